@@ -1,0 +1,21 @@
+package io.noisystudent.contracts.config;
+
+/** Height, width and channels (1 grey, 3 RGB) of every image after decoding: uint8, HWC. */
+public record ImageShape(int height, int width, int channels) {
+    public ImageShape {
+        if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
+            throw new IllegalArgumentException(
+                    "image is " + height + " x " + width + " x " + channels + "; sizes are positive, channels 1 or 3");
+        }
+    }
+
+    /** Bytes of one image. */
+    public int bytes() {
+        return Math.multiplyExact(Math.multiplyExact(height, width), channels);
+    }
+
+    @Override
+    public String toString() {
+        return height + "x" + width + "x" + channels;
+    }
+}

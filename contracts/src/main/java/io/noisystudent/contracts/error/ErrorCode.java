@@ -1,0 +1,73 @@
+package io.noisystudent.contracts.error;
+
+/**
+ * Every refusal, dead letter and problem+json body of the system carries one of these codes.
+ *
+ * <p>{@code docs/errors.md} explains each; a test keeps page and enum equal.
+ */
+public enum ErrorCode {
+    // samples
+    EMPTY_VALUE,
+    UNKNOWN_CONTENT_TYPE,
+    UNDECODABLE_IMAGE,
+    TRUNCATED_IMAGE,
+    TOO_MANY_PIXELS,
+    BAD_DIMENSIONS,
+    BAD_ARRAY,
+    MISSING_LABEL,
+    UNKNOWN_LABEL,
+    LABEL_COUNT,
+    UNKNOWN_SPLIT,
+    CLAIM_REFUSED,
+    DIGEST_MISMATCH,
+    // configuration
+    CONFIG_INVALID,
+    // networks
+    NOT_ONNX,
+    BAD_GRAPH,
+    MODEL_LIMITS,
+    EXTERNAL_DATA,
+    OPERATOR_NOT_ALLOWED,
+    TENSOR_SIZE,
+    SIGNATURE_MISMATCH,
+    TRIAL_RUN_FAILED,
+    UNKNOWN_NETWORK,
+    DEVICE_UNAVAILABLE,
+    // logs and messages
+    LINEAGE_EXPIRED,
+    RANGE_INCOMPLETE,
+    BAD_MESSAGE,
+    // learning
+    UNSUPPORTED_OPERATOR,
+    NO_TRAINING_DATA,
+    TRAINING_DIVERGED,
+    PARITY_LOST,
+    // curriculum
+    LABELS_COLLAPSED,
+    GENERATION_NOT_FOUND,
+    GENERATION_CANCELLED,
+    GENERATION_REFUSED,
+    NOT_ACTIVE,
+    // registry
+    BAD_NAME,
+    BAD_QUERY,
+    BAD_REQUEST,
+    NOT_FOUND,
+    STALE_REVISION,
+    REVISION_REQUIRED,
+    SLOT_TAKEN,
+    TOO_LARGE,
+    RANGE_NOT_SATISFIABLE,
+    STORE_UNCONDITIONAL,
+    STORE_UNAVAILABLE,
+    REGISTRY_UNAVAILABLE,
+    BROKER_UNAVAILABLE,
+    // launcher
+    PORT_TAKEN,
+    DISK_FULL,
+    DATA_SET,
+    BUILD_FAILED,
+    SERVICE_FAILED,
+    // everything that should not happen
+    INTERNAL
+}

@@ -1,0 +1,41 @@
+package io.noisystudent.contracts.error;
+
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A refusal that a person can act on: what kind, about what, with which value, and what to do.
+ *
+ * <p>The message names the offending value and the remedy; the subject names the thing (a node, a key, a position of
+ * the log) and is kept apart so that dead letters and problem bodies can carry it as a field.
+ */
+public class NoisyStudentException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final ErrorCode code;
+    private final String subject;
+
+    public NoisyStudentException(ErrorCode code, String subject, String message) {
+        this(code, subject, message, null);
+    }
+
+    public NoisyStudentException(ErrorCode code, String subject, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.code = requireNonNull(code, "code is null");
+        this.subject = requireNonNull(subject, "subject is null");
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public String subject() {
+        return subject;
+    }
+
+    /** The form for logs and terminals: {@code CODE subject: message}. */
+    public String describe() {
+        return code + " " + subject + ": " + getMessage();
+    }
+}
