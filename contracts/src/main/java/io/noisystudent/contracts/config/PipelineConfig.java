@@ -1,0 +1,33 @@
+package io.noisystudent.contracts.config;
+
+import java.util.List;
+
+/**
+ * One classification problem and its policies: the content of {@code pipeline.yaml}, checked and with every default
+ * filled in.
+ *
+ * @param name prefix of the topics and name of the registered model
+ * @param classes in the order of the network's outputs
+ * @param recipes generation 0 uses the first, each later one the next; the last repeats
+ */
+public record PipelineConfig(
+        String name,
+        ImageShape image,
+        List<String> classes,
+        SplitShares splits,
+        TopicConfig topics,
+        CurriculumConfig curriculum,
+        LabelingConfig labeling,
+        SelectionConfig selection,
+        GateConfig gate,
+        List<Recipe> recipes) {
+    public PipelineConfig {
+        classes = List.copyOf(classes);
+        recipes = List.copyOf(recipes);
+    }
+
+    /** The recipe of a generation: the n-th, or the last one when there are fewer. */
+    public Recipe recipe(int generation) {
+        return recipes.get(Math.min(generation, recipes.size() - 1));
+    }
+}

@@ -1,0 +1,8 @@
+package io.noisystudent.contracts.config;
+
+/** What a labelled sample is for; {@code TEST} is reported only and never trained on. */
+public enum Split {
+    TRAIN,
+    VALIDATION,
+    TEST
+}

@@ -1,0 +1,39 @@
+package io.noisystudent.contracts.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a training run did.
+ *
+ * @param parameters trainable weights of the network
+ * @param labeled samples of the split train
+ * @param accepted pseudo-labels offered by the labelers
+ * @param superseded accepted ones whose sample a later record replaced or deleted
+ * @param selected different pseudo-labelled samples that were used
+ * @param duplicates further copies of them for scarce classes
+ * @param selectedPerClass of the different ones
+ * @param unreadable labelled records that were skipped
+ * @param validationAccuracy on the split validation; null if there is none
+ */
+public record TrainingReport(
+        String network,
+        long parameters,
+        long steps,
+        double seconds,
+        double imagesPerSecond,
+        double loss,
+        String precision,
+        int threads,
+        int labeled,
+        int accepted,
+        int superseded,
+        int selected,
+        int duplicates,
+        List<Integer> selectedPerClass,
+        int unreadable,
+        @Nullable Double validationAccuracy) {
+    public TrainingReport {
+        selectedPerClass = List.copyOf(selectedPerClass);
+    }
+}

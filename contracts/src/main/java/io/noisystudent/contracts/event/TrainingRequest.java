@@ -1,0 +1,34 @@
+package io.noisystudent.contracts.event;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.SelectionConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a trainer for one student: a pure function of what stands here.
+ *
+ * @param id unique per request; the same request sent again has the same id
+ * @param model name under which the student is registered
+ * @param generation number of the generation whose labeling tasks count
+ * @param student index among the students of this generation
+ * @param purpose why it is trained; a control is measured but never promoted
+ * @param teacher whose pseudo-labels these are; null for supervised training
+ */
+public record TrainingRequest(
+        String id,
+        String model,
+        int generation,
+        int student,
+        Purpose purpose,
+        Recipe recipe,
+        SelectionConfig selection,
+        long seed,
+        @Nullable ModelRef teacher,
+        TrainingData data) {
+
+    /** Why a network is trained. */
+    public enum Purpose {
+        STUDENT,
+        CONTROL
+    }
+}

@@ -1,0 +1,16 @@
+package io.noisystudent.contracts.registry;
+
+import java.util.List;
+
+/**
+ * Asks the gate to decide about a version.
+ *
+ * @param actor who asks
+ * @param evidence ids of the evaluations that the gate weighs
+ * @param override a person's decision: the alias moves whatever the rules say, and the slot says so
+ */
+public record PromotionRequest(String actor, String reason, List<String> evidence, boolean override) {
+    public PromotionRequest {
+        evidence = List.copyOf(evidence);
+    }
+}

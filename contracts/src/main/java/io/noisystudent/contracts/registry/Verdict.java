@@ -1,0 +1,39 @@
+package io.noisystudent.contracts.registry;
+
+import io.noisystudent.contracts.event.ModelRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gate says of a candidate.
+ *
+ * @param revision of the alias slot that promoted it; null unless promoted
+ */
+public record Verdict(
+        ModelRef model,
+        Outcome outcome,
+        List<RuleResult> rules,
+        @Nullable Long revision) {
+    public Verdict {
+        rules = List.copyOf(rules);
+    }
+
+    /** {@code PENDING}: the rules passed and a person has to decide. */
+    public enum Outcome {
+        PROMOTED,
+        REJECTED,
+        PENDING
+    }
+
+    /** One rule, whether it passed, and why, with the figures. */
+    public record RuleResult(String rule, boolean passed, String explanation) {}
+
+    /** The explanations of the rules that failed, or of all when none did. */
+    public String summary() {
+        List<RuleResult> failed = rules.stream().filter(rule -> !rule.passed()).toList();
+        return String.join(
+                "; ",
+                (failed.isEmpty() ? rules : failed)
+                        .stream().map(RuleResult::explanation).toList());
+    }
+}
