@@ -1,0 +1,96 @@
+package io.noisystudent.storage.minio;
+
+import io.minio.errors.ErrorResponseException;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.storage.OutcomeUnknownException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
+/** Says what a failure of the MinIO client means to the caller of the port. */
+final class MinioErrors {
+    private static final int NOT_FOUND = 404;
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+    private static final int SERVER_ERROR = 500;
+
+    private MinioErrors() {}
+
+    static boolean isNotFound(Throwable failure) {
+        return status(failure) == NOT_FOUND;
+    }
+
+    static boolean isPreconditionFailed(Throwable failure) {
+        return status(failure) == PRECONDITION_FAILED;
+    }
+
+    static boolean isConflict(Throwable failure) {
+        return status(failure) == CONFLICT;
+    }
+
+    /**
+     * A write failed. Only an answer below 500 or a connection that was never made proves that nothing was written; a
+     * 409 says that another write of the key was under way, so that the key must be read to know.
+     */
+    static NoisyStudentException ofWrite(String key, Throwable failure) {
+        int status = status(failure);
+        boolean refused = status != 0 && status < SERVER_ERROR && status != CONFLICT;
+        if (refused || neverConnected(failure)) {
+            return ofRead(key, failure);
+        }
+        return new OutcomeUnknownException(
+                key,
+                "no clear answer to the write (" + describe(failure) + "); read the key back before anything else",
+                failure);
+    }
+
+    static NoisyStudentException ofRead(String key, Throwable failure) {
+        return switch (status(failure)) {
+            case NOT_FOUND ->
+                new NoisyStudentException(ErrorCode.NOT_FOUND, key, "there is no such object; check the key", failure);
+            case RANGE_NOT_SATISFIABLE ->
+                new NoisyStudentException(
+                        ErrorCode.RANGE_NOT_SATISFIABLE, key, "the range begins beyond the object's end", failure);
+            default ->
+                new NoisyStudentException(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        key,
+                        "the object store failed: " + describe(failure)
+                                + "; check its address, its health and the credentials",
+                        failure);
+        };
+    }
+
+    private static boolean neverConnected(Throwable failure) {
+        return find(failure, ConnectException.class).isPresent()
+                || find(failure, UnknownHostException.class).isPresent()
+                || find(failure, NoRouteToHostException.class).isPresent();
+    }
+
+    private static int status(Throwable failure) {
+        return find(failure, ErrorResponseException.class)
+                .map(error -> error.response().code())
+                .orElse(0);
+    }
+
+    private static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        int status = status(failure);
+        return (status == 0 ? root.getClass().getSimpleName() : "HTTP " + status) + ", " + root.getMessage();
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,316 @@
+package io.noisystudent.storage.minio;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsV2Args;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioAsyncClient;
+import io.minio.ObjectWriteResponse;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.StatObjectArgs;
+import io.minio.UploadObjectArgs;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.storage.ByteRange;
+import io.noisystudent.storage.ObjectKeys;
+import io.noisystudent.storage.ObjectStat;
+import io.noisystudent.storage.ObjectStore;
+import io.noisystudent.storage.PutResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import okhttp3.OkHttpClient;
+
+/**
+ * The port on a bucket of any S3-protocol store that honours {@code If-None-Match: *}.
+ *
+ * <p>Every object is one PUT, because stores do not enforce the condition on multipart uploads. Writes are never
+ * retried, neither by the MinIO client nor by OkHttp: a repeated write whose first reply was lost would be told that
+ * the key is taken, by itself. Content above 8 MiB that comes as a stream is first spooled to a temporary file, since
+ * the client would hold it in memory to sign it.
+ */
+public final class MinioObjectStore implements ObjectStore, AutoCloseable {
+    private static final Map<String, String> CREATE_ONLY = Map.of("If-None-Match", "*");
+    private static final String CONTENT_TYPE = "application/octet-stream";
+    private static final int IN_MEMORY_BYTES = 8 * 1024 * 1024;
+    private static final int MAX_PAGE = 1000;
+
+    private final String bucket;
+    private final OkHttpClient http;
+    private final MinioAsyncClient reads;
+    private final MinioAsyncClient writes;
+
+    private MinioObjectStore(MinioConfig config) {
+        this.bucket = config.bucket();
+        this.http = MinioHttp.writing(config.timeout());
+        this.writes = client(config, http);
+        this.reads = client(config, MinioHttp.reading(http));
+    }
+
+    /**
+     * Connects, and creates the bucket if it is absent.
+     *
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store is not there or refuses the credentials
+     */
+    public static MinioObjectStore connect(MinioConfig config) {
+        MinioObjectStore store = new MinioObjectStore(config);
+        try {
+            store.createBucket();
+        } catch (NoisyStudentException e) {
+            store.close();
+            throw e;
+        }
+        return store;
+    }
+
+    @Override
+    public PutResult create(String key, InputStream content, long length) {
+        checkNew(key, length);
+        try {
+            if (length <= IN_MEMORY_BYTES) {
+                byte[] bytes = content.readNBytes((int) length + 1);
+                requireLength(key, length, bytes.length);
+                return create(key, bytes);
+            }
+            Path spool = Files.createTempFile("object-", ".spool");
+            try {
+                requireLength(key, length, Spool.copy(content, spool, length));
+                return create(key, spool);
+            } finally {
+                Files.deleteIfExists(spool);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public PutResult create(String key, byte[] content) {
+        checkNew(key, content.length);
+        PutObjectArgs request = PutObjectArgs.builder()
+                .bucket(bucket)
+                .object(key)
+                .data(content, content.length)
+                .headers(CREATE_ONLY)
+                .contentType(CONTENT_TYPE)
+                .build();
+        return written(key, () -> writes.putObject(request));
+    }
+
+    @Override
+    public PutResult create(String key, Path file) {
+        try {
+            checkNew(key, Files.size(file));
+            UploadObjectArgs request = UploadObjectArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .filename(file.toString(), MAX_OBJECT_BYTES)
+                    .headers(CREATE_ONLY)
+                    .contentType(CONTENT_TYPE)
+                    .build();
+            return written(key, () -> writes.uploadObject(request));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MinioException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    @Override
+    public InputStream open(String key, ByteRange range) {
+        GetObjectArgs.Builder request = GetObjectArgs.builder()
+                .bucket(bucket)
+                .object(ObjectKeys.require(key))
+                .offset(range.offset());
+        if (!range.isOpenEnded()) {
+            request.length(range.length());
+        }
+        return read(key, () -> reads.getObject(request.build()));
+    }
+
+    @Override
+    public InputStream open(String key) {
+        GetObjectArgs request = GetObjectArgs.builder()
+                .bucket(bucket)
+                .object(ObjectKeys.require(key))
+                .build();
+        return read(key, () -> reads.getObject(request));
+    }
+
+    @Override
+    public Optional<byte[]> get(String key) {
+        try (InputStream content = open(key)) {
+            byte[] bytes = content.readNBytes(SMALL_OBJECT_BYTES + 1);
+            if (bytes.length > SMALL_OBJECT_BYTES) {
+                throw new NoisyStudentException(
+                        ErrorCode.TOO_LARGE, key, "more than " + SMALL_OBJECT_BYTES + " bytes; open it as a stream");
+            }
+            return Optional.of(bytes);
+        } catch (NoisyStudentException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        } catch (IOException e) {
+            throw MinioErrors.ofRead(key, e);
+        }
+    }
+
+    @Override
+    public Optional<ObjectStat> stat(String key) {
+        StatObjectArgs request = StatObjectArgs.builder()
+                .bucket(bucket)
+                .object(ObjectKeys.require(key))
+                .build();
+        try {
+            var found = reads.statObject(request).join();
+            return Optional.of(new ObjectStat(
+                    key, found.size(), found.etag(), found.lastModified().toInstant()));
+        } catch (CompletionException e) {
+            if (MinioErrors.isNotFound(e)) {
+                return Optional.empty();
+            }
+            throw MinioErrors.ofRead(key, e);
+        }
+    }
+
+    @Override
+    public List<ObjectStat> list(String prefix, String after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit must be positive, not " + limit);
+        }
+        List<ObjectStat> found = new ArrayList<>();
+        String last = after;
+        while (found.size() < limit) {
+            int wanted = Math.min(limit - found.size(), MAX_PAGE);
+            List<ObjectStat> page = page(prefix, last, wanted);
+            found.addAll(page);
+            if (page.size() < wanted) {
+                break;
+            }
+            last = page.get(page.size() - 1).key();
+        }
+        return List.copyOf(found);
+    }
+
+    @Override
+    public void delete(String key) {
+        RemoveObjectArgs request = RemoveObjectArgs.builder()
+                .bucket(bucket)
+                .object(ObjectKeys.require(key))
+                .build();
+        try {
+            writes.removeObject(request).join();
+        } catch (CompletionException e) {
+            if (!MinioErrors.isNotFound(e)) {
+                throw MinioErrors.ofWrite(key, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private List<ObjectStat> page(String prefix, String after, int limit) {
+        ListObjectsV2Args.Builder request = ListObjectsV2Args.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .maxKeys(limit)
+                .encodingType("url");
+        if (!after.isEmpty()) {
+            request.startAfter(after);
+        }
+        return read(prefix, () -> reads.listObjectsV2(request.build())).result().contents().stream()
+                .map(MinioObjectStore::stat)
+                .toList();
+    }
+
+    private static ObjectStat stat(Item item) {
+        return new ObjectStat(
+                item.objectName(),
+                item.size(),
+                item.etag().replace("\"", ""),
+                item.lastModified().toInstant());
+    }
+
+    private void createBucket() {
+        BucketExistsArgs question = BucketExistsArgs.builder().bucket(bucket).build();
+        if (read(bucket, () -> reads.bucketExists(question))) {
+            return;
+        }
+        try {
+            writes.makeBucket(MakeBucketArgs.builder().bucket(bucket).build()).join();
+        } catch (CompletionException e) {
+            // Another process may have been faster.
+            if (!MinioErrors.isConflict(e)) {
+                throw MinioErrors.ofRead(bucket, e);
+            }
+        }
+    }
+
+    private static PutResult written(String key, Request<ObjectWriteResponse> request) {
+        try {
+            return new PutResult.Created(request.send().join().etag());
+        } catch (CompletionException e) {
+            if (MinioErrors.isPreconditionFailed(e)) {
+                return new PutResult.AlreadyExists();
+            }
+            throw MinioErrors.ofWrite(key, e);
+        }
+    }
+
+    private static <T> T read(String key, Request<T> request) {
+        try {
+            return request.send().join();
+        } catch (CompletionException e) {
+            throw MinioErrors.ofRead(key, e);
+        }
+    }
+
+    private static void checkNew(String key, long length) {
+        ObjectKeys.require(key);
+        if (length > MAX_OBJECT_BYTES) {
+            throw new NoisyStudentException(
+                    ErrorCode.TOO_LARGE,
+                    key,
+                    length + " bytes are more than the " + MAX_OBJECT_BYTES + " of one write");
+        }
+    }
+
+    private static void requireLength(String key, long declared, long actual) {
+        if (actual != declared) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    key,
+                    "the content has " + (actual > declared ? "more than" : "only " + actual + " of") + " the declared "
+                            + declared + " bytes; send it again");
+        }
+    }
+
+    private static MinioAsyncClient client(MinioConfig config, OkHttpClient http) {
+        return MinioAsyncClient.builder()
+                .endpoint(config.endpoint().toString())
+                .region(config.region())
+                .credentials(config.accessKey(), config.secretKey())
+                .httpClient(http)
+                .build();
+    }
+
+    private interface Request<T> {
+        CompletableFuture<T> send();
+    }
+}
