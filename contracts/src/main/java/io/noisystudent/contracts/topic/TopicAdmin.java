@@ -1,0 +1,178 @@
+package io.noisystudent.contracts.topic;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates what is missing of a pipeline's topics and waits until every partition has a leader.
+ *
+ * <p>Any number of services may do so at the same time. A topic that exists is left as it is: changing its partitions
+ * would send later records of a key to another partition than earlier ones.
+ */
+public final class TopicAdmin {
+    /** How long {@link #ensure(String, PipelineConfig)} waits for the broker. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
+    private static final int CALL_MILLIS = 10_000;
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Admin admin;
+    private final String subject;
+
+    private TopicAdmin(Admin admin, String subject) {
+        this.admin = admin;
+        this.subject = subject;
+    }
+
+    /**
+     * Ensures that the topics exist on the cluster at {@code bootstrap} ({@code host:port, ...}).
+     *
+     * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when the topics are not there after {@link #PATIENCE},
+     *     {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication} asks for
+     */
+    public static void ensure(String bootstrap, PipelineConfig pipeline) {
+        ensure(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), pipeline, PATIENCE);
+    }
+
+    /** As above, with the client properties of a secured cluster and another bound on the wait. */
+    public static void ensure(Map<String, ?> client, PipelineConfig pipeline, Duration patience) {
+        String subject = String.valueOf(client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        try (Admin admin = Admin.create(properties)) {
+            new TopicAdmin(admin, subject).ensureAll(TopicSettings.of(pipeline), patience);
+        } catch (KafkaException e) {
+            throw unavailable(subject, e.getMessage(), e);
+        }
+    }
+
+    private void ensureAll(List<TopicSettings> wanted, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Throwable obstacle = null;
+        do {
+            obstacle = attempt(wanted);
+            if (obstacle == null) {
+                return;
+            }
+            pause();
+        } while (System.nanoTime() < deadline);
+        if (obstacle instanceof InvalidReplicationFactorException) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "pipeline.topics.replication",
+                    "the cluster at " + subject + " refuses it (" + obstacle.getMessage()
+                            + "): lower the value or add brokers",
+                    obstacle);
+        }
+        throw unavailable(subject, "waited " + patience.toSeconds() + " s: " + obstacle.getMessage(), obstacle);
+    }
+
+    /** Creates what is missing; null if everything is there and led, else what stands in the way. */
+    private @Nullable Throwable attempt(List<TopicSettings> wanted) {
+        Map<String, KafkaFuture<TopicDescription>> there = admin.describeTopics(
+                        wanted.stream().map(TopicSettings::name).toList(),
+                        new DescribeTopicsOptions().timeoutMs(CALL_MILLIS))
+                .topicNameValues();
+        Throwable obstacle = null;
+        for (TopicSettings topic : wanted) {
+            Result<TopicDescription> found = await(there.get(topic.name()));
+            Throwable missing = found.failure() instanceof UnknownTopicOrPartitionException
+                    ? created(topic, found.failure())
+                    : found.failure();
+            if (missing == null && found.value() != null) {
+                missing = unled(topic, found.value());
+            }
+            obstacle = missing == null ? obstacle : missing;
+        }
+        return obstacle;
+    }
+
+    private Throwable created(TopicSettings topic, Throwable notYetVisible) {
+        Throwable failure = await(admin.createTopics(
+                                List.of(topic.toNewTopic()), new CreateTopicsOptions().timeoutMs(CALL_MILLIS))
+                        .all())
+                .failure();
+        if (failure == null) {
+            LOG.info("topic={} partitions={} created", topic.name(), topic.partitions());
+        }
+        return failure == null || failure instanceof TopicExistsException ? notYetVisible : failure;
+    }
+
+    private @Nullable Throwable unled(TopicSettings topic, TopicDescription description) {
+        int partitions = description.partitions().size();
+        if (description.partitions().stream().anyMatch(partition -> partition.leader() == null)) {
+            return new KafkaException(topic.name() + " has a partition without a leader");
+        }
+        if (partitions != topic.partitions()) {
+            LOG.warn(
+                    "topic={} has partitions={}, configured={}: it stays",
+                    topic.name(),
+                    partitions,
+                    topic.partitions());
+        }
+        return null;
+    }
+
+    /** What a future gives; failures that may pass are returned, others thrown. */
+    private <T> Result<T> await(@Nullable KafkaFuture<T> future) {
+        try {
+            return new Result<>(future == null ? null : future.get(CALL_MILLIS, TimeUnit.MILLISECONDS), null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(subject, "interrupted while waiting for the topics", e);
+        } catch (TimeoutException e) {
+            return new Result<>(null, e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof RetriableException
+                    || cause instanceof TopicExistsException
+                    || cause instanceof InvalidReplicationFactorException) {
+                return new Result<>(null, cause);
+            }
+            throw unavailable(subject, String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(subject, "interrupted while waiting for the topics", e);
+        }
+    }
+
+    private static NoisyStudentException unavailable(String subject, @Nullable String why, Throwable cause) {
+        return new NoisyStudentException(
+                ErrorCode.BROKER_UNAVAILABLE,
+                subject,
+                "the topics cannot be ensured at " + subject + " (" + why
+                        + "): check that the broker runs and that kafka.bootstrap.servers names it",
+                cause);
+    }
+
+    private record Result<T>(@Nullable T value, @Nullable Throwable failure) {}
+}

@@ -1,0 +1,34 @@
+package io.noisystudent.contracts.topic;
+
+import io.noisystudent.contracts.Fixtures;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class TopicAdminTest {
+    @Test
+    void shouldSayThatNoBrokerAnswers() throws IOException {
+        // Given
+        String nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = "127.0.0.1:" + socket.getLocalPort();
+        }
+        Map<String, Object> client =
+                Map.of("bootstrap.servers", nobody, "default.api.timeout.ms", 300, "request.timeout.ms", 200);
+
+        // When / Then
+        assertThatExceptionOfType(NoisyStudentException.class)
+                .isThrownBy(() -> TopicAdmin.ensure(client, Fixtures.pipeline("digits"), Duration.ofMillis(300)))
+                .satisfies(e ->
+                        org.assertj.core.api.Assertions.assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
+                .withMessageContaining(nobody)
+                .withMessageContaining("kafka.bootstrap.servers");
+    }
+}
