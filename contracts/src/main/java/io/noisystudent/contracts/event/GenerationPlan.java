@@ -11,27 +11,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code "0"}, {@code "1"}, ...; {@code "control"} with a number for the labels-only control
  * @param number of the generation; of the control: the generation whose network it trains
+ * @param reason why it opened, for people
  * @param teacher whose labels are used and who is the incumbent; null when there is no teacher yet
  * @param labeled snapshot of the labelled log, one range per partition
  * @param unlabeled snapshot of the unlabelled log, one range per partition; empty for supervised training
- * @param tasks the labeling tasks' ranges in task order; task {@code i} has the id {@code generation-i}
+ * @param taskSamples records of the log per labeling task: with {@code unlabeled} it determines every task, so that
+ *     the state of a generation does not grow with the log; task {@code i} has the id {@code generation-i}
  * @param answersFrom end of the pseudo-label log when the generation opened
  */
 public record GenerationPlan(
         String id,
         int number,
         TrainingRequest.Purpose purpose,
+        String reason,
         Recipe recipe,
         @Nullable ModelRef teacher,
         List<LogRange> labeled,
         List<LogRange> unlabeled,
-        List<LogRange> tasks,
+        long taskSamples,
         List<LogRange> answersFrom,
         Instant openedAt) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
-        tasks = List.copyOf(tasks);
         answersFrom = List.copyOf(answersFrom);
+    }
+
+    /** Whether its student learns from a teacher; generation 0 and controls learn from the labels alone. */
+    public boolean selfTrained() {
+        return purpose == TrainingRequest.Purpose.STUDENT && teacher != null;
+    }
+
+    /** Whether it is the labels-only control, which is measured and never promoted. */
+    public boolean control() {
+        return purpose == TrainingRequest.Purpose.CONTROL;
     }
 }
