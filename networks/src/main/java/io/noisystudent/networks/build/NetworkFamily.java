@@ -1,0 +1,73 @@
+package io.noisystudent.networks.build;
+
+import io.noisystudent.contracts.config.ImageShape;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The families of networks: how a name of each is written, and what it means. */
+enum NetworkFamily {
+    SMALL_CNN("small-cnn[-w<k>]", "small-cnn(?:-w([1-9]\\d?))?") {
+        @Override
+        Architecture architecture(Matcher name, ImageShape image) {
+            return new SmallCnn(number(name, 1, 1));
+        }
+    },
+    CIFAR_RESNET("resnet-{8,14,20,32,44,56,110}[x<k>]", "resnet-(8|14|20|32|44|56|110)(?:x([1-9]\\d?))?") {
+        @Override
+        Architecture architecture(Matcher name, ImageShape image) {
+            int widen = number(name, 2, 1);
+            // The x4 networks widen the first stage's 16 filters to 64, but the stem only to 32.
+            int stem = widen == 1 ? 16 : 8 * widen;
+            return new CifarResNet(number(name, 1, 0), stem, 16 * widen);
+        }
+    },
+    WIDE_RESNET("wrn-<6n+4>-<k>", "wrn-([1-9]\\d{1,2})-([1-9]\\d?)") {
+        @Override
+        Architecture architecture(Matcher name, ImageShape image) {
+            return new WideResNet(number(name, 1, 0), number(name, 2, 1));
+        }
+
+        @Override
+        boolean accepts(Matcher name) {
+            return (number(name, 1, 0) - 4) % 6 == 0;
+        }
+    },
+    MLP("mlp[-w<k>]", "mlp(?:-w([1-9]\\d?))?") {
+        @Override
+        Architecture architecture(Matcher name, ImageShape image) {
+            return new Mlp(image.bytes(), 256 * number(name, 1, 1));
+        }
+    };
+
+    private final String form;
+    private final Pattern pattern;
+
+    NetworkFamily(String form, String pattern) {
+        this.form = form;
+        this.pattern = Pattern.compile(pattern);
+    }
+
+    abstract Architecture architecture(Matcher name, ImageShape image);
+
+    /** Whether numbers in a name of the right form are possible ones. */
+    boolean accepts(Matcher name) {
+        return true;
+    }
+
+    /** How names of this family are written. */
+    String form() {
+        return form;
+    }
+
+    /** The architecture of that name, if the name is of this family. */
+    Optional<Architecture> find(String name, ImageShape image) {
+        Matcher matcher = pattern.matcher(name);
+        return matcher.matches() && accepts(matcher) ? Optional.of(architecture(matcher, image)) : Optional.empty();
+    }
+
+    private static int number(Matcher name, int group, int absent) {
+        String digits = name.group(group);
+        return digits == null ? absent : Integer.parseInt(digits);
+    }
+}

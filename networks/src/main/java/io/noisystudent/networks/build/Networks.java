@@ -1,0 +1,78 @@
+package io.noisystudent.networks.build;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.graph.ElementType;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
+import io.noisystudent.networks.graph.Tensor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The networks that this system can build by name, with the served signature and fresh weights. */
+public final class Networks {
+    private static final ImageShape ANY_IMAGE = new ImageShape(32, 32, 3);
+
+    private Networks() {}
+
+    /** How the names are written: {@code <k>} stands for a number from 1 to 99, {@code [...]} may be left out. */
+    public static List<String> names() {
+        return Arrays.stream(NetworkFamily.values()).map(NetworkFamily::form).toList();
+    }
+
+    /** Whether {@link #build} knows this name. */
+    public static boolean isKnown(String name) {
+        return find(name, ANY_IMAGE).isPresent();
+    }
+
+    /** Builds with {@link Normalization#standard}. */
+    public static Graph build(String name, ImageShape image, List<String> classes, long seed) {
+        return build(name, image, classes, Normalization.standard(image.channels()), seed);
+    }
+
+    /**
+     * Builds a network; equal arguments give equal graphs, bit for bit.
+     *
+     * @throws NoisyStudentException {@code UNKNOWN_NETWORK} with the names that are known
+     */
+    public static Graph build(
+            String name, ImageShape image, List<String> classes, Normalization normalization, long seed) {
+        Architecture architecture = find(name, image)
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.UNKNOWN_NETWORK,
+                        name,
+                        "network \"" + name + "\" is not known; known are " + String.join(", ", names())));
+        if (classes.size() < 2 || Set.copyOf(classes).size() != classes.size()) {
+            throw new IllegalArgumentException("classes are " + classes + "; give two or more, each once");
+        }
+        GraphBuilder builder = new GraphBuilder(name, seed);
+        Value features = architecture.features(builder, builder.images(image, normalization));
+        Map<String, String> metadata = ModelMetadata.describe(name, image, classes, seed);
+        return builder.classifier(features, classes, metadata);
+    }
+
+    /** Learned numbers of a graph: float initializers without the running mean and variance of batch normalisations. */
+    public static long parameterCount(Graph graph) {
+        Set<String> statistics = graph.nodes().stream()
+                .filter(node -> node.operator().equals("BatchNormalization"))
+                .flatMap(node -> node.inputs().subList(3, 5).stream())
+                .collect(Collectors.toSet());
+        return graph.initializers().entrySet().stream()
+                .filter(entry -> !statistics.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(tensor -> tensor.type() == ElementType.FLOAT)
+                .mapToLong(Tensor::size)
+                .sum();
+    }
+
+    private static Optional<Architecture> find(String name, ImageShape image) {
+        return Arrays.stream(NetworkFamily.values())
+                .flatMap(family -> family.find(name, image).stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,106 @@
+package io.noisystudent.networks.graph;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model's file says about itself, in ONNX's {@code metadata_props}: readable with any ONNX tool.
+ *
+ * <p>Lists are JSON arrays. A trainer adds {@link #LINEAGE} and {@link #VERSIONS} as JSON documents of its own.
+ */
+public final class ModelMetadata {
+    /** JSON array of the class names, in the order of the outputs. */
+    public static final String CLASSES = "noisystudent.classes";
+
+    /** JSON array of height, width and channels. */
+    public static final String IMAGE = "noisystudent.image";
+
+    /** Name of the network that was built. */
+    public static final String NETWORK = "noisystudent.network";
+
+    /** Seed of the initial weights. */
+    public static final String SEED = "noisystudent.seed";
+
+    /** JSON: what the model was made from. */
+    public static final String LINEAGE = "noisystudent.lineage";
+
+    /** JSON: the libraries, Java and platform that made it. */
+    public static final String VERSIONS = "noisystudent.versions";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ModelMetadata() {}
+
+    /** The entries of a freshly built network. */
+    public static Map<String, String> describe(String network, ImageShape image, List<String> classes, long seed) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put(NETWORK, network);
+        entries.put(SEED, Long.toString(seed));
+        entries.putAll(problem(image, classes));
+        return entries;
+    }
+
+    /** The entries that say what the model classifies. */
+    public static Map<String, String> problem(ImageShape image, List<String> classes) {
+        Map<String, String> entries = new LinkedHashMap<>();
+        entries.put(IMAGE, write(List.of(image.height(), image.width(), image.channels())));
+        entries.put(CLASSES, write(classes));
+        return entries;
+    }
+
+    /** The class names, or empty when the file does not say; {@code BAD_GRAPH} when what it says cannot be read. */
+    public static Optional<List<String>> classes(Graph graph) {
+        return read(graph, CLASSES, new TypeReference<List<String>>() {}).map(List::copyOf);
+    }
+
+    /** The image's shape, or empty when the file does not say; {@code BAD_GRAPH} when what it says cannot be read. */
+    public static Optional<ImageShape> image(Graph graph) {
+        return read(graph, IMAGE, new TypeReference<List<Integer>>() {}).map(sizes -> {
+            if (sizes.size() != 3) {
+                throw unreadable(graph, IMAGE, null);
+            }
+            try {
+                return new ImageShape(sizes.get(0), sizes.get(1), sizes.get(2));
+            } catch (IllegalArgumentException e) {
+                throw unreadable(graph, IMAGE, e);
+            }
+        });
+    }
+
+    private static <T> Optional<T> read(Graph graph, String key, TypeReference<T> type) {
+        String text = graph.metadata().get(key);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(text, type));
+        } catch (JsonProcessingException e) {
+            throw unreadable(graph, key, e);
+        }
+    }
+
+    private static String write(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("metadata cannot hold " + value, e);
+        }
+    }
+
+    private static NoisyStudentException unreadable(Graph graph, String key, @Nullable Exception cause) {
+        return new NoisyStudentException(
+                ErrorCode.BAD_GRAPH,
+                key,
+                "metadata " + key + " is not readable: " + graph.metadata().get(key),
+                cause);
+    }
+}

@@ -1,0 +1,26 @@
+package io.noisystudent.networks.graph;
+
+import java.util.List;
+
+/**
+ * The served signature that every model has: {@code images} uint8 (N,H,W,C) in, {@code logits} and
+ * {@code probabilities} float32 (N,K) out. Normalisation is inside the graph.
+ */
+public final class Signature {
+    public static final String IMAGES = "images";
+    public static final String LOGITS = "logits";
+    public static final String PROBABILITIES = "probabilities";
+
+    /** The symbol of the batch dimension in graphs that we build. */
+    public static final String BATCH = "N";
+
+    private Signature() {}
+
+    /** The outputs of a classifier of that many classes. */
+    public static List<TensorSpec> outputs(int classes) {
+        List<Dimension> shape = List.of(Dimension.of(BATCH), Dimension.of(classes));
+        return List.of(
+                new TensorSpec(LOGITS, ElementType.FLOAT, shape),
+                new TensorSpec(PROBABILITIES, ElementType.FLOAT, shape));
+    }
+}

@@ -1,0 +1,135 @@
+package io.noisystudent.networks.build;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
+import io.noisystudent.networks.graph.Node;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class NetworksTest {
+    private static final ImageShape COLOUR = new ImageShape(32, 32, 3);
+
+    @ParameterizedTest(name = "{0}: {1} with 10 classes, {2} with 100")
+    @CsvSource({
+        "resnet-8, 78042, 83892",
+        "resnet-20, 272474, 278324",
+        "resnet-32, 466906, 472756",
+        "resnet-56, 855770, 861620",
+        "resnet-110, 1730714, 1736564",
+        "resnet-8x4, 1210410, 1233540",
+        "resnet-32x4, 7410730, 7433860",
+        "wrn-16-1, 175066, 180916",
+        "wrn-16-2, 691674, 703284",
+        "wrn-40-1, 563930, 569780",
+        "wrn-40-2, 2243546, 2255156",
+        "wrn-28-2, 1467610, 1479220",
+        "wrn-28-8, 23354842, 23401012",
+        "wrn-28-10, 36479194, 36536884",
+    })
+    void shouldHaveTheParametersOfTheLiterature(String name, long ofTen, long ofHundred) {
+        assertThat(Networks.parameterCount(Networks.build(name, COLOUR, classes(10), 1)))
+                .isEqualTo(ofTen);
+        assertThat(Networks.parameterCount(Networks.build(name, COLOUR, classes(100), 1)))
+                .isEqualTo(ofHundred);
+    }
+
+    @Test
+    void shouldGiveEqualGraphsForEqualArguments() {
+        // Given
+        ImageShape grey = new ImageShape(28, 28, 1);
+        Graph first = Networks.build("wrn-10-1", grey, classes(10), 7);
+
+        // When
+        Graph again = Networks.build("wrn-10-1", grey, classes(10), 7);
+        Graph otherSeed = Networks.build("wrn-10-1", grey, classes(10), 8);
+
+        // Then
+        assertThat(again).isEqualTo(first);
+        assertThat(otherSeed.initializers().get("stem.conv.weight"))
+                .isNotEqualTo(first.initializers().get("stem.conv.weight"));
+    }
+
+    @Test
+    void shouldDrawConvolutionsFromKaimingNormal() {
+        // Given
+        Graph graph = Networks.build("resnet-8x4", COLOUR, classes(10), 3);
+
+        // When: 256 x 256 x 3 x 3 numbers
+        float[] weights =
+                graph.initializers().get("stage3.block1.2.conv.weight").floats();
+
+        // Then
+        double mean = mean(weights, 1);
+        double deviation = Math.sqrt(mean(weights, 2) - mean * mean);
+        double expected = Math.sqrt(2.0 / (256 * 9));
+        assertThat(mean).isCloseTo(0, within(expected * 0.01));
+        assertThat(deviation).isCloseTo(expected, within(expected * 0.01));
+        assertThat(mean(weights, 4) / Math.pow(deviation, 4)).isCloseTo(3, within(0.05));
+    }
+
+    @Test
+    void shouldKeepInitialWeightsFromReleaseToRelease() {
+        // Given
+        Graph graph = Networks.build("small-cnn", new ImageShape(28, 28, 1), classes(10), 0);
+
+        // When
+        float[] weights = graph.initializers().get("stage1.1.conv.weight").floats();
+
+        // Then: a replayed lineage depends on these numbers
+        assertThat(List.of(weights[0], weights[1], weights[143]))
+                .containsExactly(0.25300848f, -0.093778625f, 0.07549381f);
+    }
+
+    @Test
+    void shouldFeedBranchAndShortcutOfWideResNetFromOneActivation() {
+        // Given
+        Graph graph = Networks.build("wrn-16-2", COLOUR, classes(10), 1);
+
+        // When
+        List<Node> users = graph.index().consumers("stage2.block1.1.relu");
+
+        // Then
+        assertThat(users).extracting(Node::name).containsExactly("stage2.block1.1.conv", "stage2.block1.shortcut.conv");
+        assertThat(graph.initializers()).doesNotContainKey("stage2.block1.shortcut.conv.bias");
+    }
+
+    @Test
+    void shouldSayWhatItClassifies() {
+        Graph graph = Networks.build("mlp", new ImageShape(8, 8, 1), List.of("cat", "dog, or \"wolf\""), 1);
+        assertThat(ModelMetadata.classes(graph)).contains(List.of("cat", "dog, or \"wolf\""));
+        assertThat(ModelMetadata.image(graph)).contains(new ImageShape(8, 8, 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "resnet-21", "resnet-50", "wrn-17-2", "wrn-16", "wrn-4-1", "wrn-16-0", "small-cnn-w0"})
+    void shouldRefuseUnknownNamesWithTheKnownOnes(String name) {
+        assertThat(Networks.isKnown(name)).isFalse();
+        assertThatThrownBy(() -> Networks.build(name, COLOUR, classes(10), 1))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_NETWORK);
+                    assertThat(e).hasMessageContainingAll("\"" + name + "\"", "small-cnn", "wrn-<6n+4>-<k>");
+                });
+    }
+
+    private static double mean(float[] values, int power) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> Math.pow(values[i], power))
+                .average()
+                .orElseThrow();
+    }
+
+    private static List<String> classes(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+}
