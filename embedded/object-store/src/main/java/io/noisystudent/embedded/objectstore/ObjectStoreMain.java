@@ -1,0 +1,52 @@
+package io.noisystudent.embedded.objectstore;
+
+import io.noisystudent.embedded.child.ChildProcess;
+import io.noisystudent.embedded.child.ChildService;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * S3Proxy over a directory of files: a bucket is a directory, an object is a file.
+ *
+ * <p>Settings: {@code directory}, {@code port}, {@code access.key}, {@code secret.key}.
+ */
+public final class ObjectStoreMain implements ChildService {
+    // It holds a signed request in memory while it checks the digest.
+    private static final long MAX_SIGNED_BYTES = 256L * 1024 * 1024;
+
+    private final Path objects;
+    private final S3Proxy proxy;
+
+    private ObjectStoreMain(Properties settings) {
+        this.objects = Path.of(settings.getProperty(ChildProcess.DIRECTORY)).resolve("objects");
+        this.proxy = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(objects.toString()))
+                .endpoint(URI.create("http://127.0.0.1:" + settings.getProperty("port")))
+                .awsAuthentication(
+                        AuthenticationType.AWS_V2_OR_V4,
+                        settings.getProperty("access.key"),
+                        settings.getProperty("secret.key"))
+                .v4MaxNonChunkedRequestSize(MAX_SIGNED_BYTES)
+                .build();
+    }
+
+    public static void main(String[] args) {
+        ChildProcess.run(ObjectStoreMain::new);
+    }
+
+    @Override
+    public void start() throws Exception {
+        Files.createDirectories(objects);
+        proxy.start();
+    }
+
+    @Override
+    public void stop() throws Exception {
+        proxy.stop();
+    }
+}
