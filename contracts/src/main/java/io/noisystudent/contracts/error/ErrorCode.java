@@ -1,5 +1,7 @@
 package io.noisystudent.contracts.error;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+
 /**
  * Every refusal, dead letter and problem+json body of the system carries one of these codes.
  *
@@ -56,6 +58,7 @@ public enum ErrorCode {
     STALE_REVISION,
     REVISION_REQUIRED,
     SLOT_TAKEN,
+    CHAIN_BROKEN,
     TOO_LARGE,
     RANGE_NOT_SATISFIABLE,
     STORE_UNCONDITIONAL,
@@ -68,6 +71,7 @@ public enum ErrorCode {
     DATA_SET,
     BUILD_FAILED,
     SERVICE_FAILED,
-    // everything that should not happen
+    // everything that should not happen, and what a newer service says that this one does not know
+    @JsonEnumDefaultValue
     INTERNAL
 }

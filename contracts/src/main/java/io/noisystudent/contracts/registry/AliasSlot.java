@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousSha256 of the previous slot's bytes; null in the first
  * @param actor who or what moved it
  * @param evidence ids of the evaluations that speak for it
+ * @param rules what the gate said, with the figures; empty when a person moved the alias without it
  * @param nonce of the writer, by which it recognises its own slot after a lost reply
  */
 public record AliasSlot(
@@ -22,9 +23,11 @@ public record AliasSlot(
         String actor,
         String reason,
         List<String> evidence,
+        List<Verdict.RuleResult> rules,
         String nonce,
         Instant at) {
     public AliasSlot {
         evidence = List.copyOf(evidence);
+        rules = List.copyOf(rules);
     }
 }

@@ -1,0 +1,11 @@
+package io.noisystudent.contracts.registry;
+
+import static java.util.Objects.requireNonNull;
+
+/** Body of {@code POST /models/{m}/versions/{v}/reject}: a person refuses a version that waits for a decision. */
+public record Rejection(String actor, String reason) {
+    public Rejection {
+        requireNonNull(actor, "actor is null");
+        requireNonNull(reason, "reason is null");
+    }
+}
