@@ -45,11 +45,11 @@ final class BrokerSettings {
 
     private static void singleNode(Map<String, Object> settings) {
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
-            settings.put(topic + ".replication.factor", (short) 1);
+            settings.put(topic + ".replication.factor", "1");
             settings.put(topic + ".num.partitions", 4);
         }
-        settings.put("transaction.state.log.min.isr", 1);
-        settings.put("share.coordinator.state.topic.min.isr", 1);
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", 0);
         // After a kill the controller must forget the old registration before the broker may come back.
         settings.put("broker.session.timeout.ms", 1500);

@@ -9,6 +9,7 @@ import java.util.Properties;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * S3Proxy over a directory of files: a bucket is a directory, an object is a file.
@@ -19,20 +20,11 @@ public final class ObjectStoreMain implements ChildService {
     // It holds a signed request in memory while it checks the digest.
     private static final long MAX_SIGNED_BYTES = 256L * 1024 * 1024;
 
-    private final Path objects;
-    private final S3Proxy proxy;
+    private final Properties settings;
+    private @Nullable S3Proxy proxy;
 
     private ObjectStoreMain(Properties settings) {
-        this.objects = Path.of(settings.getProperty(ChildProcess.DIRECTORY)).resolve("objects");
-        this.proxy = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(objects.toString()))
-                .endpoint(URI.create("http://127.0.0.1:" + settings.getProperty("port")))
-                .awsAuthentication(
-                        AuthenticationType.AWS_V2_OR_V4,
-                        settings.getProperty("access.key"),
-                        settings.getProperty("secret.key"))
-                .v4MaxNonChunkedRequestSize(MAX_SIGNED_BYTES)
-                .build();
+        this.settings = settings;
     }
 
     public static void main(String[] args) {
@@ -41,12 +33,27 @@ public final class ObjectStoreMain implements ChildService {
 
     @Override
     public void start() throws Exception {
+        Path objects = Path.of(settings.getProperty(ChildProcess.DIRECTORY)).resolve("objects");
         Files.createDirectories(objects);
-        proxy.start();
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(objects.toString()))
+                .endpoint(URI.create("http://127.0.0.1:" + settings.getProperty("port")))
+                .awsAuthentication(
+                        AuthenticationType.AWS_V2_OR_V4,
+                        settings.getProperty("access.key"),
+                        settings.getProperty("secret.key"))
+                .v4MaxNonChunkedRequestSize(MAX_SIGNED_BYTES)
+                .build();
+        synchronized (this) {
+            proxy = server;
+        }
+        server.start();
     }
 
     @Override
-    public void stop() throws Exception {
-        proxy.stop();
+    public synchronized void stop() throws Exception {
+        if (proxy != null) {
+            proxy.stop();
+        }
     }
 }

@@ -1,0 +1,126 @@
+package io.noisystudent.embedded;
+
+import io.noisystudent.embedded.process.ChildJvm;
+import io.noisystudent.embedded.process.DataDirectory;
+import io.noisystudent.embedded.process.Distribution;
+import io.noisystudent.embedded.process.Ports;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * A Kafka broker (KRaft, one node) in a child process, for clients on this machine.
+ *
+ * <p>Data lives in {@code kafka/} under the data directory and survives restarts and kills; nothing expires. Topics
+ * are not created by themselves. Records may have 16 MiB. The broker ends with this process, however that ends.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+    /** What must be free on the data directory's disk, in bytes, unless the caller says otherwise. */
+    public static final long MINIMUM_FREE_BYTES = 512L * 1024 * 1024;
+
+    private static final Distribution BROKER =
+            new Distribution("io.noisystudent.embedded.broker.BrokerMain", "META-INF/embedded/broker");
+    private static final List<String> JVM_FLAGS = List.of(
+            "-Xmx384m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+            "-Dorg.slf4j.simpleLogger.showDateTime=true");
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
+
+    private final ChildJvm child;
+    private final int port;
+
+    private EmbeddedKafka(ChildJvm child, int port) {
+        this.child = child;
+        this.port = port;
+    }
+
+    /**
+     * Starts a broker and waits until clients can use it.
+     *
+     * @param dataDirectory made if absent; may be shared with {@link EmbeddedObjectStore}
+     * @param port for clients on 127.0.0.1; 0 takes a free one
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code PORT_TAKEN}, {@code DISK_FULL}, {@code
+     *     CONFIG_INVALID} for a directory that cannot be written, {@code SERVICE_FAILED} if the broker does not start
+     */
+    public static EmbeddedKafka start(Path dataDirectory, int port) {
+        return start(dataDirectory, port, MINIMUM_FREE_BYTES);
+    }
+
+    /** As {@link #start(Path, int)}, with another demand for free disk space, in bytes. */
+    public static EmbeddedKafka start(Path dataDirectory, int port, long minimumFree) {
+        Path directory = DataDirectory.prepare(dataDirectory.resolve("kafka"), minimumFree);
+        int clientPort = Ports.require(port, "Kafka broker");
+        Properties settings = new Properties();
+        settings.setProperty("port", Integer.toString(clientPort));
+        settings.setProperty("controller.port", Integer.toString(Ports.require(0, "Kafka controller")));
+        ChildJvm child = ChildJvm.start("broker", BROKER, JVM_FLAGS, directory, settings);
+        EmbeddedKafka kafka = new EmbeddedKafka(child, clientPort);
+        child.awaitReady(kafka::answers, START_LIMIT);
+        return kafka;
+    }
+
+    /** For the client setting {@code bootstrap.servers}. */
+    public String bootstrapServers() {
+        return Ports.HOST + ":" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public ProcessHandle process() {
+        return child.handle();
+    }
+
+    public boolean isAlive() {
+        return child.isAlive();
+    }
+
+    /** The file with the broker's output. */
+    public Path log() {
+        return child.log();
+    }
+
+    /** Ends the broker at once, as a crash would. */
+    public void kill() {
+        child.kill();
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    private boolean answers() {
+        // A client complains in the log about a port that is not open yet.
+        if (!Ports.isOpen(port)) {
+            return false;
+        }
+        Map<String, Object> settings = Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_LIMIT.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_LIMIT.toMillis());
+        try (Admin admin = Admin.create(settings)) {
+            // It lists the nodes that are registered and unfenced: from then on topics can be created.
+            return !admin.describeCluster()
+                    .nodes()
+                    .get(ASK_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                    .isEmpty();
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.noisystudent.embedded;
+
+import io.noisystudent.embedded.process.ChildJvm;
+import io.noisystudent.embedded.process.DataDirectory;
+import io.noisystudent.embedded.process.Distribution;
+import io.noisystudent.embedded.process.Ports;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * An S3-protocol store (S3Proxy over a directory of files) in a child process, for clients on this machine.
+ *
+ * <p>Data lives in {@code object-store/} under the data directory and survives restarts and kills. Requests must be
+ * signed with the given keys; create-only writes are atomic. The store ends with this process, however that ends.
+ */
+public final class EmbeddedObjectStore implements AutoCloseable {
+    /** The region to sign for; the store accepts any. */
+    public static final String REGION = "us-east-1";
+
+    private static final Distribution STORE =
+            new Distribution("io.noisystudent.embedded.objectstore.ObjectStoreMain", "META-INF/embedded/object-store");
+    private static final List<String> JVM_FLAGS = List.of(
+            "-Xmx768m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dlogback.configurationFile=object-store-logback.xml");
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final int ASK_MILLIS = 2000;
+
+    private final ChildJvm child;
+    private final int port;
+    private final String accessKey;
+    private final String secretKey;
+
+    private EmbeddedObjectStore(ChildJvm child, int port, String accessKey, String secretKey) {
+        this.child = child;
+        this.port = port;
+        this.accessKey = accessKey;
+        this.secretKey = secretKey;
+    }
+
+    /**
+     * Starts a store and waits until it answers.
+     *
+     * @param dataDirectory made if absent; may be shared with {@link EmbeddedKafka}
+     * @param port on 127.0.0.1; 0 takes a free one
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code PORT_TAKEN}, {@code DISK_FULL}, {@code
+     *     CONFIG_INVALID} for a directory that cannot be written, {@code SERVICE_FAILED} if the store does not start
+     */
+    public static EmbeddedObjectStore start(Path dataDirectory, int port, String accessKey, String secretKey) {
+        return start(dataDirectory, port, accessKey, secretKey, EmbeddedKafka.MINIMUM_FREE_BYTES);
+    }
+
+    /** As {@link #start(Path, int, String, String)}, with another demand for free disk space, in bytes. */
+    public static EmbeddedObjectStore start(
+            Path dataDirectory, int port, String accessKey, String secretKey, long minimumFree) {
+        Path directory = DataDirectory.prepare(dataDirectory.resolve("object-store"), minimumFree);
+        int storePort = Ports.require(port, "object store");
+        Properties settings = new Properties();
+        settings.setProperty("port", Integer.toString(storePort));
+        settings.setProperty("access.key", accessKey);
+        settings.setProperty("secret.key", secretKey);
+        ChildJvm child = ChildJvm.start("store", STORE, JVM_FLAGS, directory, settings);
+        EmbeddedObjectStore store = new EmbeddedObjectStore(child, storePort, accessKey, secretKey);
+        child.awaitReady(store::answers, START_LIMIT);
+        return store;
+    }
+
+    public URI endpoint() {
+        return URI.create("http://" + Ports.HOST + ":" + port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String accessKey() {
+        return accessKey;
+    }
+
+    public String secretKey() {
+        return secretKey;
+    }
+
+    public ProcessHandle process() {
+        return child.handle();
+    }
+
+    public boolean isAlive() {
+        return child.isAlive();
+    }
+
+    /** The file with the store's output. */
+    public Path log() {
+        return child.log();
+    }
+
+    /** Ends the store at once, as a crash would. */
+    public void kill() {
+        child.kill();
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    /** A request without a signature must be refused: that answer shows that S3 is being spoken, and spoken safely. */
+    private boolean answers() {
+        try {
+            HttpURLConnection request = (HttpURLConnection) endpoint().toURL().openConnection();
+            request.setConnectTimeout(ASK_MILLIS);
+            request.setReadTimeout(ASK_MILLIS);
+            return request.getResponseCode() == HttpURLConnection.HTTP_FORBIDDEN;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
