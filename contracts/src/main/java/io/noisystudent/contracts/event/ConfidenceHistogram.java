@@ -15,6 +15,9 @@ public record ConfidenceHistogram(List<List<Long>> counts) {
     public ConfidenceHistogram {
         requireNonNull(counts, "counts is null");
         counts = counts.stream().map(List::copyOf).toList();
+        if (counts.stream().anyMatch(bins -> bins.size() != BINS)) {
+            throw new IllegalArgumentException("every class needs " + BINS + " bins: " + counts);
+        }
     }
 
     /** The bin of a confidence in [0, 1]. */

@@ -1,7 +1,10 @@
 package io.noisystudent.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import io.noisystudent.contracts.error.ErrorCode;
 import java.time.Instant;
 import java.util.List;
@@ -12,17 +15,24 @@ import org.jspecify.annotations.Nullable;
  * Where a generation stands. The newest state of each generation is what the compacted topic keeps, and all that
  * teacher-service needs to go on after a restart.
  */
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "state")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "state")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = GenerationState.Labeling.class, name = "labeling"),
-    @JsonSubTypes.Type(value = GenerationState.Training.class, name = "training"),
-    @JsonSubTypes.Type(value = GenerationState.Evaluating.class, name = "evaluating"),
-    @JsonSubTypes.Type(value = GenerationState.Promoted.class, name = "promoted"),
-    @JsonSubTypes.Type(value = GenerationState.Rejected.class, name = "rejected"),
-    @JsonSubTypes.Type(value = GenerationState.Measured.class, name = "measured"),
-    @JsonSubTypes.Type(value = GenerationState.Failed.class, name = "failed")
+    @JsonSubTypes.Type(GenerationState.Labeling.class),
+    @JsonSubTypes.Type(GenerationState.Training.class),
+    @JsonSubTypes.Type(GenerationState.Evaluating.class),
+    @JsonSubTypes.Type(GenerationState.Promoted.class),
+    @JsonSubTypes.Type(GenerationState.Rejected.class),
+    @JsonSubTypes.Type(GenerationState.Measured.class),
+    @JsonSubTypes.Type(GenerationState.Failed.class)
 })
+@JsonPropertyOrder("state")
 public sealed interface GenerationState {
+    /** Name of the state, {@code promoted} for example. */
+    @JsonProperty("state")
+    default String stateName() {
+        return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
     GenerationPlan plan();
 
     LabelingSummary labeling();
@@ -36,6 +46,7 @@ public sealed interface GenerationState {
     }
 
     /** Tasks are with the labelers; {@code done} is the set of answered task numbers as a Base64 bit set. */
+    @JsonTypeName("labeling")
     record Labeling(GenerationPlan plan, LabelingSummary labeling, String done) implements GenerationState {
         @Override
         public List<StudentResult> students() {
@@ -44,6 +55,7 @@ public sealed interface GenerationState {
     }
 
     /** Requests are with the trainers; some have been answered by a student, others by a failure. */
+    @JsonTypeName("training")
     record Training(
             GenerationPlan plan,
             LabelingSummary labeling,
@@ -66,6 +78,7 @@ public sealed interface GenerationState {
      * @param answers offset of the first answer to each of the others in the log of evaluations
      * @param pending what the gate says while a person has to decide; null before
      */
+    @JsonTypeName("evaluating")
     record Evaluating(
             GenerationPlan plan,
             LabelingSummary labeling,
@@ -83,6 +96,7 @@ public sealed interface GenerationState {
     }
 
     /** The candidate is the teacher. */
+    @JsonTypeName("promoted")
     record Promoted(
             GenerationPlan plan,
             LabelingSummary labeling,
@@ -97,6 +111,7 @@ public sealed interface GenerationState {
     }
 
     /** The gate refused the candidate. */
+    @JsonTypeName("rejected")
     record Rejected(
             GenerationPlan plan,
             LabelingSummary labeling,
@@ -111,6 +126,7 @@ public sealed interface GenerationState {
     }
 
     /** The control is measured; it is never promoted. */
+    @JsonTypeName("measured")
     record Measured(
             GenerationPlan plan,
             LabelingSummary labeling,
@@ -124,6 +140,7 @@ public sealed interface GenerationState {
     }
 
     /** The generation ended without a decision about a candidate. */
+    @JsonTypeName("failed")
     record Failed(
             GenerationPlan plan,
             LabelingSummary labeling,

@@ -1,5 +1,7 @@
 package io.noisystudent.contracts.log;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import static java.util.Objects.requireNonNull;
 
 /**
@@ -20,6 +22,7 @@ public record LogRange(String topic, int partition, long from, long to) {
         return to - from;
     }
 
+    @JsonIgnore
     public boolean isEmpty() {
         return to == from;
     }

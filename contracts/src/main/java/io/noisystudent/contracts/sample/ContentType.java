@@ -2,6 +2,7 @@ package io.noisystudent.contracts.sample;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -11,16 +12,18 @@ import org.jspecify.annotations.Nullable;
  * <p>A header that names one of the types wins over the bytes, so that the decoder can say that they disagree.
  */
 public enum ContentType {
-    JPEG("image/jpeg", 0xFF, 0xD8, 0xFF),
-    PNG("image/png", 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'),
-    NPY("application/x-npy", 0x93, 'N', 'U', 'M', 'P', 'Y'),
+    JPEG("image/jpeg", "FFD8FF"),
+    PNG("image/png", "89504E470D0A1A0A"),
+    NPY("application/x-npy", "934E554D5059"),
     /** A claim check; never sniffed, because any text may start like JSON. */
-    JSON("application/json");
+    JSON("application/json", "");
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private final String mediaType;
-    private final int[] magic;
+    private final String magic;
 
-    ContentType(String mediaType, int... magic) {
+    ContentType(String mediaType, String magic) {
         this.mediaType = mediaType;
         this.magic = magic;
     }
@@ -32,15 +35,10 @@ public enum ContentType {
 
     /** Whether the value starts with this type's magic bytes; always false for {@link #JSON}. */
     public boolean matches(byte[] value) {
-        if (magic.length == 0 || value.length < magic.length) {
-            return false;
-        }
-        for (int i = 0; i < magic.length; i++) {
-            if ((value[i] & 0xFF) != magic[i]) {
-                return false;
-            }
-        }
-        return true;
+        int length = magic.length() / 2;
+        return length > 0
+                && value.length >= length
+                && HEX.formatHex(value, 0, length).equals(magic);
     }
 
     /**

@@ -1,0 +1,77 @@
+package io.noisystudent.contracts.codec;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.Predictions;
+import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.log.LogRange;
+import org.jspecify.annotations.Nullable;
+
+import static io.noisystudent.contracts.codec.ProtoColumns.check;
+
+/** {@link Predictions} as Protobuf with packed columns; the schema is {@code io/noisystudent/v1/labels.proto}. */
+public final class PredictionsCodec implements MessageCodec<Predictions> {
+    @Override
+    public byte[] encode(Predictions predictions) {
+        return io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
+                .setTaskId(predictions.taskId())
+                .setGeneration(predictions.generation())
+                .setModel(ProtoColumns.model(predictions.model()))
+                .setRange(ProtoColumns.range(predictions.range()))
+                .setPositions(ProtoColumns.positions(predictions.positions(), predictions.range()))
+                .addAllLabels(predictions.labels())
+                .addAllSplits(predictions.splits().stream()
+                        .map(PredictionsCodec::split)
+                        .toList())
+                .setProbabilities(ProbabilityColumns.encode(predictions.probabilities()))
+                .setUnreadable(ProtoColumns.unreadable(predictions.unreadable(), predictions.range()))
+                .build()
+                .toByteArray();
+    }
+
+    @Override
+    public Predictions decode(String topic, byte @Nullable [] value) {
+        byte[] bytes = BadMessages.present(topic, Predictions.class, value);
+        try {
+            return predictions(io.noisystudent.contracts.codec.v1.Predictions.parseFrom(bytes));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            throw BadMessages.refused(topic, Predictions.class, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Predictions predictions(io.noisystudent.contracts.codec.v1.Predictions message) {
+        check(!message.getTaskId().isEmpty(), "it has no task id");
+        LogRange range = ProtoColumns.range(message.getRange());
+        SoftLabels probabilities = ProbabilityColumns.decode(message.getProbabilities());
+        check(
+                message.getLabelsList().stream().allMatch(label -> label >= 0 && label < probabilities.classes()),
+                "a label is none of the " + probabilities.classes() + " classes");
+        return new Predictions(
+                message.getTaskId(),
+                message.getGeneration(),
+                ProtoColumns.model(message.getModel()),
+                range,
+                ProtoColumns.positions(message.getPositions(), range),
+                message.getLabelsList(),
+                message.getSplitsList().stream().map(PredictionsCodec::split).toList(),
+                probabilities,
+                ProtoColumns.unreadable(message.getUnreadable(), range));
+    }
+
+    private static io.noisystudent.contracts.codec.v1.Split split(Split split) {
+        return switch (split) {
+            case TRAIN -> io.noisystudent.contracts.codec.v1.Split.SPLIT_TRAIN;
+            case VALIDATION -> io.noisystudent.contracts.codec.v1.Split.SPLIT_VALIDATION;
+            case TEST -> io.noisystudent.contracts.codec.v1.Split.SPLIT_TEST;
+        };
+    }
+
+    private static Split split(io.noisystudent.contracts.codec.v1.Split split) {
+        return switch (split) {
+            case SPLIT_TRAIN -> Split.TRAIN;
+            case SPLIT_VALIDATION -> Split.VALIDATION;
+            case SPLIT_TEST -> Split.TEST;
+            case SPLIT_UNSPECIFIED, UNRECOGNIZED -> throw new IllegalArgumentException("unknown split " + split);
+        };
+    }
+}
