@@ -1,0 +1,174 @@
+package io.noisystudent.vision.decode;
+
+import io.noisystudent.contracts.config.ImageShape;
+import java.nio.ByteBuffer;
+
+/**
+ * Walks the markers of a JPEG before any pixel is decoded: size, kind, completeness, number of scans.
+ *
+ * <p>Comments and application segments other than JFIF, EXIF (orientation) and Adobe (colour transform) are not handed
+ * on, nor is anything behind the end marker. Source: ITU-T T.81, annex B.
+ */
+final class JpegStructure {
+    private static final String SUBJECT = "image/jpeg";
+    private static final int SOI = 0xD8;
+    private static final int EOI = 0xD9;
+    private static final int SOS = 0xDA;
+    private static final int COM = 0xFE;
+    private static final int TEM = 0x01;
+
+    private final DecodeLimits limits;
+    private final ImageShape shape;
+
+    JpegStructure(DecodeLimits limits, ImageShape shape) {
+        this.limits = limits;
+        this.shape = shape;
+    }
+
+    /**
+     * Refuses what cannot be decoded completely, and copies the rest.
+     *
+     * @param essential receives the segments that make pixels; at least as large as the value
+     */
+    void copyEssential(byte[] value, ByteBuffer essential) {
+        if (value.length < 3 || unsigned(value, 0) != 0xFF || unsigned(value, 1) != SOI) {
+            throw Refusals.undecodable(SUBJECT, "the value does not start like a JPEG; check its content-type header");
+        }
+        essential.put(value, 0, 2);
+        int at = 2;
+        int scans = 0;
+        boolean sized = false;
+        while (true) {
+            int start = at;
+            int marker = marker(value, at);
+            if (marker == EOI) {
+                essential.put((byte) 0xFF).put((byte) EOI);
+                break;
+            }
+            at = segmentEnd(value, at, marker);
+            if (isFrame(marker)) {
+                checkFrame(value, start, marker, sized);
+                sized = true;
+            } else if (marker == SOS) {
+                scans = countScan(scans, sized);
+                at = scanEnd(value, at);
+            }
+            if (isEssential(marker)) {
+                essential.put(value, start, at - start);
+            }
+        }
+        if (scans == 0) {
+            throw Refusals.truncated(SUBJECT, value.length, "any pixel data");
+        }
+    }
+
+    private int countScan(int scans, boolean sized) {
+        if (!sized) {
+            throw Refusals.undecodable(SUBJECT, "pixel data come before the image's size; write the file anew");
+        }
+        if (scans == limits.maxScans()) {
+            throw Refusals.undecodable(
+                    SUBJECT,
+                    "the image has more than " + limits.maxScans() + " scans; write it with fewer, or not progressive");
+        }
+        return scans + 1;
+    }
+
+    private void checkFrame(byte[] value, int start, int marker, boolean sized) {
+        if (sized) {
+            throw Refusals.undecodable(SUBJECT, "the value states its size twice; write the file anew");
+        }
+        int frame = marker - 0xC0;
+        if (frame > 2) {
+            throw Refusals.undecodable(
+                    SUBJECT, "coding SOF" + frame + " is not supported; write it as baseline or progressive JPEG");
+        }
+        if (start + 10 > value.length) {
+            throw Refusals.truncated(SUBJECT, value.length, "the image's size");
+        }
+        int precision = unsigned(value, start + 4);
+        int components = unsigned(value, start + 9);
+        if (precision != 8 || (components != 1 && components != 3)) {
+            throw Refusals.undecodable(
+                    SUBJECT,
+                    components + " components of " + precision + " bits are not supported; convert it to RGB or grey"
+                            + " of 8 bits");
+        }
+        limits.check(SUBJECT, word(value, start + 5), word(value, start + 7), shape);
+    }
+
+    /** The marker at this place, behind any fill bytes. */
+    private static int marker(byte[] value, int at) {
+        if (at + 1 >= value.length) {
+            throw Refusals.truncated(SUBJECT, value.length, "its end marker");
+        }
+        if (unsigned(value, at) != 0xFF) {
+            throw Refusals.undecodable(
+                    SUBJECT, "byte " + at + " should start a segment and does not; the file is damaged, send it again");
+        }
+        return unsigned(value, at + 1);
+    }
+
+    private static int segmentEnd(byte[] value, int at, int marker) {
+        if (marker == 0xFF) {
+            return at + 1;
+        }
+        if (marker == TEM) {
+            return at + 2;
+        }
+        if (marker == 0 || isRestart(marker) || marker == SOI) {
+            throw Refusals.undecodable(
+                    SUBJECT, "marker FF" + Integer.toHexString(marker) + " at byte " + at + " is out of place");
+        }
+        if (at + 3 >= value.length) {
+            throw Refusals.truncated(SUBJECT, value.length, "its end marker");
+        }
+        int length = word(value, at + 2);
+        if (length < 2) {
+            throw Refusals.undecodable(SUBJECT, "the segment at byte " + at + " states a length of " + length);
+        }
+        int end = at + 2 + length;
+        if (end > value.length) {
+            throw Refusals.truncated(SUBJECT, value.length, "the end of the segment at byte " + at);
+        }
+        return end;
+    }
+
+    /** Where the entropy-coded data of a scan end: at a marker that is neither stuffing nor a restart. */
+    private static int scanEnd(byte[] value, int from) {
+        for (int at = from; at + 1 < value.length; at++) {
+            if (value[at] == (byte) 0xFF) {
+                int next = unsigned(value, at + 1);
+                if (next == 0 || isRestart(next)) {
+                    at++;
+                } else if (next != 0xFF) {
+                    return at;
+                }
+            }
+        }
+        throw Refusals.truncated(SUBJECT, value.length, "its end marker");
+    }
+
+    private static boolean isEssential(int marker) {
+        boolean application = marker >= 0xE0 && marker <= 0xEF;
+        boolean wanted = marker == 0xE0 || marker == 0xE1 || marker == 0xEE;
+        return application ? wanted : marker != COM && marker != 0xFF && marker != TEM;
+    }
+
+    /** SOF0 to SOF15 without DHT, JPG and DAC, which share their range. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    }
+
+    private static boolean isRestart(int marker) {
+        return marker >= 0xD0 && marker <= 0xD7;
+    }
+
+    private static int word(byte[] value, int at) {
+        return unsigned(value, at) << 8 | unsigned(value, at + 1);
+    }
+
+    private static int unsigned(byte[] value, int at) {
+        return value[at] & 0xFF;
+    }
+}
