@@ -10,6 +10,7 @@ import io.noisystudent.networks.graph.Signature;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The first {@code count} rows of a classifier's memory as tensors: each batch size is bound once and then reused, so
@@ -38,7 +39,7 @@ final class BoundBatch implements AutoCloseable {
 
     Predictions run(OrtSession session, OrtSession.RunOptions options) throws OrtException {
         // Only the list of outputs is closed, the pinned tensors stay.
-        session.run(inputs, outputs.keySet(), outputs, options).close();
+        session.run(inputs, Set.of(), outputs, options).close();
         return predictions;
     }
 
