@@ -1,0 +1,44 @@
+package io.noisystudent.vision.augment;
+
+import io.noisystudent.contracts.config.ImageShape;
+
+/** One image under distortion: its bytes, a second buffer of the same size to draw the next state in, and scratch. */
+final class Canvas {
+    /** What geometry uncovers and Cutout masks: the grey in the middle. */
+    static final byte GREY = (byte) 128;
+
+    final ImageShape shape;
+    final int height;
+    final int width;
+    final int channels;
+    final int[] histogram = new int[256];
+    final byte[] table = new byte[256];
+    private byte[] pixels;
+    private byte[] spare;
+
+    Canvas(ImageShape shape) {
+        this.shape = shape;
+        this.height = shape.height();
+        this.width = shape.width();
+        this.channels = shape.channels();
+        this.pixels = new byte[shape.bytes()];
+        this.spare = new byte[shape.bytes()];
+    }
+
+    /** The image as it is now. */
+    byte[] pixels() {
+        return pixels;
+    }
+
+    /** Where the next state of the image is drawn; its content is left over from an earlier one. */
+    byte[] spare() {
+        return spare;
+    }
+
+    /** Makes what was drawn in {@link #spare()} the image. */
+    void swap() {
+        byte[] drawn = spare;
+        spare = pixels;
+        pixels = drawn;
+    }
+}

@@ -1,0 +1,109 @@
+package io.noisystudent.vision.augment;
+
+import java.util.Arrays;
+
+/**
+ * Distortions that move pixels: each pixel of the result takes the nearest pixel of the image, halves rounded up, or grey
+ * where there is none.
+ *
+ * <p>Source: {@code randaugment.py} of google-research/noisystudent, whose transforms interpolate by the nearest
+ * neighbour; shears leave the first row or column where it is, rotations turn about the middle.
+ */
+final class Geometry {
+    private Geometry() {}
+
+    static void translateX(Canvas canvas, double pixels) {
+        shearX(canvas, 0, pixels);
+    }
+
+    static void translateY(Canvas canvas, double pixels) {
+        int row = canvas.width * canvas.channels;
+        int shift = nearest(pixels);
+        byte[] from = canvas.pixels();
+        byte[] to = canvas.spare();
+        for (int y = 0; y < canvas.height; y++) {
+            int source = y + shift;
+            if (source >= 0 && source < canvas.height) {
+                System.arraycopy(from, source * row, to, y * row, row);
+            } else {
+                Arrays.fill(to, y * row, (y + 1) * row, Canvas.GREY);
+            }
+        }
+        canvas.swap();
+    }
+
+    static void shearX(Canvas canvas, double shear) {
+        shearX(canvas, shear, 0);
+    }
+
+    private static void shearX(Canvas canvas, double shear, double offset) {
+        int row = canvas.width * canvas.channels;
+        byte[] from = canvas.pixels();
+        byte[] to = canvas.spare();
+        for (int y = 0; y < canvas.height; y++) {
+            long wanted = (long) nearest(shear * y + offset) * canvas.channels;
+            int shift = (int) Math.max(-row, Math.min(row, wanted));
+            int start = y * row;
+            int kept = row - Math.abs(shift);
+            if (shift >= 0) {
+                System.arraycopy(from, start + shift, to, start, kept);
+                Arrays.fill(to, start + kept, start + row, Canvas.GREY);
+            } else {
+                System.arraycopy(from, start, to, start - shift, kept);
+                Arrays.fill(to, start, start - shift, Canvas.GREY);
+            }
+        }
+        canvas.swap();
+    }
+
+    static void shearY(Canvas canvas, double shear) {
+        int channels = canvas.channels;
+        int row = canvas.width * channels;
+        byte[] from = canvas.pixels();
+        byte[] to = canvas.spare();
+        for (int x = 0; x < canvas.width; x++) {
+            int shift = nearest(shear * x);
+            for (int y = 0; y < canvas.height; y++) {
+                int source = y + shift;
+                boolean inside = source >= 0 && source < canvas.height;
+                copyPixel(from, inside ? source * row + x * channels : -1, to, y * row + x * channels, channels);
+            }
+        }
+        canvas.swap();
+    }
+
+    /** Turns about the middle: a point of the result looks up the point that lies at this angle from it. */
+    static void rotate(Canvas canvas, double degrees) {
+        double cos = Math.cos(Math.toRadians(degrees));
+        double sin = Math.sin(Math.toRadians(degrees));
+        double middleX = (canvas.width - 1) / 2.0;
+        double middleY = (canvas.height - 1) / 2.0;
+        int channels = canvas.channels;
+        byte[] from = canvas.pixels();
+        byte[] to = canvas.spare();
+        int target = 0;
+        for (int y = 0; y < canvas.height; y++) {
+            double dy = y - middleY;
+            for (int x = 0; x < canvas.width; x++) {
+                double dx = x - middleX;
+                double sourceX = cos * dx - sin * dy + middleX + 0.5;
+                double sourceY = sin * dx + cos * dy + middleY + 0.5;
+                boolean inside = sourceX >= 0 && sourceX < canvas.width && sourceY >= 0 && sourceY < canvas.height;
+                int source = inside ? ((int) sourceY * canvas.width + (int) sourceX) * channels : -1;
+                copyPixel(from, source, to, target, channels);
+                target += channels;
+            }
+        }
+        canvas.swap();
+    }
+
+    private static int nearest(double coordinate) {
+        return (int) Math.floor(coordinate + 0.5);
+    }
+
+    private static void copyPixel(byte[] from, int source, byte[] to, int target, int channels) {
+        for (int channel = 0; channel < channels; channel++) {
+            to[target + channel] = source < 0 ? Canvas.GREY : from[source + channel];
+        }
+    }
+}

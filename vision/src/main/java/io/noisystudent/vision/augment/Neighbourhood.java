@@ -1,0 +1,50 @@
+package io.noisystudent.vision.augment;
+
+/**
+ * Distortions in which a byte depends on other channels or on its neighbours.
+ *
+ * <p>Source: {@code randaugment.py} of google-research/noisystudent, which follows Pillow's ImageEnhance.
+ */
+final class Neighbourhood {
+    private Neighbourhood() {}
+
+    /** Moves away from the grey of each pixel; a grey image stays as it is. */
+    static void color(Canvas canvas, float factor) {
+        if (canvas.channels == 1) {
+            return;
+        }
+        byte[] pixels = canvas.pixels();
+        for (int i = 0; i < pixels.length; i += 3) {
+            int grey = PointOperations.grey(pixels[i], pixels[i + 1], pixels[i + 2]);
+            pixels[i] = (byte) PointOperations.blend(grey, pixels[i] & 0xFF, factor);
+            pixels[i + 1] = (byte) PointOperations.blend(grey, pixels[i + 1] & 0xFF, factor);
+            pixels[i + 2] = (byte) PointOperations.blend(grey, pixels[i + 2] & 0xFF, factor);
+        }
+    }
+
+    /**
+     * Moves away from the smoothed image; the outermost pixels stay as they are.
+     *
+     * <p>Smoothing weighs the middle of 3 x 3 pixels by 5 of 13 and the others by 1 of 13, cut to whole numbers.
+     */
+    static void sharpness(Canvas canvas, float factor) {
+        byte[] pixels = canvas.pixels();
+        byte[] sharp = canvas.spare();
+        System.arraycopy(pixels, 0, sharp, 0, pixels.length);
+        int step = canvas.channels;
+        int row = canvas.width * step;
+        for (int y = 1; y < canvas.height - 1; y++) {
+            int end = (y + 1) * row - step;
+            for (int i = y * row + step; i < end; i++) {
+                int value = pixels[i] & 0xFF;
+                int sum = 4 * value + sum(pixels, i - row, step) + sum(pixels, i, step) + sum(pixels, i + row, step);
+                sharp[i] = (byte) PointOperations.blend(sum / 13, value, factor);
+            }
+        }
+        canvas.swap();
+    }
+
+    private static int sum(byte[] pixels, int i, int step) {
+        return (pixels[i - step] & 0xFF) + (pixels[i] & 0xFF) + (pixels[i + step] & 0xFF);
+    }
+}
