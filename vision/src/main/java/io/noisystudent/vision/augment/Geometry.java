@@ -89,7 +89,9 @@ final class Geometry {
                 double sourceX = cos * dx - sin * dy + middleX + 0.5;
                 double sourceY = sin * dx + cos * dy + middleY + 0.5;
                 boolean inside = sourceX >= 0 && sourceX < canvas.width && sourceY >= 0 && sourceY < canvas.height;
-                int source = inside ? ((int) sourceY * canvas.width + (int) sourceX) * channels : -1;
+                int row = (int) sourceY;
+                int column = (int) sourceX;
+                int source = inside ? (row * canvas.width + column) * channels : -1;
                 copyPixel(from, source, to, target, channels);
                 target += channels;
             }

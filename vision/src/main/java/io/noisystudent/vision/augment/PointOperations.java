@@ -20,7 +20,7 @@ final class PointOperations {
     /** Keeps the upper bits of every byte. */
     static void posterize(Canvas canvas, int bits) {
         byte[] pixels = canvas.pixels();
-        byte mask = (byte) (0xFF << 8 - bits);
+        byte mask = (byte) (0xFF << (8 - bits));
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (pixels[i] & mask);
         }
@@ -133,7 +133,7 @@ final class PointOperations {
 
     /** ITU-R BT.601 luma in 16-bit fixed point, as in Pillow. */
     static int grey(byte red, byte green, byte blue) {
-        return (red & 0xFF) * 19595 + (green & 0xFF) * 38470 + (blue & 0xFF) * 7471 + 0x8000 >> 16;
+        return ((red & 0xFF) * 19595 + (green & 0xFF) * 38470 + (blue & 0xFF) * 7471 + 0x8000) >> 16;
     }
 
     private static void count(Canvas canvas, int channel) {

@@ -165,7 +165,7 @@ final class JpegStructure {
     }
 
     private static int word(byte[] value, int at) {
-        return unsigned(value, at) << 8 | unsigned(value, at + 1);
+        return (unsigned(value, at) << 8) | unsigned(value, at + 1);
     }
 
     private static int unsigned(byte[] value, int at) {

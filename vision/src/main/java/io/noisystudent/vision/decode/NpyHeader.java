@@ -40,7 +40,7 @@ record NpyHeader(String descr, boolean fortranOrder, List<Long> shape, int dataO
         }
         long length = 0;
         for (int i = start - 1; i >= 8; i--) {
-            length = length << 8 | value[i] & 0xFF;
+            length = (length << 8) | (value[i] & 0xFF);
         }
         if (length > MAX_HEADER || length > value.length - start) {
             throw Refusals.array("the header states a length of " + length + " bytes; the value has "

@@ -113,7 +113,7 @@ final class PngStructure {
     private static String name(int type) {
         StringBuilder name = new StringBuilder(4);
         for (int shift = 24; shift >= 0; shift -= 8) {
-            int letter = type >>> shift & 0xFF;
+            int letter = (type >>> shift) & 0xFF;
             name.append(letter > ' ' && letter < 0x7F ? (char) letter : '?');
         }
         return name.toString();
