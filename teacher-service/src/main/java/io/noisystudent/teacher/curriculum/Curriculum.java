@@ -1,0 +1,158 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.GenerationState.Labeling;
+import io.noisystudent.contracts.event.GenerationState.Training;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Observed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
+import java.time.Clock;
+import java.util.Optional;
+
+/**
+ * The state machine of the loop: {@code (generations, event) -> (state, commands)}.
+ *
+ * <p>Without memory of its own: what it needs to know stands in the generations, so that a restart from any state goes
+ * on from there. An event that does not fit the open generation (a duplicate, a late answer, an answer to a generation
+ * that is over) changes nothing.
+ */
+public final class Curriculum {
+    private final Clock clock;
+    private final OpeningRules rules;
+    private final LabelingPhase labeling;
+    private final TrainingPhase training;
+    private final EvaluationPhase evaluation;
+    private final Planner planner;
+
+    /** The curriculum of a pipeline; the clock only dates what happens, it decides nothing. */
+    public Curriculum(PipelineConfig pipeline, Clock clock) {
+        this.clock = clock;
+        rules = new OpeningRules(pipeline.curriculum());
+        training = new TrainingPhase(pipeline, clock);
+        labeling = new LabelingPhase(pipeline, training, clock);
+        evaluation = new EvaluationPhase(clock);
+        planner = new Planner(pipeline, clock);
+    }
+
+    /**
+     * What an event does.
+     *
+     * @throws NoisyStudentException {@code GENERATION_REFUSED} or {@code GENERATION_NOT_FOUND} when a person asks for
+     *     what is not possible; nothing has changed then
+     */
+    public Step on(Generations generations, CurriculumEvent event) {
+        if (event instanceof Observed observed) {
+            Opening opening = rules.next(generations, observed.observation());
+            return opening instanceof Opening.Due due
+                    ? open(generations, due, observed.observation())
+                    : Step.none(opening.reason());
+        }
+        if (event instanceof OpenRequested requested) {
+            return openNow(generations, requested.observation());
+        }
+        if (event instanceof CancelRequested cancel) {
+            return cancel(generations, cancel.generation());
+        }
+        return generations.open().map(open -> advance(open, event)).orElse(Step.NONE);
+    }
+
+    /** The work with the registry that a state asks for until it is decided. */
+    public static Optional<Evaluating> examinationOf(Generations generations) {
+        return generations
+                .open()
+                .filter(Evaluating.class::isInstance)
+                .map(Evaluating.class::cast)
+                .filter(state -> state.openTasks().isEmpty());
+    }
+
+    /** The generation all of whose labeling tasks are answered, so that the log of answers is to be measured. */
+    public static Optional<Labeling> answeredBy(Generations generations) {
+        return generations
+                .open()
+                .filter(Labeling.class::isInstance)
+                .map(Labeling.class::cast)
+                .filter(state ->
+                        state.labeling().tasksDone() == state.labeling().tasks());
+    }
+
+    private Step advance(GenerationState open, CurriculumEvent event) {
+        if (open instanceof Labeling state) {
+            if (event instanceof LabelingAnswered answered) {
+                return labeling.onAnswer(state, answered.answer());
+            }
+            if (event instanceof AnswersMeasured measured) {
+                return labeling.onMeasured(state, measured);
+            }
+        } else if (open instanceof Training state && event instanceof TrainingReported reported) {
+            return training.onProgress(state, reported.progress());
+        } else if (open instanceof Evaluating state) {
+            if (event instanceof EvaluationAnswered answered) {
+                return evaluation.onAnswer(state, answered);
+            }
+            if (event instanceof Examined examined) {
+                return evaluation.onExamined(state, examined);
+            }
+            if (event instanceof ExaminationFailed failed) {
+                return evaluation.onFailed(state, failed);
+            }
+            if (event instanceof ModelAnnounced announced) {
+                return evaluation.onAnnounced(state, announced.event());
+            }
+        }
+        return Step.NONE;
+    }
+
+    private Step openNow(Generations generations, Observation seen) {
+        Opening opening = rules.onRequest(generations, seen);
+        if (opening instanceof Opening.Due due) {
+            return open(generations, due, seen);
+        }
+        throw new NoisyStudentException(
+                ErrorCode.GENERATION_REFUSED, "generations", "no generation can open now: " + opening.reason());
+    }
+
+    private Step open(Generations generations, Opening.Due due, Observation seen) {
+        return switch (due.kind()) {
+            case SUPERVISED -> training.open(planner.supervised(generations, due.reason(), seen));
+            case SELF_TRAINED -> labeling.open(planner.selfTrained(generations, due.reason(), seen));
+            case CONTROL -> training.open(planner.control(generations, due.reason(), seen));
+        };
+    }
+
+    private Step cancel(Generations generations, String id) {
+        GenerationState state = generations
+                .find(id)
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.GENERATION_NOT_FOUND, id, "there is no generation '" + id + "'"));
+        if (state instanceof Decided) {
+            throw new NoisyStudentException(
+                    ErrorCode.GENERATION_REFUSED, id, "generation '" + id + "' is decided already");
+        }
+        if (state instanceof Evaluating deciding && deciding.openTasks().isEmpty() && deciding.pending() == null) {
+            throw new NoisyStudentException(
+                    ErrorCode.GENERATION_REFUSED,
+                    id,
+                    "the registry is deciding about generation '" + id + "': wait, and roll back if need be");
+        }
+        return Step.to(new Failed(
+                state.plan(),
+                state.labeling(),
+                state.students(),
+                ErrorCode.GENERATION_CANCELLED,
+                "cancelled by a person",
+                clock.instant()));
+    }
+}

@@ -1,0 +1,62 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.StudentResult.Accuracy;
+import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that can move the curriculum. Each may come twice, late or for a generation that is over. */
+public sealed interface CurriculumEvent {
+    /** The world was looked at while no generation was open. */
+    record Observed(Observation observation) implements CurriculumEvent {}
+
+    /** A person asks for a generation now. */
+    record OpenRequested(Observation observation) implements CurriculumEvent {}
+
+    /** A person asks to end a generation. */
+    record CancelRequested(String generation) implements CurriculumEvent {}
+
+    /** A labeler answered a labeling task. */
+    record LabelingAnswered(TaskCompleted answer) implements CurriculumEvent {}
+
+    /**
+     * All labeling tasks of a generation had been answered when the log of pseudo-labels ended as in {@code ends}
+     * (high watermarks: the answers are appended before they are committed, so they lie below).
+     */
+    record AnswersMeasured(String generation, List<LogRange> ends) implements CurriculumEvent {
+        public AnswersMeasured {
+            ends = List.copyOf(ends);
+        }
+    }
+
+    /** A trainer said something about a request. */
+    record TrainingReported(TrainingProgress progress) implements CurriculumEvent {}
+
+    /** A labeler answered an evaluation task; the answer stands at {@code offset} of the log of evaluations. */
+    record EvaluationAnswered(String taskId, ModelRef model, LogRange range, long offset) implements CurriculumEvent {}
+
+    /**
+     * The candidate of a generation is scored, the evidence is posted and the gate was asked.
+     *
+     * @param validation null when no sample of that split exists
+     * @param test like {@code validation}
+     * @param verdict null for a control, about which no gate decides
+     */
+    record Examined(
+            String generation,
+            @Nullable Accuracy validation,
+            @Nullable Accuracy test,
+            @Nullable Verdict verdict) implements CurriculumEvent {}
+
+    /** The examination cannot succeed, however often it is tried. */
+    record ExaminationFailed(String generation, ErrorCode code, String detail) implements CurriculumEvent {}
+
+    /** The registry announced something. */
+    record ModelAnnounced(ModelEvent event) implements CurriculumEvent {}
+}

@@ -1,0 +1,170 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.GenerationState.Measured;
+import io.noisystudent.contracts.event.GenerationState.Promoted;
+import io.noisystudent.contracts.event.GenerationState.Rejected;
+import io.noisystudent.contracts.event.GenerationState.Training;
+import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** From the best student to the gate's verdict: candidate and incumbent answer the same questions. */
+final class EvaluationPhase {
+    /** The alias that says which version is the teacher. */
+    static final String TEACHER = "teacher";
+
+    private final Clock clock;
+
+    EvaluationPhase(Clock clock) {
+        this.clock = clock;
+    }
+
+    static Step start(Training state, StudentResult candidate) {
+        List<EvaluationTask> tasks = tasks(state.plan(), candidate.model());
+        Evaluating next = new Evaluating(
+                state.plan(),
+                state.labeling(),
+                state.students(),
+                candidate,
+                tasks.stream().map(EvaluationTask::id).toList(),
+                Map.of(),
+                null);
+        return Step.to(next, tasks.stream().map(Command.Evaluate::new).toList());
+    }
+
+    /** One task per model and partition that has records. */
+    static List<EvaluationTask> tasks(GenerationPlan plan, ModelRef candidate) {
+        List<EvaluationTask> tasks = new ArrayList<>();
+        for (LogRange range : plan.labeled()) {
+            if (!range.isEmpty()) {
+                Stream.concat(Stream.of(candidate), Stream.ofNullable(plan.teacher()))
+                        .distinct()
+                        .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range))
+                        .forEach(tasks::add);
+            }
+        }
+        return tasks;
+    }
+
+    Step onAnswer(Evaluating state, EvaluationAnswered answer) {
+        if (!state.openTasks().contains(answer.taskId())) {
+            return Step.NONE;
+        }
+        boolean asked = tasks(state.plan(), state.candidate().model()).stream()
+                .anyMatch(task -> task.id().equals(answer.taskId())
+                        && task.model().equals(answer.model())
+                        && task.range().equals(answer.range()));
+        if (!asked) {
+            return Step.none("task=" + answer.taskId() + " ignored: nobody asked about " + answer.range() + " with "
+                    + answer.model());
+        }
+        List<String> open = new ArrayList<>(state.openTasks());
+        open.remove(answer.taskId());
+        Map<String, Long> answers = new HashMap<>(state.answers());
+        answers.put(answer.taskId(), answer.offset());
+        return Step.to(new Evaluating(
+                state.plan(), state.labeling(), state.students(), state.candidate(), open, answers, null));
+    }
+
+    Step onExamined(Evaluating state, Examined examined) {
+        if (!isDeciding(state, examined.generation())) {
+            return Step.NONE;
+        }
+        StudentResult unmeasured = state.candidate();
+        StudentResult candidate = new StudentResult(
+                unmeasured.requestId(),
+                unmeasured.model(),
+                unmeasured.report(),
+                examined.validation(),
+                examined.test());
+        List<StudentResult> students = state.students().stream()
+                .map(student -> student.requestId().equals(candidate.requestId()) ? candidate : student)
+                .toList();
+        Evaluating measured = new Evaluating(
+                state.plan(), state.labeling(), students, candidate, List.of(), state.answers(), state.pending());
+        Verdict verdict = examined.verdict();
+        if (verdict == null) {
+            return Step.to(new Measured(state.plan(), state.labeling(), students, candidate, clock.instant()));
+        }
+        return switch (verdict.outcome()) {
+            case PROMOTED -> promoted(measured, verdict.summary());
+            case REJECTED -> rejected(measured, verdict.summary());
+            case PENDING -> pending(state, measured, verdict.summary());
+        };
+    }
+
+    Step onFailed(Evaluating state, ExaminationFailed failed) {
+        return isDeciding(state, failed.generation())
+                ? Step.to(new Failed(
+                        state.plan(),
+                        state.labeling(),
+                        state.students(),
+                        failed.code(),
+                        failed.detail(),
+                        clock.instant()))
+                : Step.NONE;
+    }
+
+    /** A person decided about a candidate that was waiting for it. */
+    Step onAnnounced(Evaluating state, ModelEvent event) {
+        if (state.pending() == null || !event.model().equals(state.candidate().model())) {
+            return Step.NONE;
+        }
+        if (event instanceof ModelEvent.ModelPromoted promoted
+                && promoted.alias().equals(TEACHER)) {
+            return promoted(state, "decided by a person");
+        }
+        if (event instanceof ModelEvent.ModelRejected rejected
+                && rejected.alias().equals(TEACHER)) {
+            return rejected(state, String.join("; ", rejected.reasons()));
+        }
+        return Step.NONE;
+    }
+
+    private Step promoted(Evaluating state, String verdict) {
+        return Step.to(new Promoted(
+                state.plan(), state.labeling(), state.students(), state.candidate(), verdict, clock.instant()));
+    }
+
+    private Step rejected(Evaluating state, String verdict) {
+        return Step.to(new Rejected(
+                state.plan(), state.labeling(), state.students(), state.candidate(), verdict, clock.instant()));
+    }
+
+    private static Step pending(Evaluating before, Evaluating measured, String verdict) {
+        if (verdict.equals(before.pending())) {
+            return Step.NONE;
+        }
+        return Step.to(new Evaluating(
+                measured.plan(),
+                measured.labeling(),
+                measured.students(),
+                measured.candidate(),
+                List.of(),
+                measured.answers(),
+                verdict));
+    }
+
+    private static boolean isDeciding(Evaluating state, String generation) {
+        return state.plan().id().equals(generation) && state.openTasks().isEmpty();
+    }
+
+    private static String id(GenerationPlan plan, ModelRef model, LogRange range) {
+        return plan.id() + "-e-" + model.version() + "-" + range.partition();
+    }
+}

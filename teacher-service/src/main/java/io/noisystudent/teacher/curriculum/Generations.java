@@ -1,0 +1,124 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.GenerationState.Promoted;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.StudentResult;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest state of every generation, oldest first; the control of a generation follows it. Immutable.
+ *
+ * <p>Everything that the curriculum decides from its past (the next number, patience, the steps that the control gets)
+ * is derived from here, so that the compacted topic is all that a restart needs.
+ */
+public final class Generations {
+    public static final Generations NONE = new Generations(List.of());
+
+    private static final Comparator<GenerationState> ORDER = Comparator.comparingInt(
+                    (GenerationState state) -> state.plan().number())
+            .thenComparing(state -> state.plan().control());
+
+    private final List<GenerationState> states;
+
+    private Generations(List<GenerationState> states) {
+        this.states = states;
+    }
+
+    /** The generations of these states, of which there is one per id. */
+    public static Generations of(Collection<GenerationState> states) {
+        return new Generations(states.stream().sorted(ORDER).toList());
+    }
+
+    /** These generations with another state of one of them, or with one more. */
+    public Generations with(GenerationState state) {
+        List<GenerationState> others = new ArrayList<>(states);
+        others.removeIf(other -> other.plan().id().equals(state.plan().id()));
+        others.add(state);
+        return of(others);
+    }
+
+    public List<GenerationState> all() {
+        return states;
+    }
+
+    public Optional<GenerationState> find(String id) {
+        return states.stream().filter(state -> state.plan().id().equals(id)).findFirst();
+    }
+
+    /** The one that is not decided; there is at most one. */
+    public Optional<GenerationState> open() {
+        return states.stream().filter(state -> !(state instanceof Decided)).findFirst();
+    }
+
+    /** The newest generation that is no control. */
+    public Optional<GenerationState> last() {
+        return students().reduce((first, second) -> second);
+    }
+
+    /** The newest generation whose student learnt from a teacher. */
+    public Optional<GenerationState> lastSelfTrained() {
+        return students().filter(state -> state.plan().selfTrained()).reduce((first, second) -> second);
+    }
+
+    /** The number of the generation that opens next: 0 is left out when there is a teacher already. */
+    public int nextNumber(@Nullable ModelRef teacher) {
+        return last().map(state -> state.plan().number() + 1).orElse(teacher == null ? 0 : 1);
+    }
+
+    public int selfTrained() {
+        return (int) students().filter(state -> state.plan().selfTrained()).count();
+    }
+
+    /** Generations in a row, up to the newest, that were decided without a promotion; cancelled ones do not count. */
+    public int withoutPromotion() {
+        int count = 0;
+        for (GenerationState state : students().toList()) {
+            if (state instanceof Promoted) {
+                count = 0;
+            } else if (state instanceof Decided && !cancelled(state)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Optimiser steps of all students together, promoted or not. */
+    public long steps() {
+        return students()
+                .flatMap(state -> state.students().stream())
+                .map(StudentResult::report)
+                .mapToLong(report -> report.steps())
+                .sum();
+    }
+
+    static boolean cancelled(GenerationState state) {
+        return state instanceof Failed failed && failed.code() == ErrorCode.GENERATION_CANCELLED;
+    }
+
+    static String controlId(GenerationPlan last) {
+        return "control-" + last.number();
+    }
+
+    private Stream<GenerationState> students() {
+        return states.stream().filter(state -> !state.plan().control());
+    }
+
+    @Override
+    public String toString() {
+        return states.stream()
+                .map(state -> state.plan().id() + "=" + state.getClass().getSimpleName())
+                .toList()
+                .toString();
+    }
+}

@@ -1,0 +1,76 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
+import java.time.Clock;
+import java.util.List;
+
+/** Fixes what a generation works with: its number, recipe, teacher and the snapshot of the logs. */
+final class Planner {
+    private final PipelineConfig pipeline;
+    private final Clock clock;
+
+    Planner(PipelineConfig pipeline, Clock clock) {
+        this.pipeline = pipeline;
+        this.clock = clock;
+    }
+
+    /** The first recipe on the labels alone. */
+    GenerationPlan supervised(Generations generations, String reason, Observation seen) {
+        int number = generations.nextNumber(null);
+        return new GenerationPlan(
+                Integer.toString(number),
+                number,
+                Purpose.STUDENT,
+                reason,
+                pipeline.recipe(0),
+                null,
+                seen.labeled(),
+                List.of(),
+                pipeline.labeling().taskSamples(),
+                List.of(),
+                clock.instant());
+    }
+
+    /** The next recipe, on the labels and on what the teacher says of the whole unlabelled log. */
+    GenerationPlan selfTrained(Generations generations, String reason, Observation seen) {
+        int number = generations.nextNumber(seen.teacher());
+        return new GenerationPlan(
+                Integer.toString(number),
+                number,
+                Purpose.STUDENT,
+                reason,
+                pipeline.recipe(number),
+                seen.teacher(),
+                seen.labeled(),
+                seen.unlabeled(),
+                pipeline.labeling().taskSamples(),
+                seen.pseudoLabels(),
+                clock.instant());
+    }
+
+    /**
+     * The last generation's network on the same labels, for as many steps as all students together: what the compute
+     * alone would have brought.
+     */
+    GenerationPlan control(Generations generations, String reason, Observation seen) {
+        GenerationPlan last = generations.lastSelfTrained().orElseThrow().plan();
+        int number = generations.last().orElseThrow().plan().number();
+        int steps = (int) Math.min(Integer.MAX_VALUE, Math.max(1, generations.steps()));
+        Recipe recipe = last.recipe().withSteps(steps);
+        return new GenerationPlan(
+                "control-" + number,
+                number,
+                Purpose.CONTROL,
+                reason,
+                recipe,
+                seen.teacher(),
+                last.labeled(),
+                List.of(),
+                pipeline.labeling().taskSamples(),
+                List.of(),
+                clock.instant());
+    }
+}

@@ -1,0 +1,123 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.GenerationState.StudentFailure;
+import io.noisystudent.contracts.event.GenerationState.Training;
+import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingRequest;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** From the requests to the best student: the first answer to each request counts. */
+final class TrainingPhase {
+    /** By accuracy on the validation split; a student without one is the last choice. */
+    private static final Comparator<StudentResult> BY_VALIDATION = Comparator.comparingDouble(student ->
+            Optional.ofNullable(student.report().validationAccuracy()).orElse(-1.0));
+
+    private final PipelineConfig pipeline;
+    private final Clock clock;
+
+    TrainingPhase(PipelineConfig pipeline, Clock clock) {
+        this.pipeline = pipeline;
+        this.clock = clock;
+    }
+
+    /** Trains on the labels alone, without labeling anything before. */
+    Step open(GenerationPlan plan) {
+        return start(plan, LabelingSummary.NONE, TrainingData.supervised(plan.labeled()));
+    }
+
+    Step start(GenerationPlan plan, LabelingSummary labeling, TrainingData data) {
+        int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
+        List<TrainingRequest> requests = IntStream.range(0, students)
+                .mapToObj(student -> request(plan, student, data))
+                .toList();
+        return Step.to(
+                new Training(plan, labeling, requests, List.of(), List.of()),
+                requests.stream().map(Command.Train::new).toList());
+    }
+
+    Step onProgress(Training state, TrainingProgress progress) {
+        if (state.requests().stream().noneMatch(request -> request.id().equals(progress.requestId()))
+                || isAnswered(state, progress.requestId())) {
+            return Step.NONE;
+        }
+        if (progress instanceof TrainingProgress.Completed completed) {
+            StudentResult student =
+                    new StudentResult(completed.requestId(), completed.model(), completed.report(), null, null);
+            return decide(new Training(
+                    state.plan(),
+                    state.labeling(),
+                    state.requests(),
+                    append(state.students(), student),
+                    state.failures()));
+        }
+        if (progress instanceof TrainingProgress.Failed failed) {
+            StudentFailure failure = new StudentFailure(failed.requestId(), failed.code(), failed.detail());
+            return decide(new Training(
+                    state.plan(),
+                    state.labeling(),
+                    state.requests(),
+                    state.students(),
+                    append(state.failures(), failure)));
+        }
+        return Step.NONE;
+    }
+
+    private Step decide(Training state) {
+        if (state.students().size() + state.failures().size() < state.requests().size()) {
+            return Step.to(state);
+        }
+        List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
+        // In the order of the requests, so that the first one wins a draw whoever finished first.
+        Optional<StudentResult> best = state.students().stream()
+                .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
+                .reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
+        return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
+    }
+
+    private Step failed(Training state) {
+        StudentFailure first = state.failures().get(0);
+        String reason = state.failures().size() == 1
+                ? first.detail()
+                : "all " + state.failures().size() + " students failed; the first: " + first.detail();
+        return Step.to(new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
+    }
+
+    private TrainingRequest request(GenerationPlan plan, int student, TrainingData data) {
+        return new TrainingRequest(
+                plan.id() + "-s" + student,
+                pipeline.name(),
+                plan.number(),
+                student,
+                plan.purpose(),
+                plan.recipe(),
+                pipeline.selection(),
+                Seeds.of(pipeline.curriculum().seed(), plan.id(), student),
+                plan.selfTrained() ? plan.teacher() : null,
+                data);
+    }
+
+    private static boolean isAnswered(Training state, String requestId) {
+        return Stream.concat(
+                        state.students().stream().map(StudentResult::requestId),
+                        state.failures().stream().map(StudentFailure::requestId))
+                .anyMatch(requestId::equals);
+    }
+
+    private static <T> List<T> append(List<T> list, T element) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(element);
+        return longer;
+    }
+}

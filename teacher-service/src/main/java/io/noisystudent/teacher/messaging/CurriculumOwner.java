@@ -1,0 +1,182 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.CurriculumEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The single thread that may change the curriculum, while this instance has the partitions; else it stands by.
+ *
+ * <p>Records, ticks, requests and the results of examinations all become events of one {@link Reign}, one turn after
+ * the other, so that none of them can overtake another and all are fenced in the same way.
+ */
+public final class CurriculumOwner implements Runnable, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CurriculumOwner.class);
+    private static final Duration WAIT = Duration.ofMillis(100);
+
+    private final OwnerSettings settings;
+    private final Parts parts;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private boolean owning;
+    private @Nullable Reign reign;
+    private volatile OwnerStatus status = OwnerStatus.STANDBY;
+    private volatile boolean joined;
+    private volatile boolean closed;
+    private volatile long lastTurnMillis;
+
+    /**
+     * What the owner works with.
+     *
+     * @param instance name of this process, for people
+     * @param examination scores a candidate and asks the gate; on {@code workers}, never on the owner's thread; its
+     *     failures are {@code NoisyStudentException}
+     */
+    public record Parts(
+            String instance,
+            Curriculum curriculum,
+            World world,
+            Function<Evaluating, CurriculumEvent> examination,
+            TurnListener listener,
+            Clock clock) {}
+
+    public CurriculumOwner(OwnerSettings settings, Parts parts) {
+        this.settings = settings;
+        this.parts = parts;
+        this.consumer = new KafkaConsumer<>(settings.consumer());
+        this.lastTurnMillis = parts.clock().millis();
+    }
+
+    /** What this instance does now. */
+    public OwnerStatus status() {
+        return status;
+    }
+
+    /** Whether this instance has been a member of the group. */
+    public boolean isJoined() {
+        return joined;
+    }
+
+    /** When the owner's thread last came round, by the clock. */
+    public long lastTurnMillis() {
+        return lastTurnMillis;
+    }
+
+    /** Opens a generation now; the answer is its first state. */
+    public CompletableFuture<GenerationState> open() {
+        return submit(() -> new CurriculumEvent.OpenRequested(parts.world().observe()));
+    }
+
+    /** Ends a generation; the answer is its last state. */
+    public CompletableFuture<GenerationState> cancel(String generation) {
+        return submit(() -> new CurriculumEvent.CancelRequested(generation));
+    }
+
+    private CompletableFuture<GenerationState> submit(Supplier<CurriculumEvent> event) {
+        Request request = new Request(event, new CompletableFuture<>());
+        if (status.active()) {
+            requests.add(request);
+        } else {
+            request.refuse(parts.instance());
+        }
+        return request.answer();
+    }
+
+    @Override
+    public void run() {
+        try (consumer) {
+            consumer.subscribe(settings.inputs(), new Assignment());
+            while (!closed) {
+                turn();
+            }
+        } finally {
+            end();
+        }
+    }
+
+    private void turn() {
+        try {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
+            lastTurnMillis = parts.clock().millis();
+            if (!owning) {
+                drain().forEach(request -> request.refuse(parts.instance()));
+            } else if (reign == null) {
+                // What was polled is read again: the reign begins at the committed offsets.
+                reign = Reign.begin(settings, parts, consumer);
+                status = reign.status();
+            } else {
+                reign.turn(records, drain());
+                status = reign.status();
+            }
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "instance={} lost its turn, what was not committed is done again: {}",
+                    parts.instance(),
+                    e.toString());
+            parts.listener().onAborted();
+            end();
+        } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
+            LOG.error("instance={} met what should not happen, begins anew", parts.instance(), e);
+            parts.listener().onAborted();
+            end();
+        }
+    }
+
+    private List<Request> drain() {
+        List<Request> drained = new ArrayList<>();
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            drained.add(request);
+        }
+        return drained;
+    }
+
+    private void end() {
+        if (reign != null) {
+            reign.close();
+            reign = null;
+        }
+        status = OwnerStatus.STANDBY;
+        drain().forEach(request -> request.refuse(parts.instance()));
+    }
+
+    /** Ends the thread at its next turn. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Runs within {@link KafkaConsumer#poll}, so on the owner's thread. */
+    private final class Assignment implements ConsumerRebalanceListener {
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            joined = true;
+            owning = partitions.size() == settings.inputs().size();
+            LOG.info("instance={} {}", parts.instance(), owning ? "is active" : "stands by");
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            owning = false;
+            end();
+        }
+    }
+}

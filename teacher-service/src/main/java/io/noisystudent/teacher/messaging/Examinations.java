@@ -1,0 +1,110 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.CurriculumEvent;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.Generations;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the work with the registry beside the owner's thread, one at a time, as long as the state asks for it.
+ *
+ * <p>All of it is idempotent: after a restart, a lost reply or an outage it is simply done again.
+ */
+final class Examinations implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Examinations.class);
+
+    /** Failures that pass by themselves; with any other the generation fails. */
+    private static final Set<ErrorCode> PASSING = EnumSet.of(
+            ErrorCode.REGISTRY_UNAVAILABLE,
+            ErrorCode.STORE_UNAVAILABLE,
+            ErrorCode.BROKER_UNAVAILABLE,
+            ErrorCode.SLOT_TAKEN,
+            ErrorCode.STALE_REVISION,
+            ErrorCode.INTERNAL);
+
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "examination");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Queue<CurriculumEvent> results = new ConcurrentLinkedQueue<>();
+    private final Function<Evaluating, CurriculumEvent> examination;
+    private final long pauseMillis;
+    private @Nullable Future<?> running;
+    private long notBefore;
+    private volatile @Nullable String obstacle;
+
+    /** Tries again after {@code pauseMillis} at the earliest. */
+    Examinations(Function<Evaluating, CurriculumEvent> examination, long pauseMillis) {
+        this.examination = examination;
+        this.pauseMillis = pauseMillis;
+    }
+
+    /** Begins what these generations ask for, unless it runs already or has just been tried. */
+    void consider(Generations generations, long nowMillis) {
+        if (running != null && running.isDone()) {
+            running = null;
+        }
+        if (running == null && nowMillis >= notBefore) {
+            Curriculum.examinationOf(generations).ifPresent(state -> {
+                notBefore = nowMillis + pauseMillis;
+                running = worker.submit(() -> examine(state));
+            });
+        }
+    }
+
+    /** What has come out since the last call. */
+    List<CurriculumEvent> results() {
+        List<CurriculumEvent> drained = new ArrayList<>();
+        for (CurriculumEvent event = results.poll(); event != null; event = results.poll()) {
+            drained.add(event);
+        }
+        return drained;
+    }
+
+    /** Why the last attempt did not succeed; null if it did. */
+    @Nullable
+    String obstacle() {
+        return obstacle;
+    }
+
+    private void examine(Evaluating state) {
+        try {
+            results.add(examination.apply(state));
+            obstacle = null;
+        } catch (NoisyStudentException e) {
+            LOG.warn("generation={} examination: {}", state.plan().id(), e.describe());
+            obstacle = e.describe();
+            if (!PASSING.contains(e.code())) {
+                results.add(new ExaminationFailed(state.plan().id(), e.code(), e.describe()));
+            }
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "generation={} examination met what should not happen",
+                    state.plan().id(),
+                    e);
+            results.add(new ExaminationFailed(state.plan().id(), ErrorCode.INTERNAL, e.toString()));
+        }
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+}

@@ -1,0 +1,30 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingProgress;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the owner of the curriculum knows beyond the committed states.
+ *
+ * @param active whether this instance is the owner
+ * @param waitingFor what has to happen next, for people; null while this instance stands by
+ * @param teacher as the registry said when it was last asked
+ * @param training newest word of the trainers about each open request
+ * @param lag records of each input that are not read yet
+ */
+public record OwnerStatus(
+        boolean active,
+        @Nullable String waitingFor,
+        @Nullable ModelRef teacher,
+        List<TrainingProgress.Running> training,
+        Map<String, Long> lag) {
+    public static final OwnerStatus STANDBY = new OwnerStatus(false, null, null, List.of(), Map.of());
+
+    public OwnerStatus {
+        training = List.copyOf(training);
+        lag = Map.copyOf(lag);
+    }
+}

@@ -1,0 +1,204 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Labeling;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.CurriculumEvent;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
+import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.Observation;
+import io.noisystudent.teacher.curriculum.Turn;
+import io.noisystudent.teacher.curriculum.Waits;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static java.util.Objects.requireNonNullElse;
+
+/**
+ * The time in which this instance is active: from an assignment of the partitions to their loss or to the first failed
+ * transaction. Its memory is the log of states as it was at the beginning, and what it has committed since.
+ */
+final class Reign implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reign.class);
+    private static final int PAUSE_TICKS = 5;
+
+    private final CurriculumOwner.Parts parts;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Transactions transactions;
+    private final Outbox outbox;
+    private final EventDecoder decoder;
+    private final Examinations examinations;
+    private final TrainingNews training = new TrainingNews();
+    private final Map<Request, GenerationState> unanswered = new LinkedHashMap<>();
+    private final long tickMillis;
+    private Generations generations;
+    private long nextTick;
+    private String waiting = "looking at the logs";
+    private @Nullable ModelRef teacher;
+
+    private Reign(
+            OwnerSettings settings,
+            CurriculumOwner.Parts parts,
+            Consumer<byte[], byte[]> consumer,
+            Transactions transactions,
+            Generations generations) {
+        this.parts = parts;
+        this.consumer = consumer;
+        this.transactions = transactions;
+        this.generations = generations;
+        this.tickMillis = settings.tick().toMillis();
+        this.outbox = new Outbox(settings.topics(), settings.taskPartitions(), parts.clock());
+        this.decoder = new EventDecoder(settings.topics());
+        this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis);
+    }
+
+    /**
+     * Takes over: the predecessor is fenced first, so that the log of states and the committed offsets are its last
+     * word and belong together.
+     */
+    static Reign begin(OwnerSettings settings, CurriculumOwner.Parts parts, Consumer<byte[], byte[]> consumer) {
+        Transactions transactions = new Transactions(settings);
+        try (GenerationLog log = new GenerationLog(settings)) {
+            Generations generations = log.readToEnd();
+            rewind(consumer);
+            LOG.info("instance={} goes on from {}", parts.instance(), generations);
+            return new Reign(settings, parts, consumer, transactions, generations);
+        } catch (RuntimeException e) {
+            transactions.close();
+            throw e;
+        }
+    }
+
+    /** Everything that has come becomes one transaction. */
+    void turn(ConsumerRecords<byte[], byte[]> records, List<Request> requests) {
+        Turn turn = new Turn(parts.curriculum(), generations);
+        records.forEach(record -> read(turn, record));
+        requests.forEach(request -> serve(turn, request));
+        examinations.results().forEach(turn::apply);
+        look(turn);
+        if (!records.isEmpty() || !turn.changed().isEmpty()) {
+            transactions.commit(outbox.records(turn), positions(), consumer.groupMetadata());
+        }
+        generations = turn.generations();
+        announce(turn);
+        examinations.consider(generations, parts.clock().millis());
+    }
+
+    OwnerStatus status() {
+        String obstacle = examinations.obstacle();
+        String text = generations
+                .open()
+                .map(open -> Waits.describe(open) + (obstacle == null ? "" : " (" + obstacle + ")"))
+                .orElse(waiting);
+        return new OwnerStatus(true, text, teacher, training.of(generations), lag());
+    }
+
+    private void read(Turn turn, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            CurriculumEvent event = decoder.decode(record);
+            parts.listener().onEvent(record.topic());
+            if (event instanceof TrainingReported reported) {
+                training.accept(reported.progress());
+            }
+            turn.apply(event);
+        } catch (NoisyStudentException e) {
+            LOG.warn("topic={} offset={} skipped: {}", record.topic(), record.offset(), e.describe());
+            parts.listener().onBadMessage(record.topic());
+        }
+    }
+
+    private void serve(Turn turn, Request request) {
+        try {
+            GenerationState state = turn.apply(request.event().get());
+            if (state != null) {
+                unanswered.put(request, state);
+            }
+        } catch (NoisyStudentException e) {
+            request.answer().completeExceptionally(e);
+        }
+    }
+
+    /** Looks at the world if the state asks for it: in every tick, and at once when something was just decided. */
+    private void look(Turn turn) {
+        long now = parts.clock().millis();
+        if (now < nextTick && turn.changed().isEmpty()) {
+            return;
+        }
+        nextTick = now + tickMillis;
+        try {
+            Optional<Labeling> answered = Curriculum.answeredBy(turn.generations());
+            if (answered.isPresent()) {
+                turn.apply(new CurriculumEvent.AnswersMeasured(
+                        answered.get().plan().id(), parts.world().pseudoLabels()));
+            } else if (turn.generations().open().isEmpty()) {
+                Observation seen = parts.world().observe();
+                teacher = seen.teacher();
+                turn.apply(new CurriculumEvent.Observed(seen));
+                waitFor(requireNonNullElse(turn.waiting(), ""));
+            }
+        } catch (NoisyStudentException e) {
+            waitFor(e.describe());
+        }
+    }
+
+    private void waitFor(String reason) {
+        if (!reason.isEmpty() && !reason.equals(waiting)) {
+            LOG.info("curriculum: {}", reason);
+        }
+        waiting = reason;
+    }
+
+    private void announce(Turn turn) {
+        unanswered.forEach((request, state) -> request.answer().complete(state));
+        unanswered.clear();
+        turn.notes().forEach(LOG::warn);
+        turn.changed().forEach(state -> {
+            LOG.info("generation={} {}", state.plan().id(), Waits.headline(state));
+            parts.listener().onState(state);
+        });
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> positions() {
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        consumer.assignment()
+                .forEach(partition -> positions.put(partition, new OffsetAndMetadata(consumer.position(partition))));
+        return positions;
+    }
+
+    private static void rewind(Consumer<byte[], byte[]> consumer) {
+        consumer.committed(consumer.assignment()).forEach((partition, offset) -> {
+            if (offset == null) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, offset);
+            }
+        });
+    }
+
+    private Map<String, Long> lag() {
+        Map<String, Long> lag = new HashMap<>();
+        consumer.assignment().forEach(partition -> consumer.currentLag(partition)
+                .ifPresent(records -> lag.put(partition.topic(), records)));
+        return lag;
+    }
+
+    @Override
+    public void close() {
+        examinations.close();
+        unanswered.keySet().forEach(request -> request.refuse(parts.instance()));
+        transactions.close();
+    }
+}

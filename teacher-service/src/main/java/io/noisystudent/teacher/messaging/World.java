@@ -1,0 +1,23 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.teacher.curriculum.Observation;
+import java.util.List;
+
+/** What the owner looks at besides its messages. */
+public interface World {
+    /**
+     * The data logs and the teacher, now.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code REGISTRY_UNAVAILABLE} or
+     *     {@code BROKER_UNAVAILABLE}: try again later
+     */
+    Observation observe();
+
+    /**
+     * The log of pseudo-labels up to its high watermarks: every answer whose completion was read lies below.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later
+     */
+    List<LogRange> pseudoLabels();
+}
