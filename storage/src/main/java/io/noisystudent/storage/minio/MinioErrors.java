@@ -4,6 +4,7 @@ import io.minio.errors.ErrorResponseException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.storage.OutcomeUnknownException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -77,12 +78,13 @@ final class MinioErrors {
     }
 
     private static String describe(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        Optional<ErrorResponseException> answer = find(failure, ErrorResponseException.class);
+        if (answer.isPresent()) {
+            return "HTTP " + answer.get().response().code() + ", "
+                    + answer.get().getMessage();
         }
-        int status = status(failure);
-        return (status == 0 ? root.getClass().getSimpleName() : "HTTP " + status) + ", " + root.getMessage();
+        // The outermost says where to, the innermost only why.
+        return find(failure, IOException.class).map(IOException::toString).orElseGet(failure::toString);
     }
 
     private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {

@@ -1,0 +1,135 @@
+package io.noisystudent.storage.minio;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.storage.OutcomeUnknownException;
+import io.noisystudent.storage.PutResult;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a create says when the store answers in the ways that stores do under load, against a stub on this machine. */
+class MinioOutcomeTest {
+    private static final byte[] CONTENT = "content".getBytes(UTF_8);
+    private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+    @ParameterizedTest
+    @ValueSource(ints = {409, 500, 502, 503, 504})
+    void shouldNotKnowTheOutcomeOfAWriteWithoutAClearAnswerAndNotRepeatIt(int status) throws IOException {
+        try (StubServer server = new StubServer(StubServer.status(status));
+                MinioObjectStore store = connect(server.endpoint())) {
+            // When
+            assertThatThrownBy(() -> store.create("object", CONTENT))
+                    .isInstanceOf(OutcomeUnknownException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
+                    .hasFieldOrPropertyWithValue("subject", "object")
+                    .hasMessageContaining("HTTP " + status);
+            // Then
+            assertThat(server.requests()).containsExactly(new StubServer.Request("PUT /bucket/object", "*"));
+        }
+    }
+
+    @Test
+    void shouldNotKnowTheOutcomeOfAWriteThatIsNotAnsweredInTime() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        try (StubServer server = new StubServer(exchange -> await(end));
+                MinioObjectStore store = connect(server.endpoint())) {
+            // When
+            assertThatThrownBy(() -> store.create("object", CONTENT)).isInstanceOf(OutcomeUnknownException.class);
+            // Then
+            assertThat(server.requests()).hasSize(1);
+        } finally {
+            end.countDown();
+        }
+    }
+
+    @Test
+    void shouldNotKnowTheOutcomeOfAWriteWhoseConnectionBreaksAndNotRepeatIt() throws IOException {
+        try (StubServer server = new StubServer(exchange -> exchange.close());
+                MinioObjectStore store = connect(server.endpoint())) {
+            // When
+            assertThatThrownBy(() -> store.create("object", CONTENT)).isInstanceOf(OutcomeUnknownException.class);
+            // Then
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void shouldTakeARefusedConditionAsAnAnswer() throws IOException {
+        try (StubServer server = new StubServer(StubServer.status(412));
+                MinioObjectStore store = connect(server.endpoint())) {
+            assertThat(store.create("object", CONTENT)).isEqualTo(new PutResult.AlreadyExists());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 411})
+    void shouldKnowThatARefusedWriteWasNotApplied(int status) throws IOException {
+        try (StubServer server = new StubServer(StubServer.status(status));
+                MinioObjectStore store = connect(server.endpoint())) {
+            assertThatThrownBy(() -> store.create("object", CONTENT))
+                    .isExactlyInstanceOf(NoisyStudentException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
+                    .hasMessageContaining("HTTP " + status);
+        }
+    }
+
+    @Test
+    void shouldKnowThatAWriteToAStoreThatIsGoneWasNotApplied() throws IOException {
+        StubServer server = new StubServer(StubServer.status(200));
+        try (MinioObjectStore store = connect(server.endpoint())) {
+            // When
+            server.close();
+            // Then
+            assertThatThrownBy(() -> store.create("object", CONTENT))
+                    .isExactlyInstanceOf(NoisyStudentException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
+        }
+    }
+
+    @Test
+    void shouldRepeatAReadThatFailedForAMoment() throws IOException {
+        CountDownLatch failures = new CountDownLatch(2);
+        StubServer.Behaviour flaky = exchange -> {
+            if (failures.getCount() > 0) {
+                failures.countDown();
+                StubServer.status(503).answer(exchange);
+            } else {
+                exchange.sendResponseHeaders(200, CONTENT.length);
+                exchange.getResponseBody().write(CONTENT);
+                exchange.close();
+            }
+        };
+        try (StubServer server = new StubServer(flaky);
+                MinioObjectStore store = connect(server.endpoint())) {
+            assertThat(store.get("object")).hasValue(CONTENT);
+        }
+    }
+
+    @Test
+    void shouldSayWhichStoreIsNotThere() {
+        assertThatThrownBy(() -> connect(URI.create("http://127.0.0.1:1")))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
+                .hasMessageContaining("127.0.0.1:1");
+    }
+
+    private static MinioObjectStore connect(URI endpoint) {
+        return MinioObjectStore.connect(new MinioConfig(endpoint, "us-east-1", "bucket", "access", "secret", TIMEOUT));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

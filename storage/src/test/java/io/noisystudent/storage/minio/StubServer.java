@@ -1,0 +1,75 @@
+package io.noisystudent.storage.minio;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** A store that has a bucket and, on objects, fails as it is told; it keeps what was asked. */
+final class StubServer implements AutoCloseable {
+    /** One request that was received: method and path, and the create-only header, or null. */
+    record Request(String line, String condition) {}
+
+    /** How the stub treats a request for an object. */
+    interface Behaviour {
+        void answer(HttpExchange exchange) throws IOException;
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+
+    StubServer(Behaviour behaviour) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/bucket", exchange -> {
+            // So that each request for an object opens a connection of its own.
+            exchange.getResponseHeaders().set("Connection", "close");
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.createContext("/bucket/object", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            requests.add(new Request(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
+                    exchange.getRequestHeaders().getFirst("If-None-Match")));
+            behaviour.answer(exchange);
+        });
+        server.start();
+    }
+
+    static Behaviour status(int status) {
+        return exchange -> {
+            byte[] body = "<Error><Code>Stub</Code><Message>stub says %d</Message></Error>"
+                    .formatted(status)
+                    .getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/xml");
+            exchange.sendResponseHeaders(status, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        };
+    }
+
+    URI endpoint() {
+        return URI.create("http://" + server.getAddress().getAddress().getHostAddress() + ":"
+                + server.getAddress().getPort());
+    }
+
+    List<Request> requests() {
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
