@@ -1,0 +1,81 @@
+package io.noisystudent.contracts.log;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** How far the partitions of a topic reach at this moment. */
+public final class LogEnds {
+    private final Admin admin;
+
+    public LogEnds(Admin admin) {
+        this.admin = admin;
+    }
+
+    /** Per partition, in their order, everything that is committed now: [beginning, last stable offset). */
+    public List<LogRange> committed(String topic) {
+        return ranges(topic, IsolationLevel.READ_COMMITTED);
+    }
+
+    /** Per partition, in their order, everything that is written now, open transactions included: [beginning, end). */
+    public List<LogRange> written(String topic) {
+        return ranges(topic, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    private List<LogRange> ranges(String topic, IsolationLevel isolation) {
+        try {
+            TopicDescription description = admin.describeTopics(List.of(topic))
+                    .topicNameValues()
+                    .get(topic)
+                    .get();
+            List<TopicPartition> partitions = description.partitions().stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .sorted(Comparator.comparingInt(TopicPartition::partition))
+                    .toList();
+            Map<TopicPartition, ListOffsetsResultInfo> beginnings =
+                    offsets(partitions, OffsetSpec.earliest(), isolation);
+            Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(partitions, OffsetSpec.latest(), isolation);
+            return partitions.stream()
+                    .map(partition -> new LogRange(
+                            topic,
+                            partition.partition(),
+                            beginnings.get(partition).offset(),
+                            ends.get(partition).offset()))
+                    .toList();
+        } catch (ExecutionException e) {
+            throw unavailable(topic, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(topic, e);
+        }
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(
+            List<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> question = partitions.stream().collect(Collectors.toMap(p -> p, p -> spec));
+        return admin.listOffsets(question, new ListOffsetsOptions(isolation))
+                .all()
+                .get();
+    }
+
+    private static NoisyStudentException unavailable(String topic, Exception cause) {
+        return new NoisyStudentException(
+                ErrorCode.BROKER_UNAVAILABLE,
+                topic,
+                "the broker does not tell how far the topic reaches (" + cause.getMessage()
+                        + "); check kafka.bootstrap.servers",
+                cause);
+    }
+}

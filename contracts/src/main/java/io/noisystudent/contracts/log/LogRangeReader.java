@@ -1,0 +1,132 @@
+package io.noisystudent.contracts.log;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Streams exactly the committed records of a range, in log order.
+ *
+ * <p>Offsets without a record (transaction markers, aborted records, compaction) are passed over. A range whose end is
+ * not committed yet is waited for. Reading ranges one after the other costs one connection. Not thread-safe.
+ */
+public final class LogRangeReader implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final int FETCH_BYTES = 32 * 1024 * 1024;
+
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final Duration patience;
+
+    /**
+     * Connects to a broker.
+     *
+     * @param settings of the Kafka client: {@code bootstrap.servers} and what security asks for
+     * @param patience how long to wait for an end that does not come nearer
+     */
+    public LogRangeReader(Map<String, Object> settings, Duration patience) {
+        this(consumer(settings), patience);
+    }
+
+    LogRangeReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, Duration patience) {
+        this.consumer = consumer;
+        this.patience = patience;
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+        Map<String, Object> own = Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                FETCH_BYTES,
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                1000);
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putAll(own);
+        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * Hands every record of the range to {@code handler}.
+     *
+     * @throws NoisyStudentException {@code LINEAGE_EXPIRED} when the log no longer has the beginning of the range,
+     *     {@code RANGE_INCOMPLETE} when its end does not become readable
+     */
+    public void read(LogRange range, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+        if (range.isEmpty()) {
+            return;
+        }
+        TopicPartition partition = new TopicPartition(range.topic(), range.partition());
+        consumer.assign(List.of(partition));
+        requireBeginning(range, partition);
+        consumer.seek(partition, range.from());
+        long position = range.from();
+        long lastProgress = System.nanoTime();
+        while (position < range.to()) {
+            ConsumerRecords<byte[], byte[]> records = poll(range);
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                if (record.offset() >= range.to()) {
+                    return;
+                }
+                handler.accept(record);
+            }
+            long reached = consumer.position(partition);
+            if (reached > position) {
+                lastProgress = System.nanoTime();
+            } else if (System.nanoTime() - lastProgress > patience.toNanos()) {
+                throw incomplete(range, reached);
+            }
+            position = reached;
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(LogRange range) {
+        try {
+            return consumer.poll(POLL);
+        } catch (OffsetOutOfRangeException e) {
+            throw new NoisyStudentException(
+                    ErrorCode.RANGE_INCOMPLETE,
+                    range.toString(),
+                    "the log ends before the range begins or has been cut; was the topic deleted and made again?",
+                    e);
+        }
+    }
+
+    private void requireBeginning(LogRange range, TopicPartition partition) {
+        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        if (beginning > range.from()) {
+            throw new NoisyStudentException(
+                    ErrorCode.LINEAGE_EXPIRED,
+                    range.toString(),
+                    "the log begins at " + beginning + "; retention has removed what the range names, so keep the "
+                            + "topic longer");
+        }
+    }
+
+    private NoisyStudentException incomplete(LogRange range, long reached) {
+        return new NoisyStudentException(
+                ErrorCode.RANGE_INCOMPLETE,
+                range.toString(),
+                "readable only up to " + reached + " after " + patience.toSeconds()
+                        + " s without progress; an open transaction or a broker that is away holds it back");
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

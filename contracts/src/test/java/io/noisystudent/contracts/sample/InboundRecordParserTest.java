@@ -1,0 +1,128 @@
+package io.noisystudent.contracts.sample;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class InboundRecordParserTest {
+    private static final byte[] JPEG = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0};
+    private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
+            pipeline:
+              name: pets
+              image: {height: 8, width: 8, channels: 3}
+              classes: [cat, dog, "fox, red"]
+              recipes:
+                - {network: mlp, steps: 1}
+            """, "pets.yaml");
+    private final InboundRecordParser parser = new InboundRecordParser(PIPELINE);
+
+    @Test
+    void shouldSniffAnUnlabelledImageWithoutHeaders() {
+        InboundRecord parsed = parser.parseUnlabeled(record(null, JPEG, Map.of()));
+
+        assertThat(parsed).isInstanceOfSatisfying(InboundRecord.Unlabeled.class, image -> {
+            assertThat(image.key()).isNull();
+            assertThat(image.contentType()).isEqualTo(ContentType.JPEG);
+            assertThat(image.value()).isSameAs(JPEG);
+        });
+    }
+
+    @Test
+    void shouldReadLabelAndSplitFromHeaders() {
+        InboundRecord parsed = parser.parseLabeled(record("a", JPEG, Map.of("label", "dog", "split", "test")));
+
+        assertThat(parsed).isInstanceOfSatisfying(InboundRecord.Labeled.class, image -> {
+            assertThat(image.labels()).containsExactly(1);
+            assertThat(image.split()).isEqualTo(Split.TEST);
+        });
+    }
+
+    @Test
+    void shouldReadOneLabelPerImageOfABatch() {
+        assertThat(labels("dog, cat,dog")).containsExactly(1, 0, 1);
+    }
+
+    @Test
+    void shouldTakeAClassNameThatHasACommaAsOneLabel() {
+        assertThat(labels("fox, red")).containsExactly(2);
+    }
+
+    @Test
+    void shouldTakeAKeyWithoutValueAsDeletion() {
+        assertThat(parser.parseUnlabeled(record("a", null, Map.of()))).isEqualTo(new InboundRecord.Deletion("a"));
+        assertThat(parser.parseLabeled(record("a", new byte[0], Map.of()))).isEqualTo(new InboundRecord.Deletion("a"));
+    }
+
+    @Test
+    void shouldRefuseWhatBreaksTheContract() {
+        assertRefused(ErrorCode.EMPTY_VALUE, () -> parser.parseUnlabeled(record(null, null, Map.of())));
+        assertRefused(ErrorCode.MISSING_LABEL, () -> parser.parseLabeled(record("a", JPEG, Map.of())));
+        assertRefused(ErrorCode.UNKNOWN_LABEL, () -> parser.parseLabeled(record("a", JPEG, Map.of("label", "cow"))));
+        assertRefused(
+                ErrorCode.UNKNOWN_SPLIT,
+                () -> parser.parseLabeled(record("a", JPEG, Map.of("label", "cat", "split", "dev"))));
+        assertRefused(
+                ErrorCode.UNKNOWN_CONTENT_TYPE,
+                () -> parser.parseUnlabeled(record("a", JPEG, Map.of("content-type", "image/gif"))));
+    }
+
+    @Test
+    void shouldDivideSamplesByTheirKeyAndAlwaysInTheSameWay() {
+        Map<Split, Integer> counts = new EnumMap<>(Split.class);
+        IntStream.range(0, 10_000).forEach(i -> counts.merge(splitOf("sample-" + i), 1, Integer::sum));
+
+        assertThat(counts.get(Split.TRAIN)).isBetween(7_850, 8_150);
+        assertThat(counts.get(Split.VALIDATION)).isBetween(880, 1_120);
+        assertThat(splitOf("sample-7")).isEqualTo(splitOf("sample-7"));
+    }
+
+    @Test
+    void shouldKeepOfEachKeyTheLastRecordThatIsNoDeletion() {
+        LatestByKey latest = new LatestByKey();
+        latest.image("a", 0);
+        latest.image(null, 1);
+        latest.image("a", 2);
+        latest.image("b", 3);
+        latest.deletion("b");
+
+        assertThat(latest.counts("a", 0)).isFalse();
+        assertThat(latest.counts(null, 1)).isTrue();
+        assertThat(latest.counts("a", 2)).isTrue();
+        assertThat(latest.counts("b", 3)).isFalse();
+    }
+
+    private List<Integer> labels(String header) {
+        return ((InboundRecord.Labeled) parser.parseLabeled(record("a", JPEG, Map.of("label", header)))).labels();
+    }
+
+    private Split splitOf(String key) {
+        return ((InboundRecord.Labeled) parser.parseLabeled(record(key, JPEG, Map.of("label", "cat")))).split();
+    }
+
+    private static void assertRefused(ErrorCode code, ThrowingCallable parsing) {
+        assertThatThrownBy(parsing).isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(
+            @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("pets.labeled", 2, 40, keyBytes, value);
+        headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return record;
+    }
+}
