@@ -1,0 +1,273 @@
+package io.noisystudent.contracts.config;
+
+import io.noisystudent.contracts.Fixtures;
+import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class PipelineConfigReaderTest {
+    static final String MINIMAL = """
+            pipeline:
+              name: digits
+              image: {height: 28, width: 28, channels: 1}
+              classes: [0, 1, "two"]
+              recipes:
+                - {network: wrn-10-1, epochs: 60}
+            """;
+
+    private static final String FULL = """
+            pipeline:
+              name: animals-2
+              image:
+                height: 32
+                width: 48
+                channels: 3
+              classes: [cat, "dog", 007, yes]
+              splits: {train: 0.5, validation: 0.25, test: 0.25}
+              topics: {data-partitions: 8, task-partitions: 16, replication: 3}
+              curriculum: {max-generations: 5, patience: 1, students-per-generation: 2, min-new-samples: 1_000,
+                min-new-labels: 10, control: true, seed: -9223372036854775808,
+                collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1}}
+              labeling: {min-confidence: 0.45, task-samples: 512}
+              selection: {per-class: 300, duplicate-scarce: false}
+              gate:
+                mode: manual
+                split: test
+                rules:
+                  - {not-worse: {significance: 0.1}}
+                  - better: 5e-2
+                  - min-gain: 0.01
+                  - max-class-loss: {loss: 0.2}
+                  - calibration: .1
+                  - min-samples: 50
+              recipes:
+                - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
+                   label-smoothing: 0, unlabeled-weight: 1.5, learning-rate: 1e-3, momentum: 0, weight-decay: 0,
+                   warmup: 0.1, moving-average-decay: 0.999,
+                   noise: {randaugment: {ops: 3, magnitude: 12.5}, crop: 4, flip: true, cutout: 8, dropout: 0.1,
+                           stochastic-depth: 0.5}}
+                - {network: mlp, epochs: 2, noise: none}
+                - {network: mlp, epochs: 2, unlabeled-weight: auto, noise: {randaugment: off, dropout: 0}}
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldFillInDefaults() {
+        // When
+        PipelineConfig config = PipelineConfigReader.parse(MINIMAL, "pipeline.yaml");
+
+        // Then
+        assertThat(config)
+                .isEqualTo(new PipelineConfig(
+                        "digits",
+                        new ImageShape(28, 28, 1),
+                        List.of("0", "1", "two"),
+                        new SplitShares(0.8, 0.1, 0.1),
+                        new TopicConfig(4, 4, (short) 1),
+                        new CurriculumConfig(3, 2, 1, 10_000, 100, false, 1, new CollapseBounds(0.01, 0.3, 0)),
+                        new LabelingConfig(0.3, 2048),
+                        new SelectionConfig(SelectionConfig.AUTO, true),
+                        new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of(new GateRule.NotWorse(0.05))),
+                        List.of(new Recipe(
+                                "wrn-10-1",
+                                60,
+                                0,
+                                64,
+                                4,
+                                new Recipe.Objective(true, 1, 0.1, null),
+                                new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
+                                new Recipe.Noise(new Recipe.RandAugment(2, 9), 3, false, 7, 0.2, 0.2),
+                                0.99))));
+    }
+
+    @Test
+    void shouldReadEveryKey() {
+        // When
+        PipelineConfig config = PipelineConfigReader.parse(FULL, "pipeline.yaml", Set.of("mlp")::contains);
+
+        // Then
+        assertThat(config.name()).isEqualTo("animals-2");
+        assertThat(config.image()).isEqualTo(new ImageShape(32, 48, 3));
+        assertThat(config.classes()).containsExactly("cat", "dog", "007", "yes");
+        assertThat(config.splits()).isEqualTo(new SplitShares(0.5, 0.25, 0.25));
+        assertThat(config.topics()).isEqualTo(new TopicConfig(8, 16, (short) 3));
+        assertThat(config.curriculum())
+                .isEqualTo(
+                        new CurriculumConfig(5, 1, 2, 1000, 10, true, Long.MIN_VALUE, new CollapseBounds(0.2, 0.5, 1)));
+        assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
+        assertThat(config.selection()).isEqualTo(new SelectionConfig(300, false));
+        assertThat(config.gate())
+                .isEqualTo(new GateConfig(
+                        GateConfig.Mode.MANUAL,
+                        Split.TEST,
+                        List.of(
+                                new GateRule.NotWorse(0.1),
+                                new GateRule.Better(0.05),
+                                new GateRule.MinGain(0.01),
+                                new GateRule.MaxClassLoss(0.2),
+                                new GateRule.Calibration(0.1),
+                                new GateRule.MinSamples(50))));
+        assertThat(config.recipe(0))
+                .isEqualTo(new Recipe(
+                        "mlp",
+                        0,
+                        100,
+                        32,
+                        7,
+                        new Recipe.Objective(false, 0.5, 0, 1.5),
+                        new Recipe.Optimizer(0.001, 0, 0, 0.1),
+                        new Recipe.Noise(new Recipe.RandAugment(3, 12.5), 4, true, 8, 0.1, 0.5),
+                        0.999));
+        assertThat(config.recipe(1).noise()).isEqualTo(Recipe.Noise.NONE);
+        assertThat(config.recipe(2).noise()).isEqualTo(new Recipe.Noise(null, 4, false, 8, 0, 0.2));
+        assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
+    }
+
+    @Test
+    void shouldReadBackWhatTheWriterWrites() {
+        for (PipelineConfig config : List.of(
+                PipelineConfigReader.parse(FULL, "full"),
+                PipelineConfigReader.parse(MINIMAL, "minimal"),
+                Fixtures.pipeline("p"))) {
+            // When
+            String yaml = PipelineConfigWriter.write(config);
+
+            // Then
+            assertThat(PipelineConfigReader.parse(yaml, "written")).as(yaml).isEqualTo(config);
+        }
+    }
+
+    @Test
+    void shouldListAllProblemsAtOnce() {
+        // Given
+        String yaml = """
+                pipeline:
+                  name: Digits_1
+                  image: {height: -28, width: 28, channels: 2}
+                  classes: [cat, dog, cat, "a,b"]
+                  splits: {train: 0.9}
+                  topics: {data-partitions: 0}
+                  labeling: {min-confidence: 1.0, soft-labels: true, task-samples: "64"}
+                  curiculum: {patience: 1}
+                  gate: {mode: maybe, rules: [{not-wors: 0.1}, {min-gain: {gain: .nan}}, better]}
+                  selection: {per-class: none}
+                  recipes:
+                    - {network: wrn-10-1, epochs: 1, steps: 1, temperature: 0, noise: {flip: maybe, dropout: 1}}
+                    - {network: alexnet, labels: fuzzy, learning-rate: NaN, epochs: 1.5}
+                    - {network: wrn-10-1}
+                """;
+
+        // When
+        NoisyStudentException refusal = refusal(yaml);
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+        assertThat(refusal.subject()).isEqualTo("p.yaml");
+        assertThat(refusal.getMessage().lines())
+                .containsExactlyInAnyOrder(
+                        "p.yaml has 25 problems:",
+                        "  - pipeline.name (line 2): 'Digits_1' is not allowed; give 1 to 63 lower-case letters, digits"
+                                + " and hyphens that do not begin with a hyphen",
+                        "  - pipeline.image.height (line 3): '-28' is not allowed; give a whole number from 1 to 4096",
+                        "  - pipeline.image.channels (line 3): '2' is not allowed; give 1 for grey or 3 for RGB",
+                        "  - pipeline.classes[2] (line 4): 'cat' is not allowed; give every class once: this one is"
+                                + " there before",
+                        "  - pipeline.classes[3] (line 4): 'a,b' is not allowed; give a name without comma or"
+                                + " surrounding blanks",
+                        "  - pipeline.splits.train, validation and test: 0.9 + 0.1 + 0.1 is not 1; give shares that"
+                                + " sum to 1",
+                        "  - pipeline.topics.data-partitions (line 6): '0' is not allowed; give a whole number from 1"
+                                + " to 10000",
+                        "  - pipeline.labeling.min-confidence (line 7): '1.0' is not allowed; give a number in [0, 1)",
+                        "  - pipeline.labeling.task-samples (line 7): '64' is not allowed; give a whole number from 1"
+                                + " to 1000000",
+                        "  - pipeline.labeling.soft-labels (line 7): unknown key; known here: min-confidence,"
+                                + " task-samples",
+                        "  - pipeline.curiculum (line 8): unknown key; did you mean 'curriculum'?",
+                        "  - pipeline.gate.mode (line 9): 'maybe' is not allowed; give auto or manual",
+                        "  - pipeline.gate.rules[0].not-wors (line 9): unknown key; did you mean 'not-worse'?",
+                        "  - pipeline.gate.rules[1].min-gain.gain (line 9): '.nan' is not allowed; give a number in"
+                                + " [0, 1]",
+                        "  - pipeline.gate.rules[2] (line 9): 'better' is not allowed; give one rule, for example"
+                                + " {not-worse: {significance: 0.05}}",
+                        "  - pipeline.selection.per-class (line 10): 'none' is not allowed; give a whole number from 1"
+                                + " to 2147483647",
+                        "  - pipeline.recipes[0].epochs: give either epochs or steps, not both",
+                        "  - pipeline.recipes[0].temperature (line 12): '0' is not allowed; give a number in (0, 100]",
+                        "  - pipeline.recipes[0].noise.flip (line 12): 'maybe' is not allowed; give true or false",
+                        "  - pipeline.recipes[0].noise.dropout (line 12): '1' is not allowed; give a number in [0, 1)",
+                        "  - pipeline.recipes[1].network (line 13): 'alexnet' is not allowed; give a network that can"
+                                + " be built: this one is unknown",
+                        "  - pipeline.recipes[1].labels (line 13): 'fuzzy' is not allowed; give soft or hard",
+                        "  - pipeline.recipes[1].learning-rate (line 13): 'NaN' is not allowed; give a number in"
+                                + " (0, 100]",
+                        "  - pipeline.recipes[1].epochs (line 13): '1.5' is not allowed; give a whole number from 1"
+                                + " to 1000000",
+                        "  - pipeline.recipes[2].epochs: give either epochs or steps, neither is there");
+    }
+
+    @Test
+    void shouldSayWhatIsMissing() {
+        assertThat(refusal("pipeline:\n").getMessage())
+                .contains("pipeline.name: is missing", "pipeline.image.height: is missing")
+                .contains("pipeline.classes: is missing", "pipeline.recipes: is missing");
+        assertThat(refusal("pipline: {}\n").getMessage())
+                .contains("pipeline: is missing", "pipline (line 1): unknown key; did you mean 'pipeline'?");
+        assertThat(refusal("").getMessage()).contains("empty");
+        assertThat(refusal("just text").getMessage()).contains("'just text' is not allowed; give keys with values");
+        assertThat(refusal(MINIMAL.replace("[0, 1, \"two\"]", "[]")).getMessage())
+                .contains("pipeline.classes (line 4)", "at least two");
+        assertThat(refusal(MINIMAL.replace("[0, 1, \"two\"]", "ten")).getMessage())
+                .contains("pipeline.classes (line 4): 'ten'");
+        assertThat(refusal(MINIMAL.replace("{height: 28, width: 28, channels: 1}", "[28, 28]"))
+                        .getMessage())
+                .contains("pipeline.image (line 3)", "not a list");
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsGivenTwice() {
+        assertThat(refusal(MINIMAL + "  name: again\n").getMessage())
+                .contains("pipeline.name (line 7): the key is given twice");
+    }
+
+    @Test
+    void shouldNameTheLineOfASyntaxError() {
+        assertThat(refusal("pipeline:\n  name: [a, b\n  image: }").getMessage()).contains("line 3: no YAML");
+        assertThat(refusal("pipeline:\n\tname: a").getMessage()).contains("line 2: no YAML");
+    }
+
+    @Test
+    void shouldReadFilesAndSayWhyItCannot() throws IOException {
+        // Given
+        Path file = Files.writeString(directory.resolve("pipeline.yaml"), MINIMAL);
+        Path latin = Files.write(directory.resolve("latin.yaml"), new byte[] {'a', ':', (byte) 0xE9, 'b'});
+
+        // When / Then
+        assertThat(PipelineConfigReader.read(file).name()).isEqualTo("digits");
+        assertThat(catchThrowableOfType(
+                        NoisyStudentException.class, () -> PipelineConfigReader.read(directory.resolve("none.yaml"))))
+                .hasMessageContaining("noisystudent.pipeline.file");
+        assertThat(catchThrowableOfType(NoisyStudentException.class, () -> PipelineConfigReader.read(latin)))
+                .hasMessageContaining("UTF-8");
+    }
+
+    private static NoisyStudentException refusal(String yaml) {
+        NoisyStudentException refusal = catchThrowableOfType(
+                NoisyStudentException.class,
+                () -> PipelineConfigReader.parse(yaml, "p.yaml", Set.of("wrn-10-1")::contains));
+        assertThat(refusal).as("refusal of %s", yaml).isNotNull();
+        return refusal;
+    }
+}
