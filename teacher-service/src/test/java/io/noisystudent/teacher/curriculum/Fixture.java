@@ -1,0 +1,150 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.config.GateConfig;
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.LabelingConfig;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.config.SplitShares;
+import io.noisystudent.contracts.config.TopicConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.StudentResult.Accuracy;
+import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What the tests of the curriculum have in common: a pipeline with two classes, and answers as services give them. */
+final class Fixture {
+    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    static final ModelRef FIRST = new ModelRef("pets", 1);
+    static final ModelRef SECOND = new ModelRef("pets", 2);
+    static final CurriculumConfig LOOP =
+            new CurriculumConfig(2, 2, 1, 1000, 100, true, 7, new CollapseBounds(0.1, 0.2, 0));
+
+    private Fixture() {}
+
+    static PipelineConfig pipeline(CurriculumConfig curriculum) {
+        return new PipelineConfig(
+                "pets",
+                new ImageShape(8, 8, 1),
+                List.of("cat", "dog"),
+                SplitShares.DEFAULT,
+                new TopicConfig(2, 4, (short) 1),
+                curriculum,
+                new LabelingConfig(0.3, 100),
+                new SelectionConfig(SelectionConfig.AUTO, true),
+                new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of()),
+                List.of(recipe("mlp"), recipe("cnn")));
+    }
+
+    static Recipe recipe(String network) {
+        return new Recipe(
+                network,
+                3,
+                0,
+                16,
+                4,
+                new Recipe.Objective(true, 1, 0, null),
+                new Recipe.Optimizer(0.1, 0.9, 0, 0),
+                Recipe.Noise.NONE,
+                0);
+    }
+
+    static CurriculumConfig students(int students) {
+        return new CurriculumConfig(2, 2, students, 1000, 100, true, 7, LOOP.collapse());
+    }
+
+    /** Two partitions of each log; the second has a third of the first's records. */
+    static Observation seen(ModelRef teacher, long labeled, long unlabeled) {
+        return new Observation(
+                log("pets.labeled", labeled),
+                log("pets.unlabeled", unlabeled),
+                log("pets.pseudo-labels", 40),
+                teacher,
+                true);
+    }
+
+    static Observation growing(Observation seen) {
+        return new Observation(seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), seen.teacher(), false);
+    }
+
+    static List<LogRange> log(String topic, long records) {
+        return List.of(new LogRange(topic, 0, 0, records - records / 4), new LogRange(topic, 1, 0, records / 4));
+    }
+
+    /** An answer that accepts half of the range, evenly. */
+    static LabelingAnswered answer(LabelingTask task) {
+        long accepted = task.range().length() / 4 * 2;
+        return answer(task, List.of(accepted / 2, accepted / 2));
+    }
+
+    static LabelingAnswered answer(LabelingTask task, List<Long> perClass) {
+        long accepted = perClass.stream().mapToLong(Long::longValue).sum();
+        long rejected = task.range().length() - accepted;
+        return new LabelingAnswered(new TaskCompleted(
+                task.id(),
+                task.generation(),
+                task.model(),
+                task.range(),
+                accepted,
+                rejected,
+                0,
+                perClass,
+                histogram(accepted + rejected),
+                "labeler-1",
+                1,
+                1));
+    }
+
+    static ConfidenceHistogram histogram(long samples) {
+        List<Long> empty = Collections.nCopies(ConfidenceHistogram.BINS, 0L);
+        List<Long> first = new ArrayList<>(empty);
+        first.set(0, samples);
+        return new ConfidenceHistogram(List.of(first, empty));
+    }
+
+    static TrainingReported trained(String requestId, ModelRef model, Double validation) {
+        TrainingReport report =
+                new TrainingReport("cnn", 10, 500, 1, 1, 0.1, "fp32", 1, 10, 0, 0, 0, 0, List.of(0, 0), 0, validation);
+        return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
+    }
+
+    static TrainingReported notTrained(String requestId, ErrorCode code) {
+        return new TrainingReported(new TrainingProgress.Failed(requestId, code, "because"));
+    }
+
+    static EvaluationAnswered predicted(EvaluationTask task, long offset) {
+        return new EvaluationAnswered(task.id(), task.model(), task.range(), offset);
+    }
+
+    static Examined examined(String generation, ModelRef model, Verdict.Outcome outcome) {
+        Verdict verdict =
+                new Verdict(model, outcome, List.of(new Verdict.RuleResult("not-worse", true, "p = 0.4")), null);
+        return new Examined(generation, new Accuracy(20, 0.9, 0.7, 0.97), new Accuracy(40, 0.8, 0.6, 0.9), verdict);
+    }
+
+    static Examined measured(String generation) {
+        return new Examined(generation, new Accuracy(20, 0.9, 0.7, 0.97), null, null);
+    }
+}

@@ -1,0 +1,151 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Verdict.Outcome;
+import org.junit.jupiter.api.Test;
+
+import static io.noisystudent.teacher.curriculum.Fixture.FIRST;
+import static io.noisystudent.teacher.curriculum.Fixture.LOOP;
+import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class OpeningRulesTest {
+    private static final CurriculumConfig NO_CONTROL =
+            new CurriculumConfig(1, 2, 1, 1000, 100, false, 7, LOOP.collapse());
+
+    private final OpeningRules rules = new OpeningRules(LOOP);
+
+    @Test
+    void shouldWaitForLabelledImages() {
+        assertWaits(rules.next(Generations.NONE, Fixture.seen(null, 0, 400)), "waiting for labelled images");
+    }
+
+    @Test
+    void shouldWaitForUnlabelledImagesOnceThereIsATeacher() {
+        assertWaits(rules.next(Generations.NONE, Fixture.seen(FIRST, 40, 0)), "waiting for unlabelled images");
+    }
+
+    @Test
+    void shouldTrainTheFirstTeacherWithoutUnlabelledImages() {
+        assertThat(rules.next(Generations.NONE, Fixture.seen(null, 40, 0)))
+                .isInstanceOfSatisfying(
+                        Opening.Due.class, due -> assertThat(due.kind()).isEqualTo(Opening.Kind.SUPERVISED));
+    }
+
+    @Test
+    void shouldNotOpenOnALogThatIsBeingFed() {
+        assertWaits(rules.next(Generations.NONE, Fixture.growing(Fixture.seen(null, 40, 400))), "settled");
+    }
+
+    @Test
+    void shouldOpenOneGenerationAtATime() {
+        // Given
+        Drive drive = new Drive(LOOP);
+        drive.observe(null, 40, 400);
+
+        // Then
+        assertWaits(rules.next(drive.generations, Fixture.seen(null, 40, 400)), "generation 0 is open");
+    }
+
+    @Test
+    void shouldStopAfterTheLastGenerationUntilNewDataComes() {
+        // Given
+        Drive drive = new Drive(NO_CONTROL);
+        drive.firstTeacher();
+        drive.observe(FIRST, 40, 400);
+        drive.label("1");
+        drive.decide("1", SECOND, Outcome.PROMOTED);
+        OpeningRules noControl = new OpeningRules(NO_CONTROL);
+
+        // Then
+        assertWaits(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1399)), "all 1 generations are done");
+        assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1400)), "1000 new unlabelled records");
+        assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 140, 400)), "100 new labelled records");
+        assertWaits(
+                noControl.next(drive.generations, Fixture.growing(Fixture.seen(SECOND, 140, 400))),
+                "100 new labelled records");
+    }
+
+    @Test
+    void shouldLosePatienceUntilNewDataComes() {
+        // Given
+        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, false, 7, LOOP.collapse());
+        Drive drive = new Drive(endless);
+        drive.firstTeacher();
+        for (int i = 1; i <= 2; i++) {
+            drive.observe(FIRST, 40, 400);
+            drive.label(Integer.toString(i));
+            drive.decide(Integer.toString(i), new ModelRef("pets", i + 1), Outcome.REJECTED);
+        }
+
+        // Then
+        OpeningRules patient = new OpeningRules(endless);
+        assertWaits(patient.next(drive.generations, Fixture.seen(FIRST, 40, 400)), "2 generations in a row");
+        assertOpens(patient.next(drive.generations, Fixture.seen(FIRST, 40, 1400)), "1000 new unlabelled records");
+    }
+
+    @Test
+    void shouldGainPatienceFromAPromotion() {
+        // Given
+        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, false, 7, LOOP.collapse());
+        Drive drive = new Drive(endless);
+        drive.firstTeacher();
+        Outcome[] outcomes = {Outcome.REJECTED, Outcome.PROMOTED, Outcome.REJECTED};
+        ModelRef teacher = FIRST;
+        for (int i = 1; i <= 3; i++) {
+            drive.observe(teacher, 40, 400);
+            drive.label(Integer.toString(i));
+            ModelRef student = new ModelRef("pets", i + 1);
+            drive.decide(Integer.toString(i), student, outcomes[i - 1]);
+            teacher = outcomes[i - 1] == Outcome.PROMOTED ? student : teacher;
+        }
+
+        // Then
+        assertOpens(
+                new OpeningRules(endless).next(drive.generations, Fixture.seen(teacher, 40, 400)),
+                "generation 3 was rejected");
+    }
+
+    @Test
+    void shouldNotRepeatAFailureByItself() {
+        // Given
+        Drive drive = new Drive(NO_CONTROL);
+        drive.observe(null, 40, 4000);
+        drive.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));
+
+        // Then
+        assertWaits(
+                new OpeningRules(NO_CONTROL).next(drive.generations, Fixture.seen(null, 40, 9000)),
+                "generation 0 failed (NO_TRAINING_DATA)");
+    }
+
+    @Test
+    void shouldMeasureTheControlOfALoopThatFailed() {
+        // Given
+        Drive drive = new Drive(LOOP);
+        drive.firstTeacher();
+        drive.observe(FIRST, 40, 400);
+        drive.label("1");
+        drive.decide("1", SECOND, Outcome.PROMOTED);
+        drive.observe(SECOND, 40, 400);
+        drive.label("2");
+        drive.on(Fixture.notTrained("2-s0", ErrorCode.TRAINING_DIVERGED));
+
+        // Then
+        assertThat(rules.next(drive.generations, Fixture.seen(SECOND, 40, 400)))
+                .isInstanceOfSatisfying(
+                        Opening.Due.class, due -> assertThat(due.kind()).isEqualTo(Opening.Kind.CONTROL));
+    }
+
+    private static void assertWaits(Opening opening, String reason) {
+        assertThat(opening).isInstanceOf(Opening.Waiting.class);
+        assertThat(opening.reason()).contains(reason);
+    }
+
+    private static void assertOpens(Opening opening, String reason) {
+        assertThat(opening).isInstanceOf(Opening.Due.class);
+        assertThat(opening.reason()).contains(reason);
+    }
+}
