@@ -1,0 +1,190 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.GraphIndex;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.graph.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Turns a graph into a program, once: gives every value a slot, resolves what needs no call, overwrites values that
+ * nobody else reads, and puts the noise where it belongs.
+ */
+final class Compiler {
+    /** Without call: the output is the input. Dropout that was drawn into a graph is not the trainer's noise. */
+    private static final Set<String> TRANSPARENT = Set.of("Identity", "Dropout");
+    /** Operators whose output their own gradient does not need, so that a Relu may overwrite it. */
+    private static final Set<String> OVERWRITABLE = Set.of("BatchNormalization", "Conv", "Add", "Gemm", "MatMul");
+
+    private final Graph graph;
+    private final GraphIndex index;
+    private final Map<String, Tensor> constants;
+    private final String logits;
+    private final ScalarType real;
+    private final NoiseCalls noise;
+
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<String, Integer> slots = new HashMap<>();
+    private int slotCount;
+
+    Compiler(Graph graph, String logits, Map<String, Tensor> constants, NoiseRates rates, ScalarType real) {
+        this.graph = graph;
+        this.index = graph.index();
+        this.logits = logits;
+        this.constants = constants;
+        this.real = real;
+        this.noise = new NoiseCalls(graph, logits, rates);
+    }
+
+    Program compile() {
+        int input = newSlot(graph.inputs().get(0).name());
+        Map<String, Integer> used = new LinkedHashMap<>();
+        Set<Node> needed = needed();
+        needed.stream()
+                .flatMap(node -> node.inputs().stream())
+                .filter(constants::containsKey)
+                .forEach(name -> used.computeIfAbsent(name, this::newSlot));
+        graph.nodes().stream().filter(needed::contains).forEach(this::add);
+        int output = slot(logits);
+        Set<Integer> held = new HashSet<>(used.values());
+        held.add(input);
+        held.add(output);
+        return new Program(withReleases(held), used, input, output, slotCount);
+    }
+
+    private void add(Node node) {
+        if (node.operator().equals("Constant") || isGateOfSwish(node)) {
+            return;
+        }
+        if (TRANSPARENT.contains(node.operator())) {
+            slots.put(node.output(), slot(node.inputs().get(0)));
+        } else if (overwritesItsInput(node)) {
+            int slot = slot(node.inputs().get(0));
+            slots.put(node.output(), slot);
+            steps.add(step(Compiler::relu, new int[] {slot}, slot));
+        } else if (isSwish(node)) {
+            Node gate = gateOf(node);
+            steps.add(step(
+                    Call.of(in -> torch.silu(in.get(0))),
+                    new int[] {slot(gate.inputs().get(0))},
+                    newSlot(node.output())));
+        } else {
+            addCall(node);
+        }
+    }
+
+    private void addCall(Node node) {
+        int[] inputs = node.inputs().stream()
+                .mapToInt(name -> name.isEmpty() ? -1 : slot(name))
+                .toArray();
+        noise.dropoutBefore(node).ifPresent(place -> inputs[place.input()] = addDropout(inputs[place.input()]));
+        Call call = Operators.compile(new Site(node, graph.opset(), constants, real));
+        int[] outputs = node.outputs().stream()
+                .mapToInt(name -> name.isEmpty() ? -1 : newSlot(name))
+                .toArray();
+        steps.add(step(noise.branchInto(node, call), inputs, outputs));
+    }
+
+    private static List<org.bytedeco.pytorch.Tensor> relu(Operands in) {
+        in.get(0).relu_();
+        return List.of(in.get(0));
+    }
+
+    private int addDropout(int features) {
+        int noisy = slotCount++;
+        steps.add(step(noise.dropout(), new int[] {features}, noisy));
+        return noisy;
+    }
+
+    private static Step step(Call call, int[] inputs, int... outputs) {
+        return new Step(call, inputs, outputs, new int[0]);
+    }
+
+    /** The nodes that the logits depend on. */
+    private Set<Node> needed() {
+        Set<String> wanted = new HashSet<>(Set.of(logits));
+        Set<Node> needed = new HashSet<>();
+        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
+            Node node = graph.nodes().get(i);
+            if (node.outputs().stream().anyMatch(wanted::contains)) {
+                needed.add(node);
+                wanted.addAll(node.inputs());
+            }
+        }
+        return needed;
+    }
+
+    private boolean overwritesItsInput(Node node) {
+        String input = node.inputs().get(0);
+        return node.operator().equals("Relu")
+                && index.consumers(input).size() == 1
+                && !input.equals(logits)
+                && index.producer(input)
+                        .filter(producer -> OVERWRITABLE.contains(producer.operator()))
+                        .isPresent();
+    }
+
+    /** {@code x * sigmoid(x)} is one call and keeps one value for the gradient instead of two. */
+    private boolean isSwish(Node node) {
+        return node.operator().equals("Mul")
+                && node.inputs().stream()
+                        .flatMap(input -> index.producer(input).stream())
+                        .anyMatch(producer -> isGateOfSwish(producer)
+                                && index.consumers(producer.output()).contains(node));
+    }
+
+    private Node gateOf(Node swish) {
+        return swish.inputs().stream()
+                .flatMap(input -> index.producer(input).stream())
+                .filter(this::isGateOfSwish)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isGateOfSwish(Node node) {
+        if (!node.operator().equals("Sigmoid") || node.output().equals(logits)) {
+            return false;
+        }
+        List<Node> users = index.consumers(node.output());
+        return users.size() == 1
+                && users.get(0).operator().equals("Mul")
+                && users.get(0).inputs().contains(node.inputs().get(0));
+    }
+
+    private int newSlot(String value) {
+        slots.put(value, slotCount);
+        return slotCount++;
+    }
+
+    private int slot(String value) {
+        Integer slot = slots.get(value);
+        if (slot == null) {
+            throw new IllegalStateException("value " + value + " of graph " + graph.name() + " has no slot");
+        }
+        return slot;
+    }
+
+    /** Every slot is let go by the last step that touches it. */
+    private List<Step> withReleases(Set<Integer> held) {
+        Step[] complete = steps.toArray(Step[]::new);
+        for (int i = complete.length - 1; i >= 0; i--) {
+            Step step = complete[i];
+            int[] released = Arrays.stream(new int[][] {step.inputs(), step.outputs()})
+                    .flatMapToInt(Arrays::stream)
+                    .filter(slot -> slot >= 0 && held.add(slot))
+                    .toArray();
+            complete[i] = new Step(step.call(), step.inputs(), step.outputs(), released);
+        }
+        return List.of(complete);
+    }
+}

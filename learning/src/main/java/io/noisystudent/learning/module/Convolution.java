@@ -1,0 +1,38 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.learning.torch.Autocast;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Two-dimensional convolution, grouped or not. */
+final class Convolution {
+    private static final long LARGEST_FAST_KERNEL = 3;
+
+    private Convolution() {}
+
+    static Call compile(Site site) {
+        Window window = new Window(site);
+        long groups = site.node().intAttribute("group", 1);
+        return Call.of(in -> {
+            Tensor weight = in.get(1);
+            long[] kernel = {weight.size(2), weight.size(3)};
+            Window.Padded input = window.pad(in.get(0), kernel, 0);
+            if (isSlowInBfloat16(groups, window.strides, kernel) && Autocast.isEnabled()) {
+                Tensor exact = input.values().to(ScalarType.Float);
+                return Autocast.call(false, () -> convolve(exact, in, input.symmetric(), window, groups));
+            }
+            return convolve(input.values(), in, input.symmetric(), window, groups);
+        });
+    }
+
+    private static Tensor convolve(Tensor input, Operands in, long[] padding, Window window, long groups) {
+        return torch.conv2d(input, in.get(1), in.optional(2), window.strides, padding, window.dilations, groups);
+    }
+
+    /** The bfloat16 gradient of grouped convolutions takes several times as long when they stride or are large. */
+    private static boolean isSlowInBfloat16(long groups, long[] strides, long[] kernel) {
+        return groups > 1
+                && (Math.max(strides[0], strides[1]) > 1 || Math.max(kernel[0], kernel[1]) > LARGEST_FAST_KERNEL);
+    }
+}

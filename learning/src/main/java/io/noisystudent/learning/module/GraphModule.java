@@ -1,0 +1,132 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.RandomStream;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Signature;
+import io.noisystudent.networks.graph.TensorSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * An ONNX graph that can be trained: the same nodes as the file, executed on libtorch with gradients.
+ *
+ * <p>The graph is walked once. Evaluation agrees with ONNX Runtime; training uses the batch's statistics, moves the
+ * running ones, and takes noise. Not for use by several threads at once. Close it: the weights are native memory.
+ */
+public final class GraphModule implements AutoCloseable {
+    private final Graph graph;
+    private final Program program;
+    private final @Nullable Tensor[] constants;
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final Map<String, Tensor> state = new LinkedHashMap<>();
+    private final RandomStream random = new RandomStream(0);
+
+    private GraphModule(Graph graph, NoiseRates noise, ScalarType real) {
+        this.graph = graph;
+        Map<String, io.noisystudent.networks.graph.Tensor> values = new HashMap<>(graph.initializers());
+        graph.nodes().stream()
+                .filter(node -> node.operator().equals("Constant"))
+                .forEach(node -> values.put(node.output(), ConstantNode.value(node)));
+        program = new Compiler(graph, requireLogits(graph), values, noise, real).compile();
+        constants = new @Nullable Tensor[program.slots()];
+        Roles roles = Roles.of(graph);
+        NativeScope.run(() -> program.constants().forEach((name, slot) -> {
+            Tensor value = NativeScope.keep(Elements.toTorch(requireNonNull(values.get(name)), real));
+            constants[slot] = value;
+            if (roles.isTrained(name)) {
+                value.set_requires_grad(true);
+                parameters.add(new Parameter(name, value, roles.decays(name)));
+            }
+            if (roles.isTrained(name) || roles.isStatistic(name)) {
+                state.put(name, value);
+            }
+        }));
+    }
+
+    /** Compiles a graph that will see no noise. An operator without gradient is {@code UNSUPPORTED_OPERATOR}. */
+    public static GraphModule of(Graph graph) {
+        return of(graph, NoiseRates.NONE);
+    }
+
+    /** Compiles a graph with dropout before its classifier and stochastic depth on its residual branches. */
+    public static GraphModule of(Graph graph, NoiseRates noise) {
+        return of(graph, noise, ScalarType.Float);
+    }
+
+    /** With FLOAT read as another type: float64 makes finite differences sharp. */
+    static GraphModule of(Graph graph, NoiseRates noise, ScalarType real) {
+        return new GraphModule(graph, noise, real);
+    }
+
+    /**
+     * Runs the network on a batch.
+     *
+     * @param images uint8 (N, H, W, C), as the graph's input says
+     * @return the logits (N, K), which end with the caller's scope
+     */
+    public Tensor forward(Tensor images, Mode mode) {
+        @Nullable Tensor[] values = constants.clone();
+        values[program.input()] = images;
+        for (Step step : program.steps()) {
+            step.run(values, mode == Mode.TRAINING, random);
+        }
+        return requireNonNull(values[program.output()], "logits");
+    }
+
+    /** Starts the noise again: the same seed and the same batches give the same masks. */
+    public void reseed(long seed) {
+        random.reseed(seed);
+    }
+
+    /** The trained weights. */
+    public List<Parameter> parameters() {
+        return Collections.unmodifiableList(parameters);
+    }
+
+    /** The trained weights and the running statistics by the names of their initializers: what training changes. */
+    public Map<String, Tensor> state() {
+        return Collections.unmodifiableMap(state);
+    }
+
+    /** The graph with these values in place of its initializers; everything else, metadata too, stays as it is. */
+    public Graph export(Map<String, Tensor> values) {
+        Map<String, io.noisystudent.networks.graph.Tensor> replacements = new LinkedHashMap<>();
+        values.forEach((name, value) -> replacements.put(name, Elements.toGraph(value)));
+        return graph.withInitializers(replacements);
+    }
+
+    private static String requireLogits(Graph graph) {
+        List<String> outputs = graph.outputs().stream().map(TensorSpec::name).toList();
+        if (!outputs.contains(Signature.LOGITS)) {
+            throw new NoisyStudentException(
+                    ErrorCode.SIGNATURE_MISMATCH,
+                    graph.name(),
+                    "graph " + graph.name() + " has the outputs " + outputs + " but no " + Signature.LOGITS
+                            + ", which training needs; import it with the served signature");
+        }
+        return Signature.LOGITS;
+    }
+
+    @Override
+    public void close() {
+        for (Tensor constant : constants) {
+            if (constant != null) {
+                constant.close();
+            }
+        }
+        random.close();
+    }
+}

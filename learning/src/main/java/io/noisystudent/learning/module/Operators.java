@@ -1,0 +1,90 @@
+package io.noisystudent.learning.module;
+
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+import static java.util.Map.entry;
+
+/**
+ * The operators that can be trained, by their ONNX name.
+ *
+ * <p>{@code Constant}, {@code Identity} and {@code Dropout} are not here: they are resolved when the graph is compiled.
+ * Noise is injected by the trainer, never drawn into the network.
+ */
+final class Operators {
+    private static final Map<String, Operator> TABLE = Map.ofEntries(
+            entry("Abs", unary(Tensor::abs)),
+            entry("Add", binary(Tensor::add)),
+            entry("AveragePool", Pooling::average),
+            entry("BatchNormalization", Normalization::batch),
+            entry("Cast", Shaping::cast),
+            entry("Clip", Activations::clip),
+            entry("Concat", Shaping::concat),
+            entry("Conv", Convolution::compile),
+            entry("Div", binary(Tensor::div)),
+            entry("Erf", unary(Tensor::erf)),
+            entry("Exp", unary(Tensor::exp)),
+            entry("Flatten", Shaping::flatten),
+            entry("Gather", Shaping::gather),
+            entry("Gelu", Activations::gelu),
+            entry("Gemm", Products::gemm),
+            entry("GlobalAveragePool", site -> Call.of(in -> torch.adaptive_avg_pool2d(in.get(0), 1, 1))),
+            entry("GlobalMaxPool", site -> Call.of(in -> torch.amax(in.get(0), new long[] {2, 3}, true))),
+            entry("HardSigmoid", Activations::hardSigmoid),
+            entry("HardSwish", unary(torch::hardswish)),
+            entry("LayerNormalization", Normalization::layer),
+            entry("LeakyRelu", Activations::leakyRelu),
+            entry("Log", unary(Tensor::log)),
+            entry("LogSoftmax", Activations::logSoftmax),
+            entry("MatMul", binary(Tensor::matmul)),
+            entry("Max", binary(torch::maximum)),
+            entry("MaxPool", Pooling::max),
+            entry("Min", binary(torch::minimum)),
+            entry("Mul", binary(Tensor::mul)),
+            entry("Neg", unary(Tensor::neg)),
+            entry("Pad", Shaping::pad),
+            entry("Pow", binary((base, exponent) -> base.pow(exponent))),
+            entry("Reciprocal", unary(Tensor::reciprocal)),
+            entry("ReduceMean", Reductions::mean),
+            entry("ReduceSum", Reductions::sum),
+            entry("Relu", unary(Tensor::relu)),
+            entry("Reshape", Shaping::reshape),
+            entry("Resize", Resizing::compile),
+            entry("Shape", Shaping::shape),
+            entry("Sigmoid", unary(Tensor::sigmoid)),
+            entry("Slice", Shaping::slice),
+            entry("Softmax", Activations::softmax),
+            entry("Softplus", unary(torch::softplus)),
+            entry("Split", Shaping::split),
+            entry("Sqrt", unary(Tensor::sqrt)),
+            entry("Squeeze", Shaping::squeeze),
+            entry("Sub", binary((left, right) -> left.sub(right, new Scalar(1)))),
+            entry("Sum", Reductions::sumOfInputs),
+            entry("Tanh", unary(Tensor::tanh)),
+            entry("Transpose", Shaping::transpose),
+            entry("Unsqueeze", Shaping::unsqueeze));
+
+    private Operators() {}
+
+    /** Compiles a node; an operator that is not in the table is {@code UNSUPPORTED_OPERATOR}. */
+    static Call compile(Site site) {
+        Operator operator = TABLE.get(site.node().operator());
+        if (operator == null) {
+            throw site.unsupported("no gradient is known for this operator; known are "
+                    + TABLE.keySet().stream().sorted().toList());
+        }
+        return operator.compile(site);
+    }
+
+    private static Operator unary(UnaryOperator<Tensor> function) {
+        return site -> Call.of(in -> function.apply(in.get(0)));
+    }
+
+    private static Operator binary(BinaryOperator<Tensor> function) {
+        return site -> Call.of(in -> function.apply(in.get(0), in.get(1)));
+    }
+}

@@ -1,0 +1,48 @@
+package io.noisystudent.learning.module;
+
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Pooling over windows. */
+final class Pooling {
+    private Pooling() {}
+
+    static Call max(Site site) {
+        Window window = new Window(site);
+        long[] kernel = site.node().intsAttribute("kernel_shape");
+        boolean ceiling = site.node().intAttribute("ceil_mode", 0) != 0;
+        return Call.of(in -> {
+            Window.Padded input = window.pad(in.get(0), kernel, Double.NEGATIVE_INFINITY);
+            return torch.max_pool2d(
+                    input.values(), kernel, window.strides, input.symmetric(), window.dilations, ceiling);
+        });
+    }
+
+    static Call average(Site site) {
+        Window window = new Window(site);
+        long[] kernel = site.node().intsAttribute("kernel_shape");
+        boolean ceiling = site.node().intAttribute("ceil_mode", 0) != 0;
+        boolean countPadding = site.node().intAttribute("count_include_pad", 0) != 0;
+        return Call.of(in -> {
+            Tensor values = in.get(0);
+            Window.Padded input = window.pad(values, kernel, 0);
+            Tensor mean = torch.avg_pool2d(
+                    input.values(),
+                    kernel,
+                    window.strides,
+                    input.symmetric(),
+                    ceiling,
+                    countPadding,
+                    new LongOptional());
+            return input.byHand() && !countPadding ? mean.div(coverage(values, window, kernel, ceiling)) : mean;
+        });
+    }
+
+    /** The share of each window that lies on the image, where the padding was added by hand. */
+    private static Tensor coverage(Tensor values, Window window, long[] kernel, boolean ceiling) {
+        Window.Padded ones = window.pad(torch.ones_like(values), kernel, 0);
+        return torch.avg_pool2d(
+                ones.values(), kernel, window.strides, ones.symmetric(), ceiling, true, new LongOptional());
+    }
+}

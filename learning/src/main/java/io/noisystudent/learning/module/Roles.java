@@ -1,0 +1,82 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.networks.graph.ElementType;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.graph.Tensor;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What each initializer of a graph is for: a weight that decays, another trained weight, a running statistic, or a
+ * constant that stays as it is.
+ *
+ * <p>The constants of preprocessing (mean, deviation) come before any weighted operator, which tells them from biases
+ * and gains. Single numbers are constants: they belong to formulas, such as the 0.5 of an approximated activation.
+ */
+final class Roles {
+    /** Operators with weights: positions of the inputs that decay, and of those that are trained without. */
+    private static final Map<String, Positions> WEIGHTED = Map.of(
+            "Conv", new Positions(Set.of(1), Set.of(2)),
+            "Gemm", new Positions(Set.of(0, 1), Set.of(2)),
+            "MatMul", new Positions(Set.of(0, 1), Set.of()),
+            "BatchNormalization", new Positions(Set.of(), Set.of(1, 2)),
+            "LayerNormalization", new Positions(Set.of(), Set.of(1, 2)));
+
+    private static final Set<String> GAINS_AND_BIASES = Set.of("Add", "Mul");
+    private static final List<Integer> STATISTICS_OF_BATCH_NORMALIZATION = List.of(3, 4);
+
+    private final Set<String> decaying = new LinkedHashSet<>();
+    private final Set<String> trained = new LinkedHashSet<>();
+    private final Set<String> statistics = new LinkedHashSet<>();
+
+    private record Positions(Set<Integer> decaying, Set<Integer> other) {}
+
+    private Roles() {}
+
+    static Roles of(Graph graph) {
+        Roles roles = new Roles();
+        Set<String> learned = new HashSet<>();
+        for (Node node : graph.nodes()) {
+            Positions positions = WEIGHTED.get(node.operator());
+            boolean behindWeights = node.inputs().stream().anyMatch(learned::contains);
+            for (int i = 0; i < node.inputs().size(); i++) {
+                String input = node.inputs().get(i);
+                Tensor initializer = graph.initializers().get(input);
+                if (initializer == null || initializer.type() != ElementType.FLOAT) {
+                    continue;
+                }
+                if (positions != null && positions.decaying().contains(i)) {
+                    roles.decaying.add(input);
+                } else if (positions != null && positions.other().contains(i)) {
+                    roles.trained.add(input);
+                } else if (node.operator().equals("BatchNormalization")
+                        && STATISTICS_OF_BATCH_NORMALIZATION.contains(i)) {
+                    roles.statistics.add(input);
+                } else if (GAINS_AND_BIASES.contains(node.operator()) && behindWeights && initializer.size() > 1) {
+                    roles.trained.add(input);
+                }
+            }
+            if (positions != null || behindWeights) {
+                learned.addAll(node.outputs());
+            }
+        }
+        roles.trained.removeAll(roles.decaying);
+        return roles;
+    }
+
+    boolean isTrained(String initializer) {
+        return decays(initializer) || trained.contains(initializer);
+    }
+
+    boolean decays(String initializer) {
+        return decaying.contains(initializer);
+    }
+
+    boolean isStatistic(String initializer) {
+        return statistics.contains(initializer);
+    }
+}

@@ -1,0 +1,207 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.networks.graph.ElementType;
+import io.noisystudent.networks.graph.Node;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Operators that move or select elements, or change their type. */
+final class Shaping {
+    private Shaping() {}
+
+    static Call cast(Site site) {
+        int code = Math.toIntExact(site.node().intAttribute("to", 0));
+        ScalarType type = ElementType.ofOnnxCode(code)
+                .map(wanted -> Elements.scalarType(wanted, site.real()))
+                .orElseThrow(() -> site.unsupported("it casts to ONNX type " + code));
+        return Call.of(in -> in.get(0).to(type));
+    }
+
+    static Call transpose(Site site) {
+        long[] order = site.node().intsAttribute("perm");
+        return Call.of(in -> {
+            long rank = in.get(0).dim();
+            return in.get(0)
+                    .permute(
+                            order.length > 0
+                                    ? order
+                                    : LongStream.range(0, rank)
+                                            .map(i -> rank - 1 - i)
+                                            .toArray());
+        });
+    }
+
+    static Call flatten(Site site) {
+        int axis = Math.toIntExact(site.node().intAttribute("axis", 1));
+        return Call.of(in -> {
+            long[] shape = in.get(0).shape();
+            int split = axis < 0 ? axis + shape.length : axis;
+            long rows = Arrays.stream(shape).limit(split).reduce(1, (a, b) -> a * b);
+            long columns = Arrays.stream(shape).skip(split).reduce(1, (a, b) -> a * b);
+            return in.get(0).reshape(rows, columns);
+        });
+    }
+
+    static Call reshape(Site site) {
+        Function<Operands, long[]> wanted = site.longs(1);
+        boolean zeroIsZero = site.node().intAttribute("allowzero", 0) != 0;
+        return Call.of(in -> {
+            long[] shape = wanted.apply(in).clone();
+            for (int axis = 0; axis < shape.length; axis++) {
+                if (shape[axis] == 0 && !zeroIsZero) {
+                    shape[axis] = in.get(0).size(axis);
+                }
+            }
+            return in.get(0).reshape(shape);
+        });
+    }
+
+    static Call concat(Site site) {
+        long axis = site.node().intAttribute("axis", 0);
+        return Call.of(in -> {
+            Tensor[] parts = new Tensor[in.count()];
+            Arrays.setAll(parts, in::get);
+            return torch.cat(new TensorVector(parts), axis);
+        });
+    }
+
+    static Call split(Site site) {
+        Node node = site.node();
+        long axis = node.intAttribute("axis", 0);
+        int parts = node.outputs().size();
+        boolean sized = site.given("split", 1);
+        Function<Operands, long[]> sizes = sized
+                ? site.longs("split", 1)
+                : in -> {
+                    long size = in.get(0).size(axis);
+                    long each = (size + parts - 1) / parts;
+                    return LongStream.range(0, parts)
+                            .map(i -> Math.min(each, size - i * each))
+                            .toArray();
+                };
+        return in -> {
+            List<Tensor> outputs = new ArrayList<>();
+            long start = 0;
+            for (long size : sizes.apply(in)) {
+                outputs.add(in.get(0).narrow(axis, start, size));
+                start += size;
+            }
+            return outputs;
+        };
+    }
+
+    static Call slice(Site site) {
+        Function<Operands, long[]> starts = site.longs("starts", 1);
+        Function<Operands, long[]> ends = site.longs("ends", 2);
+        Function<Operands, long[]> axes = site.given("axes", 3)
+                ? site.longs("axes", 3)
+                : in -> LongStream.range(0, starts.apply(in).length).toArray();
+        Function<Operands, long[]> steps = site.given("steps", 4)
+                ? site.longs(4)
+                : in -> LongStream.generate(() -> 1)
+                        .limit(axes.apply(in).length)
+                        .toArray();
+        return Call.of(in -> {
+            Tensor values = in.get(0);
+            for (int i = 0; i < axes.apply(in).length; i++) {
+                long step = steps.apply(in)[i];
+                if (step < 1) {
+                    throw site.unsupported("it runs backwards, by " + step);
+                }
+                values = values.slice(
+                        axes.apply(in)[i],
+                        new LongOptional(starts.apply(in)[i]),
+                        new LongOptional(ends.apply(in)[i]),
+                        step);
+            }
+            return values;
+        });
+    }
+
+    static Call squeeze(Site site) {
+        if (!site.given("axes", 1)) {
+            return Call.of(in -> in.get(0).squeeze());
+        }
+        Function<Operands, long[]> axes = site.longs("axes", 1);
+        return Call.of(in -> in.get(0).squeeze(axes.apply(in)));
+    }
+
+    static Call unsqueeze(Site site) {
+        Function<Operands, long[]> axes = site.longs("axes", 1);
+        return Call.of(in -> {
+            long[] added = axes.apply(in);
+            long rank = in.get(0).dim() + added.length;
+            Tensor values = in.get(0);
+            for (long axis :
+                    Arrays.stream(added).map(a -> a < 0 ? a + rank : a).sorted().toArray()) {
+                values = values.unsqueeze(axis);
+            }
+            return values;
+        });
+    }
+
+    /** The axis is replaced by the axes of the indices; negative indices count from the end. */
+    static Call gather(Site site) {
+        int axis = Math.toIntExact(site.node().intAttribute("axis", 0));
+        return Call.of(in -> {
+            Tensor values = in.get(0);
+            int at = axis < 0 ? axis + Math.toIntExact(values.dim()) : axis;
+            long[] before = Arrays.copyOf(values.shape(), at);
+            long[] after = Arrays.copyOfRange(values.shape(), at + 1, Math.toIntExact(values.dim()));
+            Tensor indices = in.get(1).to(ScalarType.Long).remainder(new Scalar(values.size(at)));
+            long[] shape = LongStream.concat(
+                            LongStream.concat(Arrays.stream(before), Arrays.stream(indices.shape())),
+                            Arrays.stream(after))
+                    .toArray();
+            return values.index_select(at, indices.reshape(-1)).reshape(shape);
+        });
+    }
+
+    static Call shape(Site site) {
+        int start = Math.toIntExact(site.node().intAttribute("start", 0));
+        int end = Math.toIntExact(site.node().intAttribute("end", Integer.MAX_VALUE));
+        return Call.of(in -> {
+            long[] shape = in.get(0).shape();
+            int from = Math.max(0, start < 0 ? start + shape.length : start);
+            int to = Math.min(shape.length, end < 0 ? end + shape.length : end);
+            long[] part = Arrays.copyOfRange(shape, from, Math.max(from, to));
+            return Tensor.create(part, new long[] {part.length});
+        });
+    }
+
+    static Call pad(Site site) {
+        String mode = site.node().stringAttribute("mode", "constant");
+        Function<Operands, long[]> pads = site.longs("pads", 1);
+        double fill = site.number("value", 2).orElse(0);
+        if (site.node().input(3).isPresent()) {
+            throw site.unsupported("it pads some axes only; list all of them");
+        }
+        return Call.of(in -> {
+            long[] around = pads.apply(in);
+            int axes = around.length / 2;
+            int first = 0;
+            while (first < axes - 1 && around[first] == 0 && around[first + axes] == 0) {
+                first++;
+            }
+            long[] lastAxisFirst = new long[2 * (axes - first)];
+            for (int axis = first; axis < axes; axis++) {
+                lastAxisFirst[2 * (axes - 1 - axis)] = around[axis];
+                lastAxisFirst[2 * (axes - 1 - axis) + 1] = around[axis + axes];
+            }
+            if (mode.equals("constant")) {
+                return torch.constant_pad_nd(in.get(0), lastAxisFirst, new Scalar(fill));
+            }
+            return torch.pad(in.get(0), lastAxisFirst, mode.equals("edge") ? "replicate" : mode, new DoubleOptional());
+        });
+    }
+}

@@ -1,0 +1,38 @@
+package io.noisystudent.learning.objective;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The mean loss of the labelled rows plus the weighted mean loss of the pseudo-labelled rows, which come after them in
+ * the same batch: {@code L_lab + w * L_unl}.
+ *
+ * <p>Means are taken apart, never over the whole batch, which would divide by (1 + ratio). Source: reference code of
+ * Xie et al. 2020, where w is the ratio, so that every row weighs the same.
+ *
+ * @param labelledRows leading rows of each batch that carry labels, at least 1
+ * @param unlabelledWeight w
+ */
+public record NoisyStudentLoss(int labelledRows, double unlabelledWeight) {
+
+    /**
+     * The loss of one batch.
+     *
+     * @param logits (N, K)
+     * @param targets (N, K), each row a distribution
+     * @return a scalar with a gradient
+     */
+    public Tensor of(Tensor logits, Tensor targets) {
+        long rows = logits.size(0);
+        Tensor labelled = meanOf(logits, targets, 0, labelledRows);
+        if (rows == labelledRows) {
+            return labelled;
+        }
+        Tensor unlabelled = meanOf(logits, targets, labelledRows, rows - labelledRows);
+        return labelled.add(unlabelled, new Scalar(unlabelledWeight));
+    }
+
+    private static Tensor meanOf(Tensor logits, Tensor targets, long from, long count) {
+        return CrossEntropy.of(logits.narrow(0, from, count), targets.narrow(0, from, count));
+    }
+}

@@ -1,0 +1,119 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.validation.ServedSignature;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prepares the batches of the coming steps on threads of its own, in the memory of as many batches as it may be ahead.
+ *
+ * <p>What a batch holds depends on the seed and the step alone, not on the threads.
+ */
+final class BatchLoader implements AutoCloseable {
+    private static final int BATCHES_PER_THREAD = 2;
+
+    private final TrainingData data;
+    private final Plan plan;
+    private final long seed;
+    private final ShuffledPasses labelledOrder;
+    private final ShuffledPasses pseudoLabelledOrder;
+    private final ExecutorService threads;
+    private final List<Slot> slots = new ArrayList<>();
+    private final Queue<Future<Slot>> ahead = new ArrayDeque<>();
+    private @Nullable Slot current;
+    private int nextStep;
+
+    /** The memory of one batch and of the thread that fills it. */
+    private record Slot(Batch batch, RowWriter writer) {}
+
+    BatchLoader(TrainingData data, Plan plan, Recipe recipe, TrainingOptions options, Graph graph) {
+        this.data = data;
+        this.plan = plan;
+        seed = options.seed();
+        labelledOrder = new ShuffledPasses(data.labelled().size(), Seeds.mix(seed, Seeds.LABELLED_ORDER));
+        pseudoLabelledOrder = new ShuffledPasses(
+                data.pseudoLabelled().map(PseudoLabelledSamples::size).orElse(0),
+                Seeds.mix(seed, Seeds.PSEUDO_LABELLED_ORDER));
+        threads = Executors.newFixedThreadPool(options.loaderThreads(), BatchLoader::thread);
+        int classes = ServedSignature.of(graph).classes();
+        ImageShape shape = data.labelled().images().shape();
+        for (int i = 0; i < 1 + BATCHES_PER_THREAD * options.loaderThreads(); i++) {
+            Slot slot = new Slot(Batch.of(plan.rows(), data, graph), new RowWriter(recipe, shape, classes));
+            slots.add(slot);
+            prepareNext(slot);
+        }
+    }
+
+    /** The batch of the next step, valid until the call after this one, which lets its memory be filled again. */
+    Batch next() {
+        if (current != null) {
+            prepareNext(current);
+        }
+        try {
+            current = ahead.remove().get();
+            return current.batch();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a batch could not be prepared", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while waiting for a batch");
+        }
+    }
+
+    private void prepareNext(Slot slot) {
+        int step = nextStep++;
+        if (step >= plan.steps()) {
+            return;
+        }
+        int[] labelled = labelledOrder.rows((long) step * plan.labelledRows(), plan.labelledRows());
+        int[] pseudo = pseudoLabelledOrder.rows((long) step * plan.pseudoLabelledRows(), plan.pseudoLabelledRows());
+        ahead.add(threads.submit(() -> {
+            fill(slot, step, labelled, pseudo);
+            return slot;
+        }));
+    }
+
+    private void fill(Slot slot, int step, int[] labelled, int[] pseudo) {
+        IntStream.range(0, labelled.length).forEach(i -> slot.writer()
+                .writeLabelled(data.labelled(), labelled[i], slot.batch(), i, distortionSeed(step, i)));
+        data.pseudoLabelled()
+                .ifPresent(samples -> IntStream.range(0, pseudo.length).forEach(i -> slot.writer()
+                        .writePseudoLabelled(
+                                samples,
+                                samples.rows()[pseudo[i]],
+                                slot.batch(),
+                                labelled.length + i,
+                                distortionSeed(step, labelled.length + i))));
+    }
+
+    private long distortionSeed(int step, int row) {
+        return Seeds.mix(seed, Seeds.DISTORTION, step, row);
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "batch-loader");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        slots.forEach(slot -> slot.batch().close());
+    }
+}

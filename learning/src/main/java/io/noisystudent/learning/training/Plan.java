@@ -1,0 +1,57 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.objective.NoisyStudentLoss;
+import io.noisystudent.learning.optimizer.CosineSchedule;
+
+/**
+ * A recipe applied to data: how many steps of how many rows.
+ *
+ * @param labelledRows per step
+ * @param pseudoLabelledRows per step; 0 without pseudo-labels
+ */
+record Plan(int steps, int labelledRows, int pseudoLabelledRows, CosineSchedule schedule, NoisyStudentLoss loss) {
+
+    static Plan of(Recipe recipe, TrainingData data) {
+        int labelled = data.labelled().size();
+        int pseudoLabelled =
+                data.pseudoLabelled().map(PseudoLabelledSamples::size).orElse(0);
+        if (labelled == 0 || (data.pseudoLabelled().isPresent() && pseudoLabelled == 0)) {
+            throw new NoisyStudentException(
+                    ErrorCode.NO_TRAINING_DATA,
+                    recipe.network(),
+                    labelled + " labelled and " + pseudoLabelled
+                            + " pseudo-labelled images were selected; send labelled"
+                            + " images to every class, or lower the floor of the selection");
+        }
+        int labelledRows = recipe.batchSize();
+        int pseudoRows = pseudoLabelled == 0 ? 0 : Math.multiplyExact(labelledRows, recipe.unlabeledRatio());
+        int steps = recipe.steps() > 0
+                ? recipe.steps()
+                : recipe.epochs() * Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
+        Recipe.Optimizer optimizer = recipe.optimizer();
+        int warmup = (int) Math.round(steps * optimizer.warmup());
+        Double weight = recipe.objective().unlabeledWeight();
+        return new Plan(
+                steps,
+                labelledRows,
+                pseudoRows,
+                new CosineSchedule(optimizer.learningRate(), 0, warmup, steps),
+                new NoisyStudentLoss(labelledRows, weight == null ? recipe.unlabeledRatio() : weight));
+    }
+
+    /** Rows per step. */
+    int rows() {
+        return labelledRows + pseudoLabelledRows;
+    }
+
+    private static int passes(int samples, int perStep) {
+        return perStep == 0 ? 0 : ceilDiv(samples, perStep);
+    }
+
+    private static int ceilDiv(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+}

@@ -1,0 +1,51 @@
+package io.noisystudent.learning.training;
+
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+
+/** Counts and times the steps of one training and tells the listener. */
+final class Progress {
+    private static final double MEMORY = 0.95;
+    private static final double NANOSECONDS = 1e9;
+
+    private final Plan plan;
+    private final TrainingListener listener;
+    private final LongSupplier nanoTime;
+    private final long start;
+    private int done;
+    private double meanLoss;
+
+    Progress(Plan plan, TrainingListener listener, LongSupplier nanoTime) {
+        this.plan = plan;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
+    }
+
+    void requireWanted() {
+        if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("training was cancelled after " + done + " of " + plan.steps() + " steps");
+        }
+    }
+
+    void stepped(int step, double loss) {
+        meanLoss = done == 0 ? loss : MEMORY * meanLoss + (1 - MEMORY) * loss;
+        done = step + 1;
+        double rate = images() / seconds();
+        listener.stepped(
+                new StepReport(done, plan.steps(), loss, plan.schedule().rate(step), rate));
+    }
+
+    TrainingStatistics statistics(int threads, Precision precision) {
+        return new TrainingStatistics(done, images(), seconds(), meanLoss, threads, precision, OptionalDouble.empty());
+    }
+
+    private long images() {
+        return (long) done * plan.rows();
+    }
+
+    private double seconds() {
+        return (nanoTime.getAsLong() - start) / NANOSECONDS;
+    }
+}

@@ -1,0 +1,32 @@
+package io.noisystudent.learning.training;
+
+/**
+ * Derives independent seeds from one: every random decision of a training is a function of the seed and of its place.
+ *
+ * <p>The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+ */
+final class Seeds {
+    static final long LABELLED_ORDER = 0;
+    static final long PSEUDO_LABELLED_ORDER = 1;
+    static final long DISTORTION = 2;
+    static final long NOISE = 3;
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private Seeds() {}
+
+    static long mix(long seed, long... place) {
+        long state = seed;
+        for (long part : place) {
+            state = finish(state + GOLDEN * (part + 1));
+        }
+        return state;
+    }
+
+    private static long finish(long bits) {
+        long z = bits;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

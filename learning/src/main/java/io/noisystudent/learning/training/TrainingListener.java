@@ -1,0 +1,14 @@
+package io.noisystudent.learning.training;
+
+/** Follows a training, and may end it; called on the training's thread, after every step. */
+@FunctionalInterface
+public interface TrainingListener {
+    TrainingListener NONE = report -> {};
+
+    void stepped(StepReport report);
+
+    /** Asked before every step; true ends the training with a {@link java.util.concurrent.CancellationException}. */
+    default boolean isCancelled() {
+        return false;
+    }
+}

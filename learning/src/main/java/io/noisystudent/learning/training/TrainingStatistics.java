@@ -1,0 +1,32 @@
+package io.noisystudent.learning.training;
+
+import java.util.OptionalDouble;
+
+/**
+ * What a training did.
+ *
+ * @param steps optimiser steps
+ * @param images rows that passed forward and backward, labelled and pseudo-labelled
+ * @param seconds from the first step to the last
+ * @param loss exponential mean of the loss at the end
+ * @param threads of libtorch, on which the last bits of the weights depend
+ * @param precision in which the steps ran
+ * @param heldOutAccuracy top-1 of the exported weights on the held-out images, as a fraction; empty without such images
+ */
+public record TrainingStatistics(
+        int steps,
+        long images,
+        double seconds,
+        double loss,
+        int threads,
+        Precision precision,
+        OptionalDouble heldOutAccuracy) {
+
+    public double imagesPerSecond() {
+        return images / seconds;
+    }
+
+    TrainingStatistics withAccuracy(OptionalDouble accuracy) {
+        return new TrainingStatistics(steps, images, seconds, loss, threads, precision, accuracy);
+    }
+}
