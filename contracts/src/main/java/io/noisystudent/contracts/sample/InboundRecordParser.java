@@ -76,7 +76,14 @@ public final class InboundRecordParser {
     }
 
     private static ContentType contentType(ConsumerRecord<byte[], byte[]> record) {
-        return ContentType.of(header(record, CONTENT_TYPE), record.value());
+        ContentType type = ContentType.of(header(record, CONTENT_TYPE), record.value());
+        if (type == ContentType.JSON) {
+            throw new NoisyStudentException(
+                    ErrorCode.CLAIM_REFUSED,
+                    position(record),
+                    "the record names an image elsewhere, and no bucket is allowed for that; send the image itself");
+        }
+        return type;
     }
 
     private List<Integer> labels(ConsumerRecord<byte[], byte[]> record) {

@@ -78,6 +78,9 @@ class InboundRecordParserTest {
         assertRefused(
                 ErrorCode.UNKNOWN_CONTENT_TYPE,
                 () -> parser.parseUnlabeled(record("a", JPEG, Map.of("content-type", "image/gif"))));
+        assertRefused(
+                ErrorCode.CLAIM_REFUSED,
+                () -> parser.parseUnlabeled(record("a", JPEG, Map.of("content-type", "application/json"))));
     }
 
     @Test
