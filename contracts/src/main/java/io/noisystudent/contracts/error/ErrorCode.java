@@ -46,6 +46,7 @@ public enum ErrorCode {
     PARITY_LOST,
     // curriculum
     LABELS_COLLAPSED,
+    NO_EVIDENCE,
     GENERATION_NOT_FOUND,
     GENERATION_CANCELLED,
     GENERATION_REFUSED,
