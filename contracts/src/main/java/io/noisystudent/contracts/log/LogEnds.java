@@ -15,6 +15,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
+import static java.util.Objects.requireNonNull;
+
 /** How far the partitions of a topic reach at this moment. */
 public final class LogEnds {
     private final Admin admin;
@@ -35,23 +37,13 @@ public final class LogEnds {
 
     private List<LogRange> ranges(String topic, IsolationLevel isolation) {
         try {
-            TopicDescription description = admin.describeTopics(List.of(topic))
-                    .topicNameValues()
-                    .get(topic)
-                    .get();
-            List<TopicPartition> partitions = description.partitions().stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
-                    .sorted(Comparator.comparingInt(TopicPartition::partition))
-                    .toList();
+            List<TopicPartition> partitions = partitions(topic);
             Map<TopicPartition, ListOffsetsResultInfo> beginnings =
                     offsets(partitions, OffsetSpec.earliest(), isolation);
             Map<TopicPartition, ListOffsetsResultInfo> ends = offsets(partitions, OffsetSpec.latest(), isolation);
             return partitions.stream()
                     .map(partition -> new LogRange(
-                            topic,
-                            partition.partition(),
-                            beginnings.get(partition).offset(),
-                            ends.get(partition).offset()))
+                            topic, partition.partition(), offset(beginnings, partition), offset(ends, partition)))
                     .toList();
         } catch (ExecutionException e) {
             throw unavailable(topic, e);
@@ -61,6 +53,15 @@ public final class LogEnds {
         }
     }
 
+    private List<TopicPartition> partitions(String topic) throws ExecutionException, InterruptedException {
+        TopicDescription description = requireNonNull(
+                admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic), topic);
+        return description.partitions().stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .sorted(Comparator.comparingInt(TopicPartition::partition))
+                .toList();
+    }
+
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(
             List<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation)
             throws ExecutionException, InterruptedException {
@@ -68,6 +69,11 @@ public final class LogEnds {
         return admin.listOffsets(question, new ListOffsetsOptions(isolation))
                 .all()
                 .get();
+    }
+
+    private static long offset(Map<TopicPartition, ListOffsetsResultInfo> offsets, TopicPartition partition) {
+        return requireNonNull(offsets.get(partition), "no offset of a partition")
+                .offset();
     }
 
     private static NoisyStudentException unavailable(String topic, Exception cause) {

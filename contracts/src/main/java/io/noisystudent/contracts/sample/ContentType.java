@@ -61,8 +61,8 @@ public enum ContentType {
                 return type;
             }
         }
-        throw unknown("content type '" + name + "' is not supported; send image/jpeg, image/png, application/x-npy or"
-                + " application/json");
+        throw unknown("content type '" + Headers.shown(name)
+                + "' is not supported; send image/jpeg, image/png, application/x-npy or" + " application/json");
     }
 
     private static ContentType sniff(byte[] value) {

@@ -4,13 +4,11 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +20,23 @@ public final class InboundRecordParser {
     private static final String CONTENT_TYPE = "content-type";
     private static final String LABEL = "label";
     private static final String SPLIT = "split";
+    private static final int CLASSES_SHOWN = 20;
 
     private final List<String> classes;
     private final Map<String, Integer> labels = new HashMap<>();
     private final SplitRule splits;
+    private final ClaimResolver claims;
 
+    /** A parser that refuses claim checks. */
     public InboundRecordParser(PipelineConfig pipeline) {
+        this(pipeline, ClaimResolver.NONE);
+    }
+
+    /** A parser that fetches what claim checks name. */
+    public InboundRecordParser(PipelineConfig pipeline, ClaimResolver claims) {
         this.classes = pipeline.classes();
         this.splits = new SplitRule(pipeline.splits());
+        this.claims = claims;
         for (int i = 0; i < classes.size(); i++) {
             labels.put(classes.get(i), i);
         }
@@ -38,21 +45,29 @@ public final class InboundRecordParser {
     /** A record of the unlabelled topic: {@code Unlabeled} or {@code Deletion}. */
     public InboundRecord parseUnlabeled(ConsumerRecord<byte[], byte[]> record) {
         String key = key(record);
-        byte[] value = record.value();
-        if (isEmpty(value)) {
+        if (isEmpty(record.value())) {
             return deletion(record, key);
         }
-        return new InboundRecord.Unlabeled(key, contentType(record), value);
+        Content content = content(record);
+        return new InboundRecord.Unlabeled(key, content.type(), content.value());
     }
 
     /** A record of the labelled topic: {@code Labeled} or {@code Deletion}. */
     public InboundRecord parseLabeled(ConsumerRecord<byte[], byte[]> record) {
         String key = key(record);
-        byte[] value = record.value();
-        if (isEmpty(value)) {
+        if (isEmpty(record.value())) {
             return deletion(record, key);
         }
-        return new InboundRecord.Labeled(key, contentType(record), value, labels(record), split(record, key));
+        List<Integer> indexes = labels(record);
+        Split split = split(record, key);
+        Content content = content(record);
+        if (content.type() != ContentType.NPY && indexes.size() != 1) {
+            throw refused(
+                    ErrorCode.LABEL_COUNT,
+                    record,
+                    indexes.size() + " labels for one image; only an npy batch has several");
+        }
+        return new InboundRecord.Labeled(key, content.type(), content.value(), indexes, split);
     }
 
     /** The position of a record as errors and dead letters name it. */
@@ -60,9 +75,12 @@ public final class InboundRecordParser {
         return record.topic() + "-" + record.partition() + "@" + record.offset();
     }
 
-    /** The sample id of a record; null when there is none. */
+    /**
+     * The sample id of a record: its key as UTF-8 text, or {@code 0x} and hexadecimal digits when it is none; null when
+     * there is no key.
+     */
     public static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {
-        return isEmpty(record.key()) ? null : new String(record.key(), StandardCharsets.UTF_8);
+        return Headers.key(record.key());
     }
 
     private static InboundRecord deletion(ConsumerRecord<byte[], byte[]> record, @Nullable String key) {
@@ -75,57 +93,80 @@ public final class InboundRecordParser {
         return new InboundRecord.Deletion(key);
     }
 
-    private static ContentType contentType(ConsumerRecord<byte[], byte[]> record) {
-        ContentType type = ContentType.of(header(record, CONTENT_TYPE), record.value());
-        if (type == ContentType.JSON) {
-            throw new NoisyStudentException(
-                    ErrorCode.CLAIM_REFUSED,
-                    position(record),
-                    "the record names an image elsewhere, and no bucket is allowed for that; send the image itself");
+    private Content content(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ContentType type = ContentType.of(Headers.text(record, CONTENT_TYPE), record.value());
+            return type == ContentType.JSON ? claimed(record) : new Content(type, record.value());
+        } catch (NoisyStudentException e) {
+            throw new NoisyStudentException(e.code(), position(record), String.valueOf(e.getMessage()), e);
         }
-        return type;
+    }
+
+    private Content claimed(ConsumerRecord<byte[], byte[]> record) {
+        ClaimCheck claim;
+        try {
+            claim = ClaimCheck.parse(record.value());
+        } catch (IllegalArgumentException e) {
+            throw refused(
+                    ErrorCode.CLAIM_REFUSED,
+                    record,
+                    "the claim check cannot be used: " + Headers.shown(String.valueOf(e.getMessage())));
+        }
+        byte[] value = claims.resolve(claim);
+        String actual = Digests.sha256(value);
+        if (!actual.equals(claim.sha256())) {
+            throw refused(
+                    ErrorCode.DIGEST_MISMATCH,
+                    record,
+                    claim.uri() + " has SHA-256 " + actual + ", the claim says " + claim.sha256());
+        }
+        return new Content(claim.contentType(), value);
     }
 
     private List<Integer> labels(ConsumerRecord<byte[], byte[]> record) {
-        String header = header(record, LABEL);
+        String header = Headers.text(record, LABEL);
         if (header == null || header.isBlank()) {
-            throw new NoisyStudentException(
+            throw refused(
                     ErrorCode.MISSING_LABEL,
-                    position(record),
+                    record,
                     "the record has no header 'label'; send the class name with it, or send it to the unlabelled topic");
         }
         List<Integer> indexes = new ArrayList<>();
-        if (labels.containsKey(header)) {
-            return List.of(labels.get(header));
-        }
-        for (String name : header.split(",", -1)) {
-            Integer index = labels.get(name.strip());
+        for (String name : header.strip().split("\\s*,\\s*", -1)) {
+            Integer index = labels.get(name);
             if (index == null) {
-                throw new NoisyStudentException(
+                throw refused(
                         ErrorCode.UNKNOWN_LABEL,
-                        position(record),
-                        "label '" + name.strip() + "' is no class of the pipeline; its classes are "
-                                + String.join(", ", classes));
+                        record,
+                        "label '" + Headers.shown(name) + "' is no class of the pipeline; its classes are " + known());
             }
             indexes.add(index);
         }
         return indexes;
     }
 
+    private String known() {
+        String first = String.join(", ", classes.subList(0, Math.min(CLASSES_SHOWN, classes.size())));
+        return classes.size() <= CLASSES_SHOWN ? first : first + ", ... (" + classes.size() + ")";
+    }
+
     private Split split(ConsumerRecord<byte[], byte[]> record, @Nullable String key) {
-        String header = header(record, SPLIT);
+        String header = Headers.text(record, SPLIT);
         if (header != null) {
             return SplitRule.named(header, position(record));
         }
         return splits.of(key == null ? position(record) : key);
     }
 
-    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    private static NoisyStudentException refused(
+            ErrorCode code, ConsumerRecord<byte[], byte[]> record, String message) {
+        return new NoisyStudentException(code, position(record), message);
     }
 
     private static boolean isEmpty(byte @Nullable [] bytes) {
         return bytes == null || bytes.length == 0;
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once
+    private record Content(ContentType type, byte[] value) {}
 }

@@ -1,7 +1,10 @@
 package io.noisystudent.contracts.sample;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,24 +14,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Fed in log order. Not thread-safe.
  */
 public final class LatestByKey {
-    private static final long DELETED = -1;
-
     private final Map<String, Long> latest = new HashMap<>();
+    private final Set<Long> superseded = new HashSet<>();
 
-    /** Takes note of a record with an image. */
-    public void image(@Nullable String key, long offset) {
+    /** Takes note of a record, whatever its value is. */
+    public void note(ConsumerRecord<byte[], byte[]> record) {
+        String key = InboundRecordParser.key(record);
         if (key != null) {
-            latest.put(key, offset);
+            boolean deletion = record.value() == null || record.value().length == 0;
+            Long before = deletion ? latest.remove(key) : latest.put(key, record.offset());
+            if (before != null) {
+                superseded.add(before);
+            }
         }
     }
 
-    /** Takes note of a record that deletes the sample of its key. */
-    public void deletion(String key) {
-        latest.put(key, DELETED);
+    /** Whether the record of this key at this offset counts, once all records have been noted. */
+    public boolean counts(@Nullable String key, long offset) {
+        return key == null || !superseded.contains(offset);
     }
 
-    /** Whether a record counts, once all records have been fed. */
-    public boolean counts(@Nullable String key, long offset) {
-        return key == null || latest.getOrDefault(key, offset) == offset;
+    /** Offsets of the images that a later record replaced or deleted. */
+    public Set<Long> superseded() {
+        return Set.copyOf(superseded);
     }
 }

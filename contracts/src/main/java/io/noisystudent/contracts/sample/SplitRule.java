@@ -6,8 +6,6 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 
 /**
@@ -33,17 +31,13 @@ record SplitRule(SplitShares shares) {
             throw new NoisyStudentException(
                     ErrorCode.UNKNOWN_SPLIT,
                     subject,
-                    "header split is '" + name + "'; it must be train, validation or test, or be absent",
+                    "header split is '" + Headers.shown(name) + "'; it must be train, validation or test, or be absent",
                     e);
         }
     }
 
     private static double fraction(String id) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-            return (ByteBuffer.wrap(digest).getLong() >>> 11) / TWO_TO_THE_53;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] digest = Digests.digest(id.getBytes(StandardCharsets.UTF_8));
+        return (ByteBuffer.wrap(digest).getLong() >>> 11) / TWO_TO_THE_53;
     }
 }
