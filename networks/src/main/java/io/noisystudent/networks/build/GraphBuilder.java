@@ -2,8 +2,6 @@ package io.noisystudent.networks.build;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.graph.Attribute;
-import io.noisystudent.networks.graph.Dimension;
-import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Signature;
@@ -47,15 +45,8 @@ public final class GraphBuilder {
             throw new IllegalArgumentException("normalization has " + normalization.channels()
                     + " channels and the image " + image + " has " + image.channels());
         }
-        inputs.add(new TensorSpec(
-                Signature.IMAGES,
-                ElementType.UINT8,
-                List.of(
-                        Dimension.of(Signature.BATCH),
-                        Dimension.of(image.height()),
-                        Dimension.of(image.width()),
-                        Dimension.of(image.channels()))));
-        Preprocessing.add(this, normalization);
+        inputs.add(Signature.input(image));
+        nodes.addAll(Preprocessing.nodes(normalization, Normalization.PIXEL_SCALE, Layout.NCHW));
         return new Value(Preprocessing.OUTPUT, image.channels());
     }
 
@@ -146,8 +137,8 @@ public final class GraphBuilder {
         return new Graph(network, OPSET, nodes, inputs, Signature.outputs(classes.size()), initializers, metadata);
     }
 
-    /** Adds any node whose one output carries its name. */
-    Value node(String operator, String name, List<String> arguments, Map<String, Attribute> attributes, int channels) {
+    private Value node(
+            String operator, String name, List<String> arguments, Map<String, Attribute> attributes, int channels) {
         nodes.add(new Node(name, operator, arguments, List.of(name), attributes));
         return new Value(name, channels);
     }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Per channel mean and standard deviation of pixels on the scale 0 to 1; the graph computes (pixel/255 - mean)/std. */
 public record Normalization(List<Float> mean, List<Float> std) {
+    /** What pixels are multiplied by first. */
+    static final float PIXEL_SCALE = 1 / 255f;
+
     public Normalization {
         mean = List.copyOf(mean);
         std = List.copyOf(std);

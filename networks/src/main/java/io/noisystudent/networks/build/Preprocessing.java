@@ -2,41 +2,54 @@ package io.noisystudent.networks.build;
 
 import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.ElementType;
+import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.graph.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The nodes that turn uint8 (N,H,W,C) into normalised float (N,C,H,W), so that no consumer has to. */
+/** The nodes that turn uint8 (N,H,W,C) into normalised floats, so that no consumer has to. */
 final class Preprocessing {
-    static final String OUTPUT = "preprocessing.normalized";
+    static final String PREFIX = "preprocessing.";
+    static final String OUTPUT = PREFIX + "normalized";
 
-    private static final float PIXEL_SCALE = 255f;
+    private final List<Node> nodes = new ArrayList<>();
 
     private Preprocessing() {}
 
-    static void add(GraphBuilder builder, Normalization normalization) {
+    /**
+     * Cast, transposition if the network wants it, and (pixel * scale - mean) / std in two nodes.
+     *
+     * @param scale what pixels of 0 to 255 are multiplied by before the mean is taken off
+     */
+    static List<Node> nodes(Normalization normalization, float scale, Layout layout) {
         int channels = normalization.channels();
-        float[] mean = new float[channels];
-        float[] scale = new float[channels];
+        float[] centre = new float[channels];
+        float[] factor = new float[channels];
         for (int c = 0; c < channels; c++) {
-            mean[c] = normalization.mean().get(c) * PIXEL_SCALE;
-            scale[c] = 1 / (normalization.std().get(c) * PIXEL_SCALE);
+            centre[c] = normalization.mean().get(c) / scale;
+            factor[c] = scale / normalization.std().get(c);
         }
-        Map<String, Attribute> toFloat = Map.of("to", Attribute.of(ElementType.FLOAT.onnxCode()));
-        Value cast = builder.node("Cast", "preprocessing.cast", List.of(Signature.IMAGES), toFloat, channels);
-        Map<String, Attribute> toChannelsFirst = Map.of("perm", Attribute.ofInts(0, 3, 1, 2));
-        Value transposed =
-                builder.node("Transpose", "preprocessing.transpose", List.of(cast.name()), toChannelsFirst, channels);
-        Value means = constant(builder, "preprocessing.mean", mean);
-        Value centred = builder.node(
-                "Sub", "preprocessing.centred", List.of(transposed.name(), means.name()), Map.of(), channels);
-        Value scales = constant(builder, "preprocessing.scale", scale);
-        builder.node("Mul", OUTPUT, List.of(centred.name(), scales.name()), Map.of(), channels);
+        Preprocessing chain = new Preprocessing();
+        long[] perChannel = layout == Layout.NCHW ? new long[] {channels, 1, 1} : new long[] {channels};
+        String value = chain.node(
+                "Cast", "cast", List.of(Signature.IMAGES), Map.of("to", Attribute.of(ElementType.FLOAT.onnxCode())));
+        if (layout == Layout.NCHW) {
+            Map<String, Attribute> channelsFirst = Map.of("perm", Attribute.ofInts(0, 3, 1, 2));
+            value = chain.node("Transpose", "transpose", List.of(value), channelsFirst);
+        }
+        value = chain.node("Sub", "centred", List.of(value, chain.constant("mean", perChannel, centre)), Map.of());
+        chain.node("Mul", "normalized", List.of(value, chain.constant("scale", perChannel, factor)), Map.of());
+        return chain.nodes;
     }
 
-    private static Value constant(GraphBuilder builder, String name, float[] perChannel) {
-        Tensor tensor = Tensor.ofFloats(new long[] {perChannel.length, 1, 1}, perChannel);
-        return builder.node("Constant", name, List.of(), Map.of("value", Attribute.of(tensor)), perChannel.length);
+    private String constant(String name, long[] dims, float[] values) {
+        return node("Constant", name, List.of(), Map.of("value", Attribute.of(Tensor.ofFloats(dims, values))));
+    }
+
+    private String node(String operator, String name, List<String> inputs, Map<String, Attribute> attributes) {
+        nodes.add(new Node(PREFIX + name, operator, inputs, List.of(PREFIX + name), attributes));
+        return PREFIX + name;
     }
 }

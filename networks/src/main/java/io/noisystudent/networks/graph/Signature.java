@@ -1,5 +1,6 @@
 package io.noisystudent.networks.graph;
 
+import io.noisystudent.contracts.config.ImageShape;
 import java.util.List;
 
 /**
@@ -15,6 +16,18 @@ public final class Signature {
     public static final String BATCH = "N";
 
     private Signature() {}
+
+    /** The input of a classifier of images of that shape. */
+    public static TensorSpec input(ImageShape image) {
+        return new TensorSpec(
+                IMAGES,
+                ElementType.UINT8,
+                List.of(
+                        Dimension.of(BATCH),
+                        Dimension.of(image.height()),
+                        Dimension.of(image.width()),
+                        Dimension.of(image.channels())));
+    }
 
     /** The outputs of a classifier of that many classes. */
     public static List<TensorSpec> outputs(int classes) {

@@ -41,7 +41,7 @@ public final class Classifier implements AutoCloseable {
     private final int maxBatch;
     private final @Nullable BoundBatch[] batches;
     private final OrtSession.RunOptions runOptions;
-    private boolean closed;
+    private volatile boolean closed;
 
     private Classifier(Sessions.Opened opened, Memory memory, List<String> classes, int maxBatch) throws OrtException {
         this.session = opened.session();
@@ -160,7 +160,11 @@ public final class Classifier implements AutoCloseable {
 
     /** Makes a run that is under way fail at its next node; from another thread. */
     void terminate() throws OrtException {
-        runOptions.setTerminate(true);
+        synchronized (runOptions) {
+            if (!closed) {
+                runOptions.setTerminate(true);
+            }
+        }
     }
 
     @Override
@@ -169,13 +173,15 @@ public final class Classifier implements AutoCloseable {
             if (closed) {
                 return;
             }
-            closed = true;
+            synchronized (runOptions) {
+                closed = true;
+                runOptions.close();
+            }
             for (BoundBatch batch : batches) {
                 if (batch != null) {
                     batch.close();
                 }
             }
-            runOptions.close();
             try {
                 session.close();
             } catch (OrtException e) {

@@ -1,0 +1,130 @@
+package io.noisystudent.networks.inference;
+
+import ai.onnxruntime.OrtException;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a foreign model on a few images of noise before it is accepted: it must end in time, give finite numbers and
+ * probabilities that are the softmax of the logits, and judge each image by itself.
+ */
+public final class TrialRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
+    private static final int IMAGES = 3;
+    private static final float SUM_TOLERANCE = 1e-3f;
+    private static final float BATCH_TOLERANCE = 1e-3f;
+
+    private final Classifier classifier;
+    private final int classes;
+
+    private TrialRun(Classifier classifier) {
+        this.classifier = classifier;
+        this.classes = classifier.classes().size();
+    }
+
+    /**
+     * Opens the model on one CPU thread and tries it.
+     *
+     * @param limit for the run, without opening; it is checked between operations, so that one endless operation
+     *     outlasts it
+     * @throws NoisyStudentException as {@link Classifier#open} does, and {@code TRIAL_RUN_FAILED}
+     */
+    public static void check(byte[] model, Duration limit) {
+        InferenceOptions options = InferenceOptions.defaults()
+                .withDevice(Device.CPU)
+                .withThreads(1)
+                .withMaxBatch(IMAGES);
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(TrialRun::daemon);
+        try (Classifier classifier = Classifier.open(model, options)) {
+            ScheduledFuture<?> timeout =
+                    clock.schedule(() -> terminate(classifier), limit.toMillis(), TimeUnit.MILLISECONDS);
+            new TrialRun(classifier).check();
+            timeout.cancel(false);
+        } finally {
+            clock.shutdownNow();
+        }
+    }
+
+    private void check() {
+        byte[] noise = new byte[IMAGES * classifier.imageShape().bytes()];
+        new Random(0).nextBytes(noise);
+        classifier.input().put(noise);
+        Predictions together = classifier.run(IMAGES);
+        float[] logits = copy(together.logits());
+        checkRows(logits, copy(together.probabilities()));
+        int last = IMAGES - 1;
+        ByteBuffer input = classifier.input();
+        input.put(
+                noise,
+                last * classifier.imageShape().bytes(),
+                classifier.imageShape().bytes());
+        FloatBuffer alone = classifier.run(1).logits();
+        for (int k = 0; k < classes; k++) {
+            float difference = Math.abs(alone.get(k) - logits[last * classes + k]);
+            if (difference > BATCH_TOLERANCE * (1 + Math.abs(alone.get(k)))) {
+                throw failed("an image's logits differ by " + difference
+                        + " with the other images of its batch; export the model in inference mode");
+            }
+        }
+    }
+
+    private void checkRows(float[] logits, float[] probabilities) {
+        for (int row = 0; row < IMAGES; row++) {
+            double sum = 0;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int k = 0; k < classes; k++) {
+                float logit = logits[row * classes + k];
+                if (!Float.isFinite(logit)) {
+                    throw failed("logits hold " + logit);
+                }
+                largest = Math.max(largest, logit);
+            }
+            for (int k = 0; k < classes; k++) {
+                sum += Math.exp(logits[row * classes + k] - largest);
+            }
+            for (int k = 0; k < classes; k++) {
+                double expected = Math.exp(logits[row * classes + k] - largest) / sum;
+                float found = probabilities[row * classes + k];
+                // Written so that NaN fails too.
+                if (!(Math.abs(found - expected) <= SUM_TOLERANCE)) {
+                    throw failed("the probability of class " + k + " is " + found + ", the softmax of the logits is "
+                            + (float) expected);
+                }
+            }
+        }
+    }
+
+    private static void terminate(Classifier classifier) {
+        try {
+            classifier.terminate();
+        } catch (OrtException e) {
+            LOG.warn("trial-run=not-terminated reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "trial-run-clock");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private static float[] copy(FloatBuffer buffer) {
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+
+    private static NoisyStudentException failed(String what) {
+        return new NoisyStudentException(ErrorCode.TRIAL_RUN_FAILED, "model", "on images of noise " + what);
+    }
+}

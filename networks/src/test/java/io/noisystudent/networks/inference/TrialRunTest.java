@@ -1,0 +1,103 @@
+package io.noisystudent.networks.inference;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Attribute;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.onnx.OnnxWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TrialRunTest {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Graph GRAPH = Networks.build("small-cnn", new ImageShape(12, 12, 1), List.of("a", "b"), 1);
+
+    @Test
+    void shouldPassAGoodModel() {
+        assertThatCode(() -> TrialRun.check(OnnxWriter.write(GRAPH), LIMIT)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldRefuseNumbersThatAreNotFinite() {
+        float[] bias = {Float.NaN, 0};
+        Graph graph = GRAPH.withInitializers(Map.of("classifier.bias", Tensor.vector(bias)));
+        assertRefused(graph, LIMIT, "logits hold NaN");
+    }
+
+    @Test
+    void shouldRefuseProbabilitiesThatAreNoSoftmax() {
+        assertRefused(
+                change("probabilities", node -> with(node, "Sigmoid", node.inputs(), Map.of())),
+                LIMIT,
+                "softmax of the logits");
+    }
+
+    @Test
+    void shouldRefuseAModelWhoseImagesInfluenceEachOther() {
+        Map<String, Attribute> overBatch = Map.of("axes", Attribute.ofInts(0), "keepdims", Attribute.of(1));
+        Node mean = new Node("mean", "ReduceMean", List.of("stage1.1.conv"), List.of("mean"), overBatch);
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : GRAPH.nodes()) {
+            if (node.name().equals("stage1.1.norm")) {
+                nodes.add(mean);
+                nodes.add(with(node, "Sub", List.of("stage1.1.conv", "mean"), Map.of()));
+            } else {
+                nodes.add(node);
+            }
+        }
+        assertRefused(withNodes(nodes), LIMIT, "other images of its batch");
+    }
+
+    @Test
+    void shouldRefuseAModelThatFailsToRun() {
+        Graph graph =
+                change("pool.flatten", node -> with(node, "Flatten", node.inputs(), Map.of("axis", Attribute.of(0))));
+        assertThatThrownBy(() -> TrialRun.check(OnnxWriter.write(graph), LIMIT))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                        .isIn(ErrorCode.TRIAL_RUN_FAILED, ErrorCode.BAD_GRAPH));
+    }
+
+    @Test
+    void shouldEndAModelThatTakesTooLong() {
+        // Given: some seconds of work in few weights
+        Graph slow = Networks.build("resnet-20", new ImageShape(512, 512, 3), List.of("a", "b"), 1);
+
+        // Then
+        assertRefused(slow, Duration.ofMillis(20), "failed on 3 images");
+    }
+
+    private static Graph change(String name, UnaryOperator<Node> change) {
+        return withNodes(GRAPH.nodes().stream()
+                .map(node -> node.name().equals(name) ? change.apply(node) : node)
+                .toList());
+    }
+
+    private static Graph withNodes(List<Node> nodes) {
+        return new Graph("changed", 17, nodes, GRAPH.inputs(), GRAPH.outputs(), GRAPH.initializers(), GRAPH.metadata());
+    }
+
+    private static Node with(Node node, String operator, List<String> inputs, Map<String, Attribute> attributes) {
+        return new Node(node.name(), operator, inputs, node.outputs(), attributes);
+    }
+
+    private static void assertRefused(Graph graph, Duration limit, String... words) {
+        assertThatThrownBy(() -> TrialRun.check(OnnxWriter.write(graph), limit))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).as(Arrays.toString(words)).isEqualTo(ErrorCode.TRIAL_RUN_FAILED);
+                    assertThat(e.getMessage()).contains(words);
+                });
+    }
+}
