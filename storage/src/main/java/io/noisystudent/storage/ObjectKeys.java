@@ -21,7 +21,8 @@ public final class ObjectKeys {
 
     /**
      * Returns the key if it is allowed: at most 1,024 bytes of UTF-8 in segments that are separated by single slashes,
-     * none empty, {@code .} or {@code ..}, none longer than 255 bytes, without control characters and backslashes.
+     * none empty, {@code .} or {@code ..}, none longer than 255 bytes, without control characters and backslashes, and
+     * without characters above U+FFFF: stores that compare UTF-16 list those elsewhere.
      *
      * @throws NoisyStudentException {@code BAD_NAME}
      */
@@ -40,6 +41,9 @@ public final class ObjectKeys {
         }
         if (key.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == '\\')) {
             return "has a control character or a backslash";
+        }
+        if (key.chars().anyMatch(c -> Character.isSurrogate((char) c))) {
+            return "has a character above U+FFFF";
         }
         for (String segment : key.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {

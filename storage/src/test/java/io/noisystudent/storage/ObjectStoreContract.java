@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.within;
 /** What every implementation of the port must do; each has a test that extends this one. */
 public abstract class ObjectStoreContract {
     private static final int RACERS = 16;
-    private static final int ROUNDS = 50;
+    private static final int ROUNDS = 30;
     private static final int LARGE = 32 * 1024 * 1024;
 
     private final String prefix = "contract/" + UUID.randomUUID() + "/";
@@ -216,7 +216,7 @@ public abstract class ObjectStoreContract {
     @Test
     void shouldTakeKeysInAnyScript() {
         // Given
-        List<String> names = List.of("a b+c&d=e%f", "ä/ö", "日本語/画像", "\uff5e", "😀");
+        List<String> names = List.of("a b+c&d=e%f", "ä/ö", "日本語/画像", "\ue000", "\uff5e");
         // When
         for (String name : names) {
             assertThat(store().create(key(name), bytes(name)).isCreated())
@@ -229,12 +229,12 @@ public abstract class ObjectStoreContract {
             assertThat(store().stat(key(name))).as(name).isPresent();
         }
         assertThat(names("", "", 10)).containsExactlyElementsOf(names);
-        assertThat(names("", "ä/ö", 2)).containsExactly("日本語/画像", "\uff5e");
+        assertThat(names("", "ä/ö", 2)).containsExactly("日本語/画像", "\ue000");
     }
 
     @Test
     void shouldRefuseKeysThatStoresDisagreeAbout() {
-        for (String key : List.of("", "/a", "a/", "a//b", "a/../b", "./a", "a\\b", "a\nb", "x".repeat(256))) {
+        for (String key : List.of("", "/a", "a/", "a//b", "a/../b", "./a", "a\\b", "a\nb", "😀", "x".repeat(256))) {
             assertRefused(ErrorCode.BAD_NAME, () -> store().create(key, bytes("x")));
             assertRefused(ErrorCode.BAD_NAME, () -> store().get(key));
         }

@@ -12,6 +12,7 @@ import io.minio.StatObjectArgs;
 import io.minio.UploadObjectArgs;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
+import io.minio.messages.ListBucketResultV2;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.storage.ByteRange;
@@ -192,14 +193,15 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         }
         List<ObjectStat> found = new ArrayList<>();
         String last = after;
-        while (found.size() < limit) {
-            int wanted = Math.min(limit - found.size(), MAX_PAGE);
-            List<ObjectStat> page = page(prefix, last, wanted);
-            found.addAll(page);
-            if (page.size() < wanted) {
-                break;
+        boolean more = true;
+        while (more && found.size() < limit) {
+            ListBucketResultV2 page = page(prefix, last, Math.min(limit - found.size(), MAX_PAGE));
+            for (Item item : page.contents()) {
+                item.setEncodingType(page.encodingType());
+                found.add(stat(item));
+                last = item.objectName();
             }
-            last = page.get(page.size() - 1).key();
+            more = page.isTruncated() && !page.contents().isEmpty();
         }
         return List.copyOf(found);
     }
@@ -225,7 +227,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         http.connectionPool().evictAll();
     }
 
-    private List<ObjectStat> page(String prefix, String after, int limit) {
+    private ListBucketResultV2 page(String prefix, String after, int limit) {
         ListObjectsV2Args.Builder request = ListObjectsV2Args.builder()
                 .bucket(bucket)
                 .prefix(prefix)
@@ -234,9 +236,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         if (!after.isEmpty()) {
             request.startAfter(after);
         }
-        return read(prefix, () -> reads.listObjectsV2(request.build())).result().contents().stream()
-                .map(MinioObjectStore::stat)
-                .toList();
+        return read(prefix, () -> reads.listObjectsV2(request.build())).result();
     }
 
     private static ObjectStat stat(Item item) {

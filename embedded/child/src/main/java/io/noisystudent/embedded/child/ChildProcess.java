@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
@@ -21,6 +22,8 @@ public final class ChildProcess {
 
     private static final System.Logger LOG = System.getLogger(ChildProcess.class.getName());
     private static final long STOP_MILLIS = 10_000;
+    // Longer than a predecessor may take to stop.
+    private static final Duration LOCK_LIMIT = Duration.ofSeconds(15);
     private static final int FAILED = 1;
 
     private ChildProcess() {}
@@ -34,7 +37,7 @@ public final class ChildProcess {
             ChildService service = factory.apply(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
             thread("parent-watch", () -> awaitParent(parent)).start();
-            DirectoryLock.acquire(Path.of(settings.getProperty(DIRECTORY)));
+            DirectoryLock.acquire(Path.of(settings.getProperty(DIRECTORY)), LOCK_LIMIT);
             service.start();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
