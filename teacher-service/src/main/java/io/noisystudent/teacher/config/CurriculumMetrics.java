@@ -1,0 +1,101 @@
+package io.noisystudent.teacher.config;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.noisystudent.teacher.messaging.TurnListener;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * {@code noisystudent_curriculum_*}: what the owner did and where the open generation stands. Labels have few values:
+ * kinds of topics and of states, never ids.
+ */
+public final class CurriculumMetrics implements TurnListener {
+    private static final String PREFIX = "noisystudent.curriculum.";
+
+    private final MeterRegistry meters;
+    private final Topics topics;
+    private final Counter aborted;
+
+    CurriculumMetrics(MeterRegistry meters, Topics topics) {
+        this.meters = meters;
+        this.topics = topics;
+        this.aborted = Counter.builder(PREFIX + "turns.aborted")
+                .description("Transactions that failed and were done again")
+                .register(meters);
+    }
+
+    /** Publishes the gauges. */
+    void observe(CurriculumOwner owner, GenerationFollower follower) {
+        gauge(
+                "active",
+                "1 on the instance that owns the curriculum",
+                () -> owner.status().active() ? 1 : 0);
+        gauge("lag", "Records of the inputs that are not read yet", () -> owner.status().lag().values().stream()
+                .mapToLong(Long::longValue)
+                .sum());
+        gauge("generation", "Number of the newest generation; -1 before the first", () -> follower.generations()
+                .last()
+                .map(state -> state.plan().number())
+                .orElse(-1));
+        gauge("labeling.tasks", "Labeling tasks of the open generation", () -> labeling(follower)
+                .tasks());
+        gauge("labeling.tasks.done", "Answered labeling tasks of the open generation", () -> labeling(follower)
+                .tasksDone());
+        gauge("labeling.accepted", "Accepted pseudo-labels of the open generation", () -> labeling(follower)
+                .accepted());
+        gauge("labeling.rejected", "Rejected samples of the open generation", () -> labeling(follower)
+                .rejected());
+        gauge("labeling.unreadable", "Unreadable samples of the open generation", () -> labeling(follower)
+                .unreadable());
+    }
+
+    private void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(PREFIX + name, value).description(description).register(meters);
+    }
+
+    private static LabelingSummary labeling(GenerationFollower follower) {
+        return follower.generations().open().map(GenerationState::labeling).orElse(LabelingSummary.NONE);
+    }
+
+    @Override
+    public void onState(GenerationState state) {
+        if (state instanceof Decided) {
+            Counter.builder(PREFIX + "decisions")
+                    .description("Generations that were decided here")
+                    .tag("outcome", state.getClass().getSimpleName().toLowerCase(Locale.ROOT))
+                    .register(meters)
+                    .increment();
+        }
+    }
+
+    @Override
+    public void onEvent(String topic) {
+        count("events", "Records that were read", topic);
+    }
+
+    @Override
+    public void onBadMessage(String topic) {
+        count("bad.messages", "Records that could not be understood and were skipped", topic);
+    }
+
+    @Override
+    public void onAborted() {
+        aborted.increment();
+    }
+
+    private void count(String name, String description, String topic) {
+        Counter.builder(PREFIX + name)
+                .description(description)
+                .tag("topic", topic.substring(topics.pipeline().length() + 1))
+                .register(meters)
+                .increment();
+    }
+}

@@ -1,0 +1,58 @@
+package io.noisystudent.teacher.config;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.teacher.curriculum.Observation;
+import io.noisystudent.teacher.curriculum.Settling;
+import io.noisystudent.teacher.messaging.OwnerSettings;
+import io.noisystudent.teacher.messaging.World;
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** The world as Kafka and the registry show it. Used by the owner's thread only. */
+public final class KafkaWorld implements World, AutoCloseable {
+    private final Topics topics;
+    private final Admin admin;
+    private final LogEnds ends;
+    private final RegistryClient registry;
+    private final Settling settling;
+    private final Clock clock;
+
+    KafkaWorld(OwnerSettings settings, RegistryClient registry, Settling settling, Clock clock) {
+        this.topics = settings.topics();
+        this.admin = Admin.create(settings.client());
+        this.ends = new LogEnds(admin);
+        this.registry = registry;
+        this.settling = settling;
+        this.clock = clock;
+    }
+
+    @Override
+    public Observation observe() {
+        List<LogRange> labeled = ends.committed(topics.labeled());
+        List<LogRange> unlabeled = ends.committed(topics.unlabeled());
+        boolean settled = settling.observe(
+                Stream.concat(labeled.stream(), unlabeled.stream()).toList(), clock.instant());
+        @Nullable
+        ModelRef teacher = registry.alias(topics.pipeline(), RegistryClient.TEACHER)
+                .map(slot -> new ModelRef(slot.model(), slot.version()))
+                .orElse(null);
+        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher, settled);
+    }
+
+    @Override
+    public List<LogRange> pseudoLabels() {
+        return ends.written(topics.pseudoLabels());
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.noisystudent.teacher.config;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.noisystudent.teacher.messaging.OwnerSettings;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts the two threads of this service once the topics exist, and ends them. */
+@Singleton
+public class Lifecycle {
+    private static final Duration END = Duration.ofSeconds(10);
+    private static final int REFUSED = 1;
+
+    private final Instance<PipelineConfig> pipeline;
+    private final Instance<OwnerSettings> settings;
+    private final Instance<CurriculumOwner> owner;
+    private final Instance<GenerationFollower> follower;
+    private final Instance<CurriculumMetrics> metrics;
+    private final Instance<KafkaWorld> world;
+    private final List<Thread> threads = new ArrayList<>();
+
+    Lifecycle(
+            Instance<PipelineConfig> pipeline,
+            Instance<OwnerSettings> settings,
+            Instance<CurriculumOwner> owner,
+            Instance<GenerationFollower> follower,
+            Instance<CurriculumMetrics> metrics,
+            Instance<KafkaWorld> world) {
+        this.pipeline = pipeline;
+        this.settings = settings;
+        this.owner = owner;
+        this.follower = follower;
+        this.metrics = metrics;
+        this.world = world;
+    }
+
+    void start(@Observes @Priority(1) StartupEvent event) {
+        try {
+            TopicAdmin.ensure(settings.get().client(), pipeline.get(), TopicAdmin.PATIENCE);
+        } catch (NoisyStudentException e) {
+            // What a person has to correct is told without a stack trace.
+            throw new PreventFurtherStepsException(e.describe(), REFUSED);
+        }
+        metrics.get().observe(owner.get(), follower.get());
+        threads.add(thread("generation-follower", follower.get()));
+        threads.add(thread("curriculum-owner", owner.get()));
+        threads.forEach(Thread::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        if (threads.isEmpty()) {
+            return;
+        }
+        owner.get().close();
+        follower.get().close();
+        for (Thread thread : threads) {
+            thread.join(END.toMillis());
+        }
+        world.get().close();
+    }
+
+    private static Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

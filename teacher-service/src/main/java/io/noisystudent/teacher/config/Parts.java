@@ -1,0 +1,115 @@
+package io.noisystudent.teacher.config;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.Settling;
+import io.noisystudent.teacher.examination.AnswerLog;
+import io.noisystudent.teacher.examination.Examiner;
+import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.noisystudent.teacher.messaging.OwnerSettings;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+
+/** Puts the parts together; the parts themselves know no framework. */
+@Singleton
+public class Parts {
+    static final String INSTANCE = "instance";
+
+    @Produces
+    @Singleton
+    PipelineConfig pipeline(TeacherConfig config) {
+        return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    @Named(INSTANCE)
+    String instance(TeacherConfig config) {
+        return config.instance().orElseGet(Parts::randomName);
+    }
+
+    @Produces
+    @Singleton
+    OwnerSettings settings(
+            TeacherConfig config,
+            PipelineConfig pipeline,
+            @Identifier("default-kafka-broker") Map<String, Object> client) {
+        return new OwnerSettings(
+                new Topics(pipeline.name()),
+                client,
+                pipeline.topics().taskPartitions(),
+                config.curriculum().tick());
+    }
+
+    @Produces
+    @Singleton
+    GenerationFollower follower(OwnerSettings settings) {
+        return new GenerationFollower(settings);
+    }
+
+    @Produces
+    @Singleton
+    KafkaWorld world(TeacherConfig config, OwnerSettings settings, RegistryClient registry, Clock clock) {
+        Settling settling =
+                new Settling(config.curriculum().settle(), config.curriculum().settleAtMost());
+        return new KafkaWorld(settings, registry, settling, clock);
+    }
+
+    @Produces
+    @Singleton
+    RegistryClient registry(TeacherConfig config) {
+        return new RegistryClient(config.registry().url());
+    }
+
+    @Produces
+    @Singleton
+    CurriculumMetrics metrics(MeterRegistry meters, OwnerSettings settings) {
+        return new CurriculumMetrics(meters, settings.topics());
+    }
+
+    @Produces
+    @Singleton
+    CurriculumOwner owner(
+            PipelineConfig pipeline,
+            OwnerSettings settings,
+            KafkaWorld world,
+            RegistryClient registry,
+            CurriculumMetrics metrics,
+            Clock clock,
+            @Named(INSTANCE) String instance) {
+        AnswerLog answers = new AnswerLog(settings.client(), settings.topics().evaluations());
+        Examiner examiner = new Examiner(pipeline, registry, answers, clock);
+        return new CurriculumOwner(
+                settings,
+                new CurriculumOwner.Parts(
+                        instance, new Curriculum(pipeline, clock), world, examiner::examine, metrics, clock));
+    }
+
+    private static String randomName() {
+        String suffix = UUID.randomUUID().toString().substring(0, 8);
+        try {
+            return InetAddress.getLocalHost().getHostName() + "-" + suffix;
+        } catch (UnknownHostException e) {
+            return "teacher-service-" + suffix;
+        }
+    }
+}

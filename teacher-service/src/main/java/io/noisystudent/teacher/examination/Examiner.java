@@ -1,0 +1,141 @@
+package io.noisystudent.teacher.examination;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.Predictions;
+import io.noisystudent.contracts.event.StudentResult.Accuracy;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.scoring.Scoring;
+import io.noisystudent.teacher.scoring.SplitScore;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Examines a candidate whose evaluation tasks are all answered.
+ *
+ * <p>Idempotent: the evidence has ids that follow from generation and version, and the registry keeps the first
+ * evaluation of an id and the verdict on a version. So it may be repeated after whatever went wrong.
+ */
+public final class Examiner {
+    private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
+
+    private final PipelineConfig pipeline;
+    private final RegistryClient registry;
+    private final AnswerLog answers;
+    private final Scoring scoring;
+    private final Clock clock;
+
+    public Examiner(PipelineConfig pipeline, RegistryClient registry, AnswerLog answers, Clock clock) {
+        this.pipeline = pipeline;
+        this.registry = registry;
+        this.answers = answers;
+        this.clock = clock;
+        this.scoring =
+                new Scoring(pipeline.classes().size(), pipeline.curriculum().seed());
+    }
+
+    /**
+     * Scores the candidate on both held-out splits, posts the evidence and, unless it is a control, asks the gate. Of a
+     * candidate that waits for a person only the gate is asked again.
+     *
+     * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate's split has no sample; else what the registry or
+     *     the log says
+     */
+    public Examined examine(Evaluating state) {
+        if (state.pending() != null) {
+            return new Examined(
+                    state.plan().id(),
+                    state.candidate().validation(),
+                    state.candidate().test(),
+                    ask(state));
+        }
+        Map<Split, SplitScore> scores = score(state);
+        if (!state.plan().control() && !scores.containsKey(pipeline.gate().split())) {
+            throw noEvidence(state.plan());
+        }
+        scores.forEach((split, score) -> registry.postEvaluation(evaluation(state, split, score)));
+        return new Examined(
+                state.plan().id(),
+                accuracy(scores.get(Split.VALIDATION)),
+                accuracy(scores.get(Split.TEST)),
+                state.plan().control() ? null : ask(state));
+    }
+
+    private Map<Split, SplitScore> score(Evaluating state) {
+        List<Predictions> predictions = answers.read(state.answers().values());
+        ModelRef candidate = state.candidate().model();
+        Map<Split, SplitScore> scores = new EnumMap<>(Split.class);
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            scoring.score(split, candidate, state.plan().teacher(), predictions).ifPresent(score -> {
+                scores.put(split, score);
+                if (score.unpaired() > 0) {
+                    LOG.warn(
+                            "generation={} split={} {} samples were predicted by one model only; they do not count",
+                            state.plan().id(),
+                            split,
+                            score.unpaired());
+                }
+            });
+        }
+        return scores;
+    }
+
+    private Verdict ask(Evaluating state) {
+        GenerationPlan plan = state.plan();
+        PromotionRequest request = new PromotionRequest(
+                "teacher-service",
+                "generation " + plan.id(),
+                List.of(evidenceId(state, pipeline.gate().split())),
+                false);
+        return registry.promote(state.candidate().model(), request);
+    }
+
+    private Evaluation evaluation(Evaluating state, Split split, SplitScore score) {
+        return new Evaluation(
+                evidenceId(state, split),
+                state.candidate().model(),
+                split,
+                score.metrics(),
+                score.comparison(),
+                state.plan().labeled(),
+                clock.instant());
+    }
+
+    private static String evidenceId(Evaluating state, Split split) {
+        return state.plan().id() + "-" + split.name().toLowerCase(Locale.ROOT) + "-v"
+                + state.candidate().model().version();
+    }
+
+    private static @Nullable Accuracy accuracy(@Nullable SplitScore score) {
+        if (score == null) {
+            return null;
+        }
+        Metrics metrics = score.metrics();
+        return new Accuracy(metrics.samples(), metrics.top1(), metrics.top1Low(), metrics.top1High());
+    }
+
+    private NoisyStudentException noEvidence(GenerationPlan plan) {
+        String split = pipeline.gate().split().name().toLowerCase(Locale.ROOT);
+        return new NoisyStudentException(
+                ErrorCode.NO_EVIDENCE,
+                "generation " + plan.id(),
+                "no labelled sample of split '" + split + "' could be predicted, so nothing speaks for the candidate: "
+                        + "send some with the header split=" + split + ", or set gate.split to one that has samples");
+    }
+}

@@ -1,0 +1,103 @@
+package io.noisystudent.teacher.web;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Named;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestStreamElementType;
+
+/** Generations as they are committed; every instance answers, but only the active one takes orders. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "curriculum")
+public class GenerationResource {
+    private final GenerationFollower follower;
+    private final CurriculumOwner owner;
+    private final PipelineConfig pipeline;
+    private final String instance;
+
+    GenerationResource(
+            GenerationFollower follower,
+            CurriculumOwner owner,
+            PipelineConfig pipeline,
+            @Named("instance") String instance) {
+        this.follower = follower;
+        this.owner = owner;
+        this.pipeline = pipeline;
+        this.instance = instance;
+    }
+
+    @GET
+    @Path("/generations")
+    @Operation(summary = "All generations, oldest first; the control of a generation follows it")
+    public GenerationList generations() {
+        return new GenerationList(follower.generations().all());
+    }
+
+    @GET
+    @Path("/generations/{id}")
+    @Operation(summary = "One generation", description = "The id is a number, or control- and a number")
+    public GenerationState generation(@PathParam("id") String id) {
+        return follower.generations().find(id).orElseThrow(() -> notFound(id));
+    }
+
+    @POST
+    @Path("/generations")
+    @Operation(summary = "Open a generation now", description = "Does not wait until the logs have settled")
+    public Uni<RestResponse<GenerationState>> open() {
+        return Uni.createFrom()
+                .completionStage(owner::open)
+                .map(state -> RestResponse.ResponseBuilder.<GenerationState>created(
+                                URI.create("/api/v1/generations/" + state.plan().id()))
+                        .entity(state)
+                        .build());
+    }
+
+    @POST
+    @Path("/generations/{id}/cancel")
+    @Operation(summary = "End the open generation", description = "Its labels and students are not used")
+    public Uni<GenerationState> cancel(@PathParam("id") String id) {
+        return Uni.createFrom().completionStage(() -> owner.cancel(id));
+    }
+
+    @GET
+    @Path("/status")
+    @Operation(summary = "Current teacher, progress of the open generation and what the loop waits for")
+    public StatusReport status() {
+        return StatusReport.of(pipeline.name(), instance, owner.status(), follower.generations());
+    }
+
+    @GET
+    @Path("/generations/stream")
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @RestStreamElementType(MediaType.APPLICATION_JSON)
+    @Operation(summary = "The newest state of every generation, then every later state")
+    public Multi<GenerationState> stream() {
+        return Multi.createFrom().emitter(emitter -> {
+            // Listening comes first: a state may be told twice, but none is missed.
+            Runnable end = follower.listen(emitter::emit);
+            emitter.onTermination(end);
+            follower.generations().all().forEach(emitter::emit);
+        });
+    }
+
+    private static NoisyStudentException notFound(String id) {
+        return new NoisyStudentException(
+                ErrorCode.GENERATION_NOT_FOUND, id, "there is no generation '" + id + "'; GET /generations lists them");
+    }
+}

@@ -1,0 +1,36 @@
+package io.noisystudent.teacher.web;
+
+import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import java.time.Clock;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Whether the owner's thread comes round, and whether this instance can answer. */
+@ApplicationScoped
+public class OwnerHealth {
+    /** Longer than the longest call that the owner's thread makes: the registry's client tries again for minutes. */
+    private static final Duration STUCK = Duration.ofMinutes(10);
+
+    @Produces
+    @Liveness
+    HealthCheck live(CurriculumOwner owner, Clock clock) {
+        return () -> HealthCheckResponse.named("curriculum-owner")
+                .status(clock.millis() - owner.lastTurnMillis() < STUCK.toMillis())
+                .build();
+    }
+
+    @Produces
+    @Readiness
+    HealthCheck ready(CurriculumOwner owner, GenerationFollower follower) {
+        return () -> HealthCheckResponse.named("curriculum")
+                .status(owner.isJoined() && follower.isLoaded())
+                .withData("active", owner.status().active())
+                .build();
+    }
+}

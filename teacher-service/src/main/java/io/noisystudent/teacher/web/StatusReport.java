@@ -1,0 +1,85 @@
+package io.noisystudent.teacher.web;
+
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.GenerationState.Promoted;
+import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.Waits;
+import io.noisystudent.teacher.messaging.OwnerStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the loop stands.
+ *
+ * @param active whether this instance owns the curriculum; the others know the committed states only
+ * @param teacher current teacher; null before the first
+ * @param waitingFor what has to happen next
+ * @param lag records of each input topic that the owner has not read yet; empty while standing by
+ */
+public record StatusReport(
+        String pipeline,
+        String instance,
+        boolean active,
+        @Nullable ModelRef teacher,
+        @Nullable OpenGeneration open,
+        String waitingFor,
+        Map<String, Long> lag) {
+
+    /**
+     * Progress of the open generation.
+     *
+     * @param state {@code labeling}, {@code training} or {@code evaluating}
+     * @param training newest word of the trainer about each student that trains
+     * @param evaluationTasksOpen evaluation tasks without an answer
+     */
+    public record OpenGeneration(
+            String id,
+            String state,
+            Instant openedAt,
+            LabelingSummary labeling,
+            List<TrainingProgress.Running> training,
+            int evaluationTasksOpen) {}
+
+    static StatusReport of(String pipeline, String instance, OwnerStatus owner, Generations generations) {
+        return new StatusReport(
+                pipeline,
+                instance,
+                owner.active(),
+                owner.teacher() == null ? lastPromoted(generations) : owner.teacher(),
+                generations.open().map(state -> open(state, owner)).orElse(null),
+                waitingFor(owner, generations),
+                owner.lag());
+    }
+
+    private static OpenGeneration open(GenerationState state, OwnerStatus owner) {
+        return new OpenGeneration(
+                state.plan().id(),
+                state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+                state.plan().openedAt(),
+                state.labeling(),
+                owner.training(),
+                state instanceof Evaluating evaluating ? evaluating.openTasks().size() : 0);
+    }
+
+    private static String waitingFor(OwnerStatus owner, Generations generations) {
+        String known = owner.waitingFor();
+        return known != null
+                ? known
+                : generations.open().map(Waits::describe).orElse("the instance that owns the curriculum");
+    }
+
+    private static @Nullable ModelRef lastPromoted(Generations generations) {
+        return generations.all().stream()
+                .filter(Promoted.class::isInstance)
+                .map(state -> ((Promoted) state).candidate().model())
+                .reduce((first, second) -> second)
+                .orElse(null);
+    }
+}
