@@ -26,6 +26,12 @@ public class NoisyStudentException extends RuntimeException {
         this.subject = requireNonNull(subject, "subject is null");
     }
 
+    /** Never null, unlike that of other exceptions. */
+    @Override
+    public String getMessage() {
+        return requireNonNull(super.getMessage(), "message is null");
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -5,17 +5,17 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The registry as Java sees it; blocking and thread-safe.
@@ -27,11 +27,22 @@ public final class RegistryClient {
     /** The alias that points to the model which labels. */
     public static final String TEACHER = "teacher";
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
     private final RegistryHttp http;
 
     /** @param registry for example {@code http://model-registry:8080} */
     public RegistryClient(URI registry) {
-        this.http = new RegistryHttp(registry);
+        this(registry, FIRST_PAUSE);
+    }
+
+    RegistryClient(URI registry, Duration firstPause) {
+        this.http = new RegistryHttp(registry, firstPause);
+    }
+
+    /** All registered models. */
+    public List<ModelSummary> models() {
+        return all("models", new TypeReference<>() {});
     }
 
     public Optional<ModelVersion> version(ModelRef model) {
@@ -40,38 +51,22 @@ public final class RegistryClient {
 
     /** All versions of a model, oldest first; empty for a model that nobody registered. */
     public List<ModelVersion> versions(String model) {
-        List<ModelVersion> versions = new ArrayList<>();
-        String cursor = null;
-        do {
-            Optional<Page<ModelVersion>> page = page(model, cursor);
-            page.ifPresent(found -> versions.addAll(found.items()));
-            cursor = page.map(Page::next).orElse(null);
-        } while (cursor != null);
-        return versions;
-    }
-
-    private Optional<Page<ModelVersion>> page(String model, @Nullable String cursor) {
-        String query = cursor == null ? "" : "?cursor=" + escape(cursor);
-        HttpRequest request =
-                http.to("models/" + escape(model) + "/versions" + query).build();
-        return optional(() -> http.json(request, new TypeReference<Page<ModelVersion>>() {}));
+        return all(path(model) + "/versions", new TypeReference<>() {});
     }
 
     /** Uploads an ONNX file and makes it a version; the same request or the same file again gives the same version. */
     public ModelVersion register(String model, Path onnx, VersionDescription description) {
         try {
-            String sha256 = ArtifactDownload.sha256(onnx);
-            HttpRequest upload = http.to("blobs/sha256/" + sha256)
+            String sha256 = Digests.sha256(onnx);
+            http.upload(http.to("blobs/sha256/" + sha256)
                     .header("content-type", "application/octet-stream")
                     .PUT(HttpRequest.BodyPublishers.ofFile(onnx))
-                    .build();
-            http.stream(upload).close();
+                    .build());
             VersionRequest body = new VersionRequest(sha256, description.lineage(), description.report());
-            HttpRequest request = http.toWithJson("models/" + escape(model) + "/versions", "POST", body)
-                    .build();
-            return http.json(request, new TypeReference<ModelVersion>() {});
+            return http.json(
+                    http.toWithJson(path(model) + "/versions", "POST", body).build(), new TypeReference<>() {});
         } catch (IOException e) {
-            throw unreadable(onnx, e);
+            throw unusable(onnx, e);
         }
     }
 
@@ -80,36 +75,74 @@ public final class RegistryClient {
         ModelVersion version = version(model)
                 .orElseThrow(() -> new NoisyStudentException(
                         ErrorCode.NOT_FOUND, model.toString(), "the registry has no such version"));
-        try (InputStream bytes = http.stream(http.to(path(model) + "/artifact").build())) {
-            ArtifactDownload.save(bytes, version.sha256(), target, model.toString());
-        } catch (IOException e) {
-            throw unreadable(target, e);
+        try (ArtifactFile file = ArtifactFile.beside(target)) {
+            http.download(http.to(path(model) + "/artifact").build(), file);
+            file.commit(version.sha256(), model.toString());
+        } catch (IOException | UncheckedIOException e) {
+            throw unusable(target, e);
         }
     }
 
     /** The current slot of an alias, or nothing when it was never set. */
     public Optional<AliasSlot> alias(String model, String alias) {
-        HttpRequest request =
-                http.to("models/" + escape(model) + "/aliases/" + escape(alias)).build();
-        return optional(() -> http.json(request, new TypeReference<AliasSlot>() {}));
+        return optional(() -> http.json(http.to(path(model, alias)).build(), new TypeReference<AliasSlot>() {}));
+    }
+
+    /** Every slot of an alias that there ever was. */
+    public List<AliasSlot> history(String model, String alias) {
+        return all(path(model, alias) + "/history", new TypeReference<>() {});
+    }
+
+    /**
+     * Points an alias to a version.
+     *
+     * @param revision that the move replaces, 0 for a new alias; an older one than the current is {@code STALE_REVISION}
+     */
+    public AliasSlot moveAlias(String model, String alias, long revision, AliasMove move) {
+        return http.json(
+                http.toWithJson(path(model, alias), "PUT", move)
+                        .header("If-Match", "\"" + revision + "\"")
+                        .build(),
+                new TypeReference<>() {});
     }
 
     /** Posts evidence; the same evaluation again changes nothing. */
     public Evaluation postEvaluation(Evaluation evaluation) {
-        HttpRequest request = http.toWithJson(path(evaluation.model()) + "/evaluations", "POST", evaluation)
-                .build();
-        return http.json(request, new TypeReference<Evaluation>() {});
+        return http.json(
+                http.toWithJson(path(evaluation.model()) + "/evaluations", "POST", evaluation)
+                        .build(),
+                new TypeReference<>() {});
     }
 
     public List<Evaluation> evaluations(ModelRef model) {
-        HttpRequest request = http.to(path(model) + "/evaluations").build();
-        return http.json(request, new TypeReference<Page<Evaluation>>() {}).items();
+        return all(path(model) + "/evaluations", new TypeReference<>() {});
     }
 
     /** Asks the gate; a version that was decided before keeps its verdict. */
     public Verdict promote(ModelRef model, PromotionRequest request) {
         return http.json(
-                http.toWithJson(path(model) + "/promote", "POST", request).build(), new TypeReference<Verdict>() {});
+                http.toWithJson(path(model) + "/promote", "POST", request).build(), new TypeReference<>() {});
+    }
+
+    /** What was decided about a version; nothing before. */
+    public Optional<Verdict> verdict(ModelRef model) {
+        return optional(() -> http.json(http.to(path(model) + "/verdict").build(), new TypeReference<Verdict>() {}));
+    }
+
+    /** Every page of a list; empty when what it belongs to is unknown. */
+    private <T> List<T> all(String path, TypeReference<Page<T>> type) {
+        List<T> items = new ArrayList<>();
+        String query = "";
+        while (true) {
+            HttpRequest request = http.to(path + query).build();
+            Optional<Page<T>> page = optional(() -> http.json(request, type));
+            page.ifPresent(found -> items.addAll(found.items()));
+            String next = page.map(Page::next).orElse(null);
+            if (next == null) {
+                return items;
+            }
+            query = "?cursor=" + escape(next);
+        }
     }
 
     private static <T> Optional<T> optional(Supplier<T> request) {
@@ -123,7 +156,7 @@ public final class RegistryClient {
         }
     }
 
-    private static NoisyStudentException unreadable(Path file, IOException cause) {
+    private static NoisyStudentException unusable(Path file, Exception cause) {
         return new NoisyStudentException(
                 ErrorCode.DISK_FULL,
                 file.toString(),
@@ -131,8 +164,16 @@ public final class RegistryClient {
                 cause);
     }
 
+    private static String path(String model) {
+        return "models/" + escape(model);
+    }
+
+    private static String path(String model, String alias) {
+        return path(model) + "/aliases/" + escape(alias);
+    }
+
     private static String path(ModelRef model) {
-        return "models/" + escape(model.name()) + "/versions/" + model.version();
+        return path(model.name()) + "/versions/" + model.version();
     }
 
     private static String escape(String segment) {

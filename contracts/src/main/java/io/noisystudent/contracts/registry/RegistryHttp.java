@@ -7,38 +7,50 @@ import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
- * Requests to the registry: tried again while it is away, and its problems turned into exceptions.
+ * Requests to the registry: each bounded in time, tried again while the registry is away, and its problems turned into
+ * exceptions.
  *
  * <p>Every request that the client sends may be repeated: writes are create-only or name what they replace.
  */
 final class RegistryHttp {
     private static final int TRIES = 6;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final Duration TRANSFER_LIMIT = Duration.ofMinutes(15);
 
     private final ObjectMapper mapper = JsonMapper.create();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT_LIMIT)
+            .build();
     private final URI base;
+    private final Duration firstPause;
 
-    RegistryHttp(URI base) {
+    /** A client that pauses {@code firstPause} before the second attempt, and twice as long before each further one. */
+    RegistryHttp(URI base, Duration firstPause) {
         this.base = URI.create(base.toString().replaceAll("/+$", "") + "/api/v1/");
+        this.firstPause = firstPause;
     }
 
     /** A request below {@code /api/v1/}. */
     HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(ANSWER_LIMIT);
+        return HttpRequest.newBuilder(base.resolve(path));
     }
 
     HttpRequest.Builder toWithJson(String path, String method, Object body) {
@@ -52,65 +64,98 @@ final class RegistryHttp {
 
     /** The body of a successful answer, as JSON. */
     <T> T json(HttpRequest request, TypeReference<T> type) {
-        try (InputStream body = stream(request)) {
+        byte[] body = send(request, ANSWER_LIMIT, BodySubscribers::ofByteArray);
+        try {
             return mapper.readValue(body, type);
         } catch (IOException e) {
             throw unavailable(request, e);
         }
     }
 
-    /** The body of a successful answer; the caller closes it. */
-    InputStream stream(HttpRequest request) {
-        Duration pause = FIRST_PAUSE;
+    /** Sends a large body; what a successful answer says is of no interest. */
+    void upload(HttpRequest request) {
+        send(request, TRANSFER_LIMIT, BodySubscribers::discarding);
+    }
+
+    /** Receives a large body; {@code file} starts again with every attempt. */
+    void download(HttpRequest request, ArtifactFile file) {
+        send(request, TRANSFER_LIMIT, () -> {
+            file.restart();
+            return BodySubscribers.ofByteArrayConsumer(file);
+        });
+    }
+
+    private <T> T send(HttpRequest request, Duration limit, Supplier<BodySubscriber<T>> success) {
+        Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             try {
-                HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
-                if (answer.statusCode() < 300) {
-                    return answer.body();
+                HttpResponse<Body<T>> answer = exchange(request, limit, success);
+                if (answer.body() instanceof Content<T> content) {
+                    return content.value();
                 }
-                if (answer.statusCode() < 500 || attempt == TRIES) {
-                    throw problem(request, answer);
+                boolean mayPass = answer.statusCode() >= 500 || answer.statusCode() == TOO_MANY_REQUESTS;
+                if (!mayPass || attempt == TRIES) {
+                    throw refusal(request, answer.statusCode(), (Refusal<T>) answer.body());
                 }
-                answer.body().close();
             } catch (IOException e) {
                 if (attempt == TRIES) {
                     throw unavailable(request, e);
                 }
-            } catch (InterruptedException e) {
-                throw interrupted(request, e);
             }
-            sleep(request, pause);
+            pause(request, pause);
             pause = pause.multipliedBy(2);
         }
     }
 
-    private NoisyStudentException problem(HttpRequest request, HttpResponse<InputStream> answer) throws IOException {
-        try (InputStream body = answer.body()) {
-            Problem problem = mapper.readValue(body, Problem.class);
+    /** One attempt; unlike the client's own timeout, the limit includes the body of the answer. */
+    private <T> HttpResponse<Body<T>> exchange(HttpRequest request, Duration limit, Supplier<BodySubscriber<T>> success)
+            throws IOException {
+        BodyHandler<Body<T>> handler = info -> info.statusCode() < 300
+                ? BodySubscribers.mapping(success.get(), value -> (Body<T>) new Content<>(value))
+                : BodySubscribers.mapping(BodySubscribers.ofByteArray(), problem -> new Refusal<T>(problem));
+        CompletableFuture<HttpResponse<Body<T>>> answer = http.sendAsync(request, handler);
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException("no complete answer within " + limit.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw interrupted(request, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("an HTTP exchange failed", e);
+        }
+    }
+
+    private NoisyStudentException refusal(HttpRequest request, int status, Refusal<?> refusal) {
+        try {
+            Problem problem = mapper.readValue(refusal.problem(), Problem.class);
             return new NoisyStudentException(problem.code(), problem.subject(), problem.detail());
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
             return new NoisyStudentException(
                     ErrorCode.REGISTRY_UNAVAILABLE,
                     request.uri().toString(),
-                    "answered " + answer.statusCode() + " without a reason; is this the registry's address?",
+                    "answered " + status + " without a reason; is this the registry's address?",
                     e);
         }
     }
 
     private static NoisyStudentException unavailable(HttpRequest request, Exception cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new NoisyStudentException(
                 ErrorCode.REGISTRY_UNAVAILABLE,
                 request.uri().toString(),
-                "gives no answer (" + describe(cause) + "); check that the registry runs and its address is right",
+                "gives no answer (" + message + "); check that the registry runs and its address is right",
                 cause);
     }
 
-    private static String describe(Exception cause) {
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
-    }
-
-    private static NoisyStudentException interrupted(HttpRequest request, @Nullable InterruptedException cause) {
+    private static NoisyStudentException interrupted(HttpRequest request, InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new NoisyStudentException(
                 ErrorCode.REGISTRY_UNAVAILABLE,
@@ -119,11 +164,19 @@ final class RegistryHttp {
                 cause);
     }
 
-    private static void sleep(HttpRequest request, Duration pause) {
+    private static void pause(HttpRequest request, Duration pause) {
         try {
-            Thread.sleep(pause.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             throw interrupted(request, e);
         }
     }
+
+    /** What an answer carries: what was asked for, or why not. */
+    private sealed interface Body<T> {}
+
+    private record Content<T>(T value) implements Body<T> {}
+
+    @SuppressWarnings("ArrayRecordComponent") // read at once
+    private record Refusal<T>(byte[] problem) implements Body<T> {}
 }
