@@ -1,0 +1,218 @@
+package io.noisystudent.registry.aliases;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Rollback;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.view.AliasChain;
+import io.noisystudent.registry.view.ModelView;
+import io.noisystudent.registry.view.RegistryView;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Moves aliases by creating the next slot of their chain. Of any number of movers, one gets a revision; the others are
+ * told who did.
+ */
+public final class AliasService {
+    private final RegistryView view;
+    private final SlotWriter slots;
+    private final Clock clock;
+    private final Supplier<String> nonces;
+
+    /** @param nonces gives a different text at every call, in all processes */
+    public AliasService(RegistryView view, SlotWriter slots, Clock clock, Supplier<String> nonces) {
+        this.view = requireNonNull(view, "view is null");
+        this.slots = requireNonNull(slots, "slots is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.nonces = requireNonNull(nonces, "nonces is null");
+    }
+
+    /** The current slot; {@code NOT_FOUND} for an alias that was never set, {@code CHAIN_BROKEN}. */
+    public AliasSlot current(String model, String alias) {
+        return head(known(model, alias))
+                .or(() -> head(fresh(model, alias)))
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.NOT_FOUND,
+                        model + "/" + alias,
+                        "alias '" + alias + "' of model '" + model + "' was never set"));
+    }
+
+    /** Every slot of an alias, oldest first; empty for one that was never set, {@code CHAIN_BROKEN}. */
+    public List<AliasSlot> history(String model, String alias) {
+        AliasChain chain = fresh(model, alias);
+        chain.requireIntact();
+        return chain.slots();
+    }
+
+    /** What the store says now about an alias, which may be nothing. */
+    public AliasChain fresh(String model, String alias) {
+        Names.alias(alias);
+        return view.refreshModel(Names.model(model)).alias(alias);
+    }
+
+    /**
+     * Points an alias to a version, as somebody wishes.
+     *
+     * @param expected the revision that the move replaces; 0 creates the alias
+     * @throws NoisyStudentException {@code NOT_FOUND} without such a version, {@code STALE_REVISION} with the slot that
+     *     is there instead, {@code STORE_UNAVAILABLE}
+     */
+    public AliasSlot move(String model, String alias, long expected, AliasMove move) {
+        AliasChain chain = fresh(model, alias);
+        requireVersion(model, move.version());
+        return append(
+                chain,
+                expected,
+                new Move(
+                        new ModelRef(model, move.version()),
+                        alias,
+                        move.actor(),
+                        move.reason(),
+                        move.evidence(),
+                        List.of()));
+    }
+
+    /**
+     * Points an alias back: to the version that the current one replaced, or to one that it pointed to before.
+     *
+     * @param expected the revision that the rollback replaces; null for whichever is current
+     * @throws NoisyStudentException as {@link #move} does, and {@code BAD_REQUEST} when there is nothing to go back to
+     */
+    public AliasSlot rollBack(String model, String alias, @Nullable Long expected, Rollback rollback) {
+        AliasChain chain = fresh(model, alias);
+        AliasSlot head = chain.head()
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.NOT_FOUND,
+                        model + "/" + alias,
+                        "the alias was never set: nothing can be rolled back"));
+        int target =
+                rollback.toVersion() == null ? replacedBy(chain, head.version()) : earlier(chain, rollback.toVersion());
+        if (target == head.version() && expected == null) {
+            return head;
+        }
+        return append(
+                chain,
+                expected == null ? chain.revision() : expected,
+                new Move(
+                        new ModelRef(model, target),
+                        alias,
+                        rollback.actor(),
+                        "rollback: " + rollback.reason(),
+                        List.of(),
+                        List.of()));
+    }
+
+    /** A wish to move an alias. */
+    public record Move(
+            ModelRef model,
+            String alias,
+            String actor,
+            String reason,
+            List<String> evidence,
+            List<Verdict.RuleResult> rules) {
+        public Move {
+            evidence = List.copyOf(evidence);
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /**
+     * Creates the slot after {@code expected}; the caller has seen that the version is there.
+     *
+     * @param chain as the store has it
+     * @throws NoisyStudentException {@code STALE_REVISION} with the slot that is there instead
+     */
+    public AliasSlot append(AliasChain chain, long expected, Move move) {
+        chain.requireIntact();
+        if (chain.revision() != expected) {
+            throw stale(move, expected, chain.head());
+        }
+        String name = move.model().name();
+        AliasSlot slot = new AliasSlot(
+                name,
+                move.alias(),
+                expected + 1,
+                move.model().version(),
+                chain.headSha256(),
+                move.actor(),
+                move.reason(),
+                move.evidence(),
+                move.rules(),
+                nonces.get(),
+                clock.instant());
+        byte[] content = Documents.write(slot);
+        if (slots.write(Layout.slot(name, move.alias(), slot.revision()), content)
+                .isPresent()) {
+            throw stale(move, expected, fresh(name, move.alias()).head());
+        }
+        view.model(name).ifPresent(model -> model.append(move.alias(), slot.revision(), content));
+        return slot;
+    }
+
+    private AliasChain known(String model, String alias) {
+        Names.alias(alias);
+        return view.model(Names.model(model)).map(found -> found.alias(alias)).orElse(AliasChain.empty(model, alias));
+    }
+
+    private static Optional<AliasSlot> head(AliasChain chain) {
+        return chain.head();
+    }
+
+    private void requireVersion(String model, int version) {
+        Optional<ModelView> known = view.model(model);
+        if (known.flatMap(found -> found.version(version)).isEmpty()) {
+            throw new NoisyStudentException(
+                    ErrorCode.NOT_FOUND, model + "/" + version, "there is no such version for the alias to point to");
+        }
+    }
+
+    /** The version from which the alias moved when it came to {@code version} for the first time. */
+    private static int replacedBy(AliasChain chain, int version) {
+        List<AliasSlot> slots = chain.slots();
+        int first = 0;
+        while (slots.get(first).version() != version) {
+            first++;
+        }
+        if (first == 0) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    "toVersion",
+                    "version " + version + " was the first: there is none before it");
+        }
+        return slots.get(first - 1).version();
+    }
+
+    private static int earlier(AliasChain chain, int version) {
+        if (chain.lastOf(version).isEmpty()) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    "toVersion",
+                    "the alias never pointed to version " + version + "; promote it, or move the alias by PUT");
+        }
+        return version;
+    }
+
+    private static NoisyStudentException stale(Move move, long expected, Optional<AliasSlot> head) {
+        String there = head.map(slot -> "revision " + slot.revision() + ", version " + slot.version() + ", moved by "
+                        + slot.actor() + " at " + slot.at())
+                .orElse("not set");
+        return new NoisyStudentException(
+                ErrorCode.STALE_REVISION,
+                move.model().name() + "/" + move.alias(),
+                "the move to version " + move.model().version() + " replaces revision " + expected
+                        + ", but the alias is " + there + "; look again and decide anew");
+    }
+}

@@ -1,0 +1,89 @@
+package io.noisystudent.registry.catalog;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.view.ModelView;
+import io.noisystudent.registry.view.RegistryView;
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/** Evidence about versions: each piece is written once and never changes. */
+public final class EvaluationCatalog {
+    private final VersionCatalog versions;
+    private final RegistryView view;
+    private final SlotWriter slots;
+
+    public EvaluationCatalog(VersionCatalog versions, RegistryView view, SlotWriter slots) {
+        this.versions = requireNonNull(versions, "versions is null");
+        this.view = requireNonNull(view, "view is null");
+        this.slots = requireNonNull(slots, "slots is null");
+    }
+
+    /** Evidence, and whether this request made it. */
+    public record Posted(Evaluation evaluation, boolean created) {}
+
+    /**
+     * Keeps evidence. The same id again is answered with what is there, if that says the same except for its time.
+     *
+     * @throws NoisyStudentException {@code NOT_FOUND} without such a version, {@code BAD_NAME}, {@code BAD_REQUEST}
+     *     for impossible figures, {@code SLOT_TAKEN} when the id has another content
+     */
+    public Posted post(Evaluation evaluation) {
+        ModelRef model = evaluation.model();
+        ModelVersion version = versions.require(model.name(), model.version());
+        Names.evaluation(evaluation.id());
+        new EvidenceCheck(evaluation, version.classes().size()).run();
+        String key = Layout.evaluation(model, evaluation.id());
+        Optional<byte[]> earlier = slots.write(key, Documents.write(evaluation));
+        Evaluation kept = earlier.map(content -> Documents.read(key, content, Evaluation.class))
+                .orElse(evaluation);
+        if (!sameContent(kept, evaluation)) {
+            throw new NoisyStudentException(
+                    ErrorCode.SLOT_TAKEN,
+                    evaluation.id(),
+                    "evaluation " + evaluation.id() + " of " + model + " is there since " + kept.at()
+                            + " with another content; choose another id");
+        }
+        view.model(model.name()).ifPresent(known -> known.add(kept));
+        return new Posted(kept, earlier.isEmpty());
+    }
+
+    /** What is there about a version, by id. */
+    public NavigableMap<String, Evaluation> of(String name, int version) {
+        versions.require(name, version);
+        ModelView model = view.refreshModel(name);
+        if (version <= model.highestVersion() - RegistryView.WINDOW) {
+            view.refreshVersion(model, version);
+        }
+        return model.evaluations(version);
+    }
+
+    /** These pieces of evidence; {@code NOT_FOUND} names the first that is not there. */
+    public Collection<Evaluation> require(String name, int version, Collection<String> ids) {
+        NavigableMap<String, Evaluation> there = of(name, version);
+        for (String id : ids) {
+            if (!there.containsKey(id)) {
+                throw new NoisyStudentException(
+                        ErrorCode.NOT_FOUND,
+                        id,
+                        "there is no evaluation " + id + " of " + name + "/" + version + "; there are "
+                                + there.keySet());
+            }
+        }
+        return ids.stream().distinct().map(there::get).toList();
+    }
+
+    private static boolean sameContent(Evaluation a, Evaluation b) {
+        return new Evaluation(a.id(), a.model(), a.split(), a.metrics(), a.comparison(), a.data(), b.at()).equals(b);
+    }
+}

@@ -1,0 +1,102 @@
+package io.noisystudent.registry.catalog;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.PairedComparison;
+import java.util.List;
+import java.util.Locale;
+
+/** Refuses figures that no measurement gives: they would let the gate decide on nonsense. */
+final class EvidenceCheck {
+    private final Evaluation evaluation;
+    private final int classes;
+
+    EvidenceCheck(Evaluation evaluation, int classes) {
+        this.evaluation = evaluation;
+        this.classes = classes;
+    }
+
+    /** Throws {@code BAD_REQUEST} that names the first impossible figure. */
+    void run() {
+        Metrics metrics = evaluation.metrics();
+        notNegative("metrics.samples", metrics.samples());
+        share("metrics.top1", metrics.top1());
+        share("metrics.top1Low", metrics.top1Low());
+        share("metrics.top1High", metrics.top1High());
+        share("metrics.top5", metrics.top5());
+        share("metrics.ece", metrics.ece());
+        if (!(metrics.nll() >= 0)) {
+            throw refuse("metrics.nll", metrics.nll() + " is no negative log-likelihood");
+        }
+        recalls("metrics.recallPerClass", metrics.recallPerClass());
+        confusion(metrics);
+        if (evaluation.comparison() != null) {
+            comparison(metrics, evaluation.comparison());
+        }
+    }
+
+    private void confusion(Metrics metrics) {
+        boolean square = metrics.confusion().size() == classes
+                && metrics.confusion().stream().allMatch(row -> row.size() == classes);
+        if (!square) {
+            throw refuse("metrics.confusion", "it is not " + classes + " by " + classes);
+        }
+        long sum = metrics.confusion().stream()
+                .flatMap(List::stream)
+                .mapToLong(Long::longValue)
+                .sum();
+        if (sum != metrics.samples()) {
+            throw refuse(
+                    "metrics.confusion", "it counts " + sum + " samples, metrics.samples says " + metrics.samples());
+        }
+    }
+
+    private void comparison(Metrics metrics, PairedComparison comparison) {
+        notNegative("comparison.bothRight", comparison.bothRight());
+        notNegative("comparison.onlyCandidate", comparison.onlyCandidate());
+        notNegative("comparison.onlyIncumbent", comparison.onlyIncumbent());
+        notNegative("comparison.bothWrong", comparison.bothWrong());
+        long pairs = comparison.bothRight()
+                + comparison.onlyCandidate()
+                + comparison.onlyIncumbent()
+                + comparison.bothWrong();
+        if (pairs != metrics.samples()) {
+            throw refuse("comparison", "it counts " + pairs + " samples, metrics.samples says " + metrics.samples());
+        }
+        share("comparison.pWorse", comparison.pWorse());
+        share("comparison.pBetter", comparison.pBetter());
+        if (!(Math.abs(comparison.difference()) <= 1)) {
+            throw refuse("comparison.difference", comparison.difference() + " is not in [-1, 1]");
+        }
+        recalls("comparison.incumbentRecallPerClass", comparison.incumbentRecallPerClass());
+        if (!comparison.incumbent().name().equals(evaluation.model().name())) {
+            throw refuse("comparison.incumbent", comparison.incumbent() + " is another model's version");
+        }
+    }
+
+    private void recalls(String field, List<Double> recalls) {
+        if (recalls.size() != classes) {
+            throw refuse(field, "it has " + recalls.size() + " values; the model has " + classes + " classes");
+        }
+        recalls.forEach(recall -> share(field, recall));
+    }
+
+    private void share(String field, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw refuse(field, String.format(Locale.ROOT, "%s is not in [0, 1]", value));
+        }
+    }
+
+    private void notNegative(String field, long value) {
+        if (value < 0) {
+            throw refuse(field, value + " is negative");
+        }
+    }
+
+    private NoisyStudentException refuse(String field, String why) {
+        return new NoisyStudentException(
+                ErrorCode.BAD_REQUEST, field, "evaluation " + evaluation.id() + ": " + why + "; measure again");
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules by which a candidate becomes the teacher. */
+@NullMarked
+package io.noisystudent.registry.gate;
+
+import org.jspecify.annotations.NullMarked;

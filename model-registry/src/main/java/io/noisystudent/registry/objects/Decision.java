@@ -1,0 +1,51 @@
+package io.noisystudent.registry.objects;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Verdict;
+import java.time.Instant;
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One decision about a version. Those of a version are numbered from 1 without gaps; each is made in the knowledge of
+ * all before it, because its number is its create-only key.
+ *
+ * @param revision of the alias against which it was made; 0 when nobody was teacher
+ * @param rules what the gate said, with the figures; empty for a person's decision
+ * @param nonce of the writer
+ */
+public record Decision(
+        ModelRef model,
+        int number,
+        Outcome outcome,
+        String alias,
+        long revision,
+        List<Verdict.RuleResult> rules,
+        List<String> evidence,
+        String actor,
+        String reason,
+        String nonce,
+        Instant at) {
+    public Decision {
+        requireNonNull(model, "model is null");
+        requireNonNull(outcome, "outcome is null");
+        rules = List.copyOf(rules);
+        evidence = List.copyOf(evidence);
+    }
+
+    /** Whether it keeps the version from being promoted by the gate. */
+    public boolean rejects() {
+        return outcome == Outcome.REJECTED;
+    }
+
+    /** What was decided. */
+    public enum Outcome {
+        /** The rules passed; only the alias slot makes it a promotion. */
+        PASSED,
+        /** A person wants it promoted whatever the rules say. */
+        APPROVED,
+        /** The rules or a person refused it. */
+        REJECTED
+    }
+}

@@ -1,0 +1,74 @@
+package io.noisystudent.registry.objects;
+
+import io.noisystudent.contracts.event.ModelRef;
+import java.util.Locale;
+
+/**
+ * Keys of the registry's objects. Numbers are padded, so that the order of keys is the order of numbers.
+ *
+ * <pre>
+ * blobs/sha256/{digest}                                  an ONNX file
+ * models/{name}/versions/{n, 10 digits}.json             a version
+ * models/{name}/evaluations/{n}/{id}.json                evidence
+ * models/{name}/decisions/{n}/{k, 10 digits}.json        what was decided about a version
+ * models/{name}/aliases/{alias}/{revision, 20 digits}.json
+ * </pre>
+ */
+public final class Layout {
+    public static final String MODELS = "models/";
+    private static final String JSON = ".json";
+
+    private Layout() {}
+
+    public static String blob(String sha256) {
+        return "blobs/sha256/" + sha256;
+    }
+
+    public static String versions(String model) {
+        return MODELS + model + "/versions/";
+    }
+
+    public static String version(ModelRef ref) {
+        return versions(ref.name()) + ten(ref.version()) + JSON;
+    }
+
+    public static String evaluations(String model) {
+        return MODELS + model + "/evaluations/";
+    }
+
+    public static String evaluations(ModelRef ref) {
+        return evaluations(ref.name()) + ten(ref.version()) + "/";
+    }
+
+    public static String evaluation(ModelRef ref, String id) {
+        return evaluations(ref) + id + JSON;
+    }
+
+    public static String decisions(String model) {
+        return MODELS + model + "/decisions/";
+    }
+
+    public static String decisions(ModelRef ref) {
+        return decisions(ref.name()) + ten(ref.version()) + "/";
+    }
+
+    public static String decision(ModelRef ref, int number) {
+        return decisions(ref) + ten(number) + JSON;
+    }
+
+    public static String aliases(String model) {
+        return MODELS + model + "/aliases/";
+    }
+
+    public static String slots(String model, String alias) {
+        return aliases(model) + alias + "/";
+    }
+
+    public static String slot(String model, String alias, long revision) {
+        return slots(model, alias) + String.format(Locale.ROOT, "%020d", revision) + JSON;
+    }
+
+    private static String ten(int number) {
+        return String.format(Locale.ROOT, "%010d", number);
+    }
+}

@@ -1,0 +1,85 @@
+package io.noisystudent.registry.promotion;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.view.RegistryView;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+
+import static java.util.Objects.requireNonNull;
+
+/** Writes decisions down: one number of a version is one decision, whoever makes it. */
+public final class DecisionLog {
+    private final RegistryView view;
+    private final SlotWriter slots;
+    private final Clock clock;
+    private final Supplier<String> nonces;
+
+    /** @param nonces gives a different text at every call, in all processes */
+    public DecisionLog(RegistryView view, SlotWriter slots, Clock clock, Supplier<String> nonces) {
+        this.view = requireNonNull(view, "view is null");
+        this.slots = requireNonNull(slots, "slots is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        this.nonces = requireNonNull(nonces, "nonces is null");
+    }
+
+    /** A decision of which the outcome is still open. */
+    public record Draft(ModelRef model, int number, long revision, String nonce, Instant at) {
+        /** A person's decision. */
+        Decision of(Decision.Outcome outcome, String actor, String reason) {
+            return of(
+                    outcome,
+                    List.of(new Verdict.RuleResult(
+                            "person", outcome != Decision.Outcome.REJECTED, actor + ": " + reason)),
+                    List.of(),
+                    actor,
+                    reason);
+        }
+
+        /** The gate's decision. */
+        Decision of(
+                Decision.Outcome outcome,
+                List<Verdict.RuleResult> rules,
+                List<String> evidence,
+                String actor,
+                String reason) {
+            return new Decision(
+                    model,
+                    number,
+                    outcome,
+                    RegistryClient.TEACHER,
+                    revision,
+                    rules,
+                    evidence,
+                    actor,
+                    reason,
+                    nonce,
+                    at);
+        }
+    }
+
+    /** The next decision about a version, made against this revision of the alias. */
+    Draft next(ModelRef model, long revision) {
+        int number = view.model(model.name())
+                .map(known -> known.decisions(model.version()).size())
+                .orElse(0);
+        return new Draft(model, number + 1, revision, nonces.get(), clock.instant());
+    }
+
+    /** Writes a decision, or returns the one that somebody else made under its number. */
+    Decision decide(Decision decision) {
+        String key = Layout.decision(decision.model(), decision.number());
+        Decision made = slots.write(key, Documents.write(decision))
+                .map(earlier -> Documents.read(key, earlier, Decision.class))
+                .orElse(decision);
+        view.model(decision.model().name()).ifPresent(model -> model.add(made));
+        return made;
+    }
+}

@@ -1,0 +1,88 @@
+package io.noisystudent.registry.promotion;
+
+import io.noisystudent.contracts.config.GateConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.PairedComparison;
+import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.catalog.EvaluationCatalog;
+import io.noisystudent.registry.gate.Gate;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.view.AliasChain;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/** Finds the evidence that counts, lets the gate weigh it, and says what that decides. */
+public final class EvidenceWeighing {
+    private final Gate gate;
+    private final EvaluationCatalog evaluations;
+    private final DecisionLog decisions;
+
+    public EvidenceWeighing(Gate gate, EvaluationCatalog evaluations, DecisionLog decisions) {
+        this.gate = requireNonNull(gate, "gate is null");
+        this.evaluations = requireNonNull(evaluations, "evaluations is null");
+        this.decisions = requireNonNull(decisions, "decisions is null");
+    }
+
+    GateConfig.Mode mode() {
+        return gate.config().mode();
+    }
+
+    /** The decision to be written, against the teacher of this chain. */
+    Decision weigh(ModelVersion version, AliasChain chain, PromotionRequest request) {
+        Evaluation evidence = counting(version, request);
+        List<Verdict.RuleResult> rules = gate.weigh(evidence, comparison(evidence, chain.head()));
+        boolean passed = rules.stream().allMatch(Verdict.RuleResult::passed);
+        return decisions
+                .next(version.model(), chain.revision())
+                .of(
+                        passed ? Decision.Outcome.PASSED : Decision.Outcome.REJECTED,
+                        rules,
+                        request.evidence(),
+                        request.actor(),
+                        request.reason());
+    }
+
+    /** The one piece of evidence on the gate's split. */
+    private Evaluation counting(ModelVersion version, PromotionRequest request) {
+        ModelRef model = version.model();
+        String split = gate.config().split().name().toLowerCase(Locale.ROOT);
+        List<Evaluation> onSplit = evaluations.require(model.name(), model.version(), request.evidence()).stream()
+                .filter(evaluation -> evaluation.split() == gate.config().split())
+                .toList();
+        if (onSplit.size() != 1) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    "evidence",
+                    "the gate weighs one evaluation on the split " + split + ", and the evidence " + request.evidence()
+                            + " has " + onSplit.size() + "; name exactly one");
+        }
+        return onSplit.get(0);
+    }
+
+    private @Nullable PairedComparison comparison(Evaluation evidence, Optional<AliasSlot> head) {
+        if (head.isEmpty() || !gate.compares()) {
+            return null;
+        }
+        ModelRef incumbent = new ModelRef(head.get().model(), head.get().version());
+        PairedComparison comparison = evidence.comparison();
+        if (comparison == null || !comparison.incumbent().equals(incumbent)) {
+            throw new NoisyStudentException(
+                    ErrorCode.STALE_REVISION,
+                    evidence.id(),
+                    "evaluation " + evidence.id() + " compares with "
+                            + (comparison == null ? "nobody" : comparison.incumbent()) + ", but " + incumbent
+                            + " is the teacher; evaluate against it and ask again");
+        }
+        return comparison;
+    }
+}

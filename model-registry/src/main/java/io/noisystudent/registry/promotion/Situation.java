@@ -1,0 +1,69 @@
+package io.noisystudent.registry.promotion;
+
+import io.noisystudent.contracts.config.GateConfig;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.view.AliasChain;
+import java.util.List;
+import java.util.Optional;
+
+/** What the store says about one version when somebody wants to decide about it. */
+record Situation(int version, AliasChain chain, List<Decision> decisions) {
+    Situation {
+        decisions = List.copyOf(decisions);
+    }
+
+    Optional<Decision> last() {
+        return decisions.isEmpty() ? Optional.empty() : Optional.of(decisions.get(decisions.size() - 1));
+    }
+
+    /** The last slot that made the version teacher. */
+    Optional<AliasSlot> slot() {
+        return chain.lastOf(version);
+    }
+
+    /** The slot that carried this decision out. */
+    Optional<AliasSlot> slotOf(Decision decision) {
+        return chain.slots().stream()
+                .filter(slot -> slot.version() == version && slot.revision() == decision.revision() + 1)
+                .findFirst();
+    }
+
+    /** A pass or an approval against the present teacher whose slot is not there yet. */
+    Optional<Decision> standingPass() {
+        return last().filter(decision -> !decision.rejects() && decision.revision() == chain.revision());
+    }
+
+    /** A person's approval whose slot is not there yet. */
+    Optional<Decision> standingApproval() {
+        return standingPass().filter(decision -> decision.outcome() == Decision.Outcome.APPROVED);
+    }
+
+    /** The verdict that stands; empty while the gate may still be asked, and for a pass that auto mode will finish. */
+    Optional<Verdict> verdict(ModelVersion candidate, GateConfig.Mode mode) {
+        if (slot().isPresent()) {
+            return slot().map(slot -> promoted(candidate.model(), slot));
+        }
+        if (last().isPresent() && last().get().rejects()) {
+            return last().map(decision -> rejected(candidate.model(), decision));
+        }
+        return standingPass()
+                .filter(decision -> mode == GateConfig.Mode.MANUAL && decision.outcome() == Decision.Outcome.PASSED)
+                .map(decision -> pending(candidate.model(), decision));
+    }
+
+    static Verdict promoted(ModelRef model, AliasSlot slot) {
+        return new Verdict(model, Verdict.Outcome.PROMOTED, slot.rules(), slot.revision());
+    }
+
+    static Verdict rejected(ModelRef model, Decision decision) {
+        return new Verdict(model, Verdict.Outcome.REJECTED, decision.rules(), null);
+    }
+
+    static Verdict pending(ModelRef model, Decision decision) {
+        return new Verdict(model, Verdict.Outcome.PENDING, decision.rules(), null);
+    }
+}

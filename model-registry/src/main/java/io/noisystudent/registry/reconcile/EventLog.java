@@ -1,0 +1,22 @@
+package io.noisystudent.registry.reconcile;
+
+import io.noisystudent.contracts.event.ModelEvent;
+import java.util.List;
+
+/** Where events go, and what is there already. */
+public interface EventLog {
+    /**
+     * The events that were added since the last call; at the first call, all of them.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}
+     */
+    List<ModelEvent> readNew();
+
+    /**
+     * Adds an event and waits until it is kept.
+     *
+     * @param key the version or the alias that it is about
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}
+     */
+    void publish(String key, String id, ModelEvent event);
+}

@@ -1,0 +1,77 @@
+package io.noisystudent.registry.reconcile;
+
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.view.AliasChain;
+import io.noisystudent.registry.view.ModelView;
+import io.noisystudent.registry.view.RegistryView;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Publishes the events of all objects that the event log lacks.
+ *
+ * <p>Nothing is lost: an object is there before its event, and whatever is missing is found at the next pass, after a
+ * crash too. An event may be there twice: when a process dies between the publication and its acknowledgement, or when
+ * two registries see the same object at the same moment. Both copies have the same id.
+ */
+public final class EventReconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(EventReconciler.class);
+
+    private final RegistryView view;
+    private final EventLog log;
+    private final Set<String> published = new HashSet<>();
+
+    public EventReconciler(RegistryView view, EventLog log) {
+        this.view = requireNonNull(view, "view is null");
+        this.log = requireNonNull(log, "log is null");
+    }
+
+    /**
+     * One pass; returns how many events it published.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}; the next pass goes on
+     */
+    public synchronized int reconcile() {
+        log.readNew().forEach(event -> published.add(Announcement.of(event).id()));
+        int count = 0;
+        for (Announcement announcement : announcements()) {
+            if (!published.contains(announcement.id())) {
+                log.publish(announcement.key(), announcement.id(), announcement.event());
+                published.add(announcement.id());
+                LOG.info("published event={} id={}", announcement.event().eventName(), announcement.id());
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** What every object of the view says. A version is registered before anything else is said of it. */
+    private List<Announcement> announcements() {
+        List<Announcement> all = new ArrayList<>();
+        for (ModelView model : view.models()) {
+            model.versions().values().forEach(version -> all.add(Announcement.registered(version)));
+            for (int version : model.versions().keySet()) {
+                model.decisions(version).stream()
+                        .filter(Decision::rejects)
+                        .forEach(decision -> all.add(Announcement.rejected(decision)));
+            }
+            model.aliases().values().forEach(chain -> addMoves(chain, all));
+        }
+        return all;
+    }
+
+    private static void addMoves(AliasChain chain, List<Announcement> all) {
+        AliasSlot previous = null;
+        for (AliasSlot slot : chain.slots()) {
+            all.add(Announcement.promoted(slot, previous));
+            previous = slot;
+        }
+    }
+}

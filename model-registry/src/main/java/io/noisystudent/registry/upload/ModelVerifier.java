@@ -1,0 +1,74 @@
+package io.noisystudent.registry.upload;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
+import io.noisystudent.networks.inference.TrialRun;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.networks.validation.ServedSignature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Proves that a file is a model that can be served: a valid graph of allowed operators without external data, the
+ * served signature, and a trial run.
+ */
+public final class ModelVerifier {
+    // The file's bytes, the parsed message and the graph are in memory at the same time.
+    private static final int COPIES = 4;
+
+    private final Duration trialLimit;
+
+    /** @param trialLimit for the trial run */
+    public ModelVerifier(Duration trialLimit) {
+        this.trialLimit = requireNonNull(trialLimit, "trialLimit is null");
+    }
+
+    /**
+     * Verifies one file at a time, which bounds the memory that uploads take together.
+     *
+     * @throws NoisyStudentException {@code NOT_ONNX}, {@code BAD_GRAPH}, {@code MODEL_LIMITS}, {@code EXTERNAL_DATA},
+     *     {@code OPERATOR_NOT_ALLOWED}, {@code TENSOR_SIZE}, {@code SIGNATURE_MISMATCH}, {@code TRIAL_RUN_FAILED}
+     */
+    public synchronized VerifiedModel verify(Spooled upload) {
+        requireMemory(upload.size());
+        Graph graph;
+        byte[] model;
+        try {
+            graph = OnnxReader.read(upload.file());
+            model = Files.readAllBytes(upload.file());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ServedSignature signature = ServedSignature.of(graph);
+        List<String> classes = ModelMetadata.classes(graph).orElse(List.of());
+        if (!classes.isEmpty()) {
+            signature.requireClasses(graph, classes);
+        }
+        TrialRun.check(model, trialLimit);
+        return new VerifiedModel(
+                upload.sha256(),
+                upload.size(),
+                classes,
+                signature.classes(),
+                signature.image(graph).orElse(null));
+    }
+
+    private static void requireMemory(long size) {
+        long heap = Runtime.getRuntime().maxMemory();
+        if (size > heap / COPIES) {
+            throw new NoisyStudentException(
+                    ErrorCode.MODEL_LIMITS,
+                    "file",
+                    "the file has " + size + " bytes, and verifying it needs " + COPIES
+                            + " times as much of the heap of " + heap
+                            + " bytes; start the registry with a larger -Xmx");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.noisystudent.registry.view;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots of an alias from revision 1 on, each verified to carry the SHA-256 of the one before.
+ *
+ * <p>A chain in which a slot does not fit is broken from there on: it says so at every question about the present,
+ * rather than name a teacher that nobody promoted.
+ */
+public final class AliasChain {
+    private final String model;
+    private final String alias;
+    private final List<AliasSlot> slots;
+    private final @Nullable String headSha256;
+    private final @Nullable String broken;
+
+    private AliasChain(
+            String model, String alias, List<AliasSlot> slots, @Nullable String headSha256, @Nullable String broken) {
+        this.model = model;
+        this.alias = alias;
+        this.slots = slots;
+        this.headSha256 = headSha256;
+        this.broken = broken;
+    }
+
+    /** The chain of an alias that was never set. */
+    public static AliasChain empty(String model, String alias) {
+        return new AliasChain(model, alias, List.of(), null, null);
+    }
+
+    /** This chain with one more slot; a slot that does not fit breaks it. */
+    public AliasChain append(byte[] content) {
+        if (broken != null) {
+            return this;
+        }
+        String key = Layout.slot(model, alias, revision() + 1);
+        try {
+            AliasSlot slot = Documents.read(key, content, AliasSlot.class);
+            String misfit = misfit(slot);
+            if (misfit != null) {
+                return new AliasChain(model, alias, slots, headSha256, key + " " + misfit);
+            }
+            List<AliasSlot> longer = new ArrayList<>(slots);
+            longer.add(slot);
+            return new AliasChain(model, alias, List.copyOf(longer), Documents.sha256(content), null);
+        } catch (NoisyStudentException e) {
+            return new AliasChain(model, alias, slots, headSha256, e.describe());
+        }
+    }
+
+    /** This chain, broken because the slot after its head is not there though later ones are. */
+    AliasChain missing(String found) {
+        String key = Layout.slot(model, alias, revision() + 1);
+        return new AliasChain(model, alias, slots, headSha256, key + " is missing, though " + found + " is there");
+    }
+
+    /** Revision of the last slot that fits; 0 when there is none. */
+    public long revision() {
+        return slots.size();
+    }
+
+    /** The slot that counts, or empty when the alias was never set; {@code CHAIN_BROKEN} when nobody can say. */
+    public Optional<AliasSlot> head() {
+        requireIntact();
+        return slots.isEmpty() ? Optional.empty() : Optional.of(slots.get(slots.size() - 1));
+    }
+
+    /** SHA-256 of the head's bytes; null when there is none. */
+    public @Nullable String headSha256() {
+        return headSha256;
+    }
+
+    /** The slots that fit, oldest first. */
+    public List<AliasSlot> slots() {
+        return slots;
+    }
+
+    /** The last slot that points to this version. */
+    public Optional<AliasSlot> lastOf(int version) {
+        return slots.stream().filter(slot -> slot.version() == version).reduce((first, second) -> second);
+    }
+
+    public boolean isBroken() {
+        return broken != null;
+    }
+
+    /** Throws {@code CHAIN_BROKEN} unless every slot fits. */
+    public void requireIntact() {
+        if (broken != null) {
+            throw new NoisyStudentException(
+                    ErrorCode.CHAIN_BROKEN,
+                    model + "/" + alias,
+                    "the chain of slots does not verify: " + broken
+                            + "; somebody changed the store: restore that object from a copy");
+        }
+    }
+
+    private @Nullable String misfit(AliasSlot slot) {
+        if (!slot.model().equals(model) || !slot.alias().equals(alias)) {
+            return "is a slot of " + slot.model() + "/" + slot.alias();
+        }
+        if (slot.revision() != revision() + 1) {
+            return "says revision " + slot.revision();
+        }
+        if (!Objects.equals(slot.previousSha256(), headSha256)) {
+            return "names " + slot.previousSha256() + " as its predecessor, which has " + headSha256;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,127 @@
+package io.noisystudent.registry.view;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.objects.Decision;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import static java.util.Objects.requireNonNull;
+
+/** What is known of one model. It only grows, so that readers need no lock; adding something twice changes nothing. */
+public final class ModelView {
+    private final String name;
+    private final AtomicInteger highest = new AtomicInteger();
+    private final ConcurrentNavigableMap<Integer, ModelVersion> versions = new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<String, Integer> byRequest = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Integer> byDigest = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<String, Evaluation>> evaluations =
+            new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<Integer, Decision>> decisions =
+            new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<String, AliasChain> aliases = new ConcurrentSkipListMap<>();
+
+    ModelView(String name) {
+        this.name = requireNonNull(name, "name is null");
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** The highest number that the store has, readable or not; 0 before the first. */
+    public int highestVersion() {
+        return highest.get();
+    }
+
+    void seen(int version) {
+        highest.accumulateAndGet(version, Math::max);
+    }
+
+    /** Adds a version. */
+    public void add(ModelVersion version) {
+        int number = version.model().version();
+        versions.putIfAbsent(number, version);
+        if (version.lineage() != null) {
+            byRequest.merge(version.lineage().request().id(), number, Math::min);
+        }
+        byDigest.merge(version.sha256(), number, Math::min);
+        seen(number);
+    }
+
+    public Optional<ModelVersion> version(int number) {
+        return Optional.ofNullable(versions.get(number));
+    }
+
+    /** The version that this training request made. */
+    public Optional<ModelVersion> ofRequest(String requestId) {
+        return Optional.ofNullable(byRequest.get(requestId)).flatMap(this::version);
+    }
+
+    /** The first version with this file. */
+    public Optional<ModelVersion> ofDigest(String sha256) {
+        return Optional.ofNullable(byDigest.get(sha256)).flatMap(this::version);
+    }
+
+    /** Versions by number. */
+    public ConcurrentNavigableMap<Integer, ModelVersion> versions() {
+        return versions;
+    }
+
+    /** Adds evidence. */
+    public void add(Evaluation evaluation) {
+        evaluations
+                .computeIfAbsent(evaluation.model().version(), version -> new ConcurrentSkipListMap<>())
+                .putIfAbsent(evaluation.id(), evaluation);
+    }
+
+    /** Evidence about a version by id. */
+    public ConcurrentNavigableMap<String, Evaluation> evaluations(int version) {
+        return evaluations.getOrDefault(version, new ConcurrentSkipListMap<>());
+    }
+
+    /** Adds a decision. */
+    public void add(Decision decision) {
+        decisions
+                .computeIfAbsent(decision.model().version(), version -> new ConcurrentSkipListMap<>())
+                .putIfAbsent(decision.number(), decision);
+    }
+
+    /** Decisions about a version, the first one first. */
+    public List<Decision> decisions(int version) {
+        return List.copyOf(
+                decisions.getOrDefault(version, new ConcurrentSkipListMap<>()).values());
+    }
+
+    /** The chain of an alias; empty for one that was never set. */
+    public AliasChain alias(String alias) {
+        return aliases.getOrDefault(alias, AliasChain.empty(name, alias));
+    }
+
+    /** Chains by alias. */
+    public ConcurrentNavigableMap<String, AliasChain> aliases() {
+        return aliases;
+    }
+
+    /** Replaces a chain by a longer one; the change must leave a chain that has grown meanwhile as it is. */
+    AliasChain extend(String alias, UnaryOperator<AliasChain> change) {
+        return requireNonNull(aliases.compute(
+                alias, (key, chain) -> change.apply(chain == null ? AliasChain.empty(name, key) : chain)));
+    }
+
+    /** Appends a slot that was just written, unless the chain has it. */
+    public AliasChain append(String alias, long revision, byte[] content) {
+        return extend(alias, chain -> chain.revision() == revision - 1 ? chain.append(content) : chain);
+    }
+
+    ModelRef ref(int version) {
+        return new ModelRef(name, version);
+    }
+}

@@ -1,0 +1,202 @@
+package io.noisystudent.registry.view;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.Names;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The read model: everything that the store holds, in memory, except the ONNX files.
+ *
+ * <p>{@link #refresh()} catches up by listing what comes after the last known version and slot. Evaluations and
+ * decisions may come late and have no order; those of the newest {@value #WINDOW} versions are caught by it, those of
+ * an older version by {@link #refreshVersion}, which whoever asks for them calls. Writers call {@link
+ * #refreshModel} before they decide and add what they wrote.
+ */
+public final class RegistryView {
+    /** How many of the newest versions are watched for late evaluations and decisions. */
+    public static final int WINDOW = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
+
+    private final StoreReader reader;
+    private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
+    public RegistryView(StoreReader reader) {
+        this.reader = requireNonNull(reader, "reader is null");
+    }
+
+    /** Catches up with the store; {@code STORE_UNAVAILABLE} if it is away, and what was known stays. */
+    public void refresh() {
+        reader.children(Layout.MODELS).stream().filter(Names::isName).forEach(this::refreshModel);
+    }
+
+    /** Catches up with one model; returns what is known of it, which may be nothing. */
+    public ModelView refreshModel(String name) {
+        ModelView model = models.getOrDefault(name, new ModelView(name));
+        refreshVersions(model);
+        if (model.highestVersion() == 0) {
+            return model;
+        }
+        ModelView kept = models.merge(name, model, (old, created) -> old);
+        int oldest = Math.max(1, kept.highestVersion() - WINDOW + 1);
+        refreshDecisions(kept, Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest))));
+        refreshEvaluations(kept, Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest))));
+        reader.children(Layout.aliases(name)).stream()
+                .filter(Names::isName)
+                .forEach(alias -> refreshAlias(kept, alias));
+        return kept;
+    }
+
+    /** Catches up with what was said about one version. */
+    public void refreshVersion(ModelView model, int version) {
+        refreshDecisions(model, Layout.decisions(model.ref(version)), "");
+        refreshEvaluations(model, Layout.evaluations(model.ref(version)), "");
+    }
+
+    /** Catches up with one alias. */
+    public AliasChain refreshAlias(ModelView model, String alias) {
+        String prefix = Layout.slots(model.name(), alias);
+        long revision = model.alias(alias).revision();
+        List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
+        if (!listed.isEmpty()) {
+            // A store may list a slot before the one that was created earlier: the keys in between are asked for too.
+            long last = number(listed.get(listed.size() - 1), prefix).orElse(revision);
+            List<String> keys = LongStream.rangeClosed(revision + 1, last)
+                    .mapToObj(number -> Layout.slot(model.name(), alias, number))
+                    .toList();
+            reader.fetch(keys)
+                    .forEach((key, content) ->
+                            model.extend(alias, chain -> extended(chain, model, alias, key, content)));
+        }
+        AliasChain chain = model.alias(alias);
+        if (chain.isBroken() && unreadable.add(prefix)) {
+            LOG.error("alias chain broken model={} alias={} revision={}", model.name(), alias, chain.revision());
+        }
+        return chain;
+    }
+
+    public Optional<ModelView> model(String name) {
+        return Optional.ofNullable(models.get(name));
+    }
+
+    public Collection<ModelView> models() {
+        return models.values();
+    }
+
+    /** Models by name. */
+    public ConcurrentNavigableMap<String, ModelView> modelsByName() {
+        return models;
+    }
+
+    /** How many objects are damaged. */
+    public int unreadable() {
+        return unreadable.size();
+    }
+
+    /** The chain with the slot of this key, unless it has it: another thread may have been faster. */
+    private static AliasChain extended(AliasChain chain, ModelView model, String alias, String key, byte[] content) {
+        String next = Layout.slot(model.name(), alias, chain.revision() + 1);
+        if (key.compareTo(next) < 0) {
+            return chain;
+        }
+        return key.equals(next) ? chain.append(content) : chain.missing(key);
+    }
+
+    private void refreshVersions(ModelView model) {
+        String prefix = Layout.versions(model.name());
+        int highest = model.highestVersion();
+        List<String> listed = reader.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
+        if (listed.isEmpty()) {
+            return;
+        }
+        int last = (int) number(listed.get(listed.size() - 1), prefix).orElse(highest);
+        List<String> keys = IntStream.rangeClosed(highest + 1, last)
+                .mapToObj(number -> Layout.version(model.ref(number)))
+                .toList();
+        reader.fetch(keys)
+                .forEach((key, content) -> readable(
+                        key, content, ModelVersion.class, version -> Layout.version(version.model()), model::add));
+        model.seen(last);
+    }
+
+    private void refreshDecisions(ModelView model, String prefix, String after) {
+        reader.fetch(unknown(prefix, after))
+                .forEach((key, content) -> readable(
+                        key,
+                        content,
+                        Decision.class,
+                        found -> Layout.decision(found.model(), found.number()),
+                        model::add));
+    }
+
+    private void refreshEvaluations(ModelView model, String prefix, String after) {
+        reader.fetch(unknown(prefix, after))
+                .forEach((key, content) -> readable(
+                        key,
+                        content,
+                        Evaluation.class,
+                        found -> Layout.evaluation(found.model(), found.id()),
+                        model::add));
+    }
+
+    private List<String> unknown(String prefix, String after) {
+        return reader.keys(prefix, after).stream()
+                .filter(key -> !known.contains(key) && !unreadable.contains(key))
+                .toList();
+    }
+
+    /** A damaged object is reported once and left out: it must not hide the sound ones. */
+    private <T> void readable(String key, byte[] content, Class<T> type, Function<T, String> keyOf, Consumer<T> use) {
+        try {
+            T document = Documents.read(key, content, type);
+            if (!keyOf.apply(document).equals(key)) {
+                throw new NoisyStudentException(
+                        ErrorCode.BAD_MESSAGE, key, "the object belongs to " + keyOf.apply(document));
+            }
+            use.accept(document);
+            known.add(key);
+        } catch (NoisyStudentException e) {
+            if (unreadable.add(key)) {
+                LOG.error("object left out {}", e.describe());
+            }
+        }
+    }
+
+    /** The key after which everything in a directory comes. */
+    private static String directory(String prefix) {
+        return prefix.substring(0, prefix.length() - 1);
+    }
+
+    private static OptionalLong number(String key, String prefix) {
+        String digits = key.substring(prefix.length()).replace(".json", "");
+        try {
+            return OptionalLong.of(Long.parseLong(digits));
+        } catch (NumberFormatException e) {
+            LOG.warn("object of unknown kind key={}", key);
+            return OptionalLong.empty();
+        }
+    }
+}

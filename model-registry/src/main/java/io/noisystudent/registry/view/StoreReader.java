@@ -1,0 +1,90 @@
+package io.noisystudent.registry.view;
+
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.storage.ObjectStat;
+import io.noisystudent.storage.ObjectStore;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import static java.util.Objects.requireNonNull;
+
+/** Lists what a store has beyond a known key, and fetches it with several requests at a time. */
+public final class StoreReader implements AutoCloseable {
+    private static final int PAGE = 1000;
+    private static final int CONNECTIONS = 8;
+
+    private final ObjectStore store;
+    private final ExecutorService fetchers;
+
+    public StoreReader(ObjectStore store) {
+        this.store = requireNonNull(store, "store is null");
+        this.fetchers = Executors.newFixedThreadPool(CONNECTIONS, task -> {
+            Thread thread = new Thread(task, "store-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Keys under {@code prefix} that come after {@code after}, in order. */
+    List<String> keys(String prefix, String after) {
+        List<String> keys = new ArrayList<>();
+        String last = after;
+        while (true) {
+            List<ObjectStat> page = store.list(prefix, last, PAGE);
+            page.forEach(object -> keys.add(object.key()));
+            if (page.size() < PAGE) {
+                return keys;
+            }
+            last = keys.get(keys.size() - 1);
+        }
+    }
+
+    /** Names directly under {@code prefix}, in order; one request for each. */
+    List<String> children(String prefix) {
+        List<String> names = new ArrayList<>();
+        String last = "";
+        while (true) {
+            List<ObjectStat> next = store.list(prefix, last, 1);
+            if (next.isEmpty()) {
+                return names;
+            }
+            String rest = next.get(0).key().substring(prefix.length());
+            int slash = rest.indexOf('/');
+            if (slash < 0) {
+                last = next.get(0).key();
+            } else {
+                names.add(rest.substring(0, slash));
+                // '0' follows '/', so nothing of this child comes after it.
+                last = prefix + rest.substring(0, slash) + "0";
+            }
+        }
+    }
+
+    /** The contents of these objects by key, in the same order, without those that are not there. */
+    Map<String, byte[]> fetch(List<String> keys) {
+        Map<String, CompletableFuture<Optional<byte[]>>> requests = new LinkedHashMap<>();
+        keys.forEach(key -> requests.put(key, CompletableFuture.supplyAsync(() -> store.get(key), fetchers)));
+        Map<String, byte[]> contents = new LinkedHashMap<>();
+        try {
+            requests.forEach((key, request) -> request.join().ifPresent(content -> contents.put(key, content)));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NoisyStudentException refusal) {
+                throw refusal;
+            }
+            throw e;
+        }
+        return contents;
+    }
+
+    @Override
+    public void close() {
+        fetchers.shutdownNow();
+    }
+}

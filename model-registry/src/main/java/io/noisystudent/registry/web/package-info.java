@@ -1,0 +1,5 @@
+/** The REST interface. */
+@NullMarked
+package io.noisystudent.registry.web;
+
+import org.jspecify.annotations.NullMarked;
