@@ -13,6 +13,8 @@ final class Canvas {
     final int channels;
     final int[] histogram = new int[256];
     final byte[] table = new byte[256];
+    final int[] columns;
+    final int[] sums;
     private byte[] pixels;
     private byte[] spare;
 
@@ -21,6 +23,8 @@ final class Canvas {
         this.height = shape.height();
         this.width = shape.width();
         this.channels = shape.channels();
+        this.columns = new int[width];
+        this.sums = new int[width * channels];
         this.pixels = new byte[shape.bytes()];
         this.spare = new byte[shape.bytes()];
     }

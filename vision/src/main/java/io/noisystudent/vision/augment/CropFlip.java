@@ -30,16 +30,22 @@ final class CropFlip {
         }
         int channels = canvas.channels;
         int row = canvas.width * channels;
+        int[] columns = canvas.columns;
+        for (int x = 0; x < canvas.width; x++) {
+            int column = mirrored ? canvas.width - 1 - x : x;
+            columns[x] = reflect(column + left, canvas.width) * channels;
+        }
         byte[] from = canvas.pixels();
         byte[] to = canvas.spare();
         int target = 0;
         for (int y = 0; y < canvas.height; y++) {
             int source = reflect(y + top, canvas.height) * row;
-            for (int x = 0; x < canvas.width; x++) {
-                int column = mirrored ? canvas.width - 1 - x : x;
-                int pixel = source + reflect(column + left, canvas.width) * channels;
-                for (int channel = 0; channel < channels; channel++) {
-                    to[target++] = from[pixel + channel];
+            for (int column : columns) {
+                int pixel = source + column;
+                to[target++] = from[pixel];
+                if (channels == 3) {
+                    to[target++] = from[pixel + 1];
+                    to[target++] = from[pixel + 2];
                 }
             }
         }

@@ -61,12 +61,17 @@ final class Geometry {
         int row = canvas.width * channels;
         byte[] from = canvas.pixels();
         byte[] to = canvas.spare();
+        int[] shifts = canvas.columns;
         for (int x = 0; x < canvas.width; x++) {
-            int shift = nearest(shear * x);
-            for (int y = 0; y < canvas.height; y++) {
-                int source = y + shift;
+            shifts[x] = nearest(shear * x);
+        }
+        int target = 0;
+        for (int y = 0; y < canvas.height; y++) {
+            for (int x = 0; x < canvas.width; x++) {
+                int source = y + shifts[x];
                 boolean inside = source >= 0 && source < canvas.height;
-                copyPixel(from, inside ? source * row + x * channels : -1, to, y * row + x * channels, channels);
+                copyPixel(from, inside ? source * row + x * channels : -1, to, target, channels);
+                target += channels;
             }
         }
         canvas.swap();
@@ -83,11 +88,12 @@ final class Geometry {
         byte[] to = canvas.spare();
         int target = 0;
         for (int y = 0; y < canvas.height; y++) {
-            double dy = y - middleY;
+            double startX = middleX + 0.5 - sin * (y - middleY);
+            double startY = middleY + 0.5 + cos * (y - middleY);
             for (int x = 0; x < canvas.width; x++) {
-                double dx = x - middleX;
-                double sourceX = cos * dx - sin * dy + middleX + 0.5;
-                double sourceY = sin * dx + cos * dy + middleY + 0.5;
+                double sourceX = startX + cos * (x - middleX);
+                double sourceY = startY + sin * (x - middleX);
+                // Casting cuts -0.x to 0, so the sign has to be looked at before.
                 boolean inside = sourceX >= 0 && sourceX < canvas.width && sourceY >= 0 && sourceY < canvas.height;
                 int row = (int) sourceY;
                 int column = (int) sourceX;
@@ -104,8 +110,11 @@ final class Geometry {
     }
 
     private static void copyPixel(byte[] from, int source, byte[] to, int target, int channels) {
-        for (int channel = 0; channel < channels; channel++) {
-            to[target + channel] = source < 0 ? Canvas.GREY : from[source + channel];
+        boolean inside = source >= 0;
+        to[target] = inside ? from[source] : Canvas.GREY;
+        if (channels == 3) {
+            to[target + 1] = inside ? from[source + 1] : Canvas.GREY;
+            to[target + 2] = inside ? from[source + 2] : Canvas.GREY;
         }
     }
 }

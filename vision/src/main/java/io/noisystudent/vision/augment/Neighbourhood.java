@@ -33,18 +33,19 @@ final class Neighbourhood {
         System.arraycopy(pixels, 0, sharp, 0, pixels.length);
         int step = canvas.channels;
         int row = canvas.width * step;
+        int[] sums = canvas.sums;
         for (int y = 1; y < canvas.height - 1; y++) {
-            int end = (y + 1) * row - step;
-            for (int i = y * row + step; i < end; i++) {
-                int value = pixels[i] & 0xFF;
-                int sum = 4 * value + sum(pixels, i - row, step) + sum(pixels, i, step) + sum(pixels, i + row, step);
-                sharp[i] = (byte) PointOperations.blend(sum / 13, value, factor);
+            int start = y * row;
+            for (int i = 0; i < row; i++) {
+                int at = start + i;
+                sums[i] = (pixels[at - row] & 0xFF) + (pixels[at] & 0xFF) + (pixels[at + row] & 0xFF);
+            }
+            for (int i = step; i < row - step; i++) {
+                int value = pixels[start + i] & 0xFF;
+                int smooth = (sums[i - step] + sums[i] + sums[i + step] + 4 * value) / 13;
+                sharp[start + i] = (byte) PointOperations.blend(smooth, value, factor);
             }
         }
         canvas.swap();
-    }
-
-    private static int sum(byte[] pixels, int i, int step) {
-        return (pixels[i - step] & 0xFF) + (pixels[i] & 0xFF) + (pixels[i + step] & 0xFF);
     }
 }

@@ -104,8 +104,8 @@ final class PointOperations {
 
     /** {@code degenerate + factor * (byte - degenerate)}, cut to a byte. */
     static int blend(int degenerate, int value, float factor) {
-        float blended = degenerate + factor * (value - degenerate);
-        return (int) Math.max(0f, Math.min(255f, blended));
+        int blended = (int) (degenerate + factor * (value - degenerate));
+        return Math.max(0, Math.min(255, blended));
     }
 
     private static void blendWith(Canvas canvas, int degenerate, float factor) {

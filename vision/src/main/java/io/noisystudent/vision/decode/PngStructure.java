@@ -38,7 +38,7 @@ final class PngStructure {
     void copyEssential(byte[] value, ByteBuffer essential) {
         ByteBuffer in = ByteBuffer.wrap(value);
         checkHeader(in);
-        essential.putLong(SIGNATURE);
+        essential.put(value, 0, Long.BYTES);
         boolean data = false;
         while (true) {
             int start = in.position();
