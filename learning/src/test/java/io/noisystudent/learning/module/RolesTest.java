@@ -1,0 +1,73 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class RolesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"small-cnn", "resnet-20", "wrn-16-2", "mlp"})
+    void shouldTrainExactlyTheParametersOfTheBuiltNetworks(String network) {
+        // Given
+        Graph graph = Networks.build(network, new ImageShape(32, 32, 3), List.of("a", "b"), 1);
+
+        // When
+        try (GraphModule module = GraphModule.of(graph)) {
+            // Then
+            long trained = module.parameters().stream()
+                    .mapToLong(p -> p.value().numel())
+                    .sum();
+            assertThat(trained).isEqualTo(Networks.parameterCount(graph));
+            assertThat(module.state().keySet()).isEqualTo(graph.initializers().keySet());
+            assertThat(module.parameters())
+                    .allSatisfy(p -> assertThat(p.decays()).isEqualTo(p.value().dim() > 1));
+        }
+    }
+
+    @Test
+    void shouldTellBiasesAndGainsFromTheConstantsOfPreprocessing() {
+        // Given a deviation before the first weight, a bias and a gain after it, and a number of a formula
+        Graph graph = new TestGraphs(1)
+                .initializer("deviation", Tensor.ofFloats(new long[] {3, 1, 1}, 1, 2, 3))
+                .node("Mul", "normalised", "x", "deviation")
+                .conv("stem", "normalised", 3, 4)
+                .weight("bias", 1, 4, 1, 1)
+                .node("Add", "biased", "stem", "bias")
+                .weight("gain", 1, 4, 1, 1)
+                .node("Mul", "scaled", "biased", "gain")
+                .initializer("half", Tensor.scalar(0.5f))
+                .node("Mul", "halved", "scaled", "half")
+                .classify("halved", 4);
+
+        // When
+        Roles roles = Roles.of(graph);
+
+        // Then
+        assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))
+                .containsExactlyInAnyOrder("stem.weight", "bias", "gain", "classifier.weight", "classifier.bias");
+        assertThat(graph.initializers().keySet().stream().filter(roles::decays))
+                .containsExactlyInAnyOrder("stem.weight", "classifier.weight");
+    }
+
+    @Test
+    void shouldNameTheNodeOfAnUnknownOperator() {
+        Graph graph = new TestGraphs(1).node("Det", "oddity", "x").classify("oddity", 3);
+
+        assertThatThrownBy(() -> GraphModule.of(graph))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR);
+                    assertThat(e.subject()).isEqualTo("oddity");
+                })
+                .hasMessageContaining("oddity (Det)");
+    }
+}

@@ -1,0 +1,53 @@
+package io.noisystudent.learning.optimizer;
+
+import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class SgdTest {
+    private static final double MOMENTUM = 0.9;
+    private static final double DECAY = 0.01;
+    private static final double RATE = 0.1;
+
+    /** The loss is w * w / 2 + b, so that the gradients are w and 1; the recurrence is written out in double. */
+    @Test
+    void shouldFollowTheRecurrenceAndSpareBiases() {
+        NativeScope.run(() -> {
+            // Given
+            Tensor weight = Tensors.copyOf(new float[] {2}, 1).set_requires_grad(true);
+            Tensor bias = Tensors.copyOf(new float[] {3}, 1).set_requires_grad(true);
+            double w = 2;
+            double b = 3;
+            double velocityW = 0;
+            double velocityB = 0;
+            List<Parameter> parameters =
+                    List.of(new Parameter("weight", weight, true), new Parameter("bias", bias, false));
+            try (Sgd sgd = new Sgd(parameters, MOMENTUM, DECAY)) {
+                for (int step = 0; step < 5; step++) {
+                    // When
+                    weight.mul(weight)
+                            .div(Tensors.copyOf(new float[] {2}, 1))
+                            .add(bias)
+                            .sum()
+                            .backward();
+                    sgd.step(RATE);
+
+                    // Then
+                    double gradientW = w + DECAY * w;
+                    velocityW = MOMENTUM * velocityW + gradientW;
+                    w -= RATE * (gradientW + MOMENTUM * velocityW);
+                    velocityB = MOMENTUM * velocityB + 1;
+                    b -= RATE * (1 + MOMENTUM * velocityB);
+                    assertThat((double) Tensors.floats(weight)[0]).isCloseTo(w, within(1e-6));
+                    assertThat((double) Tensors.floats(bias)[0]).isCloseTo(b, within(1e-6));
+                }
+            }
+        });
+    }
+}

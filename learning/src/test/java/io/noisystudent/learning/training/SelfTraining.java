@@ -1,0 +1,102 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.learning.objective.Targets;
+import io.noisystudent.learning.selection.PseudoLabelSelection;
+import io.noisystudent.learning.selection.Selection;
+import io.noisystudent.learning.selection.SelectionPolicy;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.inference.Classifier;
+import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.inference.Predictions;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The whole method in one process, without services: teacher, labels, selection, student. */
+final class SelfTraining {
+    private final LabelledSamples labelled;
+    private final LabelledSamples unlabelled;
+    private final LabelledSamples test;
+    private final List<String> classes;
+    private final SelectionPolicy policy;
+    private final TrainingOptions options;
+
+    /** @param unlabelled with labels that only the statistics of a generation see */
+    SelfTraining(
+            LabelledSamples labelled,
+            LabelledSamples unlabelled,
+            LabelledSamples test,
+            int classCount,
+            SelectionPolicy policy,
+            TrainingOptions options) {
+        this.labelled = labelled;
+        this.unlabelled = unlabelled;
+        this.test = test;
+        this.classes =
+                IntStream.range(0, classCount).mapToObj(Integer::toString).toList();
+        this.policy = policy;
+        this.options = options;
+    }
+
+    /** A trained network and, for students, how good the labels were that it learned from. */
+    record Generation(Graph graph, TrainingStatistics statistics, double labelAccuracy, int selected, int rows) {
+        double accuracy() {
+            return statistics.heldOutAccuracy().orElseThrow();
+        }
+    }
+
+    Generation teacher(Recipe recipe) {
+        return train(recipe, TrainingData.of(labelled), Double.NaN, 0, 0);
+    }
+
+    Generation student(Recipe recipe, Graph teacher) {
+        float[][] probabilities = label(teacher);
+        int[] best = new int[probabilities.length];
+        float[] confidence = new float[probabilities.length];
+        for (int i = 0; i < best.length; i++) {
+            best[i] = Targets.argmax(probabilities[i]);
+            confidence[i] = probabilities[i][best[i]];
+        }
+        Selection selection = new PseudoLabelSelection(policy).select(classes.size(), best, confidence);
+        double right = IntStream.of(selection.indices())
+                .filter(i -> best[i] == unlabelled.labels()[i])
+                .count();
+        int[] rows = selection.rows();
+        PseudoLabelledSamples pseudo = new PseudoLabelledSamples(
+                unlabelled.images(),
+                rows,
+                (index, row) -> System.arraycopy(probabilities[index], 0, row, 0, row.length));
+        return train(
+                recipe,
+                TrainingData.of(labelled).with(pseudo),
+                right / selection.indices().length,
+                selection.indices().length,
+                rows.length);
+    }
+
+    private Generation train(Recipe recipe, TrainingData data, double labelAccuracy, int selected, int rows) {
+        Graph initial = Networks.build(recipe.network(), labelled.images().shape(), classes, options.seed());
+        TrainingResult result =
+                new Training().run(initial, data.evaluatedOn(test), recipe, options, TrainingListener.NONE);
+        return new Generation(result.graph(), result.statistics(), labelAccuracy, selected, rows);
+    }
+
+    private float[][] label(Graph teacher) {
+        float[][] probabilities = new float[unlabelled.size()][];
+        try (Classifier classifier = Classifier.open(teacher, InferenceOptions.defaults())) {
+            for (int start = 0; start < probabilities.length; start += classifier.maxBatch()) {
+                int count = Math.min(classifier.maxBatch(), probabilities.length - start);
+                var input = classifier.input();
+                for (int i = 0; i < count; i++) {
+                    unlabelled.images().read(start + i, input);
+                }
+                Predictions predictions = classifier.run(count);
+                for (int i = 0; i < count; i++) {
+                    probabilities[start + i] = predictions.probabilities(i);
+                }
+            }
+        }
+        return probabilities;
+    }
+}
