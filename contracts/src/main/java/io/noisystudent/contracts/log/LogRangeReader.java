@@ -12,7 +12,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -23,7 +25,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class LogRangeReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final int FETCH_BYTES = 32 * 1024 * 1024;
+    /**
+     * What is fetched beyond the end of a range is thrown away, so little at a time; a larger record still comes whole.
+     */
+    private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final Duration patience;
@@ -53,6 +58,8 @@ public final class LogRangeReader implements AutoCloseable {
                 "none",
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 FETCH_BYTES,
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1000);
         Map<String, Object> all = new HashMap<>(settings);
@@ -63,8 +70,11 @@ public final class LogRangeReader implements AutoCloseable {
     /**
      * Hands every record of the range to {@code handler}.
      *
+     * <p>What the handler throws ends the reading; the reader can be used again.
+     *
      * @throws NoisyStudentException {@code LINEAGE_EXPIRED} when the log no longer has the beginning of the range,
-     *     {@code RANGE_INCOMPLETE} when its end does not become readable
+     *     {@code RANGE_INCOMPLETE} when its end does not become readable, {@code BROKER_UNAVAILABLE} when the broker does
+     *     not know the topic or does not answer
      */
     public void read(LogRange range, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         if (range.isEmpty()) {
@@ -98,16 +108,29 @@ public final class LogRangeReader implements AutoCloseable {
         try {
             return consumer.poll(POLL);
         } catch (OffsetOutOfRangeException e) {
+            // Either retention was faster than the reader, or the log is shorter than it was.
+            requireBeginning(range, new TopicPartition(range.topic(), range.partition()));
             throw new NoisyStudentException(
                     ErrorCode.RANGE_INCOMPLETE,
                     range.toString(),
-                    "the log ends before the range begins or has been cut; was the topic deleted and made again?",
+                    "the log ends before the range begins; was the topic deleted and made again?",
                     e);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw unavailable(range, e);
         }
     }
 
     private void requireBeginning(LogRange range, TopicPartition partition) {
-        long beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        long beginning;
+        try {
+            beginning = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw unavailable(range, e);
+        }
         if (beginning > range.from()) {
             throw new NoisyStudentException(
                     ErrorCode.LINEAGE_EXPIRED,
@@ -115,6 +138,15 @@ public final class LogRangeReader implements AutoCloseable {
                     "the log begins at " + beginning + "; retention has removed what the range names, so keep the "
                             + "topic longer");
         }
+    }
+
+    private static NoisyStudentException unavailable(LogRange range, KafkaException cause) {
+        return new NoisyStudentException(
+                ErrorCode.BROKER_UNAVAILABLE,
+                range.toString(),
+                "the broker does not give the range (" + cause.getMessage()
+                        + "); check kafka.bootstrap.servers and that the topic is there",
+                cause);
     }
 
     private NoisyStudentException incomplete(LogRange range, long reached) {
