@@ -1,0 +1,53 @@
+package io.noisystudent.trainer.config;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.training.StudentRegistration;
+import io.noisystudent.trainer.training.StudentTraining;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** Puts the domain together; the only place that knows all of it. */
+@Singleton
+class Assembly {
+    private static final Duration LOG_PATIENCE = Duration.ofSeconds(60);
+
+    @Produces
+    @Singleton
+    PipelineConfig pipeline(TrainerConfig config) {
+        return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    /** One connection per range: a training reads few and large ones. */
+    @Produces
+    @Singleton
+    RangeSource ranges(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        return (range, handler) -> {
+            try (LogRangeReader reader = new LogRangeReader(kafka, LOG_PATIENCE)) {
+                reader.read(range, handler);
+            }
+        };
+    }
+
+    @Produces
+    @Singleton
+    StudentTraining training(PipelineConfig pipeline, RangeSource ranges, TrainerConfig config) {
+        Path cache = config.trainer().cacheDirectory();
+        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config.trainer()));
+    }
+
+    @Produces
+    @Singleton
+    StudentRegistration registration(TrainerConfig config) {
+        return new StudentRegistration(
+                new RegistryClient(config.registry().url()), config.trainer().cacheDirectory(), Environment.here());
+    }
+}

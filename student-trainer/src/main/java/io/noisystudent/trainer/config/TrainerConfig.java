@@ -1,0 +1,47 @@
+package io.noisystudent.trainer.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** The settings of this service, all under {@code noisystudent}. */
+@ConfigMapping(prefix = "noisystudent")
+public interface TrainerConfig {
+    Pipeline pipeline();
+
+    Registry registry();
+
+    Trainer trainer();
+
+    /** The problem that is worked on. */
+    interface Pipeline {
+        /** Path of {@code pipeline.yaml}. */
+        Path file();
+    }
+
+    /** Where students go. */
+    interface Registry {
+        /** For example {@code http://model-registry:8080}. */
+        URI url();
+    }
+
+    /** How this machine is used. */
+    interface Trainer {
+        /** Threads of libtorch; default: all cores. The last bits of the weights depend on it. */
+        OptionalInt threads();
+
+        /** Threads that decode and distort images ahead of the steps. */
+        @WithDefault("1")
+        int loaders();
+
+        /** {@code auto} (what a probe finds faster), {@code fp32}, {@code bf16}. */
+        @WithDefault("auto")
+        String precision();
+
+        /** Directory of the decoded images, which are mapped into memory. */
+        @WithDefault("${java.io.tmpdir}/noisy-student/trainer")
+        Path cacheDirectory();
+    }
+}

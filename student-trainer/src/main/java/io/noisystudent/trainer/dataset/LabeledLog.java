@@ -1,0 +1,112 @@
+package io.noisystudent.trainer.dataset;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.sample.InboundRecord;
+import io.noisystudent.contracts.sample.InboundRecordParser;
+import io.noisystudent.contracts.sample.LatestByKey;
+import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.vision.decode.EncodedSamples;
+import io.noisystudent.vision.decode.ImageDecoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads ranges of the labelled log: of each key the last record counts, the split {@code test} is never decoded, and
+ * what cannot be read is skipped and counted.
+ */
+public final class LabeledLog {
+    private static final Logger LOGGER = LoggerFactory.getLogger(LabeledLog.class);
+
+    private final RangeSource source;
+    private final InboundRecordParser parser;
+    private final PipelineConfig pipeline;
+
+    public LabeledLog(RangeSource source, PipelineConfig pipeline) {
+        this.source = source;
+        this.parser = new InboundRecordParser(pipeline);
+        this.pipeline = pipeline;
+    }
+
+    /** Reads the ranges, one per partition, into two caches of the pipeline's shape. */
+    public LabeledData read(List<LogRange> ranges, SampleCache train, SampleCache validation) {
+        Rows rows = new Rows(train, validation);
+        try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
+            for (LogRange range : ranges) {
+                LatestByKey latest = latest(range);
+                source.read(range, record -> take(record, latest, decoder, rows));
+            }
+        }
+        return new LabeledData(
+                new LabelledSamples(train, rows.train.stream().mapToInt(i -> i).toArray()),
+                rows.validation.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new LabelledSamples(
+                                validation,
+                                rows.validation.stream().mapToInt(i -> i).toArray())),
+                rows.unreadable);
+    }
+
+    /** What has been read so far. */
+    private static final class Rows {
+        private final SampleCache trainCache;
+        private final SampleCache validationCache;
+        private final List<Integer> train = new ArrayList<>();
+        private final List<Integer> validation = new ArrayList<>();
+        private int unreadable;
+
+        private Rows(SampleCache trainCache, SampleCache validationCache) {
+            this.trainCache = trainCache;
+            this.validationCache = validationCache;
+        }
+    }
+
+    private LatestByKey latest(LogRange range) {
+        LatestByKey latest = new LatestByKey();
+        source.read(range, latest::note);
+        return latest;
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, LatestByKey latest, ImageDecoder decoder, Rows rows) {
+        if (!latest.counts(InboundRecordParser.key(record), record.offset())) {
+            return;
+        }
+        try {
+            if (parser.parseLabeled(record) instanceof InboundRecord.Labeled images && images.split() != Split.TEST) {
+                decode(record, images, decoder, rows);
+            }
+        } catch (NoisyStudentException e) {
+            rows.unreadable++;
+            LOGGER.warn(
+                    "skipped a labelled record code={} position={} reason=\"{}\"",
+                    e.code(),
+                    InboundRecordParser.position(record),
+                    e.getMessage());
+        }
+    }
+
+    private static void decode(
+            ConsumerRecord<byte[], byte[]> record, InboundRecord.Labeled images, ImageDecoder decoder, Rows rows) {
+        EncodedSamples samples = decoder.open(images.value(), images.contentType());
+        if (samples.count() != images.labels().size()) {
+            throw new NoisyStudentException(
+                    ErrorCode.LABEL_COUNT,
+                    InboundRecordParser.position(record),
+                    images.labels().size() + " labels for " + samples.count() + " images; send one label per image");
+        }
+        boolean train = images.split() == Split.TRAIN;
+        SampleCache cache = train ? rows.trainCache : rows.validationCache;
+        for (int i = 0; i < samples.count(); i++) {
+            samples.decode(i, cache.next());
+            cache.add();
+            (train ? rows.train : rows.validation).add(images.labels().get(i));
+        }
+    }
+}

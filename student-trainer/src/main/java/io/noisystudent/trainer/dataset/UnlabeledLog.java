@@ -1,0 +1,105 @@
+package io.noisystudent.trainer.dataset;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.sample.InboundRecord;
+import io.noisystudent.contracts.sample.InboundRecordParser;
+import io.noisystudent.contracts.sample.LatestByKey;
+import io.noisystudent.vision.decode.EncodedSamples;
+import io.noisystudent.vision.decode.ImageDecoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the unlabelled log twice: once for what no longer counts, once for the images that were chosen. */
+public final class UnlabeledLog {
+    private final RangeSource source;
+    private final InboundRecordParser parser;
+    private final PipelineConfig pipeline;
+
+    public UnlabeledLog(RangeSource source, PipelineConfig pipeline) {
+        this.source = source;
+        this.parser = new InboundRecordParser(pipeline);
+        this.pipeline = pipeline;
+    }
+
+    /** One candidate and the index of its image within its record. */
+    private record Wanted(int candidate, int index) {}
+
+    /** The candidates whose sample a later record of the snapshot replaced or deleted. */
+    public BitSet superseded(List<LogRange> snapshot, Candidates candidates) {
+        BitSet superseded = new BitSet();
+        Map<Integer, Map<Long, List<Wanted>>> positions = positions(candidates, null);
+        for (LogRange range : snapshot) {
+            LatestByKey latest = new LatestByKey();
+            source.read(range, latest::note);
+            Map<Long, List<Wanted>> wanted = positions.getOrDefault(range.partition(), Map.of());
+            latest.superseded().forEach(offset -> wanted.getOrDefault(offset, List.of())
+                    .forEach(w -> superseded.set(w.candidate())));
+        }
+        return superseded;
+    }
+
+    /**
+     * Decodes the chosen candidates' images into the cache.
+     *
+     * @param chosen indexes of candidates
+     * @return per candidate its index in the cache, -1 for those that were not chosen
+     */
+    public int[] decode(List<LogRange> snapshot, Candidates candidates, BitSet chosen, SampleCache cache) {
+        int[] slots = new int[candidates.size()];
+        Arrays.fill(slots, -1);
+        Map<Integer, Map<Long, List<Wanted>>> positions = positions(candidates, chosen);
+        try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
+            for (LogRange range : snapshot) {
+                Map<Long, List<Wanted>> wanted = positions.getOrDefault(range.partition(), Map.of());
+                source.read(range, record -> {
+                    List<Wanted> here = wanted.get(record.offset());
+                    if (here != null) {
+                        decode(record, here, decoder, cache, slots);
+                    }
+                });
+            }
+        }
+        return slots;
+    }
+
+    /** The labelers decoded this record with the same decoder, so it cannot fail here. */
+    private void decode(
+            ConsumerRecord<byte[], byte[]> record,
+            List<Wanted> wanted,
+            ImageDecoder decoder,
+            SampleCache cache,
+            int[] slots) {
+        if (parser.parseUnlabeled(record) instanceof InboundRecord.Images images) {
+            EncodedSamples samples = decoder.open(images.value(), images.contentType());
+            for (Wanted one : wanted) {
+                samples.decode(one.index(), cache.next());
+                slots[one.candidate()] = cache.add();
+            }
+        }
+    }
+
+    private static Map<Integer, Map<Long, List<Wanted>>> positions(Candidates candidates, @Nullable BitSet chosen) {
+        Map<Integer, Map<Long, List<Wanted>>> positions = new HashMap<>();
+        int candidate = 0;
+        for (PseudoLabels answer : candidates.answers()) {
+            Map<Long, List<Wanted>> partition =
+                    positions.computeIfAbsent(answer.range().partition(), p -> new HashMap<>());
+            for (int row = 0; row < answer.acceptedAt().size(); row++, candidate++) {
+                if (chosen == null || chosen.get(candidate)) {
+                    partition
+                            .computeIfAbsent(answer.acceptedAt().offset(row), offset -> new ArrayList<>(1))
+                            .add(new Wanted(candidate, answer.acceptedAt().index(row)));
+                }
+            }
+        }
+        return positions;
+    }
+}

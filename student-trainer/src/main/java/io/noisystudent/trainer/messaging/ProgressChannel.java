@@ -1,0 +1,43 @@
+package io.noisystudent.trainer.messaging;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.Record;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topic on which trainers tell how it goes. */
+@ApplicationScoped
+class ProgressChannel {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProgressChannel.class);
+    private static final Duration WRITE_LIMIT = Duration.ofMinutes(5);
+
+    private final JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
+    private final MutinyEmitter<Record<String, byte[]>> emitter;
+
+    ProgressChannel(@Channel("training-progress") MutinyEmitter<Record<String, byte[]>> emitter) {
+        this.emitter = emitter;
+    }
+
+    /** For what the next message repeats: a lost one is only logged. */
+    void send(TrainingProgress progress) {
+        emitter.send(record(progress))
+                .subscribe()
+                .with(
+                        written -> {},
+                        failure -> LOGGER.warn("progress not written request={} {}", progress.requestId(), failure));
+    }
+
+    /** For the answer: returns when it is written. */
+    void sendAndWait(TrainingProgress progress) {
+        emitter.send(record(progress)).await().atMost(WRITE_LIMIT);
+    }
+
+    private Record<String, byte[]> record(TrainingProgress progress) {
+        return Record.of(progress.requestId(), codec.encode(progress));
+    }
+}

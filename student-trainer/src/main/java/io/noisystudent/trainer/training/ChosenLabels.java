@@ -1,0 +1,36 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.learning.training.SoftLabels;
+import io.noisystudent.trainer.dataset.Candidates;
+
+/** The teacher's distributions of the chosen images, found by the images' indexes in the cache. */
+final class ChosenLabels implements SoftLabels {
+    private final PseudoLabels[] answers;
+    private final int[] rows;
+
+    private ChosenLabels(int size) {
+        answers = new PseudoLabels[size];
+        rows = new int[size];
+    }
+
+    /** @param slots per candidate its index in the cache, or -1 */
+    static ChosenLabels of(Candidates candidates, int[] slots, int size) {
+        ChosenLabels labels = new ChosenLabels(size);
+        int candidate = 0;
+        for (PseudoLabels answer : candidates.answers()) {
+            for (int row = 0; row < answer.acceptedAt().size(); row++, candidate++) {
+                if (slots[candidate] >= 0) {
+                    labels.answers[slots[candidate]] = answer;
+                    labels.rows[slots[candidate]] = row;
+                }
+            }
+        }
+        return labels;
+    }
+
+    @Override
+    public void read(int index, float[] row) {
+        answers[index].probabilities().copyRow(rows[index], row, 0);
+    }
+}

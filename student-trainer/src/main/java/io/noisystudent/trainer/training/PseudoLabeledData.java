@@ -1,0 +1,13 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.learning.selection.Selection;
+import io.noisystudent.learning.training.PseudoLabelledSamples;
+
+/**
+ * The pseudo-labelled images of one training.
+ *
+ * @param accepted pseudo-labels that the labelers offered
+ * @param superseded of these, the ones whose sample a later record replaced or deleted
+ * @param selection what was chosen of the rest
+ */
+record PseudoLabeledData(PseudoLabelledSamples samples, int accepted, int superseded, Selection selection) {}

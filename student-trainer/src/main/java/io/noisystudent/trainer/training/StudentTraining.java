@@ -1,0 +1,106 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.learning.selection.Selection;
+import io.noisystudent.learning.selection.SelectionReport;
+import io.noisystudent.learning.training.Training;
+import io.noisystudent.learning.training.TrainingData;
+import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.learning.training.TrainingResult;
+import io.noisystudent.learning.training.TrainingStatistics;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.trainer.dataset.LabeledData;
+import io.noisystudent.trainer.dataset.LabeledLog;
+import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.dataset.SampleCache;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Trains the student that a request asks for: a pure function of the request, the log and the number of threads.
+ *
+ * <p>Source of the method: Xie, Luong, Hovy, Le, CVPR 2020, section 2.
+ */
+public final class StudentTraining {
+    private final PipelineConfig pipeline;
+    private final RangeSource source;
+    private final Path cacheDirectory;
+    private final MachineShare machine;
+
+    public StudentTraining(PipelineConfig pipeline, RangeSource source, Path cacheDirectory, MachineShare machine) {
+        this.pipeline = pipeline;
+        this.source = source;
+        this.cacheDirectory = cacheDirectory;
+        this.machine = machine;
+    }
+
+    /**
+     * Reads the data, selects, trains.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing or the training diverges
+     * @throws java.util.concurrent.CancellationException if the listener ends it
+     */
+    public TrainedStudent run(TrainingRequest request, TrainingListener listener) {
+        try (SampleCache train = SampleCache.create(pipeline.image(), cacheDirectory);
+                SampleCache validation = SampleCache.create(pipeline.image(), cacheDirectory);
+                SampleCache unlabeled = SampleCache.create(pipeline.image(), cacheDirectory)) {
+            LabeledData labeled =
+                    new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation);
+            Optional<PseudoLabeledData> pseudoLabeled = request.data().labelingTasks() == 0
+                    ? Optional.empty()
+                    : Optional.of(new PseudoLabelSelector(source, pipeline).select(request, unlabeled));
+            Graph initial =
+                    Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
+            TrainingResult result = new Training()
+                    .run(
+                            initial,
+                            new TrainingData(
+                                    labeled.train(),
+                                    pseudoLabeled.map(PseudoLabeledData::samples),
+                                    labeled.validation()),
+                            request.recipe(),
+                            machine.options(request.seed()),
+                            listener);
+            return new TrainedStudent(
+                    result.graph(), report(request, initial, labeled, pseudoLabeled, result.statistics()));
+        }
+    }
+
+    private static TrainingReport report(
+            TrainingRequest request,
+            Graph network,
+            LabeledData labeled,
+            Optional<PseudoLabeledData> pseudoLabeled,
+            TrainingStatistics statistics) {
+        Optional<SelectionReport> selection =
+                pseudoLabeled.map(PseudoLabeledData::selection).map(Selection::report);
+        return new TrainingReport(
+                request.recipe().network(),
+                Networks.parameterCount(network),
+                statistics.steps(),
+                statistics.seconds(),
+                statistics.imagesPerSecond(),
+                statistics.loss(),
+                statistics.precision().name().toLowerCase(Locale.ROOT),
+                statistics.threads(),
+                labeled.train().labels().length,
+                pseudoLabeled.map(PseudoLabeledData::accepted).orElse(0),
+                pseudoLabeled.map(PseudoLabeledData::superseded).orElse(0),
+                selection.map(SelectionReport::unique).orElse(0),
+                selection.map(chosen -> chosen.total() - chosen.unique()).orElse(0),
+                selection
+                        .map(chosen -> chosen.classes().stream()
+                                .map(SelectionReport.ClassCount::unique)
+                                .toList())
+                        .orElse(List.of()),
+                labeled.unreadable(),
+                statistics.heldOutAccuracy().isPresent()
+                        ? statistics.heldOutAccuracy().getAsDouble()
+                        : null);
+    }
+}
