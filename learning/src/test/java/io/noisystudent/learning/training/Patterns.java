@@ -1,0 +1,67 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+
+/** An easy problem: each class is a fixed random pattern, each sample that pattern under strong random noise. */
+final class Patterns {
+    static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+    static final List<String> CLASSES = List.of("a", "b", "c");
+    static final Recipe.Noise NO_NOISE = Recipe.Noise.NONE;
+    static final Recipe.Noise SOME_NOISE = new Recipe.Noise(new Recipe.RandAugment(1, 3), 1, false, 2, 0.2, 0.3);
+
+    private Patterns() {}
+
+    static LabelledSamples samples(int count, long seed) {
+        Random templates = new Random(0);
+        byte[][] patterns = new byte[CLASSES.size()][SHAPE.bytes()];
+        for (byte[] pattern : patterns) {
+            templates.nextBytes(pattern);
+        }
+        Random random = new Random(seed);
+        ByteBuffer pixels = ByteBuffer.allocate(count * SHAPE.bytes());
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = random.nextInt(CLASSES.size());
+            for (byte pixel : patterns[labels[i]]) {
+                double noisy = (pixel & 255) + 60 * random.nextGaussian();
+                pixels.put((byte) Math.max(0, Math.min(255, noisy)));
+            }
+        }
+        return new LabelledSamples(new InMemorySamples(SHAPE, pixels.flip()), labels);
+    }
+
+    static PseudoLabelledSamples pseudoLabelled(LabelledSamples samples) {
+        int[] rows = new int[samples.labels().length];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i;
+        }
+        return new PseudoLabelledSamples(samples.images(), rows, (index, row) -> {
+            for (int k = 0; k < row.length; k++) {
+                row[k] = k == samples.labels()[index] ? 0.8f : 0.1f;
+            }
+        });
+    }
+
+    static Recipe recipe(int steps, double learningRate, Recipe.Noise noise) {
+        return new Recipe(
+                "resnet-8",
+                0,
+                steps,
+                8,
+                2,
+                new Recipe.Objective(true, 1, 0.1, null),
+                new Recipe.Optimizer(learningRate, 0.9, 1e-4, 0.1),
+                noise,
+                0.95);
+    }
+
+    static Graph network(long seed) {
+        return Networks.build("resnet-8", SHAPE, CLASSES, seed);
+    }
+}

@@ -1,0 +1,243 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class TrainingTest {
+    private static final LabelledSamples LABELLED = Patterns.samples(24, 1);
+    private static final LabelledSamples UNLABELLED = Patterns.samples(200, 2);
+    private static final LabelledSamples HELD_OUT = Patterns.samples(200, 3);
+    private static final TrainingData DATA =
+            TrainingData.of(LABELLED).with(Patterns.pseudoLabelled(UNLABELLED)).evaluatedOn(HELD_OUT);
+
+    @Test
+    void shouldLearn() {
+        // Given
+        Graph initial = Patterns.network(1);
+        double before = Evaluation.accuracy(initial, HELD_OUT);
+
+        // When
+        TrainingResult result = train(initial, 150, 0.05, options(1, 1));
+
+        // Then
+        double after = result.statistics().heldOutAccuracy().orElseThrow();
+        assertThat(before).isLessThan(0.7);
+        assertThat(after).isGreaterThan(0.95);
+        assertThat(Evaluation.accuracy(result.graph(), HELD_OUT)).isEqualTo(after);
+        assertThat(result.statistics().steps()).isEqualTo(150);
+        assertThat(result.statistics().images()).isEqualTo(150 * 24);
+        assertThat(result.statistics().precision()).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void shouldGiveEqualWeightsForEqualSeedsWhateverTheLoaders() {
+        Graph one = train(Patterns.network(1), 25, 0.05, options(7, 1)).graph();
+        Graph other = train(Patterns.network(1), 25, 0.05, options(7, 3)).graph();
+
+        assertThat(other.initializers()).isEqualTo(one.initializers());
+    }
+
+    @Test
+    void shouldGiveOtherWeightsForAnotherSeed() {
+        Graph one = train(Patterns.network(1), 5, 0.05, options(7, 1)).graph();
+        Graph other = train(Patterns.network(1), 5, 0.05, options(8, 1)).graph();
+
+        assertThat(other.initializers()).isNotEqualTo(one.initializers());
+    }
+
+    @Test
+    void shouldChangeNothingButWeightsAndStatistics() {
+        // Given
+        Graph initial = Patterns.network(1);
+
+        // When
+        Graph trained = train(initial, 5, 0.05, options(1, 1)).graph();
+
+        // Then
+        assertThat(trained.nodes()).isEqualTo(initial.nodes());
+        assertThat(trained.metadata()).isEqualTo(initial.metadata());
+        assertThat(trained.initializers().keySet())
+                .isEqualTo(initial.initializers().keySet());
+        initial.initializers()
+                .forEach((name, value) -> assertThat(trained.initializers().get(name))
+                        .as(name)
+                        .isNotEqualTo(value)
+                        .hasToString(value.toString()));
+    }
+
+    @Test
+    void shouldTrainInBfloat16WithWeightsInFloat32() {
+        // Given
+        TrainingOptions options = new TrainingOptions(1, 1, 1, Precision.BF16);
+
+        // When
+        TrainingStatistics statistics =
+                train(Patterns.network(1), 150, 0.05, options).statistics();
+
+        // Then
+        assertThat(statistics.heldOutAccuracy().orElseThrow()).isGreaterThan(0.95);
+        assertThat(statistics.precision()).isEqualTo(Precision.BF16);
+    }
+
+    @Test
+    void shouldSettleThePrecisionByAProbe() {
+        TrainingOptions options = new TrainingOptions(1, 1, 1, Precision.AUTO);
+
+        assertThat(train(Patterns.network(1), 1, 0.05, options).statistics().precision())
+                .isNotEqualTo(Precision.AUTO);
+    }
+
+    @Test
+    void shouldReportEveryStep() {
+        // Given
+        List<StepReport> reports = new ArrayList<>();
+
+        // When
+        new Training()
+                .run(
+                        Patterns.network(1),
+                        DATA,
+                        Patterns.recipe(10, 0.05, Patterns.NO_NOISE),
+                        options(1, 1),
+                        reports::add);
+
+        // Then
+        assertThat(reports).extracting(StepReport::step).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+        assertThat(reports.get(0).learningRate()).isZero();
+        assertThat(reports.get(1).learningRate()).isCloseTo(0.05, within(1e-12));
+        assertThat(reports).allSatisfy(report -> assertThat(report.loss()).isBetween(0.0, 50.0));
+    }
+
+    @Test
+    void shouldCountAnEpochByTheLargerSet() {
+        // Given 200 pseudo-labelled images at 16 per step
+        Recipe recipe = Patterns.recipe(0, 0.05, Patterns.NO_NOISE);
+        Recipe epochs =
+                new Recipe(recipe.network(), 3, 0, 8, 2, recipe.objective(), recipe.optimizer(), recipe.noise(), 0.9);
+
+        // When / Then
+        assertThat(Plan.of(epochs, DATA).steps()).isEqualTo(3 * 13);
+        assertThat(Plan.of(epochs, TrainingData.of(LABELLED)).steps()).isEqualTo(3 * 3);
+    }
+
+    @Test
+    void shouldRefuseToGoOnWhenTheLossIsNotFinite() {
+        assertThatThrownBy(() -> train(Patterns.network(1), 60, 1e18, options(1, 1)))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAINING_DIVERGED))
+                .hasMessageContaining("lower the learning rate, now 1.0E18");
+    }
+
+    @Test
+    void shouldRefuseAnEmptySelection() {
+        TrainingData empty = TrainingData.of(LABELLED)
+                .with(new PseudoLabelledSamples(UNLABELLED.images(), new int[0], (index, row) -> {}));
+
+        assertThatThrownBy(() -> new Training()
+                        .run(
+                                Patterns.network(1),
+                                empty,
+                                Patterns.recipe(1, 0.1, Patterns.NO_NOISE),
+                                options(1, 1),
+                                TrainingListener.NONE))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_TRAINING_DATA))
+                .hasMessageContaining("24 labelled and 0 pseudo-labelled");
+    }
+
+    @Test
+    void shouldRefuseANetworkForOtherImages() {
+        Graph other = Networks.build("resnet-8", new ImageShape(16, 16, 1), Patterns.CLASSES, 1);
+
+        assertThatThrownBy(() -> train(other, 1, 0.1, options(1, 1)))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH));
+    }
+
+    @Test
+    void shouldEndWhenTheListenerCancels() {
+        // Given
+        TrainingListener impatient = new TrainingListener() {
+            private int steps;
+
+            @Override
+            public void stepped(StepReport report) {
+                steps = report.step();
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return steps == 3;
+            }
+        };
+
+        // When / Then
+        assertThatThrownBy(() -> new Training()
+                        .run(
+                                Patterns.network(1),
+                                DATA,
+                                Patterns.recipe(100, 0.05, Patterns.NO_NOISE),
+                                options(1, 1),
+                                impatient))
+                .isInstanceOf(CancellationException.class)
+                .hasMessageContaining("after 3 of 100 steps");
+    }
+
+    @Test
+    void shouldFailWithTheErrorOfASource() {
+        SampleSource broken = new SampleSource() {
+            @Override
+            public int size() {
+                return 24;
+            }
+
+            @Override
+            public ImageShape shape() {
+                return Patterns.SHAPE;
+            }
+
+            @Override
+            public void read(int index, ByteBuffer destination) {
+                throw new NoisyStudentException(ErrorCode.LINEAGE_EXPIRED, "partition 3", "the log begins later");
+            }
+        };
+        TrainingData data = TrainingData.of(new LabelledSamples(broken, LABELLED.labels()));
+
+        assertThatThrownBy(() -> new Training()
+                        .run(
+                                Patterns.network(1),
+                                data,
+                                Patterns.recipe(5, 0.05, Patterns.NO_NOISE),
+                                options(1, 1),
+                                TrainingListener.NONE))
+                .isInstanceOf(NoisyStudentException.class)
+                .hasMessage("the log begins later");
+    }
+
+    private static TrainingOptions options(long seed, int loaders) {
+        return new TrainingOptions(seed, 1, loaders, Precision.FP32);
+    }
+
+    private static TrainingResult train(Graph initial, int steps, double learningRate, TrainingOptions options) {
+        return new Training()
+                .run(
+                        initial,
+                        DATA,
+                        Patterns.recipe(steps, learningRate, Patterns.SOME_NOISE),
+                        options,
+                        TrainingListener.NONE);
+    }
+}
