@@ -1,0 +1,137 @@
+package io.noisystudent.labeler.config;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.sample.InboundRecordParser;
+import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.labeler.evaluation.Evaluating;
+import io.noisystudent.labeler.inference.InferenceService;
+import io.noisystudent.labeler.labeling.Labeling;
+import io.noisystudent.labeler.models.ModelCache;
+import io.noisystudent.labeler.models.ModelFiles;
+import io.noisystudent.labeler.models.ModelLoader;
+import io.noisystudent.labeler.models.Teacher;
+import io.noisystudent.labeler.stages.BatchPipeline;
+import io.noisystudent.labeler.stages.DecodePool;
+import io.noisystudent.labeler.stages.KafkaRangeSource;
+import io.noisystudent.labeler.stages.StageListener;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.inference.InferenceOptions;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Puts the parts of the service together. */
+@Singleton
+public class Assembly {
+    /** A teacher and a candidate are examined in turn. */
+    private static final int IDLE_MODELS = 2;
+
+    private static final Duration READ_PATIENCE = Duration.ofSeconds(60);
+
+    private final LabelerConfig config;
+    private final Map<String, Object> kafka;
+
+    Assembly(LabelerConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.config = config;
+        this.kafka = Map.copyOf(kafka);
+    }
+
+    @Produces
+    @Singleton
+    PipelineConfig pipeline() {
+        return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    Topics topics(PipelineConfig pipeline) {
+        return new Topics(pipeline.name());
+    }
+
+    @Produces
+    @Singleton
+    InferenceOptions inferenceOptions() {
+        return Settings.inference(config.labeler());
+    }
+
+    @Produces
+    @Singleton
+    RegistryClient registry() {
+        return new RegistryClient(config.registry().url());
+    }
+
+    @Produces
+    @Singleton
+    ModelCache models(RegistryClient registry, InferenceOptions options, PipelineConfig pipeline) {
+        ModelFiles files = new ModelFiles(
+                config.labeler().modelCache(),
+                config.labeler().modelCacheSize().asLongValue(),
+                registry,
+                Clock.systemUTC());
+        return new ModelCache(new ModelLoader(files, options, pipeline.image(), pipeline.classes()), IDLE_MODELS);
+    }
+
+    void close(@Disposes ModelCache models) {
+        models.close();
+    }
+
+    @Produces
+    @Singleton
+    Teacher teacher(PipelineConfig pipeline, RegistryClient registry, ModelCache models) {
+        return new Teacher(pipeline.name(), registry, models);
+    }
+
+    @Produces
+    @Singleton
+    DecodePool decoders(InferenceOptions options) {
+        return new DecodePool(options.threads());
+    }
+
+    void close(@Disposes DecodePool decoders) {
+        decoders.close();
+    }
+
+    @Produces
+    @Singleton
+    Labeling labeling(PipelineConfig pipeline, DecodePool decoders, InferenceOptions options, StageListener listener) {
+        return new Labeling(
+                source("labeling"),
+                new BatchPipeline(decoders, options.maxBatch(), listener),
+                new InboundRecordParser(pipeline),
+                config.instance(),
+                TopicSettings.MAX_MESSAGE_BYTES);
+    }
+
+    @Produces
+    @Singleton
+    Evaluating evaluating(
+            PipelineConfig pipeline, DecodePool decoders, InferenceOptions options, StageListener listener) {
+        return new Evaluating(
+                source("evaluation"),
+                new BatchPipeline(decoders, options.maxBatch(), listener),
+                new InboundRecordParser(pipeline),
+                TopicSettings.MAX_MESSAGE_BYTES);
+    }
+
+    @Produces
+    @Singleton
+    InferenceService inference(PipelineConfig pipeline, ModelCache models, Teacher teacher) {
+        return new InferenceService(
+                pipeline.name(), models, teacher, config.labeler().maxRequestImages());
+    }
+
+    private KafkaRangeSource source(String name) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put("client.id", "labeler-" + config.instance() + "-" + name + "-ranges");
+        return new KafkaRangeSource(() -> new LogRangeReader(settings, READ_PATIENCE), name);
+    }
+}

@@ -1,0 +1,64 @@
+package io.noisystudent.labeler.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+
+/** The settings of this service, all under {@code noisystudent}. */
+@ConfigMapping(prefix = "noisystudent")
+public interface LabelerConfig {
+    Pipeline pipeline();
+
+    Registry registry();
+
+    /** Name of this process, unique among all labelers: transactional ids derive from it. */
+    String instance();
+
+    Labeler labeler();
+
+    /** The problem that is worked on. */
+    interface Pipeline {
+        /** Path of {@code pipeline.yaml}. */
+        Path file();
+    }
+
+    /** Where models come from. */
+    interface Registry {
+        /** For example {@code http://model-registry:8080}. */
+        @WithDefault("http://localhost:8080")
+        URI url();
+    }
+
+    /** How this machine is used. */
+    interface Labeler {
+        /** {@code auto} (CUDA if it loads), {@code cuda} (or refuse to start), {@code cpu}. */
+        @WithDefault("auto")
+        String device();
+
+        /** Threads of one inference call, and of decoding; default: all cores. */
+        OptionalInt threads();
+
+        /** Images of one inference call; on a CPU 16 to 64 is fastest. */
+        @WithDefault("32")
+        int batchSize();
+
+        /** Idle inference threads spin: faster on cores of their own, much slower for all on shared ones. */
+        @WithDefault("false")
+        boolean spinning();
+
+        /** Directory of the model files; several labelers of one machine may share it. */
+        @WithDefault("${java.io.tmpdir}/noisy-student/models")
+        Path modelCache();
+
+        /** What the model files may take together. */
+        @WithDefault("10G")
+        MemorySize modelCacheSize();
+
+        /** Most images in one request to the inference endpoint. */
+        @WithDefault("256")
+        int maxRequestImages();
+    }
+}

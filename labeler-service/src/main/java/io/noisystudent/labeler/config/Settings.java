@@ -1,0 +1,45 @@
+package io.noisystudent.labeler.config;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.inference.Device;
+import io.noisystudent.networks.inference.InferenceOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the configuration comes to once it has been checked. */
+final class Settings {
+    private static final int MAX_BATCH = 1024;
+    private static final int MAX_THREADS = 1024;
+
+    private Settings() {}
+
+    /**
+     * How models run.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
+     */
+    static InferenceOptions inference(LabelerConfig.Labeler labeler) {
+        List<String> problems = new ArrayList<>();
+        Device device = Device.AUTO;
+        try {
+            device = Device.of(labeler.device());
+        } catch (NoisyStudentException e) {
+            problems.add("noisystudent.labeler.device is '" + labeler.device() + "'; it must be auto, cuda or cpu");
+        }
+        int threads = labeler.threads().orElse(Runtime.getRuntime().availableProcessors());
+        requireRange(problems, "threads", threads, MAX_THREADS);
+        requireRange(problems, "batch-size", labeler.batchSize(), MAX_BATCH);
+        requireRange(problems, "max-request-images", labeler.maxRequestImages(), 100_000);
+        if (!problems.isEmpty()) {
+            throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));
+        }
+        return new InferenceOptions(device, threads, labeler.batchSize(), labeler.spinning());
+    }
+
+    private static void requireRange(List<String> problems, String key, int value, int max) {
+        if (value < 1 || value > max) {
+            problems.add("noisystudent.labeler." + key + " is " + value + "; it must be 1 to " + max);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.noisystudent.labeler.config;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.labeler.models.Teacher;
+import io.noisystudent.networks.inference.InferenceOptions;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What must be true before the channels start: a valid configuration, and topics to subscribe to. */
+@Singleton
+class Startup {
+    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
+
+    private final PipelineConfig pipeline;
+    private final InferenceOptions options;
+    private final Teacher teacher;
+    private final Map<String, Object> kafka;
+    private final LabelerConfig config;
+
+    Startup(
+            PipelineConfig pipeline,
+            InferenceOptions options,
+            Teacher teacher,
+            LabelerConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.pipeline = pipeline;
+        this.options = options;
+        this.teacher = teacher;
+        this.config = config;
+        this.kafka = kafka;
+    }
+
+    /** Before the channels: those are started by an observer of the default priority. */
+    void prepare(@Observes @Priority(1) StartupEvent start) {
+        TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
+        LOG.info(
+                "pipeline={} classes={} image={} device={} threads={} batch={} instance={}",
+                pipeline.name(),
+                pipeline.classes().size(),
+                pipeline.image(),
+                options.device(),
+                options.threads(),
+                options.maxBatch(),
+                config.instance());
+        Thread thread = new Thread(this::meetTeacher, "meet-teacher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** So that the inference endpoint and the first task find the teacher warm; nothing depends on it. */
+    private void meetTeacher() {
+        try {
+            LOG.info("teacher={}", teacher.current());
+        } catch (NoisyStudentException e) {
+            LOG.info("no teacher yet: {}", e.describe());
+        }
+    }
+}

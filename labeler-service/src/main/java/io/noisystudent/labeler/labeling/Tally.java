@@ -1,0 +1,126 @@
+package io.noisystudent.labeler.labeling;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.contracts.event.SamplePositions;
+import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.UnreadableSample;
+import io.noisystudent.contracts.sample.InboundRecord;
+import io.noisystudent.labeler.deadletter.DeadLetter;
+import io.noisystudent.labeler.deadletter.DeadLetters;
+import io.noisystudent.labeler.stages.SampleSink;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Sorts the samples of one task into accepted, rejected and unreadable; columns grow, no object is made per sample. */
+final class Tally implements SampleSink {
+    private final LabelingTask task;
+    private final int classes;
+    private final DeadLetters deadLetters;
+    private final long[][] rejected;
+    private final long[][] readable;
+    private final long[] acceptedPerClass;
+    private final List<UnreadableSample> unreadable = new ArrayList<>();
+    private long[] offsets = new long[1024];
+    private int[] indexes = new int[1024];
+    private float[] probabilities;
+    private int accepted;
+
+    Tally(LabelingTask task, int classes, DeadLetters deadLetters) {
+        this.task = task;
+        this.classes = classes;
+        this.deadLetters = deadLetters;
+        this.rejected = new long[classes][ConfidenceHistogram.BINS];
+        this.readable = new long[classes][ConfidenceHistogram.BINS];
+        this.acceptedPerClass = new long[classes];
+        this.probabilities = new float[1024 * classes];
+    }
+
+    @Override
+    public void predicted(InboundRecord.Images images, long offset, int index, FloatBuffer row) {
+        int best = best(row);
+        float confidence = row.get(best);
+        if (!(confidence >= 0 && confidence <= 1)) {
+            // A probability that is none: a broken model must not label anything.
+            throw new NoisyStudentException(
+                    ErrorCode.TRIAL_RUN_FAILED,
+                    task.model().toString(),
+                    "the model gives the probability " + confidence + "; train or import it again");
+        }
+        int bin = ConfidenceHistogram.bin(confidence);
+        readable[best][bin]++;
+        if (confidence >= task.minConfidence()) {
+            accept(offset, index, row);
+            acceptedPerClass[best]++;
+        } else {
+            rejected[best][bin]++;
+        }
+    }
+
+    private void accept(long offset, int index, FloatBuffer row) {
+        if (accepted == offsets.length) {
+            offsets = Arrays.copyOf(offsets, 2 * accepted);
+            indexes = Arrays.copyOf(indexes, 2 * accepted);
+            probabilities = Arrays.copyOf(probabilities, Math.multiplyExact(2 * accepted, classes));
+        }
+        offsets[accepted] = offset;
+        indexes[accepted] = index;
+        row.duplicate().get(probabilities, accepted * classes, classes);
+        accepted++;
+    }
+
+    @Override
+    public void unreadable(ConsumerRecord<byte[], byte[]> record, NoisyStudentException reason) {
+        unreadable.add(new UnreadableSample(record.offset(), reason.code()));
+        deadLetters.add(record, reason);
+    }
+
+    /** The lowest index of the largest value; a NaN is taken as largest, so that it shows. */
+    private static int best(FloatBuffer row) {
+        int best = 0;
+        for (int label = 1; label < row.remaining(); label++) {
+            if (Float.compare(row.get(label), row.get(best)) > 0) {
+                best = label;
+            }
+        }
+        return best;
+    }
+
+    PseudoLabels labels() {
+        return new PseudoLabels(
+                task.id(),
+                task.generation(),
+                task.model(),
+                task.range(),
+                new SamplePositions(Arrays.copyOf(offsets, accepted), Arrays.copyOf(indexes, accepted)),
+                new SoftLabels(classes, Arrays.copyOf(probabilities, accepted * classes)),
+                histogram(rejected),
+                unreadable);
+    }
+
+    List<Long> acceptedPerClass() {
+        return LongStream.of(acceptedPerClass).boxed().toList();
+    }
+
+    /** Of all readable samples. */
+    ConfidenceHistogram confidences() {
+        return histogram(readable);
+    }
+
+    List<DeadLetter> deadLetters() {
+        return deadLetters.letters();
+    }
+
+    private static ConfidenceHistogram histogram(long[][] counts) {
+        return new ConfidenceHistogram(Arrays.stream(counts)
+                .map(bins -> LongStream.of(bins).boxed().toList())
+                .toList());
+    }
+}

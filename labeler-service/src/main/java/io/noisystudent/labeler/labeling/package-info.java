@@ -1,0 +1,5 @@
+/** From a labeling task to its pseudo-labels. */
+@NullMarked
+package io.noisystudent.labeler.labeling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,177 @@
+package io.noisystudent.labeler.messaging;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
+import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the answers to one batch of tasks together with the batch's offsets: all or nothing.
+ *
+ * <p>{@link KafkaTransactions} alone does not tell the whole story: a commit that fails is aborted and reported as a
+ * success, without the consumer going back, so that the task would be passed over. Therefore the broker is asked after
+ * each attempt, and before each batch: only the committed offset says what is done.
+ */
+final class ExactlyOnce {
+    private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final long FIRST_PAUSE_MILLIS = 200;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+
+    private final String incoming;
+    private final String outgoing;
+    private final KafkaTransactions<byte[]> transactions;
+    private final KafkaClientService clients;
+    private final Termination termination;
+
+    ExactlyOnce(
+            String incoming,
+            String outgoing,
+            KafkaTransactions<byte[]> transactions,
+            KafkaClientService clients,
+            Termination termination) {
+        this.incoming = incoming;
+        this.outgoing = outgoing;
+        this.transactions = transactions;
+        this.clients = clients;
+        this.termination = termination;
+    }
+
+    /** Whether the batch needs no answer from here: it has one, or its partition went to another labeler. */
+    boolean isSettled(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            try {
+                return isCommitted(batch) || isLost(batch);
+            } catch (KafkaException | io.smallrye.mutiny.TimeoutException e) {
+                LOG.warn(
+                        "channel={} the broker does not say what is committed, asking again: {}",
+                        incoming,
+                        e.toString());
+                pause = pause(pause);
+            }
+        }
+    }
+
+    /** Returns when the batch is settled; ends the process when its producer can never commit again. */
+    void publish(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers) throws InterruptedException {
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            RuntimeException failure = attempt(batch, answers);
+            if (failure != null && isFatal(failure)) {
+                termination.terminate("channel " + outgoing + ": its transactions are refused for good: " + failure);
+                throw failure;
+            }
+            if (isSettled(batch)) {
+                return;
+            }
+            LOG.warn("channel={} transaction aborted, once more{}", outgoing, failure == null ? "" : ": " + failure);
+            if (failure != null) {
+                endOpenTransaction();
+            }
+            pause = pause(pause);
+        }
+    }
+
+    private @Nullable RuntimeException attempt(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers) {
+        try {
+            transactions
+                    .withTransaction(batch, emitter -> {
+                        answers.forEach(emitter::send);
+                        return Uni.createFrom().voidItem();
+                    })
+                    .await()
+                    .atMost(PATIENCE);
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    /** An abort that ran into a time-out is to be repeated; without a transaction there is nothing to do. */
+    private void endOpenTransaction() {
+        try {
+            clients.<byte[], byte[]>getProducer(outgoing)
+                    .abortTransaction()
+                    .await()
+                    .atMost(PATIENCE);
+        } catch (IllegalStateException | TimeoutException | io.smallrye.mutiny.TimeoutException e) {
+            LOG.debug("channel={} abort: {}", outgoing, e.toString());
+        } catch (KafkaException e) {
+            termination.terminate("channel " + outgoing + ": a transaction cannot be aborted: " + e);
+            throw e;
+        }
+    }
+
+    private boolean isCommitted(KafkaRecordBatch<byte[], byte[]> batch) {
+        Map<TopicPartition, OffsetAndMetadata> last = metadata(batch).getOffsets();
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer()
+                .committed(last.keySet().toArray(TopicPartition[]::new))
+                .await()
+                .atMost(PATIENCE);
+        return last.entrySet().stream().allMatch(entry -> {
+            OffsetAndMetadata reached = committed.get(entry.getKey());
+            return reached != null && reached.offset() > entry.getValue().offset();
+        });
+    }
+
+    /** Another generation of the group reads the partition again from what is committed. */
+    private boolean isLost(KafkaRecordBatch<byte[], byte[]> batch) {
+        int now = consumer().consumerGroupMetadata().await().atMost(PATIENCE).generationId();
+        int then = metadata(batch).getConsumerGroupGenerationId();
+        if (now != then) {
+            LOG.info("channel={} the partitions were assigned anew: whoever has them now answers", incoming);
+        }
+        return now != then;
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        return clients.getConsumer(incoming);
+    }
+
+    static ConsumerRecords<byte[], byte[]> records(KafkaRecordBatch<byte[], byte[]> batch) {
+        return metadata(batch).getRecords();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static IncomingKafkaRecordBatchMetadata<byte[], byte[]> metadata(KafkaRecordBatch<byte[], byte[]> batch) {
+        return batch.getMetadata(IncomingKafkaRecordBatchMetadata.class).orElseThrow();
+    }
+
+    private static boolean isFatal(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException
+                    || cause instanceof OutOfOrderSequenceException
+                    || cause instanceof AuthorizationException
+                    || cause instanceof UnsupportedVersionException
+                    || String.valueOf(cause.getMessage()).contains("in an error state")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long pause(long millis) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(millis);
+        return Math.min(2 * millis, LONGEST_PAUSE_MILLIS);
+    }
+}

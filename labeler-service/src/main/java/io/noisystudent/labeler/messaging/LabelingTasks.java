@@ -1,0 +1,54 @@
+package io.noisystudent.labeler.messaging;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.labeler.labeling.Labeling;
+import io.noisystudent.labeler.labeling.LabelingAnswer;
+import io.noisystudent.labeler.metrics.LabelerMetrics;
+import io.noisystudent.labeler.models.ModelCache;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Answers a labeling task with pseudo-labels, progress and dead letters. */
+@Singleton
+class LabelingTasks implements TaskWorker.Answering<LabelingTask> {
+    static final String KIND = "labeling";
+
+    private final Labeling labeling;
+    private final ModelCache models;
+    private final Topics topics;
+    private final LabelerMetrics metrics;
+    private final PseudoLabelsCodec labelsCodec = new PseudoLabelsCodec();
+    private final JsonCodec<TaskCompleted> progressCodec = JsonCodec.of(TaskCompleted.class);
+
+    LabelingTasks(Labeling labeling, ModelCache models, Topics topics, LabelerMetrics metrics) {
+        this.labeling = labeling;
+        this.models = models;
+        this.topics = topics;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public Runnable answer(LabelingTask task, Outputs outputs) {
+        LabelingAnswer answer;
+        try (ModelCache.Lease lease = models.lease(task.model())) {
+            answer = labeling.answer(task, lease.model());
+        }
+        outputs.event(topics.pseudoLabels(), task.id(), answer.labels(), labelsCodec);
+        outputs.event(topics.labelingProgress(), task.id(), answer.progress(), progressCodec);
+        outputs.deadLetters(topics.deadLetters(), answer.deadLetters());
+        return () -> count(answer);
+    }
+
+    private void count(LabelingAnswer answer) {
+        TaskCompleted progress = answer.progress();
+        metrics.samples("accepted", progress.accepted());
+        metrics.samples("rejected", progress.rejected());
+        metrics.unreadable(answer.labels().unreadable());
+        metrics.stage(KIND, "read", Duration.ofMillis(progress.readMillis()));
+        metrics.stage(KIND, "inference", Duration.ofMillis(progress.inferenceMillis()));
+    }
+}

@@ -1,0 +1,52 @@
+package io.noisystudent.labeler.messaging;
+
+import io.noisystudent.contracts.codec.CloudEventHeaders;
+import io.noisystudent.contracts.codec.MessageCodec;
+import io.noisystudent.labeler.deadletter.DeadLetter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The records of one transaction. */
+final class Outputs {
+    private final String source;
+    private final Clock clock;
+    private final List<Message<byte[]>> messages = new ArrayList<>();
+
+    /** @param source of the CloudEvents: {@code /labeler-service/<instance>} */
+    Outputs(String source, Clock clock) {
+        this.source = source;
+        this.clock = clock;
+    }
+
+    /** An event, keyed and identified by its task. */
+    <T> void event(String topic, String task, T event, MessageCodec<T> codec) {
+        add(
+                topic,
+                task.getBytes(StandardCharsets.UTF_8),
+                codec.encode(event),
+                CloudEventHeaders.of(event, task, source, clock.instant()));
+    }
+
+    void deadLetters(String topic, List<DeadLetter> letters) {
+        letters.forEach(letter -> add(topic, letter.key(), letter.value(), letter.headers()));
+    }
+
+    private void add(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        OutgoingKafkaRecordMetadata<byte[]> where = OutgoingKafkaRecordMetadata.<byte[]>builder()
+                .withTopic(topic)
+                .withKey(key)
+                .withHeaders(headers)
+                .build();
+        messages.add(Message.of(value).addMetadata(where));
+    }
+
+    List<Message<byte[]>> messages() {
+        return messages;
+    }
+}

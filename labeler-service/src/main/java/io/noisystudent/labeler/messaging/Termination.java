@@ -1,0 +1,35 @@
+package io.noisystudent.labeler.messaging;
+
+import io.quarkus.runtime.Quarkus;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Ends a process that can do no more good, so that whoever supervises it starts a new one. */
+@Singleton
+class Termination {
+    /** The exit status: not a clean end, not a signal. */
+    static final int STATUS = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
+    private static final long GRACE_SECONDS = 20;
+
+    void terminate(String reason) {
+        LOG.error("this labeler ends with status {} and must be started again: {}", STATUS, reason);
+        Thread last = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.SECONDS.sleep(GRACE_SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    // Closing the clients may wait for the very broker that refuses them.
+                    Runtime.getRuntime().halt(STATUS);
+                },
+                "terminate");
+        last.setDaemon(true);
+        last.start();
+        Quarkus.asyncExit(STATUS);
+    }
+}

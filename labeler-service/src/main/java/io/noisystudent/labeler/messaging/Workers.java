@@ -1,0 +1,70 @@
+package io.noisystudent.labeler.messaging;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.codec.MessageCodec;
+import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.labeler.config.LabelerConfig;
+import io.noisystudent.labeler.metrics.LabelerMetrics;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Ties each task channel to its answers' channel: one worker, one transactional producer. */
+@Singleton
+class Workers {
+    private final KafkaClientService clients;
+    private final Termination termination;
+    private final LabelerMetrics metrics;
+    private final Topics topics;
+    private final String source;
+
+    Workers(
+            KafkaClientService clients,
+            Termination termination,
+            LabelerMetrics metrics,
+            Topics topics,
+            LabelerConfig config) {
+        this.clients = clients;
+        this.termination = termination;
+        this.metrics = metrics;
+        this.topics = topics;
+        this.source = "/labeler-service/" + config.instance();
+    }
+
+    @Produces
+    @Singleton
+    TaskWorker<LabelingTask> labeling(
+            LabelingTasks tasks,
+            @Channel(Channels.LABELING_ANSWERS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    KafkaTransactions<byte[]> answers) {
+        return worker(
+                LabelingTasks.KIND,
+                JsonCodec.of(LabelingTask.class),
+                tasks,
+                new ExactlyOnce(Channels.LABELING_TASKS, Channels.LABELING_ANSWERS, answers, clients, termination));
+    }
+
+    @Produces
+    @Singleton
+    TaskWorker<EvaluationTask> evaluation(
+            EvaluationTasks tasks,
+            @Channel(Channels.EVALUATION_ANSWERS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    KafkaTransactions<byte[]> answers) {
+        return worker(
+                EvaluationTasks.KIND,
+                JsonCodec.of(EvaluationTask.class),
+                tasks,
+                new ExactlyOnce(Channels.EVALUATION_TASKS, Channels.EVALUATION_ANSWERS, answers, clients, termination));
+    }
+
+    private <T> TaskWorker<T> worker(
+            String kind, MessageCodec<T> codec, TaskWorker.Answering<T> answering, ExactlyOnce exactlyOnce) {
+        return new TaskWorker<>(
+                new TaskWorker.Kind(kind, topics.deadLetters(), source), codec, answering, exactlyOnce, metrics);
+    }
+}

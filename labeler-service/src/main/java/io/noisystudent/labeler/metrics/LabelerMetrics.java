@@ -1,0 +1,71 @@
+package io.noisystudent.labeler.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.UnreadableSample;
+import io.noisystudent.labeler.models.ModelCache;
+import io.noisystudent.labeler.stages.StageListener;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The counters of committed work. Every label has a bounded set of values: outcomes, stages, error codes, kinds of task.
+ *
+ * <p>Images per second is {@code rate(noisystudent_samples_total[1m])}.
+ */
+@Singleton
+public class LabelerMetrics implements StageListener {
+    private final MeterRegistry meters;
+    private final DistributionSummary batchFill;
+
+    LabelerMetrics(MeterRegistry meters, ModelCache models) {
+        this.meters = meters;
+        this.batchFill = DistributionSummary.builder("noisystudent.batch.fill")
+                .description("Rows of a batch as a share of its size")
+                .register(meters);
+        meters.more().counter("noisystudent.model.loads", List.of(), models, ModelCache::loads);
+        meters.gauge(
+                "noisystudent.models.loaded", models, cache -> cache.loaded().size());
+    }
+
+    @Override
+    public void batchDone(int rows, int capacity) {
+        batchFill.record((double) rows / capacity);
+    }
+
+    /** Samples of a task that is committed; {@code outcome} is accepted, rejected or predicted. */
+    public void samples(String outcome, long count) {
+        counter("noisystudent.samples", "outcome", outcome).increment((double) count);
+    }
+
+    /** Unreadable samples of a task that is committed. */
+    public void unreadable(List<UnreadableSample> samples) {
+        samples.forEach(sample -> {
+            counter("noisystudent.samples", "outcome", "unreadable").increment();
+            counter("noisystudent.unreadable", "code", sample.code().name()).increment();
+        });
+    }
+
+    /** One stage of a task: read, inference, commit or total. */
+    public void stage(String kind, String stage, Duration duration) {
+        Timer.builder("noisystudent.task")
+                .tag("kind", kind)
+                .tag("stage", stage)
+                .register(meters)
+                .record(duration);
+    }
+
+    /** A task that has to wait, by the reason. */
+    public void retried(String kind, ErrorCode code) {
+        meters.counter("noisystudent.task.retries", "kind", kind, "code", code.name())
+                .increment();
+    }
+
+    private Counter counter(String name, String label, String value) {
+        return meters.counter(name, label, value);
+    }
+}

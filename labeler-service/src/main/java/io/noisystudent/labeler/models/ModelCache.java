@@ -1,0 +1,231 @@
+package io.noisystudent.labeler.models;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loaded versions. A new one is loaded in the background while others work; a version is closed when nobody uses it
+ * and others have been used since.
+ *
+ * <p>Thread-safe. A version that cannot be loaded is tried again by whoever asks next.
+ */
+public final class ModelCache implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
+
+    private final Function<ModelRef, LoadedModel> loader;
+    private final int idle;
+    private final ExecutorService background;
+    /** In the order of their last use. */
+    private final Map<ModelRef, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final Map<ModelRef, NoisyStudentException> failures = new LinkedHashMap<>();
+    private long loads;
+
+    /** A version and how many use it now. */
+    private static final class Entry {
+        final CompletableFuture<LoadedModel> model;
+        int users;
+
+        Entry(CompletableFuture<LoadedModel> model) {
+            this.model = model;
+        }
+    }
+
+    /** The right to use a version until {@link #close}. */
+    public final class Lease implements AutoCloseable {
+        private final Entry entry;
+        private final LoadedModel model;
+        private boolean returned;
+
+        private Lease(Entry entry, LoadedModel model) {
+            this.entry = entry;
+            this.model = model;
+        }
+
+        public LoadedModel model() {
+            return model;
+        }
+
+        @Override
+        public void close() {
+            synchronized (entries) {
+                if (!returned) {
+                    returned = true;
+                    entry.users--;
+                }
+            }
+            closeIdle();
+        }
+    }
+
+    /**
+     * @param idle versions that nobody uses and that stay loaded all the same: 2 for a teacher and a candidate that
+     *     are examined in turn
+     */
+    public ModelCache(ModelLoader loader, int idle) {
+        this(loader::load, idle);
+    }
+
+    ModelCache(Function<ModelRef, LoadedModel> loader, int idle) {
+        this.loader = loader;
+        this.idle = idle;
+        this.background = Executors.newSingleThreadExecutor(work -> {
+            Thread thread = new Thread(work, "load-models");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /**
+     * Waits until a version is loaded and holds it.
+     *
+     * @throws NoisyStudentException why it cannot be loaded
+     */
+    public Lease lease(ModelRef ref) {
+        Entry entry;
+        synchronized (entries) {
+            entry = entry(ref);
+            entry.users++;
+        }
+        try {
+            LoadedModel model = entry.model.join();
+            closeIdle();
+            return new Lease(entry, model);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof NoisyStudentException refusal) {
+                throw refusal;
+            }
+            throw new NoisyStudentException(
+                    ErrorCode.INTERNAL, ref.toString(), "the model cannot be loaded: " + e.getCause(), e);
+        }
+    }
+
+    /** Starts to load a version; failures are logged and show when it is asked for. */
+    public void preload(ModelRef ref) {
+        synchronized (entries) {
+            entry(ref);
+        }
+    }
+
+    private Entry entry(ModelRef ref) {
+        Entry known = entries.get(ref);
+        if (known != null) {
+            return known;
+        }
+        Entry made = new Entry(new CompletableFuture<>());
+        entries.put(ref, made);
+        background.execute(() -> load(ref, made));
+        return made;
+    }
+
+    private void load(ModelRef ref, Entry entry) {
+        try {
+            LoadedModel model = loader.apply(ref);
+            synchronized (entries) {
+                failures.remove(ref);
+                loads++;
+            }
+            entry.model.complete(model);
+        } catch (NoisyStudentException e) {
+            LOG.error("model={} cannot be used: {}", ref, e.describe());
+            fail(ref, entry, e);
+        } catch (RuntimeException e) {
+            LOG.error("model={} cannot be loaded", ref, e);
+            fail(
+                    ref,
+                    entry,
+                    new NoisyStudentException(
+                            ErrorCode.INTERNAL, ref.toString(), "the model cannot be loaded: " + e, e));
+        }
+    }
+
+    private void fail(ModelRef ref, Entry entry, NoisyStudentException failure) {
+        synchronized (entries) {
+            entries.remove(ref, entry);
+            failures.put(ref, failure);
+        }
+        entry.model.completeExceptionally(failure);
+    }
+
+    private void closeIdle() {
+        List<LoadedModel> closing = new ArrayList<>();
+        synchronized (entries) {
+            long unused = entries.values().stream().filter(ModelCache::isIdle).count();
+            Iterator<Map.Entry<ModelRef, Entry>> oldestFirst =
+                    entries.entrySet().iterator();
+            while (unused > idle && oldestFirst.hasNext()) {
+                Entry entry = oldestFirst.next().getValue();
+                if (isIdle(entry)) {
+                    oldestFirst.remove();
+                    closing.add(entry.model.join());
+                    unused--;
+                }
+            }
+        }
+        for (LoadedModel model : closing) {
+            model.close();
+            LOG.info("model={} closed", model.ref());
+        }
+    }
+
+    private static boolean isIdle(Entry entry) {
+        return entry.users == 0 && entry.model.isDone() && !entry.model.isCompletedExceptionally();
+    }
+
+    /** The versions that are loaded now, the one that was used last at the end. */
+    public List<ModelRef> loaded() {
+        synchronized (entries) {
+            return entries.entrySet().stream()
+                    .filter(entry -> entry.getValue().model.isDone())
+                    .map(Map.Entry::getKey)
+                    .toList();
+        }
+    }
+
+    /** Versions that were asked for and could not be loaded since, with the reason. */
+    public Map<ModelRef, NoisyStudentException> failures() {
+        synchronized (entries) {
+            return Map.copyOf(failures);
+        }
+    }
+
+    /** How many times a version was made ready. */
+    public long loads() {
+        synchronized (entries) {
+            return loads;
+        }
+    }
+
+    /** The version that was used last, if any. */
+    public @Nullable ModelRef latest() {
+        List<ModelRef> loaded = loaded();
+        return loaded.isEmpty() ? null : loaded.get(loaded.size() - 1);
+    }
+
+    @Override
+    public void close() {
+        background.shutdownNow();
+        synchronized (entries) {
+            entries.values().forEach(entry -> {
+                if (entry.model.isDone() && !entry.model.isCompletedExceptionally()) {
+                    entry.model.join().close();
+                }
+            });
+            entries.clear();
+        }
+    }
+}

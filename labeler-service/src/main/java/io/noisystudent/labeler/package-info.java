@@ -1,0 +1,5 @@
+/** The labeler service. */
+@NullMarked
+package io.noisystudent.labeler;
+
+import org.jspecify.annotations.NullMarked;

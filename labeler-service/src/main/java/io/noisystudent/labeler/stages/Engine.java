@@ -1,0 +1,21 @@
+package io.noisystudent.labeler.stages;
+
+import io.noisystudent.contracts.config.ImageShape;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+
+/** A network that classifies batches; any number of threads may share it. */
+public interface Engine {
+    /** The shape of one image. */
+    ImageShape imageShape();
+
+    /** The number of classes. */
+    int classes();
+
+    /**
+     * Classifies the images from the position to the limit of {@code images}, uint8 (n,H,W,C).
+     *
+     * @param probabilities takes n rows of {@link #classes()} values from its start; its limit is set behind them
+     */
+    void classify(ByteBuffer images, FloatBuffer probabilities);
+}
