@@ -11,14 +11,18 @@ import java.nio.ByteBuffer;
  */
 final class JpegStructure {
     private static final String SUBJECT = "image/jpeg";
+    private static final int SOF2 = 0xC2;
+    private static final int DHT = 0xC4;
     private static final int SOI = 0xD8;
     private static final int EOI = 0xD9;
     private static final int SOS = 0xDA;
+    private static final int DRI = 0xDD;
     private static final int COM = 0xFE;
     private static final int TEM = 0x01;
 
     private final DecodeLimits limits;
     private final ImageShape shape;
+    private final JpegScans scanner = new JpegScans();
 
     JpegStructure(DecodeLimits limits, ImageShape shape) {
         this.limits = limits;
@@ -34,6 +38,7 @@ final class JpegStructure {
         if (value.length < 3 || unsigned(value, 0) != 0xFF || unsigned(value, 1) != SOI) {
             throw Refusals.undecodable(SUBJECT, "the value does not start like a JPEG; check its content-type header");
         }
+        scanner.start(value);
         essential.put(value, 0, 2);
         int at = 2;
         int scans = 0;
@@ -48,10 +53,17 @@ final class JpegStructure {
             at = segmentEnd(value, at, marker);
             if (isFrame(marker)) {
                 checkFrame(value, start, marker, sized);
+                scanner.defineFrame(start + 4, at, marker == SOF2);
                 sized = true;
+            } else if (marker == DHT) {
+                scanner.defineTables(start + 4, at);
+            } else if (marker == DRI) {
+                scanner.defineRestarts(start + 4, at);
             } else if (marker == SOS) {
                 scans = countScan(scans, sized);
-                at = scanEnd(value, at);
+                int data = at;
+                at = scanEnd(value, data);
+                scanner.walk(start + 4, data, at);
             }
             if (isEssential(marker)) {
                 essential.put(value, start, at - start);
@@ -83,8 +95,8 @@ final class JpegStructure {
             throw Refusals.undecodable(
                     SUBJECT, "coding SOF" + frame + " is not supported; write it as baseline or progressive JPEG");
         }
-        if (start + 10 > value.length) {
-            throw Refusals.truncated(SUBJECT, value.length, "the image's size");
+        if (word(value, start + 2) < 8) {
+            throw Refusals.undecodable(SUBJECT, "the segment of the image's size is too short; write the file anew");
         }
         int precision = unsigned(value, start + 4);
         int components = unsigned(value, start + 9);

@@ -12,29 +12,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Asserts what a decoder says of a value that it cannot use. */
 final class Refused {
     private static final ImageShape SHAPE = new ImageShape(8, 8, 3);
+    /** One for all: a refusal must leave it usable. */
+    private static final ImageDecoder DECODER = new ImageDecoder(SHAPE);
 
     private Refused() {}
 
     /** Refused by the header, before any pixel is touched. */
     static void onOpening(byte[] value, ContentType type, ErrorCode code, String message) {
-        try (ImageDecoder decoder = new ImageDecoder(SHAPE)) {
-            assertThatThrownBy(() -> decoder.open(value, type))
-                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
-                            .isEqualTo(code))
-                    .hasMessageContaining(message);
-        }
+        assertThatThrownBy(() -> DECODER.open(value, type))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(message);
     }
 
     /** Refused when the pixels turn out to be damaged; nothing has been written. */
     static void onDecoding(byte[] value, ContentType type, ErrorCode code, String message) {
         ByteBuffer destination = ByteBuffer.allocateDirect(SHAPE.bytes());
-        try (ImageDecoder decoder = new ImageDecoder(SHAPE)) {
-            EncodedSamples samples = decoder.open(value, type);
-            assertThatThrownBy(() -> samples.decode(0, destination))
-                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
-                            .isEqualTo(code))
-                    .hasMessageContaining(message);
-        }
+        EncodedSamples samples = DECODER.open(value, type);
+        assertThatThrownBy(() -> samples.decode(0, destination))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(message);
         assertThat(destination.position()).isZero();
     }
 }

@@ -1,0 +1,268 @@
+package io.noisystudent.vision.decode;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.sample.ContentType;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class JpegDecodingTest {
+    private static final int SOF0 = 0xC0;
+    private static final int SOF2 = 0xC2;
+    private static final int SOS = 0xDA;
+
+    @ParameterizedTest
+    @CsvSource({"32, 32, 3, false", "40, 24, 3, true", "17, 31, 1, false", "16, 16, 1, true"})
+    void shouldAgreeWithTheJdk(int height, int width, int channels, boolean progressive) throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(height, width, channels, progressive, smooth(height, width, channels));
+        BufferedImage reference = ImageIO.read(new ByteArrayInputStream(jpeg));
+
+        // When
+        byte[] pixels = decode(jpeg, new ImageShape(height, width, channels));
+
+        // Then
+        long difference = 0;
+        for (int i = 0; i < pixels.length; i++) {
+            int pixel = i / channels;
+            int expected = reference.getRaster().getSample(pixel % width, pixel / width, i % channels);
+            difference += Math.abs(expected - (pixels[i] & 0xFF));
+            assertThat(pixels[i] & 0xFF).isBetween(expected - 12, expected + 12);
+        }
+        assertThat(difference / (double) pixels.length).isLessThan(1);
+    }
+
+    @Test
+    void shouldApplyTheOrientation() throws IOException {
+        // Given: "turn by 90 degrees clockwise", orientation 6
+        byte[] jpeg = Jpegs.of(32, 16, 1, false, smooth(32, 16, 1));
+        byte[] exif = {
+            'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0,
+            0
+        };
+        byte[] turned = Jpegs.insert(jpeg, 2, Jpegs.segment(0xE1, exif));
+
+        // When
+        byte[] upright = decode(jpeg, new ImageShape(32, 16, 1));
+        byte[] pixels = decode(turned, new ImageShape(16, 32, 1));
+
+        // Then
+        for (int y = 0; y < 16; y++) {
+            for (int x = 0; x < 32; x++) {
+                assertThat(pixels[y * 32 + x]).isEqualTo(upright[(31 - x) * 16 + y]);
+            }
+        }
+    }
+
+    @Test
+    void shouldIgnoreCommentsProfilesAndWhatFollowsTheEnd() throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(16, 16, 3, false, smooth(16, 16, 3));
+        byte[] longer = Jpegs.insert(jpeg, jpeg.length, new byte[5000]);
+        for (int i = 0; i < 50; i++) {
+            longer = Jpegs.insert(longer, 2, Jpegs.segment(i % 2 == 0 ? 0xE2 : 0xFE, new byte[60_000]));
+        }
+
+        // When
+        byte[] pixels = decode(longer, new ImageShape(16, 16, 3));
+
+        // Then
+        assertThat(pixels).isEqualTo(decode(jpeg, new ImageShape(16, 16, 3)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void shouldRefuseEveryTruncation(boolean progressive) throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(8, 8, 3, progressive, smooth(8, 8, 3));
+
+        for (int length = 3; length < jpeg.length; length++) {
+            // When
+            byte[] cut = Arrays.copyOf(jpeg, length);
+
+            // Then
+            Refused.onOpening(cut, ContentType.JPEG, ErrorCode.TRUNCATED_IMAGE, "after " + length + " bytes");
+        }
+    }
+
+    @Test
+    void shouldRefuseSizesByTheHeader() throws IOException {
+        refuseSize(8, 0, ErrorCode.BAD_DIMENSIONS);
+        refuseSize(0, 8, ErrorCode.BAD_DIMENSIONS);
+        refuseSize(1, 500, ErrorCode.BAD_DIMENSIONS);
+        refuseSize(65_500, 65_500, ErrorCode.TOO_MANY_PIXELS);
+    }
+
+    private static void refuseSize(int height, int width, ErrorCode code) throws IOException {
+        byte[] jpeg = resized(Jpegs.of(8, 8, 3, false, smooth(8, 8, 3)), SOF0, height, width);
+        Refused.onOpening(jpeg, ContentType.JPEG, code, height + " x " + width);
+    }
+
+    @Test
+    void shouldRefuseTooManyScans() throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(8, 8, 1, true, smooth(8, 8, 1));
+        int first = Jpegs.find(jpeg, SOS);
+        int end = first + 10;
+        while (jpeg[end] != (byte) 0xFF || jpeg[end + 1] == 0) {
+            end++;
+        }
+        byte[] scan = Arrays.copyOfRange(jpeg, first, end);
+        byte[] many = jpeg;
+        for (int i = 0; i < 100; i++) {
+            many = Jpegs.insert(many, first, scan);
+        }
+
+        // Then
+        Refused.onOpening(many, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "more than 100 scans");
+    }
+
+    @Test
+    void shouldRefuseOtherKindsOfJpeg() throws IOException {
+        byte[] jpeg = Jpegs.of(8, 8, 3, false, smooth(8, 8, 3));
+        int frame = Jpegs.find(jpeg, SOF0);
+
+        byte[] cmyk = jpeg.clone();
+        cmyk[frame + 9] = 4;
+        Refused.onOpening(cmyk, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "4 components of 8 bits");
+
+        byte[] deep = jpeg.clone();
+        deep[frame + 4] = 12;
+        Refused.onOpening(deep, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "3 components of 12 bits");
+
+        byte[] lossless = jpeg.clone();
+        lossless[frame + 1] = (byte) 0xC3;
+        Refused.onOpening(lossless, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "SOF3 is not supported");
+
+        byte[] twice = Jpegs.insert(jpeg, frame, Arrays.copyOfRange(jpeg, frame, frame + 19));
+        Refused.onOpening(twice, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "states its size twice");
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoJpeg() {
+        byte[] garbage = new byte[500];
+        new Random(1).nextBytes(garbage);
+        Refused.onOpening(garbage, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "does not start like a JPEG");
+        garbage[0] = (byte) 0xFF;
+        garbage[1] = (byte) 0xD8;
+        Refused.onOpening(garbage, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "byte 2 should start a segment");
+    }
+
+    @Test
+    void shouldRefuseAFileWithoutTables() throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(8, 8, 3, false, smooth(8, 8, 3));
+
+        // When: tables become comments
+        byte[] noQuantisation = withoutSegments(jpeg, 0xDB);
+        byte[] noHuffman = withoutSegments(jpeg, 0xC4);
+
+        // Then
+        Refused.onDecoding(noQuantisation, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "damaged or incomplete");
+        Refused.onOpening(noHuffman, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "no Huffman table");
+    }
+
+    private static byte[] withoutSegments(byte[] jpeg, int marker) {
+        byte[] other = jpeg.clone();
+        for (int i = 0; i + 1 < other.length; i++) {
+            if (other[i] == (byte) 0xFF && (other[i + 1] & 0xFF) == marker) {
+                other[i + 1] = (byte) 0xFE;
+            }
+        }
+        return other;
+    }
+
+    @Test
+    void shouldFollowRestartMarkers() throws Exception {
+        // Given: one written by libjpeg with a restart after every row of blocks
+        byte[] jpeg = resource("restarts.jpg");
+        byte[] lost = jpeg.clone();
+        int marker = Jpegs.find(jpeg, 0xD1);
+        lost[marker + 1] = 0;
+
+        // Then
+        assertThat(decode(jpeg, new ImageShape(32, 32, 3))).hasSize(3072);
+        Refused.onOpening(lost, ContentType.JPEG, ErrorCode.TRUNCATED_IMAGE, "");
+    }
+
+    static byte[] resized(byte[] jpeg, int frameMarker, int height, int width) {
+        byte[] other = jpeg.clone();
+        int frame = Jpegs.find(jpeg, frameMarker);
+        ByteBuffer.wrap(other).putShort(frame + 5, (short) height).putShort(frame + 7, (short) width);
+        return other;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "3, false", "1, true", "3, true"})
+    void shouldRefuseAHeaderThatClaimsMoreThanTheDataHold(int channels, boolean progressive) throws IOException {
+        // Given: 64 x 64 pixels of data under a header that says 128 x 64
+        byte[] jpeg = Jpegs.of(64, 64, channels, progressive, noisy(64, 64, channels));
+        byte[] lie = resized(jpeg, progressive ? SOF2 : SOF0, 128, 64);
+
+        // Then
+        Refused.onOpening(lie, ContentType.JPEG, ErrorCode.TRUNCATED_IMAGE, "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, false", "3, false", "1, true", "3, true"})
+    void shouldRefuseDataThatWereCutAndClosed(int channels, boolean progressive) throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(64, 64, channels, progressive, noisy(64, 64, channels));
+
+        for (int share = 5; share < 10; share++) {
+            // When: an end marker makes the rest look complete
+            byte[] cut = Arrays.copyOf(jpeg, jpeg.length * share / 10);
+            cut[cut.length - 2] = (byte) 0xFF;
+            cut[cut.length - 1] = (byte) 0xD9;
+
+            // Then
+            Refused.onOpening(cut, ContentType.JPEG, ErrorCode.TRUNCATED_IMAGE, "");
+        }
+    }
+
+    private static byte[] decode(byte[] jpeg, ImageShape shape) {
+        ByteBuffer destination = ByteBuffer.allocateDirect(shape.bytes());
+        try (ImageDecoder decoder = new ImageDecoder(shape)) {
+            decoder.open(jpeg, ContentType.JPEG).decode(0, destination);
+        }
+        byte[] pixels = new byte[shape.bytes()];
+        destination.get(0, pixels);
+        return pixels;
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = requireNonNull(JpegDecodingTest.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] smooth(int height, int width, int channels) {
+        byte[] pixels = new byte[height * width * channels];
+        for (int i = 0; i < pixels.length; i++) {
+            int row = i / channels / width;
+            int column = i / channels % width;
+            double y = row / (double) height;
+            double x = column / (double) width;
+            pixels[i] = (byte) (120 + 60 * Math.sin(5 * x + i % channels) + 40 * Math.cos(7 * y));
+        }
+        return pixels;
+    }
+
+    private static byte[] noisy(int height, int width, int channels) {
+        byte[] pixels = new byte[height * width * channels];
+        new Random(5).nextBytes(pixels);
+        return pixels;
+    }
+}
