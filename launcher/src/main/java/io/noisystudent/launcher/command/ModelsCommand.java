@@ -1,0 +1,79 @@
+package io.noisystudent.launcher.command;
+
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.launcher.console.Table;
+import io.noisystudent.launcher.console.Terminal;
+import io.noisystudent.launcher.stack.Addresses;
+import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.stack.PipelineFile;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+import static io.noisystudent.launcher.console.Table.Column.left;
+import static io.noisystudent.launcher.console.Table.Column.right;
+
+/** Lists the versions in the registry of a running pipeline. */
+@Command(name = "models", mixinStandardHelpOptions = true, description = "List the versions of a running pipeline.")
+final class ModelsCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    ModelsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Home directory = home.home();
+        String model = PipelineFile.parse(PipelineFile.read(directory.pipelineFile()), "pipeline.yaml")
+                .name();
+        RegistryClient registry =
+                new RegistryClient(URI.create(Addresses.read(directory).registry()));
+        int teacher = registry.alias(model, RegistryClient.TEACHER)
+                .map(AliasSlot::version)
+                .orElse(0);
+        Table table = new Table(List.of(
+                right("version"),
+                left("alias"),
+                left("made by"),
+                left("network"),
+                right("parameters"),
+                right("steps"),
+                right("KiB"),
+                left("created")));
+        for (ModelVersion version : registry.versions(model)) {
+            add(table, version, teacher);
+        }
+        terminal.text(table.render());
+        return 0;
+    }
+
+    private static void add(Table table, ModelVersion version, int teacher) {
+        TrainingReport report = version.report();
+        int number = version.model().version();
+        table.add(
+                Integer.toString(number),
+                number == teacher ? RegistryClient.TEACHER : "",
+                origin(version.lineage()),
+                report == null ? "–" : report.network(),
+                report == null ? "–" : String.format(Locale.ROOT, "%,d", report.parameters()),
+                report == null ? "–" : String.format(Locale.ROOT, "%,d", report.steps()),
+                String.format(Locale.ROOT, "%,d", version.size() / 1024),
+                version.createdAt().toString());
+    }
+
+    private static String origin(@Nullable Lineage lineage) {
+        return lineage == null ? "import" : "request " + lineage.request().id();
+    }
+}

@@ -1,0 +1,58 @@
+package io.noisystudent.launcher.command;
+
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.launcher.console.Terminal;
+import java.lang.reflect.Constructor;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code noisy-student}. */
+@Command(
+        name = "noisy-student",
+        description = "Self-training of image classifiers on Kafka: demo, local stack and a look inside.",
+        mixinStandardHelpOptions = true,
+        version = "noisy-student 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            FeedCommand.class,
+            StatusCommand.class,
+            ModelsCommand.class,
+            CommandLine.HelpCommand.class
+        })
+public final class NoisyStudent {
+    private NoisyStudent() {}
+
+    /** The start script knows whether standard output is a terminal. Exit code 0 is success, 1 a failure that is told on standard error, 2 a wrong command line. */
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(
+                commandLine(new Terminal(System.out, Boolean.getBoolean("noisystudent.interactive"))).execute(arguments));
+    }
+
+    static CommandLine commandLine(Terminal terminal) {
+        return new CommandLine(new NoisyStudent(), new CommandFactory(terminal))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((exception, command, parsed) -> {
+                    String message = exception instanceof NoisyStudentException known
+                            ? known.describe()
+                            : "INTERNAL " + exception;
+                    command.getErr().println(command.getColorScheme().errorText(message));
+                    return 1;
+                });
+    }
+
+    /** Hands the terminal to the commands. */
+    private record CommandFactory(Terminal terminal) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+                if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Terminal.class) {
+                    return type.cast(constructor.newInstance(terminal));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+}

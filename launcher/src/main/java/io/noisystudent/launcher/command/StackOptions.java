@@ -1,0 +1,26 @@
+package io.noisystudent.launcher.command;
+
+import io.noisystudent.launcher.stack.Ports;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a local stack listens and where its services are. */
+final class StackOptions {
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            description = "Added to the usual ports: broker 9092, store 9000, services 8080 to 8083.")
+    private int portOffset;
+
+    @Option(names = "--free-ports", description = "Take any free ports instead.")
+    private boolean freePorts;
+
+    /** The start script says where it lies. */
+    Path installation() {
+        return Path.of(System.getProperty("noisystudent.installation", "."));
+    }
+
+    Ports ports() {
+        return freePorts ? Ports.free() : Ports.usual(portOffset);
+    }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.noisystudent.launcher.command;
+
+import org.jspecify.annotations.NullMarked;

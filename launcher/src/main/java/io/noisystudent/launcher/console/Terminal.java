@@ -1,0 +1,57 @@
+package io.noisystudent.launcher.console;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.Consumer;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Where the launcher writes: lines on the given stream, progress bars that redraw themselves on a terminal and that
+ * appear once, when they are full, in a file or pipe.
+ */
+public final class Terminal {
+    private static final int WIDTH = 96;
+    private static final int NAME_WIDTH = 26;
+
+    private final PrintStream out;
+    private final boolean interactive;
+
+    public Terminal(PrintStream out, boolean interactive) {
+        this.out = out;
+        this.interactive = interactive;
+    }
+
+    public void line(String format, Object... arguments) {
+        out.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
+        out.flush();
+    }
+
+    public void text(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** A bar from 0 to {@code most}; close it to leave its last state on the screen. */
+    public ProgressBar bar(String name, long most, String unit) {
+        ProgressBarBuilder builder = new ProgressBarBuilder()
+                .setTaskName(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", name))
+                .setInitialMax(most)
+                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setUpdateIntervalMillis(interactive ? 200 : 3_600_000)
+                .setMaxRenderedLength(WIDTH)
+                .setUnit(" " + unit, 1)
+                .hideEta()
+                .showSpeed();
+        return builder.setConsumer(interactive ? new ConsoleProgressBarConsumer(out, WIDTH) : lastLineOnly())
+                .build();
+    }
+
+    private DelegatingProgressBarConsumer lastLineOnly() {
+        Consumer<String> line = text -> out.println(text.stripTrailing());
+        return new DelegatingProgressBarConsumer(line, WIDTH);
+    }
+}

@@ -1,0 +1,131 @@
+package io.noisystudent.launcher.demo;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.launcher.console.Terminal;
+import io.noisystudent.launcher.dataset.DataSet;
+import io.noisystudent.launcher.dataset.DataSets;
+import io.noisystudent.launcher.dataset.FewLabels;
+import io.noisystudent.launcher.dataset.Picture;
+import io.noisystudent.launcher.feed.Feeder;
+import io.noisystudent.launcher.glyph.GlyphDataSet;
+import io.noisystudent.launcher.stack.Addresses;
+import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.stack.LocalStack;
+import io.noisystudent.launcher.stack.Ports;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ProgressBar;
+
+/** The whole loop on a local stack: few labels in, better models out, and how it went. */
+public final class Demo {
+    private static final int GLYPHS_TO_TRAIN = 6000;
+    private static final int GLYPHS_TO_TEST = 2000;
+
+    private final Terminal terminal;
+    private final DemoSettings settings;
+    private final Path installation;
+    private final Home home;
+    private final Ports ports;
+
+    public Demo(Terminal terminal, DemoSettings settings, Path installation, Home home, Ports ports) {
+        this.terminal = terminal;
+        this.settings = settings;
+        this.installation = installation;
+        this.home = home;
+        this.ports = ports;
+    }
+
+    /** Runs until the last generation is decided; true if a student of generation 1 or later became the teacher. */
+    public boolean run() {
+        ports.requireFree();
+        home.clear();
+        home.create();
+        DataSet data = settings.data() == null
+                ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
+                : DataSets.open(settings.data(), home.scratch());
+        PipelineConfig pipeline = DemoPipeline.of(data, settings);
+        DemoPipeline.write(pipeline, home);
+        FewLabels few = FewLabels.of(data, settings.labelsPerClass(), settings.seed());
+        terminal.line(
+                "%s: %,d images of %d classes, %s; %d labels told (%d of them for validation), %,d test images",
+                pipeline.name(),
+                few.train().size() + few.validation().size() + few.unlabeled().size(),
+                data.classes().size(),
+                data.shape(),
+                few.train().size() + few.validation().size(),
+                few.validation().size(),
+                few.test().size());
+        try (LocalStack stack = new LocalStack(installation, home, ports)) {
+            Thread closer = new Thread(stack::close, "stop-stack");
+            Runtime.getRuntime().addShutdownHook(closer);
+            Addresses addresses = stack.start(what -> terminal.line("Starting %s", what));
+            return watch(pipeline, few, addresses);
+        }
+    }
+
+    private boolean watch(PipelineConfig pipeline, FewLabels few, Addresses addresses) {
+        long start = System.nanoTime();
+        Topics topics = new Topics(pipeline.name());
+        Truth truth = new Truth();
+        feed(pipeline, few, addresses, truth);
+        Loop loop = new Loop(pipeline.curriculum(), truth);
+        try (LoopReader reader = new LoopReader(addresses.bootstrapServers(), topics, loop);
+                LoopScreen screen = new LoopScreen(terminal, loop)) {
+            while (!loop.isOver()) {
+                reader.poll();
+                screen.update();
+            }
+        }
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        Results results = Results.of(loop, seconds);
+        terminal.line("");
+        terminal.text(Summary.of(results));
+        if (settings.json() != null) {
+            ResultsFile.write(results, settings.json());
+        }
+        Farewell.say(terminal, pipeline, addresses, home, results, settings.once());
+        if (!settings.once()) {
+            waitForInterrupt();
+        }
+        return loop.hasPromotedStudent();
+    }
+
+    private void feed(PipelineConfig pipeline, FewLabels few, Addresses addresses, Truth truth) {
+        Topics topics = new Topics(pipeline.name());
+        long total = few.train().size()
+                + few.validation().size()
+                + few.test().size()
+                + few.unlabeled().size();
+        try (Feeder feeder = new Feeder(addresses.bootstrapServers(), topics);
+                ProgressBar bar = terminal.bar("Feeding", total, "images")) {
+            for (Picture picture : few.unlabeled()) {
+                feeder.sendUnlabeled(
+                        picture, metadata -> truth.note(metadata.partition(), metadata.offset(), picture.label()));
+                bar.step();
+            }
+            sendLabeled(feeder, pipeline, few.test(), Split.TEST, bar);
+            sendLabeled(feeder, pipeline, few.validation(), Split.VALIDATION, bar);
+            sendLabeled(feeder, pipeline, few.train(), Split.TRAIN, bar);
+            feeder.flush();
+        }
+    }
+
+    private static void sendLabeled(
+            Feeder feeder, PipelineConfig pipeline, Iterable<Picture> pictures, Split split, ProgressBar bar) {
+        for (Picture picture : pictures) {
+            feeder.sendLabeled(picture, pipeline.classes().get(picture.label()), split, metadata -> {});
+            bar.step();
+        }
+    }
+
+    private static void waitForInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.noisystudent.launcher.demo;
+
+import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigWriter;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.launcher.dataset.DataSet;
+import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.stack.PipelineFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The pipeline of a demo: the user's, or a built-in one fitted to the data set. */
+final class DemoPipeline {
+    private static final int LONGEST_NAME = 40;
+
+    private DemoPipeline() {}
+
+    static PipelineConfig of(DataSet data, DemoSettings settings) {
+        Path config = settings.config();
+        if (config != null) {
+            PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(config), config.toString());
+            requireClasses(pipeline, data, config);
+            return pipeline;
+        }
+        String template = data.mirrored() ? "photographs" : data.name().equals("glyphs") ? "glyphs" : "digits";
+        return fit(PipelineFile.parse(PipelineFile.builtIn(template), template), data, settings.seed());
+    }
+
+    static void write(PipelineConfig pipeline, Home home) {
+        PipelineFile.write(PipelineConfigWriter.write(pipeline), home);
+    }
+
+    private static PipelineConfig fit(PipelineConfig template, DataSet data, long seed) {
+        CurriculumConfig curriculum = template.curriculum();
+        return new PipelineConfig(
+                pipelineName(data.name()),
+                data.shape(),
+                data.classes(),
+                template.splits(),
+                template.topics(),
+                new CurriculumConfig(
+                        curriculum.maxGenerations(),
+                        curriculum.patience(),
+                        curriculum.studentsPerGeneration(),
+                        curriculum.minNewSamples(),
+                        curriculum.minNewLabels(),
+                        curriculum.control(),
+                        seed,
+                        curriculum.collapse()),
+                template.labeling(),
+                template.selection(),
+                template.gate(),
+                template.recipes());
+    }
+
+    /** A folder's name as the name of a pipeline. */
+    static String pipelineName(String folder) {
+        String name =
+                folder.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        String cut = name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("-+$", "");
+        return cut.isEmpty() ? "images" : cut;
+    }
+
+    private static void requireClasses(PipelineConfig pipeline, DataSet data, Path config) {
+        if (!List.copyOf(pipeline.classes()).equals(data.classes())) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    config + " pipeline.classes",
+                    "the classes are " + String.join(", ", pipeline.classes()) + " and the images have "
+                            + String.join(", ", data.classes()) + "; write the images' classes, in this order");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.noisystudent.launcher.demo;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.launcher.stack.Addresses;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/** Where a running pipeline stands, as text. */
+public final class LoopReport {
+    private LoopReport() {}
+
+    public static String of(PipelineConfig pipeline, Addresses addresses) {
+        Topics topics = new Topics(pipeline.name());
+        StringBuilder text = new StringBuilder();
+        Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses.bootstrapServers());
+        try (Admin admin = Admin.create(settings)) {
+            ConsumerLag lag = new ConsumerLag(admin);
+            line(text, "pipeline", pipeline.name());
+            line(text, "teacher", teacher(pipeline.name(), addresses));
+            line(
+                    text,
+                    "records",
+                    "%,d labelled, %,d unlabelled",
+                    records(admin, topics.labeled()),
+                    records(admin, topics.unlabeled()));
+            line(
+                    text,
+                    "waiting",
+                    "%,d labeling tasks, %,d evaluation tasks, %,d training requests",
+                    lag.of(pipeline.name() + "-labelers", topics.labelingTasks()),
+                    lag.of(pipeline.name() + "-labelers", topics.evaluationTasks()),
+                    lag.of(pipeline.name() + "-trainers", topics.trainingRequests()));
+            line(text, "dead letters", "%,d", records(admin, topics.deadLetters()));
+        }
+        Loop loop = new Loop(pipeline.curriculum(), new Truth());
+        try (LoopReader reader = new LoopReader(addresses.bootstrapServers(), topics, loop)) {
+            reader.readToEnd();
+        }
+        return text.append('\n').append(Summary.of(Results.of(loop, 0))).toString();
+    }
+
+    private static String teacher(String model, Addresses addresses) {
+        return new RegistryClient(URI.create(addresses.registry()))
+                .alias(model, RegistryClient.TEACHER)
+                .map(LoopReport::describe)
+                .orElse("none yet");
+    }
+
+    private static String describe(AliasSlot slot) {
+        return "version " + slot.version() + ", since " + slot.at() + " (" + slot.reason() + ")";
+    }
+
+    private static long records(Admin admin, String topic) {
+        return new LogEnds(admin)
+                .committed(topic).stream().mapToLong(LogRange::length).sum();
+    }
+
+    private static void line(StringBuilder text, String name, String format, Object... values) {
+        String value = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+        text.append(String.format(Locale.ROOT, "%-14s%s%n", name, value));
+    }
+}

@@ -1,0 +1,66 @@
+package io.noisystudent.launcher.demo;
+
+import io.noisystudent.launcher.console.Table;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+import static io.noisystudent.launcher.console.Table.Column.left;
+import static io.noisystudent.launcher.console.Table.Column.right;
+
+/** The table at the end of a demo. */
+final class Summary {
+    private static final String NOTHING = "–";
+
+    private Summary() {}
+
+    static String of(Results results) {
+        Table table = new Table(List.of(
+                left("generation"),
+                left("network"),
+                right("labels"),
+                right("accepted"),
+                right("rejected"),
+                right("right"),
+                left("test accuracy (95 % interval)"),
+                left("verdict")));
+        for (Results.Row row : results.generations()) {
+            boolean labels = row.accepted() + row.rejected() > 0;
+            table.add(
+                    Integer.toString(row.generation()),
+                    row.network(),
+                    count(row.labelled()),
+                    labels ? count(row.accepted()) : NOTHING,
+                    labels ? count(row.rejected()) : NOTHING,
+                    Verdicts.percent(row.pseudoLabelAccuracy()),
+                    accuracy(row.testAccuracy(), row.testInterval()),
+                    row.version() == null ? row.verdict() : "version " + row.version() + " " + row.verdict());
+        }
+        Results.Control control = results.control();
+        if (control != null) {
+            table.rule();
+            table.add(
+                    "labels only",
+                    control.network(),
+                    "",
+                    NOTHING,
+                    NOTHING,
+                    NOTHING,
+                    accuracy(control.testAccuracy(), control.testInterval()),
+                    count(control.steps()) + " steps, as many as all generations");
+        }
+        return table.render();
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    private static String accuracy(@Nullable Double value, @Nullable List<Double> interval) {
+        if (value == null || interval == null) {
+            return NOTHING;
+        }
+        return String.format(
+                Locale.ROOT, "%5.1f %%  [%.1f, %.1f]", 100 * value, 100 * interval.get(0), 100 * interval.get(1));
+    }
+}

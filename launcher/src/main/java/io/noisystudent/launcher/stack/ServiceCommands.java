@@ -1,0 +1,95 @@
+package io.noisystudent.launcher.stack;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command lines of the four service jars, as a cluster would start them but for addresses and sizes.
+ *
+ * @param installation the checkout or distribution that holds the built services
+ */
+record ServiceCommands(Path installation, Home home, Ports ports) {
+    /** Services that mostly wait start faster and smaller with these. */
+    private static final List<String> SMALL =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k");
+
+    private static final List<String> LABELER = List.of("-XX:+UseSerialGC", "-Xmx512m");
+
+    /** JavaCPP counts native memory as if it were heap and would refuse what a batch needs. */
+    private static final List<String> TRAINER =
+            List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+
+    /** glibc would give every freed batch back to the kernel, and OpenMP would spin against the labeler. */
+    private static final Map<String, String> TRAINER_ENVIRONMENT = Map.of(
+            "GOMP_SPINCOUNT", "2000",
+            "MALLOC_MMAP_THRESHOLD_", "4294967296",
+            "MALLOC_TRIM_THRESHOLD_", "17179869184",
+            "MALLOC_TOP_PAD_", "268435456");
+
+    ServiceCommand registry(String storeEndpoint, StoreKeys keys) {
+        return command(
+                "model-registry",
+                ports.registry(),
+                SMALL,
+                Map.of(
+                        "NOISYSTUDENT_STORE_ENDPOINT",
+                        storeEndpoint,
+                        "NOISYSTUDENT_STORE_REGION",
+                        "us-east-1",
+                        "NOISYSTUDENT_STORE_BUCKET",
+                        "models",
+                        "NOISYSTUDENT_STORE_ACCESS_KEY",
+                        keys.accessKey(),
+                        "NOISYSTUDENT_STORE_SECRET_KEY",
+                        keys.secretKey()));
+    }
+
+    ServiceCommand teacher() {
+        return command("teacher-service", ports.teacher(), SMALL, Map.of("NOISYSTUDENT_CURRICULUM_SETTLE", "2s"));
+    }
+
+    ServiceCommand labeler() {
+        return command(
+                "labeler-service",
+                ports.labeler(),
+                LABELER,
+                Map.of("NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString()));
+    }
+
+    ServiceCommand trainer() {
+        Map<String, String> environment = new HashMap<>(TRAINER_ENVIRONMENT);
+        environment.put(
+                "NOISYSTUDENT_TRAINER_CACHE_DIRECTORY", home.cache("trainer").toString());
+        return command("student-trainer", ports.trainer(), TRAINER, environment);
+    }
+
+    private ServiceCommand command(String service, int port, List<String> flags, Map<String, String> environment) {
+        Path jar = installation.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new NoisyStudentException(
+                    ErrorCode.BUILD_FAILED, jar.toString(), "does not exist; build it with ./mvnw -B package");
+        }
+        List<String> arguments = new ArrayList<>();
+        arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        arguments.addAll(flags);
+        arguments.add("-jar");
+        arguments.add(jar.toString());
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.broker());
+        all.put("NOISYSTUDENT_PIPELINE_FILE", home.pipelineFile().toString());
+        all.put("NOISYSTUDENT_REGISTRY_URL", "http://127.0.0.1:" + ports.registry());
+        all.put("NOISYSTUDENT_INSTANCE", service);
+        URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
+        return new ServiceCommand(service, arguments, all, home.log(service), ready);
+    }
+}
