@@ -62,7 +62,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         int clientPort = Ports.require(port, "Kafka broker");
         Properties settings = new Properties();
         settings.setProperty("port", Integer.toString(clientPort));
-        settings.setProperty("controller.port", Integer.toString(Ports.require(0, "Kafka controller")));
+        settings.setProperty("controller.port", Integer.toString(Ports.freeExcept(clientPort)));
         ChildJvm child = ChildJvm.start("broker", BROKER, JVM_FLAGS, directory, settings);
         EmbeddedKafka kafka = new EmbeddedKafka(child, clientPort);
         child.awaitReady(kafka::answers, START_LIMIT);

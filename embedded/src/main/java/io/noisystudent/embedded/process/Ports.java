@@ -47,6 +47,15 @@ public final class Ports {
         }
     }
 
+    /** Returns a free port that is not {@code other}, which is free too. */
+    public static int freeExcept(int other) {
+        int port;
+        do {
+            port = require(0, "any");
+        } while (port == other);
+        return port;
+    }
+
     /** Whether something accepts connections on the port. */
     public static boolean isOpen(int port) {
         try (Socket socket = new Socket()) {
