@@ -60,6 +60,9 @@ public final class LogRangeReader implements AutoCloseable {
                 FETCH_BYTES,
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
+                // At the end of a log the broker holds a fetch back for so long, and the next range waits behind it.
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                50,
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 1000);
         Map<String, Object> all = new HashMap<>(settings);

@@ -5,8 +5,10 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +43,7 @@ public final class TopicAdmin {
 
     private final Admin admin;
     private final String subject;
+    private final Set<String> otherPartitions = new LinkedHashSet<>();
 
     private TopicAdmin(Admin admin, String subject) {
         this.admin = admin;
@@ -75,6 +78,7 @@ public final class TopicAdmin {
         do {
             obstacle = attempt(wanted);
             if (obstacle == null) {
+                otherPartitions.forEach(LOG::warn);
                 return;
             }
             pause();
@@ -127,11 +131,8 @@ public final class TopicAdmin {
             return new KafkaException(topic.name() + " has a partition without a leader");
         }
         if (partitions != topic.partitions()) {
-            LOG.warn(
-                    "topic={} has partitions={}, configured={}: it stays",
-                    topic.name(),
-                    partitions,
-                    topic.partitions());
+            otherPartitions.add("topic=" + topic.name() + " has partitions=" + partitions + ", configured="
+                    + topic.partitions() + ": it stays");
         }
         return null;
     }
