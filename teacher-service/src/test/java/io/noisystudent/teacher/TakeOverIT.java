@@ -1,0 +1,149 @@
+package io.noisystudent.teacher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.teacher.testing.FakeRegistry;
+import io.noisystudent.teacher.testing.Feed;
+import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.teacher.testing.TestPipeline;
+import io.noisystudent.teacher.testing.Workers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The packaged service is killed in the middle of a generation; another process goes on from what was written. */
+class TakeOverIT {
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    private static final int ANSWERED_AT_FIRST = 3;
+
+    @Test
+    void shouldGoOnAfterAKillWithoutRepeatingOrLosingATask() {
+        TestPipeline pipeline = TestPipeline.named("restart", "auto");
+        try (FakeRegistry registry = new FakeRegistry();
+                Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST)) {
+            // Given
+            Feed.send(pipeline.topics(), 40, 95);
+            try (ServiceProcess first = ServiceProcess.start(pipeline, registry, "first")) {
+                awaitHalfLabelled(first);
+                first.kill();
+            }
+
+            // When
+            try (ServiceProcess second = ServiceProcess.start(pipeline, registry, "second")) {
+                workers.permitLabeling();
+                awaitControl(second);
+            }
+
+            // Then
+            assertEveryTaskOnce(workers);
+        }
+    }
+
+    @Test
+    void shouldHandOverToTheInstanceThatStandsBy() {
+        TestPipeline pipeline = TestPipeline.named("standby", "auto");
+        try (FakeRegistry registry = new FakeRegistry();
+                Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST);
+                ServiceProcess one = ServiceProcess.start(pipeline, registry, "one");
+                ServiceProcess other = ServiceProcess.start(pipeline, registry, "other")) {
+            // Given
+            await().atMost(LIMIT).until(() -> one.isReady() && other.isReady());
+            await().atMost(LIMIT).until(() -> one.isActive() != other.isActive());
+            Feed.send(pipeline.topics(), 40, 95);
+            await().atMost(LIMIT).until(() -> isHalfLabelled(one) || isHalfLabelled(other));
+            ServiceProcess active = one.isActive() ? one : other;
+            ServiceProcess standby = active == one ? other : one;
+            assertStandsBy(standby);
+
+            // When
+            active.kill();
+            workers.permitLabeling();
+
+            // Then
+            awaitControl(standby);
+            assertThat(standby.isActive()).isTrue();
+            assertEveryTaskOnce(workers);
+        }
+    }
+
+    @Test
+    void shouldRefuseAWrongDeclarationWithAllItsProblemsAndNoStackTrace(@TempDir Path directory) throws Exception {
+        // Given
+        Path file = directory.resolve("pipeline.yaml");
+        Files.writeString(file, """
+                pipeline:
+                  name: wrong
+                  colour: blue
+                  image: {height: -3, width: 8, channels: 1}
+                  classes: [cat, cat]
+                  recipes: [{network: wrn-9000}]
+                """);
+
+        // When
+        try (ServiceProcess process = ServiceProcess.start(Map.of("noisystudent.pipeline.file", file.toString()))) {
+            int exit = process.awaitExit(60);
+
+            // Then
+            assertThat(exit).isNotZero();
+            assertThat(process.output())
+                    .contains("CONFIG_INVALID")
+                    .contains("colour")
+                    .contains("-3")
+                    .contains("cat")
+                    .contains("wrn-9000")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static void awaitHalfLabelled(ServiceProcess service) {
+        await().atMost(LIMIT).until(() -> isHalfLabelled(service));
+    }
+
+    private static boolean isHalfLabelled(ServiceProcess service) {
+        return service.get("/api/v1/generations/1")
+                .map(state -> state.path("labeling").path("tasksDone").asInt() == ANSWERED_AT_FIRST)
+                .orElse(false);
+    }
+
+    private static void awaitControl(ServiceProcess service) {
+        await().atMost(LIMIT).until(() -> service.get("/api/v1/generations/control-1")
+                .map(state -> state.path("state").asText().equals("measured"))
+                .orElse(false));
+    }
+
+    private static void assertStandsBy(ServiceProcess standby) {
+        JsonNode status = standby.get("/api/v1/status").orElseThrow();
+        assertThat(status.path("active").asBoolean()).isFalse();
+        assertThat(status.path("teacher").path("version").asInt()).isEqualTo(1);
+        assertThat(status.path("open").path("state").asText()).isEqualTo("labeling");
+        assertThat(standby.send("POST", "/api/v1/generations/1/cancel").orElseThrow())
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                .satisfies(answer -> assertThat(answer.body()).contains("NOT_ACTIVE"));
+    }
+
+    private static void assertEveryTaskOnce(Workers workers) {
+        List<String> labeling =
+                workers.labelingTasks().stream().map(LabelingTask::id).toList();
+        assertThat(labeling).hasSize(10).doesNotHaveDuplicates();
+        assertThat(workers.labelingTasks().stream()
+                        .mapToLong(task -> task.range().length())
+                        .sum())
+                .isEqualTo(95);
+        assertThat(workers.trainingRequests())
+                .extracting(TrainingRequest::id)
+                .containsExactly("0-s0", "1-s0", "control-1-s0");
+        assertThat(workers.evaluationTasks())
+                .extracting(EvaluationTask::id)
+                .hasSize(10)
+                .doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,55 @@
+package io.noisystudent.teacher.testing;
+
+import io.noisystudent.embedded.EmbeddedKafka;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** One real broker for all tests of this process; it ends with it. */
+public final class Broker {
+    private static @Nullable EmbeddedKafka kafka;
+
+    private Broker() {}
+
+    public static synchronized String bootstrapServers() {
+        if (kafka == null) {
+            try {
+                Path directory = Files.createTempDirectory("teacher-service-it-");
+                kafka = EmbeddedKafka.start(directory, 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return kafka.bootstrapServers();
+    }
+
+    /** Reads committed records from the beginning. */
+    public static KafkaConsumer<byte[], byte[]> consumer(String group) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers(),
+                        "group.id",
+                        group,
+                        "auto.offset.reset",
+                        "earliest",
+                        "isolation.level",
+                        "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    public static KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers(), "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+}
