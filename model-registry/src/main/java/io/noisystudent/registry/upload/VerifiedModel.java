@@ -1,6 +1,8 @@
 package io.noisystudent.registry.upload;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,5 +21,25 @@ public record VerifiedModel(
         @Nullable ImageShape image) {
     public VerifiedModel {
         classes = List.copyOf(classes);
+    }
+
+    /** Throws {@code SIGNATURE_MISMATCH} unless the model classifies such images into these classes. */
+    public void requireProblem(ImageShape wantedImage, List<String> wantedClasses) {
+        if (image != null && !image.equals(wantedImage)) {
+            throw mismatch("images", "the model takes images of " + image + "; the pipeline has " + wantedImage);
+        }
+        if (classCount != wantedClasses.size()) {
+            throw mismatch("logits", "the model has " + classCount + " classes; the pipeline has " + wantedClasses);
+        }
+        if (!classes.isEmpty() && !classes.equals(wantedClasses)) {
+            throw mismatch(
+                    "classes",
+                    "the model's classes are " + classes + "; the pipeline's are " + wantedClasses
+                            + ": names and order must agree");
+        }
+    }
+
+    private static NoisyStudentException mismatch(String subject, String message) {
+        return new NoisyStudentException(ErrorCode.SIGNATURE_MISMATCH, subject, message);
     }
 }

@@ -1,0 +1,71 @@
+package io.noisystudent.registry.config;
+
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.view.RegistryView;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the read model and the topic current. */
+@Singleton
+public class Freshness {
+    private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
+
+    private final RegistryView view;
+    private final Announcer announcer;
+    private final Clock clock;
+    private volatile Instant refreshedAt = Instant.EPOCH;
+    private volatile String failure = "the store was not read yet";
+
+    Freshness(RegistryView view, Announcer announcer, Clock clock) {
+        this.view = view;
+        this.announcer = announcer;
+        this.clock = clock;
+    }
+
+    /** Reads everything for the first time; {@code STORE_UNAVAILABLE}. */
+    void warmUp() {
+        view.refresh();
+        succeeded();
+    }
+
+    @Scheduled(
+            every = "${noisystudent.registry.reconcile-interval:2s}",
+            delayed = "${noisystudent.registry.reconcile-interval:2s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void refresh() {
+        try {
+            view.refresh();
+            succeeded();
+        } catch (NoisyStudentException e) {
+            if (failure.isEmpty()) {
+                LOG.warn("the store cannot be read {}", e.describe());
+            }
+            failure = e.describe();
+        }
+        announcer.announce();
+    }
+
+    /** How old what is served may be. */
+    public Duration age() {
+        return Duration.between(refreshedAt, clock.instant());
+    }
+
+    /** Why the last refresh failed; empty if it did not. */
+    public String failure() {
+        return failure;
+    }
+
+    private void succeeded() {
+        refreshedAt = clock.instant();
+        if (!failure.isEmpty()) {
+            LOG.info("the store is read models={}", view.models().size());
+        }
+        failure = "";
+    }
+}

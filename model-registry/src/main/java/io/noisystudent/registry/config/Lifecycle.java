@@ -1,0 +1,64 @@
+package io.noisystudent.registry.config;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.storage.ConditionalWriteProof;
+import io.noisystudent.storage.ObjectStore;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refuses to serve on a store that does not keep the registry's only lock, and reads the store before the first request. */
+@Singleton
+public class Lifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+
+    private final Instance<ObjectStore> store;
+    private final Instance<Freshness> freshness;
+    private final Instance<Announcer> announcer;
+    private final Instance<PipelineConfig> pipeline;
+    private final Map<String, Object> kafka;
+    private final RegistryConfig config;
+
+    Lifecycle(
+            Instance<ObjectStore> store,
+            Instance<Freshness> freshness,
+            Instance<Announcer> announcer,
+            Instance<PipelineConfig> pipeline,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            RegistryConfig config) {
+        this.store = store;
+        this.freshness = freshness;
+        this.announcer = announcer;
+        this.pipeline = pipeline;
+        this.kafka = kafka;
+        this.config = config;
+    }
+
+    void start(@Observes @Priority(1) StartupEvent event) {
+        try {
+            PipelineConfig declared = pipeline.get();
+            new ConditionalWriteProof(store.get()).run();
+            LOG.info(
+                    "store={} bucket={} keeps create-only writes",
+                    config.store().endpoint(),
+                    config.store().bucket());
+            TopicAdmin.ensure(kafka, declared, TopicAdmin.PATIENCE);
+            freshness.get().warmUp();
+            announcer.get().announce();
+        } catch (NoisyStudentException e) {
+            LOG.error("model-registry does not start. {}", e.describe());
+            // What a person has to correct is told without a stack trace.
+            throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.noisystudent.registry.config;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What this process needs to know besides {@code pipeline.yaml}. */
+@ConfigMapping(prefix = "noisystudent")
+public interface RegistryConfig {
+    Pipeline pipeline();
+
+    Store store();
+
+    Registry registry();
+
+    /** Unique name of this process; by default the host's name and a random suffix. */
+    Optional<String> instance();
+
+    /** Where the pipeline is declared. */
+    interface Pipeline {
+        /** Path of {@code pipeline.yaml}. */
+        Path file();
+    }
+
+    /** The object store; anything that speaks S3 and honours {@code If-None-Match: *}. */
+    interface Store {
+        /** Without a path: {@code http://minio:9000}. */
+        URI endpoint();
+
+        /** The region that requests are signed for. */
+        @WithDefault("us-east-1")
+        String region();
+
+        /** Created at the start if it is absent. */
+        String bucket();
+
+        String accessKey();
+
+        String secretKey();
+
+        /** For connecting, and for each single read or write. */
+        @WithDefault("30s")
+        Duration timeout();
+
+        /** How long the start waits for a store that is not there yet. */
+        @WithDefault("60s")
+        Duration patience();
+    }
+
+    /** How the registry works. */
+    interface Registry {
+        /** The largest model file that is accepted. */
+        @WithDefault("512M")
+        MemorySize maxModelSize();
+
+        /** How long an uploaded model may take for its trial run. */
+        @WithDefault("30s")
+        Duration trialLimit();
+
+        /** How often the store is looked at for what other instances wrote, and Kafka for what it lacks. */
+        @WithDefault("2s")
+        Duration reconcileInterval();
+    }
+}

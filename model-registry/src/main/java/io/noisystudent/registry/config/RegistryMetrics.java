@@ -1,0 +1,52 @@
+package io.noisystudent.registry.config;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.view.RegistryView;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+/** What an operator watches. */
+@Singleton
+public class RegistryMetrics {
+    private final MeterRegistry meters;
+    private final RegistryView view;
+    private final Freshness freshness;
+    private final Announcer announcer;
+
+    RegistryMetrics(MeterRegistry meters, RegistryView view, Freshness freshness, Announcer announcer) {
+        this.meters = meters;
+        this.view = view;
+        this.freshness = freshness;
+        this.announcer = announcer;
+    }
+
+    void register(@Observes StartupEvent event) {
+        Gauge.builder("noisystudent.registry.models", view, known -> known.models()
+                        .size())
+                .description("Models with at least one version")
+                .register(meters);
+        Gauge.builder("noisystudent.registry.versions", view, RegistryMetrics::versions)
+                .description("Versions of all models")
+                .register(meters);
+        Gauge.builder("noisystudent.registry.damaged.objects", view, RegistryView::unreadable)
+                .description("Objects of the store that cannot be read")
+                .register(meters);
+        Gauge.builder(
+                        "noisystudent.registry.age.seconds",
+                        freshness,
+                        age -> age.age().toMillis() / 1000.0)
+                .description("Seconds since the store was read")
+                .register(meters);
+        FunctionCounter.builder("noisystudent.registry.events", announcer, Announcer::published)
+                .description("Events that this process published")
+                .register(meters);
+    }
+
+    private static double versions(RegistryView view) {
+        return view.models().stream().mapToInt(model -> model.versions().size()).sum();
+    }
+}

@@ -1,0 +1,36 @@
+package io.noisystudent.registry.config;
+
+import io.noisystudent.registry.messaging.Announcer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while the read model is fresh. A broker that is away delays events, but keeps nobody from reading. */
+@Readiness
+@Singleton
+public class StoreHealth implements HealthCheck {
+    private static final int MISSED = 15;
+
+    private final Freshness freshness;
+    private final Announcer announcer;
+    private final Duration limit;
+
+    StoreHealth(Freshness freshness, Announcer announcer, RegistryConfig config) {
+        this.freshness = freshness;
+        this.announcer = announcer;
+        this.limit = config.registry().reconcileInterval().multipliedBy(MISSED);
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Duration age = freshness.age();
+        return HealthCheckResponse.named("object store")
+                .status(age.compareTo(limit) < 0)
+                .withData("secondsSinceRead", age.toSeconds())
+                .withData("failure", freshness.failure())
+                .withData("events", announcer.isFailing() ? "waiting for the broker" : "published")
+                .build();
+    }
+}

@@ -1,0 +1,76 @@
+package io.noisystudent.registry.messaging;
+
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.registry.reconcile.EventReconciler;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes on a thread of its own, so that no request waits for Kafka; wishes that come meanwhile become one pass. */
+@Singleton
+public class Announcer {
+    private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
+    private final EventReconciler reconciler;
+    private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicLong published = new AtomicLong();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "announcer");
+        made.setDaemon(true);
+        return made;
+    });
+
+    Announcer(EventReconciler reconciler) {
+        this.reconciler = reconciler;
+    }
+
+    /** Asks for a pass soon. */
+    public void announce() {
+        if (wanted.compareAndSet(false, true)) {
+            try {
+                thread.execute(this::pass);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("no pass: the registry is ending");
+            }
+        }
+    }
+
+    /** Whether the last pass could not reach the broker. */
+    public boolean isFailing() {
+        return failing.get();
+    }
+
+    /** Events published by this process. */
+    public long published() {
+        return published.get();
+    }
+
+    private void pass() {
+        wanted.set(false);
+        try {
+            published.addAndGet(reconciler.reconcile());
+            if (failing.getAndSet(false)) {
+                LOG.info("events are published again");
+            }
+        } catch (NoisyStudentException e) {
+            if (!failing.getAndSet(true)) {
+                LOG.warn("events wait {}", e.describe());
+            }
+        } catch (RuntimeException e) {
+            failing.set(true);
+            LOG.error("events wait", e);
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,118 @@
+package io.noisystudent.registry.web;
+
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Page;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.Rollback;
+import io.noisystudent.registry.aliases.AliasService;
+import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.view.AliasChain;
+import io.noisystudent.registry.view.RegistryView;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Aliases of a model: names that point to a version, {@code teacher} among them. */
+@Path("/api/v1/models/{model}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "aliases")
+public class AliasResource {
+    private final RegistryView view;
+    private final AliasService aliases;
+    private final Announcer announcer;
+
+    AliasResource(RegistryView view, AliasService aliases, Announcer announcer) {
+        this.view = view;
+        this.aliases = aliases;
+        this.announcer = announcer;
+    }
+
+    @GET
+    @Path("/aliases")
+    @Operation(summary = "Lists the current slot of each alias")
+    public Page<AliasSlot> list(
+            @PathParam("model") String model,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable String limit) {
+        NavigableMap<String, AliasChain> chains = new TreeMap<>();
+        view.model(Names.model(model)).ifPresent(known -> chains.putAll(known.aliases()));
+        return Paging.of(cursor, limit).byName(chains, chain -> chain.head().orElseThrow());
+    }
+
+    @GET
+    @Path("/aliases/{alias}")
+    @Operation(summary = "The current slot; the ETag is its revision")
+    public Response get(@PathParam("model") String model, @PathParam("alias") String alias, @Context Request request) {
+        AliasSlot slot = aliases.current(model, alias);
+        Response.ResponseBuilder unchanged =
+                request.evaluatePreconditions(new EntityTag(Long.toString(slot.revision())));
+        return (unchanged == null ? Response.ok(slot) : unchanged)
+                .header(HttpHeaders.ETAG, Revisions.etag(slot.revision()))
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build();
+    }
+
+    @GET
+    @Path("/aliases/{alias}/history")
+    @Operation(summary = "Every slot, oldest first: who moved the alias, when and why")
+    public Page<AliasSlot> history(
+            @PathParam("model") String model,
+            @PathParam("alias") String alias,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable String limit) {
+        return Paging.of(cursor, limit).ofList(aliases.history(model, alias));
+    }
+
+    @PUT
+    @Path("/aliases/{alias}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Points the alias to a version; If-Match names the revision that the move replaces")
+    public Response move(
+            @PathParam("model") String model,
+            @PathParam("alias") String alias,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            AliasMove move) {
+        AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), move);
+        announcer.announce();
+        return moved(slot, slot.revision() == 1 ? Response.Status.CREATED : Response.Status.OK);
+    }
+
+    @POST
+    @Path("/rollback")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Points the alias teacher back to the version before, or to a named earlier one")
+    public Response rollBack(
+            @PathParam("model") String model,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            Rollback rollback) {
+        AliasSlot slot = aliases.rollBack(model, RegistryClient.TEACHER, Revisions.optional(ifMatch), rollback);
+        announcer.announce();
+        return moved(slot, Response.Status.OK);
+    }
+
+    private static Response moved(AliasSlot slot, Response.Status status) {
+        return Response.status(status)
+                .header(HttpHeaders.ETAG, Revisions.etag(slot.revision()))
+                .entity(slot)
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package io.noisystudent.registry.web;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.upload.BlobStore;
+import io.noisystudent.storage.ByteRange;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The ONNX file of a version. */
+@Path("/api/v1/models/{model}/versions/{version}/artifact")
+@Tag(name = "versions")
+public class ArtifactResource {
+    private static final int PARTIAL = 206;
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+    private final VersionCatalog versions;
+    private final BlobStore blobs;
+
+    ArtifactResource(VersionCatalog versions, BlobStore blobs) {
+        this.versions = versions;
+        this.blobs = blobs;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(summary = "Downloads the ONNX file, or a range of it; the ETag is its SHA-256")
+    public Response get(
+            @PathParam("model") String model,
+            @PathParam("version") int number,
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange,
+            @Context Request request) {
+        ModelVersion version = versions.require(model, number);
+        EntityTag tag = new EntityTag(version.sha256());
+        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
+        if (unchanged != null) {
+            return described(unchanged, version).build();
+        }
+        boolean current = ifRange == null || ifRange.equals("\"" + version.sha256() + "\"");
+        if (range != null && current && RangeHeader.asksForRange(range)) {
+            return part(version, range);
+        }
+        return described(Response.ok(blobs.open(version.sha256(), null)), version)
+                .header(HttpHeaders.CONTENT_LENGTH, version.size())
+                .build();
+    }
+
+    private Response part(ModelVersion version, String header) {
+        ByteRange range = RangeHeader.within(header, version.size());
+        if (range == null) {
+            throw new RangeRefused(
+                    version.size(),
+                    new NoisyStudentException(
+                            ErrorCode.RANGE_NOT_SATISFIABLE,
+                            "Range",
+                            header + " has nothing of the " + version.size() + " bytes of " + version.model()));
+        }
+        return described(Response.status(PARTIAL).entity(blobs.open(version.sha256(), range)), version)
+                .header(HttpHeaders.CONTENT_LENGTH, range.length())
+                .header(
+                        "Content-Range",
+                        "bytes " + range.offset() + "-" + (range.offset() + range.length() - 1) + "/" + version.size())
+                .build();
+    }
+
+    private static Response.ResponseBuilder described(Response.ResponseBuilder answer, ModelVersion version) {
+        String file = version.model().name() + "-" + version.model().version() + ".onnx";
+        return answer.tag(new EntityTag(version.sha256()))
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + file + "\"");
+    }
+}

@@ -1,0 +1,64 @@
+package io.noisystudent.registry.web;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.contracts.registry.Rejection;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.promotion.PromotionService;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What was decided about a version, and by whom. */
+@Path("/api/v1/models/{model}/versions/{version}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "decisions")
+public class DecisionResource {
+    private final PromotionService promotions;
+    private final Announcer announcer;
+
+    DecisionResource(PromotionService promotions, Announcer announcer) {
+        this.promotions = promotions;
+        this.announcer = announcer;
+    }
+
+    @POST
+    @Path("/promote")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Asks the gate to decide; with override, a person decides. A decided version keeps its verdict.")
+    public Verdict promote(
+            @PathParam("model") String model, @PathParam("version") int version, PromotionRequest request) {
+        Verdict verdict = promotions.promote(model, version, request);
+        announcer.announce();
+        return verdict;
+    }
+
+    @POST
+    @Path("/reject")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "A person refuses a version that waits for a decision")
+    public Verdict reject(@PathParam("model") String model, @PathParam("version") int version, Rejection rejection) {
+        Verdict verdict = promotions.reject(model, version, rejection);
+        announcer.announce();
+        return verdict;
+    }
+
+    @GET
+    @Path("/verdict")
+    @Operation(summary = "Why this version is, or is not, the teacher; 404 before any decision")
+    public Verdict verdict(@PathParam("model") String model, @PathParam("version") int version) {
+        return promotions
+                .verdict(model, version)
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.NOT_FOUND, model + "/" + version, "nobody decided about this version yet"));
+    }
+}

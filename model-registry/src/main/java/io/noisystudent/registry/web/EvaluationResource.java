@@ -1,0 +1,60 @@
+package io.noisystudent.registry.web;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Page;
+import io.noisystudent.registry.catalog.EvaluationCatalog;
+import io.noisystudent.registry.objects.Names;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Evidence about a version. */
+@Path("/api/v1/models/{model}/versions/{version}/evaluations")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "evaluations")
+public class EvaluationResource {
+    private final EvaluationCatalog evaluations;
+
+    EvaluationResource(EvaluationCatalog evaluations) {
+        this.evaluations = evaluations;
+    }
+
+    @GET
+    @Operation(summary = "Lists evidence by id")
+    public Page<Evaluation> list(
+            @PathParam("model") String model,
+            @PathParam("version") int version,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @Nullable String limit) {
+        return Paging.of(cursor, limit).byName(evaluations.of(model, version), evaluation -> evaluation);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Keeps evidence. 201, or 200 when it was there; 409 when its id has another content.")
+    public Response post(@PathParam("model") String model, @PathParam("version") int version, Evaluation evaluation) {
+        Names.model(model);
+        if (!evaluation.model().name().equals(model) || evaluation.model().version() != version) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    "model",
+                    "the body is about " + evaluation.model() + ", the path about " + new ModelRef(model, version));
+        }
+        EvaluationCatalog.Posted posted = evaluations.post(evaluation);
+        return Response.status(posted.created() ? Response.Status.CREATED : Response.Status.OK)
+                .entity(posted.evaluation())
+                .build();
+    }
+}
