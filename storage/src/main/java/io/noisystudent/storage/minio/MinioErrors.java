@@ -20,8 +20,12 @@ final class MinioErrors {
 
     private MinioErrors() {}
 
+    /** The object is absent; a bucket that is gone is a store that is broken, not an empty one. */
     static boolean isNotFound(Throwable failure) {
-        return status(failure) == NOT_FOUND;
+        boolean bucket = find(failure, ErrorResponseException.class)
+                .map(error -> error.errorResponse().code().equals("NoSuchBucket"))
+                .orElse(false);
+        return status(failure) == NOT_FOUND && !bucket;
     }
 
     static boolean isPreconditionFailed(Throwable failure) {
@@ -49,20 +53,19 @@ final class MinioErrors {
     }
 
     static NoisyStudentException ofRead(String key, Throwable failure) {
-        return switch (status(failure)) {
-            case NOT_FOUND ->
-                new NoisyStudentException(ErrorCode.NOT_FOUND, key, "there is no such object; check the key", failure);
-            case RANGE_NOT_SATISFIABLE ->
-                new NoisyStudentException(
-                        ErrorCode.RANGE_NOT_SATISFIABLE, key, "the range begins beyond the object's end", failure);
-            default ->
-                new NoisyStudentException(
-                        ErrorCode.STORE_UNAVAILABLE,
-                        key,
-                        "the object store failed: " + describe(failure)
-                                + "; check its address, its health and the credentials",
-                        failure);
-        };
+        if (isNotFound(failure)) {
+            return new NoisyStudentException(
+                    ErrorCode.NOT_FOUND, key, "there is no such object; check the key", failure);
+        }
+        if (status(failure) == RANGE_NOT_SATISFIABLE) {
+            return new NoisyStudentException(
+                    ErrorCode.RANGE_NOT_SATISFIABLE, key, "the range begins beyond the object's end", failure);
+        }
+        return new NoisyStudentException(
+                ErrorCode.STORE_UNAVAILABLE,
+                key,
+                "the object store failed: " + describe(failure) + "; check its address, its health and the credentials",
+                failure);
     }
 
     private static boolean neverConnected(Throwable failure) {

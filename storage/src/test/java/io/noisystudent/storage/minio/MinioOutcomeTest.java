@@ -115,6 +115,18 @@ class MinioOutcomeTest {
     }
 
     @Test
+    void shouldNotTakeALostBucketForAnEmptyStore() throws IOException {
+        try (StubServer server = new StubServer(StubServer.error(404, "NoSuchBucket"));
+                MinioObjectStore store = connect(server.endpoint())) {
+            assertThatThrownBy(() -> store.get("object"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
+            assertThatThrownBy(() -> store.create("object", CONTENT))
+                    .isExactlyInstanceOf(NoisyStudentException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
+        }
+    }
+
+    @Test
     void shouldSayWhichStoreIsNotThere() {
         assertThatThrownBy(() -> connect(URI.create("http://127.0.0.1:1")))
                 .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)

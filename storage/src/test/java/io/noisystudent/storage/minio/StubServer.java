@@ -47,9 +47,13 @@ final class StubServer implements AutoCloseable {
     }
 
     static Behaviour status(int status) {
+        return error(status, "Stub");
+    }
+
+    static Behaviour error(int status, String code) {
         return exchange -> {
-            byte[] body = "<Error><Code>Stub</Code><Message>stub says %d</Message></Error>"
-                    .formatted(status)
+            byte[] body = "<Error><Code>%s</Code><Message>stub says %d</Message></Error>"
+                    .formatted(code, status)
                     .getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/xml");
             exchange.sendResponseHeaders(status, body.length);
