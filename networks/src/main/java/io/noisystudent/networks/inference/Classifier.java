@@ -10,6 +10,7 @@ import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.networks.validation.ServedSignature;
+import io.noisystudent.networks.validation.Shapes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -56,7 +57,7 @@ public final class Classifier implements AutoCloseable {
     /**
      * Opens a model file's bytes, which may be foreign.
      *
-     * @throws NoisyStudentException as {@link OnnxReader} and {@link ServedSignature} do, {@code BAD_GRAPH} if ONNX
+     * @throws NoisyStudentException as {@link OnnxReader}, {@link ServedSignature} and {@link Shapes} do, {@code BAD_GRAPH} if ONNX
      *     Runtime does not accept it, {@code DEVICE_UNAVAILABLE}
      */
     public static Classifier open(byte[] model, InferenceOptions options) {
@@ -74,7 +75,8 @@ public final class Classifier implements AutoCloseable {
         return open(graph, OnnxWriter.write(graph), options);
     }
 
-    private static Classifier open(Graph graph, byte[] model, InferenceOptions options) {
+    /** @param model the file of that graph */
+    static Classifier open(Graph graph, byte[] model, InferenceOptions options) {
         ServedSignature signature = ServedSignature.of(graph);
         ImageShape image = signature
                 .image(graph)
@@ -85,6 +87,8 @@ public final class Classifier implements AutoCloseable {
                                 + "=[height,width,channels]"));
         List<String> classes = ModelMetadata.classes(graph).orElseGet(() -> numbers(signature.classes()));
         signature.requireClasses(graph, classes);
+        // Before a session exists, because opening one already computes what is constant.
+        Shapes.infer(graph, image, 1);
         Memory memory = Memory.allocate(image, classes.size(), options.maxBatch());
         Sessions.Opened opened = Sessions.open(model, options);
         try {

@@ -3,6 +3,10 @@ package io.noisystudent.networks.inference;
 import ai.onnxruntime.OrtException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.networks.validation.ServedSignature;
+import io.noisystudent.networks.validation.Shapes;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
@@ -33,19 +37,21 @@ public final class TrialRun {
     }
 
     /**
-     * Opens the model on one CPU thread and tries it.
+     * Works out what the model needs, opens it on one CPU thread and tries it.
      *
-     * @param limit for the run, without opening; it is checked between operations, so that one endless operation
-     *     outlasts it
-     * @throws NoisyStudentException as {@link Classifier#open} does, and {@code TRIAL_RUN_FAILED}
+     * @param limit for the run, without opening; it is checked between operations, whose size is bounded beforehand
+     * @throws NoisyStudentException as {@link Classifier#open} and {@link Shapes#infer} do, and
+     *     {@code TRIAL_RUN_FAILED}
      */
     public static void check(byte[] model, Duration limit) {
         InferenceOptions options = InferenceOptions.defaults()
                 .withDevice(Device.CPU)
                 .withThreads(1)
                 .withMaxBatch(IMAGES);
+        Graph graph = OnnxReader.read(model);
+        ServedSignature.of(graph).image(graph).ifPresent(image -> Shapes.infer(graph, image, IMAGES));
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(TrialRun::daemon);
-        try (Classifier classifier = Classifier.open(model, options)) {
+        try (Classifier classifier = Classifier.open(graph, model, options)) {
             ScheduledFuture<?> timeout =
                     clock.schedule(() -> terminate(classifier), limit.toMillis(), TimeUnit.MILLISECONDS);
             new TrialRun(classifier).check();

@@ -12,6 +12,7 @@ import io.noisystudent.networks.onnx.OnnxWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -62,12 +63,34 @@ class TrialRunTest {
     }
 
     @Test
-    void shouldRefuseAModelThatFailsToRun() {
+    void shouldNameTheNodeThatCannotRun() {
         Graph graph =
                 change("pool.flatten", node -> with(node, "Flatten", node.inputs(), Map.of("axis", Attribute.of(0))));
         assertThatThrownBy(() -> TrialRun.check(OnnxWriter.write(graph), LIMIT))
-                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
-                        .isIn(ErrorCode.TRIAL_RUN_FAILED, ErrorCode.BAD_GRAPH));
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.BAD_GRAPH);
+                    assertThat(e.subject()).isEqualTo("classifier");
+                });
+    }
+
+    /** Constants of a million numbers whose sum by broadcasting has 10^12: a runtime would compute it on opening. */
+    @Test
+    void shouldNotComputeConstantsWithoutEnd() {
+        // Given
+        int million = 1 << 20;
+        Map<String, Tensor> initializers = new LinkedHashMap<>(GRAPH.initializers());
+        initializers.put("row", Tensor.ofFloats(new long[] {1, million}, new float[million]));
+        initializers.put("column", Tensor.ofFloats(new long[] {million, 1}, new float[million]));
+        List<Node> nodes = new ArrayList<>(GRAPH.nodes());
+        nodes.add(new Node("bomb", "Add", List.of("row", "column"), List.of("bomb"), Map.of()));
+        Graph graph = new Graph("g", 17, nodes, GRAPH.inputs(), GRAPH.outputs(), initializers, GRAPH.metadata());
+
+        // Then
+        assertThatThrownBy(() -> TrialRun.check(OnnxWriter.write(graph), LIMIT))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.MODEL_LIMITS);
+                    assertThat(e.subject()).isEqualTo("bomb");
+                });
     }
 
     @Test

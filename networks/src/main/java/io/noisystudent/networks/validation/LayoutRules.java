@@ -1,0 +1,95 @@
+package io.noisystudent.networks.validation;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/** Shapes of operators that keep the elements and change how they are arranged. */
+final class LayoutRules {
+    private LayoutRules() {}
+
+    static long[] flatten(NodeShapes node) {
+        long[] x = node.input(0);
+        long axis = node.node().intAttribute("axis", 1);
+        int cut = axis == x.length ? x.length : node.axis(axis, x.length);
+        return new long[] {
+            Shapes.size(Arrays.copyOf(x, cut)), Shapes.size(Arrays.copyOfRange(x, cut, x.length)),
+        };
+    }
+
+    static long[] reshape(NodeShapes node) {
+        long[] x = node.input(0);
+        long[] wanted = node.numbers(1).orElseThrow(() -> node.bad("lacks its shape"));
+        boolean zeroIsZero = node.node().intAttribute("allowzero", 0) != 0;
+        long[] result = wanted.clone();
+        int open = -1;
+        for (int i = 0; i < result.length; i++) {
+            if (result[i] == 0 && !zeroIsZero) {
+                node.require(i < x.length, "copies axis " + i + " of " + Arrays.toString(x));
+                result[i] = x[i];
+            } else if (result[i] == -1) {
+                node.require(open < 0, "has two open axes in " + Arrays.toString(wanted));
+                open = i;
+                result[i] = 1;
+            }
+            node.require(result[i] >= 0, "has the shape " + Arrays.toString(wanted));
+        }
+        long size = Shapes.size(x);
+        if (open >= 0) {
+            long others = Shapes.size(result);
+            node.require(others > 0 && size % others == 0, misfit(x, wanted));
+            result[open] = size / others;
+        }
+        node.require(Shapes.size(result) == size, misfit(x, wanted));
+        return result;
+    }
+
+    static long[] transpose(NodeShapes node) {
+        long[] x = node.input(0);
+        long[] reversed =
+                LongStream.range(0, x.length).map(i -> x.length - 1 - i).toArray();
+        long[] permutation = node.node().intsAttribute("perm", reversed);
+        long[] sorted = permutation.clone();
+        Arrays.sort(sorted);
+        node.require(
+                Arrays.equals(sorted, LongStream.range(0, x.length).toArray()),
+                "permutes " + Arrays.toString(x) + " by " + Arrays.toString(permutation));
+        return Arrays.stream(permutation).map(i -> x[(int) i]).toArray();
+    }
+
+    static long[] squeeze(NodeShapes node) {
+        long[] x = node.input(0);
+        boolean[] gone = new boolean[x.length];
+        long[] ones = LongStream.range(0, x.length).filter(i -> x[(int) i] == 1).toArray();
+        for (long axis : node.axes(1).orElse(ones)) {
+            int counted = node.axis(axis, x.length);
+            node.require(x[counted] == 1, "squeezes axis " + axis + " of " + Arrays.toString(x));
+            gone[counted] = true;
+        }
+        return LongStream.range(0, x.length)
+                .filter(i -> !gone[(int) i])
+                .map(i -> x[(int) i])
+                .toArray();
+    }
+
+    static long[] unsqueeze(NodeShapes node) {
+        long[] x = node.input(0);
+        long[] axes = node.axes(1).orElseThrow(() -> node.bad("lacks its axes"));
+        long[] result = new long[x.length + axes.length];
+        for (long axis : axes) {
+            int counted = node.axis(axis, result.length);
+            node.require(result[counted] == 0, "has axis " + axis + " twice");
+            result[counted] = 1;
+        }
+        int next = 0;
+        for (int i = 0; i < result.length; i++) {
+            if (result[i] == 0) {
+                result[i] = x[next++];
+            }
+        }
+        return result;
+    }
+
+    private static String misfit(long[] x, long[] wanted) {
+        return "reshapes " + Arrays.toString(x) + " into " + Arrays.toString(wanted);
+    }
+}

@@ -1,0 +1,106 @@
+package io.noisystudent.networks.validation;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.graph.ElementType;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.graph.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** One node together with what is known of its inputs. */
+final class NodeShapes {
+    private final Node node;
+    private final Map<String, long[]> shapes;
+    private final Map<String, Tensor> constants;
+    private long multiplyAdds;
+
+    NodeShapes(Node node, Map<String, long[]> shapes, Map<String, Tensor> constants) {
+        this.node = node;
+        this.shapes = shapes;
+        this.constants = constants;
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** The shape of a required input. */
+    long[] input(int position) {
+        long[] shape = node.input(position).map(shapes::get).orElse(null);
+        if (shape == null) {
+            throw bad("lacks input " + position);
+        }
+        return shape;
+    }
+
+    /** The shape of a required input with exactly that many axes. */
+    long[] input(int position, int rank) {
+        long[] shape = input(position);
+        if (shape.length != rank) {
+            throw bad("takes " + rank + " axes and gets " + Arrays.toString(shape));
+        }
+        return shape;
+    }
+
+    /** A small integer input whose numbers are known before running. */
+    Optional<Tensor> integers(int position) {
+        return node.input(position).map(constants::get).filter(tensor -> tensor.type() != ElementType.FLOAT);
+    }
+
+    /** A small float input whose numbers are known before running. */
+    Optional<float[]> floats(int position) {
+        return node.input(position)
+                .map(constants::get)
+                .filter(tensor -> tensor.type() == ElementType.FLOAT)
+                .map(Tensor::floats);
+    }
+
+    /** The numbers of an optional input; an error when they are given but not known before running. */
+    Optional<long[]> numbers(int position) {
+        if (node.input(position).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(integers(position)
+                .orElseThrow(() -> bad("has a shape that depends on computed numbers, "
+                        + node.inputs().get(position)))
+                .longs());
+    }
+
+    /** Axes from an input or, in older operator sets, from the attribute. */
+    Optional<long[]> axes(int position) {
+        Optional<long[]> given = numbers(position);
+        return given.isPresent() || !node.attributes().containsKey("axes")
+                ? given
+                : Optional.of(node.intsAttribute("axes"));
+    }
+
+    /** An axis counted from the start. */
+    int axis(long axis, int rank) {
+        long counted = axis < 0 ? axis + rank : axis;
+        if (counted < 0 || counted >= rank) {
+            throw bad("has axis " + axis + " of " + rank);
+        }
+        return (int) counted;
+    }
+
+    void addMultiplyAdds(long... factors) {
+        multiplyAdds = Shapes.size(factors);
+    }
+
+    long multiplyAdds() {
+        return multiplyAdds;
+    }
+
+    void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw bad(otherwise);
+        }
+    }
+
+    NoisyStudentException bad(String what) {
+        return new NoisyStudentException(
+                ErrorCode.BAD_GRAPH, node.name(), "node " + node.name() + " (" + node.operator() + ") " + what);
+    }
+}

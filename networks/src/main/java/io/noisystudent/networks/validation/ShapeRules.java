@@ -1,0 +1,93 @@
+package io.noisystudent.networks.validation;
+
+import io.noisystudent.networks.graph.Attribute;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** The shapes that each operator's outputs have, as ONNX defines them for operator sets 13 to 22. */
+final class ShapeRules {
+    private ShapeRules() {}
+
+    /** One shape per output of the node. */
+    static List<long[]> outputs(NodeShapes node) {
+        Operator operator = Operator.find(node.node().operator())
+                .orElseThrow(() -> node.bad("is not an operator that this system runs and trains"));
+        return switch (operator) {
+            case SPLIT -> AxisRules.split(node);
+            case LAYER_NORMALIZATION -> layerNormalization(node);
+            case DROPOUT -> Collections.nCopies(2, node.input(0));
+            default -> List.of(output(operator, node));
+        };
+    }
+
+    private static long[] output(Operator operator, NodeShapes node) {
+        return switch (operator) {
+            case CAST, CLIP, ERF, GELU, HARD_SIGMOID, HARD_SWISH, IDENTITY, LEAKY_RELU, RELU, SIGMOID, SOFTMAX, SQRT ->
+                node.input(0);
+            case ADD, SUB, MUL, DIV, POW -> ProductRules.broadcast(node, node.input(0), node.input(1));
+            case BATCH_NORMALIZATION -> batchNormalization(node);
+            case CONV -> WindowRules.conv(node);
+            case AVERAGE_POOL, MAX_POOL -> WindowRules.pool(node);
+            case GLOBAL_AVERAGE_POOL, GLOBAL_MAX_POOL -> WindowRules.globalPool(node);
+            case GEMM -> ProductRules.gemm(node);
+            case MAT_MUL -> ProductRules.matMul(node);
+            case CONSTANT -> constant(node);
+            case SHAPE -> new long[] {IntegerFolding.shapeRange(node).length};
+            case FLATTEN -> LayoutRules.flatten(node);
+            case RESHAPE -> LayoutRules.reshape(node);
+            case TRANSPOSE -> LayoutRules.transpose(node);
+            case SQUEEZE -> LayoutRules.squeeze(node);
+            case UNSQUEEZE -> LayoutRules.unsqueeze(node);
+            case CONCAT -> AxisRules.concat(node);
+            case SLICE -> AxisRules.slice(node);
+            case GATHER -> AxisRules.gather(node);
+            case PAD -> AxisRules.pad(node);
+            case RESIZE -> AxisRules.resize(node);
+            case REDUCE_MEAN -> AxisRules.reduce(node);
+            case SPLIT, LAYER_NORMALIZATION, DROPOUT -> throw new IllegalStateException("has several outputs");
+        };
+    }
+
+    private static long[] batchNormalization(NodeShapes node) {
+        long[] x = node.input(0);
+        node.require(x.length >= 2, "takes 2 or more axes and gets " + Arrays.toString(x));
+        for (int i = 1; i < 5; i++) {
+            long[] parameter = node.input(i, 1);
+            node.require(
+                    parameter[0] == x[1],
+                    "has " + parameter[0] + " numbers in "
+                            + node.node().inputs().get(i) + " for " + x[1] + " channels");
+        }
+        return x;
+    }
+
+    private static List<long[]> layerNormalization(NodeShapes node) {
+        long[] x = node.input(0);
+        int axis = node.axis(node.node().intAttribute("axis", -1), x.length);
+        long[] scale = node.input(1);
+        node.require(
+                Arrays.equals(ProductRules.broadcast(node, x, scale), x),
+                "has a scale of " + Arrays.toString(scale) + " for " + Arrays.toString(x));
+        long[] statistics = x.clone();
+        Arrays.fill(statistics, axis, x.length, 1);
+        return List.of(x, statistics, statistics);
+    }
+
+    private static long[] constant(NodeShapes node) {
+        if (node.node().tensorAttribute("value").isPresent()) {
+            return node.node().tensorAttribute("value").get().dims();
+        }
+        var attributes = node.node().attributes();
+        if (attributes.containsKey("value_ints")) {
+            return new long[] {node.node().intsAttribute("value_ints").length};
+        }
+        if (attributes.get("value_floats") instanceof Attribute.FloatsValue floats) {
+            return new long[] {floats.values().size()};
+        }
+        node.require(
+                attributes.containsKey("value_float") || attributes.containsKey("value_int"),
+                "has no value that is a tensor or a number");
+        return new long[0];
+    }
+}

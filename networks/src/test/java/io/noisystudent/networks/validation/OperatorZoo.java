@@ -1,0 +1,254 @@
+package io.noisystudent.networks.validation;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.networks.graph.Attribute;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.graph.Signature;
+import io.noisystudent.networks.graph.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Graphs that use every operator in its less usual forms. Values whose name starts with int. are integers. */
+final class OperatorZoo {
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, Tensor> initializers = new LinkedHashMap<>();
+    private final ImageShape image;
+    private final int opset;
+
+    private OperatorZoo(ImageShape image, int opset) {
+        this.image = image;
+        this.opset = opset;
+        op("Cast", "float", List.of("images"), Map.of("to", Attribute.of(1)));
+        op("Transpose", "x", List.of("float"), Map.of("perm", Attribute.ofInts(0, 3, 1, 2)));
+    }
+
+    static List<Graph> graphs(ImageShape image) {
+        return List.of(windows(image), layouts(image), axes(image), products(image), exported(image), newer(image));
+    }
+
+    static Tensor zeros(long... dims) {
+        return Tensor.ofFloats(dims, new float[(int) Shapes.size(dims)]);
+    }
+
+    private static Graph windows(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        zoo.constant("w", zeros(6, 1, 3, 2));
+        zoo.constant("b", zeros(6));
+        zoo.op("Conv", "grouped", List.of("x", "w", "b"), Map.of("group", Attribute.of(3), "strides", ints(2, 3)));
+        zoo.op(
+                "Conv",
+                "dilated",
+                List.of("x", "w"),
+                Map.of("group", Attribute.of(3), "dilations", ints(2, 1), "pads", ints(1, 0, 2, 3)));
+        for (String auto : List.of("SAME_UPPER", "SAME_LOWER", "VALID")) {
+            zoo.op(
+                    "Conv",
+                    auto,
+                    List.of("x", "w"),
+                    Map.of("group", Attribute.of(3), "strides", ints(2, 2), "auto_pad", Attribute.of(auto)));
+        }
+        zoo.op("MaxPool", "max", List.of("x"), Map.of("kernel_shape", ints(3, 2), "strides", ints(2, 2)));
+        zoo.op(
+                "MaxPool",
+                "ceil",
+                List.of("x"),
+                Map.of(
+                        "kernel_shape",
+                        ints(2, 3),
+                        "strides",
+                        ints(2, 2),
+                        "ceil_mode",
+                        Attribute.of(1),
+                        "pads",
+                        ints(1, 1, 1, 1)));
+        zoo.op(
+                "AveragePool",
+                "ceil2",
+                List.of("x"),
+                Map.of("kernel_shape", ints(3, 3), "strides", ints(3, 4), "ceil_mode", Attribute.of(1)));
+        zoo.op("AveragePool", "mean", List.of("x"), Map.of("kernel_shape", ints(3, 3), "pads", ints(1, 1, 1, 1)));
+        zoo.op("GlobalMaxPool", "gmax", List.of("x"), Map.of());
+        zoo.op("GlobalAveragePool", "gmean", List.of("x"), Map.of());
+        return zoo.graph("gmean");
+    }
+
+    private static Graph layouts(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        for (int axis : new int[] {0, 2, 4, -1}) {
+            zoo.op("Flatten", "flat" + axis, List.of("x"), Map.of("axis", Attribute.of(axis)));
+        }
+        zoo.constant("s1", Tensor.vector(0L, -1L, 2L));
+        zoo.constant("s2", Tensor.vector(-1L));
+        zoo.op("Reshape", "r1", List.of("x", "s1"), Map.of());
+        zoo.op("Reshape", "r2", List.of("x", "s2"), Map.of());
+        zoo.op("Transpose", "t", List.of("x"), Map.of());
+        zoo.op("GlobalAveragePool", "pooled", List.of("x"), Map.of());
+        zoo.constant("last", Tensor.vector(-1L));
+        zoo.constant("both", Tensor.vector(0L, -1L));
+        zoo.op("Squeeze", "q1", List.of("pooled", "last"), Map.of());
+        zoo.op("Squeeze", "q2", List.of("pooled"), Map.of());
+        zoo.op("Unsqueeze", "u", List.of("x", "both"), Map.of());
+        zoo.op("Identity", "identity", List.of("u"), Map.of());
+        zoo.op("Dropout", "dropout", List.of("u"), Map.of());
+        return zoo.graph("dropout");
+    }
+
+    private static Graph axes(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        zoo.op("Concat", "c", List.of("x", "x", "x"), Map.of("axis", Attribute.of(-2)));
+        zoo.constant("parts", Tensor.vector(4L, 0L, 9L));
+        zoo.nodes.add(new Node(
+                "split", "Split", List.of("x", "parts"), List.of("p1", "p2", "p3"), Map.of("axis", Attribute.of(2))));
+        zoo.nodes.add(new Node("even", "Split", List.of("x"), List.of("e1", "e2"), Map.of("axis", Attribute.of(3))));
+        zoo.constant("starts", Tensor.vector(-100L, 8L));
+        zoo.constant("ends", Tensor.vector(Long.MAX_VALUE, -100L));
+        zoo.constant("at", Tensor.vector(2L, -1L));
+        zoo.constant("steps", Tensor.vector(3L, -2L));
+        zoo.op("Slice", "s1", List.of("x", "starts", "ends", "at", "steps"), Map.of());
+        zoo.constant("from", Tensor.vector(0L, 1L, 5L));
+        zoo.constant("to", Tensor.vector(1L, -1L, 5L));
+        zoo.op("Slice", "s2", List.of("x", "from", "to"), Map.of());
+        zoo.constant("which", Tensor.ofLongs(new long[] {2, 2}, 0, 1, 2, 0));
+        zoo.op("Gather", "g", List.of("x", "which"), Map.of("axis", Attribute.of(1)));
+        zoo.constant("pads", Tensor.vector(0L, 0L, 2L, -1L, 0L, 1L, 3L, -2L));
+        zoo.op("Pad", "padded", List.of("x", "pads"), Map.of());
+        zoo.constant("scales", Tensor.vector(1f, 1f, 1.7f, 0.5f));
+        zoo.constant("sizes", Tensor.vector(2L, 3L, 5L, 20L));
+        zoo.op("Resize", "scaled", List.of("x", "", "scales"), Map.of());
+        zoo.op("Resize", "sized", List.of("x", "", "", "sizes"), Map.of("mode", Attribute.of("linear")));
+        zoo.op("ReduceMean", "m1", List.of("x"), Map.of("axes", ints(2, -1), "keepdims", Attribute.of(0)));
+        zoo.op("ReduceMean", "m2", List.of("x"), Map.of("axes", ints(1)));
+        zoo.op("ReduceMean", "m3", List.of("x"), Map.of());
+        return zoo.graph("m3");
+    }
+
+    private static Graph products(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        zoo.constant("m", zeros(10, 7));
+        zoo.constant("v", zeros(10));
+        zoo.op("MatMul", "mm", List.of("x", "m"), Map.of());
+        zoo.op("MatMul", "mv", List.of("x", "v"), Map.of());
+        zoo.op("MatMul", "vv", List.of("v", "v"), Map.of());
+        zoo.constant("k", zeros(1, 3, 1, 1));
+        zoo.constant("column", zeros(13, 1));
+        zoo.op("Sub", "sub", List.of("x", "k"), Map.of());
+        zoo.op("Add", "add", List.of("column", "x"), Map.of());
+        zoo.op("Mul", "outer", List.of("column", "v"), Map.of());
+        zoo.op("Div", "div", List.of("x", "x"), Map.of());
+        zoo.op("Pow", "pow", List.of("x", "v"), Map.of());
+        zoo.constant("a", zeros(5, 4));
+        zoo.constant("b", zeros(6, 5));
+        zoo.constant("c", zeros(4, 1));
+        zoo.op("Gemm", "gemm", List.of("a", "b", "c"), Map.of("transA", Attribute.of(1), "transB", Attribute.of(1)));
+        zoo.constant("ones", zeros(10));
+        zoo.nodes.add(new Node(
+                "ln", "LayerNormalization", List.of("x", "ones", "ones"), List.of("ln", "mean", "inv"), Map.of()));
+        zoo.op("Softmax", "softmax", List.of("x"), Map.of());
+        zoo.op("Clip", "clip", List.of("x"), Map.of());
+        for (String same : List.of("Erf", "HardSigmoid", "HardSwish", "LeakyRelu", "Sigmoid", "Sqrt", "Relu")) {
+            zoo.op(same, same, List.of("x"), Map.of());
+        }
+        return zoo.graph("softmax");
+    }
+
+    /** The detours that exporters take to write {@code x.view(x.size(0), -1)}. */
+    private static Graph exported(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        zoo.op("Shape", "int.shape", List.of("x"), Map.of());
+        zoo.op("Shape", "int.part", List.of("x"), Map.of("start", Attribute.of(1), "end", Attribute.of(-1)));
+        zoo.op("Constant", "int.zero", List.of(), Map.of("value_int", Attribute.of(0)));
+        zoo.op("Constant", "int.rest", List.of(), Map.of("value_ints", ints(-1)));
+        zoo.op("Constant", "two", List.of(), Map.of("value_float", Attribute.of(2f)));
+        zoo.op("Constant", "three", List.of(), Map.of("value_floats", new Attribute.FloatsValue(List.of(1f, 2f, 3f))));
+        zoo.op("Gather", "int.batch", List.of("int.shape", "int.zero"), Map.of());
+        zoo.constant("axis0", Tensor.vector(0L));
+        zoo.op("Unsqueeze", "int.batch1", List.of("int.batch", "axis0"), Map.of());
+        zoo.op("Concat", "int.target", List.of("int.batch1", "int.rest"), Map.of("axis", Attribute.of(0)));
+        zoo.op("Reshape", "viewed", List.of("x", "int.target"), Map.of());
+        zoo.constant("one", Tensor.vector(1L));
+        zoo.constant("three64", Tensor.vector(3L));
+        zoo.op("Slice", "int.hc", List.of("int.shape", "one", "three64", "axis0"), Map.of());
+        zoo.op("Squeeze", "int.batch0", List.of("int.batch1", "axis0"), Map.of());
+        zoo.op("Mul", "int.product", List.of("int.batch1", "three64"), Map.of());
+        zoo.op("Concat", "int.other", List.of("int.product", "int.rest"), Map.of("axis", Attribute.of(0)));
+        zoo.op("Reshape", "rows", List.of("x", "int.other"), Map.of());
+        return zoo.graph("viewed");
+    }
+
+    /** Forms that came with operator sets 18 to 20. */
+    private static Graph newer(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 20);
+        zoo.constant("spatial", Tensor.vector(2L, 3L));
+        zoo.op("ReduceMean", "m", List.of("x", "spatial"), Map.of("keepdims", Attribute.of(0)));
+        zoo.op("Gelu", "gelu", List.of("x"), Map.of());
+        zoo.constant("pads", Tensor.vector(1L, 2L, 3L, 4L));
+        zoo.op("Pad", "padded", List.of("x", "pads", "", "spatial"), Map.of());
+        zoo.nodes.add(new Node(
+                "split",
+                "Split",
+                List.of("x"),
+                List.of("a", "b", "c"),
+                Map.of("axis", Attribute.of(2), "num_outputs", Attribute.of(3))));
+        return zoo.graph("m");
+    }
+
+    /** A graph of which node grow... asks for more than any machine has. */
+    static Graph attack(String kind, ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        switch (kind) {
+            case "doubling" -> {
+                zoo.op("Concat", "grow0", List.of("x", "x"), Map.of("axis", Attribute.of(2)));
+                for (int i = 1; i < 70; i++) {
+                    String last = "grow" + (i - 1);
+                    zoo.op("Concat", "grow" + i, List.of(last, last), Map.of("axis", Attribute.of(2)));
+                }
+            }
+            case "padding" -> {
+                zoo.constant("pads", Tensor.vector(0L, 0L, 0L, 0L, 0L, 0L, 1L << 20, 1L << 20));
+                zoo.op("Pad", "grow", List.of("x", "pads"), Map.of());
+            }
+            case "resizing" -> {
+                zoo.constant("sizes", Tensor.vector(1L, 3L, 1L << 40, 1L << 40));
+                zoo.op("Resize", "grow", List.of("x", "", "", "sizes"), Map.of());
+            }
+            case "outer-product" -> {
+                zoo.constant("row", zeros(1, 1 << 20));
+                zoo.constant("column", zeros(1 << 20, 1));
+                zoo.op("Add", "grow", List.of("row", "column"), Map.of());
+            }
+            default -> {
+                zoo.op("ReduceMean", "level", List.of("x"), Map.of("keepdims", Attribute.of(0)));
+                zoo.op("Cast", "int.level", List.of("level"), Map.of("to", Attribute.of(7)));
+                zoo.op("Reshape", "grow", List.of("x", "int.level"), Map.of());
+            }
+        }
+        return zoo.graph("x");
+    }
+
+    private void constant(String name, Tensor tensor) {
+        initializers.put(name, tensor);
+    }
+
+    private void op(String operator, String output, List<String> inputs, Map<String, Attribute> attributes) {
+        nodes.add(new Node(output, operator, inputs, List.of(output), attributes));
+    }
+
+    private Graph graph(String output) {
+        nodes.add(new Node("logits", "Identity", List.of(output), List.of("logits"), Map.of()));
+        return new Graph(
+                "zoo",
+                opset,
+                nodes,
+                List.of(Signature.input(image)),
+                Signature.outputs(2).subList(0, 1),
+                initializers,
+                Map.of());
+    }
+
+    private static Attribute ints(long... values) {
+        return Attribute.ofInts(values);
+    }
+}
