@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
 /** An IDX file of unsigned bytes (the format of MNIST), plain or gzipped. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record IdxArray(int[] shape, ByteBuffer values) {
     private static final int UNSIGNED_BYTE = 0x08;
 

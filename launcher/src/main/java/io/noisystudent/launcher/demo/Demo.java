@@ -15,8 +15,10 @@ import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.LocalStack;
 import io.noisystudent.launcher.stack.Ports;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 
 /** The whole loop on a local stack: few labels in, better models out, and how it went. */
@@ -95,10 +97,9 @@ public final class Demo {
 
     private void feed(PipelineConfig pipeline, FewLabels few, Addresses addresses, Truth truth) {
         Topics topics = new Topics(pipeline.name());
-        long total = few.train().size()
-                + few.validation().size()
-                + few.test().size()
-                + few.unlabeled().size();
+        long total = Stream.of(few.train(), few.validation(), few.test(), few.unlabeled())
+                .mapToLong(List::size)
+                .sum();
         try (Feeder feeder = new Feeder(addresses.bootstrapServers(), topics);
                 ProgressBar bar = terminal.bar("Feeding", total, "images")) {
             for (Picture picture : few.unlabeled()) {
