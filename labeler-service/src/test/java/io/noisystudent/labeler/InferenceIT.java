@@ -1,0 +1,135 @@
+package io.noisystudent.labeler;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.labeler.testing.Images;
+import io.noisystudent.labeler.testing.StackResource;
+import io.noisystudent.labeler.testing.TinyModels;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpResponse;
+import java.util.Base64;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class InferenceIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void shouldDescribeServerAndModel() throws Exception {
+        // When
+        JsonNode server = JSON.readTree(Http.get("/v2").body());
+        JsonNode model = JSON.readTree(Http.get("/v2/models/shapes").body());
+        JsonNode version =
+                JSON.readTree(Http.get("/v2/models/shapes/versions/2").body());
+
+        // Then
+        assertThat(server.get("name").asText()).isNotBlank();
+        assertThat(server.get("extensions").isArray()).isTrue();
+        assertThat(model.toString())
+                .isEqualTo("{\"name\":\"shapes\",\"versions\":[\"1\"],\"platform\":\"onnx_onnxv1\","
+                        + "\"inputs\":[{\"name\":\"images\",\"datatype\":\"UINT8\",\"shape\":[-1,8,8,1]}],"
+                        + "\"outputs\":[{\"name\":\"logits\",\"datatype\":\"FP32\",\"shape\":[-1,3]},"
+                        + "{\"name\":\"probabilities\",\"datatype\":\"FP32\",\"shape\":[-1,3]},"
+                        + "{\"name\":\"class\",\"datatype\":\"BYTES\",\"shape\":[-1]}]}");
+        assertThat(version.get("versions").get(0).asText()).isEqualTo("2");
+        assertThat(Http.get("/v2/health/live").body()).isEqualTo("{\"live\":true}");
+        assertThat(Http.get("/v2/health/ready").body()).isEqualTo("{\"ready\":true}");
+        assertThat(Http.get("/v2/models/shapes/ready").statusCode()).isEqualTo(200);
+        assertThat(Http.get("/v2/models/shapes/versions/99/ready").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void shouldClassifyPixelsAndFilesAlike() throws Exception {
+        // Given
+        StringJoiner pixels = new StringJoiner(",", "[", "]");
+        StringJoiner files = new StringJoiner(",", "[", "]");
+        for (int i = 0; i < 11; i++) {
+            StringJoiner image = new StringJoiner(",", "[", "]");
+            for (byte value : Images.pixels(i)) {
+                image.add(Integer.toString(value & 0xFF));
+            }
+            pixels.add(image.toString());
+            files.add('"' + Base64.getEncoder().encodeToString(Images.png(i)) + '"');
+        }
+
+        // When
+        JsonNode fromPixels = JSON.readTree(
+                infer("{\"id\":\"7\",\"inputs\":[{\"name\":\"images\",\"shape\":[11,8,8,1],\"datatype\":\"UINT8\","
+                                + "\"data\":" + pixels + "}]}")
+                        .body());
+        JsonNode fromFiles = JSON.readTree(infer("{\"inputs\":[{\"data\":" + files
+                        + ",\"name\":\"images\",\"shape\":[11],\"datatype\":\"BYTES\"}],"
+                        + "\"outputs\":[{\"name\":\"probabilities\"}]}")
+                .body());
+
+        // Then
+        assertThat(fromPixels.get("id").asText()).isEqualTo("7");
+        assertThat(fromPixels.get("model_name").asText()).isEqualTo("shapes");
+        assertThat(fromPixels.get("model_version").asText()).isEqualTo("1");
+        assertThat(JSON.readTree(fromPixels.at("/parameters/classes").asText()).toString())
+                .isEqualTo("[\"dark\",\"light\",\"mixed\"]");
+        assertThat(fromPixels.at("/outputs/0/name").asText()).isEqualTo("logits");
+        assertThat(fromPixels.at("/outputs/1/shape").toString()).isEqualTo("[11,3]");
+        assertThat(fromPixels.at("/outputs/2/data").size()).isEqualTo(11);
+        assertThat(fromFiles.get("outputs").size()).isEqualTo(1);
+        for (int i = 0; i < 11; i++) {
+            float[] alone = TinyModels.probabilities(1, Images.pixels(i));
+            for (int label = 0; label < 3; label++) {
+                int at = 3 * i + label;
+                assertThat(fromPixels.at("/outputs/1/data").get(at).floatValue())
+                        .isCloseTo(alone[label], within(1e-6f));
+                assertThat(fromFiles.at("/outputs/0/data").get(at).floatValue()).isCloseTo(alone[label], within(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatItCannotAnswer() throws Exception {
+        assertRefused(infer("{not json"), 400, "BAD_REQUEST");
+        assertRefused(infer(""), 400, "BAD_REQUEST");
+        assertRefused(infer("{\"inputs\":[]}"), 400, "BAD_REQUEST inputs");
+        assertRefused(infer(input("[1,8,8,1]", "UINT8", "[1,2,3]")), 400, "BAD_REQUEST data");
+        assertRefused(infer(input("[1,8,8,1]", "UINT8", "[256]")), 400, "256");
+        assertRefused(infer(input("[1,9,9,1]", "UINT8", "[1]")), 400, "[1, 8, 8, 1]");
+        assertRefused(infer(input("[1,8,8,1]", "FP32", "[1]")), 400, "FP32");
+        assertRefused(infer(input("[21,8,8,1]", "UINT8", "[1]")), 413, "TOO_LARGE");
+        assertRefused(infer(input("[1]", "BYTES", "[\"%%%\"]")), 400, "BAD_REQUEST data[0]");
+        assertRefused(infer(input("[1]", "BYTES", "[\"aGVsbG8=\"]")), 400, "UNKNOWN_CONTENT_TYPE data[0]");
+        assertRefused(Http.get("/v2/models/other"), 404, "NOT_FOUND");
+        assertRefused(Http.get("/v2/models/shapes/versions/x"), 400, "BAD_REQUEST version");
+        assertRefused(Http.get("/v2/models/shapes/versions/99"), 404, "NOT_FOUND");
+    }
+
+    @Test
+    void shouldShowWhatItDoes() throws Exception {
+        // Given
+        infer(input("[1]", "BYTES", "[\"" + Base64.getEncoder().encodeToString(Images.png(0)) + "\"]"));
+
+        // When, Then
+        assertThat(Http.get("/q/metrics").body()).contains("noisystudent_model_loads_total");
+        assertThat(Http.get("/q/openapi").body()).contains("/v2/models/{model}/infer");
+        assertThat(Http.get("/q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    private static String input(String shape, String datatype, String data) {
+        return "{\"inputs\":[{\"name\":\"images\",\"shape\":" + shape + ",\"datatype\":\"" + datatype + "\",\"data\":"
+                + data + "}]}";
+    }
+
+    private static HttpResponse<String> infer(String json) {
+        return Http.post("/v2/models/shapes/infer", json);
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, int status, String words) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        JsonNode error = JSON.readTree(answer.body());
+        assertThat(error.size()).isEqualTo(1);
+        assertThat(error.get("error").asText()).contains(words);
+    }
+}

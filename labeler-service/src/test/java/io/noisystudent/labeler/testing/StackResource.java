@@ -1,0 +1,59 @@
+package io.noisystudent.labeler.testing;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The broker, a registry with two versions, and the pipeline {@code shapes}, for the service under test. */
+public final class StackResource implements QuarkusTestResourceLifecycleManager {
+    private @Nullable RegistryServer registry;
+
+    @Override
+    public Map<String, String> start() {
+        registry = new RegistryServer();
+        registry.put(new ModelRef("shapes", 1), TinyModels.onnx(1));
+        registry.put(new ModelRef("shapes", 2), TinyModels.onnx(2));
+        registry.teacher(new ModelRef("shapes", 1));
+        Path directory = Broker.directory();
+        Path pipeline = directory.resolve("pipeline.yaml");
+        try {
+            Files.writeString(pipeline, TinyModels.yaml("shapes"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of(
+                "kafka.bootstrap.servers",
+                Broker.get().bootstrapServers(),
+                "noisystudent.pipeline.file",
+                pipeline.toString(),
+                "noisystudent.registry.url",
+                registry.uri().toString(),
+                "noisystudent.labeler.model-cache",
+                directory.resolve("models").toString(),
+                "noisystudent.labeler.device",
+                "cpu",
+                "noisystudent.labeler.batch-size",
+                "8",
+                "noisystudent.labeler.max-request-images",
+                "20",
+                "quarkus.http.test-port",
+                "0");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(registry, new TestInjector.MatchesType(RegistryServer.class));
+    }
+
+    @Override
+    public void stop() {
+        if (registry != null) {
+            registry.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.noisystudent.labeler.testing;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.inference.Classifier;
+import io.noisystudent.networks.inference.Device;
+import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.onnx.OnnxWriter;
+import java.util.List;
+
+/** Untrained networks with their real files: each version has its own weights. */
+public final class TinyModels {
+    public static final List<String> CLASSES = List.of("dark", "light", "mixed");
+    public static final InferenceOptions OPTIONS = new InferenceOptions(Device.CPU, 1, 4, false);
+
+    private static final String PIPELINE = """
+            pipeline:
+              name: %s
+              image: {height: 8, width: 8, channels: 1}
+              classes: [dark, light, mixed]
+              topics: {data-partitions: 1, task-partitions: 4}
+              labeling: {min-confidence: 0.3, task-samples: 100}
+              recipes:
+                - {network: mlp, epochs: 1}
+            """;
+
+    private TinyModels() {}
+
+    /** A pipeline of this name, for {@link #CLASSES} and {@link Images#SHAPE}. */
+    public static PipelineConfig pipeline(String name) {
+        return PipelineConfigReader.parse(yaml(name), "test");
+    }
+
+    public static String yaml(String name) {
+        return PIPELINE.formatted(name);
+    }
+
+    /** The ONNX file of a version. */
+    public static byte[] onnx(int version) {
+        return OnnxWriter.write(Networks.build("mlp", Images.SHAPE, CLASSES, version));
+    }
+
+    public static Classifier open(int version) {
+        return Classifier.open(onnx(version), OPTIONS);
+    }
+
+    /** What a version says of one image alone: the oracle for what the pipeline does in batches. */
+    public static float[] probabilities(int version, byte[] pixels) {
+        try (Classifier classifier = open(version)) {
+            classifier.input().put(pixels);
+            return classifier.run(1).probabilities(0);
+        }
+    }
+}
