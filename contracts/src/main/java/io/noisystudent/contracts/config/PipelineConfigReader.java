@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Reads {@code pipeline.yaml}. Everything has a default except name, image, classes and recipes; {@code docs} describe
- * every key.
+ * Reads {@code pipeline.yaml}. Everything has a default except name, image, classes and recipes; {@code docs/pipeline.md}
+ * describes every key.
  *
  * <p>A file with problems is refused with {@code CONFIG_INVALID}, all of them listed, each with its key, line and value
  * and with what is allowed there.
