@@ -3,7 +3,6 @@ package io.noisystudent.registry.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
-import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -24,7 +23,6 @@ public class Lifecycle {
 
     private final Instance<ObjectStore> store;
     private final Instance<Freshness> freshness;
-    private final Instance<Announcer> announcer;
     private final Instance<PipelineConfig> pipeline;
     private final Map<String, Object> kafka;
     private final RegistryConfig config;
@@ -32,13 +30,11 @@ public class Lifecycle {
     Lifecycle(
             Instance<ObjectStore> store,
             Instance<Freshness> freshness,
-            Instance<Announcer> announcer,
             Instance<PipelineConfig> pipeline,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             RegistryConfig config) {
         this.store = store;
         this.freshness = freshness;
-        this.announcer = announcer;
         this.pipeline = pipeline;
         this.kafka = kafka;
         this.config = config;
@@ -54,7 +50,6 @@ public class Lifecycle {
                     config.store().bucket());
             TopicAdmin.ensure(kafka, declared, TopicAdmin.PATIENCE);
             freshness.get().warmUp();
-            announcer.get().announce();
         } catch (NoisyStudentException e) {
             LOG.error("model-registry does not start. {}", e.describe());
             // What a person has to correct is told without a stack trace.

@@ -2,8 +2,13 @@ package io.noisystudent.registry.messaging;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.reconcile.EventReconciler;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +22,8 @@ import org.slf4j.LoggerFactory;
 public class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
-    private final EventReconciler reconciler;
+    private final Instance<EventReconciler> reconciler;
+    private volatile boolean open;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicLong published = new AtomicLong();
@@ -27,13 +33,20 @@ public class Announcer {
         return made;
     });
 
-    Announcer(EventReconciler reconciler) {
+    /** @param reconciler made when it is first needed: its channel exists only after the start */
+    Announcer(Instance<EventReconciler> reconciler) {
         this.reconciler = reconciler;
     }
 
-    /** Asks for a pass soon. */
+    /** Lets passes begin, once the channel to the broker exists. */
+    void open(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER + 1000) StartupEvent event) {
+        open = true;
+        announce();
+    }
+
+    /** Asks for a pass soon; before the start has ended there is none. */
     public void announce() {
-        if (wanted.compareAndSet(false, true)) {
+        if (open && wanted.compareAndSet(false, true)) {
             try {
                 thread.execute(this::pass);
             } catch (RejectedExecutionException e) {
@@ -55,7 +68,7 @@ public class Announcer {
     private void pass() {
         wanted.set(false);
         try {
-            published.addAndGet(reconciler.reconcile());
+            published.addAndGet(reconciler.get().reconcile());
             if (failing.getAndSet(false)) {
                 LOG.info("events are published again");
             }
