@@ -67,6 +67,10 @@ public final class ServiceProcess implements AutoCloseable {
                 "noisystudent.instance", instance));
     }
 
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     /** What it says about itself; empty while it does not answer. */
     public Optional<JsonNode> get(String path) {
         return send("GET", path).map(answer -> {
@@ -80,7 +84,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     public Optional<HttpResponse<String>> send(String method, String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            HttpRequest request = HttpRequest.newBuilder(uri(path))
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .build();
             return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.PredictionsCodec;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -50,6 +51,11 @@ public final class Workers implements AutoCloseable {
 
     public void permitLabeling() {
         labelingPermits.release(1_000_000);
+    }
+
+    /** Writes what the registry would say on Kafka. */
+    public void announce(ModelEvent event) {
+        send(topics.models(), JsonCodec.of(ModelEvent.class).encode(event));
     }
 
     /** All that were sent, whether they are answered or not. */
