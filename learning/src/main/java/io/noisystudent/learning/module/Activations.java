@@ -45,11 +45,6 @@ final class Activations {
         return Call.of(in -> in.get(0).softmax(axis));
     }
 
-    static Call logSoftmax(Site site) {
-        long axis = softmaxAxis(site);
-        return Call.of(in -> in.get(0).log_softmax(axis));
-    }
-
     /** Before operator set 13 everything from the axis on was one: the same only if the axis is the last. */
     private static long softmaxAxis(Site site) {
         if (site.opset() < SOFTMAX_OVER_ONE_AXIS) {

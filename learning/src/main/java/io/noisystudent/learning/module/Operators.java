@@ -1,6 +1,7 @@
 package io.noisystudent.learning.module;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
@@ -10,14 +11,13 @@ import org.bytedeco.pytorch.global.torch;
 import static java.util.Map.entry;
 
 /**
- * The operators that can be trained, by their ONNX name.
+ * The operators that can be trained, by their ONNX name: exactly those that {@code networks} lets into a graph.
  *
  * <p>{@code Constant}, {@code Identity} and {@code Dropout} are not here: they are resolved when the graph is compiled.
  * Noise is injected by the trainer, never drawn into the network.
  */
 final class Operators {
     private static final Map<String, Operator> TABLE = Map.ofEntries(
-            entry("Abs", unary(Tensor::abs)),
             entry("Add", binary(Tensor::add)),
             entry("AveragePool", Pooling::average),
             entry("BatchNormalization", Normalization::batch),
@@ -27,7 +27,6 @@ final class Operators {
             entry("Conv", Convolution::compile),
             entry("Div", binary(Tensor::div)),
             entry("Erf", unary(Tensor::erf)),
-            entry("Exp", unary(Tensor::exp)),
             entry("Flatten", Shaping::flatten),
             entry("Gather", Shaping::gather),
             entry("Gelu", Activations::gelu),
@@ -38,19 +37,12 @@ final class Operators {
             entry("HardSwish", unary(torch::hardswish)),
             entry("LayerNormalization", Normalization::layer),
             entry("LeakyRelu", Activations::leakyRelu),
-            entry("Log", unary(Tensor::log)),
-            entry("LogSoftmax", Activations::logSoftmax),
             entry("MatMul", binary(Tensor::matmul)),
-            entry("Max", binary(torch::maximum)),
             entry("MaxPool", Pooling::max),
-            entry("Min", binary(torch::minimum)),
             entry("Mul", binary(Tensor::mul)),
-            entry("Neg", unary(Tensor::neg)),
             entry("Pad", Shaping::pad),
             entry("Pow", binary((base, exponent) -> base.pow(exponent))),
-            entry("Reciprocal", unary(Tensor::reciprocal)),
             entry("ReduceMean", Reductions::mean),
-            entry("ReduceSum", Reductions::sum),
             entry("Relu", unary(Tensor::relu)),
             entry("Reshape", Shaping::reshape),
             entry("Resize", Resizing::compile),
@@ -58,13 +50,10 @@ final class Operators {
             entry("Sigmoid", unary(Tensor::sigmoid)),
             entry("Slice", Shaping::slice),
             entry("Softmax", Activations::softmax),
-            entry("Softplus", unary(torch::softplus)),
             entry("Split", Shaping::split),
             entry("Sqrt", unary(Tensor::sqrt)),
             entry("Squeeze", Shaping::squeeze),
             entry("Sub", binary((left, right) -> left.sub(right, new Scalar(1)))),
-            entry("Sum", Reductions::sumOfInputs),
-            entry("Tanh", unary(Tensor::tanh)),
             entry("Transpose", Shaping::transpose),
             entry("Unsqueeze", Shaping::unsqueeze));
 
@@ -78,6 +67,10 @@ final class Operators {
                     + TABLE.keySet().stream().sorted().toList());
         }
         return operator.compile(site);
+    }
+
+    static Set<String> names() {
+        return TABLE.keySet();
     }
 
     private static Operator unary(UnaryOperator<Tensor> function) {

@@ -6,6 +6,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.validation.Operator;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,27 @@ class RolesTest {
                 .containsExactlyInAnyOrder("stem.weight", "bias", "gain", "classifier.weight", "classifier.bias");
         assertThat(graph.initializers().keySet().stream().filter(roles::decays))
                 .containsExactlyInAnyOrder("stem.weight", "classifier.weight");
+    }
+
+    @Test
+    void shouldSeeWeightsBehindAnIdentity() {
+        Graph graph = new TestGraphs(1)
+                .weight("shared", 1, 4, 3, 3, 3)
+                .node("Identity", "alias", "shared")
+                .node("Conv", "stem", "x", "alias")
+                .classify("stem", 4);
+
+        assertThat(Roles.of(graph).decays("shared")).isTrue();
+    }
+
+    @Test
+    void shouldTrainExactlyTheOperatorsThatNetworksMayHave() {
+        List<String> resolvedWhenCompiled = List.of("Constant", "Identity", "Dropout");
+
+        assertThat(Arrays.stream(Operator.values())
+                        .map(Operator::onnxName)
+                        .filter(name -> !resolvedWhenCompiled.contains(name)))
+                .containsExactlyInAnyOrderElementsOf(Operators.names());
     }
 
     @Test
