@@ -1,0 +1,91 @@
+package io.noisystudent.registry.catalog;
+
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.storage.testing.InMemoryObjectStore;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class EvaluationCatalogTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final TestRegistry registry = new TestRegistry(store);
+    private final Evaluation evaluation = Samples.evaluation("1-validation-v1", 1, Split.VALIDATION, 80, null);
+
+    EvaluationCatalogTest() {
+        registry.register("request");
+    }
+
+    @Test
+    void shouldAnswerTheSameEvidenceWithWhatIsThere() {
+        // Given
+        registry.evaluations.post(evaluation);
+        Evaluation later = new Evaluation(
+                evaluation.id(),
+                evaluation.model(),
+                evaluation.split(),
+                evaluation.metrics(),
+                null,
+                evaluation.data(),
+                TestRegistry.NOW.plusSeconds(5));
+        // When
+        EvaluationCatalog.Posted again = new TestRegistry(store).evaluations.post(later);
+        // Then
+        assertThat(again.created()).isFalse();
+        assertThat(again.evaluation()).isEqualTo(evaluation);
+    }
+
+    @Test
+    void shouldRefuseAnotherContentUnderTheSameId() {
+        // Given
+        registry.evaluations.post(evaluation);
+        // When, Then
+        assertThatThrownBy(() ->
+                        registry.evaluations.post(Samples.evaluation(evaluation.id(), 1, Split.VALIDATION, 90, null)))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SLOT_TAKEN));
+        assertThat(registry.evaluations.of(Samples.MODEL, 1)).containsExactly(entry(evaluation.id(), evaluation));
+    }
+
+    @Test
+    void shouldFindEvidenceThatAnotherInstanceKept() {
+        // Given
+        TestRegistry other = new TestRegistry(store);
+        other.view.refresh();
+        registry.evaluations.post(evaluation);
+        // When, Then
+        assertThat(other.evaluations.of(Samples.MODEL, 1)).containsKey(evaluation.id());
+        assertThatThrownBy(() -> other.evaluations.require(Samples.MODEL, 1, List.of("nothing")))
+                .hasMessageContaining("nothing");
+    }
+
+    @Test
+    void shouldRefuseImpossibleFigures() {
+        Metrics m = evaluation.metrics();
+        for (Metrics wrong : List.of(
+                metrics(m.samples(), Double.NaN, m),
+                metrics(m.samples(), 1.1, m),
+                metrics(99, m.top1(), m),
+                new Metrics(100, 0.8, 0, 1, 1, 0.3, 0.1, List.of(1.0), m.confusion()),
+                new Metrics(100, 0.8, 0, 1, 1, -1, 0.1, m.recallPerClass(), m.confusion()),
+                new Metrics(100, 0.8, 0, 1, 1, 1, 0.1, m.recallPerClass(), List.of(List.of(100L))))) {
+            Evaluation posted =
+                    new Evaluation("wrong", evaluation.model(), Split.TEST, wrong, null, List.of(), TestRegistry.NOW);
+            assertThatThrownBy(() -> registry.evaluations.post(posted))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.BAD_REQUEST));
+        }
+    }
+
+    private static Metrics metrics(long samples, double top1, Metrics m) {
+        return new Metrics(samples, top1, 0, 1, 1, 0.3, 0.1, m.recallPerClass(), m.confusion());
+    }
+}

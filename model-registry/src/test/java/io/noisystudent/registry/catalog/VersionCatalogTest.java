@@ -1,0 +1,127 @@
+package io.noisystudent.registry.catalog;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.registry.testing.Race;
+import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.storage.testing.InMemoryObjectStore;
+import io.noisystudent.storage.testing.StoreFault;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class VersionCatalogTest {
+    private static final int RACERS = 16;
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final TestRegistry registry = new TestRegistry(store);
+
+    @Test
+    void shouldNumberRacingRegistrationsWithoutGaps() throws InterruptedException {
+        // Given instances that know nothing of each other
+        // When
+        List<Object> results = Race.run(RACERS, i -> {
+            TestRegistry instance = new TestRegistry(store);
+            return () -> instance.register("request-" + i).model().version();
+        });
+        // Then
+        assertThat(results)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, RACERS).boxed().toList());
+    }
+
+    @Test
+    void shouldGiveARequestOneVersionHoweverOftenItIsRegistered() throws InterruptedException {
+        // When
+        List<Object> results = Race.run(RACERS, i -> {
+            TestRegistry instance = new TestRegistry(store);
+            // Two trainers that worked on the same request come to different weights.
+            return () -> instance.versions.register(
+                    Samples.MODEL, Samples.artifact("weights " + i), Samples.trained("request"));
+        });
+        // Then
+        assertThat(results)
+                .extracting(result -> ((Registration) result).version())
+                .containsOnly(((Registration) results.get(0)).version());
+        assertThat(results)
+                .filteredOn(result -> ((Registration) result).created())
+                .hasSize(1);
+        assertThat(store.list("models/digits/versions/", "", 100)).hasSize(1);
+    }
+
+    @Test
+    void shouldGiveAnImportedFileOneVersion() {
+        // Given
+        int first = registry.importFile("file").model().version();
+        registry.register("request");
+        // When, Then
+        assertThat(registry.importFile("file").model().version()).isEqualTo(first);
+        assertThat(registry.importFile("another file").model().version()).isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotRegisterTwiceAfterALostReply() {
+        // Given
+        store.failNextCreate(StoreFault.LOSE_REPLY);
+        // When
+        Registration made =
+                registry.versions.register(Samples.MODEL, Samples.artifact("a"), Samples.trained("request"));
+        // Then
+        assertThat(made.created()).isTrue();
+        assertThat(made.version().model().version()).isEqualTo(1);
+        assertThat(store.list("models/digits/versions/", "", 100)).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepEverythingOverARestart() {
+        // Given
+        var version = registry.register("request");
+        // When
+        TestRegistry restarted = new TestRegistry(store);
+        restarted.view.refresh();
+        // Then
+        assertThat(restarted.versions.require(Samples.MODEL, 1)).isEqualTo(version);
+    }
+
+    @Test
+    void shouldRefuseNamesThatAreNoNames() {
+        for (String name : List.of("", "../x", "A", "a/b", "-a", "\u0430", "a".repeat(64), "a\u0000")) {
+            assertThatThrownBy(() -> registry.versions.register(name, Samples.artifact("a"), Samples.trained("r")))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.BAD_NAME));
+        }
+        assertThat(store.list("", "", 10)).isEmpty();
+    }
+
+    @Test
+    void shouldRefuseALineageOfAnotherModel() {
+        assertThatThrownBy(() -> registry.versions.register("birds", Samples.artifact("a"), Samples.trained("r")))
+                .hasMessageContaining("'digits'");
+    }
+
+    @Test
+    void shouldLeaveADamagedObjectOutAndGoOnNumbering() {
+        // Given
+        registry.register("request-1");
+        store.create("models/digits/versions/0000000002.json", new byte[] {'{'});
+        // When
+        TestRegistry restarted = new TestRegistry(store);
+        restarted.view.refresh();
+        int next = restarted.register("request-3").model().version();
+        // Then
+        assertThat(next).isEqualTo(3);
+        assertThat(restarted.view.unreadable()).isEqualTo(1);
+        assertThat(Stream.of(1, 2, 3).map(n -> restarted
+                        .view
+                        .model(Samples.MODEL)
+                        .orElseThrow()
+                        .version(n)
+                        .isPresent()))
+                .containsExactly(true, false, true);
+    }
+}

@@ -1,0 +1,117 @@
+package io.noisystudent.registry.testing;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.PairedComparison;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.objects.Documents;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Values for tests: a model of two classes. */
+public final class Samples {
+    public static final String MODEL = "digits";
+    public static final List<String> CLASSES = List.of("cat", "dog");
+
+    private Samples() {}
+
+    public static VersionCatalog.Artifact artifact(String content) {
+        return new VersionCatalog.Artifact(
+                Documents.sha256(content.getBytes(StandardCharsets.UTF_8)), content.length(), CLASSES);
+    }
+
+    public static VersionDescription trained(String requestId) {
+        return trained(requestId, TrainingRequest.Purpose.STUDENT);
+    }
+
+    public static VersionDescription trained(String requestId, TrainingRequest.Purpose purpose) {
+        TrainingRequest request = new TrainingRequest(
+                requestId,
+                MODEL,
+                1,
+                0,
+                purpose,
+                recipe(),
+                new SelectionConfig(SelectionConfig.AUTO, true),
+                7,
+                null,
+                TrainingData.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))));
+        return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
+    }
+
+    /** Evidence on 100 validation samples, 50 of each class, at which the candidate is right on {@code right}. */
+    public static Evaluation evaluation(
+            String id, int version, Split split, int right, @Nullable PairedComparison comparison) {
+        int cats = right / 2;
+        int dogs = right - cats;
+        Metrics metrics = new Metrics(
+                100,
+                right / 100.0,
+                0,
+                1,
+                1,
+                0.3,
+                0.1,
+                List.of(cats / 50.0, dogs / 50.0),
+                List.of(List.of((long) cats, 50L - cats), List.of(50L - dogs, (long) dogs)));
+        return new Evaluation(
+                id,
+                new ModelRef(MODEL, version),
+                split,
+                metrics,
+                comparison,
+                List.of(new LogRange("digits.labeled", 0, 0, 100)),
+                TestRegistry.NOW);
+    }
+
+    /** Evidence of a candidate that only it, and only the incumbent, is right on so many of 100 samples. */
+    public static Evaluation compared(String id, int version, int incumbent, int onlyCandidate, int onlyIncumbent) {
+        int both = 60;
+        return evaluation(
+                id,
+                version,
+                Split.VALIDATION,
+                both + onlyCandidate,
+                comparison(incumbent, both, onlyCandidate, onlyIncumbent));
+    }
+
+    public static PairedComparison comparison(int incumbent, int both, int onlyCandidate, int onlyIncumbent) {
+        double recall = (both + onlyIncumbent) / 100.0;
+        return new PairedComparison(
+                new ModelRef(MODEL, incumbent),
+                both,
+                onlyCandidate,
+                onlyIncumbent,
+                100 - both - onlyCandidate - onlyIncumbent,
+                0.5,
+                0.5,
+                (onlyCandidate - onlyIncumbent) / 100.0,
+                -1,
+                1,
+                List.of(recall, recall));
+    }
+
+    private static Recipe recipe() {
+        return new Recipe(
+                "mlp",
+                1,
+                0,
+                8,
+                1,
+                new Recipe.Objective(true, 1, 0, null),
+                new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
+                Recipe.Noise.NONE,
+                0.99);
+    }
+}

@@ -1,0 +1,68 @@
+package io.noisystudent.registry.testing;
+
+import io.noisystudent.contracts.config.GateConfig;
+import io.noisystudent.contracts.config.GateRule;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.aliases.AliasService;
+import io.noisystudent.registry.catalog.EvaluationCatalog;
+import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.gate.Gate;
+import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.promotion.DecisionLog;
+import io.noisystudent.registry.promotion.EvidenceWeighing;
+import io.noisystudent.registry.promotion.PromotionService;
+import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.registry.view.StoreReader;
+import io.noisystudent.storage.ObjectStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** One registry instance on a store, without HTTP and Kafka. */
+public final class TestRegistry {
+    public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    public static final GateConfig AUTO = gate(GateConfig.Mode.AUTO, new GateRule.NotWorse(0.05));
+
+    public final RegistryView view;
+    public final VersionCatalog versions;
+    public final EvaluationCatalog evaluations;
+    public final AliasService aliases;
+    public final PromotionService promotions;
+
+    public TestRegistry(ObjectStore store) {
+        this(store, AUTO);
+    }
+
+    public TestRegistry(ObjectStore store, GateConfig gate) {
+        Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+        SlotWriter slots = new SlotWriter(store);
+        view = new RegistryView(new StoreReader(store));
+        versions = new VersionCatalog(view, slots, clock);
+        evaluations = new EvaluationCatalog(versions, view, slots);
+        aliases = new AliasService(view, slots, clock, () -> UUID.randomUUID().toString());
+        DecisionLog decisions =
+                new DecisionLog(view, slots, clock, () -> UUID.randomUUID().toString());
+        promotions = new PromotionService(
+                versions, view, aliases, decisions, new EvidenceWeighing(new Gate(gate), evaluations, decisions));
+    }
+
+    public static GateConfig gate(GateConfig.Mode mode, GateRule... rules) {
+        return new GateConfig(mode, Split.VALIDATION, List.of(rules));
+    }
+
+    /** Registers the next version by a training request of its own. */
+    public ModelVersion register(String requestId) {
+        return versions.register(Samples.MODEL, Samples.artifact(requestId), Samples.trained(requestId))
+                .version();
+    }
+
+    /** Imports a file whose digest is made from {@code content}. */
+    public ModelVersion importFile(String content) {
+        return versions.register(Samples.MODEL, Samples.artifact(content), new VersionDescription(null, null))
+                .version();
+    }
+}
