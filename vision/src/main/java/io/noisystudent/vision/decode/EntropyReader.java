@@ -1,15 +1,21 @@
 package io.noisystudent.vision.decode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * The bits of a JPEG's entropy-coded data. Behind their end follow zeros, which are counted.
  *
  * <p>Source: ITU-T T.81, annex F.2.2.5.
  */
 final class EntropyReader {
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private byte[] value = {};
     private int at;
     private int end;
-    /** The next bits, from the top. */
+    /** The next bits, from the top; below the available ones stand zeros or the bits that will follow. */
     private long bits;
 
     private int available;
@@ -47,12 +53,18 @@ final class EntropyReader {
         return (int) (bits >>> 48);
     }
 
+    /** Up to 64 bits. */
     void skip(int count) {
-        if (available < count) {
+        int rest = count;
+        while (rest > available) {
+            rest -= available;
+            bits = 0;
+            available = 0;
             fill();
         }
-        bits <<= count;
-        available -= count;
+        // In two steps, because a shift by 64 is none.
+        bits = (bits << (rest / 2)) << (rest - rest / 2);
+        available -= rest;
     }
 
     /** Up to 15 bits as a number. */
@@ -62,7 +74,43 @@ final class EntropyReader {
         return number;
     }
 
+    /** Reads the coefficients behind the first one of a sequential block; false at a code that is not in the table. */
+    boolean skipCoefficients(HuffmanTable table) {
+        int k = 1;
+        while (k <= 63) {
+            if (available < 32) {
+                fill();
+            }
+            int code = table.decode((int) (bits >>> 48));
+            if (code < 0) {
+                return false;
+            }
+            int size = code & 0xF;
+            int run = (code >>> 4) & 0xF;
+            int length = (code >>> 8) + size;
+            bits <<= length;
+            available -= length;
+            if (size == 0 && run != 15) {
+                return true;
+            }
+            k += run + 1;
+        }
+        return true;
+    }
+
     private void fill() {
+        if (at + Long.BYTES <= end) {
+            long word = (long) WORD.get(value, at);
+            long inverted = ~word;
+            boolean plain = ((inverted - 0x0101010101010101L) & ~inverted & 0x8080808080808080L) == 0;
+            if (plain) {
+                int bytes = (64 - available) >>> 3;
+                bits |= word >>> available;
+                available += 8 * bytes;
+                at += bytes;
+                return;
+            }
+        }
         while (available <= 48) {
             int next = nextByte();
             if (next < 0) {

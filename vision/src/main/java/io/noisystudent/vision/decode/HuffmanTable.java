@@ -3,12 +3,12 @@ package io.noisystudent.vision.decode;
 import java.util.Arrays;
 
 /**
- * One Huffman table of a JPEG: codes of up to 8 bits by look-up, longer ones by comparison.
+ * One Huffman table of a JPEG: codes of up to 10 bits by look-up, longer ones by comparison.
  *
  * <p>Source: ITU-T T.81, annexes C and F.2.2.3.
  */
 final class HuffmanTable {
-    private static final int LOOKUP_BITS = 8;
+    private static final int LOOKUP_BITS = 10;
 
     /** Length and symbol of the code that starts with these bits; 0 if it is longer. */
     private final short[] lookup = new short[1 << LOOKUP_BITS];

@@ -13,13 +13,17 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_RGB;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_GRAYSCALE;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_GRAYSCALE_8;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
 /**
  * Decodes JPEG, PNG and npy bytes into unsigned bytes, HWC, of the pipeline's shape: the same pixels for training, for
  * labeling and for serving.
  *
- * <p>The rules: colours and size as in {@link Fitter}; EXIF orientation of a JPEG is applied, of a PNG ignored; alpha
+ * <p>The rules: colours and size as in {@link Fitter}; a JPEG that is far too large is reduced by 2, 4 or 8 while it is
+ * decoded, to not less than twice the shape; EXIF orientation of a JPEG is applied, of a PNG ignored; alpha
  * is dropped without blending; of 16-bit samples the upper byte counts; palettes are resolved; colour profiles and gamma
  * are ignored; JPEG with four components (CMYK) or other than 8 bits is refused; of an animated PNG the first frame
  * counts. Sizes are checked in the header, before anything is allocated for them.
@@ -74,11 +78,11 @@ public final class ImageDecoder implements AutoCloseable {
         return switch (type) {
             case JPEG -> {
                 jpeg.copyEssential(value, room(value.length));
-                yield picture(type);
+                yield picture(type, jpeg.reduction());
             }
             case PNG -> {
                 png.copyEssential(value, room(value.length));
-                yield picture(type);
+                yield picture(type, 1);
             }
             case NPY -> new Batch(value, NpyArray.parse(value, limits, shape));
             case JSON -> throw new IllegalArgumentException("a claim check is resolved before it is decoded");
@@ -99,14 +103,23 @@ public final class ImageDecoder implements AutoCloseable {
         return new BytePointer(mat.data()).capacity(bytes).asByteBuffer();
     }
 
-    private EncodedSamples picture(ContentType type) {
-        return new Picture(type, encodedBytes.position());
+    private EncodedSamples picture(ContentType type, int reduction) {
+        int colours = shape.channels() == 1 ? IMREAD_GRAYSCALE : IMREAD_COLOR_RGB;
+        // Named after grey, these flags say nothing but the reduction.
+        int reduced =
+                switch (reduction) {
+                    case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
+                    case 4 -> IMREAD_REDUCED_GRAYSCALE_4;
+                    case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
+                    default -> 0;
+                };
+        return new Picture(type, encodedBytes.position(), colours | reduced);
     }
 
-    private void decodePicture(ContentType type, int length, ByteBuffer destination) {
+    private void decodePicture(ContentType type, int length, int flags, ByteBuffer destination) {
         // A single row of which only the length changes from image to image: no native header to make for each.
         encoded.cols(length);
-        try (Mat image = imdecode(encoded, shape.channels() == 1 ? IMREAD_GRAYSCALE : IMREAD_COLOR_RGB, decoded)) {
+        try (Mat image = imdecode(encoded, flags, decoded)) {
             if (image.empty()) {
                 throw Refusals.undecodable(
                         type.mediaType(), "the pixel data are damaged or incomplete; send the file again");
@@ -115,8 +128,12 @@ public final class ImageDecoder implements AutoCloseable {
         } catch (NoisyStudentException e) {
             throw e;
         } catch (RuntimeException e) {
-            // OpenCV's own limits and assertions; the text goes on with its source lines.
-            String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+            // OpenCV's own limits and assertions: "OpenCV(version) file:line: error: (code) what is wrong".
+            String text = String.valueOf(e.getMessage());
+            String reason = text.substring(Math.max(0, text.indexOf("error: ")))
+                    .lines()
+                    .findFirst()
+                    .orElse("no reason given");
             throw new NoisyStudentException(
                     ErrorCode.UNDECODABLE_IMAGE, type.mediaType(), "the image cannot be decoded: " + reason, e);
         }
@@ -134,10 +151,12 @@ public final class ImageDecoder implements AutoCloseable {
     private final class Picture implements EncodedSamples {
         private final ContentType type;
         private final int length;
+        private final int flags;
 
-        Picture(ContentType type, int length) {
+        Picture(ContentType type, int length, int flags) {
             this.type = type;
             this.length = length;
+            this.flags = flags;
         }
 
         @Override
@@ -151,7 +170,7 @@ public final class ImageDecoder implements AutoCloseable {
             if (index != 0) {
                 throw new IndexOutOfBoundsException("image " + index + " of 1");
             }
-            decodePicture(type, length, destination);
+            decodePicture(type, length, flags, destination);
         }
     }
 

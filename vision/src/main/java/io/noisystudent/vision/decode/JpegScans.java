@@ -187,26 +187,15 @@ final class JpegScans {
     private void walkBlock(int c, int block, HuffmanTable dcTable, HuffmanTable acTable) {
         if (!progressive) {
             reader.skip(symbol(dcTable) & 0xF);
-            walkSequential(acTable);
+            if (!acTable.isDefined() || !reader.skipCoefficients(acTable)) {
+                throw noSuchCode();
+            }
         } else if (first == 0) {
             reader.skip(refining ? 1 : symbol(dcTable) & 0xF);
         } else if (refining) {
             nonZero[c][block] = refineBand(acTable, nonZero[c][block]);
         } else {
             nonZero[c][block] |= walkBand(acTable);
-        }
-    }
-
-    private void walkSequential(HuffmanTable table) {
-        for (int k = 1; k <= 63; k++) {
-            int symbol = symbol(table);
-            int size = symbol & 0xF;
-            int run = symbol >>> 4;
-            if (size == 0 && run != 15) {
-                return;
-            }
-            k += run;
-            reader.skip(size);
         }
     }
 
@@ -263,13 +252,14 @@ final class JpegScans {
     private int symbol(HuffmanTable table) {
         int code = table.isDefined() ? table.decode(reader.peek()) : -1;
         if (code < 0) {
-            if (reader.isNearEnd()) {
-                throw incomplete();
-            }
-            throw damaged("its pixel data have a code that no Huffman table has");
+            throw noSuchCode();
         }
         reader.skip(code >>> 8);
         return code & 0xFF;
+    }
+
+    private RuntimeException noSuchCode() {
+        return reader.isNearEnd() ? incomplete() : damaged("its pixel data have a code that no Huffman table has");
     }
 
     private int component(int id) {

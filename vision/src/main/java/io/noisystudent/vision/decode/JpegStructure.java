@@ -23,6 +23,7 @@ final class JpegStructure {
     private final DecodeLimits limits;
     private final ImageShape shape;
     private final JpegScans scanner = new JpegScans();
+    private int shorterSide;
 
     JpegStructure(DecodeLimits limits, ImageShape shape) {
         this.limits = limits;
@@ -106,7 +107,23 @@ final class JpegStructure {
                     components + " components of " + precision + " bits are not supported; convert it to RGB or grey"
                             + " of 8 bits");
         }
-        limits.check(SUBJECT, word(value, start + 5), word(value, start + 7), shape);
+        int height = word(value, start + 5);
+        int width = word(value, start + 7);
+        limits.check(SUBJECT, height, width, shape);
+        shorterSide = Math.min(height, width);
+    }
+
+    /**
+     * By how much (1, 2, 4 or 8) the image that was copied last can be reduced while it is decoded: what remains is still
+     * at least twice as large as the shape, whichever way it is turned.
+     */
+    int reduction() {
+        int wanted = 2 * Math.max(shape.height(), shape.width());
+        int reduction = 1;
+        while (reduction < 8 && shorterSide / (2 * reduction) >= wanted) {
+            reduction *= 2;
+        }
+        return reduction;
     }
 
     /** The marker at this place, behind any fill bytes. */

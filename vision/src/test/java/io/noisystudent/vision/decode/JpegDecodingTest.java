@@ -44,6 +44,33 @@ class JpegDecodingTest {
         assertThat(difference / (double) pixels.length).isLessThan(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"3, 8", "1, 8", "3, 4", "1, 4", "3, 2", "1, 2", "3, 1"})
+    void shouldShrinkLargeImagesLikeAnAverage(int channels, int factor) throws IOException {
+        // Given: waves in every channel, a size of 16 in the pipeline
+        int side = 32 * factor;
+        byte[] large = smooth(side, side, channels);
+        byte[] jpeg = Jpegs.of(side, side, channels, false, large);
+
+        // When
+        byte[] pixels = decode(jpeg, new ImageShape(16, 16, channels));
+
+        // Then
+        int block = 2 * factor;
+        for (int i = 0; i < pixels.length; i++) {
+            int row = i / channels / 16;
+            int column = i / channels % 16;
+            int sum = 0;
+            for (int y = 0; y < block; y++) {
+                for (int x = 0; x < block; x++) {
+                    sum += large[((row * block + y) * side + column * block + x) * channels + i % channels] & 0xFF;
+                }
+            }
+            int mean = sum / (block * block);
+            assertThat(pixels[i] & 0xFF).isBetween(mean - 6, mean + 6);
+        }
+    }
+
     @Test
     void shouldApplyTheOrientation() throws IOException {
         // Given: "turn by 90 degrees clockwise", orientation 6
@@ -213,6 +240,19 @@ class JpegDecodingTest {
 
         // Then
         Refused.onOpening(lie, ContentType.JPEG, ErrorCode.TRUNCATED_IMAGE, "");
+    }
+
+    @Test
+    void shouldWalkScansThatRefineManyCoefficients() throws IOException {
+        // Given: 24 x 115 pixels of noise, progressive, quality 99, with tables made to measure
+        byte[] jpeg = resource("refined.jpg");
+        byte[] cut = Arrays.copyOf(jpeg, jpeg.length - 50);
+        cut[cut.length - 2] = (byte) 0xFF;
+        cut[cut.length - 1] = (byte) 0xD9;
+
+        // Then
+        assertThat(decode(jpeg, new ImageShape(24, 115, 3))).hasSize(24 * 115 * 3);
+        Refused.onOpening(cut, ContentType.JPEG, ErrorCode.TRUNCATED_IMAGE, "");
     }
 
     @ParameterizedTest
