@@ -6,6 +6,9 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.smallrye.common.annotation.Identifier;
@@ -19,6 +22,8 @@ import java.util.Map;
 @Singleton
 class Assembly {
     private static final Duration LOG_PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     @Produces
     @Singleton
@@ -41,13 +46,34 @@ class Assembly {
     @Singleton
     StudentTraining training(PipelineConfig pipeline, RangeSource ranges, TrainerConfig config) {
         Path cache = config.trainer().cacheDirectory();
-        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config.trainer()));
+        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config));
     }
 
     @Produces
     @Singleton
-    StudentRegistration registration(TrainerConfig config) {
+    StopSignal stop() {
+        return new StopSignal();
+    }
+
+    @Produces
+    @Singleton
+    Activity activity() {
+        return new Activity();
+    }
+
+    @Produces
+    @Singleton
+    Patience patience(StopSignal stop) {
+        return new Patience(stop, FIRST_PAUSE, LONGEST_PAUSE);
+    }
+
+    @Produces
+    @Singleton
+    StudentRegistration registration(TrainerConfig config, Patience patience) {
         return new StudentRegistration(
-                new RegistryClient(config.registry().url()), config.trainer().cacheDirectory(), Environment.here());
+                new RegistryClient(config.registry().url()),
+                patience,
+                config.trainer().cacheDirectory(),
+                Environment.here());
     }
 }

@@ -4,6 +4,10 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.trainer.training.MachineShare;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,27 +20,58 @@ final class Settings {
 
     private Settings() {}
 
+    /** Everything that is wrong with the settings, each as one line for a person; also makes the cache directory. */
+    static List<String> problems(TrainerConfig config) {
+        List<String> problems = new ArrayList<>();
+        TrainerConfig.Trainer trainer = config.trainer();
+        requireRange(problems, "threads", threads(trainer));
+        requireRange(problems, "loaders", trainer.loaders());
+        if (precision(trainer).isEmpty()) {
+            problems.add(
+                    "noisystudent.trainer.precision is '" + trainer.precision() + "'; it must be auto, fp32 or bf16");
+        }
+        URI registry = config.registry().url();
+        if (registry.getHost() == null || !List.of("http", "https").contains(registry.getScheme())) {
+            problems.add("noisystudent.registry.url is '" + registry + "'; it must be like http://host:8080");
+        }
+        requireDirectory(problems, trainer.cacheDirectory());
+        return problems;
+    }
+
     /**
      * How trainings use this machine.
      *
      * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
      */
-    static MachineShare machine(TrainerConfig.Trainer trainer) {
-        List<String> problems = new ArrayList<>();
-        int threads = trainer.threads().orElse(Runtime.getRuntime().availableProcessors());
-        requireRange(problems, "threads", threads);
-        requireRange(problems, "loaders", trainer.loaders());
-        Optional<Precision> precision = Arrays.stream(Precision.values())
-                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(trainer.precision()))
-                .findFirst();
-        if (precision.isEmpty()) {
-            problems.add(
-                    "noisystudent.trainer.precision is '" + trainer.precision() + "'; it must be auto, fp32 or bf16");
-        }
+    static MachineShare machine(TrainerConfig config) {
+        List<String> problems = problems(config);
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "trainer", String.join("\n", problems));
         }
-        return new MachineShare(threads, trainer.loaders(), precision.orElseThrow());
+        TrainerConfig.Trainer trainer = config.trainer();
+        return new MachineShare(
+                threads(trainer), trainer.loaders(), precision(trainer).orElseThrow());
+    }
+
+    private static int threads(TrainerConfig.Trainer trainer) {
+        return trainer.threads().orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static Optional<Precision> precision(TrainerConfig.Trainer trainer) {
+        return Arrays.stream(Precision.values())
+                .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(trainer.precision()))
+                .findFirst();
+    }
+
+    private static void requireDirectory(List<String> problems, Path directory) {
+        try {
+            Files.createDirectories(directory);
+            if (!Files.isWritable(directory)) {
+                problems.add("noisystudent.trainer.cache-directory is " + directory + ", which cannot be written");
+            }
+        } catch (IOException e) {
+            problems.add("noisystudent.trainer.cache-directory is " + directory + ", which cannot be made: " + e);
+        }
     }
 
     private static void requireRange(List<String> problems, String key, int value) {

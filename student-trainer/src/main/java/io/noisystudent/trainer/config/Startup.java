@@ -1,12 +1,15 @@
 package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.trainer.training.MachineShare;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -19,12 +22,12 @@ class Startup {
     private static final Logger LOGGER = LoggerFactory.getLogger(Startup.class);
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
-    private final PipelineConfig pipeline;
+    private final Instance<PipelineConfig> pipeline;
     private final TrainerConfig config;
     private final Map<String, Object> kafka;
 
     Startup(
-            PipelineConfig pipeline,
+            Instance<PipelineConfig> pipeline,
             TrainerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.pipeline = pipeline;
@@ -34,7 +37,16 @@ class Startup {
 
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
-        MachineShare machine = Settings.machine(config.trainer());
+        try {
+            start(Settings.machine(config), pipeline.get());
+        } catch (NoisyStudentException e) {
+            LOGGER.error("student-trainer does not start. {}", e.describe());
+            // What a person has to correct is told without a stack trace.
+            throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);
+        }
+    }
+
+    private void start(MachineShare machine, PipelineConfig pipeline) {
         TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
         LOGGER.info(
                 "pipeline={} threads={} loaders={} precision={} cache={}",

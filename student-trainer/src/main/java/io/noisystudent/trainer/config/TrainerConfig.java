@@ -18,12 +18,14 @@ public interface TrainerConfig {
     /** The problem that is worked on. */
     interface Pipeline {
         /** Path of {@code pipeline.yaml}. */
+        @WithDefault("pipeline.yaml")
         Path file();
     }
 
     /** Where students go. */
     interface Registry {
         /** For example {@code http://model-registry:8080}. */
+        @WithDefault("http://localhost:8080")
         URI url();
     }
 

@@ -83,6 +83,10 @@ public final class LabeledLog {
                 decode(record, images, decoder, rows);
             }
         } catch (NoisyStudentException e) {
+            if (e.code() == ErrorCode.DISK_FULL) {
+                // The cache's trouble, not the record's.
+                throw e;
+            }
             rows.unreadable++;
             LOGGER.warn(
                     "skipped a labelled record code={} position={} reason=\"{}\"",

@@ -7,17 +7,22 @@ import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.sample.InboundRecordParser;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the labelers' answers of one generation and makes sure that none is missing and none counts twice. */
 public final class PseudoLabelLog {
     private static final Comparator<PseudoLabels> LOG_ORDER = Comparator.<PseudoLabels>comparingInt(
                     answer -> answer.range().partition())
             .thenComparingLong(answer -> answer.range().from());
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(PseudoLabelLog.class);
 
     private final RangeSource source;
     private final PseudoLabelsCodec codec = new PseudoLabelsCodec();
@@ -43,7 +48,14 @@ public final class PseudoLabelLog {
 
     private void take(
             ConsumerRecord<byte[], byte[]> record, TrainingRequest request, Map<String, PseudoLabels> byTask) {
-        PseudoLabels answer = codec.decode(record.topic(), record.value());
+        PseudoLabels answer;
+        try {
+            answer = codec.decode(record.topic(), record.value());
+        } catch (NoisyStudentException e) {
+            // If it was one of ours, it is missed below.
+            LOGGER.warn("skipped an answer position={} {}", InboundRecordParser.position(record), e.describe());
+            return;
+        }
         if (answer.generation() == request.generation() && answer.model().equals(request.teacher())) {
             byTask.putIfAbsent(answer.taskId(), answer);
         }

@@ -14,36 +14,46 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decoded images in a memory-mapped file: the operating system keeps in memory what fits, the heap holds none.
  *
- * <p>Filled from front to back by one thread, then read by any number. The file is deleted on closing.
+ * <p>Filled from front to back by one thread, then read by any number. The file has no name once it is open, so that a
+ * killed trainer leaves nothing behind; closing gives its space back.
  */
 public final class SampleCache implements SampleSource, AutoCloseable {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SampleCache.class);
     private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
 
     private final ImageShape shape;
-    private final Path file;
+    private final Path directory;
     private final FileChannel channel;
     private final int imagesPerSegment;
     private final List<MappedByteBuffer> segments = new ArrayList<>();
     private int size;
 
-    private SampleCache(ImageShape shape, Path file, FileChannel channel) {
+    private SampleCache(ImageShape shape, Path directory, FileChannel channel, int segmentBytes) {
         this.shape = shape;
-        this.file = file;
+        this.directory = directory;
         this.channel = channel;
-        this.imagesPerSegment = Math.max(1, SEGMENT_BYTES / shape.bytes());
+        this.imagesPerSegment = Math.max(1, segmentBytes / shape.bytes());
     }
 
     /** An empty cache in a new file of the directory, which is made if it is absent. */
     public static SampleCache create(ImageShape shape, Path directory) {
+        return create(shape, directory, SEGMENT_BYTES);
+    }
+
+    /** @param segmentBytes how much is mapped, and asked of the disk, at a time */
+    static SampleCache create(ImageShape shape, Path directory, int segmentBytes) {
         try {
             Files.createDirectories(directory);
             Path file = Files.createTempFile(directory, "samples-", ".cache");
-            return new SampleCache(
-                    shape, file, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            return new SampleCache(shape, directory, channel, segmentBytes);
         } catch (IOException e) {
             throw full(directory, e);
         }
@@ -91,17 +101,17 @@ public final class SampleCache implements SampleSource, AutoCloseable {
             requireSpace(bytes);
             return channel.map(MapMode.READ_WRITE, segment * bytes, bytes);
         } catch (IOException e) {
-            throw full(file, e);
+            throw full(directory, e);
         }
     }
 
     /** A mapped page that finds no block on the disk kills the process; so the space is asked for before. */
     private void requireSpace(long bytes) throws IOException {
-        long free = Files.getFileStore(file).getUsableSpace();
+        long free = Files.getFileStore(directory).getUsableSpace();
         if (free < bytes) {
             throw new NoisyStudentException(
                     ErrorCode.DISK_FULL,
-                    file.toString(),
+                    directory.toString(),
                     free + " bytes are free and the sample cache needs " + bytes
                             + " more; free some space or set noisystudent.trainer.cache-directory to another disk");
         }
@@ -116,14 +126,16 @@ public final class SampleCache implements SampleSource, AutoCloseable {
                 cause);
     }
 
+    /** Nobody may read any more. A failure is only logged: it must not cost the student that was just trained. */
     @Override
     public void close() {
         segments.clear();
-        try {
-            channel.close();
-            Files.deleteIfExists(file);
+        size = 0;
+        try (channel) {
+            // Until the garbage collector unmaps them, the segments would keep the space.
+            channel.truncate(0);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot remove " + file, e);
+            LOGGER.warn("a sample cache in {} cannot be removed: {}", directory, e.getMessage());
         }
     }
 }

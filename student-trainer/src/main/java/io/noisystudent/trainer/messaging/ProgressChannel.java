@@ -1,6 +1,8 @@
 package io.noisystudent.trainer.messaging;
 
 import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
@@ -32,9 +34,19 @@ class ProgressChannel {
                         failure -> LOGGER.warn("progress not written request={} {}", progress.requestId(), failure));
     }
 
-    /** For the answer: returns when it is written. */
-    void sendAndWait(TrainingProgress progress) {
-        emitter.send(record(progress)).await().atMost(WRITE_LIMIT);
+    /**
+     * For the answer: returns it when it is written.
+     *
+     * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when it is not
+     */
+    TrainingProgress write(TrainingProgress progress) {
+        try {
+            emitter.send(record(progress)).await().atMost(WRITE_LIMIT);
+            return progress;
+        } catch (RuntimeException e) {
+            throw new NoisyStudentException(
+                    ErrorCode.BROKER_UNAVAILABLE, progress.requestId(), "the answer cannot be written: " + e, e);
+        }
     }
 
     private Record<String, byte[]> record(TrainingProgress progress) {

@@ -3,8 +3,9 @@ package io.noisystudent.trainer.messaging;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.StopSignal;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /** Tells how a training goes, twice a second at most. */
 final class ProgressListener implements TrainingListener {
@@ -13,19 +14,23 @@ final class ProgressListener implements TrainingListener {
     private final String requestId;
     private final ProgressChannel progress;
     private final TrainingMetrics metrics;
-    private final BooleanSupplier stopping;
+    private final Activity activity;
+    private final StopSignal stop;
     private long last = System.nanoTime() - INTERVAL;
 
-    ProgressListener(String requestId, ProgressChannel progress, TrainingMetrics metrics, BooleanSupplier stopping) {
+    ProgressListener(
+            String requestId, ProgressChannel progress, TrainingMetrics metrics, Activity activity, StopSignal stop) {
         this.requestId = requestId;
         this.progress = progress;
         this.metrics = metrics;
-        this.stopping = stopping;
+        this.activity = activity;
+        this.stop = stop;
     }
 
     @Override
     public void stepped(StepReport report) {
         metrics.stepped(report);
+        activity.stepped(report);
         long now = System.nanoTime();
         if (now - last >= INTERVAL || report.step() == report.steps()) {
             last = now;
@@ -36,6 +41,6 @@ final class ProgressListener implements TrainingListener {
 
     @Override
     public boolean isCancelled() {
-        return stopping.getAsBoolean();
+        return stop.isRequested();
     }
 }

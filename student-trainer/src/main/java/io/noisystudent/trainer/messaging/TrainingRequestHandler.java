@@ -1,15 +1,19 @@
 package io.noisystudent.trainer.messaging;
 
 import io.noisystudent.contracts.codec.JsonCodec;
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.trainer.training.StopSignal;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment.Strategy;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,30 +24,37 @@ class TrainingRequestHandler {
 
     private final JsonCodec<TrainingRequest> codec = JsonCodec.of(TrainingRequest.class);
     private final TrainingRun run;
-    private volatile boolean stopping;
+    private final StopSignal stop;
 
-    TrainingRequestHandler(TrainingRun run) {
+    TrainingRequestHandler(TrainingRun run, StopSignal stop) {
         this.run = run;
+        this.stop = stop;
     }
 
+    /**
+     * A request that the shutdown interrupted is not acknowledged: another trainer, or this one after its restart, takes
+     * it up again. A negative acknowledgement would not do, every strategy for it commits the request or ends the channel.
+     */
     @Incoming("training-requests")
     @Blocking("training")
-    void handle(Record<String, byte[]> message) {
+    @Acknowledgment(Strategy.MANUAL)
+    CompletionStage<Void> handle(Message<byte[]> message) {
+        boolean done = answer(message.getPayload());
+        return done ? message.ack() : CompletableFuture.completedFuture(null);
+    }
+
+    private boolean answer(byte[] payload) {
         TrainingRequest request;
         try {
-            request = codec.decode("training-requests", message.value());
+            request = codec.decode("training-requests", payload);
         } catch (NoisyStudentException e) {
-            LOGGER.error("skipped a training request key={} {}", message.key(), e.describe());
-            return;
+            LOGGER.error("skipped a training request {}", e.describe());
+            return true;
         }
-        run.answer(request, () -> stopping);
-        if (stopping) {
-            // Not acknowledged: another trainer, or this one after its restart, takes the request up again.
-            throw new NoisyStudentException(ErrorCode.INTERNAL, request.id(), "the trainer is stopping");
-        }
+        return !stop.isRequested() && run.answer(request);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        stopping = true;
+        stop.request();
     }
 }

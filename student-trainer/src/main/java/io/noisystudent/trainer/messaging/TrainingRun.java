@@ -6,13 +6,15 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainedStudent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,54 +25,87 @@ class TrainingRun {
 
     private final StudentTraining training;
     private final StudentRegistration registration;
+    private final Patience patience;
+    private final StopSignal stop;
     private final ProgressChannel progress;
     private final TrainingMetrics metrics;
+    private final Activity activity;
 
     TrainingRun(
             StudentTraining training,
             StudentRegistration registration,
+            Patience patience,
+            StopSignal stop,
             ProgressChannel progress,
-            TrainingMetrics metrics) {
+            TrainingMetrics metrics,
+            Activity activity) {
         this.training = training;
         this.registration = registration;
+        this.patience = patience;
+        this.stop = stop;
         this.progress = progress;
         this.metrics = metrics;
+        this.activity = activity;
     }
 
-    /** Returns when the answer is written, or when {@code stopping} ended the training without one. */
-    void answer(TrainingRequest request, BooleanSupplier stopping) {
+    /** Returns when the answer is written; false if the service stops first. */
+    boolean answer(TrainingRequest request) {
         LOGGER.info(
                 "training request={} network={} teacher={}",
                 request.id(),
                 request.recipe().network(),
                 request.teacher());
+        activity.reading(request);
         try {
-            Optional<ModelVersion> existing = registration.existing(request);
-            ModelVersion version = existing.isPresent() ? existing.get() : train(request, stopping);
-            TrainingReport report = version.report();
-            if (report == null) {
-                throw new NoisyStudentException(
-                        ErrorCode.INTERNAL, version.model().toString(), "the registered version lost its report");
-            }
-            LOGGER.info(
-                    "registered model={} request={} steps={} seconds={} validation={}",
-                    version.model(),
-                    request.id(),
-                    report.steps(),
-                    Math.round(report.seconds()),
-                    report.validationAccuracy());
-            progress.sendAndWait(new TrainingProgress.Completed(request.id(), version.model(), report));
+            TrainingProgress answer = outcome(request);
+            patience.call(() -> progress.write(answer));
+            return true;
         } catch (CancellationException e) {
             LOGGER.info("training ended early request={}", request.id());
-        } catch (NoisyStudentException e) {
-            LOGGER.error("training failed request={} {}", request.id(), e.describe());
-            progress.sendAndWait(new TrainingProgress.Failed(request.id(), e.code(), e.getMessage()));
+            return false;
+        } finally {
+            activity.idle();
         }
     }
 
-    private ModelVersion train(TrainingRequest request, BooleanSupplier stopping) {
+    /** Whatever goes wrong is an answer: a request without one would keep its generation waiting for ever. */
+    private TrainingProgress outcome(TrainingRequest request) {
+        try {
+            Optional<ModelVersion> existing = registration.existing(request);
+            return completed(request, existing.isPresent() ? existing.get() : train(request));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (NoisyStudentException e) {
+            LOGGER.error("training failed request={} {}", request.id(), e.describe());
+            return new TrainingProgress.Failed(request.id(), e.code(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOGGER.error("training failed request={}", request.id(), e);
+            return new TrainingProgress.Failed(
+                    request.id(), ErrorCode.INTERNAL, e + "; the trainer's log has the stack trace");
+        }
+    }
+
+    private static TrainingProgress completed(TrainingRequest request, ModelVersion version) {
+        TrainingReport report = version.report();
+        if (report == null) {
+            throw new NoisyStudentException(
+                    ErrorCode.INTERNAL, version.model().toString(), "the registered version lost its report");
+        }
+        LOGGER.info(
+                "registered model={} request={} steps={} seconds={} validation={}",
+                version.model(),
+                request.id(),
+                report.steps(),
+                Math.round(report.seconds()),
+                report.validationAccuracy());
+        return new TrainingProgress.Completed(request.id(), version.model(), report);
+    }
+
+    private ModelVersion train(TrainingRequest request) {
         progress.send(new TrainingProgress.Running(request.id(), 0, 0, 0, 0));
-        TrainedStudent student = training.run(request, new ProgressListener(request.id(), progress, metrics, stopping));
+        ProgressListener listener = new ProgressListener(request.id(), progress, metrics, activity, stop);
+        // A broker that is away can only fail the reading, with which a training begins.
+        TrainedStudent student = patience.call(() -> training.run(request, listener));
         return registration.register(request, student);
     }
 }

@@ -1,6 +1,8 @@
 package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
 import io.noisystudent.learning.selection.Selection;
@@ -34,13 +36,25 @@ final class PseudoLabelSelector {
         BitSet chosen = new BitSet();
         IntStream.of(selection.indices()).forEach(chosen::set);
         int[] slots = log.decode(request.data().unlabeled(), candidates, chosen, cache);
+        requireFound(request, chosen, slots);
         ChosenLabels labels = ChosenLabels.of(candidates, slots, cache.size());
         int[] rows = IntStream.of(selection.rows())
                 .map(candidate -> slots[candidate])
-                .filter(slot -> slot >= 0)
                 .toArray();
         return new PseudoLabeledData(
                 new PseudoLabelledSamples(cache, rows, labels), candidates.size(), superseded.cardinality(), selection);
+    }
+
+    /** A training on fewer images than its report says would be no function of its request. */
+    private static void requireFound(TrainingRequest request, BitSet chosen, int[] slots) {
+        long missing = chosen.stream().filter(candidate -> slots[candidate] < 0).count();
+        if (missing > 0) {
+            throw new NoisyStudentException(
+                    ErrorCode.RANGE_INCOMPLETE,
+                    request.id(),
+                    missing + " of " + chosen.cardinality() + " chosen samples are not in the request's ranges of the "
+                            + "unlabelled log; keep that topic longer than a generation takes");
+        }
     }
 
     /** A superseded candidate has a confidence below any floor. */

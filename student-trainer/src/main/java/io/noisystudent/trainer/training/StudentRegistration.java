@@ -18,10 +18,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes a student as ONNX, with its lineage inside, and registers it. */
 public final class StudentRegistration {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StudentRegistration.class);
+
     private final RegistryClient registry;
+    private final Patience patience;
     private final Path directory;
     private final Map<String, String> environment;
     private final JsonCodec<Lineage> lineages = JsonCodec.of(Lineage.class);
@@ -29,41 +34,56 @@ public final class StudentRegistration {
     /**
      * Prepares registrations.
      *
+     * @param patience with a registry that is away: a student of many hours must not be lost to its restart
      * @param directory for the file while it is uploaded
      * @param environment what the lineage says of this machine and its software
      */
-    public StudentRegistration(RegistryClient registry, Path directory, Map<String, String> environment) {
+    public StudentRegistration(
+            RegistryClient registry, Patience patience, Path directory, Map<String, String> environment) {
         this.registry = registry;
+        this.patience = patience;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
     }
 
     /** The version that a request led to before, if it did: a request that is delivered again is not trained again. */
     public Optional<ModelVersion> existing(TrainingRequest request) {
-        return registry.versions(request.model()).stream()
+        return patience.call(() -> registry.versions(request.model())).stream()
                 .filter(version -> version.lineage() != null
                         && version.lineage().request().id().equals(request.id()))
                 .findFirst();
     }
 
-    /** Checks the exported file against the trained network and registers it. */
+    /** Checks the exported file against the trained network and registers it, as soon as there is a registry. */
     public ModelVersion register(TrainingRequest request, TrainedStudent student) {
         Lineage lineage = new Lineage(request, environment);
         Graph graph = withLineage(student.graph(), lineage);
         byte[] onnx = OnnxWriter.write(graph);
         ExportCheck.check(graph, onnx);
+        Path file = write(onnx);
+        try {
+            VersionDescription description = new VersionDescription(lineage, student.report());
+            return patience.call(() -> registry.register(request.model(), file, description));
+        } finally {
+            discard(file);
+        }
+    }
+
+    private Path write(byte[] onnx) {
         try {
             Files.createDirectories(directory);
-            Path file = Files.createTempFile(directory, "student-", ".onnx");
-            try {
-                Files.write(file, onnx);
-                return registry.register(request.model(), file, new VersionDescription(lineage, student.report()));
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            return Files.write(Files.createTempFile(directory, "student-", ".onnx"), onnx);
         } catch (IOException e) {
             throw new NoisyStudentException(
                     ErrorCode.DISK_FULL, directory.toString(), "the student cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void discard(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOGGER.warn("{} cannot be removed: {}", file, e.getMessage());
         }
     }
 

@@ -1,0 +1,57 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries again, at growing intervals and without end, what failed only because somebody else is away. */
+public final class Patience {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Patience.class);
+    private static final Set<ErrorCode> AWAY =
+            Set.of(ErrorCode.REGISTRY_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE, ErrorCode.BROKER_UNAVAILABLE);
+
+    private final StopSignal stop;
+    private final Duration first;
+    private final Duration longest;
+
+    /**
+     * Patience until the service stops.
+     *
+     * @param first pause after a failure; it doubles up to {@code longest}
+     */
+    public Patience(StopSignal stop, Duration first, Duration longest) {
+        this.stop = stop;
+        this.first = first;
+        this.longest = longest;
+    }
+
+    /**
+     * The first answer of {@code attempt}.
+     *
+     * @throws NoisyStudentException of {@code attempt}, when waiting does not help
+     * @throws CancellationException when the service stops first
+     */
+    public <T> T call(Supplier<T> attempt) {
+        Duration pause = first;
+        while (true) {
+            try {
+                return attempt.get();
+            } catch (NoisyStudentException e) {
+                if (!AWAY.contains(e.code())) {
+                    throw e;
+                }
+                LOGGER.warn("trying again in {} ms: {}", pause.toMillis(), e.describe());
+            }
+            if (stop.await(pause)) {
+                throw new CancellationException("the trainer is stopping");
+            }
+            Duration doubled = pause.multipliedBy(2);
+            pause = doubled.compareTo(longest) < 0 ? doubled : longest;
+        }
+    }
+}
