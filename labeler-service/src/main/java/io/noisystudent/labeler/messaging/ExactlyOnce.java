@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.messaging;
 
+import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
@@ -158,16 +159,14 @@ final class ExactlyOnce {
     }
 
     private static boolean isFatal(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProducerFencedException
-                    || cause instanceof OutOfOrderSequenceException
-                    || cause instanceof AuthorizationException
-                    || cause instanceof UnsupportedVersionException
-                    || String.valueOf(cause.getMessage()).contains("in an error state")) {
-                return true;
-            }
+        if (failure instanceof CompositeException several) {
+            return several.getCauses().stream().anyMatch(ExactlyOnce::isFatal);
         }
-        return false;
+        return failure instanceof ProducerFencedException
+                || failure instanceof OutOfOrderSequenceException
+                || failure instanceof AuthorizationException
+                || failure instanceof UnsupportedVersionException
+                || (failure != null && isFatal(failure.getCause()));
     }
 
     private static long pause(long millis) throws InterruptedException {

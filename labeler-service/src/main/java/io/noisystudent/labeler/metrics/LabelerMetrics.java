@@ -8,6 +8,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.stages.StageListener;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * <p>Images per second is {@code rate(noisystudent_samples_total[1m])}.
  */
 @Singleton
+@Startup
 public class LabelerMetrics implements StageListener {
     private final MeterRegistry meters;
     private final DistributionSummary batchFill;

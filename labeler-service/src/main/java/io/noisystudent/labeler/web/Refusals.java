@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,6 +16,12 @@ public class Refusals {
     @ServerExceptionMapper
     Response refusal(NoisyStudentException e) {
         return answer(status(e.code()), e.describe());
+    }
+
+    /** More specific than the mapper that the framework brings. */
+    @ServerExceptionMapper
+    Response notATensor(MismatchedInputException e) {
+        return notJson(e);
     }
 
     @ServerExceptionMapper

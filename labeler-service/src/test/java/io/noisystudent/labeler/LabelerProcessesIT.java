@@ -1,0 +1,198 @@
+package io.noisystudent.labeler;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.labeler.testing.Broker;
+import io.noisystudent.labeler.testing.Images;
+import io.noisystudent.labeler.testing.LabelerProcess;
+import io.noisystudent.labeler.testing.RegistryServer;
+import io.noisystudent.labeler.testing.TinyModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The packaged service, as processes that are killed, stopped and fenced. */
+class LabelerProcessesIT {
+    private static final int PARTITIONS = 4;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Broker broker = Broker.get();
+    private final RegistryServer registry = new RegistryServer();
+    private final List<LabelerProcess> processes = new ArrayList<>();
+    private Path pipelineFile;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        pipelineFile = Broker.directory().resolve("pipeline.yaml");
+    }
+
+    @AfterEach
+    void stop() {
+        processes.forEach(LabelerProcess::close);
+        registry.close();
+    }
+
+    @Test
+    void shouldAnswerForEachSampleOnceWhenLabelersDieAndWakeUpLate() throws IOException {
+        // Given
+        int tasks = 400;
+        Topics topics = pipeline("chaos");
+        fill(topics, 10 * tasks);
+        LabelerProcess killed = start("killed");
+        LabelerProcess stopped = start("stopped");
+        for (int i = 0; i < tasks; i++) {
+            broker.post(topics.labelingTasks(), i % PARTITIONS, encode(task(topics, i)));
+        }
+        broker.flush();
+
+        // When
+        await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("killed", 0L) >= 20);
+        killed.signal("KILL");
+        await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("stopped", 0L) >= 20);
+        stopped.signal("STOP");
+        start("late");
+        await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("late", 0L) >= 20);
+        stopped.signal("CONT");
+        await().atMost(PATIENCE)
+                .until(() -> broker.committed(topics.labelingProgress()).size() >= tasks);
+
+        // Then
+        Set<Long> offsets = new HashSet<>();
+        List<PseudoLabels> answers = answers(topics);
+        for (PseudoLabels answer : answers) {
+            assertThat(answer.samples()).isEqualTo(10);
+            for (int row = 0; row < answer.acceptedAt().size(); row++) {
+                assertThat(offsets.add(answer.acceptedAt().offset(row))).isTrue();
+            }
+        }
+        assertThat(answers).hasSize(tasks);
+        assertThat(offsets).hasSize(10 * tasks);
+        assertThat(byLabeler(topics).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(tasks);
+    }
+
+    @Test
+    void shouldEndWhenItsTransactionsAreRefusedForGood() throws IOException {
+        // Given
+        Topics topics = pipeline("fence");
+        fill(topics, 20);
+        LabelerProcess fenced = start("fenced");
+        broker.post(topics.labelingTasks(), 0, encode(task(topics, 0)));
+        await().atMost(PATIENCE).until(() -> answers(topics).size() == 1);
+
+        // When
+        try (KafkaProducer<byte[], byte[]> twin = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrapServers(),
+                        "transactional.id",
+                        "labeler-service-fenced-labeling-answers"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            twin.initTransactions();
+        }
+        broker.post(topics.labelingTasks(), 0, encode(task(topics, 1)));
+
+        // Then
+        await().atMost(PATIENCE).until(() -> !fenced.isAlive());
+        assertThat(fenced.exitStatus()).isEqualTo(3);
+        assertThat(fenced.output()).contains("must be started again");
+        start("next");
+        await().atMost(PATIENCE).until(() -> answers(topics).size() == 2);
+    }
+
+    @Test
+    void shouldNameAllProblemsOfAPipelineAndNotStart() throws IOException {
+        // Given
+        Files.writeString(pipelineFile, """
+                pipeline:
+                  name: wrong
+                  image: {height: -8, width: 8, channels: 1}
+                  classes: [a, a]
+                  colour: red
+                  recipes: [{network: nothing-net, epochs: 1}]
+                """);
+
+        // When
+        LabelerProcess refused = start("refused");
+        await().atMost(PATIENCE).until(() -> !refused.isAlive());
+
+        // Then
+        assertThat(refused.exitStatus()).isEqualTo(2);
+        assertThat(refused.output())
+                .contains("CONFIG_INVALID", "-8", "colour", "nothing-net")
+                .doesNotContain("\tat ");
+    }
+
+    private Topics pipeline(String name) throws IOException {
+        Files.writeString(pipelineFile, TinyModels.yaml(name));
+        broker.ensure(TinyModels.pipeline(name));
+        registry.put(new ModelRef(name, 1), TinyModels.onnx(1));
+        return new Topics(name);
+    }
+
+    private void fill(Topics topics, int samples) {
+        byte[] image = Images.png(1);
+        for (int i = 0; i < samples; i++) {
+            broker.post(topics.unlabeled(), 0, image);
+        }
+        broker.flush();
+    }
+
+    /** Ten samples each. */
+    private static LabelingTask task(Topics topics, int number) {
+        LogRange range = new LogRange(topics.unlabeled(), 0, 10L * number, 10L * number + 10);
+        return new LabelingTask("1-" + number, 1, new ModelRef(topics.pipeline(), 1), range, 0);
+    }
+
+    private static byte[] encode(LabelingTask task) {
+        return JsonCodec.of(LabelingTask.class).encode(task);
+    }
+
+    private LabelerProcess start(String instance) {
+        LabelerProcess process = LabelerProcess.start(instance, pipelineFile, registry.uri());
+        processes.add(process);
+        return process;
+    }
+
+    private List<PseudoLabels> answers(Topics topics) {
+        return broker.committed(topics.pseudoLabels()).stream()
+                .map(record -> new PseudoLabelsCodec().decode(record.topic(), record.value()))
+                .toList();
+    }
+
+    private Map<String, Long> byLabeler(Topics topics) {
+        Map<String, Long> counts = new HashMap<>();
+        broker.committed(topics.labelingProgress())
+                .forEach(record -> counts.merge(
+                        JsonCodec.of(TaskCompleted.class)
+                                .decode(record.topic(), record.value())
+                                .labeler(),
+                        1L,
+                        Long::sum));
+        return counts;
+    }
+}
