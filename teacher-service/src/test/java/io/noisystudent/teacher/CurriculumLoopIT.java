@@ -55,7 +55,7 @@ class CurriculumLoopIT {
             // Then
             assertThat(workers.labelingTasks())
                     .extracting(LabelingTask::id)
-                    .hasSize(5)
+                    .hasSize(6)
                     .doesNotHaveDuplicates();
             assertThat(workers.trainingRequests())
                     .extracting(TrainingRequest::id)

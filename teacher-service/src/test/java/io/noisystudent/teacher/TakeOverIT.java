@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The packaged service is killed in the middle of a generation; another process goes on from what was written. */
+/** The packaged service is killed or held up in the middle of a generation; another goes on from what was written. */
 class TakeOverIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int ANSWERED_AT_FIRST = 3;
@@ -49,7 +49,7 @@ class TakeOverIT {
     }
 
     @Test
-    void shouldHandOverToTheInstanceThatStandsBy() {
+    void shouldHandOverToTheInstanceThatStandsByAndRefuseTheOneThatWakesUp() {
         TestPipeline pipeline = TestPipeline.named("standby", "auto");
         try (FakeRegistry registry = new FakeRegistry();
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST);
@@ -65,12 +65,14 @@ class TakeOverIT {
             assertStandsBy(standby);
 
             // When
-            active.kill();
+            active.signal("STOP");
             workers.permitLabeling();
+            awaitControl(standby);
+            active.signal("CONT");
 
             // Then
-            awaitControl(standby);
-            assertThat(standby.isActive()).isTrue();
+            await().atMost(LIMIT).until(() -> active.isReady() && one.isActive() != other.isActive());
+            assertThat(List.of(one, other)).allSatisfy(TakeOverIT::awaitControl);
             assertEveryTaskOnce(workers);
         }
     }

@@ -6,9 +6,9 @@ import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -21,7 +21,6 @@ import java.util.List;
 @Singleton
 public class Lifecycle {
     private static final Duration END = Duration.ofSeconds(10);
-    private static final int REFUSED = 1;
 
     private final Instance<PipelineConfig> pipeline;
     private final Instance<OwnerSettings> settings;
@@ -50,8 +49,8 @@ public class Lifecycle {
         try {
             TopicAdmin.ensure(settings.get().client(), pipeline.get(), TopicAdmin.PATIENCE);
         } catch (NoisyStudentException e) {
-            // What a person has to correct is told without a stack trace.
-            throw new PreventFurtherStepsException(e.describe(), REFUSED);
+            // Quarkus prints the message of this exception, without a stack trace, and ends with status 1.
+            throw new ConfigurationException("teacher-service does not start. " + e.describe());
         }
         metrics.get().observe(owner.get(), follower.get());
         threads.add(thread("generation-follower", follower.get()));

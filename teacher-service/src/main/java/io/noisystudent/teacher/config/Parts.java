@@ -54,10 +54,7 @@ public class Parts {
             PipelineConfig pipeline,
             @Identifier("default-kafka-broker") Map<String, Object> client) {
         return new OwnerSettings(
-                new Topics(pipeline.name()),
-                client,
-                pipeline.topics().taskPartitions(),
-                config.curriculum().tick());
+                new Topics(pipeline.name()), client, config.curriculum().tick());
     }
 
     @Produces

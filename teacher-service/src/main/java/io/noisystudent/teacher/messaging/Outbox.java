@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +24,14 @@ final class Outbox {
     private final JsonCodec<EvaluationTask> evaluationTasks = JsonCodec.of(EvaluationTask.class);
     private final JsonCodec<TrainingRequest> trainingRequests = JsonCodec.of(TrainingRequest.class);
     private final Topics topics;
-    private final int taskPartitions;
+    private final ToIntFunction<String> partitions;
     private final Clock clock;
     private final String source;
 
-    Outbox(Topics topics, int taskPartitions, Clock clock) {
+    /** @param partitions how many a topic has */
+    Outbox(Topics topics, ToIntFunction<String> partitions, Clock clock) {
         this.topics = topics;
-        this.taskPartitions = taskPartitions;
+        this.partitions = partitions;
         this.clock = clock;
         this.source = "/teacher-service/" + topics.pipeline();
     }
@@ -42,31 +44,28 @@ final class Outbox {
         }
         int next = 0;
         for (Command command : turn.commands()) {
-            records.add(record(command, next % taskPartitions));
+            records.add(record(command, next));
             next++;
         }
         return records;
     }
 
-    /** Tasks go to the partitions in turn: hashing few ids would leave some labelers idle. */
-    private ProducerRecord<byte[], byte[]> record(Command command, int partition) {
+    private ProducerRecord<byte[], byte[]> record(Command command, int number) {
         if (command instanceof Command.Label label) {
             LabelingTask task = label.task();
-            return record(topics.labelingTasks(), partition, task.id(), task.id(), task, labelingTasks.encode(task));
+            return inTurn(topics.labelingTasks(), number, task.id(), task, labelingTasks.encode(task));
         }
         if (command instanceof Command.Evaluate evaluate) {
             EvaluationTask task = evaluate.task();
-            return record(
-                    topics.evaluationTasks(), partition, task.id(), task.id(), task, evaluationTasks.encode(task));
+            return inTurn(topics.evaluationTasks(), number, task.id(), task, evaluationTasks.encode(task));
         }
         TrainingRequest request = ((Command.Train) command).request();
-        return record(
-                topics.trainingRequests(),
-                partition,
-                request.id(),
-                request.id(),
-                request,
-                trainingRequests.encode(request));
+        return inTurn(topics.trainingRequests(), number, request.id(), request, trainingRequests.encode(request));
+    }
+
+    /** Tasks go to the partitions in turn: hashing few ids would leave some labelers idle. */
+    private ProducerRecord<byte[], byte[]> inTurn(String topic, int number, String id, Object task, byte[] value) {
+        return record(topic, number % partitions.applyAsInt(topic), id, id, task, value);
     }
 
     private ProducerRecord<byte[], byte[]> record(

@@ -16,10 +16,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param topics of the pipeline
  * @param client properties that all clients share: addresses and security
- * @param taskPartitions over which tasks are spread in turn
  * @param tick how often the world is looked at while no generation is open, and failed work is tried again
  */
-public record OwnerSettings(Topics topics, Map<String, Object> client, int taskPartitions, Duration tick) {
+public record OwnerSettings(Topics topics, Map<String, Object> client, Duration tick) {
     /** The owner of the curriculum is gone when its broker has not heard of it for so long. */
     private static final int SESSION_MILLIS = 6_000;
 

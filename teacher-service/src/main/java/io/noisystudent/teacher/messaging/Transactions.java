@@ -55,6 +55,11 @@ final class Transactions implements AutoCloseable {
         }
     }
 
+    /** How many partitions a topic has. */
+    int partitions(String topic) {
+        return producer.partitionsFor(topic).size();
+    }
+
     private void abort() {
         try {
             producer.abortTransaction();

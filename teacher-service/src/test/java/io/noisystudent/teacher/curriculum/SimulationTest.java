@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * can be replayed.
  */
 class SimulationTest {
-    private static final int STEPS = 3_000;
+    private static final int STEPS = 1_500;
     private static final List<Class<? extends GenerationState>> ORDER =
             List.of(Labeling.class, Training.class, Evaluating.class, Decided.class);
 

@@ -125,6 +125,19 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Holds it up as a long pause of its machine would, or lets it go on. */
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Ends it without a chance to clean up. */
     public void kill() {
         process.destroyForcibly().onExit().join();
