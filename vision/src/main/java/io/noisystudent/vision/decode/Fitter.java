@@ -21,6 +21,11 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
  * stretched to the shape, without regard to its aspect: averaged over areas where both sides shrink, bilinear otherwise.
  */
 final class Fitter implements AutoCloseable {
+    static {
+        // Here, because the first field that names a native class would load it without the lock.
+        OpenCv.ensureLoaded();
+    }
+
     private final ImageShape shape;
     private final Size size;
     private final Mat fitted;

@@ -31,6 +31,11 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
  * <p>Not thread-safe: one instance per thread, reused for any number of records; it owns native memory.
  */
 public final class ImageDecoder implements AutoCloseable {
+    static {
+        // Here, because the first field that names a native class would load it without the lock.
+        OpenCv.ensureLoaded();
+    }
+
     private static final int INITIAL_CAPACITY = 1 << 16;
 
     private final ImageShape shape;
@@ -48,7 +53,6 @@ public final class ImageDecoder implements AutoCloseable {
     }
 
     public ImageDecoder(ImageShape shape, DecodeLimits limits) {
-        OpenCv.ensureLoaded();
         this.shape = requireNonNull(shape, "shape is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.png = new PngStructure(limits, shape);

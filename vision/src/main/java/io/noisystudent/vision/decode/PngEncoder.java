@@ -16,13 +16,17 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
  * <p>Not thread-safe: one instance per thread; it owns native memory.
  */
 public final class PngEncoder implements AutoCloseable {
+    static {
+        // Here, because the first field that names a native class would load it without the lock.
+        OpenCv.ensureLoaded();
+    }
+
     private final ImageShape shape;
     private final Mat image;
     private final ByteBuffer pixels;
     private final BytePointer png = new BytePointer();
 
     public PngEncoder(ImageShape shape) {
-        OpenCv.ensureLoaded();
         this.shape = shape;
         this.image = new Mat(shape.height(), shape.width(), CV_8UC(shape.channels()));
         this.pixels = new BytePointer(image.data()).capacity(shape.bytes()).asByteBuffer();
