@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 class TrainingRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
 
+    private static final int READ_ATTEMPTS = 5;
+
     private final StudentTraining training;
     private final StudentRegistration registration;
     private final Patience patience;
@@ -104,8 +106,9 @@ class TrainingRun {
     private ModelVersion train(TrainingRequest request) {
         progress.send(new TrainingProgress.Running(request.id(), 0, 0, 0, 0));
         ProgressListener listener = new ProgressListener(request.id(), progress, metrics, activity, stop);
-        // A broker that is away can only fail the reading, with which a training begins.
-        TrainedStudent student = patience.call(() -> training.run(request, listener));
+        // Only the reading, with which a training begins, meets the broker. A topic that does not exist looks like a
+        // broker that is away, so this patience ends.
+        TrainedStudent student = patience.call(READ_ATTEMPTS, () -> training.run(request, listener));
         return registration.register(request, student);
     }
 }

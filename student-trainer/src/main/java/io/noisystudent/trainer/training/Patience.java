@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again, at growing intervals and without end, what failed only because somebody else is away. */
+/** Tries again, at growing intervals, what failed only because somebody else is away. */
 public final class Patience {
     private static final Logger LOGGER = LoggerFactory.getLogger(Patience.class);
     private static final Set<ErrorCode> AWAY =
@@ -37,12 +37,17 @@ public final class Patience {
      * @throws CancellationException when the service stops first
      */
     public <T> T call(Supplier<T> attempt) {
+        return call(Integer.MAX_VALUE, attempt);
+    }
+
+    /** The same, but the failure of the last of {@code attempts} is thrown. */
+    public <T> T call(int attempts, Supplier<T> attempt) {
         Duration pause = first;
-        while (true) {
+        for (int tried = 1; ; tried++) {
             try {
                 return attempt.get();
             } catch (NoisyStudentException e) {
-                if (!AWAY.contains(e.code())) {
+                if (tried >= attempts || !AWAY.contains(e.code())) {
                     throw e;
                 }
                 LOGGER.warn("trying again in {} ms: {}", pause.toMillis(), e.describe());

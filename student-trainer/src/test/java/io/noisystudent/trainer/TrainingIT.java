@@ -1,0 +1,194 @@
+package io.noisystudent.trainer;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingProgress.Completed;
+import io.noisystudent.contracts.event.TrainingProgress.Failed;
+import io.noisystudent.contracts.event.TrainingProgress.Running;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
+import io.noisystudent.networks.inference.Classifier;
+import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.trainer.testing.Broker;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.RegistryServer;
+import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.StackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+@QuarkusTest
+@QuarkusTestResource(StackResource.class)
+class TrainingIT {
+    private static final Topics TOPICS = Shapes.TOPICS;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private Broker broker;
+    private RegistryServer registry;
+
+    @TestHTTPResource("/api/v1/status")
+    private URI status;
+
+    @Test
+    void shouldTrainOnPseudoLabelsRegisterAndTell() throws IOException, InterruptedException {
+        // Given
+        sendLabels();
+        LogRange unlabeled = sendBatch();
+        long from = broker.everything(TOPICS.pseudoLabels()).to();
+        sendAnswer(unlabeled);
+        LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
+        TrainingRequest request =
+                Shapes.request("student", new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3));
+
+        // When
+        send(request);
+
+        // Then
+        Completed completed = (Completed) answer("student");
+        assertThat(progress("student").get(0)).isEqualTo(new Running("student", 0, 0, 0, 0));
+        assertThat(progress("student")).anySatisfy(running -> assertThat(running)
+                .isInstanceOfSatisfying(
+                        Running.class, step -> assertThat(step.step()).isEqualTo(6)));
+        assertThat(completed.report().selectedPerClass()).containsExactly(1, 1, 1);
+        assertHasLineage(request, completed);
+        HttpResponse<String> now = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(now.statusCode()).isEqualTo(200);
+        assertThat(now.body()).contains("\"state\":\"");
+    }
+
+    @Test
+    void shouldNotTrainAgainWhatIsDeliveredAgain() {
+        // Given
+        sendLabels();
+        TrainingRequest request = Shapes.request("again", TrainingData.supervised(labeled()));
+        send(request);
+        TrainingProgress first = answer("again");
+
+        // When
+        send(request);
+
+        // Then
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(answers("again")).hasSize(2));
+        assertThat(answers("again")).containsOnly(first);
+        assertThat(versions("again")).hasSize(1);
+    }
+
+    @Test
+    void shouldAnswerWhatCannotBeTrainedAndGoOn() {
+        // Given
+        sendLabels();
+        long end = broker.everything(TOPICS.pseudoLabels()).to();
+        LogRange nothing = new LogRange(TOPICS.pseudoLabels(), 0, end, end);
+
+        // When
+        send(Shapes.request("missing", new TrainingData(labeled(), List.of(), List.of(nothing), 1, 3)));
+        broker.send(TOPICS.trainingRequests(), "bad", "{\"id\": ".getBytes(StandardCharsets.UTF_8), Map.of());
+        broker.send(TOPICS.trainingRequests(), "empty", null, Map.of("ce_specversion", "1.0"));
+        send(Shapes.request("good", TrainingData.supervised(labeled())));
+
+        // Then
+        Failed failed = (Failed) answer("missing");
+        assertThat(failed.code()).isEqualTo(ErrorCode.RANGE_INCOMPLETE);
+        assertThat(failed.detail()).contains("0 answers with 0 samples were found");
+        assertThat(answer("good")).isInstanceOf(Completed.class);
+        assertThat(versions("missing")).isEmpty();
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(broker.committed("shapes-trainers", TOPICS.trainingRequests()))
+                        .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
+    }
+
+    private void assertHasLineage(TrainingRequest request, Completed completed) {
+        ModelVersion version = versions(request.id()).get(0);
+        assertThat(completed.model()).isEqualTo(version.model());
+        assertThat(version.report()).isEqualTo(completed.report());
+        byte[] onnx = registry.artifact(version);
+        Graph graph = OnnxReader.read(onnx);
+        byte[] inside = graph.metadata().getOrDefault(ModelMetadata.LINEAGE, "").getBytes(StandardCharsets.UTF_8);
+        assertThat(JsonCodec.of(Lineage.class).decode("metadata", inside)).isEqualTo(version.lineage());
+        try (Classifier classifier = Classifier.open(onnx, InferenceOptions.defaults())) {
+            assertThat(classifier.classes()).isEqualTo(Shapes.PIPELINE.classes());
+            classifier.input().put(Images.pixels(0));
+            assertThat(classifier.run(1).probabilities(0)).hasSize(3);
+        }
+    }
+
+    private List<LogRange> labeled() {
+        return List.of(broker.everything(TOPICS.labeled()));
+    }
+
+    private void sendLabels() {
+        for (int i = 0; i < 6; i++) {
+            String label = Shapes.PIPELINE.classes().get(i % 3);
+            broker.send(TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
+        }
+    }
+
+    private LogRange sendBatch() {
+        long offset = broker.send(TOPICS.unlabeled(), null, Images.npy(12, 3), Map.of());
+        return new LogRange(TOPICS.unlabeled(), 0, offset, offset + 1);
+    }
+
+    private void sendAnswer(LogRange range) {
+        long[] offsets = {range.from(), range.from(), range.from()};
+        int[] indexes = {0, 1, 2};
+        PseudoLabels answer =
+                Shapes.answer("1-0", range, offsets, indexes, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f);
+        broker.send(TOPICS.pseudoLabels(), "1-0", new PseudoLabelsCodec().encode(answer), Map.of());
+    }
+
+    private void send(TrainingRequest request) {
+        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(request);
+        broker.send(TOPICS.trainingRequests(), request.id(), bytes, Map.of());
+    }
+
+    private TrainingProgress answer(String requestId) {
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(answers(requestId)).isNotEmpty());
+        return answers(requestId).get(0);
+    }
+
+    private List<TrainingProgress> answers(String requestId) {
+        return progress(requestId).stream()
+                .filter(progress -> !(progress instanceof Running))
+                .toList();
+    }
+
+    private List<TrainingProgress> progress(String requestId) {
+        JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
+        return broker.records(TOPICS.trainingProgress()).stream()
+                .map(record -> codec.decode(record.topic(), record.value()))
+                .filter(progress -> progress.requestId().equals(requestId))
+                .toList();
+    }
+
+    private List<ModelVersion> versions(String requestId) {
+        return registry.versions().stream()
+                .filter(version -> version.lineage() != null
+                        && version.lineage().request().id().equals(requestId))
+                .toList();
+    }
+}

@@ -1,0 +1,67 @@
+package io.noisystudent.trainer.config;
+
+import io.noisystudent.trainer.testing.Shapes;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class MainTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldFindNothingWrongWithGoodSettings() throws IOException {
+        assertThat(problems(Shapes.YAML, Map.of("noisystudent.trainer.threads", "2")))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldTellAllProblemsAtOnce() throws IOException {
+        // When
+        List<String> problems = problems(
+                Shapes.YAML.replace("mlp", "perceptron"),
+                Map.of(
+                        "noisystudent.trainer.threads", "0",
+                        "noisystudent.trainer.precision", "fp8",
+                        "noisystudent.registry.url", "registry:8080"));
+
+        // Then
+        assertThat(problems).hasSize(4);
+        assertThat(String.join("\n", problems))
+                .contains("noisystudent.trainer.threads is 0; it must be 1 to 1024")
+                .contains("noisystudent.trainer.precision is 'fp8'; it must be auto, fp32 or bf16")
+                .contains("noisystudent.registry.url is 'registry:8080'")
+                .contains("perceptron");
+    }
+
+    @Test
+    void shouldTellOfValuesThatAreNoNumbers() throws IOException {
+        // When
+        List<String> problems = problems(
+                Shapes.YAML, Map.of("noisystudent.trainer.threads", "many", "noisystudent.trainer.loaders", "few"));
+
+        // Then
+        assertThat(problems).hasSize(2).allMatch(problem -> problem.contains("noisystudent.trainer."));
+    }
+
+    private List<String> problems(String pipeline, Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(settings);
+        Path file = Files.writeString(directory.resolve("pipeline.yaml"), pipeline);
+        all.put("noisystudent.pipeline.file", file.toString());
+        all.put(
+                "noisystudent.trainer.cache-directory",
+                directory.resolve("cache").toString());
+        return Main.problems(new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withSources(new PropertiesConfigSource(all, "test", 100)));
+    }
+}

@@ -1,0 +1,138 @@
+package io.noisystudent.trainer.dataset;
+
+import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.InMemoryLog;
+import io.noisystudent.trainer.testing.Shapes;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LabeledLogTest {
+    private static final String TOPIC = Shapes.TOPICS.labeled();
+
+    @TempDir
+    private Path directory;
+
+    private final InMemoryLog log = new InMemoryLog();
+    private SampleCache train;
+    private SampleCache validation;
+
+    @BeforeEach
+    void create() {
+        train = SampleCache.create(Images.SHAPE, directory);
+        validation = SampleCache.create(Images.SHAPE, directory);
+    }
+
+    @AfterEach
+    void close() {
+        train.close();
+        validation.close();
+    }
+
+    @Test
+    void shouldKeepTheLastRecordOfEachKey() {
+        // Given
+        append("a", Images.png(0), "dark", "train");
+        append("b", Images.png(1), "light", "train");
+        append(null, Images.png(4), "light", "train");
+        append(null, Images.png(4), "light", "train");
+        append("a", Images.png(5), "mixed", "train");
+        log.append(TOPIC, "b", null, Map.of());
+
+        // When
+        LabeledData data = read();
+
+        // Then
+        assertHolds(data.train(), new int[] {4, 4, 5}, 1, 1, 2);
+        assertThat(data.validation()).isEmpty();
+        assertThat(data.unreadable()).isZero();
+    }
+
+    @Test
+    void shouldLetACorrectionMoveASampleToAnotherSplit() {
+        // Given
+        append("a", Images.png(0), "dark", "train");
+        append("b", Images.png(1), "light", "train");
+        append("a", Images.png(0), "dark", "validation");
+
+        // When
+        LabeledData data = read();
+
+        // Then
+        assertHolds(data.train(), new int[] {1}, 1);
+        assertHolds(data.validation().orElseThrow(), new int[] {0}, 0);
+    }
+
+    @Test
+    void shouldNeverDecodeTheTestSplit() {
+        // Given
+        append("a", Images.png(0), "dark", "train");
+        append("t", Arrays.copyOf(Images.png(1), 40), "light", "test");
+
+        // When
+        LabeledData data = read();
+
+        // Then: a decoder would have refused the truncated file
+        assertHolds(data.train(), new int[] {0}, 0);
+        assertThat(data.unreadable()).isZero();
+    }
+
+    @Test
+    void shouldSkipAndCountWhatCannotBeRead() {
+        // Given
+        append("a", Images.png(0), "dark", "train");
+        append("b", Arrays.copyOf(Images.png(1), 40), "light", "train");
+        append("c", new byte[] {1, 2, 3}, "light", "train");
+        append("d", Images.png(1), "purple", "train");
+        append("e", Images.npy(0, 2), "dark,light,mixed", "train");
+        append("f", Images.png(1), "light", "sometimes");
+        log.append(TOPIC, null, null, Map.of());
+        append("z", Images.png(2), "mixed", "train");
+
+        // When
+        LabeledData data = read();
+
+        // Then
+        assertHolds(data.train(), new int[] {0, 2}, 0, 2);
+        assertThat(data.unreadable()).isEqualTo(6);
+    }
+
+    @Test
+    void shouldGiveEveryImageOfABatchItsOwnLabel() {
+        // Given
+        append("batch", Images.npy(3, 3), "mixed, dark,light", "train");
+
+        // When
+        LabeledData data = read();
+
+        // Then
+        assertHolds(data.train(), new int[] {3, 4, 5}, 2, 0, 1);
+    }
+
+    private void append(@Nullable String key, byte[] value, String label, String split) {
+        log.append(TOPIC, key, value, Map.of("label", label, "split", split));
+    }
+
+    private LabeledData read() {
+        return new LabeledLog(log, Shapes.PIPELINE).read(List.of(log.all(TOPIC)), train, validation);
+    }
+
+    private static void assertHolds(LabelledSamples samples, int[] images, int... labels) {
+        assertThat(samples.labels()).containsExactly(labels);
+        for (int i = 0; i < images.length; i++) {
+            byte[] image = new byte[Images.SHAPE.bytes()];
+            samples.images().read(i, ByteBuffer.wrap(image));
+            assertThat(image).as("image %d", i).isEqualTo(Images.pixels(images[i]));
+        }
+    }
+}

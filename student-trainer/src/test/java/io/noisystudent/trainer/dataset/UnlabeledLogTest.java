@@ -1,0 +1,97 @@
+package io.noisystudent.trainer.dataset;
+
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.InMemoryLog;
+import io.noisystudent.trainer.testing.Shapes;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class UnlabeledLogTest {
+    private static final String TOPIC = Shapes.TOPICS.unlabeled();
+
+    @TempDir
+    private Path directory;
+
+    private final InMemoryLog log = new InMemoryLog();
+
+    @Test
+    void shouldDropWhatALaterRecordReplacedOrDeleted() {
+        // Given
+        log.append(TOPIC, "replaced", Images.png(0), Map.of());
+        log.append(TOPIC, "deleted", Images.npy(1, 2), Map.of());
+        log.append(TOPIC, "kept", Images.png(3), Map.of());
+        log.append(TOPIC, null, Images.png(4), Map.of());
+        log.append(TOPIC, "replaced", Images.png(5), Map.of());
+        log.append(TOPIC, "deleted", null, Map.of());
+
+        // When
+        BitSet superseded = new UnlabeledLog(log, Shapes.PIPELINE).superseded(List.of(log.all(TOPIC)), everySample());
+
+        // Then: in the order of the candidates
+        assertThat(superseded.stream()).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void shouldNotLookBeyondTheSnapshot() {
+        // Given
+        log.append(TOPIC, "a", Images.png(0), Map.of());
+        log.append(TOPIC, "b", Images.npy(1, 2), Map.of());
+        log.append(TOPIC, "c", Images.png(3), Map.of());
+        log.append(TOPIC, null, Images.png(4), Map.of());
+        log.append(TOPIC, "d", Images.png(5), Map.of());
+        LogRange snapshot = log.all(TOPIC);
+        log.append(TOPIC, "a", Images.png(6), Map.of());
+
+        // When / Then
+        assertThat(new UnlabeledLog(log, Shapes.PIPELINE)
+                        .superseded(List.of(snapshot), everySample())
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void shouldDecodeTheChosenImagesAlsoInsideBatches() {
+        // Given
+        log.append(TOPIC, "a", Images.png(0), Map.of());
+        log.append(TOPIC, "b", Images.npy(1, 2), Map.of());
+        log.append(TOPIC, "c", Images.png(3), Map.of());
+        log.append(TOPIC, null, Images.png(4), Map.of());
+        log.append(TOPIC, "d", Images.png(5), Map.of());
+        BitSet chosen = BitSet.valueOf(new long[] {0b110100});
+
+        // When
+        try (SampleCache cache = SampleCache.create(Images.SHAPE, directory)) {
+            int[] slots = new UnlabeledLog(log, Shapes.PIPELINE)
+                    .decode(List.of(log.all(TOPIC)), everySample(), chosen, cache);
+
+            // Then: candidate 2 is the second image of the batch
+            assertThat(slots).containsExactly(-1, -1, 0, -1, 1, 2);
+            assertThat(cache.size()).isEqualTo(3);
+            assertThat(image(cache, 0)).isEqualTo(Images.pixels(2));
+            assertThat(image(cache, 1)).isEqualTo(Images.pixels(4));
+            assertThat(image(cache, 2)).isEqualTo(Images.pixels(5));
+        }
+    }
+
+    private static byte[] image(SampleCache cache, int index) {
+        byte[] image = new byte[Images.SHAPE.bytes()];
+        cache.read(index, ByteBuffer.wrap(image));
+        return image;
+    }
+
+    /** Five records of which the second is a batch of two, answered in two tasks. */
+    private static Candidates everySample() {
+        return new Candidates(List.of(
+                Shapes.answer(
+                        "1-0", new LogRange(TOPIC, 0, 0, 2), new long[] {0, 1, 1}, new int[] {0, 0, 1}, new float[9]),
+                Shapes.answer("1-1", new LogRange(TOPIC, 0, 2, 5), new long[] {2, 3, 4}, new int[3], new float[9])));
+    }
+}

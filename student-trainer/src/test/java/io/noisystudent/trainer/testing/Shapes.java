@@ -1,0 +1,88 @@
+package io.noisystudent.trainer.testing;
+
+import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.contracts.event.SamplePositions;
+import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.topic.Topics;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** The pipeline {@code shapes} of {@link Images}, its requests and its labelers' answers. */
+public final class Shapes {
+    public static final Topics TOPICS = new Topics("shapes");
+    public static final ModelRef TEACHER = new ModelRef("shapes", 1);
+    public static final String YAML = """
+            pipeline:
+              name: shapes
+              image: {height: 8, width: 8, channels: 1}
+              classes: [dark, light, mixed]
+              topics: {data-partitions: 1, task-partitions: 1}
+              labeling: {min-confidence: 0.3, task-samples: 100}
+              recipes:
+                - {network: mlp, steps: 6, batch-size: 4}
+            """;
+    public static final PipelineConfig PIPELINE = PipelineConfigReader.parse(YAML, "test");
+
+    private static final List<Long> NO_BINS = Collections.nCopies(ConfidenceHistogram.BINS, 0L);
+    private static final ConfidenceHistogram NONE_REJECTED =
+            new ConfidenceHistogram(List.of(NO_BINS, NO_BINS, NO_BINS));
+
+    private Shapes() {}
+
+    /** A request on these data; the student of generation 1 if there are pseudo-labels, else of generation 0. */
+    public static TrainingRequest request(String id, TrainingData data) {
+        boolean supervised = data.labelingTasks() == 0;
+        return new TrainingRequest(
+                id,
+                "shapes",
+                supervised ? 0 : 1,
+                0,
+                Purpose.STUDENT,
+                PIPELINE.recipes().get(0),
+                new SelectionConfig(SelectionConfig.AUTO, true),
+                7,
+                supervised ? null : TEACHER,
+                data);
+    }
+
+    /** A teacher's answer that accepts one sample per row of probabilities. */
+    public static PseudoLabels answer(
+            String taskId, LogRange range, long[] offsets, int[] indexes, float... probabilities) {
+        return new PseudoLabels(
+                taskId,
+                1,
+                TEACHER,
+                range,
+                new SamplePositions(offsets, indexes),
+                new SoftLabels(3, probabilities),
+                NONE_REJECTED,
+                List.of());
+    }
+
+    /** Appends an answer to the topic of pseudo-labels. */
+    public static void append(InMemoryLog log, PseudoLabels answer) {
+        byte[] bytes = new PseudoLabelsCodec().encode(answer);
+        log.append(TOPICS.pseudoLabels(), answer.taskId(), bytes, Map.of());
+    }
+
+    /** Everything that the log holds, as one request's data. */
+    public static TrainingData data(InMemoryLog log, int labelingTasks, long samples) {
+        return new TrainingData(
+                List.of(log.all(TOPICS.labeled())),
+                List.of(log.all(TOPICS.unlabeled())),
+                List.of(log.all(TOPICS.pseudoLabels())),
+                labelingTasks,
+                samples);
+    }
+}

@@ -1,0 +1,65 @@
+package io.noisystudent.trainer.testing;
+
+import io.noisystudent.embedded.EmbeddedKafka;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A real broker, a registry and the pipeline {@code shapes} for the service under test. */
+public final class StackResource implements QuarkusTestResourceLifecycleManager {
+    private @Nullable EmbeddedKafka kafka;
+    private @Nullable RegistryServer registry;
+    private @Nullable Broker broker;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path directory = Files.createTempDirectory("trainer-it-");
+            Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
+            EmbeddedKafka started = EmbeddedKafka.start(directory, 0);
+            kafka = started;
+            registry = new RegistryServer();
+            broker = new Broker(started.bootstrapServers());
+            return Map.of(
+                    "kafka.bootstrap.servers",
+                    started.bootstrapServers(),
+                    "noisystudent.pipeline.file",
+                    pipeline.toString(),
+                    "noisystudent.registry.url",
+                    registry.uri().toString(),
+                    "noisystudent.trainer.cache-directory",
+                    directory.resolve("cache").toString(),
+                    "noisystudent.trainer.threads",
+                    "1",
+                    "noisystudent.trainer.precision",
+                    "fp32",
+                    "quarkus.http.test-port",
+                    "0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(registry, new TestInjector.MatchesType(RegistryServer.class));
+        injector.injectIntoFields(broker, new TestInjector.MatchesType(Broker.class));
+    }
+
+    @Override
+    public void stop() {
+        if (broker != null) {
+            broker.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+        if (kafka != null) {
+            kafka.kill();
+        }
+    }
+}

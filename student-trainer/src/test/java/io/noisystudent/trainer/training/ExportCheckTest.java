@@ -1,0 +1,42 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.Shapes;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ExportCheckTest {
+    @Test
+    void shouldPassAFileOfTheSameWeights() {
+        // Given
+        Graph trained = network(1);
+
+        // When / Then
+        assertThatCode(() -> ExportCheck.check(trained, OnnxWriter.write(trained)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void shouldRefuseAFileOfOtherWeights() {
+        // Given
+        byte[] other = OnnxWriter.write(network(2));
+
+        // When / Then
+        assertThatThrownBy(() -> ExportCheck.check(network(1), other))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PARITY_LOST))
+                .hasMessageContaining("the student was not registered");
+    }
+
+    private static Graph network(long seed) {
+        return Networks.build("small-cnn", Images.SHAPE, Shapes.PIPELINE.classes(), seed);
+    }
+}

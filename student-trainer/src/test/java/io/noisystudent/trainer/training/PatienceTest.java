@@ -1,0 +1,68 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PatienceTest {
+    private final StopSignal stop = new StopSignal();
+    private final Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(4));
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    @Test
+    void shouldTryUntilTheOtherIsBack() {
+        // When
+        String answer = patience.call(() -> {
+            if (attempts.incrementAndGet() < 6) {
+                throw refusal(ErrorCode.REGISTRY_UNAVAILABLE);
+            }
+            return "registered";
+        });
+
+        // Then
+        assertThat(answer).isEqualTo("registered");
+        assertThat(attempts).hasValue(6);
+    }
+
+    @Test
+    void shouldNotRepeatWhatWaitingDoesNotHelp() {
+        // When / Then
+        assertThatThrownBy(() -> patience.call(() -> fail(ErrorCode.BAD_GRAPH)))
+                .isInstanceOf(NoisyStudentException.class);
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void shouldEndAfterItsAttempts() {
+        // When / Then
+        assertThatThrownBy(() -> patience.call(3, () -> fail(ErrorCode.BROKER_UNAVAILABLE)))
+                .isInstanceOf(NoisyStudentException.class);
+        assertThat(attempts).hasValue(3);
+    }
+
+    @Test
+    void shouldEndWhenTheServiceStops() {
+        // When / Then
+        assertThatThrownBy(() -> patience.call(() -> {
+                    stop.request();
+                    return fail(ErrorCode.REGISTRY_UNAVAILABLE);
+                }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(attempts).hasValue(1);
+    }
+
+    private Object fail(ErrorCode code) {
+        attempts.incrementAndGet();
+        throw refusal(code);
+    }
+
+    private static NoisyStudentException refusal(ErrorCode code) {
+        return new NoisyStudentException(code, "subject", "message");
+    }
+}

@@ -1,0 +1,121 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.training.PseudoLabelledSamples;
+import io.noisystudent.trainer.dataset.SampleCache;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.InMemoryLog;
+import io.noisystudent.trainer.testing.Shapes;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PseudoLabelSelectorTest {
+    private static final String TOPIC = Shapes.TOPICS.unlabeled();
+    private static final int SAMPLES = 21;
+
+    @TempDir
+    private Path directory;
+
+    private final InMemoryLog log = new InMemoryLog();
+    private SampleCache cache;
+
+    @BeforeEach
+    void create() {
+        cache = SampleCache.create(Images.SHAPE, directory);
+    }
+
+    @AfterEach
+    void close() {
+        cache.close();
+    }
+
+    @Test
+    void shouldPutTheRightLabelAtTheRightImage() {
+        // Given: of class 0 six samples and one that is deleted, of 1 and 2 seven each, in two answers that arrive in
+        // the wrong order
+        for (int i = 0; i < SAMPLES; i++) {
+            log.append(TOPIC, "k" + i, Images.png(i), Map.of());
+        }
+        log.append(TOPIC, "k0", null, Map.of());
+        answer("1-1", 9, SAMPLES);
+        answer("1-0", 0, 9);
+
+        // When
+        PseudoLabeledData data = select();
+
+        // Then
+        assertThat(data.accepted()).isEqualTo(SAMPLES);
+        assertThat(data.superseded()).isEqualTo(1);
+        assertThat(data.selection().report().unique()).isEqualTo(SAMPLES - 1);
+        PseudoLabelledSamples samples = data.samples();
+        assertThat(samples.rows()).hasSize(3 * 7);
+        assertThat(Arrays.stream(samples.rows()).distinct()).hasSize(SAMPLES - 1);
+        for (int row : samples.rows()) {
+            byte[] image = new byte[Images.SHAPE.bytes()];
+            samples.images().read(row, ByteBuffer.wrap(image));
+            float[] label = new float[3];
+            samples.labels().read(row, label);
+            assertThat(label).isEqualTo(probabilities(number(image)));
+        }
+    }
+
+    @Test
+    void shouldRefuseWhenAChosenImageIsNoLongerInTheLog() {
+        // Given
+        log.append(TOPIC, "k", Images.png(0), Map.of());
+        answer("1-0", 0, 2);
+
+        // When / Then
+        assertThatThrownBy(this::select)
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RANGE_INCOMPLETE))
+                .hasMessageContaining("1 of 2 chosen samples are not in the request's ranges");
+    }
+
+    private PseudoLabeledData select() {
+        long tasks = log.all(Shapes.TOPICS.pseudoLabels()).to();
+        TrainingRequest request = Shapes.request("r", Shapes.data(log, (int) tasks, tasks == 1 ? 2 : SAMPLES));
+        return new PseudoLabelSelector(log, Shapes.PIPELINE).select(request, cache);
+    }
+
+    private void answer(String task, int from, int to) {
+        long[] offsets = new long[to - from];
+        float[] probabilities = new float[3 * (to - from)];
+        for (int i = from; i < to; i++) {
+            offsets[i - from] = i;
+            System.arraycopy(probabilities(i), 0, probabilities, 3 * (i - from), 3);
+        }
+        LogRange range = new LogRange(TOPIC, 0, from, to);
+        Shapes.append(log, Shapes.answer(task, range, offsets, new int[to - from], probabilities));
+    }
+
+    /** Different for each image, and most of it at the image's class. */
+    private static float[] probabilities(int number) {
+        float rest = new Random(number).nextFloat() / 4;
+        float[] row = {rest, rest, rest};
+        row[number % 3] = 1 - 2 * rest;
+        return row;
+    }
+
+    private static int number(byte[] image) {
+        for (int i = 0; i < SAMPLES; i++) {
+            if (Arrays.equals(image, Images.pixels(i))) {
+                return i;
+            }
+        }
+        throw new AssertionError("no image of this test");
+    }
+}
