@@ -94,7 +94,7 @@ public class Parts {
             Clock clock,
             @Named(INSTANCE) String instance) {
         AnswerLog answers = new AnswerLog(settings.client(), settings.topics().evaluations());
-        Examiner examiner = new Examiner(pipeline, registry, answers, clock);
+        Examiner examiner = new Examiner(pipeline, registry, answers::read, clock);
         return new CurriculumOwner(
                 settings,
                 new CurriculumOwner.Parts(

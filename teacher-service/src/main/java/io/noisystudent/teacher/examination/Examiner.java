@@ -18,10 +18,12 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
 import io.noisystudent.teacher.scoring.Scoring;
 import io.noisystudent.teacher.scoring.SplitScore;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +39,16 @@ public final class Examiner {
 
     private final PipelineConfig pipeline;
     private final RegistryClient registry;
-    private final AnswerLog answers;
+    private final Function<Collection<Long>, List<Predictions>> answers;
     private final Scoring scoring;
     private final Clock clock;
 
-    public Examiner(PipelineConfig pipeline, RegistryClient registry, AnswerLog answers, Clock clock) {
+    /** @param answers reads the predictions at these offsets of the log of evaluations, see {@link AnswerLog#read} */
+    public Examiner(
+            PipelineConfig pipeline,
+            RegistryClient registry,
+            Function<Collection<Long>, List<Predictions>> answers,
+            Clock clock) {
         this.pipeline = pipeline;
         this.registry = registry;
         this.answers = answers;
@@ -78,7 +85,7 @@ public final class Examiner {
     }
 
     private Map<Split, SplitScore> score(Evaluating state) {
-        List<Predictions> predictions = answers.read(state.answers().values());
+        List<Predictions> predictions = answers.apply(state.answers().values());
         ModelRef candidate = state.candidate().model();
         Map<Split, SplitScore> scores = new EnumMap<>(Split.class);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {

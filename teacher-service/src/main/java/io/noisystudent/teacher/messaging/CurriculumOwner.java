@@ -104,7 +104,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try (consumer) {
-            consumer.subscribe(settings.inputs(), new Assignment());
+            join();
             while (!closed) {
                 turn();
             }
@@ -133,12 +133,23 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
                     parts.instance(),
                     e.toString());
             parts.listener().onAborted();
-            end();
+            join();
         } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
             LOG.error("instance={} met what should not happen, begins anew", parts.instance(), e);
             parts.listener().onAborted();
-            end();
+            join();
         }
+    }
+
+    /**
+     * Becomes a member, anew after a failure: one that was fenced may still believe that it has the partitions, and
+     * would fence its successor by beginning again. Only the group's next assignment tells.
+     */
+    private void join() {
+        owning = false;
+        end();
+        consumer.unsubscribe();
+        consumer.subscribe(settings.inputs(), new Assignment());
     }
 
     private List<Request> drain() {

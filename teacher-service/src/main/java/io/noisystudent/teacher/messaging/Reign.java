@@ -47,6 +47,7 @@ final class Reign implements AutoCloseable {
     private Generations generations;
     private long nextTick;
     private String waiting = "looking at the logs";
+    private String nextWaiting = waiting;
     private @Nullable ModelRef teacher;
 
     private Reign(
@@ -92,8 +93,9 @@ final class Reign implements AutoCloseable {
         if (!records.isEmpty() || !turn.changed().isEmpty()) {
             transactions.commit(outbox.records(turn), positions(), consumer.groupMetadata());
         }
+        Generations before = generations;
         generations = turn.generations();
-        announce(turn);
+        announce(before, turn);
         examinations.consider(generations, parts.clock().millis());
     }
 
@@ -147,28 +149,27 @@ final class Reign implements AutoCloseable {
                 Observation seen = parts.world().observe();
                 teacher = seen.teacher();
                 turn.apply(new CurriculumEvent.Observed(seen));
-                waitFor(requireNonNullElse(turn.waiting(), ""));
+                nextWaiting = requireNonNullElse(turn.waiting(), waiting);
             }
         } catch (NoisyStudentException e) {
-            waitFor(e.describe());
+            nextWaiting = e.describe();
         }
     }
 
-    private void waitFor(String reason) {
-        if (!reason.isEmpty() && !reason.equals(waiting)) {
-            LOG.info("curriculum: {}", reason);
-        }
-        waiting = reason;
-    }
-
-    private void announce(Turn turn) {
+    private void announce(Generations before, Turn turn) {
         unanswered.forEach((request, state) -> request.answer().complete(state));
         unanswered.clear();
         turn.notes().forEach(LOG::warn);
         turn.changed().forEach(state -> {
-            LOG.info("generation={} {}", state.plan().id(), Waits.headline(state));
+            if (Waits.isNews(before.find(state.plan().id()).orElse(null), state)) {
+                LOG.info("generation={} {}", state.plan().id(), Waits.headline(state));
+            }
             parts.listener().onState(state);
         });
+        if (!nextWaiting.equals(waiting)) {
+            waiting = nextWaiting;
+            LOG.info("curriculum: {}", waiting);
+        }
     }
 
     private Map<TopicPartition, OffsetAndMetadata> positions() {

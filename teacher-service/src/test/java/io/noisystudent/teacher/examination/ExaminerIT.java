@@ -1,0 +1,160 @@
+package io.noisystudent.teacher.examination;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.Predictions;
+import io.noisystudent.contracts.event.SamplePositions;
+import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.testing.FakeRegistry;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Against a registry's REST interface on the loopback. */
+class ExaminerIT {
+    private static final ModelRef CANDIDATE = new ModelRef("pets", 2);
+    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
+            pipeline:
+              name: pets
+              image: {height: 8, width: 8, channels: 1}
+              classes: [cat, dog]
+              recipes: [{network: mlp, steps: 5}]
+            """, "test");
+
+    private final FakeRegistry registry = new FakeRegistry();
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void shouldPostBothSplitsAndLetTheGateWeighOne() {
+        // When
+        Examined examined = examiner(Split.VALIDATION, Split.TEST, Split.TEST).examine(state(Purpose.STUDENT, null));
+
+        // Then
+        assertThat(registry.evaluations().keySet()).containsExactlyInAnyOrder("1-validation-v2", "1-test-v2");
+        assertThat(registry.promotionRequests()).singleElement().satisfies(request -> assertThat(request.evidence())
+                .containsExactly("1-validation-v2"));
+        assertThat(examined.verdict()).isNotNull();
+        assertThat(examined.validation().samples()).isEqualTo(1);
+        assertThat(examined.test().samples()).isEqualTo(2);
+        assertThat(examined.test().value()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDoTheSameAgain() {
+        // Given
+        Examiner examiner = examiner(Split.VALIDATION, Split.TEST);
+        Examined first = examiner.examine(state(Purpose.STUDENT, null));
+
+        // When
+        Examined second = examiner.examine(state(Purpose.STUDENT, null));
+
+        // Then
+        assertThat(second).isEqualTo(first);
+        assertThat(registry.evaluations()).hasSize(2);
+    }
+
+    @Test
+    void shouldNotAskTheGateWithoutEvidence() {
+        assertThatThrownBy(() -> examiner(Split.TEST).examine(state(Purpose.STUDENT, null)))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.NO_EVIDENCE);
+                    assertThat(e.getMessage()).contains("split=validation");
+                });
+        assertThat(registry.promotionRequests()).isEmpty();
+    }
+
+    @Test
+    void shouldNeverPromoteAControl() {
+        // When
+        Examined examined = examiner(Split.TEST).examine(state(Purpose.CONTROL, null));
+
+        // Then
+        assertThat(examined.verdict()).isNull();
+        assertThat(examined.test().samples()).isEqualTo(1);
+        assertThat(registry.evaluations()).containsOnlyKeys("control-1-test-v2");
+        assertThat(registry.promotionRequests()).isEmpty();
+    }
+
+    @Test
+    void shouldOnlyAskTheGateAgainWhileAPersonDecides() {
+        // Given
+        registry.decide(Verdict.Outcome.PENDING);
+
+        // When
+        examiner().examine(state(Purpose.STUDENT, "a person has to decide"));
+
+        // Then
+        assertThat(registry.evaluations()).isEmpty();
+        assertThat(registry.promotionRequests()).hasSize(1);
+    }
+
+    /** One right answer per split. */
+    private Examiner examiner(Split... splits) {
+        int rows = splits.length;
+        float[] probabilities = new float[2 * rows];
+        long[] offsets = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            probabilities[2 * row] = 1;
+            offsets[row] = row;
+        }
+        Predictions answer = new Predictions(
+                "1-e-2-0",
+                "1",
+                CANDIDATE,
+                new LogRange("pets.labeled", 0, 0, 10),
+                new SamplePositions(offsets, new int[rows]),
+                Collections.nCopies(rows, 0),
+                List.of(splits),
+                new SoftLabels(2, probabilities),
+                List.of());
+        return new Examiner(PIPELINE, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
+    }
+
+    private static Evaluating state(Purpose purpose, @Nullable String pending) {
+        GenerationPlan plan = new GenerationPlan(
+                purpose == Purpose.CONTROL ? "control-1" : "1",
+                1,
+                purpose,
+                "because",
+                PIPELINE.recipe(0),
+                null,
+                List.of(new LogRange("pets.labeled", 0, 0, 10)),
+                List.of(),
+                10,
+                List.of(),
+                Instant.EPOCH);
+        TrainingReport report =
+                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null);
+        StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);
+        return new Evaluating(
+                plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), pending);
+    }
+}
