@@ -27,8 +27,8 @@ public final class NoisyStudent {
     /** The start script knows whether standard output is a terminal. Exit code 0 is success, 1 a failure that is told on standard error, 2 a wrong command line. */
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
-        System.exit(
-                commandLine(new Terminal(System.out, Boolean.getBoolean("noisystudent.interactive"))).execute(arguments));
+        System.exit(commandLine(new Terminal(System.out, Boolean.getBoolean("noisystudent.interactive")))
+                .execute(arguments));
     }
 
     static CommandLine commandLine(Terminal terminal) {

@@ -2,11 +2,10 @@ package io.noisystudent.launcher.console;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.function.Consumer;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
@@ -40,7 +39,7 @@ public final class Terminal {
         ProgressBarBuilder builder = new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", name))
                 .setInitialMax(most)
-                .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+                .setStyle(interactive ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(interactive ? 200 : 3_600_000)
                 .setMaxRenderedLength(WIDTH)
                 .setUnit(" " + unit, 1)
@@ -50,8 +49,25 @@ public final class Terminal {
                 .build();
     }
 
-    private DelegatingProgressBarConsumer lastLineOnly() {
-        Consumer<String> line = text -> out.println(text.stripTrailing());
-        return new DelegatingProgressBarConsumer(line, WIDTH);
+    /** Where nothing can be redrawn, a bar appears once: as it was when it was closed. */
+    private ProgressBarConsumer lastLineOnly() {
+        return new ProgressBarConsumer() {
+            private String last = "";
+
+            @Override
+            public int getMaxRenderedLength() {
+                return WIDTH;
+            }
+
+            @Override
+            public void accept(String rendered) {
+                last = rendered.stripTrailing();
+            }
+
+            @Override
+            public void close() {
+                line("%s", last);
+            }
+        };
     }
 }

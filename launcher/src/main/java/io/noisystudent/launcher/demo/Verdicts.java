@@ -12,7 +12,7 @@ final class Verdicts {
 
     static String oneLine(GenerationState state) {
         if (state instanceof GenerationState.Promoted promoted) {
-            return accuracy(promoted.candidate()) + ", promoted: " + promoted.verdict();
+            return accuracy(promoted.candidate()) + ", promoted to teacher";
         } else if (state instanceof GenerationState.Rejected rejected) {
             return accuracy(rejected.candidate()) + ", rejected: " + rejected.verdict();
         } else if (state instanceof GenerationState.Measured measured) {

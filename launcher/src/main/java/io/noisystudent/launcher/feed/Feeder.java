@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -70,7 +71,7 @@ public final class Feeder implements AutoCloseable {
 
     private void send(ProducerRecord<String, byte[]> record, Consumer<RecordMetadata> written) {
         throwFailure();
-        producer.send(record, (metadata, exception) -> {
+        Future<RecordMetadata> unused = producer.send(record, (metadata, exception) -> {
             if (exception == null) {
                 written.accept(metadata);
             } else {

@@ -32,10 +32,10 @@ public final class GlyphDataSet {
         Glyph[] glyphs = Glyph.values();
         List<Picture> pictures = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Glyph glyph = glyphs[random.nextInt(glyphs.length)];
+            int label = random.nextInt(glyphs.length);
             long seed = random.nextLong();
             pictures.add(
-                    new RasterPicture(split + "-" + i, glyph.ordinal(), SIZE, SIZE, () -> painter.paint(glyph, seed)));
+                    new RasterPicture(split + "-" + i, label, SIZE, SIZE, () -> painter.paint(glyphs[label], seed)));
         }
         return pictures;
     }

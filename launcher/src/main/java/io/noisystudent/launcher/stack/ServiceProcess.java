@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 final class ServiceProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final int LOG_LINES = 25;
     private static final int MOST_RESTARTS = 20;
@@ -29,6 +30,7 @@ final class ServiceProcess implements AutoCloseable {
     private final ServiceCommand command;
     private @Nullable Process process;
     private boolean closed;
+    private boolean wasReady;
     private int restarts;
 
     ServiceProcess(ServiceCommand command) {
@@ -54,7 +56,7 @@ final class ServiceProcess implements AutoCloseable {
             throw new NoisyStudentException(
                     ErrorCode.SERVICE_FAILED, command.name(), "cannot be started: " + e.getMessage(), e);
         }
-        process.onExit().thenAccept(this::restart);
+        CompletableFuture<Void> unused = process.onExit().thenAccept(this::restart);
     }
 
     /** A service that dies comes back: what it had begun is taken up again. */
@@ -64,8 +66,6 @@ final class ServiceProcess implements AutoCloseable {
             start();
         }
     }
-
-    private boolean wasReady;
 
     void awaitReady(HttpClient http) {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
