@@ -231,7 +231,10 @@ final class JpegScans {
                 endOfBand = (1 << run) + (run > 0 ? reader.read(run) : 0);
                 break;
             }
-            reader.skip(size > 0 ? 1 : 0);
+            if (size > 1) {
+                throw noSuchCode();
+            }
+            reader.skip(size);
             for (; k <= last; k++) {
                 if ((known >>> k & 1) != 0) {
                     reader.skip(1);
