@@ -1,16 +1,23 @@
 package io.noisystudent.labeler.config;
 
+import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.labeler.models.Teacher;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.inference.Classifier;
+import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.InferenceOptions;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,19 +49,38 @@ class Startup {
 
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
-        TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
+        Device device;
+        try {
+            device = device();
+            TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
+        } catch (NoisyStudentException e) {
+            LOG.error("labeler-service does not start. {}", e.describe());
+            if (LaunchMode.current() == LaunchMode.NORMAL) {
+                // Nothing runs yet, and a stack trace would hide the one line that says what to do.
+                Runtime.getRuntime().halt(Main.REFUSED);
+            }
+            throw e;
+        }
         LOG.info(
                 "pipeline={} classes={} image={} device={} threads={} batch={} instance={}",
                 pipeline.name(),
                 pipeline.classes().size(),
                 pipeline.image(),
-                options.device(),
+                device,
                 options.threads(),
                 options.maxBatch(),
                 config.instance());
         Thread thread = new Thread(this::meetTeacher, "meet-teacher");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Where models will run, found out with a network of no size. */
+    private Device device() {
+        Graph probe = Networks.build("mlp", new ImageShape(1, 1, 1), List.of("no", "yes"), 0);
+        try (Classifier classifier = Classifier.open(probe, options)) {
+            return classifier.device();
+        }
     }
 
     /** So that the inference endpoint and the first task find the teacher warm; nothing depends on it. */

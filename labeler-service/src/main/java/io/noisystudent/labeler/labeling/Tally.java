@@ -21,6 +21,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Sorts the samples of one task into accepted, rejected and unreadable; columns grow, no object is made per sample. */
 final class Tally implements SampleSink {
+    private static final long MAX_BYTES = 512L * 1024 * 1024;
+
     private final LabelingTask task;
     private final int classes;
     private final DeadLetters deadLetters;
@@ -66,6 +68,7 @@ final class Tally implements SampleSink {
 
     private void accept(long offset, int index, FloatBuffer row) {
         if (accepted == offsets.length) {
+            requireRoom();
             offsets = Arrays.copyOf(offsets, 2 * accepted);
             indexes = Arrays.copyOf(indexes, 2 * accepted);
             probabilities = Arrays.copyOf(probabilities, Math.multiplyExact(2 * accepted, classes));
@@ -74,6 +77,18 @@ final class Tally implements SampleSink {
         indexes[accepted] = index;
         row.duplicate().get(probabilities, accepted * classes, classes);
         accepted++;
+    }
+
+    /** Long before the answer would be too large to send, it must not be too large to hold. */
+    private void requireRoom() {
+        long bytes = 2L * accepted * (Long.BYTES + Integer.BYTES + (long) Float.BYTES * classes);
+        if (bytes > MAX_BYTES) {
+            throw new NoisyStudentException(
+                    ErrorCode.TOO_LARGE,
+                    task.id(),
+                    "more than " + accepted + " samples in " + task.range()
+                            + " are accepted; set labeling.task-samples lower, it has many images per record");
+        }
     }
 
     @Override

@@ -2,6 +2,9 @@ package io.noisystudent.labeler.messaging;
 
 import io.noisystudent.contracts.codec.CloudEventHeaders;
 import io.noisystudent.contracts.codec.MessageCodec;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.labeler.deadletter.DeadLetter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The records of one transaction. */
 final class Outputs {
+    /** For key, headers and the batch's own. */
+    private static final int MARGIN = 16 * 1024;
+
     private final String source;
     private final Clock clock;
     private final List<Message<byte[]>> messages = new ArrayList<>();
@@ -24,12 +30,24 @@ final class Outputs {
         this.clock = clock;
     }
 
-    /** An event, keyed and identified by its task. */
+    /**
+     * An event, keyed and identified by its task.
+     *
+     * @throws NoisyStudentException {@code TOO_LARGE} when no topic takes it
+     */
     <T> void event(String topic, String task, T event, MessageCodec<T> codec) {
+        byte[] value = codec.encode(event);
+        if (value.length > TopicSettings.MAX_MESSAGE_BYTES - MARGIN) {
+            throw new NoisyStudentException(
+                    ErrorCode.TOO_LARGE,
+                    task,
+                    "the answer has " + value.length + " bytes, a record at most " + TopicSettings.MAX_MESSAGE_BYTES
+                            + "; set labeling.task-samples lower, the range holds many images per record");
+        }
         add(
                 topic,
                 task.getBytes(StandardCharsets.UTF_8),
-                codec.encode(event),
+                value,
                 CloudEventHeaders.of(event, task, source, clock.instant()));
     }
 

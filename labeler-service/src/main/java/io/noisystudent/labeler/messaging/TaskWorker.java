@@ -1,7 +1,6 @@
 package io.noisystudent.labeler.messaging;
 
 import io.noisystudent.contracts.codec.MessageCodec;
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.labeler.deadletter.DeadLetters;
@@ -129,6 +128,9 @@ final class TaskWorker<T> {
     }
 
     private static boolean isHopeless(NoisyStudentException e) {
-        return e.code() == ErrorCode.BAD_MESSAGE || e.code() == ErrorCode.LINEAGE_EXPIRED;
+        return switch (e.code()) {
+            case BAD_MESSAGE, LINEAGE_EXPIRED, TOO_LARGE -> true;
+            default -> false;
+        };
     }
 }

@@ -1,0 +1,88 @@
+package io.noisystudent.labeler.config;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.inference.Device;
+import io.noisystudent.networks.inference.InferenceOptions;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class SettingsTest {
+    private static final Map<String, String> REQUIRED =
+            Map.of("noisystudent.pipeline.file", "p.yaml", "noisystudent.instance", "labeler-1");
+
+    @Test
+    void shouldHaveDefaults() {
+        // When
+        LabelerConfig config = config(Map.of());
+
+        // Then
+        assertThat(config.registry().url()).isEqualTo(URI.create("http://localhost:8080"));
+        assertThat(config.labeler().modelCache())
+                .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "noisy-student", "models"));
+        assertThat(config.labeler().modelCacheSize().asLongValue()).isEqualTo(10L << 30);
+        assertThat(config.labeler().maxRequestImages()).isEqualTo(256);
+        assertThat(Settings.inference(config.labeler()))
+                .isEqualTo(
+                        new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32, false));
+    }
+
+    @Test
+    void shouldTakeEveryValue() {
+        // When
+        LabelerConfig config = config(Map.of(
+                "noisystudent.registry.url", "http://registry:80",
+                "noisystudent.labeler.device", "cpu",
+                "noisystudent.labeler.threads", "3",
+                "noisystudent.labeler.batch-size", "64",
+                "noisystudent.labeler.spinning", "true",
+                "noisystudent.labeler.model-cache", "/models",
+                "noisystudent.labeler.model-cache-size", "5M",
+                "noisystudent.labeler.max-request-images", "7"));
+
+        // Then
+        assertThat(config.pipeline().file()).isEqualTo(Path.of("p.yaml"));
+        assertThat(config.instance()).isEqualTo("labeler-1");
+        assertThat(config.registry().url()).isEqualTo(URI.create("http://registry:80"));
+        assertThat(config.labeler().modelCache()).isEqualTo(Path.of("/models"));
+        assertThat(config.labeler().modelCacheSize().asLongValue()).isEqualTo(5L << 20);
+        assertThat(config.labeler().maxRequestImages()).isEqualTo(7);
+        assertThat(Settings.inference(config.labeler())).isEqualTo(new InferenceOptions(Device.CPU, 3, 64, true));
+    }
+
+    @Test
+    void shouldNameAllProblemsAtOnce() {
+        // Given
+        LabelerConfig config = config(Map.of(
+                "noisystudent.labeler.device", "tpu",
+                "noisystudent.labeler.threads", "0",
+                "noisystudent.labeler.batch-size", "-1",
+                "noisystudent.labeler.max-request-images", "0"));
+
+        // When, Then
+        assertThatThrownBy(() -> Settings.inference(config.labeler()))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
+                .hasMessageContainingAll("'tpu'", "threads is 0", "batch-size is -1", "max-request-images is 0");
+    }
+
+    private static LabelerConfig config(Map<String, String> values) {
+        Map<String, String> all = new HashMap<>(REQUIRED);
+        all.putAll(values);
+        SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, new MemorySizeConverter())
+                .withDefaultValue("java.io.tmpdir", System.getProperty("java.io.tmpdir"))
+                .withMapping(LabelerConfig.class);
+        all.forEach(builder::withDefaultValue);
+        return builder.build().getConfigMapping(LabelerConfig.class);
+    }
+}

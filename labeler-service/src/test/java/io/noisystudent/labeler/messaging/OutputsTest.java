@@ -1,0 +1,37 @@
+package io.noisystudent.labeler.messaging;
+
+import io.noisystudent.contracts.codec.MessageCodec;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicSettings;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class OutputsTest {
+    private static final MessageCodec<Integer> SIZED = new MessageCodec<>() {
+        @Override
+        public byte[] encode(Integer size) {
+            return new byte[size];
+        }
+
+        @Override
+        public Integer decode(String topic, byte @Nullable [] value) {
+            return value == null ? 0 : value.length;
+        }
+    };
+
+    private final Outputs outputs = new Outputs("/labeler-service/it", Clock.systemUTC());
+
+    @Test
+    void shouldRefuseAnAnswerThatNoTopicTakes() {
+        assertThatThrownBy(() -> outputs.event("p.pseudo-labels", "1-0", TopicSettings.MAX_MESSAGE_BYTES, SIZED))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
+                .hasMessageContaining("task-samples");
+        assertThat(outputs.messages()).isEmpty();
+    }
+}
