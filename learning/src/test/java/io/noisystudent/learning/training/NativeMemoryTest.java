@@ -25,7 +25,7 @@ class NativeMemoryTest {
                 .run(
                         Patterns.network(1),
                         data,
-                        Patterns.recipe(LATE, 0.01, Patterns.SOME_NOISE),
+                        Patterns.recipe(LATE, 0.01, Patterns.SOME_NOISE, 2, 1),
                         new TrainingOptions(1, 1, 1, Precision.FP32),
                         report -> {
                             if (report.step() % EARLY == 0) {

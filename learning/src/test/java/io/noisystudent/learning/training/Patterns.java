@@ -49,12 +49,16 @@ final class Patterns {
     }
 
     static Recipe recipe(int steps, double learningRate, Recipe.Noise noise) {
+        return recipe(steps, learningRate, noise, 8, 2);
+    }
+
+    static Recipe recipe(int steps, double learningRate, Recipe.Noise noise, int batchSize, int ratio) {
         return new Recipe(
                 "resnet-8",
                 0,
                 steps,
-                8,
-                2,
+                batchSize,
+                ratio,
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(learningRate, 0.9, 1e-4, 0.1),
                 noise,
