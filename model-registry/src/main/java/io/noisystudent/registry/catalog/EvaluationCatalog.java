@@ -13,7 +13,6 @@ import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import java.util.Collection;
 import java.util.NavigableMap;
-import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -43,10 +42,8 @@ public final class EvaluationCatalog {
         ModelVersion version = versions.require(model.name(), model.version());
         Names.evaluation(evaluation.id());
         new EvidenceCheck(evaluation, version.classes().size()).run();
-        String key = Layout.evaluation(model, evaluation.id());
-        Optional<byte[]> earlier = slots.write(key, Documents.write(evaluation));
-        Evaluation kept = earlier.map(content -> Documents.read(key, content, Evaluation.class))
-                .orElse(evaluation);
+        Evaluation known = of(model.name(), model.version()).get(evaluation.id());
+        Evaluation kept = known == null ? write(evaluation) : known;
         if (!sameContent(kept, evaluation)) {
             throw new NoisyStudentException(
                     ErrorCode.SLOT_TAKEN,
@@ -54,8 +51,17 @@ public final class EvaluationCatalog {
                     "evaluation " + evaluation.id() + " of " + model + " is there since " + kept.at()
                             + " with another content; choose another id");
         }
-        view.model(model.name()).ifPresent(known -> known.add(kept));
-        return new Posted(kept, earlier.isEmpty());
+        return new Posted(kept, known == null);
+    }
+
+    /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
+    private Evaluation write(Evaluation evaluation) {
+        String key = Layout.evaluation(evaluation.model(), evaluation.id());
+        Evaluation kept = slots.write(key, Documents.write(evaluation))
+                .map(content -> Documents.read(key, content, Evaluation.class))
+                .orElse(evaluation);
+        view.model(evaluation.model().name()).ifPresent(model -> model.add(kept));
+        return kept;
     }
 
     /** What is there about a version, by id. */

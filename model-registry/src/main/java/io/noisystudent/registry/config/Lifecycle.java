@@ -6,6 +6,7 @@ import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -52,7 +53,9 @@ public class Lifecycle {
             freshness.get().warmUp();
         } catch (NoisyStudentException e) {
             LOG.error("model-registry does not start. {}", e.describe());
-            // What a person has to correct is told without a stack trace.
+            // What a person has to correct is told without a stack trace. The exception ends the start, not the
+            // process.
+            Quarkus.asyncExit(Main.REFUSED);
             throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);
         }
     }

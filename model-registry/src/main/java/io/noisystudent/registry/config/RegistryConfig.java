@@ -17,7 +17,7 @@ public interface RegistryConfig {
 
     Registry registry();
 
-    /** Unique name of this process; by default the host's name and a random suffix. */
+    /** Unique name of this process, for its log. */
     Optional<String> instance();
 
     /** Where the pipeline is declared. */
@@ -53,6 +53,9 @@ public interface RegistryConfig {
 
     /** How the registry works. */
     interface Registry {
+        /** Where the other services find the registry; it does not need to know. */
+        Optional<URI> url();
+
         /** The largest model file that is accepted. */
         @WithDefault("512M")
         MemorySize maxModelSize();

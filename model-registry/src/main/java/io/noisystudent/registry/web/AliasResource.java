@@ -90,8 +90,8 @@ public class AliasResource {
             @PathParam("model") String model,
             @PathParam("alias") String alias,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            AliasMove move) {
-        AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), move);
+            @Nullable AliasMove move) {
+        AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), Bodies.require(move));
         announcer.announce();
         return moved(slot, slot.revision() == 1 ? Response.Status.CREATED : Response.Status.OK);
     }
@@ -103,8 +103,9 @@ public class AliasResource {
     public Response rollBack(
             @PathParam("model") String model,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
-            Rollback rollback) {
-        AliasSlot slot = aliases.rollBack(model, RegistryClient.TEACHER, Revisions.optional(ifMatch), rollback);
+            @Nullable Rollback rollback) {
+        AliasSlot slot =
+                aliases.rollBack(model, RegistryClient.TEACHER, Revisions.optional(ifMatch), Bodies.require(rollback));
         announcer.announce();
         return moved(slot, Response.Status.OK);
     }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** What was decided about a version, and by whom. */
 @Path("/api/v1/models/{model}/versions/{version}")
@@ -36,8 +37,8 @@ public class DecisionResource {
     @Operation(
             summary = "Asks the gate to decide; with override, a person decides. A decided version keeps its verdict.")
     public Verdict promote(
-            @PathParam("model") String model, @PathParam("version") int version, PromotionRequest request) {
-        Verdict verdict = promotions.promote(model, version, request);
+            @PathParam("model") String model, @PathParam("version") int version, @Nullable PromotionRequest request) {
+        Verdict verdict = promotions.promote(model, version, Bodies.require(request));
         announcer.announce();
         return verdict;
     }
@@ -46,8 +47,9 @@ public class DecisionResource {
     @Path("/reject")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "A person refuses a version that waits for a decision")
-    public Verdict reject(@PathParam("model") String model, @PathParam("version") int version, Rejection rejection) {
-        Verdict verdict = promotions.reject(model, version, rejection);
+    public Verdict reject(
+            @PathParam("model") String model, @PathParam("version") int version, @Nullable Rejection rejection) {
+        Verdict verdict = promotions.reject(model, version, Bodies.require(rejection));
         announcer.announce();
         return verdict;
     }

@@ -44,8 +44,10 @@ public class EvaluationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Keeps evidence. 201, or 200 when it was there; 409 when its id has another content.")
-    public Response post(@PathParam("model") String model, @PathParam("version") int version, Evaluation evaluation) {
+    public Response post(
+            @PathParam("model") String model, @PathParam("version") int version, @Nullable Evaluation body) {
         Names.model(model);
+        Evaluation evaluation = Bodies.require(body);
         if (!evaluation.model().name().equals(model) || evaluation.model().version() != version) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,

@@ -70,8 +70,9 @@ public class VersionResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Makes an uploaded file a version. 201, or 200 with the one that this request made before.")
-    public Response register(@PathParam("model") String model, VersionRequest request) {
+    public Response register(@PathParam("model") String model, @Nullable VersionRequest body) {
         Names.model(model);
+        VersionRequest request = Bodies.require(body);
         return register(
                 model, blobs.require(request.sha256()), new VersionDescription(request.lineage(), request.report()));
     }

@@ -1,0 +1,220 @@
+package io.noisystudent.registry;
+
+import com.sun.net.httpserver.HttpServer;
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.registry.testing.Api;
+import io.noisystudent.registry.testing.Race;
+import io.noisystudent.registry.testing.RegistryProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Instances that come and go, and what they announce. */
+class RegistryLifeIT {
+    private static final String TOPIC = "shapes.models";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void shouldAgreeAcrossInstancesKeepEverythingAndAnnounceItOnce() throws Exception {
+        // Given two instances
+        try (RegistryProcess first = RegistryProcess.start(stack, Map.of());
+                RegistryProcess second = RegistryProcess.start(stack, Map.of())) {
+            Api one = new Api(first);
+            Api two = new Api(second);
+            one.importFile("shapes", Api.onnx(1));
+            // Then the other one knows within the interval
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> two.get("/models/shapes").statusCode() == 200);
+            assertThat(two.importFile("shapes", Api.onnx(2))).isEqualTo(2);
+            assertOneWinner(one, two);
+            assertThat(keysOf(readTopic(4)))
+                    .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");
+            first.kill();
+            second.kill();
+        }
+        // When one starts again
+        byte[] history;
+        try (RegistryProcess restarted = RegistryProcess.start(stack, Map.of())) {
+            Api api = new Api(restarted);
+            history = api.get("/models/shapes/aliases/teacher/history").body();
+            assertThat(Api.json(api.get("/models/shapes")).get("versions").asInt())
+                    .isEqualTo(2);
+            assertThat(new String(history, StandardCharsets.UTF_8)).contains("winner");
+            assertThat(api.importFile("shapes", Api.onnx(3))).isEqualTo(3);
+            List<ConsumerRecord<String, byte[]>> records = readTopic(5);
+            // Then nothing is announced again, and the log of the start is short
+            assertThat(keysOf(records))
+                    .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher", "shapes/3");
+            assertEvents(records);
+            assertThat(restarted.output().lines()).hasSizeLessThan(15).noneMatch(line -> line.contains("WARN"));
+            assertThat(restarted.terminate(30)).isTrue();
+        }
+    }
+
+    @Test
+    void shouldWorkOnWhileTheBrokerIsAway() {
+        // Given a broker of its own, which ends while the registry works
+        EmbeddedStack own = EmbeddedStack.start();
+        try (RegistryProcess registry = RegistryProcess.start(own, Map.of())) {
+            Api api = new Api(registry);
+            own.kafka().kill();
+            // When
+            assertThat(api.importFile("shapes", Api.onnx(1))).isEqualTo(1);
+            // Then work goes on, and the event waits
+            assertThat(registry.isReady()).isTrue();
+            Awaitility.await().atMost(PATIENCE).until(() -> registry.output().contains("events wait"));
+        } finally {
+            own.close();
+        }
+    }
+
+    @Test
+    void shouldNotServeOnAStoreWithoutConditions() throws Exception {
+        // Given
+        HttpServer store = unconditionalStore();
+        try {
+            Map<String, String> settings = new HashMap<>(RegistryProcess.settings(stack, Map.of()));
+            settings.put(
+                    "noisystudent.store.endpoint",
+                    "http://127.0.0.1:" + store.getAddress().getPort());
+            // When
+            RegistryProcess registry = RegistryProcess.launch(settings);
+            // Then
+            assertThat(registry.awaitExit(120)).isEqualTo(2);
+            assertThat(registry.output())
+                    .contains("model-registry does not start. STORE_UNCONDITIONAL", "accepted a second create")
+                    .doesNotContain("\tat ");
+        } finally {
+            store.stop(0);
+        }
+    }
+
+    @Test
+    void shouldNotStartWithAWrongPipeline(@TempDir Path directory) throws Exception {
+        // Given
+        Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
+        // When
+        RegistryProcess registry = RegistryProcess.launch(
+                RegistryProcess.settings(stack, Map.of("noisystudent.pipeline.file", wrong.toString())));
+        // Then
+        assertThat(registry.awaitExit(60)).isEqualTo(2);
+        assertThat(registry.output())
+                .contains("model-registry does not start. CONFIG_INVALID", "BAD", "classses")
+                .doesNotContain("\tat ");
+    }
+
+    private static void assertOneWinner(Api one, Api two) throws InterruptedException {
+        String path = "/models/shapes/aliases/teacher";
+        one.send("PUT", path, new AliasMove(1, "ann", "first", List.of()), "If-Match", "\"0\"");
+        List<Object> answers = Race.run(
+                16,
+                i -> () -> (i % 2 == 0 ? one : two)
+                        .send("PUT", path, new AliasMove(2, "winner " + i, "race", List.of()), "If-Match", "\"1\"")
+                        .statusCode());
+        assertThat(answers).filteredOn(status -> status.equals(200)).hasSize(1);
+        assertThat(answers).filteredOn(status -> status.equals(412)).hasSize(15);
+    }
+
+    private static void assertEvents(List<ConsumerRecord<String, byte[]>> records) {
+        JsonCodec<ModelEvent> codec = JsonCodec.of(ModelEvent.class);
+        ModelEvent.ModelPromoted second =
+                (ModelEvent.ModelPromoted) codec.decode(TOPIC, records.get(3).value());
+        assertThat(second.revision()).isEqualTo(2);
+        assertThat(second.previousVersion()).isEqualTo(1);
+        Map<String, String> headers = new HashMap<>();
+        for (Header header : records.get(3).headers()) {
+            headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
+        }
+        assertThat(headers)
+                .containsEntry("ce_type", "io.noisystudent.ModelEvent.ModelPromoted")
+                .containsEntry("ce_id", "shapes/teacher/2")
+                .containsEntry("ce_source", "/model-registry/shapes")
+                .containsEntry("content-type", "application/json");
+    }
+
+    private static List<String> keysOf(List<ConsumerRecord<String, byte[]>> records) {
+        return records.stream().map(ConsumerRecord::key).toList();
+    }
+
+    /** Everything in the topic once it has as many records as expected. */
+    private static List<ConsumerRecord<String, byte[]>> readTopic(int expected) {
+        Map<String, Object> settings =
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            TopicPartition partition = new TopicPartition(TOPIC, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return records.size() >= expected;
+            });
+            return records;
+        }
+    }
+
+    /** A store that keeps what it gets, and overwrites whatever is asked of it. */
+    private static HttpServer unconditionalStore() throws IOException {
+        Map<String, byte[]> objects = new ConcurrentHashMap<>();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String key = exchange.getRequestURI().getPath();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            byte[] answer = new byte[0];
+            int status = 200;
+            if (exchange.getRequestMethod().equals("PUT")) {
+                objects.put(key, body);
+                exchange.getResponseHeaders().add("ETag", "\"1\"");
+            } else if (exchange.getRequestMethod().equals("GET")) {
+                answer = objects.getOrDefault(key, answer);
+            } else if (exchange.getRequestMethod().equals("DELETE")) {
+                status = 204;
+            }
+            exchange.sendResponseHeaders(status, answer.length == 0 ? -1 : answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+}
