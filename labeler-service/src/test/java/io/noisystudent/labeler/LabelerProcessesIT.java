@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 /** The packaged service, as processes that are killed, stopped and fenced. */
 class LabelerProcessesIT {
     private static final int PARTITIONS = 4;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Broker broker = Broker.get();
     private final RegistryServer registry = new RegistryServer();
@@ -92,6 +92,35 @@ class LabelerProcessesIT {
                         .mapToLong(Long::longValue)
                         .sum())
                 .isEqualTo(tasks);
+    }
+
+    @Test
+    void shouldRepeatACommitThatGotNoAnswerInTime() throws IOException {
+        // Given
+        int tasks = 300;
+        Topics topics = pipeline("stall");
+        fill(topics, 10 * tasks);
+        LabelerProcess labeler = start("patient", "mp.messaging.outgoing.labeling-answers.max.block.ms=400");
+        for (int i = 0; i < tasks; i++) {
+            broker.post(topics.labelingTasks(), i % PARTITIONS, encode(task(topics, i)));
+        }
+        broker.flush();
+
+        // When
+        for (int stall = 1; stall <= 4; stall++) {
+            int reached = 15 * stall;
+            await().atMost(PATIENCE).until(() -> answers(topics).size() >= reached);
+            LabelerProcess.signal(broker.process(), "STOP");
+            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+            LabelerProcess.signal(broker.process(), "CONT");
+        }
+        await().atMost(PATIENCE).until(() -> answers(topics).size() >= tasks);
+
+        // Then
+        assertThat(labeler.isAlive()).isTrue();
+        assertThat(answers(topics).stream().map(PseudoLabels::taskId))
+                .hasSize(tasks)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -172,8 +201,8 @@ class LabelerProcessesIT {
         return JsonCodec.of(LabelingTask.class).encode(task);
     }
 
-    private LabelerProcess start(String instance) {
-        LabelerProcess process = LabelerProcess.start(instance, pipelineFile, registry.uri());
+    private LabelerProcess start(String instance, String... properties) {
+        LabelerProcess process = LabelerProcess.start(instance, pipelineFile, registry.uri(), properties);
         processes.add(process);
         return process;
     }

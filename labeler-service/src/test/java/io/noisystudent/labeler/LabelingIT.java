@@ -145,8 +145,23 @@ class LabelingIT {
 
         // Then
         assertThat(awaited(task).samples()).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> Http.get("/q/health/ready").statusCode() == 200);
+        awaitReady();
+    }
+
+    @Test
+    void shouldStayReadyWhenAStrangerAsksForAVersionThatDoesNotExist() {
+        // When
+        int status = Http.get("/v2/models/shapes/versions/98").statusCode();
+
+        // Then
+        assertThat(status).isEqualTo(404);
+        awaitReady();
+    }
+
+    private static void awaitReady() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Http.get("/q/health/ready"))
+                .satisfies(
+                        ready -> assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200)));
     }
 
     private void assertSays(PseudoLabels labels, int version) {

@@ -4,6 +4,7 @@ import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumer;
+import io.smallrye.reactive.messaging.kafka.KafkaProducer;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
@@ -108,18 +109,28 @@ final class ExactlyOnce {
         }
     }
 
-    /** An abort that ran into a time-out is to be repeated; without a transaction there is nothing to do. */
+    /** Brings the producer back to where a transaction can begin; ends the process if that is impossible. */
     private void endOpenTransaction() {
+        KafkaProducer<byte[], byte[]> producer = clients.getProducer(outgoing);
         try {
-            clients.<byte[], byte[]>getProducer(outgoing)
-                    .abortTransaction()
-                    .await()
-                    .atMost(PATIENCE);
-        } catch (IllegalStateException | TimeoutException | io.smallrye.mutiny.TimeoutException e) {
-            LOG.debug("channel={} abort: {}", outgoing, e.toString());
+            if (!succeeds(producer.abortTransaction())) {
+                // None is open, or it is a commit that ran into a time-out: that one can only be repeated.
+                succeeds(producer.commitTransaction());
+            }
         } catch (KafkaException e) {
-            termination.terminate("channel " + outgoing + ": a transaction cannot be aborted: " + e);
+            termination.terminate("channel " + outgoing + ": a transaction cannot be ended: " + e);
             throw e;
+        }
+    }
+
+    /** False if the producer is in another state, or gets no answer now. */
+    private boolean succeeds(Uni<Void> step) {
+        try {
+            step.await().atMost(PATIENCE);
+            return true;
+        } catch (IllegalStateException | TimeoutException | io.smallrye.mutiny.TimeoutException e) {
+            LOG.debug("channel={} {}", outgoing, e.toString());
+            return false;
         }
     }
 

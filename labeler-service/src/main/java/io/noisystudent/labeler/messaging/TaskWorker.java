@@ -41,10 +41,16 @@ final class TaskWorker<T> {
     private final Answering<T> answering;
     private final ExactlyOnce exactlyOnce;
     private final LabelerMetrics metrics;
+    private final Waiting waiting;
     private final ExecutorService thread;
 
     TaskWorker(
-            Kind kind, MessageCodec<T> codec, Answering<T> answering, ExactlyOnce exactlyOnce, LabelerMetrics metrics) {
+            Kind kind,
+            MessageCodec<T> codec,
+            Answering<T> answering,
+            ExactlyOnce exactlyOnce,
+            LabelerMetrics metrics,
+            Waiting waiting) {
         this.kind = kind.name();
         this.deadLetterTopic = kind.deadLetterTopic();
         this.source = kind.source();
@@ -52,6 +58,7 @@ final class TaskWorker<T> {
         this.answering = answering;
         this.exactlyOnce = exactlyOnce;
         this.metrics = metrics;
+        this.waiting = waiting;
         this.thread = Executors.newSingleThreadExecutor(work -> new Thread(work, kind.name()));
     }
 
@@ -100,6 +107,8 @@ final class TaskWorker<T> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(kind + ": interrupted, the labeler is stopping", e);
+        } finally {
+            waiting.end(kind);
         }
     }
 
@@ -121,6 +130,7 @@ final class TaskWorker<T> {
                 }
                 LOG.warn("kind={} task at {} waits {} ms: {}", kind, record.offset(), pause, e.describe());
                 metrics.retried(kind, e.code());
+                waiting.begin(kind, e);
                 TimeUnit.MILLISECONDS.sleep(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }

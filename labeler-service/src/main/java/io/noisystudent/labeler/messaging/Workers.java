@@ -20,6 +20,7 @@ class Workers {
     private final KafkaClientService clients;
     private final Termination termination;
     private final LabelerMetrics metrics;
+    private final Waiting waiting;
     private final Topics topics;
     private final String source;
 
@@ -27,11 +28,13 @@ class Workers {
             KafkaClientService clients,
             Termination termination,
             LabelerMetrics metrics,
+            Waiting waiting,
             Topics topics,
             LabelerConfig config) {
         this.clients = clients;
         this.termination = termination;
         this.metrics = metrics;
+        this.waiting = waiting;
         this.topics = topics;
         this.source = "/labeler-service/" + config.instance();
     }
@@ -65,6 +68,11 @@ class Workers {
     private <T> TaskWorker<T> worker(
             String kind, MessageCodec<T> codec, TaskWorker.Answering<T> answering, ExactlyOnce exactlyOnce) {
         return new TaskWorker<>(
-                new TaskWorker.Kind(kind, topics.deadLetters(), source), codec, answering, exactlyOnce, metrics);
+                new TaskWorker.Kind(kind, topics.deadLetters(), source),
+                codec,
+                answering,
+                exactlyOnce,
+                metrics,
+                waiting);
     }
 }

@@ -2,30 +2,46 @@ package io.noisystudent.labeler.web;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.labeler.messaging.Waiting;
 import io.noisystudent.labeler.models.ModelCache;
+import io.noisystudent.labeler.models.Teacher;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while a model that was asked for cannot be used: fail closed, and say why. */
+/**
+ * Not ready while a task waits, or while the teacher cannot be used: fail closed, and say why. A stranger who asks for
+ * a version that does not exist concerns nobody else.
+ */
 @Readiness
 class ModelHealth implements HealthCheck {
     private final ModelCache models;
+    private final Teacher teacher;
+    private final Waiting waiting;
 
-    ModelHealth(ModelCache models) {
+    ModelHealth(ModelCache models, Teacher teacher, Waiting waiting) {
         this.models = models;
+        this.teacher = teacher;
+        this.waiting = waiting;
     }
 
     @Override
     public HealthCheckResponse call() {
-        Map<ModelRef, NoisyStudentException> failures = models.failures();
+        Map<String, NoisyStudentException> problems = new TreeMap<>(waiting.reasons());
+        ModelRef current = teacher.known();
+        NoisyStudentException failure =
+                current == null ? null : models.failures().get(current);
+        if (failure != null) {
+            problems.put("teacher", failure);
+        }
         String loaded = models.loaded().stream().map(ModelRef::toString).collect(Collectors.joining(", "));
         var response = HealthCheckResponse.named("models")
-                .status(failures.isEmpty())
+                .status(problems.isEmpty())
                 .withData("loaded", loaded.isEmpty() ? "none" : loaded);
-        failures.forEach((model, failure) -> response.withData(model.toString(), failure.describe()));
+        problems.forEach((subject, problem) -> response.withData(subject, problem.describe()));
         return response.build();
     }
 }

@@ -53,6 +53,11 @@ public final class Broker {
         return kafka.bootstrapServers();
     }
 
+    /** The broker's process. */
+    public ProcessHandle process() {
+        return kafka.process();
+    }
+
     public void ensure(PipelineConfig pipeline) {
         TopicAdmin.ensure(bootstrapServers(), pipeline);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,11 +21,15 @@ public final class LabelerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Starts a labeler; it is not ready yet. */
-    public static LabelerProcess start(String instance, Path pipeline, URI registry) {
+    /**
+     * Starts a labeler; it is not ready yet.
+     *
+     * @param properties more settings, as {@code name=value}
+     */
+    public static LabelerProcess start(String instance, Path pipeline, URI registry, String... properties) {
         Path directory = Broker.directory();
         Path log = directory.resolve("labeler.log");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -36,9 +41,9 @@ public final class LabelerProcess implements AutoCloseable {
                 "-Dnoisystudent.labeler.device=cpu",
                 "-Dnoisystudent.labeler.threads=1",
                 "-Dnoisystudent.labeler.model-cache=" + directory.resolve("models"),
-                "-Dquarkus.http.port=0",
-                "-jar",
-                JAR.toString());
+                "-Dquarkus.http.port=0"));
+        List.of(properties).forEach(property -> command.add("-D" + property));
+        command.addAll(List.of("-jar", JAR.toString()));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -53,6 +58,11 @@ public final class LabelerProcess implements AutoCloseable {
 
     /** {@code kill -9}, or another signal by its name. */
     public void signal(String name) {
+        signal(process.toHandle(), name);
+    }
+
+    /** Sends a signal to any process. */
+    public static void signal(ProcessHandle process, String name) {
         try {
             int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                     .start()
