@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /** The topic on which trainers tell how it goes. */
 @ApplicationScoped
-class ProgressChannel {
+class ProgressChannel implements ProgressSink {
     private static final Logger LOGGER = LoggerFactory.getLogger(ProgressChannel.class);
     private static final Duration WRITE_LIMIT = Duration.ofMinutes(5);
 
@@ -25,8 +25,8 @@ class ProgressChannel {
         this.emitter = emitter;
     }
 
-    /** For what the next message repeats: a lost one is only logged. */
-    void send(TrainingProgress progress) {
+    @Override
+    public void send(TrainingProgress progress) {
         emitter.send(record(progress))
                 .subscribe()
                 .with(
@@ -34,12 +34,8 @@ class ProgressChannel {
                         failure -> LOGGER.warn("progress not written request={} {}", progress.requestId(), failure));
     }
 
-    /**
-     * For the answer: returns it when it is written.
-     *
-     * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when it is not
-     */
-    TrainingProgress write(TrainingProgress progress) {
+    @Override
+    public TrainingProgress write(TrainingProgress progress) {
         try {
             emitter.send(record(progress)).await().atMost(WRITE_LIMIT);
             return progress;

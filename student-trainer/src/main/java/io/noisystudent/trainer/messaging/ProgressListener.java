@@ -12,14 +12,14 @@ final class ProgressListener implements TrainingListener {
     private static final long INTERVAL = Duration.ofMillis(500).toNanos();
 
     private final String requestId;
-    private final ProgressChannel progress;
+    private final ProgressSink progress;
     private final TrainingMetrics metrics;
     private final Activity activity;
     private final StopSignal stop;
     private long last = System.nanoTime() - INTERVAL;
 
     ProgressListener(
-            String requestId, ProgressChannel progress, TrainingMetrics metrics, Activity activity, StopSignal stop) {
+            String requestId, ProgressSink progress, TrainingMetrics metrics, Activity activity, StopSignal stop) {
         this.requestId = requestId;
         this.progress = progress;
         this.metrics = metrics;

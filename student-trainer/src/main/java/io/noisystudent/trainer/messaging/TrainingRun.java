@@ -29,7 +29,7 @@ class TrainingRun {
     private final StudentRegistration registration;
     private final Patience patience;
     private final StopSignal stop;
-    private final ProgressChannel progress;
+    private final ProgressSink progress;
     private final TrainingMetrics metrics;
     private final Activity activity;
 
@@ -38,7 +38,7 @@ class TrainingRun {
             StudentRegistration registration,
             Patience patience,
             StopSignal stop,
-            ProgressChannel progress,
+            ProgressSink progress,
             TrainingMetrics metrics,
             Activity activity) {
         this.training = training;
