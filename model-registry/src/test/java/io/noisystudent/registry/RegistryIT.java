@@ -305,8 +305,8 @@ class RegistryIT {
         assertThat(Api.json(missing).get("subject").asText()).isEqualTo("evidence");
         assertThat(Api.problem(api.send("POST", promote, "{\"actor\":\"a\",\"actor\":\"b\"}")))
                 .isEqualTo("400 BAD_REQUEST true");
-        assertThat(Api.problem(api.send("POST", promote, "{\"x\":" + "[".repeat(1000))))
-                .isEqualTo("400 BAD_REQUEST true");
+        assertThat(Api.problem(api.send("POST", promote, "{\"x\":" + "[".repeat(1001))))
+                .isEqualTo("413 TOO_LARGE true");
         assertThat(Api.problem(api.send("POST", promote, "{\"actor\":\"" + "a".repeat(9 << 20) + "\"}")))
                 .isEqualTo("413 TOO_LARGE true");
         assertThat(registry.output()).doesNotContain("Exception");

@@ -43,7 +43,7 @@ class DemoIT {
               image: {height: 28, width: 28, channels: 1}
               classes: [anchor, arrow, bolt, heart, house, key, moon, spiral, star, umbrella]
               topics: {data-partitions: 2, task-partitions: 2}
-              curriculum: {max-generations: 1, control: true, collapse: {max-empty-classes: 10, min-entropy: 0}}
+              curriculum: {max-generations: 1, control: true, collapse: {max-empty-classes: 9, min-entropy: 0}}
               labeling: {min-confidence: 0.1, task-samples: 50}
               recipes:
                 - {network: small-cnn, steps: 40, batch-size: 16, unlabeled-ratio: 2, noise: none}
