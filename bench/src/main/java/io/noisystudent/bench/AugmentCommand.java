@@ -2,6 +2,7 @@ package io.noisystudent.bench;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe.Noise;
+import io.noisystudent.contracts.config.Recipe.Operations;
 import io.noisystudent.contracts.config.Recipe.RandAugment;
 import io.noisystudent.vision.augment.Augmenter;
 import java.nio.ByteBuffer;
@@ -32,9 +33,9 @@ final class AugmentCommand implements Callable<Integer> {
         ImageShape shape = common.shape();
         ByteBuffer pixels = Pictures.pixels(shape, images, 1);
         int side = common.size;
-        RandAugment two = new RandAugment(2, magnitude);
-        Augmenter operations = new Augmenter(new Noise(two, 0, false, 0, 0, 0), shape);
-        Augmenter all = new Augmenter(new Noise(two, side / 8, true, side / 4, 0, 0), shape);
+        RandAugment two = new RandAugment(2, magnitude, Operations.ALL);
+        Augmenter operations = new Augmenter(new Noise(two, 0, false, 0, 128, 0, 0), shape);
+        Augmenter all = new Augmenter(new Noise(two, side / 8, true, side / 4, 128, 0, 0), shape);
         SideBySide bench = new SideBySide(System.out, common.rounds);
         bench.line("%d images of %s, one thread, magnitude %.0f", images, shape, magnitude);
         try (OpenCvNoise baseline = new OpenCvNoise(shape)) {

@@ -56,7 +56,8 @@ final class TrainerCommand implements Callable<Integer> {
                 new InMemorySamples(shape, Pictures.pixels(shape, IMAGES, 1)),
                 IntStream.range(0, IMAGES).map(i -> i % Pictures.CLASSES).toArray()));
         int side = common.size;
-        Noise noise = new Noise(new Recipe.RandAugment(2, 10), side / 8, true, side / 4, 0.3, 0.2);
+        Noise noise = new Noise(
+                new Recipe.RandAugment(2, 10, Recipe.Operations.ALL), side / 8, true, side / 4, 128, 0.3, 0.2);
         SideBySide bench = new SideBySide(System.out, common.rounds);
         bench.line(
                 "%s on images of %s, batches of %d, %d steps per round, %d threads, %d loaders",

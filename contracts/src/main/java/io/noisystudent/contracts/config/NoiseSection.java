@@ -1,7 +1,9 @@
 package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.config.Recipe.Noise;
+import io.noisystudent.contracts.config.Recipe.Operations;
 import io.noisystudent.contracts.config.Recipe.RandAugment;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class NoiseSection {
                 noise.integer("crop", side / 8, 0, side - 1),
                 noise.flag("flip", false),
                 noise.integer("cutout", side / 4, 0, Math.max(image.height(), image.width())),
+                noise.integer("fill", Noise.GREY, 0, 255),
                 noise.number("dropout", 0.2, "[0, 1)"),
                 noise.number("stochastic-depth", 0.2, "[0, 1)"));
         noise.refuseOthers();
@@ -35,7 +38,10 @@ final class NoiseSection {
             return null;
         }
         Section section = noise.section("randaugment");
-        RandAugment read = new RandAugment(section.integer("ops", 2, 1, 10), section.number("magnitude", 9, "[0, 30]"));
+        RandAugment read = new RandAugment(
+                section.integer("ops", 2, 1, 10),
+                section.number("magnitude", 9, "[0, 30]"),
+                section.choice("operations", Operations.ALL, List.of(Operations.values())));
         section.refuseOthers();
         return read;
     }

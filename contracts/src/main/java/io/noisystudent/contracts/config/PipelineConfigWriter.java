@@ -138,10 +138,17 @@ public final class PipelineConfigWriter {
                 "randaugment",
                         randAugment == null
                                 ? "none"
-                                : map("ops", randAugment.ops(), "magnitude", randAugment.magnitude()),
+                                : map(
+                                        "ops",
+                                        randAugment.ops(),
+                                        "magnitude",
+                                        randAugment.magnitude(),
+                                        "operations",
+                                        word(randAugment.operations())),
                 "crop", noise.crop(),
                 "flip", noise.flip(),
                 "cutout", noise.cutout(),
+                "fill", noise.fill(),
                 "dropout", noise.dropout(),
                 "stochastic-depth", noise.stochasticDepth());
     }

@@ -70,6 +70,7 @@ public record Recipe(
      * @param crop reflect padding in pixels before the random crop; 0 is off
      * @param flip mirror horizontally with probability one half; wrong for digits and text
      * @param cutout side of the square that is masked, in pixels; 0 is off
+     * @param fill what distortions uncover and Cutout masks, 0 to 255: the background where there is one
      * @param dropout before the classifier
      * @param stochasticDepth drop rate of the last residual branch, linear in depth
      */
@@ -78,13 +79,27 @@ public record Recipe(
             int crop,
             boolean flip,
             int cutout,
+            int fill,
             double dropout,
             double stochasticDepth) {
-        public static final Noise NONE = new Noise(null, 0, false, 0, 0, 0);
+        /** The grey in the middle. */
+        public static final int GREY = 128;
+
+        public static final Noise NONE = new Noise(null, 0, false, 0, GREY, 0, 0);
     }
 
     /**
      * RandAugment (Cubuk et al. 2020): {@code ops} operations drawn with replacement, all at one magnitude of 0 to 30.
+     *
+     * @param operations from which they are drawn
      */
-    public record RandAugment(int ops, double magnitude) {}
+    public record RandAugment(int ops, double magnitude, Operations operations) {}
+
+    /** Sets of RandAugment's operations. */
+    public enum Operations {
+        /** All sixteen, as Noisy Student uses them. */
+        ALL,
+        /** Rotation, shears and translations at any strength up to the magnitude: for images whose colours say nothing. */
+        GEOMETRIC
+    }
 }

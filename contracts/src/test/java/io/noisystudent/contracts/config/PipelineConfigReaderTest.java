@@ -54,8 +54,8 @@ class PipelineConfigReaderTest {
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
                    label-smoothing: 0, unlabeled-weight: 1.5, learning-rate: 1e-3, momentum: 0, weight-decay: 0,
                    warmup: 0.1, moving-average-decay: 0.999,
-                   noise: {randaugment: {ops: 3, magnitude: 12.5}, crop: 4, flip: true, cutout: 8, dropout: 0.1,
-                           stochastic-depth: 0.5}}
+                   noise: {randaugment: {ops: 3, magnitude: 12.5, operations: geometric}, crop: 4, flip: true, cutout: 8,
+                           fill: 0, dropout: 0.1, stochastic-depth: 0.5}}
                 - {network: mlp, epochs: 2, noise: none}
                 - {network: mlp, epochs: 2, unlabeled-weight: auto, noise: {randaugment: off, dropout: 0}}
             """;
@@ -88,7 +88,14 @@ class PipelineConfigReaderTest {
                                 4,
                                 new Recipe.Objective(true, 1, 0.1, null),
                                 new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
-                                new Recipe.Noise(new Recipe.RandAugment(2, 9), 3, false, 7, 0.2, 0.2),
+                                new Recipe.Noise(
+                                        new Recipe.RandAugment(2, 9, Recipe.Operations.ALL),
+                                        3,
+                                        false,
+                                        7,
+                                        128,
+                                        0.2,
+                                        0.2),
                                 0.99))));
     }
 
@@ -128,10 +135,11 @@ class PipelineConfigReaderTest {
                         7,
                         new Recipe.Objective(false, 0.5, 0, 1.5),
                         new Recipe.Optimizer(0.001, 0, 0, 0.1),
-                        new Recipe.Noise(new Recipe.RandAugment(3, 12.5), 4, true, 8, 0.1, 0.5),
+                        new Recipe.Noise(
+                                new Recipe.RandAugment(3, 12.5, Recipe.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
                         0.999));
         assertThat(config.recipe(1).noise()).isEqualTo(Recipe.Noise.NONE);
-        assertThat(config.recipe(2).noise()).isEqualTo(new Recipe.Noise(null, 4, false, 8, 0, 0.2));
+        assertThat(config.recipe(2).noise()).isEqualTo(new Recipe.Noise(null, 4, false, 8, 128, 0, 0.2));
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
     }
 

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.learning.selection.SelectionPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,51 +14,38 @@ import java.util.stream.IntStream;
 
 /**
  * Self-training on digits without any service, to look for recipes: run it by hand with the directory of the IDX files
- * {@code t10k-images-idx3-ubyte.gz} and {@code t10k-labels-idx1-ubyte.gz}, their common prefix, and a seed.
+ * {@code t10k-images-idx3-ubyte.gz} and {@code t10k-labels-idx1-ubyte.gz}, their common prefix, a {@code pipeline.yaml},
+ * how many images of each class are labelled, and a seed.
  *
- * <p>A thousand images are the test set, eight of each class are labelled, the others are not. The last line is the
+ * <p>A thousand images are the test set, the others that are not labelled are the unlabelled ones. The last line is the
  * control: the network of the students on the labels alone, for as many steps as all took together.
  */
 final class DigitsTrial {
     private static final Logger log = Logger.getLogger(DigitsTrial.class.getName());
     private static final int CLASSES = 10;
     private static final int TEST_IMAGES = 1000;
-    private static final int LABELS_PER_CLASS = 8;
-    private static final int GENERATIONS = 3;
-    private static final SelectionPolicy POLICY = new SelectionPolicy(0.5, SelectionPolicy.AUTO, true);
 
     private DigitsTrial() {}
 
     public static void main(String[] arguments) {
         LabelledSamples all = IdxFiles.read(Path.of(arguments[0]), arguments[1]);
-        long seed = Long.parseLong(arguments[2]);
-        SelfTraining loop = split(all, seed);
-        SelfTraining.Generation generation = loop.teacher(recipe(500, 32, 0.3));
+        PipelineConfig pipeline = PipelineConfigReader.read(Path.of(arguments[2]));
+        int labelsPerClass = Integer.parseInt(arguments[3]);
+        long seed = Long.parseLong(arguments[4]);
+        SelfTraining loop = split(all, pipeline, labelsPerClass, seed);
+        SelfTraining.Generation generation = loop.teacher(pipeline.recipe(0));
         report("teacher", generation);
-        Recipe student = recipe(800, 16, 0.1);
         int steps = generation.statistics().steps();
-        for (int n = 1; n <= GENERATIONS; n++) {
-            generation = loop.student(student, generation.graph());
+        int generations = pipeline.curriculum().maxGenerations();
+        for (int n = 1; n <= generations; n++) {
+            generation = loop.student(pipeline.recipe(n), generation.graph());
             report("student " + n, generation);
             steps += generation.statistics().steps();
         }
-        report("control", loop.teacher(student.withSteps(steps)));
+        report("control", loop.teacher(pipeline.recipe(generations).withSteps(steps)));
     }
 
-    private static Recipe recipe(int steps, int batchSize, double learningRate) {
-        return new Recipe(
-                "small-cnn",
-                0,
-                steps,
-                batchSize,
-                4,
-                new Recipe.Objective(true, 1, 0.1, null),
-                new Recipe.Optimizer(learningRate, 0.9, 5e-4, 0.05),
-                new Recipe.Noise(new Recipe.RandAugment(2, 10), 3, false, 8, 0.2, 0),
-                0.99);
-    }
-
-    private static SelfTraining split(LabelledSamples all, long seed) {
+    private static SelfTraining split(LabelledSamples all, PipelineConfig pipeline, int labelsPerClass, long seed) {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, all.labels().length).boxed().toList());
         Collections.shuffle(order, new Random(seed));
@@ -65,14 +53,17 @@ final class DigitsTrial {
         List<Integer> labelled = new ArrayList<>();
         List<Integer> unlabelled = new ArrayList<>();
         for (int i : order.subList(TEST_IMAGES, order.size())) {
-            (taken[all.labels()[i]]++ < LABELS_PER_CLASS ? labelled : unlabelled).add(i);
+            (taken[all.labels()[i]]++ < labelsPerClass ? labelled : unlabelled).add(i);
         }
         return new SelfTraining(
                 subset(all, labelled),
                 subset(all, unlabelled),
                 subset(all, order.subList(0, TEST_IMAGES)),
                 CLASSES,
-                POLICY,
+                new SelectionPolicy(
+                        pipeline.labeling().minConfidence(),
+                        SelectionPolicy.AUTO,
+                        pipeline.selection().duplicateScarce()),
                 TrainingOptions.of(seed));
     }
 

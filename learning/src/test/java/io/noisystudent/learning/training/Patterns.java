@@ -13,7 +13,8 @@ final class Patterns {
     static final ImageShape SHAPE = new ImageShape(8, 8, 1);
     static final List<String> CLASSES = List.of("a", "b", "c");
     static final Recipe.Noise NO_NOISE = Recipe.Noise.NONE;
-    static final Recipe.Noise SOME_NOISE = new Recipe.Noise(new Recipe.RandAugment(1, 3), 1, false, 2, 0.2, 0.3);
+    static final Recipe.Noise SOME_NOISE =
+            new Recipe.Noise(new Recipe.RandAugment(1, 3, Recipe.Operations.ALL), 1, false, 2, 128, 0.2, 0.3);
 
     private Patterns() {}
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Augmenter {
     private final Canvas canvas;
     private final SeededRandom random = new SeededRandom();
-    private final int operations;
+    private final Recipe.@Nullable RandAugment randAugment;
     private final @Nullable Magnitude magnitude;
     private final int cutout;
     private final CropFlip cropFlip;
@@ -35,19 +35,18 @@ public final class Augmenter {
         int side = Math.min(shape.height(), shape.width());
         require(noise.crop() >= 0 && noise.crop() < side, "noise.crop", noise.crop(), "0 to " + (side - 1));
         require(noise.cutout() >= 0 && noise.cutout() <= 2 * side, "noise.cutout", noise.cutout(), "0 to " + 2 * side);
-        this.canvas = new Canvas(shape);
+        require(noise.fill() >= 0 && noise.fill() <= 255, "noise.fill", noise.fill(), "0 to 255");
+        this.canvas = new Canvas(shape, noise.fill());
         this.cutout = noise.cutout();
         this.cropFlip = new CropFlip(noise.crop(), noise.flip());
-        Recipe.RandAugment randAugment = noise.randAugment();
+        this.randAugment = noise.randAugment();
         if (randAugment == null) {
-            this.operations = 0;
             this.magnitude = null;
         } else {
             double m = randAugment.magnitude();
             require(randAugment.ops() >= 0, "noise.randaugment.ops", randAugment.ops(), "not negative");
             require(m >= 0 && m <= 30, "noise.randaugment.magnitude", m, "0 to 30");
-            this.operations = randAugment.ops();
-            this.magnitude = Magnitude.of(m, shape);
+            this.magnitude = Magnitude.of(m, randAugment.operations() == Recipe.Operations.GEOMETRIC, shape);
         }
     }
 
@@ -87,9 +86,9 @@ public final class Augmenter {
 
     private void distort(long seed) {
         random.seed(seed);
-        if (magnitude != null) {
-            for (int i = 0; i < operations; i++) {
-                Operation.draw(random).apply(canvas, magnitude, random);
+        if (randAugment != null && magnitude != null) {
+            for (int i = 0; i < randAugment.ops(); i++) {
+                Operation.draw(randAugment.operations(), random).apply(canvas, magnitude, random);
             }
         }
         if (cutout > 0) {

@@ -4,13 +4,13 @@ import io.noisystudent.contracts.config.ImageShape;
 
 /** One image under distortion: its bytes, a second buffer of the same size to draw the next state in, and scratch. */
 final class Canvas {
-    /** What geometry uncovers and Cutout masks: the grey in the middle. */
-    static final byte GREY = (byte) 128;
-
     final ImageShape shape;
     final int height;
     final int width;
     final int channels;
+    /** What geometry uncovers and Cutout masks. */
+    final byte fill;
+
     final int[] histogram = new int[256];
     final byte[] table = new byte[256];
     final int[] columns;
@@ -18,11 +18,12 @@ final class Canvas {
     private byte[] pixels;
     private byte[] spare;
 
-    Canvas(ImageShape shape) {
+    Canvas(ImageShape shape, int fill) {
         this.shape = shape;
         this.height = shape.height();
         this.width = shape.width();
         this.channels = shape.channels();
+        this.fill = (byte) fill;
         this.columns = new int[width];
         this.sums = new int[width * channels];
         this.pixels = new byte[shape.bytes()];

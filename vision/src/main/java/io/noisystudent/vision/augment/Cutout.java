@@ -14,11 +14,11 @@ final class Cutout {
     static void apply(Canvas canvas, int side, SeededRandom random) {
         int centreY = random.below(canvas.height);
         int centreX = random.below(canvas.width);
-        mask(canvas, side, centreY, centreX, Canvas.GREY);
+        mask(canvas, side, centreY, centreX);
     }
 
     /** Fills rows from {@code centreY - side / 2} and columns from {@code centreX - side / 2}, as many as the side. */
-    static void mask(Canvas canvas, int side, int centreY, int centreX, byte fill) {
+    static void mask(Canvas canvas, int side, int centreY, int centreX) {
         int top = Math.max(0, centreY - side / 2);
         int bottom = Math.min(canvas.height, centreY - side / 2 + side);
         int left = Math.max(0, centreX - side / 2);
@@ -26,7 +26,7 @@ final class Cutout {
         byte[] pixels = canvas.pixels();
         for (int y = top; y < bottom; y++) {
             int row = y * canvas.width;
-            Arrays.fill(pixels, (row + left) * canvas.channels, (row + right) * canvas.channels, fill);
+            Arrays.fill(pixels, (row + left) * canvas.channels, (row + right) * canvas.channels, canvas.fill);
         }
     }
 }

@@ -3,8 +3,8 @@ package io.noisystudent.vision.augment;
 import java.util.Arrays;
 
 /**
- * Distortions that move pixels: each pixel of the result takes the nearest pixel of the image, halves rounded up, or grey
- * where there is none.
+ * Distortions that move pixels: each pixel of the result takes the nearest pixel of the image, halves rounded up, or the
+ * fill where there is none.
  *
  * <p>Source: {@code randaugment.py} of google-research/noisystudent, whose transforms interpolate by the nearest
  * neighbour; shears leave the first row or column where it is, rotations turn about the middle.
@@ -26,7 +26,7 @@ final class Geometry {
             if (source >= 0 && source < canvas.height) {
                 System.arraycopy(from, source * row, to, y * row, row);
             } else {
-                Arrays.fill(to, y * row, (y + 1) * row, Canvas.GREY);
+                Arrays.fill(to, y * row, (y + 1) * row, canvas.fill);
             }
         }
         canvas.swap();
@@ -47,10 +47,10 @@ final class Geometry {
             int kept = row - Math.abs(shift);
             if (shift >= 0) {
                 System.arraycopy(from, start + shift, to, start, kept);
-                Arrays.fill(to, start + kept, start + row, Canvas.GREY);
+                Arrays.fill(to, start + kept, start + row, canvas.fill);
             } else {
                 System.arraycopy(from, start, to, start - shift, kept);
-                Arrays.fill(to, start, start - shift, Canvas.GREY);
+                Arrays.fill(to, start, start - shift, canvas.fill);
             }
         }
         canvas.swap();
@@ -59,8 +59,6 @@ final class Geometry {
     static void shearY(Canvas canvas, double shear) {
         int channels = canvas.channels;
         int row = canvas.width * channels;
-        byte[] from = canvas.pixels();
-        byte[] to = canvas.spare();
         int[] shifts = canvas.columns;
         for (int x = 0; x < canvas.width; x++) {
             shifts[x] = nearest(shear * x);
@@ -70,7 +68,7 @@ final class Geometry {
             for (int x = 0; x < canvas.width; x++) {
                 int source = y + shifts[x];
                 boolean inside = source >= 0 && source < canvas.height;
-                copyPixel(from, inside ? source * row + x * channels : -1, to, target, channels);
+                copyPixel(canvas, inside ? source * row + x * channels : -1, target);
                 target += channels;
             }
         }
@@ -84,8 +82,6 @@ final class Geometry {
         double middleX = (canvas.width - 1) / 2.0;
         double middleY = (canvas.height - 1) / 2.0;
         int channels = canvas.channels;
-        byte[] from = canvas.pixels();
-        byte[] to = canvas.spare();
         int target = 0;
         for (int y = 0; y < canvas.height; y++) {
             double startX = middleX + 0.5 - sin * (y - middleY);
@@ -98,7 +94,7 @@ final class Geometry {
                 int row = (int) sourceY;
                 int column = (int) sourceX;
                 int source = inside ? (row * canvas.width + column) * channels : -1;
-                copyPixel(from, source, to, target, channels);
+                copyPixel(canvas, source, target);
                 target += channels;
             }
         }
@@ -109,12 +105,14 @@ final class Geometry {
         return (int) Math.floor(coordinate + 0.5);
     }
 
-    private static void copyPixel(byte[] from, int source, byte[] to, int target, int channels) {
+    private static void copyPixel(Canvas canvas, int source, int target) {
+        byte[] from = canvas.pixels();
+        byte[] to = canvas.spare();
         boolean inside = source >= 0;
-        to[target] = inside ? from[source] : Canvas.GREY;
-        if (channels == 3) {
-            to[target + 1] = inside ? from[source + 1] : Canvas.GREY;
-            to[target + 2] = inside ? from[source + 2] : Canvas.GREY;
+        to[target] = inside ? from[source] : canvas.fill;
+        if (canvas.channels == 3) {
+            to[target + 1] = inside ? from[source + 1] : canvas.fill;
+            to[target + 2] = inside ? from[source + 2] : canvas.fill;
         }
     }
 }

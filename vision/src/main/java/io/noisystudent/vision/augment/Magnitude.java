@@ -21,6 +21,7 @@ import io.noisystudent.contracts.config.ImageShape;
  * @param threshold from which solarising inverts: the distortion is stronger at small magnitudes
  * @param addition to dark pixels
  * @param cutoutHalf half the side of the square that is masked, in whole pixels
+ * @param varied rotations, shears and translations take any strength up to the one given here, not always that
  */
 record Magnitude(
         double degrees,
@@ -31,10 +32,11 @@ record Magnitude(
         int bits,
         int threshold,
         int addition,
-        int cutoutHalf) {
+        int cutoutHalf,
+        boolean varied) {
     private static final int DARK = 128;
 
-    static Magnitude of(double magnitude, ImageShape shape) {
+    static Magnitude of(double magnitude, boolean varied, ImageShape shape) {
         if (!(magnitude >= 0 && magnitude <= 30)) {
             throw new IllegalArgumentException("magnitude is " + magnitude + "; it is 0 to 30");
         }
@@ -48,6 +50,12 @@ record Magnitude(
                 Math.max(1, Math.min(8, (int) (level * 4))),
                 Math.min(256, (int) (level * 256)),
                 Math.min(DARK, (int) (level * 110)),
-                (int) (level * Math.min(shape.height(), shape.width()) / 8));
+                (int) (level * Math.min(shape.height(), shape.width()) / 8),
+                varied);
+    }
+
+    /** How far a geometric operation goes this time, and to which side. */
+    double drawn(double strength, SeededRandom random) {
+        return varied ? random.within(strength) : random.signed(strength);
     }
 }

@@ -1,5 +1,7 @@
 package io.noisystudent.vision.augment;
 
+import io.noisystudent.contracts.config.Recipe;
+
 /**
  * The sixteen operations of RandAugment as Noisy Student uses it.
  *
@@ -24,10 +26,16 @@ enum Operation {
     SOLARIZE_ADD;
 
     private static final Operation[] ALL = values();
+    private static final Operation[] GEOMETRIC = {ROTATE, SHEAR_X, SHEAR_Y, TRANSLATE_X, TRANSLATE_Y};
 
     /** Any of them, with equal probability. */
-    static Operation draw(SeededRandom random) {
-        return ALL[random.below(ALL.length)];
+    static Operation draw(Recipe.Operations operations, SeededRandom random) {
+        Operation[] from =
+                switch (operations) {
+                    case ALL -> ALL;
+                    case GEOMETRIC -> GEOMETRIC;
+                };
+        return from[random.below(from.length)];
     }
 
     void apply(Canvas canvas, Magnitude magnitude, SeededRandom random) {
@@ -35,17 +43,17 @@ enum Operation {
             case AUTO_CONTRAST -> PointOperations.autoContrast(canvas);
             case EQUALIZE -> PointOperations.equalize(canvas);
             case INVERT -> PointOperations.invert(canvas);
-            case ROTATE -> Geometry.rotate(canvas, random.signed(magnitude.degrees()));
+            case ROTATE -> Geometry.rotate(canvas, magnitude.drawn(magnitude.degrees(), random));
             case POSTERIZE -> PointOperations.posterize(canvas, magnitude.bits());
             case SOLARIZE -> PointOperations.solarize(canvas, magnitude.threshold());
             case COLOR -> Neighbourhood.color(canvas, magnitude.enhancement());
             case CONTRAST -> PointOperations.contrast(canvas, magnitude.enhancement());
             case BRIGHTNESS -> PointOperations.brightness(canvas, magnitude.enhancement());
             case SHARPNESS -> Neighbourhood.sharpness(canvas, magnitude.enhancement());
-            case SHEAR_X -> Geometry.shearX(canvas, random.signed(magnitude.shear()));
-            case SHEAR_Y -> Geometry.shearY(canvas, random.signed(magnitude.shear()));
-            case TRANSLATE_X -> Geometry.translateX(canvas, random.signed(magnitude.translateX()));
-            case TRANSLATE_Y -> Geometry.translateY(canvas, random.signed(magnitude.translateY()));
+            case SHEAR_X -> Geometry.shearX(canvas, magnitude.drawn(magnitude.shear(), random));
+            case SHEAR_Y -> Geometry.shearY(canvas, magnitude.drawn(magnitude.shear(), random));
+            case TRANSLATE_X -> Geometry.translateX(canvas, magnitude.drawn(magnitude.translateX(), random));
+            case TRANSLATE_Y -> Geometry.translateY(canvas, magnitude.drawn(magnitude.translateY(), random));
             case CUTOUT -> Cutout.apply(canvas, 2 * magnitude.cutoutHalf(), random);
             case SOLARIZE_ADD -> PointOperations.solarizeAdd(canvas, magnitude.addition());
         }

@@ -35,6 +35,11 @@ final class SeededRandom {
         return next() < 0;
     }
 
+    /** Uniform between the value and its negative. */
+    double within(double value) {
+        return value * ((next() >>> 11) * 0x1p-52 - 1);
+    }
+
     /** The value, or with probability one half its negative. */
     double signed(double value) {
         return coin() ? value : -value;

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AugmenterTest {
     private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-    private static final Recipe.Noise ALL = new Recipe.Noise(new Recipe.RandAugment(2, 9), 4, true, 16, 0.2, 0.2);
+    private static final Recipe.Noise ALL =
+            new Recipe.Noise(new Recipe.RandAugment(2, 9, Recipe.Operations.ALL), 4, true, 16, 128, 0.2, 0.2);
 
     @Test
     void shouldCopyTheImageWithoutNoise() {
@@ -100,12 +102,49 @@ class AugmenterTest {
         // When: as in training, where each image has a seed of its own
         for (int sample = 0; sample < 16_000; sample++) {
             random.seed(Augmenter.seed(0, 0, sample));
-            drawn.merge(Operation.draw(random), 1, Integer::sum);
+            drawn.merge(Operation.draw(Recipe.Operations.ALL, random), 1, Integer::sum);
         }
 
         // Then: 1000 each, with a standard deviation of 31
         assertThat(drawn).hasSize(16);
         assertThat(drawn.values()).allMatch(count -> count > 850 && count < 1150);
+    }
+
+    @Test
+    void shouldDrawTheGeometricOperationsAloneAboutEquallyOften() {
+        // Given
+        SeededRandom random = new SeededRandom();
+        Map<Operation, Integer> drawn = new EnumMap<>(Operation.class);
+
+        // When
+        for (int sample = 0; sample < 5_000; sample++) {
+            random.seed(Augmenter.seed(0, 0, sample));
+            drawn.merge(Operation.draw(Recipe.Operations.GEOMETRIC, random), 1, Integer::sum);
+        }
+
+        // Then
+        assertThat(drawn)
+                .containsOnlyKeys(
+                        Operation.ROTATE,
+                        Operation.SHEAR_X,
+                        Operation.SHEAR_Y,
+                        Operation.TRANSLATE_X,
+                        Operation.TRANSLATE_Y);
+        assertThat(drawn.values()).allMatch(count -> count > 850 && count < 1150);
+    }
+
+    @Test
+    void shouldKeepBackgroundBackgroundWhenItFillsWithIt() {
+        // Given: a white square on black
+        byte[] image = new byte[SHAPE.bytes()];
+        Arrays.fill(image, 12 * 96, 20 * 96, (byte) 255);
+        Recipe.RandAugment geometric = new Recipe.RandAugment(3, 20, Recipe.Operations.GEOMETRIC);
+        Augmenter augmenter = new Augmenter(new Recipe.Noise(geometric, 4, true, 8, 0, 0, 0), SHAPE);
+
+        // When / Then
+        for (int seed = 0; seed < 100; seed++) {
+            assertThat(view(augmenter, image, seed)).containsOnly((byte) 0, (byte) 255);
+        }
     }
 
     @ParameterizedTest
@@ -117,8 +156,10 @@ class AugmenterTest {
                 new ImageShape(1, 1, 1),
                 new ImageShape(2, 1, 3))) {
             // Given
-            Augmenter augmenter =
-                    new Augmenter(new Recipe.Noise(new Recipe.RandAugment(3, magnitude), 0, true, 1, 0, 0), shape);
+            Augmenter augmenter = new Augmenter(
+                    new Recipe.Noise(
+                            new Recipe.RandAugment(3, magnitude, Recipe.Operations.ALL), 0, true, 1, 128, 0, 0),
+                    shape);
             byte[] image = image(3, shape);
 
             // When
@@ -141,7 +182,7 @@ class AugmenterTest {
         random.seed(9);
 
         // When
-        byte[] view = view(new Augmenter(new Recipe.Noise(null, 4, true, 16, 0, 0), SHAPE), image, 9);
+        byte[] view = view(new Augmenter(new Recipe.Noise(null, 4, true, 16, 128, 0, 0), SHAPE), image, 9);
         Cutout.apply(canvas, 16, random);
         new CropFlip(4, true).apply(canvas, random);
 
@@ -173,9 +214,12 @@ class AugmenterTest {
 
     @Test
     void shouldRefuseNoiseThatDoesNotFitTheImages() {
-        assertRefused(new Recipe.Noise(null, 32, false, 0, 0, 0), "noise.crop is 32");
-        assertRefused(new Recipe.Noise(null, 0, false, -1, 0, 0), "noise.cutout is -1");
-        assertRefused(new Recipe.Noise(new Recipe.RandAugment(2, 31), 0, false, 0, 0, 0), "magnitude is 31");
+        assertRefused(new Recipe.Noise(null, 32, false, 0, 128, 0, 0), "noise.crop is 32");
+        assertRefused(new Recipe.Noise(null, 0, false, -1, 128, 0, 0), "noise.cutout is -1");
+        assertRefused(new Recipe.Noise(null, 0, false, 0, 256, 0, 0), "noise.fill is 256");
+        assertRefused(
+                new Recipe.Noise(new Recipe.RandAugment(2, 31, Recipe.Operations.ALL), 0, false, 0, 128, 0, 0),
+                "magnitude is 31");
     }
 
     private static void assertRefused(Recipe.Noise noise, String message) {

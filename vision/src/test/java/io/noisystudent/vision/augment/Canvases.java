@@ -1,6 +1,7 @@
 package io.noisystudent.vision.augment;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Recipe;
 import java.util.Random;
 
 /** Canvases to test on. */
@@ -8,7 +9,7 @@ final class Canvases {
     private Canvases() {}
 
     static Canvas of(int height, int width, int channels, byte... pixels) {
-        Canvas canvas = new Canvas(new ImageShape(height, width, channels));
+        Canvas canvas = new Canvas(new ImageShape(height, width, channels), Recipe.Noise.GREY);
         System.arraycopy(pixels, 0, canvas.pixels(), 0, pixels.length);
         return canvas;
     }
@@ -21,11 +22,15 @@ final class Canvases {
 
     /** 20 x 16 pixels of values 40 to 199, the image whose checksums were computed with Pillow 12.3. */
     static Canvas patterned(int channels) {
-        byte[] pixels = new byte[20 * 16 * channels];
+        return patterned(20, 16, channels);
+    }
+
+    static Canvas patterned(int height, int width, int channels) {
+        byte[] pixels = new byte[height * width * channels];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (40 + (i * i * 7 + i * 13 + i / 9) % 160);
         }
-        return of(20, 16, channels, pixels);
+        return of(height, width, channels, pixels);
     }
 
     static int at(Canvas canvas, int y, int x, int channel) {

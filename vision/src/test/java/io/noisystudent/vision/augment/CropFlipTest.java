@@ -1,5 +1,8 @@
 package io.noisystudent.vision.augment;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,5 +61,29 @@ class CropFlipTest {
 
         // Then
         assertThat(once.pixels()).isEqualTo(twice.pixels());
+    }
+
+    @Test
+    void shouldDrawEveryWindow() {
+        // Given: pixels that tell where they were
+        SeededRandom random = new SeededRandom();
+        random.seed(1);
+        CropFlip cropFlip = new CropFlip(2, true);
+        Set<List<Integer>> windows = new HashSet<>();
+
+        // When
+        for (int i = 0; i < 2000; i++) {
+            Canvas canvas = Canvases.of(7, 7, 1);
+            for (int pixel = 0; pixel < 49; pixel++) {
+                canvas.pixels()[pixel] = (byte) pixel;
+            }
+            cropFlip.apply(canvas, random);
+            int middle = canvas.pixels()[24];
+            boolean mirrored = canvas.pixels()[25] < middle;
+            windows.add(List.of(middle / 7, middle % 7, mirrored ? 1 : 0));
+        }
+
+        // Then: five places down, five across, both ways
+        assertThat(windows).hasSize(50);
     }
 }

@@ -1,5 +1,6 @@
 package io.noisystudent.vision.augment;
 
+import io.noisystudent.contracts.config.ImageShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,10 +19,10 @@ class CutoutTest {
     void shouldMaskTheBoxCutAtTheBorders(
             int side, int centreY, int centreX, int top, int bottom, int left, int right, int masked) {
         // Given
-        Canvas canvas = Canvases.of(32, 32, 3);
+        Canvas canvas = new Canvas(new ImageShape(32, 32, 3), 7);
 
         // When
-        Cutout.mask(canvas, side, centreY, centreX, (byte) 7);
+        Cutout.mask(canvas, side, centreY, centreX);
 
         // Then
         int count = 0;
@@ -50,7 +51,7 @@ class CutoutTest {
             Cutout.apply(canvas, 1, random);
             for (int y = 0; y < 5; y++) {
                 for (int x = 0; x < 4; x++) {
-                    rows[y] |= canvas.pixels()[y * 4 + x] == Canvas.GREY;
+                    rows[y] |= canvas.pixels()[y * 4 + x] == canvas.fill;
                 }
             }
         }

@@ -92,7 +92,7 @@ class GeometryTest {
         Geometry.translateX(canvas, -1e9);
 
         // Then
-        assertThat(canvas.pixels()).containsOnly(Canvas.GREY);
+        assertThat(canvas.pixels()).containsOnly(canvas.fill);
     }
 
     private static void assertMapped(Canvas before, Canvas after, BiFunction<Integer, Integer, double[]> source) {

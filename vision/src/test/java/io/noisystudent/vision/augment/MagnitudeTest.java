@@ -1,6 +1,7 @@
 package io.noisystudent.vision.augment;
 
 import io.noisystudent.contracts.config.ImageShape;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class MagnitudeTest {
             double translate,
             int cutoutHalf) {
         // When
-        Magnitude magnitude = Magnitude.of(m, SMALL);
+        Magnitude magnitude = Magnitude.of(m, false, SMALL);
 
         // Then
         assertThat(magnitude.degrees()).isCloseTo(degrees, within(1e-9));
@@ -51,7 +52,7 @@ class MagnitudeTest {
     @Test
     void shouldScaleLengthsWithTheImage() {
         // When
-        Magnitude magnitude = Magnitude.of(10, new ImageShape(64, 48, 1));
+        Magnitude magnitude = Magnitude.of(10, false, new ImageShape(64, 48, 1));
 
         // Then
         assertThat(magnitude.translateY()).isEqualTo(8);
@@ -61,8 +62,27 @@ class MagnitudeTest {
 
     @Test
     void shouldRefuseMagnitudesOutOfRange() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Magnitude.of(30.5, SMALL));
-        assertThatIllegalArgumentException().isThrownBy(() -> Magnitude.of(-1, SMALL));
-        assertThatIllegalArgumentException().isThrownBy(() -> Magnitude.of(Double.NaN, SMALL));
+        assertThatIllegalArgumentException().isThrownBy(() -> Magnitude.of(30.5, false, SMALL));
+        assertThatIllegalArgumentException().isThrownBy(() -> Magnitude.of(-1, false, SMALL));
+        assertThatIllegalArgumentException().isThrownBy(() -> Magnitude.of(Double.NaN, false, SMALL));
+    }
+
+    @Test
+    void shouldDrawEveryStrengthUpToItWhenItVaries() {
+        // Given
+        SeededRandom random = new SeededRandom();
+        random.seed(1);
+        Magnitude magnitude = Magnitude.of(10, true, SMALL);
+
+        // When
+        double[] drawn = DoubleStream.generate(() -> magnitude.drawn(30, random))
+                .limit(10_000)
+                .toArray();
+
+        // Then: uniform in -30 to 30, whose variance is 300
+        assertThat(DoubleStream.of(drawn)).allMatch(degrees -> degrees >= -30 && degrees <= 30);
+        assertThat(DoubleStream.of(drawn).average().orElseThrow()).isCloseTo(0, within(0.7));
+        assertThat(DoubleStream.of(drawn).map(x -> x * x).average().orElseThrow())
+                .isCloseTo(300, within(12.0));
     }
 }

@@ -4,6 +4,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,18 @@ class PillowAgreementTest {
         // Then
         assertThat(crc(colours)).isEqualTo(rgb);
         assertThat(crc(shades)).isEqualTo(grey);
+    }
+
+    @Test
+    void shouldEqualizeAlikeWhereEachStepTakesSeveralPixels() {
+        // Given
+        Canvas canvas = Canvases.patterned(40, 40, 3);
+
+        // When
+        PointOperations.equalize(canvas);
+
+        // Then
+        assertThat(crc(canvas)).isEqualTo(0x2264b1c1L);
     }
 
     static Stream<Arguments> operations() {

@@ -117,17 +117,16 @@ class PngDecodingTest {
     @Test
     void shouldAverageAreasWhenItShrinks() {
         // Given
-        byte[] png = Pngs.file(
-                Pngs.header(2, 4, 8, Pngs.GREY),
-                Pngs.data(
-                        2, (byte) 0, (byte) 100, (byte) 200, (byte) 200, (byte) 20, (byte) 40, (byte) 200, (byte) 240),
-                Pngs.end());
+        byte[] row = {0, 100, 20, 40, (byte) 255, (byte) 200, (byte) 200, (byte) 245};
+        byte[] rows = Arrays.copyOf(row, 16);
+        System.arraycopy(row, 0, rows, 8, 8);
+        byte[] png = Pngs.file(Pngs.header(2, 8, 8, Pngs.GREY), Pngs.data(2, rows), Pngs.end());
 
         // When
-        byte[] pixels = decode(png, new ImageShape(1, 2, 1));
+        byte[] pixels = decode(png, new ImageShape(2, 2, 1));
 
         // Then
-        assertThat(pixels).containsExactly(40, 210);
+        assertThat(pixels).containsExactly(40, 225, 40, 225);
     }
 
     @Test
