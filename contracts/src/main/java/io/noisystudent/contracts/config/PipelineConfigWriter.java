@@ -118,6 +118,8 @@ public final class PipelineConfigWriter {
                 objective.labelSmoothing(),
                 "unlabeled-weight",
                 weight,
+                "optimizer",
+                word(optimizer.algorithm()),
                 "learning-rate",
                 optimizer.learningRate(),
                 "momentum",
