@@ -128,10 +128,21 @@ public final class PipelineConfigWriter {
                 optimizer.weightDecay(),
                 "warmup",
                 optimizer.warmup(),
+                "schedule",
+                schedule(optimizer.schedule()),
                 "moving-average-decay",
                 recipe.movingAverageDecay(),
                 "noise",
                 noise(recipe.noise()));
+    }
+
+    private static Object schedule(Schedule schedule) {
+        if (schedule instanceof Schedule.Step step) {
+            return map(step.scheduleName(), map("at", step.at(), "factor", step.factor()));
+        } else if (schedule instanceof Schedule.Staircase staircase) {
+            return map(staircase.scheduleName(), map("every", staircase.every(), "factor", staircase.factor()));
+        }
+        return schedule.scheduleName();
     }
 
     private static Map<String, Object> noise(Recipe.Noise noise) {

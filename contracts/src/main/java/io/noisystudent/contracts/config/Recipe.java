@@ -62,32 +62,41 @@ public record Recipe(
 
     /**
      * How gradients become steps: weight decay spares biases and batch normalisation; the rate rises linearly and then
-     * follows a cosine. Recipes that were stored before a component existed have its default.
+     * falls. Recipes that were stored before a component existed have its default.
      *
      * @param learningRate peak rate
      * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
      * @param warmup share of all steps during which the rate rises
      * @param algorithm SGD by default
+     * @param schedule of the rate after the warm-up, a cosine by default
      */
     public record Optimizer(
             double learningRate,
             double momentum,
             double weightDecay,
             double warmup,
-            @Nullable Algorithm algorithm) {
+            @Nullable Algorithm algorithm,
+            @Nullable Schedule schedule) {
         public Optimizer {
             algorithm = algorithm == null ? Algorithm.SGD : algorithm;
+            schedule = schedule == null ? new Schedule.Cosine() : schedule;
         }
 
-        /** SGD. */
+        /** SGD with a cosine. */
         public Optimizer(double learningRate, double momentum, double weightDecay, double warmup) {
-            this(learningRate, momentum, weightDecay, warmup, null);
+            this(learningRate, momentum, weightDecay, warmup, null, null);
         }
 
         /** Never null. */
         @Override
         public Algorithm algorithm() {
             return requireNonNull(algorithm, "algorithm");
+        }
+
+        /** Never null. */
+        @Override
+        public Schedule schedule() {
+            return requireNonNull(schedule, "schedule");
         }
     }
 

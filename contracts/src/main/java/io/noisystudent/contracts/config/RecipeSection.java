@@ -94,6 +94,7 @@ final class RecipeSection {
                 recipe.number("momentum", 0.9, "[0, 1)"),
                 recipe.number("weight-decay", decay, "[0, 1]"),
                 recipe.number("warmup", 0.05, "[0, 1)"),
-                algorithm);
+                algorithm,
+                ScheduleSection.read(recipe));
     }
 }

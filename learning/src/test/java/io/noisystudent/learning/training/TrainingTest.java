@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
@@ -49,7 +50,7 @@ class TrainingTest {
     void shouldLearnWithOtherOptimizers(Recipe.Algorithm algorithm, double learningRate) {
         // Given
         Recipe plain = Patterns.recipe(150, learningRate, Patterns.NO_NOISE);
-        Recipe recipe = plain.withOptimizer(new Recipe.Optimizer(learningRate, .9, 1e-4, .1, algorithm));
+        Recipe recipe = plain.withOptimizer(new Recipe.Optimizer(learningRate, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
 
         // When
         TrainingResult result =
