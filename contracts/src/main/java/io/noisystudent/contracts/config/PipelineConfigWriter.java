@@ -100,6 +100,7 @@ public final class PipelineConfigWriter {
         Recipe.Objective objective = recipe.objective();
         Recipe.Optimizer optimizer = recipe.optimizer();
         Object weight = objective.unlabeledWeight() == null ? "auto" : objective.unlabeledWeight();
+        Object clipNorm = optimizer.clipNorm() == null ? "none" : optimizer.clipNorm();
         boolean byEpochs = recipe.epochs() > 0;
         return map(
                 "network",
@@ -130,6 +131,8 @@ public final class PipelineConfigWriter {
                 optimizer.warmup(),
                 "schedule",
                 schedule(optimizer.schedule()),
+                "clip-norm",
+                clipNorm,
                 "moving-average-decay",
                 recipe.movingAverageDecay(),
                 "noise",

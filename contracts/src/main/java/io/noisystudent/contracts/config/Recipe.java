@@ -69,6 +69,7 @@ public record Recipe(
      * @param warmup share of all steps during which the rate rises
      * @param algorithm SGD by default
      * @param schedule of the rate after the warm-up, a cosine by default
+     * @param clipNorm the gradients of all weights together are scaled down to this Euclidean norm; null means never
      */
     public record Optimizer(
             double learningRate,
@@ -76,7 +77,8 @@ public record Recipe(
             double weightDecay,
             double warmup,
             @Nullable Algorithm algorithm,
-            @Nullable Schedule schedule) {
+            @Nullable Schedule schedule,
+            @Nullable Double clipNorm) {
         public Optimizer {
             algorithm = algorithm == null ? Algorithm.SGD : algorithm;
             schedule = schedule == null ? new Schedule.Cosine() : schedule;
@@ -85,6 +87,17 @@ public record Recipe(
         /** SGD with a cosine. */
         public Optimizer(double learningRate, double momentum, double weightDecay, double warmup) {
             this(learningRate, momentum, weightDecay, warmup, null, null);
+        }
+
+        /** Gradients as long as they are. */
+        public Optimizer(
+                double learningRate,
+                double momentum,
+                double weightDecay,
+                double warmup,
+                @Nullable Algorithm algorithm,
+                @Nullable Schedule schedule) {
+            this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null);
         }
 
         /** Never null. */

@@ -66,12 +66,13 @@ final class RecipeSection {
                 recipe.choice("labels", Labels.SOFT, List.of(Labels.values())) == Labels.SOFT,
                 recipe.number("temperature", 1, "(0, 100]"),
                 recipe.number("label-smoothing", 0.1, "[0, 1)"),
-                unlabeledWeight(recipe));
+                numberOr("auto", recipe, "unlabeled-weight", "[0, 1000]"));
     }
 
-    private static @Nullable Double unlabeledWeight(Section recipe) {
-        Optional<Scalar> given = recipe.scalar("unlabeled-weight").filter(value -> !value.isOneOf("auto"));
-        return given.isEmpty() ? null : (Double) given.get().number(1, Interval.of("[0, 1000]"));
+    /** Null for the word and without the key. */
+    private static @Nullable Double numberOr(String word, Section recipe, String key, String allowed) {
+        Optional<Scalar> given = recipe.scalar(key).filter(value -> !value.isOneOf(word));
+        return given.isEmpty() ? null : (Double) given.get().number(1, Interval.of(allowed));
     }
 
     /** Each algorithm has its own scale of rates; RMSProp's is the reference's, in proportion to the batch. */
@@ -95,6 +96,7 @@ final class RecipeSection {
                 recipe.number("weight-decay", decay, "[0, 1]"),
                 recipe.number("warmup", 0.05, "[0, 1)"),
                 algorithm,
-                ScheduleSection.read(recipe));
+                ScheduleSection.read(recipe),
+                numberOr("none", recipe, "clip-norm", "(0, 1000000]"));
     }
 }

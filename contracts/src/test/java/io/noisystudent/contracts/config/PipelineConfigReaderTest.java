@@ -58,7 +58,7 @@ class PipelineConfigReaderTest {
                            fill: 0, dropout: 0.1, stochastic-depth: 0.5}}
                 - {network: mlp, epochs: 2, noise: none}
                 - {network: mlp, epochs: 2, unlabeled-weight: auto, noise: {randaugment: off, dropout: 0}}
-                - {network: mlp, epochs: 2, batch-size: 128, optimizer: rmsprop, schedule: staircase}
+                - {network: mlp, epochs: 2, batch-size: 128, optimizer: rmsprop, schedule: staircase, clip-norm: 5}
                 - {network: mlp, epochs: 2, optimizer: adamw, weight-decay: 0.05,
                    schedule: {step: {at: [0.5, 0.75], factor: 0.2}}}
                 - {network: mlp, epochs: 2, schedule: {staircase: {every: 0.01}}}
@@ -148,7 +148,7 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
         assertThat(config.recipe(3).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
-                        0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT));
+                        0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT, 5.0));
         assertThat(config.recipe(4).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
                         0.001,
@@ -193,7 +193,7 @@ class PipelineConfigReaderTest {
                     - {network: wrn-10-1, epochs: 1, steps: 1, temperature: 0, noise: {flip: maybe, dropout: 1}}
                     - {network: alexnet, labels: fuzzy, learning-rate: NaN, epochs: 1.5, optimizer: adam}
                     - {network: wrn-10-1, schedule: {step: {at: [0.5, 1]}, staircase: {every: 0.1}}}
-                    - {network: wrn-10-1, steps: 1, schedule: linear}
+                    - {network: wrn-10-1, steps: 1, schedule: linear, clip-norm: 0}
                     - {network: wrn-10-1, steps: 1, schedule: {staircase: {evry: 0.1}}}
                 """;
 
@@ -205,7 +205,7 @@ class PipelineConfigReaderTest {
         assertThat(refusal.subject()).isEqualTo("p.yaml");
         assertThat(refusal.getMessage().lines())
                 .containsExactlyInAnyOrder(
-                        "p.yaml has 30 problems:",
+                        "p.yaml has 31 problems:",
                         "  - pipeline.name (line 2): 'Digits_1' is not allowed; give 1 to 63 lower-case letters, digits"
                                 + " and hyphens that do not begin with a hyphen",
                         "  - pipeline.image.height (line 3): '-28' is not allowed; give a whole number from 1 to 4096",
@@ -251,6 +251,8 @@ class PipelineConfigReaderTest {
                                 + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
                         "  - pipeline.recipes[3].schedule (line 15): 'linear' is not allowed; give cosine, step or"
                                 + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
+                        "  - pipeline.recipes[3].clip-norm (line 15): '0' is not allowed; give a number in"
+                                + " (0, 1000000]",
                         "  - pipeline.recipes[4].schedule.staircase.evry (line 16): unknown key; did you mean 'every'?",
                         "  - pipeline.recipes[2].epochs: give either epochs or steps, neither is there");
     }

@@ -8,11 +8,14 @@ import java.util.List;
 public interface Optimizer extends AutoCloseable {
     /** The optimiser that a recipe asks for, fresh. */
     static Optimizer of(Recipe.Optimizer settings, List<Parameter> parameters) {
-        return switch (settings.algorithm()) {
-            case SGD -> new Sgd(parameters, settings.momentum(), settings.weightDecay());
-            case ADAMW -> new AdamW(parameters, settings.momentum(), settings.weightDecay());
-            case RMSPROP -> new RmsProp(parameters, settings.momentum(), settings.weightDecay());
-        };
+        Optimizer optimizer =
+                switch (settings.algorithm()) {
+                    case SGD -> new Sgd(parameters, settings.momentum(), settings.weightDecay());
+                    case ADAMW -> new AdamW(parameters, settings.momentum(), settings.weightDecay());
+                    case RMSPROP -> new RmsProp(parameters, settings.momentum(), settings.weightDecay());
+                };
+        Double clipNorm = settings.clipNorm();
+        return clipNorm == null ? optimizer : new ClippedGradients(optimizer, parameters, clipNorm);
     }
 
     /** Moves every parameter against its gradient, then clears the gradient. */
