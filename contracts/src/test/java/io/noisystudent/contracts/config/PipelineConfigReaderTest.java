@@ -151,12 +151,7 @@ class PipelineConfigReaderTest {
                         0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT, 5.0));
         assertThat(config.recipe(4).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
-                        0.001,
-                        0.9,
-                        0.05,
-                        0.05,
-                        Recipe.Algorithm.ADAMW,
-                        new Schedule.Step(List.of(0.5, 0.75), 0.2)));
+                        0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
         assertThat(config.recipe(5).optimizer().schedule()).isEqualTo(new Schedule.Staircase(0.01, 0.97));
         assertThat(config.recipe(6).optimizer().schedule()).isEqualTo(new Schedule.Step(List.of(), 0.1));
     }

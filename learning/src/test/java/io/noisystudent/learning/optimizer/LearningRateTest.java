@@ -16,7 +16,13 @@ class LearningRateTest {
     /** The reference vector: .256, 350 epochs of 100 steps, 2.4 epochs, a warm-up of 5 epochs. */
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "250, .128", "499, .255488", "500, .240870", "719, .240870", "720, .233644", "1000, .226635",
+        "0, 0",
+        "250, .128",
+        "499, .255488",
+        "500, .240870",
+        "719, .240870",
+        "720, .233644",
+        "1000, .226635",
         "34999, .003091"
     })
     void shouldDescendTheStaircaseOfNoisyStudent(int step, double rate) {

@@ -50,7 +50,8 @@ class TrainingTest {
     void shouldLearnWithOtherOptimizers(Recipe.Algorithm algorithm, double learningRate) {
         // Given
         Recipe plain = Patterns.recipe(150, learningRate, Patterns.NO_NOISE);
-        Recipe recipe = plain.withOptimizer(new Recipe.Optimizer(learningRate, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+        Recipe recipe =
+                plain.withOptimizer(new Recipe.Optimizer(learningRate, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
 
         // When
         TrainingResult result =
