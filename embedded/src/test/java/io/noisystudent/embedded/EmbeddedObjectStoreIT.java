@@ -7,6 +7,7 @@ import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
@@ -54,6 +55,29 @@ class EmbeddedObjectStoreIT {
             assertThat(store.create("first", new byte[0]).isCreated())
                     .as("the condition holds over a restart")
                     .isFalse();
+        }
+    }
+
+    /** {@code cp -r} and many backups leave extended attributes behind, where the store has its ETags. */
+    @Test
+    void shouldServeObjectsWhoseAttributesAreLost() throws Exception {
+        // Given
+        try (EmbeddedObjectStore server = start()) {
+            create(server, new ConcurrentSkipListSet<>(), "a/b");
+        }
+        Path file = directory.resolve("object-store/objects/models/a/b");
+        UserDefinedFileAttributeView attributes = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
+        for (String attribute : attributes.list()) {
+            attributes.delete(attribute);
+        }
+        // When
+        try (EmbeddedObjectStore server = start();
+                MinioObjectStore store = MinioObjectStoreIT.connect(server.endpoint(), "models")) {
+            // Then
+            assertThat(store.list("", "", 10)).extracting(ObjectStat::key).containsExactly("a/b");
+            assertThat(store.stat("a/b").orElseThrow().size()).isEqualTo(3);
+            assertThat(store.get("a/b")).hasValue("a/b".getBytes(UTF_8));
+            assertThat(store.create("a/b", new byte[0]).isCreated()).isFalse();
         }
     }
 

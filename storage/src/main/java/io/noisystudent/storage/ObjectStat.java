@@ -8,7 +8,8 @@ import static java.util.Objects.requireNonNull;
  * What a store knows about an object without reading it.
  *
  * @param size bytes
- * @param etag the store's own mark of the content, without quotes; often an MD5, never to be used for integrity
+ * @param etag the store's own mark of the content, without quotes; often an MD5, never to be used for integrity; empty
+ *     where the store has lost it
  */
 public record ObjectStat(String key, long size, String etag, Instant lastModified) {
     public ObjectStat {

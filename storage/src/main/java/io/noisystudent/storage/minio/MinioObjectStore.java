@@ -176,8 +176,12 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
                 .build();
         try {
             var found = reads.statObject(request).join();
+            String etag = found.headers().get("ETag");
             return Optional.of(new ObjectStat(
-                    key, found.size(), found.etag(), found.lastModified().toInstant()));
+                    key,
+                    found.size(),
+                    etag == null ? "" : etag.replace("\"", ""),
+                    found.lastModified().toInstant()));
         } catch (CompletionException e) {
             if (MinioErrors.isNotFound(e)) {
                 return Optional.empty();
@@ -243,7 +247,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         return new ObjectStat(
                 item.objectName(),
                 item.size(),
-                item.etag().replace("\"", ""),
+                item.etag() == null ? "" : item.etag().replace("\"", ""),
                 item.lastModified().toInstant());
     }
 
