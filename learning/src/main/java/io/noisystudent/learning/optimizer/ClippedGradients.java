@@ -45,8 +45,7 @@ final class ClippedGradients implements Optimizer {
         for (Tensor gradient : gradients) {
             squares.add_(gradient.norm().square());
         }
-        Tensor factor =
-                squares.sqrt_().add_(new Scalar(EPSILON)).reciprocal_().mul_(new Scalar(bound));
+        Tensor factor = squares.sqrt_().add_(new Scalar(EPSILON)).reciprocal_().mul_(new Scalar(bound));
         factor.clamp_max_(new Scalar(1.0));
         for (Tensor gradient : gradients) {
             gradient.mul_(factor);

@@ -8,8 +8,7 @@ package io.noisystudent.learning.optimizer;
  * @param warmupSteps steps of the linear rise from 0
  * @param totalSteps steps altogether
  */
-public record CosineSchedule(double peak, double floor, int warmupSteps, int totalSteps)
-        implements LearningRate {
+public record CosineSchedule(double peak, double floor, int warmupSteps, int totalSteps) implements LearningRate {
     public CosineSchedule {
         if (warmupSteps < 0 || totalSteps < warmupSteps) {
             throw new IllegalArgumentException(

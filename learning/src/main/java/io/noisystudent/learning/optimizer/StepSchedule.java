@@ -24,6 +24,6 @@ record StepSchedule(double peak, List<Integer> milestones, double factor) implem
     @Override
     public double rate(int t) {
         long passed = milestones.stream().filter(milestone -> t >= milestone).count();
-        return peak * Math.pow(factor, passed);
+        return peak * Math.pow(factor, (double) passed);
     }
 }

@@ -9,6 +9,7 @@ import io.noisystudent.learning.optimizer.MovingAverage;
 import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Torch;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.validation.ServedSignature;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
@@ -39,8 +40,8 @@ public final class Training {
      */
     public TrainingResult run(
             Graph initial, TrainingData data, Recipe recipe, TrainingOptions options, TrainingListener listener) {
-        Plan plan = Plan.of(recipe, data);
         data.requireFor(initial);
+        Plan plan = Plan.of(recipe, data, ServedSignature.of(initial).classes());
         Torch.setThreads(options.threads());
         Precision precision = new PrecisionProbe(nanoTime).choose(options.precision(), initial, data, plan);
         NoiseRates noise =

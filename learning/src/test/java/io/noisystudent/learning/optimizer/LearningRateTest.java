@@ -16,7 +16,13 @@ class LearningRateTest {
     /** The reference vector: .256, 350 epochs of 100 steps, 2.4 epochs, a warm-up of 5 epochs. */
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "250, .128", "499, .255488", "500, .240870", "719, .240870", "720, .233644", "1000, .226635",
+        "0, 0",
+        "250, .128",
+        "499, .255488",
+        "500, .240870",
+        "719, .240870",
+        "720, .233644",
+        "1000, .226635",
         "34999, .003091"
     })
     void shouldDescendTheStaircaseOfNoisyStudent(int step, double rate) {
@@ -49,6 +55,21 @@ class LearningRateTest {
 
         assertThat(LearningRate.of(settings, 10).rate(1)).isCloseTo(.05, within(1e-12));
         assertThat(LearningRate.of(settings, 10).rate(9)).isEqualTo(.1);
+    }
+
+    /** Twice the epochs, stairs twice as long, and the warm-up of 5 epochs stays. */
+    @Test
+    void shouldStretchTheStairsButNotTheWarmUp() {
+        // Given
+        Optimizer once = new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, Schedule.Staircase.DEFAULT);
+
+        // When
+        LearningRate schedule = LearningRate.of(once.withTrainRatio(2), 70_000);
+
+        // Then
+        assertThat(schedule.rate(250)).isCloseTo(.128, within(5e-7));
+        assertThat(schedule.rate(959)).isCloseTo(.248320, within(5e-7));
+        assertThat(schedule.rate(960)).isCloseTo(.240870, within(5e-7));
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.RegisteredTeachers;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
@@ -44,9 +45,11 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentTraining training(PipelineConfig pipeline, RangeSource ranges, TrainerConfig config) {
+    StudentTraining training(PipelineConfig pipeline, RangeSource ranges, TrainerConfig config, Patience patience) {
         Path cache = config.trainer().cacheDirectory();
-        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config));
+        RegistryClient registry = new RegistryClient(config.registry().url());
+        return new StudentTraining(
+                pipeline, ranges, new RegisteredTeachers(registry, patience, cache), cache, Settings.machine(config));
     }
 
     @Produces

@@ -134,7 +134,7 @@ class TrainingRequestHandlerTest {
         Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
         TrainingRun run = new TrainingRun(
-                new StudentTraining(Shapes.PIPELINE, source, directory, machine),
+                new StudentTraining(Shapes.PIPELINE, source, Shapes.NO_TEACHERS, directory, machine),
                 new StudentRegistration(new RegistryClient(registry.uri()), patience, directory, Map.of()),
                 patience,
                 stop,

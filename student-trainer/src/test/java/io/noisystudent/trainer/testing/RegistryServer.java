@@ -68,9 +68,25 @@ public final class RegistryServer implements AutoCloseable {
                 register(exchange, mapper.readValue(exchange.getRequestBody(), VersionRequest.class));
             } else if (call.equals("GET " + VERSIONS)) {
                 answer(exchange, 200, new Page<>(versions, null));
+            } else if (call.startsWith("GET " + VERSIONS + "/")) {
+                version(exchange, call.substring(("GET " + VERSIONS + "/").length()));
             } else {
                 answer(exchange, 404, new Problem("Not Found", 404, ErrorCode.NOT_FOUND, call, "not there"));
             }
+        }
+    }
+
+    /** @param rest a number, or a number with {@code /artifact} */
+    private void version(HttpExchange exchange, String rest) throws IOException {
+        int index = Integer.parseInt(rest.replace("/artifact", "")) - 1;
+        if (index >= versions.size()) {
+            answer(exchange, 404, new Problem("Not Found", 404, ErrorCode.NOT_FOUND, rest, "no such version"));
+        } else if (rest.endsWith("/artifact")) {
+            byte[] bytes = artifact(versions.get(index));
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        } else {
+            answer(exchange, 200, versions.get(index));
         }
     }
 

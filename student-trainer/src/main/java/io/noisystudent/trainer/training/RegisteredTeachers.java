@@ -1,0 +1,54 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.onnx.OnnxReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Fetches teachers from the registry, as soon as there is one. */
+public final class RegisteredTeachers implements Teachers {
+    private final RegistryClient registry;
+    private final Patience patience;
+    private final Path directory;
+
+    /** @param directory for the file while it is read */
+    public RegisteredTeachers(RegistryClient registry, Patience patience, Path directory) {
+        this.registry = registry;
+        this.patience = patience;
+        this.directory = directory;
+    }
+
+    @Override
+    public Graph load(ModelRef teacher) {
+        try {
+            Files.createDirectories(directory);
+            Path file = Files.createTempFile(directory, "teacher-", ".onnx");
+            try {
+                return patience.call(() -> download(teacher, file));
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new NoisyStudentException(
+                    ErrorCode.DISK_FULL,
+                    directory.toString(),
+                    "the teacher " + teacher + " cannot be written or read: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private Graph download(ModelRef teacher, Path file) {
+        registry.downloadArtifact(teacher, file);
+        try {
+            return OnnxReader.read(file);
+        } catch (IOException e) {
+            throw new NoisyStudentException(
+                    ErrorCode.DISK_FULL, file.toString(), "the file cannot be read: " + e.getMessage(), e);
+        }
+    }
+}
