@@ -39,7 +39,8 @@ public sealed interface SelectionRule {
     /**
      * Every one, with a weight that falls with the distance of its confidence below the mean (SoftMatch).
      *
-     * @param deviations standard deviations below the mean at which the weight is {@code exp(-2)} = 0.135: the n of the paper
+     * @param deviations the n of the paper: one standard deviation below the mean weighs {@code exp(-n^2 / 2)}, which is
+     *     0.135 for 2
      */
     @JsonTypeName("soft-match")
     record SoftMatch(double deviations) implements SelectionRule {
