@@ -4,7 +4,6 @@ import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -139,8 +138,6 @@ public final class PipelineConfigWriter {
                 weight,
                 "fairness",
                 objective.fairness(),
-                "fine-tuning",
-                fineTuning(objective.fineTuning()),
                 "optimizer",
                 word(optimizer.algorithm()),
                 "learning-rate",
@@ -163,12 +160,6 @@ public final class PipelineConfigWriter {
                 recipe.movingAverageDecay(),
                 "noise",
                 noise(recipe.noise()));
-    }
-
-    private static Object fineTuning(Recipe.@Nullable FineTuning fineTuning) {
-        return fineTuning == null
-                ? "none"
-                : map("share", fineTuning.share(), "learning-rate", fineTuning.learningRate());
     }
 
     private static Object schedule(Schedule schedule) {

@@ -69,15 +69,13 @@ public record Recipe(
      *     reference code, so that each row weighs the same
      * @param fairness weight of FreeMatch's term, which spreads the predictions of the pseudo-labelled rows over the
      *     classes as the teacher expects them; 0, off, by default
-     * @param fineTuning null, by default, learns from both kinds of rows in every step
      */
     public record Objective(
             boolean softLabels,
             double temperature,
             double labelSmoothing,
             @Nullable Double unlabeledWeight,
-            @Nullable Double fairness,
-            @Nullable FineTuning fineTuning) {
+            @Nullable Double fairness) {
         public Objective {
             fairness = fairness == null ? Double.valueOf(0) : fairness;
         }
@@ -85,7 +83,7 @@ public record Recipe(
         /** Cross entropy alone. */
         public Objective(
                 boolean softLabels, double temperature, double labelSmoothing, @Nullable Double unlabeledWeight) {
-            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null, null);
+            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null);
         }
 
         /** Never null. */
@@ -94,15 +92,6 @@ public record Recipe(
             return requireNonNull(fairness, "fairness");
         }
     }
-
-    /**
-     * Pseudo-labelled rows alone first, and labelled rows alone at the end, each with the whole schedule: the variant
-     * that the paper compares joint training with.
-     *
-     * @param share of all steps at the end, above 0 and below 1
-     * @param learningRate peak rate of these steps
-     */
-    public record FineTuning(double share, double learningRate) {}
 
     /**
      * Where the weights begin and how gradients become steps: weight decay spares biases and batch normalisation; the
@@ -148,12 +137,6 @@ public record Recipe(
                 @Nullable Algorithm algorithm,
                 @Nullable Schedule schedule) {
             this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null);
-        }
-
-        /** The same with another peak rate. */
-        public Optimizer withLearningRate(double other) {
-            return new Optimizer(
-                    other, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, trainRatio, warmStart);
         }
 
         /** The same for another length. */

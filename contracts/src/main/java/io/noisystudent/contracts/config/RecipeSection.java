@@ -1,7 +1,6 @@
 package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.config.Recipe.Algorithm;
-import io.noisystudent.contracts.config.Recipe.FineTuning;
 import io.noisystudent.contracts.config.Recipe.Objective;
 import io.noisystudent.contracts.config.Recipe.Optimizer;
 import java.util.List;
@@ -68,19 +67,7 @@ final class RecipeSection {
                 recipe.number("temperature", 1, "(0, 100]"),
                 recipe.number("label-smoothing", 0.1, "[0, 1)"),
                 numberOr("auto", recipe, "unlabeled-weight", "[0, 1000]"),
-                recipe.number("fairness", 0, "[0, 1000]"),
-                fineTuning(recipe));
-    }
-
-    private static @Nullable FineTuning fineTuning(Section recipe) {
-        if (recipe.scalar("fine-tuning").filter(value -> !value.isOneOf("none")).isEmpty()) {
-            return null;
-        }
-        Section section = recipe.section("fine-tuning");
-        FineTuning read = new FineTuning(
-                section.number("share", 0.1, "(0, 1)"), section.number("learning-rate", 0.005, "(0, 100]"));
-        section.refuseOthers();
-        return read;
+                recipe.number("fairness", 0, "[0, 1000]"));
     }
 
     /** Null for the word and without the key. */

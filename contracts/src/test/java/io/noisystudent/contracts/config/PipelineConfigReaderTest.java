@@ -59,7 +59,7 @@ class PipelineConfigReaderTest {
                   - min-samples: 50
               recipes:
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
-                   label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01, fine-tuning: {share: 0.2},
+                   label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01,
                    learning-rate: 1e-3, momentum: 0, weight-decay: 0,
                    warmup: 0.1, moving-average-decay: 0.999,
                    noise: {randaugment: {ops: 3, magnitude: 12.5, operations: geometric}, crop: 4, flip: true, cutout: 8,
@@ -149,7 +149,7 @@ class PipelineConfigReaderTest {
                         100,
                         32,
                         7,
-                        new Recipe.Objective(false, 0.5, 0, 1.5, 0.01, new Recipe.FineTuning(0.2, 0.005)),
+                        new Recipe.Objective(false, 0.5, 0, 1.5, 0.01),
                         new Recipe.Optimizer(0.001, 0, 0, 0.1),
                         new Recipe.Noise(
                                 new Recipe.RandAugment(3, 12.5, Recipe.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
@@ -200,7 +200,7 @@ class PipelineConfigReaderTest {
                     - {network: wrn-10-1, epochs: 1, steps: 1, temperature: 0, noise: {flip: maybe, dropout: 1}}
                     - {network: alexnet, labels: fuzzy, learning-rate: NaN, epochs: 1.5, optimizer: adam}
                     - {network: wrn-10-1, schedule: {step: {at: [0.5, 1]}, staircase: {every: 0.1}}, warm-start: true}
-                    - {network: wrn-10-1, steps: 1, schedule: linear, clip-norm: 0, fairness: -1, fine-tuning: yes}
+                    - {network: wrn-10-1, steps: 1, schedule: linear, clip-norm: 0, fairness: -1}
                     - {network: wrn-10-1, steps: 1, schedule: {staircase: {evry: 0.1}}, train-ratio: 0}
                 """;
 
@@ -212,7 +212,7 @@ class PipelineConfigReaderTest {
         assertThat(refusal.subject()).isEqualTo("p.yaml");
         assertThat(refusal.getMessage().lines())
                 .containsExactlyInAnyOrder(
-                        "p.yaml has 41 problems:",
+                        "p.yaml has 40 problems:",
                         "  - pipeline.name (line 2): 'Digits_1' is not allowed; give 1 to 63 lower-case letters, digits"
                                 + " and hyphens that do not begin with a hyphen",
                         "  - pipeline.image.height (line 3): '-28' is not allowed; give a whole number from 1 to 4096",
@@ -268,7 +268,6 @@ class PipelineConfigReaderTest {
                         "  - pipeline.recipes[3].schedule (line 16): 'linear' is not allowed; give cosine, step or"
                                 + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
                         "  - pipeline.recipes[3].fairness (line 16): '-1' is not allowed; give a number in [0, 1000]",
-                        "  - pipeline.recipes[3].fine-tuning (line 16): 'yes' is not allowed; give keys with values",
                         "  - pipeline.recipes[3].clip-norm (line 16): '0' is not allowed; give a number in"
                                 + " (0, 1000000]",
                         "  - pipeline.recipes[4].schedule.staircase.evry (line 17): unknown key; did you mean 'every'?",

@@ -6,13 +6,12 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.objective.Fairness;
 import io.noisystudent.learning.objective.NoisyStudentLoss;
 import io.noisystudent.learning.optimizer.LearningRate;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A recipe applied to data: how many steps of how many rows.
  *
- * @param labelledRows per step; 0 while a student is pre-trained on pseudo-labels alone
+ * @param labelledRows per step
  * @param pseudoLabelledRows per step; 0 without pseudo-labels
  */
 record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate schedule, NoisyStudentLoss loss) {
@@ -45,33 +44,6 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate sc
                         labelledRows,
                         weight == null ? recipe.unlabeledRatio() : weight,
                         fairness(recipe, data, classes)));
-    }
-
-    /**
-     * The stretches of the training, one after the other: this plan itself, or pseudo-labelled rows alone and then
-     * labelled rows alone, each with its own schedule.
-     */
-    List<Plan> phases(Recipe recipe) {
-        Recipe.FineTuning fineTuning = recipe.objective().fineTuning();
-        if (fineTuning == null || pseudoLabelledRows == 0) {
-            return List.of(this);
-        }
-        int last = Math.max(1, Math.min(steps - 1, (int) Math.round(steps * fineTuning.share())));
-        int first = Math.max(1, steps - last);
-        Recipe.Optimizer gentle = recipe.optimizer().withLearningRate(fineTuning.learningRate());
-        return List.of(
-                new Plan(
-                        first,
-                        0,
-                        pseudoLabelledRows,
-                        LearningRate.of(recipe.optimizer(), first),
-                        new NoisyStudentLoss(0, loss.unlabelledWeight(), loss.fairness())),
-                new Plan(
-                        last,
-                        labelledRows,
-                        0,
-                        LearningRate.of(gentle, last),
-                        new NoisyStudentLoss(labelledRows, loss.unlabelledWeight())));
     }
 
     private static Optional<Fairness> fairness(Recipe recipe, TrainingData data, int classes) {

@@ -10,7 +10,6 @@ import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Torch;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
-import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
@@ -45,47 +44,26 @@ public final class Training {
         Plan plan = Plan.of(recipe, data, ServedSignature.of(initial).classes());
         Torch.setThreads(options.threads());
         Precision precision = new PrecisionProbe(nanoTime).choose(options.precision(), initial, data, plan);
-        List<Plan> phases = plan.phases(recipe);
-        Progress progress = new Progress(phases, listener, nanoTime);
-        Graph graph = initial;
-        for (int phase = 0; phase < phases.size(); phase++) {
-            Stretch stretch =
-                    new Stretch(phases.get(phase), data, recipe, options.withSeed(seed(options, phase)), precision);
-            graph = train(graph, stretch, progress);
-        }
-        TrainingStatistics statistics = progress.statistics(options.threads(), precision);
-        return new TrainingResult(graph, statistics.withAccuracy(accuracy(graph, data)));
-    }
-
-    /** What one phase is given. */
-    private record Stretch(Plan plan, TrainingData data, Recipe recipe, TrainingOptions options, Precision precision) {}
-
-    /** Optimiser and average are fresh in every phase; it begins with the averaged weights of the one before. */
-    private static Graph train(Graph initial, Stretch stretch, Progress progress) {
-        Recipe recipe = stretch.recipe();
-        Plan plan = stretch.plan();
         NoiseRates noise =
                 new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
         try (GraphModule network = GraphModule.of(initial, noise);
                 Optimizer optimizer = Optimizer.of(recipe.optimizer(), network.parameters());
                 MovingAverage average = new MovingAverage(network.state(), recipe.movingAverageDecay());
-                BatchLoader batches = new BatchLoader(stretch.data(), plan, recipe, stretch.options(), initial)) {
+                BatchLoader batches = new BatchLoader(data, plan, recipe, options, initial)) {
+            Progress progress = new Progress(plan, listener, nanoTime);
             for (int step = 0; step < plan.steps(); step++) {
                 progress.requireWanted();
-                network.reseed(Seeds.mix(stretch.options().seed(), Seeds.NOISE, step));
-                double loss = Arithmetic.differentiate(network, batches.next(), plan.loss(), stretch.precision());
+                network.reseed(Seeds.mix(options.seed(), Seeds.NOISE, step));
+                double loss = Arithmetic.differentiate(network, batches.next(), plan.loss(), precision);
                 requireFinite(loss, step, recipe);
-                double rate = plan.schedule().rate(step);
-                optimizer.step(rate);
+                optimizer.step(plan.schedule().rate(step));
                 average.update(step);
-                progress.stepped(loss, rate, plan.rows());
+                progress.stepped(step, loss);
             }
-            return network.export(average.values());
+            TrainingStatistics statistics = progress.statistics(options.threads(), precision);
+            Graph trained = network.export(average.values());
+            return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained, data)));
         }
-    }
-
-    private static long seed(TrainingOptions options, int phase) {
-        return phase == 0 ? options.seed() : Seeds.mix(options.seed(), Seeds.PHASE, phase);
     }
 
     private static void requireFinite(double loss, int step, Recipe recipe) {

@@ -16,10 +16,6 @@ public record TrainingOptions(long seed, int threads, int loaderThreads, Precisi
         }
     }
 
-    TrainingOptions withSeed(long other) {
-        return new TrainingOptions(other, threads, loaderThreads, precision);
-    }
-
     /** All cores, one loader, float32. */
     public static TrainingOptions of(long seed) {
         return new TrainingOptions(seed, Runtime.getRuntime().availableProcessors(), 1, Precision.FP32);

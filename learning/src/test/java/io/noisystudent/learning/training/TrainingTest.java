@@ -68,7 +68,7 @@ class TrainingTest {
         Recipe recipe = Patterns.recipe(5, 0.05, Patterns.NO_NOISE);
         Recipe.Objective plain = recipe.objective();
         Recipe fair = recipe.withObjective(new Recipe.Objective(
-                plain.softLabels(), plain.temperature(), plain.labelSmoothing(), plain.unlabeledWeight(), .5, null));
+                plain.softLabels(), plain.temperature(), plain.labelSmoothing(), plain.unlabeledWeight(), .5));
 
         // When
         Plan plan = Plan.of(fair, DATA, 3);
@@ -83,50 +83,6 @@ class TrainingTest {
         assertThat(Plan.of(recipe, DATA, 3).loss().fairness()).isEmpty();
         assertThat(trainedOn(samples, fair).initializers())
                 .isNotEqualTo(trainedOn(samples, recipe).initializers());
-    }
-
-    @Test
-    void shouldLearnFromPseudoLabelsFirstAndThenFromLabels() {
-        // Given
-        Recipe recipe = fineTuned(Patterns.recipe(150, 0.05, Patterns.SOME_NOISE), 0.2);
-        List<StepReport> reports = new ArrayList<>();
-
-        // When
-        TrainingResult result = new Training().run(Patterns.network(1), DATA, recipe, options(1, 1), reports::add);
-
-        // Then 120 steps of 16 rows and 30 of 8
-        assertThat(result.statistics().heldOutAccuracy().orElseThrow()).isGreaterThan(0.95);
-        assertThat(result.statistics().steps()).isEqualTo(150);
-        assertThat(result.statistics().images()).isEqualTo(120 * 16 + 30 * 8);
-        assertThat(reports).hasSize(150).allSatisfy(report -> assertThat(report.steps())
-                .isEqualTo(150));
-        assertThat(reports.get(119).learningRate()).isLessThan(1e-4);
-        assertThat(reports.subList(120, 150))
-                .allSatisfy(report -> assertThat(report.learningRate()).isLessThanOrEqualTo(0.01));
-        assertThat(reports.get(149).step()).isEqualTo(150);
-    }
-
-    @Test
-    void shouldKeepTheRowsOfThePhasesApart() {
-        // Given
-        Recipe recipe = fineTuned(Patterns.recipe(4, 0.05, Patterns.NO_NOISE), 0.5);
-
-        // When
-        List<Plan> phases = Plan.of(recipe, DATA, 3).phases(recipe);
-
-        // Then
-        assertThat(phases).extracting(Plan::labelledRows).containsExactly(0, 8);
-        assertThat(phases).extracting(Plan::pseudoLabelledRows).containsExactly(16, 0);
-        assertThat(phases).extracting(Plan::steps).containsExactly(2, 2);
-        assertThat(Plan.of(recipe, TrainingData.of(LABELLED), 3).phases(recipe)).hasSize(1);
-        Recipe shortest = fineTuned(Patterns.recipe(1, 0.05, Patterns.NO_NOISE), 0.5);
-        assertThat(Plan.of(shortest, DATA, 3).phases(shortest))
-                .extracting(Plan::steps)
-                .containsExactly(1, 1);
-    }
-
-    private static Recipe fineTuned(Recipe recipe, double share) {
-        return recipe.withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.FineTuning(share, 0.01)));
     }
 
     @Test
