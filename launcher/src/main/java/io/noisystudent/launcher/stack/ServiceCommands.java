@@ -38,21 +38,7 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
             "MALLOC_TOP_PAD_", "268435456");
 
     ServiceCommand registry(String storeEndpoint, StoreKeys keys) {
-        return command(
-                "model-registry",
-                ports.registry(),
-                SMALL,
-                Map.of(
-                        "NOISYSTUDENT_STORE_ENDPOINT",
-                        storeEndpoint,
-                        "NOISYSTUDENT_STORE_REGION",
-                        "us-east-1",
-                        "NOISYSTUDENT_STORE_BUCKET",
-                        "models",
-                        "NOISYSTUDENT_STORE_ACCESS_KEY",
-                        keys.accessKey(),
-                        "NOISYSTUDENT_STORE_SECRET_KEY",
-                        keys.secretKey()));
+        return command("model-registry", ports.registry(), SMALL, store(storeEndpoint, keys));
     }
 
     ServiceCommand teacher() {
@@ -67,11 +53,27 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
                 Map.of("NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString()));
     }
 
-    ServiceCommand trainer() {
+    /** Its checkpoints are in the registry's store. */
+    ServiceCommand trainer(String storeEndpoint, StoreKeys keys) {
         Map<String, String> environment = new HashMap<>(TRAINER_ENVIRONMENT);
+        environment.putAll(store(storeEndpoint, keys));
         environment.put(
                 "NOISYSTUDENT_TRAINER_CACHE_DIRECTORY", home.cache("trainer").toString());
         return command("student-trainer", ports.trainer(), TRAINER, environment);
+    }
+
+    private static Map<String, String> store(String endpoint, StoreKeys keys) {
+        return Map.of(
+                "NOISYSTUDENT_STORE_ENDPOINT",
+                endpoint,
+                "NOISYSTUDENT_STORE_REGION",
+                "us-east-1",
+                "NOISYSTUDENT_STORE_BUCKET",
+                "models",
+                "NOISYSTUDENT_STORE_ACCESS_KEY",
+                keys.accessKey(),
+                "NOISYSTUDENT_STORE_SECRET_KEY",
+                keys.secretKey());
     }
 
     private ServiceCommand command(String service, int port, List<String> flags, Map<String, String> environment) {

@@ -11,10 +11,17 @@ import java.util.Optional;
 /**
  * A recipe applied to data: how many steps of how many rows.
  *
+ * @param epochSteps in which all images are seen once
  * @param labelledRows per step
  * @param pseudoLabelledRows per step; 0 without pseudo-labels
  */
-record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate schedule, NoisyStudentLoss loss) {
+record Plan(
+        int steps,
+        int epochSteps,
+        int labelledRows,
+        int pseudoLabelledRows,
+        LearningRate schedule,
+        NoisyStudentLoss loss) {
 
     /** @param classes of the network */
     static Plan of(Recipe recipe, TrainingData data, int classes) {
@@ -31,12 +38,13 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate sc
         }
         int labelledRows = recipe.batchSize();
         int pseudoRows = pseudoLabelled == 0 ? 0 : Math.multiplyExact(labelledRows, recipe.unlabeledRatio());
-        int perEpoch = Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
-        int base = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * perEpoch;
+        int epochSteps = Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
+        int base = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
         int steps = Math.max(1, (int) Math.round(base * recipe.optimizer().trainRatio()));
         Double weight = recipe.objective().unlabeledWeight();
         return new Plan(
                 steps,
+                epochSteps,
                 labelledRows,
                 pseudoRows,
                 LearningRate.of(recipe.optimizer(), steps),
@@ -54,6 +62,11 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate sc
     /** Rows per step. */
     int rows() {
         return labelledRows + pseudoLabelledRows;
+    }
+
+    /** Whether all images were seen once more when this step, counted from 0, is done. */
+    boolean endsEpoch(int step) {
+        return (step + 1) % epochSteps == 0;
     }
 
     private static int passes(int samples, int perStep) {

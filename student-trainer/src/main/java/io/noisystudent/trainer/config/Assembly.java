@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
@@ -12,6 +13,7 @@ import io.noisystudent.trainer.training.RegisteredTeachers;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
+import io.noisystudent.trainer.training.Teachers;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -45,11 +47,27 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentTraining training(PipelineConfig pipeline, RangeSource ranges, TrainerConfig config, Patience patience) {
+    StudentTraining training(
+            PipelineConfig pipeline,
+            RangeSource ranges,
+            TrainerConfig config,
+            Patience patience,
+            CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
         RegistryClient registry = new RegistryClient(config.registry().url());
-        return new StudentTraining(
-                pipeline, ranges, new RegisteredTeachers(registry, patience, cache), cache, Settings.machine(config));
+        Teachers teachers = new RegisteredTeachers(registry, patience, cache);
+        return new StudentTraining(pipeline, ranges, teachers, cache, Settings.machine(config), checkpoints);
+    }
+
+    @Produces
+    @Singleton
+    CheckpointArchive checkpoints(TrainerConfig config) {
+        TrainerConfig.Trainer trainer = config.trainer();
+        return new CheckpointArchive(
+                new StoreConnection(config.store()),
+                trainer.cacheDirectory(),
+                trainer.checkpointInterval(),
+                System::nanoTime);
     }
 
     @Produces

@@ -24,7 +24,7 @@ public final class Main {
     /** Starts the service. */
     public static void main(String[] arguments) {
         SmallRyeConfigBuilder settings =
-                new SmallRyeConfigBuilder().addDefaultInterceptors().addSystemSources();
+                new SmallRyeConfigBuilder().addDefaultInterceptors().addDiscoveredConverters().addSystemSources();
         List<String> problems = problems(settings);
         if (!problems.isEmpty()) {
             refuse(System.err, problems);

@@ -13,12 +13,15 @@ import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +176,12 @@ class StudentTrainingTest {
 
     private StudentTraining training(Teachers teachers) {
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
-        return new StudentTraining(Shapes.PIPELINE, log, teachers, directory, machine);
+        return new StudentTraining(
+                Shapes.PIPELINE,
+                log,
+                teachers,
+                directory,
+                machine,
+                new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime));
     }
 }
