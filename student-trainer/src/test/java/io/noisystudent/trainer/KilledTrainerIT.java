@@ -36,7 +36,7 @@ class KilledTrainerIT {
     Path directory;
 
     @Test
-    void shouldEndWithTheWeightsOfATrainerThatWasNotKilled() {
+    void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOfAReplay() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
                 RegistryServer registry = new RegistryServer();
@@ -61,6 +61,10 @@ class KilledTrainerIT {
             assertThat(checkpoints(store, "whole")).isEmpty();
             weights = List.of(weights(registry, "whole"), weights(registry, "cut"));
             assertThat(weights.get(1)).isEqualTo(weights.get(0));
+            try (TrainerProcess again = TrainerProcess.start(stack, registry.uri(), directory, "replay", "2")) {
+                assertThat(again.exitCode()).as(again.output()).isZero();
+                assertThat(again.output()).contains("shapes/2 was trained again: the file is identical");
+            }
         }
     }
 

@@ -55,7 +55,8 @@ class Assembly {
             CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
         RegistryClient registry = new RegistryClient(config.registry().url());
-        Teachers teachers = new RegisteredTeachers(registry, patience, cache);
+        Teachers registered = new RegisteredTeachers(registry, cache);
+        Teachers teachers = teacher -> patience.call(() -> registered.load(teacher));
         return new StudentTraining(pipeline, ranges, teachers, cache, Settings.machine(config), checkpoints);
     }
 

@@ -10,16 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Fetches teachers from the registry, as soon as there is one. */
+/** Fetches teachers from the registry. */
 public final class RegisteredTeachers implements Teachers {
     private final RegistryClient registry;
-    private final Patience patience;
     private final Path directory;
 
     /** @param directory for the file while it is read */
-    public RegisteredTeachers(RegistryClient registry, Patience patience, Path directory) {
+    public RegisteredTeachers(RegistryClient registry, Path directory) {
         this.registry = registry;
-        this.patience = patience;
         this.directory = directory;
     }
 
@@ -29,7 +27,8 @@ public final class RegisteredTeachers implements Teachers {
             Files.createDirectories(directory);
             Path file = Files.createTempFile(directory, "teacher-", ".onnx");
             try {
-                return patience.call(() -> download(teacher, file));
+                registry.downloadArtifact(teacher, file);
+                return OnnxReader.read(file);
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -39,16 +38,6 @@ public final class RegisteredTeachers implements Teachers {
                     directory.toString(),
                     "the teacher " + teacher + " cannot be written or read: " + e.getMessage(),
                     e);
-        }
-    }
-
-    private Graph download(ModelRef teacher, Path file) {
-        registry.downloadArtifact(teacher, file);
-        try {
-            return OnnxReader.read(file);
-        } catch (IOException e) {
-            throw new NoisyStudentException(
-                    ErrorCode.DISK_FULL, file.toString(), "the file cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -68,7 +68,7 @@ public final class RegistryServer implements AutoCloseable {
                 register(exchange, mapper.readValue(exchange.getRequestBody(), VersionRequest.class));
             } else if (call.equals("GET " + VERSIONS)) {
                 answer(exchange, 200, new Page<>(versions, null));
-            } else if (call.startsWith("GET " + VERSIONS + "/")) {
+            } else if (call.matches("GET " + VERSIONS + "/[0-9]+(/artifact)?")) {
                 version(exchange, call.substring(("GET " + VERSIONS + "/").length()));
             } else {
                 answer(exchange, 404, new Problem("Not Found", 404, ErrorCode.NOT_FOUND, call, "not there"));

@@ -23,7 +23,7 @@ public final class TrainerProcess implements AutoCloseable {
     }
 
     /** Starts a trainer whose files are in {@code directory}, and waits for nothing. */
-    public static TrainerProcess start(EmbeddedStack stack, URI registry, Path directory) {
+    public static TrainerProcess start(EmbeddedStack stack, URI registry, Path directory, String... arguments) {
         try {
             Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
             Path log = Files.createTempFile(directory, "student-trainer-", ".log");
@@ -47,6 +47,7 @@ public final class TrainerProcess implements AutoCloseable {
                             "noisystudent.trainer.checkpoint-interval", "PT0.2S")
                     .forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-Dnoisystudent.trainer.precision=fp32", "-jar", JAR.toString()));
+            command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
@@ -64,6 +65,11 @@ public final class TrainerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until it ends by itself. */
+    public int exitCode() {
+        return process.onExit().join().exitValue();
     }
 
     /** Ends it without a chance to clean up. */

@@ -15,7 +15,6 @@ import io.noisystudent.trainer.testing.Shapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +31,10 @@ class RegisteredTeachersTest {
         Graph graph = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 3);
         Path file = Files.write(directory.resolve("model.onnx"), OnnxWriter.write(graph));
         Path work = directory.resolve("work");
-        Patience patience = new Patience(new StopSignal(), Duration.ofMillis(1), Duration.ofMillis(1));
         try (RegistryServer server = new RegistryServer()) {
             RegistryClient registry = new RegistryClient(server.uri());
             ModelVersion version = registry.register("shapes", file, new VersionDescription(null, null));
-            Teachers teachers = new RegisteredTeachers(registry, patience, work);
+            Teachers teachers = new RegisteredTeachers(registry, work);
 
             // When
             Graph loaded = teachers.load(version.model());
