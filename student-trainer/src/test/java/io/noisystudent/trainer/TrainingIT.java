@@ -2,6 +2,7 @@ package io.noisystudent.trainer;
 
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TrainingData;
@@ -79,6 +80,28 @@ class TrainingIT {
                 .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(now.statusCode()).isEqualTo(200);
         assertThat(now.body()).contains("\"state\":\"");
+    }
+
+    @Test
+    void shouldAskTheRegistryForTheTeacher() {
+        // Given a teacher, which is the version 1 whatever was registered first, and a held-out image
+        sendLabels();
+        broker.send(TOPICS.labeled(), "held-out", Images.png(1), Map.of("label", "light", "split", "validation"));
+        send(Shapes.request("teacher", TrainingData.supervised(labeled())));
+        assertThat(answer("teacher")).isInstanceOf(Completed.class);
+        LogRange unlabeled = sendBatch();
+        long from = broker.everything(TOPICS.pseudoLabels()).to();
+        sendAnswer(unlabeled);
+        LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
+        TrainingData data = new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
+
+        // When
+        send(Shapes.request(
+                "calibrated", data, new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true)));
+
+        // Then
+        Completed completed = (Completed) answer("calibrated");
+        assertThat(completed.report().teacherTemperature()).isBetween(0.2, 20.0);
     }
 
     @Test

@@ -81,7 +81,7 @@ public final class PipelineConfigReader {
                 PolicySections.topics(pipeline.section("topics")),
                 PolicySections.curriculum(pipeline.section("curriculum"), classes.size()),
                 PolicySections.labeling(pipeline.section("labeling")),
-                PolicySections.selection(pipeline.section("selection")),
+                SelectionSection.read(pipeline.section("selection")),
                 GateSection.read(pipeline.section("gate")),
                 recipes);
         pipeline.refuseOthers();
@@ -100,7 +100,21 @@ public final class PipelineConfigReader {
             pipeline.problems()
                     .missing(pipeline.path("recipes"), "at least one, for example {network: wrn-10-1, epochs: 30}");
         }
+        requireWarmStarts(recipes, pipeline);
         return recipes;
+    }
+
+    /** The weights of one network fit no other. */
+    private static void requireWarmStarts(List<Recipe> recipes, Section pipeline) {
+        for (int i = 1; i < recipes.size(); i++) {
+            String teacher = recipes.get(i - 1).network();
+            String student = recipes.get(i).network();
+            if (recipes.get(i).optimizer().warmStart() && !student.equals(teacher)) {
+                pipeline.problems()
+                        .add(pipeline.path("recipes[" + i + "].warm-start") + ": the recipe before trains '" + teacher
+                                + "', whose weights do not fit '" + student + "'; give false or the same network");
+            }
+        }
     }
 
     private static @Nullable Node compose(String yaml, Problems problems) {

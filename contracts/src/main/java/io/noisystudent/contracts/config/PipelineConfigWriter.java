@@ -29,8 +29,6 @@ public final class PipelineConfigWriter {
         SplitShares splits = config.splits();
         TopicConfig topics = config.topics();
         LabelingConfig labeling = config.labeling();
-        SelectionConfig selection = config.selection();
-        Object perClass = selection.perClass() == SelectionConfig.AUTO ? "auto" : selection.perClass();
         return map(
                 "name", config.name(),
                 "image", map("height", image.height(), "width", image.width(), "channels", image.channels()),
@@ -43,7 +41,7 @@ public final class PipelineConfigWriter {
                                 "replication", (int) topics.replication()),
                 "curriculum", curriculum(config.curriculum()),
                 "labeling", map("min-confidence", labeling.minConfidence(), "task-samples", labeling.taskSamples()),
-                "selection", map("per-class", perClass, "duplicate-scarce", selection.duplicateScarce()),
+                "selection", selection(config.selection()),
                 "gate", gate(config.gate()),
                 "recipes",
                         config.recipes().stream()
@@ -66,6 +64,25 @@ public final class PipelineConfigWriter {
                                 "min-accepted-share", collapse.minAcceptedShare(),
                                 "min-entropy", collapse.minEntropy(),
                                 "max-empty-classes", collapse.maxEmptyClasses()));
+    }
+
+    private static Map<String, Object> selection(SelectionConfig selection) {
+        return map(
+                "per-class", selection.perClass() == SelectionConfig.AUTO ? "auto" : selection.perClass(),
+                "duplicate-scarce", selection.duplicateScarce(),
+                "rule", rule(selection.rule()),
+                "min-confidence", selection.minConfidence(),
+                "align", word(selection.alignment()),
+                "calibrate", selection.calibrate());
+    }
+
+    private static Object rule(SelectionRule rule) {
+        if (rule instanceof SelectionRule.SoftMatch softMatch) {
+            return map(rule.ruleName(), map("deviations", softMatch.deviations()));
+        } else if (rule instanceof SelectionRule.FreeMatch freeMatch) {
+            return map(rule.ruleName(), map("max-threshold", freeMatch.maxThreshold()));
+        }
+        return rule.ruleName();
     }
 
     private static Map<String, Object> gate(GateConfig gate) {
@@ -119,6 +136,8 @@ public final class PipelineConfigWriter {
                 objective.labelSmoothing(),
                 "unlabeled-weight",
                 weight,
+                "fairness",
+                objective.fairness(),
                 "optimizer",
                 word(optimizer.algorithm()),
                 "learning-rate",
@@ -133,6 +152,10 @@ public final class PipelineConfigWriter {
                 schedule(optimizer.schedule()),
                 "clip-norm",
                 clipNorm,
+                "train-ratio",
+                optimizer.trainRatio(),
+                "warm-start",
+                optimizer.warmStart(),
                 "moving-average-decay",
                 recipe.movingAverageDecay(),
                 "noise",

@@ -54,17 +54,6 @@ final class PolicySections {
         return read;
     }
 
-    static SelectionConfig selection(Section selection) {
-        int perClass = selection
-                .scalar("per-class")
-                .filter(value -> !value.isOneOf("auto"))
-                .map(value -> (int) value.integer(SelectionConfig.AUTO, 1, Integer.MAX_VALUE))
-                .orElse(SelectionConfig.AUTO);
-        SelectionConfig read = new SelectionConfig(perClass, selection.flag("duplicate-scarce", true));
-        selection.refuseOthers();
-        return read;
-    }
-
     private static CollapseBounds collapse(Section collapse, int classes) {
         CollapseBounds read = new CollapseBounds(
                 collapse.number("min-accepted-share", 0.01, "[0, 1]"),

@@ -33,10 +33,24 @@ public record Recipe(
         requireNonNull(noise, "noise is null");
     }
 
-    /** The same recipe for another number of optimiser steps: the compute-matched control. */
+    /** The same recipe for exactly another number of optimiser steps: the compute-matched control. */
     public Recipe withSteps(int otherSteps) {
         return new Recipe(
-                network, 0, otherSteps, batchSize, unlabeledRatio, objective, optimizer, noise, movingAverageDecay);
+                network,
+                0,
+                otherSteps,
+                batchSize,
+                unlabeledRatio,
+                objective,
+                optimizer.withTrainRatio(1),
+                noise,
+                movingAverageDecay);
+    }
+
+    /** The same recipe with another loss. */
+    public Recipe withObjective(Objective other) {
+        return new Recipe(
+                network, epochs, steps, batchSize, unlabeledRatio, other, optimizer, noise, movingAverageDecay);
     }
 
     /** The same recipe with another optimiser. */
@@ -53,16 +67,35 @@ public record Recipe(
      * @param labelSmoothing share of the target that is spread over all classes (labelled rows and hard pseudo-labels)
      * @param unlabeledWeight weight of the mean loss of the pseudo-labelled rows; null means the ratio, as in the
      *     reference code, so that each row weighs the same
+     * @param fairness weight of FreeMatch's term, which spreads the predictions of the pseudo-labelled rows over the
+     *     classes as the teacher expects them; 0, off, by default
      */
     public record Objective(
             boolean softLabels,
             double temperature,
             double labelSmoothing,
-            @Nullable Double unlabeledWeight) {}
+            @Nullable Double unlabeledWeight,
+            @Nullable Double fairness) {
+        public Objective {
+            fairness = fairness == null ? Double.valueOf(0) : fairness;
+        }
+
+        /** Cross entropy alone. */
+        public Objective(
+                boolean softLabels, double temperature, double labelSmoothing, @Nullable Double unlabeledWeight) {
+            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null);
+        }
+
+        /** Never null. */
+        @Override
+        public Double fairness() {
+            return requireNonNull(fairness, "fairness");
+        }
+    }
 
     /**
-     * How gradients become steps: weight decay spares biases and batch normalisation; the rate rises linearly and then
-     * falls. Recipes that were stored before a component existed have its default.
+     * Where the weights begin and how gradients become steps: weight decay spares biases and batch normalisation; the
+     * rate rises linearly and then falls. Recipes that were stored before a component existed have its default.
      *
      * @param learningRate peak rate
      * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
@@ -70,6 +103,8 @@ public record Recipe(
      * @param algorithm SGD by default
      * @param schedule of the rate after the warm-up, a cosine by default
      * @param clipNorm the gradients of all weights together are scaled down to this Euclidean norm; null means never
+     * @param trainRatio multiplies the steps and stretches the schedule, but not the warm-up; 1 by default
+     * @param warmStart begin with the teacher's weights instead of fresh ones, if there is a teacher; not by default
      */
     public record Optimizer(
             double learningRate,
@@ -78,10 +113,14 @@ public record Recipe(
             double warmup,
             @Nullable Algorithm algorithm,
             @Nullable Schedule schedule,
-            @Nullable Double clipNorm) {
+            @Nullable Double clipNorm,
+            @Nullable Double trainRatio,
+            @Nullable Boolean warmStart) {
         public Optimizer {
             algorithm = algorithm == null ? Algorithm.SGD : algorithm;
             schedule = schedule == null ? new Schedule.Cosine() : schedule;
+            trainRatio = trainRatio == null ? Double.valueOf(1) : trainRatio;
+            warmStart = warmStart == null ? Boolean.FALSE : warmStart;
         }
 
         /** SGD with a cosine. */
@@ -97,7 +136,13 @@ public record Recipe(
                 double warmup,
                 @Nullable Algorithm algorithm,
                 @Nullable Schedule schedule) {
-            this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null);
+            this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null);
+        }
+
+        /** The same for another length. */
+        public Optimizer withTrainRatio(double other) {
+            return new Optimizer(
+                    learningRate, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, other, warmStart);
         }
 
         /** Never null. */
@@ -110,6 +155,18 @@ public record Recipe(
         @Override
         public Schedule schedule() {
             return requireNonNull(schedule, "schedule");
+        }
+
+        /** Never null. */
+        @Override
+        public Double trainRatio() {
+            return requireNonNull(trainRatio, "trainRatio");
+        }
+
+        /** Never null. */
+        @Override
+        public Boolean warmStart() {
+            return requireNonNull(warmStart, "warmStart");
         }
     }
 

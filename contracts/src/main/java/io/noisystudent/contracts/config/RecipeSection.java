@@ -66,7 +66,8 @@ final class RecipeSection {
                 recipe.choice("labels", Labels.SOFT, List.of(Labels.values())) == Labels.SOFT,
                 recipe.number("temperature", 1, "(0, 100]"),
                 recipe.number("label-smoothing", 0.1, "[0, 1)"),
-                numberOr("auto", recipe, "unlabeled-weight", "[0, 1000]"));
+                numberOr("auto", recipe, "unlabeled-weight", "[0, 1000]"),
+                recipe.number("fairness", 0, "[0, 1000]"));
     }
 
     /** Null for the word and without the key. */
@@ -97,6 +98,8 @@ final class RecipeSection {
                 recipe.number("warmup", 0.05, "[0, 1)"),
                 algorithm,
                 ScheduleSection.read(recipe),
-                numberOr("none", recipe, "clip-norm", "(0, 1000000]"));
+                numberOr("none", recipe, "clip-norm", "(0, 1000000]"),
+                recipe.number("train-ratio", 1, "(0, 1000]"),
+                recipe.flag("warm-start", false));
     }
 }

@@ -1,34 +1,26 @@
 package io.noisystudent.contracts.config;
 
+import io.noisystudent.contracts.config.Kinds.Kind;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code schedule}: a name, or a name with what is not at its default. */
 final class ScheduleSection {
-    private static final String KINDS = "cosine, step or staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}";
+    private static final Kinds<Schedule> KINDS = new Kinds<>(
+            "cosine, step or staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
+            List.of(
+                    new Kind<>("cosine", ScheduleSection::cosine),
+                    new Kind<>("step", ScheduleSection::step),
+                    new Kind<>("staircase", ScheduleSection::staircase)));
 
     private ScheduleSection() {}
 
     static Schedule read(Section recipe) {
-        Optional<Scalar> given = recipe.scalar("schedule");
-        if (given.isEmpty() || given.get().isOneOf("cosine")) {
-            return new Schedule.Cosine();
-        } else if (given.get().isOneOf("step")) {
-            return Schedule.Step.DEFAULT;
-        } else if (given.get().isOneOf("staircase")) {
-            return Schedule.Staircase.DEFAULT;
-        } else if (given.get().text() != null) {
-            given.get().refuse(KINDS);
-            return new Schedule.Cosine();
-        }
-        Section named = recipe.section("schedule");
-        Schedule read = named.has("step") ? step(named.section("step")) : staircase(named.section("staircase"));
-        if (named.onlyKey() == null) {
-            given.get().refuse(KINDS);
-        }
-        named.has("staircase");
-        named.refuseOthers();
-        return read;
+        return KINDS.read(recipe, "schedule", new Schedule.Cosine());
+    }
+
+    private static Schedule cosine(Section cosine) {
+        cosine.refuseOthers();
+        return new Schedule.Cosine();
     }
 
     private static Schedule step(Section step) {

@@ -125,7 +125,7 @@ final class Section {
             if (!known.contains(key.getKey())) {
                 String hint = NearestName.of(key.getKey(), known)
                         .map(name -> "did you mean '" + name + "'?")
-                        .orElse("known here: " + String.join(", ", known));
+                        .orElse(known.isEmpty() ? "none is known here" : "known here: " + String.join(", ", known));
                 problems.add(
                         path(key.getKey()) + " (line " + Problems.line(key.getValue()) + "): unknown key; " + hint);
             }

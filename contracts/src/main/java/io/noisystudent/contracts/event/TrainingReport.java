@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param selectedPerClass of the different ones
  * @param unreadable labelled records that were skipped
  * @param validationAccuracy on the split validation; null if there is none
+ * @param teacherTemperature by which the confidences were calibrated; null if they were not
  */
 public record TrainingReport(
         String network,
@@ -32,7 +33,8 @@ public record TrainingReport(
         int duplicates,
         List<Integer> selectedPerClass,
         int unreadable,
-        @Nullable Double validationAccuracy) {
+        @Nullable Double validationAccuracy,
+        @Nullable Double teacherTemperature) {
     public TrainingReport {
         selectedPerClass = List.copyOf(selectedPerClass);
     }

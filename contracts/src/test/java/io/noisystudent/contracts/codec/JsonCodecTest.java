@@ -1,6 +1,8 @@
 package io.noisystudent.contracts.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -8,6 +10,8 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingRequest;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,27 @@ class JsonCodecTest {
 
         // When / Then
         assertThat(decode(newer)).isEqualTo(decode(TASK));
+    }
+
+    /** Requests and lineages are kept for as long as their models, and recipes grow meanwhile. */
+    @Test
+    void shouldGiveDefaultsToWhatAnOlderServiceDidNotKnow() throws IOException {
+        // Given
+        JsonCodec<TrainingRequest> requests = JsonCodec.of(TrainingRequest.class);
+        TrainingRequest request = (TrainingRequest) Samples.json().get("training-request");
+        ObjectMapper mapper = JsonMapper.create();
+        ObjectNode tree = (ObjectNode) mapper.readTree(requests.encode(request));
+        ObjectNode recipe = (ObjectNode) tree.get("recipe");
+        ((ObjectNode) recipe.get("objective")).remove("fairness");
+        ((ObjectNode) recipe.get("optimizer"))
+                .remove(List.of("algorithm", "schedule", "clipNorm", "trainRatio", "warmStart"));
+        ((ObjectNode) tree.get("selection")).remove(List.of("rule", "minConfidence", "alignment", "calibrate"));
+
+        // When
+        TrainingRequest read = requests.decode("t", mapper.writeValueAsBytes(tree));
+
+        // Then
+        assertThat(read).isEqualTo(request);
     }
 
     @ParameterizedTest

@@ -230,6 +230,22 @@ final class Samples {
 
     private static TrainingReport report() {
         return new TrainingReport(
-                "wrn-10-1", 77_850, 100, 12.5, 512, 0.75, "float32", 2, 30, 5, 1, 4, 2, List.of(2, 1, 1), 0, null);
+                "wrn-10-1",
+                77_850,
+                100,
+                12.5,
+                512,
+                0.75,
+                "float32",
+                2,
+                30,
+                5,
+                1,
+                4,
+                2,
+                List.of(2, 1, 1),
+                0,
+                null,
+                null);
     }
 }

@@ -9,11 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class PipelineConfigReaderTest {
     static final String MINIMAL = """
@@ -39,7 +45,8 @@ class PipelineConfigReaderTest {
                 min-new-labels: 10, control: true, seed: -9223372036854775808,
                 collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1}}
               labeling: {min-confidence: 0.45, task-samples: 512}
-              selection: {per-class: 300, duplicate-scarce: false}
+              selection: {per-class: 300, duplicate-scarce: false, rule: {soft-match: {deviations: 3}},
+                min-confidence: 0.5, align: labeled, calibrate: true}
               gate:
                 mode: manual
                 split: test
@@ -52,13 +59,15 @@ class PipelineConfigReaderTest {
                   - min-samples: 50
               recipes:
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
-                   label-smoothing: 0, unlabeled-weight: 1.5, learning-rate: 1e-3, momentum: 0, weight-decay: 0,
+                   label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01,
+                   learning-rate: 1e-3, momentum: 0, weight-decay: 0,
                    warmup: 0.1, moving-average-decay: 0.999,
                    noise: {randaugment: {ops: 3, magnitude: 12.5, operations: geometric}, crop: 4, flip: true, cutout: 8,
                            fill: 0, dropout: 0.1, stochastic-depth: 0.5}}
                 - {network: mlp, epochs: 2, noise: none}
                 - {network: mlp, epochs: 2, unlabeled-weight: auto, noise: {randaugment: off, dropout: 0}}
-                - {network: mlp, epochs: 2, batch-size: 128, optimizer: rmsprop, schedule: staircase, clip-norm: 5}
+                - {network: mlp, epochs: 2, batch-size: 128, optimizer: rmsprop, schedule: staircase, clip-norm: 5,
+                   train-ratio: 2, warm-start: true}
                 - {network: mlp, epochs: 2, optimizer: adamw, weight-decay: 0.05,
                    schedule: {step: {at: [0.5, 0.75], factor: 0.2}}}
                 - {network: mlp, epochs: 2, schedule: {staircase: {every: 0.01}}}
@@ -119,7 +128,9 @@ class PipelineConfigReaderTest {
                 .isEqualTo(
                         new CurriculumConfig(5, 1, 2, 1000, 10, true, Long.MIN_VALUE, new CollapseBounds(0.2, 0.5, 1)));
         assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
-        assertThat(config.selection()).isEqualTo(new SelectionConfig(300, false));
+        assertThat(config.selection())
+                .isEqualTo(new SelectionConfig(
+                        300, false, new SelectionRule.SoftMatch(3), 0.5, SelectionConfig.Alignment.LABELED, true));
         assertThat(config.gate())
                 .isEqualTo(new GateConfig(
                         GateConfig.Mode.MANUAL,
@@ -138,7 +149,7 @@ class PipelineConfigReaderTest {
                         100,
                         32,
                         7,
-                        new Recipe.Objective(false, 0.5, 0, 1.5),
+                        new Recipe.Objective(false, 0.5, 0, 1.5, 0.01),
                         new Recipe.Optimizer(0.001, 0, 0, 0.1),
                         new Recipe.Noise(
                                 new Recipe.RandAugment(3, 12.5, Recipe.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
@@ -148,7 +159,7 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
         assertThat(config.recipe(3).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
-                        0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT, 5.0));
+                        0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT, 5.0, 2.0, true));
         assertThat(config.recipe(4).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
                         0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
@@ -183,13 +194,14 @@ class PipelineConfigReaderTest {
                   labeling: {min-confidence: 1.0, soft-labels: true, task-samples: "64"}
                   curiculum: {patience: 1}
                   gate: {mode: maybe, rules: [{not-wors: 0.1}, {min-gain: {gain: .nan}}, better]}
-                  selection: {per-class: none}
+                  selection: {per-class: none, rule: {binned: {bins: 10}, use-al: {}}, min-confidence: 1,
+                    align: classes, calibrate: 1.5}
                   recipes:
                     - {network: wrn-10-1, epochs: 1, steps: 1, temperature: 0, noise: {flip: maybe, dropout: 1}}
                     - {network: alexnet, labels: fuzzy, learning-rate: NaN, epochs: 1.5, optimizer: adam}
-                    - {network: wrn-10-1, schedule: {step: {at: [0.5, 1]}, staircase: {every: 0.1}}}
-                    - {network: wrn-10-1, steps: 1, schedule: linear, clip-norm: 0}
-                    - {network: wrn-10-1, steps: 1, schedule: {staircase: {evry: 0.1}}}
+                    - {network: wrn-10-1, schedule: {step: {at: [0.5, 1]}, staircase: {every: 0.1}}, warm-start: true}
+                    - {network: wrn-10-1, steps: 1, schedule: linear, clip-norm: 0, fairness: -1}
+                    - {network: wrn-10-1, steps: 1, schedule: {staircase: {evry: 0.1}}, train-ratio: 0}
                 """;
 
         // When
@@ -200,7 +212,7 @@ class PipelineConfigReaderTest {
         assertThat(refusal.subject()).isEqualTo("p.yaml");
         assertThat(refusal.getMessage().lines())
                 .containsExactlyInAnyOrder(
-                        "p.yaml has 31 problems:",
+                        "p.yaml has 40 problems:",
                         "  - pipeline.name (line 2): 'Digits_1' is not allowed; give 1 to 63 lower-case letters, digits"
                                 + " and hyphens that do not begin with a hyphen",
                         "  - pipeline.image.height (line 3): '-28' is not allowed; give a whole number from 1 to 4096",
@@ -227,29 +239,78 @@ class PipelineConfigReaderTest {
                                 + " {not-worse: {significance: 0.05}}",
                         "  - pipeline.selection.per-class (line 10): 'none' is not allowed; give a whole number from 1"
                                 + " to 2147483647",
+                        "  - pipeline.selection.rule.binned.bins (line 10): unknown key; none is known here",
+                        "  - pipeline.selection.rule.use-al (line 10): unknown key; did you mean 'use-all'?",
+                        "  - pipeline.selection.rule (line 10): 'a mapping' is not allowed; give most-confident, binned,"
+                                + " use-all, soft-match, free-match or confident-learning, for example"
+                                + " {soft-match: {deviations: 2}}",
+                        "  - pipeline.selection.min-confidence (line 10): '1' is not allowed; give a number in [0, 1)",
+                        "  - pipeline.selection.align (line 11): 'classes' is not allowed; give none or uniform or"
+                                + " labeled",
+                        "  - pipeline.selection.calibrate (line 11): '1.5' is not allowed; give true or false",
                         "  - pipeline.recipes[0].epochs: give either epochs or steps, not both",
-                        "  - pipeline.recipes[0].temperature (line 12): '0' is not allowed; give a number in (0, 100]",
-                        "  - pipeline.recipes[0].noise.flip (line 12): 'maybe' is not allowed; give true or false",
-                        "  - pipeline.recipes[0].noise.dropout (line 12): '1' is not allowed; give a number in [0, 1)",
-                        "  - pipeline.recipes[1].network (line 13): 'alexnet' is not allowed; give a network that can"
+                        "  - pipeline.recipes[0].temperature (line 13): '0' is not allowed; give a number in (0, 100]",
+                        "  - pipeline.recipes[0].noise.flip (line 13): 'maybe' is not allowed; give true or false",
+                        "  - pipeline.recipes[0].noise.dropout (line 13): '1' is not allowed; give a number in [0, 1)",
+                        "  - pipeline.recipes[1].network (line 14): 'alexnet' is not allowed; give a network that can"
                                 + " be built: this one is unknown",
-                        "  - pipeline.recipes[1].labels (line 13): 'fuzzy' is not allowed; give soft or hard",
-                        "  - pipeline.recipes[1].optimizer (line 13): 'adam' is not allowed; give sgd or adamw or"
+                        "  - pipeline.recipes[1].labels (line 14): 'fuzzy' is not allowed; give soft or hard",
+                        "  - pipeline.recipes[1].optimizer (line 14): 'adam' is not allowed; give sgd or adamw or"
                                 + " rmsprop",
-                        "  - pipeline.recipes[1].learning-rate (line 13): 'NaN' is not allowed; give a number in"
+                        "  - pipeline.recipes[1].learning-rate (line 14): 'NaN' is not allowed; give a number in"
                                 + " (0, 100]",
-                        "  - pipeline.recipes[1].epochs (line 13): '1.5' is not allowed; give a whole number from 1"
+                        "  - pipeline.recipes[1].epochs (line 14): '1.5' is not allowed; give a whole number from 1"
                                 + " to 1000000",
-                        "  - pipeline.recipes[2].schedule.step.at[1] (line 14): '1' is not allowed; give a number in"
+                        "  - pipeline.recipes[2].schedule.step.at[1] (line 15): '1' is not allowed; give a number in"
                                 + " (0, 1)",
-                        "  - pipeline.recipes[2].schedule (line 14): 'a mapping' is not allowed; give cosine, step or"
+                        "  - pipeline.recipes[2].schedule (line 15): 'a mapping' is not allowed; give cosine, step or"
                                 + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
-                        "  - pipeline.recipes[3].schedule (line 15): 'linear' is not allowed; give cosine, step or"
+                        "  - pipeline.recipes[3].schedule (line 16): 'linear' is not allowed; give cosine, step or"
                                 + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
-                        "  - pipeline.recipes[3].clip-norm (line 15): '0' is not allowed; give a number in"
+                        "  - pipeline.recipes[3].fairness (line 16): '-1' is not allowed; give a number in [0, 1000]",
+                        "  - pipeline.recipes[3].clip-norm (line 16): '0' is not allowed; give a number in"
                                 + " (0, 1000000]",
-                        "  - pipeline.recipes[4].schedule.staircase.evry (line 16): unknown key; did you mean 'every'?",
+                        "  - pipeline.recipes[4].schedule.staircase.evry (line 17): unknown key; did you mean 'every'?",
+                        "  - pipeline.recipes[4].train-ratio (line 17): '0' is not allowed; give a number in (0, 1000]",
+                        "  - pipeline.recipes[2].warm-start: the recipe before trains 'alexnet', whose weights do not"
+                                + " fit 'wrn-10-1'; give false or the same network",
                         "  - pipeline.recipes[2].epochs: give either epochs or steps, neither is there");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void shouldReadAndWriteEveryRuleOfSelection(String rule, SelectionRule expected) {
+        // Given
+        String yaml = MINIMAL + "  selection: {rule: " + rule + "}\n";
+
+        // When
+        PipelineConfig config = PipelineConfigReader.parse(yaml, "p.yaml");
+
+        // Then
+        assertThat(config.selection())
+                .isEqualTo(new SelectionConfig(SelectionConfig.AUTO, true, expected, null, null, null));
+        assertThat(PipelineConfigReader.parse(PipelineConfigWriter.write(config), "written"))
+                .isEqualTo(config);
+    }
+
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                arguments("most-confident", new SelectionRule.MostConfident()),
+                arguments("{most-confident: {}}", new SelectionRule.MostConfident()),
+                arguments("binned", new SelectionRule.Binned()),
+                arguments("use-all", new SelectionRule.UseAll()),
+                arguments("Soft-Match", new SelectionRule.SoftMatch(2)),
+                arguments("{soft-match: {deviations: 1.5}}", new SelectionRule.SoftMatch(1.5)),
+                arguments("free-match", new SelectionRule.FreeMatch(1)),
+                arguments("{free-match: {max-threshold: 0.95}}", new SelectionRule.FreeMatch(0.95)),
+                arguments("confident-learning", new SelectionRule.ConfidentLearning()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"best", "[binned]", "{}", "", "{soft-match: {deviations: 0}}", "{soft-match: 2}"})
+    void shouldRefuseOtherRules(String rule) {
+        assertThat(refusal(MINIMAL + "  selection: {rule: " + rule + "}\n").getMessage())
+                .contains("has 1 problem:", "pipeline.selection.rule", " is not allowed; give ");
     }
 
     @Test

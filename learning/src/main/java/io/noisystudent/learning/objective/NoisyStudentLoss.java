@@ -1,5 +1,6 @@
 package io.noisystudent.learning.objective;
 
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -12,8 +13,14 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param labelledRows leading rows of each batch that carry labels, at least 1
  * @param unlabelledWeight w
+ * @param fairness added for the pseudo-labelled rows
  */
-public record NoisyStudentLoss(int labelledRows, double unlabelledWeight) {
+public record NoisyStudentLoss(int labelledRows, double unlabelledWeight, Optional<Fairness> fairness) {
+
+    /** Cross entropies alone. */
+    public NoisyStudentLoss(int labelledRows, double unlabelledWeight) {
+        this(labelledRows, unlabelledWeight, Optional.empty());
+    }
 
     /**
      * The loss of one batch.
@@ -29,7 +36,9 @@ public record NoisyStudentLoss(int labelledRows, double unlabelledWeight) {
             return labelled;
         }
         Tensor unlabelled = meanOf(logits, targets, labelledRows, rows - labelledRows);
-        return labelled.add(unlabelled, new Scalar(unlabelledWeight));
+        Tensor total = labelled.add(unlabelled, new Scalar(unlabelledWeight));
+        return fairness.map(term -> total.add(term.of(logits.narrow(0, labelledRows, rows - labelledRows))))
+                .orElse(total);
     }
 
     private static Tensor meanOf(Tensor logits, Tensor targets, long from, long count) {

@@ -34,6 +34,16 @@ public final class Targets {
         }
     }
 
+    /** Multiplies a row by a weight, which the row's loss is then multiplied by. */
+    public static void scale(double weight, float[] row) {
+        if (weight == 1) {
+            return;
+        }
+        for (int k = 0; k < row.length; k++) {
+            row[k] *= (float) weight;
+        }
+    }
+
     /** The index of the largest probability, the first one if several are equal. */
     public static int argmax(float[] row) {
         int best = 0;

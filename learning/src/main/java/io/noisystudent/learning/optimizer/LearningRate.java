@@ -9,10 +9,15 @@ public interface LearningRate {
     /** The rate of step {@code t}, counted from 0. */
     double rate(int t);
 
-    /** What a recipe asks for, applied to a number of steps. */
+    /**
+     * What a recipe asks for, applied to a number of steps.
+     *
+     * @param totalSteps the train ratio included, which stretches the schedule but leaves the warm-up as long as it was
+     */
     static LearningRate of(Recipe.Optimizer settings, int totalSteps) {
         double peak = settings.learningRate();
-        int warmup = (int) Math.round(totalSteps * settings.warmup());
+        double rise = settings.warmup() / Math.max(1, settings.trainRatio());
+        int warmup = (int) Math.round(totalSteps * rise);
         Schedule schedule = settings.schedule();
         if (schedule instanceof Schedule.Step step) {
             return new Warmup(peak, warmup, StepSchedule.of(peak, step, totalSteps));

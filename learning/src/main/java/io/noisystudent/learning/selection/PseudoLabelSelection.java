@@ -1,88 +1,71 @@
 package io.noisystudent.learning.selection;
 
-import io.noisystudent.learning.selection.SelectionReport.ClassCount;
-import java.util.ArrayList;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.learning.objective.Targets;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Chooses pseudo-labels over all of them at once: a floor on confidence, then the same number of rows of every class.
+ * From the teacher's labels to those that a student learns from: align, calibrate, choose.
  *
- * <p>Of a rich class the most confident samples are taken; of a scarce one all, repeated {@code floor(M/n)} times, and
- * the most confident once more until the target M is met. This is the deterministic form of the filter of Noisy Student
- * (Xie et al. 2020, section 3.2); the reference code thins and repeats at random instead. Equal confidences keep their
- * order, so that the same labels always give the same selection.
+ * <p>A pure function of its arguments: what is random follows from the seed.
  */
 public final class PseudoLabelSelection {
-    private final SelectionPolicy policy;
+    private final SelectionConfig config;
+    private final long seed;
 
-    public PseudoLabelSelection(SelectionPolicy policy) {
-        this.policy = policy;
+    public PseudoLabelSelection(SelectionConfig config, long seed) {
+        this.config = config;
+        this.seed = seed;
     }
 
     /**
-     * Selects among the samples whose most probable class and its probability are given.
+     * What was chosen.
      *
-     * @param classCount number of classes, all labels are below it
-     * @param labels most probable class per sample
-     * @param confidences its probability, as long as {@code labels}
+     * @param alignment to apply to the chosen distributions before they are learned; empty for none
+     * @param temperature by which the confidences were calibrated; empty if they were not
      */
-    public Selection select(int classCount, int[] labels, float[] confidences) {
-        if (labels.length != confidences.length) {
-            throw new IllegalArgumentException(
-                    labels.length + " labels but " + confidences.length + " confidences; both are one per sample");
+    public record Choice(Selection selection, Optional<DistributionAlignment> alignment, OptionalDouble temperature) {}
+
+    /**
+     * Chooses among the candidates in the running.
+     *
+     * @param labelledPerClass how many samples people labelled as each class
+     * @param heldOut asked only when the configuration needs it, and perhaps more than once
+     */
+    public Choice select(TeacherLabels candidates, int[] labelledPerClass, Supplier<HeldOutLabels> heldOut) {
+        Optional<DistributionAlignment> alignment = alignment(candidates, labelledPerClass);
+        Consumer<float[]> align =
+                alignment.<Consumer<float[]>>map(a -> a::apply).orElse(row -> {});
+        TeacherLabels labels = alignment.isPresent() ? candidates.changed(align) : candidates;
+        OptionalDouble temperature = config.calibrate()
+                ? OptionalDouble.of(TemperatureScaling.fit(heldOut.get().changed(align)))
+                : OptionalDouble.empty();
+        double scale = temperature.orElse(1);
+        if (temperature.isPresent()) {
+            labels = labels.changed(row -> Targets.temper(scale, row));
         }
-        List<int[]> ranked = rankPerClass(classCount, labels, confidences);
-        int target = policy.perClass() == SelectionPolicy.AUTO ? median(ranked) : policy.perClass();
-        int[] copies = new int[labels.length];
-        List<ClassCount> counts = new ArrayList<>(classCount);
-        for (int[] ofClass : ranked) {
-            int unique = Math.min(ofClass.length, target);
-            int total = policy.duplicateScarce() && unique > 0 ? target : unique;
-            for (int rank = 0; rank < unique; rank++) {
-                copies[ofClass[rank]] = total / unique + (rank < total % unique ? 1 : 0);
-            }
-            double threshold = unique == 0 ? 1 : confidences[ofClass[unique - 1]];
-            counts.add(new ClassCount(ofClass.length, unique, total, threshold));
-        }
-        int[] indices =
-                IntStream.range(0, copies.length).filter(i -> copies[i] > 0).toArray();
-        int[] chosenCopies = Arrays.stream(indices).map(i -> copies[i]).toArray();
-        int total = Arrays.stream(chosenCopies).sum();
-        return new Selection(
-                indices, chosenCopies, new SelectionReport(labels.length, target, indices.length, total, counts));
+        Supplier<HeldOutLabels> comparable =
+                () -> heldOut.get().changed(align).changed(row -> Targets.temper(scale, row));
+        Selection selection =
+                SelectionMethod.of(config, seed, comparable).select(labels.atLeast(config.minConfidence()));
+        return new Choice(selection, alignment, temperature);
     }
 
-    /** The accepted samples of each class, most confident first. */
-    private List<int[]> rankPerClass(int classCount, int[] labels, float[] confidences) {
-        List<List<Integer>> accepted = new ArrayList<>();
-        for (int c = 0; c < classCount; c++) {
-            accepted.add(new ArrayList<>());
-        }
-        for (int i = 0; i < labels.length; i++) {
-            if (confidences[i] >= policy.floor()) {
-                accepted.get(labels[i]).add(i);
+    private Optional<DistributionAlignment> alignment(TeacherLabels candidates, int[] labelledPerClass) {
+        return switch (config.alignment()) {
+            case NONE -> Optional.empty();
+            case UNIFORM -> Optional.of(DistributionAlignment.toUniform(candidates.meanDistribution()));
+            case LABELED -> {
+                double total = Arrays.stream(labelledPerClass).sum();
+                double[] shares = Arrays.stream(labelledPerClass)
+                        .mapToDouble(n -> n / total)
+                        .toArray();
+                yield Optional.of(new DistributionAlignment(candidates.meanDistribution(), shares));
             }
-        }
-        return accepted.stream()
-                .map(indices -> indices.stream()
-                        .sorted((a, b) -> Float.compare(confidences[b], confidences[a]))
-                        .mapToInt(Integer::intValue)
-                        .toArray())
-                .toList();
-    }
-
-    private static int median(List<int[]> ranked) {
-        int[] counts = ranked.stream()
-                .mapToInt(ofClass -> ofClass.length)
-                .filter(n -> n > 0)
-                .sorted()
-                .toArray();
-        int middle = counts.length / 2;
-        if (counts.length == 0) {
-            return 0;
-        }
-        return counts.length % 2 == 1 ? counts[middle] : (counts[middle - 1] + counts[middle]) / 2;
+        };
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * What a selection did; copies inflate the total but carry no information, therefore both are reported.
  *
  * @param candidates samples that were offered
- * @param target rows wanted of each class
+ * @param target rows wanted of each class; 0 if the method has no such target
  * @param unique samples chosen
  * @param total rows, copies counted
  * @param classes one entry per class, in the order of the classes
@@ -19,7 +19,7 @@ public record SelectionReport(int candidates, int target, int unique, int total,
     /**
      * One class.
      *
-     * @param accepted samples at or above the floor
+     * @param accepted samples that passed the floor and the filters
      * @param unique samples chosen
      * @param total rows, copies counted
      * @param threshold confidence of the least confident chosen sample; 1 if none was chosen

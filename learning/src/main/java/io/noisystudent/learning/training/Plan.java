@@ -3,8 +3,10 @@ package io.noisystudent.learning.training;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.objective.Fairness;
 import io.noisystudent.learning.objective.NoisyStudentLoss;
 import io.noisystudent.learning.optimizer.LearningRate;
+import java.util.Optional;
 
 /**
  * A recipe applied to data: how many steps of how many rows.
@@ -21,7 +23,8 @@ record Plan(
         LearningRate schedule,
         NoisyStudentLoss loss) {
 
-    static Plan of(Recipe recipe, TrainingData data) {
+    /** @param classes of the network */
+    static Plan of(Recipe recipe, TrainingData data, int classes) {
         int labelled = data.labelled().size();
         int pseudoLabelled =
                 data.pseudoLabelled().map(PseudoLabelledSamples::size).orElse(0);
@@ -36,7 +39,8 @@ record Plan(
         int labelledRows = recipe.batchSize();
         int pseudoRows = pseudoLabelled == 0 ? 0 : Math.multiplyExact(labelledRows, recipe.unlabeledRatio());
         int epochSteps = Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
-        int steps = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
+        int base = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
+        int steps = Math.max(1, (int) Math.round(base * recipe.optimizer().trainRatio()));
         Double weight = recipe.objective().unlabeledWeight();
         return new Plan(
                 steps,
@@ -44,7 +48,15 @@ record Plan(
                 labelledRows,
                 pseudoRows,
                 LearningRate.of(recipe.optimizer(), steps),
-                new NoisyStudentLoss(labelledRows, weight == null ? recipe.unlabeledRatio() : weight));
+                new NoisyStudentLoss(
+                        labelledRows,
+                        weight == null ? recipe.unlabeledRatio() : weight,
+                        fairness(recipe, data, classes)));
+    }
+
+    private static Optional<Fairness> fairness(Recipe recipe, TrainingData data, int classes) {
+        double weight = recipe.objective().fairness();
+        return weight == 0 ? Optional.empty() : data.pseudoLabelled().map(samples -> samples.fairness(weight, classes));
     }
 
     /** Rows per step. */

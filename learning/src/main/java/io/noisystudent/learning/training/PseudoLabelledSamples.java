@@ -1,5 +1,8 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.objective.Fairness;
+import io.noisystudent.learning.objective.Targets;
+
 /**
  * Images that the teacher labelled.
  *
@@ -10,5 +13,20 @@ package io.noisystudent.learning.training;
 public record PseudoLabelledSamples(SampleSource images, int[] rows, SoftLabels labels) {
     int size() {
         return rows.length;
+    }
+
+    /** The term that asks of the student what the teacher expects of these rows. */
+    Fairness fairness(double weight, int classes) {
+        double[] mean = new double[classes];
+        double[] frequencies = new double[classes];
+        float[] distribution = new float[classes];
+        for (int row : rows) {
+            labels.read(row, distribution);
+            for (int k = 0; k < classes; k++) {
+                mean[k] += distribution[k] / (double) rows.length;
+            }
+            frequencies[Targets.argmax(distribution)] += 1.0 / rows.length;
+        }
+        return Fairness.of(mean, frequencies, weight);
     }
 }

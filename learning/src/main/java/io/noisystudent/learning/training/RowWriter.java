@@ -37,6 +37,8 @@ final class RowWriter {
         } else {
             Targets.smoothed(Targets.argmax(target), objective.labelSmoothing(), target);
         }
+        // Cross entropy is linear in its target, so the weight of a row can be in there.
+        Targets.scale(samples.labels().weight(index), target);
         batch.setTarget(row, target);
     }
 

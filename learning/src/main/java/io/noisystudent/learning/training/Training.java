@@ -12,6 +12,7 @@ import io.noisystudent.learning.optimizer.MovingAverage;
 import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Torch;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.validation.ServedSignature;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
@@ -54,8 +55,8 @@ public final class Training {
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        Plan plan = Plan.of(recipe, data);
         data.requireFor(initial);
+        Plan plan = Plan.of(recipe, data, ServedSignature.of(initial).classes());
         Torch.setThreads(options.threads());
         NoiseRates noise =
                 new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());

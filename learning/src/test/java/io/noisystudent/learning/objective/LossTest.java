@@ -1,10 +1,7 @@
 package io.noisystudent.learning.objective;
 
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
-import java.nio.DoubleBuffer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,8 +34,8 @@ class LossTest {
     void shouldWeighThePseudoLabelledRowsByTheRatio() {
         NativeScope.run(() -> {
             // Given two labelled rows zs and two pseudo-labelled rows zt, labelled by zc
-            Tensor logits = tensor(concat(ZS, ZT), 4);
-            Tensor targets = tensor(concat(smoothed(0.1), softmax(ZC)), 4);
+            Tensor logits = Doubles.tensor(concat(ZS, ZT), 4);
+            Tensor targets = Doubles.tensor(concat(smoothed(0.1), softmax(ZC)), 4);
 
             // When
             double total = new NoisyStudentLoss(2, 5).of(logits, targets).item_double();
@@ -57,11 +54,9 @@ class LossTest {
 
         // When
         double[] gradient = NativeScope.call(() -> {
-            Tensor leaf = tensor(logits, 4).set_requires_grad(true);
-            loss.of(leaf, tensor(targets, 4)).backward();
-            double[] values = new double[logits.length];
-            leaf.grad().contiguous().<DoubleBuffer>createBuffer().get(values);
-            return values;
+            Tensor leaf = Doubles.tensor(logits, 4).set_requires_grad(true);
+            loss.of(leaf, Doubles.tensor(targets, 4)).backward();
+            return Doubles.values(leaf.grad());
         });
 
         // Then
@@ -71,9 +66,10 @@ class LossTest {
             double[] down = logits.clone();
             up[i] += h;
             down[i] -= h;
-            double numeric = NativeScope.call(() -> loss.of(tensor(up, 4), tensor(targets, 4))
+            double numeric = NativeScope.call(() -> loss.of(Doubles.tensor(up, 4), Doubles.tensor(targets, 4))
                                     .item_double()
-                            - loss.of(tensor(down, 4), tensor(targets, 4)).item_double())
+                            - loss.of(Doubles.tensor(down, 4), Doubles.tensor(targets, 4))
+                                    .item_double())
                     / (2 * h);
             assertThat(gradient[i]).isCloseTo(numeric, within(1e-6));
         }
@@ -95,14 +91,8 @@ class LossTest {
     }
 
     private static double loss(double[] logits, double[] targets) {
-        return NativeScope.call(
-                () -> CrossEntropy.of(tensor(logits, 2), tensor(targets, 2)).item_double());
-    }
-
-    private static Tensor tensor(double[] values, int rows) {
-        Tensor tensor = Tensors.empty(ScalarType.Double, rows, values.length / rows);
-        tensor.<DoubleBuffer>createBuffer().put(values);
-        return tensor;
+        return NativeScope.call(() -> CrossEntropy.of(Doubles.tensor(logits, 2), Doubles.tensor(targets, 2))
+                .item_double());
     }
 
     private static double[] smoothed(double smoothing) {

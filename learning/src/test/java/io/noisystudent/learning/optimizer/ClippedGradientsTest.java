@@ -27,7 +27,7 @@ class ClippedGradientsTest {
                     new Parameter("matrix", matrix, false),
                     new Parameter("bias", bias, false));
             Double clipNorm = bound.equals("none") ? null : Double.valueOf(bound);
-            Recipe.Optimizer settings = new Recipe.Optimizer(1, 0, 0, 0, null, null, clipNorm);
+            Recipe.Optimizer settings = new Recipe.Optimizer(1, 0, 0, 0, null, null, clipNorm, null, null);
             try (Optimizer optimizer = Optimizer.of(settings, parameters)) {
                 // When the loss is half the sum of squares
                 Tensor two = Tensors.copyOf(new float[] {2}, 1);

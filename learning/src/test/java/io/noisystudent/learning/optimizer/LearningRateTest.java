@@ -57,6 +57,21 @@ class LearningRateTest {
         assertThat(LearningRate.of(settings, 10).rate(9)).isEqualTo(.1);
     }
 
+    /** Twice the epochs, stairs twice as long, and the warm-up of 5 epochs stays. */
+    @Test
+    void shouldStretchTheStairsButNotTheWarmUp() {
+        // Given
+        Optimizer once = new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, Schedule.Staircase.DEFAULT);
+
+        // When
+        LearningRate schedule = LearningRate.of(once.withTrainRatio(2), 70_000);
+
+        // Then
+        assertThat(schedule.rate(250)).isCloseTo(.128, within(5e-7));
+        assertThat(schedule.rate(959)).isCloseTo(.248320, within(5e-7));
+        assertThat(schedule.rate(960)).isCloseTo(.240870, within(5e-7));
+    }
+
     @Test
     void shouldFollowACosineUnlessTold() {
         assertThat(LearningRate.of(new Optimizer(.1, .9, 0, .1), 100)).isEqualTo(new CosineSchedule(.1, 0, 10, 100));

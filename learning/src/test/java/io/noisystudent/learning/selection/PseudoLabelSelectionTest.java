@@ -1,144 +1,69 @@
 package io.noisystudent.learning.selection;
 
-import java.util.Arrays;
-import java.util.Random;
-import java.util.stream.IntStream;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.config.SelectionConfig.Alignment;
+import io.noisystudent.contracts.config.SelectionRule;
+import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class PseudoLabelSelectionTest {
-    private static final float[] A = {.99f, .97f, .95f, .93f, .91f, .90f, .62f, .40f};
-    private static final float[] B = {.80f, .55f, .31f};
-    private static final float[] C = {.95f, .29f, .20f};
+    private static final double[][] ROWS = {{.9, .1}, {.8, .2}, {.55, .45}, {.3, .7}};
+    private static final int[] LABELLED = {1, 3};
 
-    /** Target 5, floor 0.3: the five best of A once; all of B as 2, 2, 1; the only one of C five times. */
     @Test
-    void shouldBalanceAsTheReferenceVectorSays() {
-        // Given
-        int[] labels = IntStream.concat(
-                        IntStream.concat(
-                                IntStream.generate(() -> 0).limit(8),
-                                IntStream.generate(() -> 1).limit(3)),
-                        IntStream.generate(() -> 2).limit(3))
-                .toArray();
-        float[] confidences = new float[labels.length];
-        System.arraycopy(A, 0, confidences, 0, 8);
-        System.arraycopy(B, 0, confidences, 8, 3);
-        System.arraycopy(C, 0, confidences, 11, 3);
-
+    void shouldChooseFromWhatTheTeacherSaidByDefault() {
         // When
-        Selection selection =
-                new PseudoLabelSelection(new SelectionPolicy(0.3, 5, true)).select(3, labels, confidences);
+        Choice choice = select(new SelectionConfig(SelectionConfig.AUTO, true), new double[0][]);
 
-        // Then
-        assertThat(selection.indices()).containsExactly(0, 1, 2, 3, 4, 8, 9, 10, 11);
-        assertThat(selection.copies()).containsExactly(1, 1, 1, 1, 1, 2, 2, 1, 5);
-        assertThat(selection.rows()).containsExactly(0, 1, 2, 3, 4, 8, 8, 9, 9, 10, 11, 11, 11, 11, 11);
-        SelectionReport report = selection.report();
-        assertThat(report.candidates()).isEqualTo(14);
-        assertThat(report.unique()).isEqualTo(9);
-        assertThat(report.total()).isEqualTo(15);
-        assertThat(report.classes())
-                .extracting(SelectionReport.ClassCount::accepted)
-                .containsExactly(8, 3, 1);
-        assertThat(report.classes().get(0).threshold()).isEqualTo(.91f);
+        // Then classes of 3 and 1, whose median is 2
+        assertThat(choice.selection().copies()).containsExactly(1, 1, 2);
+        assertThat(choice.alignment()).isEmpty();
+        assertThat(choice.temperature()).isEmpty();
     }
 
     @Test
-    void shouldTakeTheMedianOfTheAcceptedCountsAsTarget() {
-        // Given 4, 2 and 1 accepted samples and a class without any
-        int[] labels = {0, 0, 0, 0, 1, 1, 2};
-        float[] confidences = {.9f, .9f, .9f, .9f, .9f, .9f, .9f};
+    void shouldAlignBeforeItChooses() {
+        // When the mean is .6375, .3625
+        Choice uniform = select(config(Alignment.UNIFORM, false, 0), new double[0][]);
+        Choice labelled = select(config(Alignment.LABELED, false, 0), new double[0][]);
 
-        // When
-        Selection selection = new PseudoLabelSelection(new SelectionPolicy(0.5, SelectionPolicy.AUTO, true))
-                .select(4, labels, confidences);
-
-        // Then
-        assertThat(selection.report().target()).isEqualTo(2);
-        assertThat(selection.copies()).containsExactly(1, 1, 1, 1, 2);
-        assertThat(selection.report().classes().get(3).total()).isZero();
+        // Then the third sample changes its class, and with three quarters of class 1 the second one does, too
+        assertThat(uniform.selection().report().classes())
+                .extracting(SelectionReport.ClassCount::unique)
+                .containsExactly(2, 2);
+        assertThat(labelled.selection().report().classes())
+                .extracting(SelectionReport.ClassCount::unique)
+                .containsExactly(1, 3);
+        float[] row = {.55f, .45f};
+        uniform.alignment().orElseThrow().apply(row);
+        assertThat(row[0]).isCloseTo((float) (.55 / .6375 / (.55 / .6375 + .45 / .3625)), within(1e-5f));
     }
 
     @Test
-    void shouldNotRepeatScarceClassesUnlessAsked() {
-        // Given
-        int[] labels = {0, 0, 0, 1};
-        float[] confidences = {.9f, .8f, .7f, .6f};
+    void shouldCalibrateTheConfidencesThatItChoosesBy() {
+        // Given a teacher that says .9 and is right in two thirds of the cases: 9^(1/T) = 2, T = 3.17
+        double[][] heldOut = {{.9, .1}, {.9, .1}, {.9, .1}};
 
         // When
-        Selection selection =
-                new PseudoLabelSelection(new SelectionPolicy(0.5, 3, false)).select(2, labels, confidences);
+        Choice without = select(config(Alignment.NONE, false, .6), heldOut, 0, 0, 1);
+        Choice with = select(config(Alignment.NONE, true, .6), heldOut, 0, 0, 1);
 
-        // Then
-        assertThat(selection.copies()).containsExactly(1, 1, 1, 1);
+        // Then .9, .8, .7 become .667, .608, .566
+        assertThat(with.temperature().orElseThrow()).isCloseTo(Math.log(9) / Math.log(2), within(1e-5));
+        assertThat(without.selection().indices()).containsExactly(0, 1, 3);
+        assertThat(with.selection().indices()).containsExactly(0, 1);
+        assertThat(with.selection().report().classes().get(0).threshold()).isCloseTo(.6076, within(1e-3));
     }
 
-    @Test
-    void shouldSelectNothingWhenNothingIsConfident() {
-        // Given
-        SelectionPolicy policy = new SelectionPolicy(0.9, SelectionPolicy.AUTO, true);
-
-        // When
-        Selection selection =
-                new PseudoLabelSelection(policy).select(2, new int[] {0, 1}, new float[] {.5f, Float.NaN});
-
-        // Then
-        assertThat(selection.indices()).isEmpty();
-        assertThat(selection.report().total()).isZero();
+    private static SelectionConfig config(Alignment alignment, boolean calibrate, double floor) {
+        return new SelectionConfig(SelectionConfig.AUTO, true, new SelectionRule.UseAll(), floor, alignment, calibrate);
     }
 
-    @Test
-    void shouldRefuseArraysOfDifferentLength() {
-        PseudoLabelSelection selection = new PseudoLabelSelection(new SelectionPolicy(0, 1, true));
-
-        assertThatThrownBy(() -> selection.select(2, new int[2], new float[3]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("2 labels but 3 confidences");
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldGiveEveryNonEmptyClassTheTargetAndPreferTheConfident(long seed) {
-        // Given
-        Random random = new Random(seed);
-        int classes = 2 + random.nextInt(6);
-        int[] labels = random.ints(1 + random.nextInt(500), 0, classes).toArray();
-        float[] confidences = new float[labels.length];
-        for (int i = 0; i < confidences.length; i++) {
-            confidences[i] = random.nextInt(20) / 20f;
-        }
-        SelectionPolicy policy = new SelectionPolicy(0.4, random.nextInt(60), true);
-
-        // When
-        Selection selection = new PseudoLabelSelection(policy).select(classes, labels, confidences);
-
-        // Then
-        int[] copiesOf = new int[labels.length];
-        for (int i = 0; i < selection.indices().length; i++) {
-            copiesOf[selection.indices()[i]] = selection.copies()[i];
-        }
-        for (int c = 0; c < classes; c++) {
-            int label = c;
-            int[] accepted = IntStream.range(0, labels.length)
-                    .filter(i -> labels[i] == label && confidences[i] >= 0.4)
-                    .toArray();
-            int total = IntStream.of(accepted).map(i -> copiesOf[i]).sum();
-            assertThat(total)
-                    .isEqualTo(accepted.length == 0 ? 0 : selection.report().target());
-            for (int i : accepted) {
-                for (int j : accepted) {
-                    if (confidences[i] > confidences[j]) {
-                        assertThat(copiesOf[i]).isGreaterThanOrEqualTo(copiesOf[j]);
-                    }
-                }
-            }
-        }
-        assertThat(Arrays.stream(selection.copies()).allMatch(copies -> copies > 0))
-                .isTrue();
+    private static Choice select(SelectionConfig config, double[][] heldOut, int... labels) {
+        return new PseudoLabelSelection(config, 1)
+                .select(Candidate.distributions(ROWS), LABELLED, () -> Candidate.heldOut(heldOut, labels));
     }
 }

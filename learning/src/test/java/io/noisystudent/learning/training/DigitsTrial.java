@@ -2,7 +2,6 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.learning.selection.SelectionPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,10 +59,7 @@ final class DigitsTrial {
                 subset(all, unlabelled),
                 subset(all, order.subList(0, TEST_IMAGES)),
                 CLASSES,
-                new SelectionPolicy(
-                        pipeline.labeling().minConfidence(),
-                        SelectionPolicy.AUTO,
-                        pipeline.selection().duplicateScarce()),
+                pipeline,
                 TrainingOptions.of(seed));
     }
 

@@ -1,10 +1,12 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.learning.objective.Targets;
+import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
+import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
 import io.noisystudent.learning.selection.Selection;
-import io.noisystudent.learning.selection.SelectionPolicy;
+import io.noisystudent.learning.selection.TeacherLabels;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.inference.Classifier;
@@ -19,7 +21,7 @@ final class SelfTraining {
     private final LabelledSamples unlabelled;
     private final LabelledSamples test;
     private final List<String> classes;
-    private final SelectionPolicy policy;
+    private final PipelineConfig pipeline;
     private final TrainingOptions options;
 
     /** @param unlabelled with labels that only the statistics of a generation see */
@@ -28,14 +30,14 @@ final class SelfTraining {
             LabelledSamples unlabelled,
             LabelledSamples test,
             int classCount,
-            SelectionPolicy policy,
+            PipelineConfig pipeline,
             TrainingOptions options) {
         this.labelled = labelled;
         this.unlabelled = unlabelled;
         this.test = test;
         this.classes =
                 IntStream.range(0, classCount).mapToObj(Integer::toString).toList();
-        this.policy = policy;
+        this.pipeline = pipeline;
         this.options = options;
     }
 
@@ -52,27 +54,49 @@ final class SelfTraining {
 
     Generation student(Recipe recipe, Graph teacher) {
         float[][] probabilities = label(teacher);
-        int[] best = new int[probabilities.length];
-        float[] confidence = new float[probabilities.length];
-        for (int i = 0; i < best.length; i++) {
-            best[i] = Targets.argmax(probabilities[i]);
-            confidence[i] = probabilities[i][best[i]];
-        }
-        Selection selection = new PseudoLabelSelection(policy).select(classes.size(), best, confidence);
+        SoftLabels stored = (index, row) -> System.arraycopy(probabilities[index], 0, row, 0, row.length);
+        TeacherLabels candidates = TeacherLabels.of(probabilities.length, classes.size(), stored)
+                .atLeast(pipeline.labeling().minConfidence());
+        int[] labelledPerClass = new int[classes.size()];
+        IntStream.of(labelled.labels()).forEach(label -> labelledPerClass[label]++);
+        Choice choice = new PseudoLabelSelection(pipeline.selection(), options.seed())
+                .select(candidates, labelledPerClass, SelfTraining::noHeldOutLabels);
+        Selection selection = choice.selection();
         double right = IntStream.of(selection.indices())
-                .filter(i -> best[i] == unlabelled.labels()[i])
+                .filter(i -> candidates.label(i) == unlabelled.labels()[i])
                 .count();
         int[] rows = selection.rows();
-        PseudoLabelledSamples pseudo = new PseudoLabelledSamples(
-                unlabelled.images(),
-                rows,
-                (index, row) -> System.arraycopy(probabilities[index], 0, row, 0, row.length));
+        SoftLabels aligned = choice.alignment()
+                .map(alignment -> stored.changed(alignment::apply))
+                .orElse(stored);
+        float[] weights = new float[probabilities.length];
+        IntStream.range(0, selection.indices().length)
+                .forEach(i -> weights[selection.indices()[i]] = selection.weights()[i]);
+        PseudoLabelledSamples pseudo = new PseudoLabelledSamples(unlabelled.images(), rows, weighted(aligned, weights));
         return train(
                 recipe,
                 TrainingData.of(labelled).with(pseudo),
                 right / selection.indices().length,
                 selection.indices().length,
                 rows.length);
+    }
+
+    private static HeldOutLabels noHeldOutLabels() {
+        throw new IllegalArgumentException("this trial has no validation split; choose another selection");
+    }
+
+    private static SoftLabels weighted(SoftLabels labels, float[] weights) {
+        return new SoftLabels() {
+            @Override
+            public void read(int index, float[] row) {
+                labels.read(index, row);
+            }
+
+            @Override
+            public double weight(int index) {
+                return weights[index];
+            }
+        };
     }
 
     private Generation train(Recipe recipe, TrainingData data, double labelAccuracy, int selected, int rows) {

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.objective.Fairness;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -43,6 +44,98 @@ class TrainingTest {
         assertThat(result.statistics().steps()).isEqualTo(150);
         assertThat(result.statistics().images()).isEqualTo(150 * 24);
         assertThat(result.statistics().precision()).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void shouldTrainLongerByTheTrainRatio() {
+        // Given
+        Recipe recipe = Patterns.recipe(4, 0.05, Patterns.NO_NOISE);
+
+        // When
+        int longer = steps(recipe.withOptimizer(recipe.optimizer().withTrainRatio(1.5)));
+        int control = steps(
+                recipe.withOptimizer(recipe.optimizer().withTrainRatio(1.5)).withSteps(3));
+
+        // Then
+        assertThat(longer).isEqualTo(6);
+        assertThat(control).isEqualTo(3);
+    }
+
+    @Test
+    void shouldExpectOfTheStudentWhatTheTeacherExpects() {
+        // Given
+        PseudoLabelledSamples samples = Patterns.pseudoLabelled(UNLABELLED);
+        Recipe recipe = Patterns.recipe(5, 0.05, Patterns.NO_NOISE);
+        Recipe.Objective plain = recipe.objective();
+        Recipe fair = recipe.withObjective(new Recipe.Objective(
+                plain.softLabels(), plain.temperature(), plain.labelSmoothing(), plain.unlabeledWeight(), .5));
+
+        // When
+        Plan plan = Plan.of(fair, DATA, 3);
+
+        // Then
+        Fairness term = plan.loss().fairness().orElseThrow();
+        assertThat(term.weight()).isEqualTo(.5);
+        assertThat(term.expected()).hasSize(3);
+        assertThat(term.expected()[0] + term.expected()[1] + term.expected()[2]).isCloseTo(1, within(1e-5f));
+        assertThat(Plan.of(fair, TrainingData.of(LABELLED), 3).loss().fairness())
+                .isEmpty();
+        assertThat(Plan.of(recipe, DATA, 3).loss().fairness()).isEmpty();
+        assertThat(trainedOn(samples, fair).initializers())
+                .isNotEqualTo(trainedOn(samples, recipe).initializers());
+    }
+
+    @Test
+    void shouldNotLearnFromRowsWithoutWeight() {
+        // Given pseudo-labels that differ, and weigh nothing
+        Recipe recipe = Patterns.recipe(5, 0.05, Patterns.SOME_NOISE);
+        PseudoLabelledSamples right = Patterns.pseudoLabelled(UNLABELLED);
+        SoftLabels none = weightless(right.labels());
+        SoftLabels wrong = weightless(right.labels().changed(row -> {
+            row[0] = 1;
+            row[1] = 0;
+            row[2] = 0;
+        }));
+
+        // When
+        Graph first = trainedOn(new PseudoLabelledSamples(right.images(), right.rows(), none), recipe);
+        Graph second = trainedOn(new PseudoLabelledSamples(right.images(), right.rows(), wrong), recipe);
+
+        // Then
+        assertThat(first.initializers()).isEqualTo(second.initializers());
+        assertThat(trainedOn(right, recipe).initializers()).isNotEqualTo(first.initializers());
+    }
+
+    private static int steps(Recipe recipe) {
+        return new Training()
+                .run(Patterns.network(1), DATA, recipe, options(1, 1), TrainingListener.NONE)
+                .statistics()
+                .steps();
+    }
+
+    private static Graph trainedOn(PseudoLabelledSamples samples, Recipe recipe) {
+        return new Training()
+                .run(
+                        Patterns.network(1),
+                        TrainingData.of(LABELLED).with(samples),
+                        recipe,
+                        options(1, 1),
+                        TrainingListener.NONE)
+                .graph();
+    }
+
+    private static SoftLabels weightless(SoftLabels labels) {
+        return new SoftLabels() {
+            @Override
+            public void read(int index, float[] row) {
+                labels.read(index, row);
+            }
+
+            @Override
+            public double weight(int index) {
+                return 0;
+            }
+        };
     }
 
     @ParameterizedTest
@@ -148,8 +241,8 @@ class TrainingTest {
                 new Recipe(recipe.network(), 3, 0, 8, 2, recipe.objective(), recipe.optimizer(), recipe.noise(), 0.9);
 
         // When / Then
-        assertThat(Plan.of(epochs, DATA).steps()).isEqualTo(3 * 13);
-        assertThat(Plan.of(epochs, TrainingData.of(LABELLED)).steps()).isEqualTo(3 * 3);
+        assertThat(Plan.of(epochs, DATA, 3).steps()).isEqualTo(3 * 13);
+        assertThat(Plan.of(epochs, TrainingData.of(LABELLED), 3).steps()).isEqualTo(3 * 3);
     }
 
     @Test

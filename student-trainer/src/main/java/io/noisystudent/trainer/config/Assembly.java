@@ -9,9 +9,11 @@ import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.RegisteredTeachers;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
+import io.noisystudent.trainer.training.Teachers;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -46,9 +48,16 @@ class Assembly {
     @Produces
     @Singleton
     StudentTraining training(
-            PipelineConfig pipeline, RangeSource ranges, TrainerConfig config, CheckpointArchive checkpoints) {
+            PipelineConfig pipeline,
+            RangeSource ranges,
+            TrainerConfig config,
+            Patience patience,
+            CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
-        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config), checkpoints);
+        RegistryClient registry = new RegistryClient(config.registry().url());
+        Teachers registered = new RegisteredTeachers(registry, cache);
+        Teachers teachers = teacher -> patience.call(() -> registered.load(teacher));
+        return new StudentTraining(pipeline, ranges, teachers, cache, Settings.machine(config), checkpoints);
     }
 
     @Produces

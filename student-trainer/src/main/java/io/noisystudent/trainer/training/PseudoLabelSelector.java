@@ -4,22 +4,25 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
+import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
 import io.noisystudent.learning.selection.Selection;
-import io.noisystudent.learning.selection.SelectionPolicy;
+import io.noisystudent.learning.selection.TeacherLabels;
+import io.noisystudent.learning.training.LabelledSamples;
 import io.noisystudent.learning.training.PseudoLabelledSamples;
+import io.noisystudent.learning.training.SoftLabels;
 import io.noisystudent.trainer.dataset.Candidates;
 import io.noisystudent.trainer.dataset.PseudoLabelLog;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.dataset.UnlabeledLog;
 import java.util.BitSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Chooses pseudo-labels over the whole generation at once and brings their images into the cache. */
 final class PseudoLabelSelector {
-    private static final float SUPERSEDED = -1;
-
     private final RangeSource source;
     private final PipelineConfig pipeline;
 
@@ -28,21 +31,33 @@ final class PseudoLabelSelector {
         this.pipeline = pipeline;
     }
 
-    PseudoLabeledData select(TrainingRequest request, SampleCache cache) {
+    /**
+     * Selects for a request.
+     *
+     * @param labeled how the labelled samples are distributed over the classes may matter
+     * @param heldOut asked if the request's selection needs it
+     * @param cache gets the chosen images
+     */
+    PseudoLabeledData select(
+            TrainingRequest request, LabelledSamples labeled, Supplier<HeldOutLabels> heldOut, SampleCache cache) {
         Candidates candidates = new PseudoLabelLog(source).read(request);
         UnlabeledLog log = new UnlabeledLog(source, pipeline);
         BitSet superseded = log.superseded(request.data().unlabeled(), candidates);
-        Selection selection = choose(request, candidates, superseded);
+        Choice choice = choose(request, candidates, superseded, labeled, heldOut);
+        Selection selection = choice.selection();
         BitSet chosen = new BitSet();
         IntStream.of(selection.indices()).forEach(chosen::set);
         int[] slots = log.decode(request.data().unlabeled(), candidates, chosen, cache);
         requireFound(request, chosen, slots);
-        ChosenLabels labels = ChosenLabels.of(candidates, slots, cache.size());
+        SoftLabels stored = ChosenLabels.of(candidates, selection, slots, cache.size());
+        SoftLabels labels = choice.alignment()
+                .map(alignment -> stored.changed(alignment::apply))
+                .orElse(stored);
         int[] rows = IntStream.of(selection.rows())
                 .map(candidate -> slots[candidate])
                 .toArray();
         return new PseudoLabeledData(
-                new PseudoLabelledSamples(cache, rows, labels), candidates.size(), superseded.cardinality(), selection);
+                new PseudoLabelledSamples(cache, rows, labels), candidates.size(), superseded.cardinality(), choice);
     }
 
     /** A training on fewer images than its report says would be no function of its request. */
@@ -57,12 +72,19 @@ final class PseudoLabelSelector {
         }
     }
 
-    /** A superseded candidate has a confidence below any floor. */
-    private Selection choose(TrainingRequest request, Candidates candidates, BitSet superseded) {
-        float[] confidences = candidates.confidences();
-        superseded.stream().forEach(candidate -> confidences[candidate] = SUPERSEDED);
-        SelectionPolicy policy = new SelectionPolicy(
-                0, request.selection().perClass(), request.selection().duplicateScarce());
-        return new PseudoLabelSelection(policy).select(pipeline.classes().size(), candidates.labels(), confidences);
+    private Choice choose(
+            TrainingRequest request,
+            Candidates candidates,
+            BitSet superseded,
+            LabelledSamples labeled,
+            Supplier<HeldOutLabels> heldOut) {
+        int[] labeledPerClass = new int[pipeline.classes().size()];
+        for (int label : labeled.labels()) {
+            labeledPerClass[label]++;
+        }
+        TeacherLabels labels = TeacherLabels.of(
+                        candidates.size(), labeledPerClass.length, new CandidateLabels(candidates))
+                .keeping(candidate -> !superseded.get(candidate));
+        return new PseudoLabelSelection(request.selection(), request.seed()).select(labels, labeledPerClass, heldOut);
     }
 }

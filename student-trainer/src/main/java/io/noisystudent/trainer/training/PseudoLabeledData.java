@@ -1,6 +1,6 @@
 package io.noisystudent.trainer.training;
 
-import io.noisystudent.learning.selection.Selection;
+import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
 import io.noisystudent.learning.training.PseudoLabelledSamples;
 
 /**
@@ -8,6 +8,6 @@ import io.noisystudent.learning.training.PseudoLabelledSamples;
  *
  * @param accepted pseudo-labels that the labelers offered
  * @param superseded of these, the ones whose sample a later record replaced or deleted
- * @param selection what was chosen of the rest
+ * @param choice what was chosen of the rest
  */
-record PseudoLabeledData(PseudoLabelledSamples samples, int accepted, int superseded, Selection selection) {}
+record PseudoLabeledData(PseudoLabelledSamples samples, int accepted, int superseded, Choice choice) {}

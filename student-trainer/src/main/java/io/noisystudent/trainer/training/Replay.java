@@ -64,6 +64,7 @@ public final class Replay {
         TrainedStudent student = new StudentTraining(
                         pipeline,
                         source,
+                        new RegisteredTeachers(registry, directory),
                         directory,
                         machine(report),
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime))

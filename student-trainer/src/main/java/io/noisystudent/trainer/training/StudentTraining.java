@@ -3,13 +3,13 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.learning.selection.Selection;
 import io.noisystudent.learning.selection.SelectionReport;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingResult;
 import io.noisystudent.learning.training.TrainingStatistics;
+import io.noisystudent.learning.training.WarmStart;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
@@ -21,6 +21,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Trains the student that a request asks for: a pure function of the request, the log and the number of threads.
@@ -30,6 +33,7 @@ import java.util.Optional;
 public final class StudentTraining {
     private final PipelineConfig pipeline;
     private final RangeSource source;
+    private final Teachers teachers;
     private final Path cacheDirectory;
     private final MachineShare machine;
     private final CheckpointArchive checkpoints;
@@ -37,11 +41,13 @@ public final class StudentTraining {
     public StudentTraining(
             PipelineConfig pipeline,
             RangeSource source,
+            Teachers teachers,
             Path cacheDirectory,
             MachineShare machine,
             CheckpointArchive checkpoints) {
         this.pipeline = pipeline;
         this.source = source;
+        this.teachers = teachers;
         this.cacheDirectory = cacheDirectory;
         this.machine = machine;
         this.checkpoints = checkpoints;
@@ -61,9 +67,8 @@ public final class StudentTraining {
                     new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation);
             Optional<PseudoLabeledData> pseudoLabeled = request.data().labelingTasks() == 0
                     ? Optional.empty()
-                    : Optional.of(new PseudoLabelSelector(source, pipeline).select(request, unlabeled));
-            Graph initial =
-                    Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
+                    : Optional.of(select(request, labeled, unlabeled));
+            Graph initial = initial(request);
             TrainingResult result = new Training()
                     .run(
                             initial,
@@ -85,6 +90,21 @@ public final class StudentTraining {
         checkpoints.remove(request);
     }
 
+    private Graph initial(TrainingRequest request) {
+        Graph fresh = Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
+        boolean warm = request.teacher() != null && request.recipe().optimizer().warmStart();
+        return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
+    }
+
+    private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {
+        HeldOutLabeling heldOut = new HeldOutLabeling(() -> teacher(request), labeled.validation(), machine.threads());
+        return new PseudoLabelSelector(source, pipeline).select(request, labeled.train(), heldOut, cache);
+    }
+
+    private Graph teacher(TrainingRequest request) {
+        return teachers.load(requireNonNull(request.teacher(), "pseudo-labels without a teacher"));
+    }
+
     private static TrainingReport report(
             TrainingRequest request,
             Graph network,
@@ -92,7 +112,7 @@ public final class StudentTraining {
             Optional<PseudoLabeledData> pseudoLabeled,
             TrainingStatistics statistics) {
         Optional<SelectionReport> selection =
-                pseudoLabeled.map(PseudoLabeledData::selection).map(Selection::report);
+                pseudoLabeled.map(data -> data.choice().selection().report());
         return new TrainingReport(
                 request.recipe().network(),
                 Networks.parameterCount(network),
@@ -115,6 +135,13 @@ public final class StudentTraining {
                 labeled.unreadable(),
                 statistics.heldOutAccuracy().isPresent()
                         ? statistics.heldOutAccuracy().getAsDouble()
-                        : null);
+                        : null,
+                pseudoLabeled.map(StudentTraining::temperature).orElse(null));
+    }
+
+    private static @Nullable Double temperature(PseudoLabeledData data) {
+        return data.choice().temperature().isPresent()
+                ? (Double) data.choice().temperature().getAsDouble()
+                : null;
     }
 }

@@ -139,6 +139,7 @@ class TrainingRequestHandlerTest {
                 new StudentTraining(
                         Shapes.PIPELINE,
                         source,
+                        Shapes.NO_TEACHERS,
                         directory,
                         machine,
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),

@@ -66,24 +66,27 @@ public final class RegistryServer implements AutoCloseable {
                 exchange.sendResponseHeaders(201, -1);
             } else if (call.equals("POST " + VERSIONS)) {
                 register(exchange, mapper.readValue(exchange.getRequestBody(), VersionRequest.class));
-            } else if (call.matches("GET " + VERSIONS + "/[0-9]+(/artifact)?")) {
-                answer(exchange, call.substring(("GET " + VERSIONS + "/").length()));
             } else if (call.equals("GET " + VERSIONS)) {
                 answer(exchange, 200, new Page<>(versions, null));
+            } else if (call.matches("GET " + VERSIONS + "/[0-9]+(/artifact)?")) {
+                version(exchange, call.substring(("GET " + VERSIONS + "/").length()));
             } else {
                 answer(exchange, 404, new Problem("Not Found", 404, ErrorCode.NOT_FOUND, call, "not there"));
             }
         }
     }
 
-    private void answer(HttpExchange exchange, String call) throws IOException {
-        ModelVersion version = versions.get(Integer.parseInt(call.replaceAll("/.*", "")) - 1);
-        if (call.endsWith("/artifact")) {
-            byte[] onnx = artifact(version);
-            exchange.sendResponseHeaders(200, onnx.length);
-            exchange.getResponseBody().write(onnx);
+    /** @param rest a number, or a number with {@code /artifact} */
+    private void version(HttpExchange exchange, String rest) throws IOException {
+        int index = Integer.parseInt(rest.replace("/artifact", "")) - 1;
+        if (index >= versions.size()) {
+            answer(exchange, 404, new Problem("Not Found", 404, ErrorCode.NOT_FOUND, rest, "no such version"));
+        } else if (rest.endsWith("/artifact")) {
+            byte[] bytes = artifact(versions.get(index));
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
         } else {
-            answer(exchange, 200, version);
+            answer(exchange, 200, versions.get(index));
         }
     }
 

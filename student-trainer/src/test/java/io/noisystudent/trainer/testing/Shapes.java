@@ -14,6 +14,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.trainer.training.Teachers;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,11 @@ public final class Shapes {
             """;
     public static final PipelineConfig PIPELINE = PipelineConfigReader.parse(YAML, "test");
 
+    /** For trainings that need no teacher's network. */
+    public static final Teachers NO_TEACHERS = teacher -> {
+        throw new IllegalArgumentException("nobody should ask for " + teacher);
+    };
+
     private static final List<Long> NO_BINS = Collections.nCopies(ConfidenceHistogram.BINS, 0L);
     private static final ConfidenceHistogram NONE_REJECTED =
             new ConfidenceHistogram(List.of(NO_BINS, NO_BINS, NO_BINS));
@@ -42,6 +48,11 @@ public final class Shapes {
 
     /** A request on these data; the student of generation 1 if there are pseudo-labels, else of generation 0. */
     public static TrainingRequest request(String id, TrainingData data) {
+        return request(id, data, new SelectionConfig(SelectionConfig.AUTO, true));
+    }
+
+    /** The same with another selection. */
+    public static TrainingRequest request(String id, TrainingData data, SelectionConfig selection) {
         boolean supervised = data.labelingTasks() == 0;
         return new TrainingRequest(
                 id,
@@ -50,7 +61,7 @@ public final class Shapes {
                 0,
                 Purpose.STUDENT,
                 PIPELINE.recipes().get(0),
-                new SelectionConfig(SelectionConfig.AUTO, true),
+                selection,
                 7,
                 supervised ? null : TEACHER,
                 data);

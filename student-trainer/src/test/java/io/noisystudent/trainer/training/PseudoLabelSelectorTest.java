@@ -1,9 +1,14 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.config.SelectionConfig.Alignment;
+import io.noisystudent.contracts.config.SelectionRule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.training.InMemorySamples;
+import io.noisystudent.learning.training.LabelledSamples;
 import io.noisystudent.learning.training.PseudoLabelledSamples;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.testing.Images;
@@ -21,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class PseudoLabelSelectorTest {
     private static final String TOPIC = Shapes.TOPICS.unlabeled();
@@ -59,7 +65,7 @@ class PseudoLabelSelectorTest {
         // Then
         assertThat(data.accepted()).isEqualTo(SAMPLES);
         assertThat(data.superseded()).isEqualTo(1);
-        assertThat(data.selection().report().unique()).isEqualTo(SAMPLES - 1);
+        assertThat(data.choice().selection().report().unique()).isEqualTo(SAMPLES - 1);
         PseudoLabelledSamples samples = data.samples();
         assertThat(samples.rows()).hasSize(3 * 7);
         assertThat(Arrays.stream(samples.rows()).distinct()).hasSize(SAMPLES - 1);
@@ -85,10 +91,57 @@ class PseudoLabelSelectorTest {
                 .hasMessageContaining("1 of 2 chosen samples are not in the request's ranges");
     }
 
+    /** The mean is .5, .25, .25, so that alignment divides the second and third probability by half as much. */
+    @Test
+    void shouldAlignTheLabelsAndKeepTheWeights() {
+        // Given
+        for (int i = 0; i < 4; i++) {
+            log.append(TOPIC, "k" + i, Images.png(i), Map.of());
+        }
+        float[][] rows = {{.8f, .1f, .1f}, {.6f, .2f, .2f}, {.4f, .4f, .2f}, {.2f, .3f, .5f}};
+        float[] probabilities = new float[12];
+        for (int i = 0; i < 4; i++) {
+            System.arraycopy(rows[i], 0, probabilities, 3 * i, 3);
+        }
+        LogRange range = new LogRange(TOPIC, 0, 0, 4);
+        Shapes.append(log, Shapes.answer("1-0", range, new long[] {0, 1, 2, 3}, new int[4], probabilities));
+        SelectionConfig config = new SelectionConfig(
+                SelectionConfig.AUTO, true, new SelectionRule.SoftMatch(2), 0.0, Alignment.UNIFORM, false);
+
+        // When
+        PseudoLabeledData data = select(Shapes.request("r", Shapes.data(log, 1, 4), config));
+
+        // Then
+        PseudoLabelledSamples samples = data.samples();
+        assertThat(samples.rows()).containsExactly(0, 1, 2, 3);
+        float[] label = new float[3];
+        samples.labels().read(0, label);
+        assertThat(label).containsExactly(new float[] {2 / 3f, 1 / 6f, 1 / 6f}, within(1e-4f));
+        float[] weights = data.choice().selection().weights();
+        assertThat(weights).hasSize(4).contains(1f).doesNotContain(0f);
+        assertThat(weights[1]).isLessThan(1);
+        for (int row = 0; row < 4; row++) {
+            assertThat(samples.labels().weight(row)).isEqualTo(weights[row]);
+        }
+    }
+
     private PseudoLabeledData select() {
         long tasks = log.all(Shapes.TOPICS.pseudoLabels()).to();
         TrainingRequest request = Shapes.request("r", Shapes.data(log, (int) tasks, tasks == 1 ? 2 : SAMPLES));
-        return new PseudoLabelSelector(log, Shapes.PIPELINE).select(request, cache);
+        return select(request);
+    }
+
+    private PseudoLabeledData select(TrainingRequest request) {
+        LabelledSamples nobodyLooks =
+                new LabelledSamples(new InMemorySamples(Images.SHAPE, ByteBuffer.allocate(0)), new int[0]);
+        return new PseudoLabelSelector(log, Shapes.PIPELINE)
+                .select(
+                        request,
+                        nobodyLooks,
+                        () -> {
+                            throw new AssertionError("this selection needs no held-out labels");
+                        },
+                        cache);
     }
 
     private void answer(String task, int from, int to) {

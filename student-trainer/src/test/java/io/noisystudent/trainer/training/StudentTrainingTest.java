@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingData;
@@ -8,6 +10,8 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.testing.Images;
@@ -79,6 +83,7 @@ class StudentTrainingTest {
         assertThat(report.duplicates()).isZero();
         assertThat(report.selectedPerClass()).containsExactly(1, 1, 1);
         assertThat(report.validationAccuracy()).isBetween(0.0, 1.0);
+        assertThat(report.teacherTemperature()).isNull();
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -99,6 +104,61 @@ class StudentTrainingTest {
     }
 
     @Test
+    void shouldBeginWithTheTeachersWeightsIfAsked() {
+        // Given steps that are far too small for a weight; a bias of 0 they do move
+        Graph teacher = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 99);
+        TrainingRequest cold = still(Shapes.request("r", Shapes.data(log, 1, 3)), false);
+        TrainingRequest warm = still(cold, true);
+
+        // When
+        Graph fresh =
+                training(Shapes.NO_TEACHERS).run(cold, TrainingListener.NONE).graph();
+        Graph student =
+                training(asked -> teacher).run(warm, TrainingListener.NONE).graph();
+
+        // Then
+        for (String weight : List.of("layer1.weight", "layer2.weight", "classifier.weight")) {
+            assertThat(student.initializers().get(weight))
+                    .isEqualTo(teacher.initializers().get(weight))
+                    .isNotEqualTo(fresh.initializers().get(weight));
+        }
+    }
+
+    private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
+        Recipe recipe = request.recipe();
+        Recipe.Optimizer nowhere = new Recipe.Optimizer(1e-30, 0, 0, 0, null, null, null, null, warmStart);
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                request.purpose(),
+                recipe.withOptimizer(nowhere),
+                request.selection(),
+                request.seed(),
+                request.teacher(),
+                request.data());
+    }
+
+    @Test
+    void shouldCalibrateOnTheValidationSplit() {
+        // Given a teacher that is the network of a training
+        Graph teacher = run(Shapes.request("t", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled())))))
+                .graph();
+        SelectionConfig calibrated = new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true);
+
+        // When
+        TrainedStudent student = training(asked -> {
+                    assertThat(asked).isEqualTo(Shapes.TEACHER);
+                    return teacher;
+                })
+                .run(Shapes.request("r", Shapes.data(log, 1, 3), calibrated), TrainingListener.NONE);
+
+        // Then
+        assertThat(student.report().teacherTemperature()).isBetween(0.2, 20.0);
+    }
+
+    @Test
     void shouldRefuseToTrainWithoutLabels() {
         // Given
         TrainingData nothing = TrainingData.supervised(List.of(new LogRange("shapes.labeled", 0, 0, 0)));
@@ -111,13 +171,17 @@ class StudentTrainingTest {
     }
 
     private TrainedStudent run(TrainingRequest request) {
+        return training(Shapes.NO_TEACHERS).run(request, TrainingListener.NONE);
+    }
+
+    private StudentTraining training(Teachers teachers) {
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
         return new StudentTraining(
-                        Shapes.PIPELINE,
-                        log,
-                        directory,
-                        machine,
-                        new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime))
-                .run(request, TrainingListener.NONE);
+                Shapes.PIPELINE,
+                log,
+                teachers,
+                directory,
+                machine,
+                new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime));
     }
 }

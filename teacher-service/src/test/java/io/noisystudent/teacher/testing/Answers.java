@@ -85,7 +85,8 @@ final class Answers {
                 0,
                 List.of(0, 0),
                 0,
-                0.9);
+                0.9,
+                null);
         return new TrainingProgress.Completed(request.id(), new ModelRef(request.model(), version), report);
     }
 }

@@ -1,0 +1,15 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.networks.graph.Graph;
+
+/** Where the networks come from that labelled. */
+@FunctionalInterface
+public interface Teachers {
+    /**
+     * The network of a version.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code NOT_FOUND}, or why it cannot be read
+     */
+    Graph load(ModelRef teacher);
+}
