@@ -307,7 +307,9 @@ class RegistryIT {
                 .isEqualTo("400 BAD_REQUEST true");
         assertThat(Api.problem(api.send("POST", promote, "{\"x\":" + "[".repeat(1001))))
                 .isEqualTo("413 TOO_LARGE true");
-        assertThat(Api.problem(api.send("POST", promote, "{\"actor\":\"" + "a".repeat(9 << 20) + "\"}")))
+        HttpResponse<byte[]> huge = api.send("POST", promote, "{\"actor\":\"" + "a".repeat(9 << 20) + "\"}");
+        assertThat(Api.problem(huge))
+                .as(new String(huge.body(), StandardCharsets.UTF_8))
                 .isEqualTo("413 TOO_LARGE true");
         assertThat(registry.output()).doesNotContain("Exception");
     }

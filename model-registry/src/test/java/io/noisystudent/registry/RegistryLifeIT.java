@@ -11,6 +11,7 @@ import io.noisystudent.registry.testing.RegistryProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -145,13 +146,17 @@ class RegistryLifeIT {
     private static void assertOneWinner(Api one, Api two) throws InterruptedException {
         String path = "/models/shapes/aliases/teacher";
         one.send("PUT", path, new AliasMove(1, "ann", "first", List.of()), "If-Match", "\"0\"");
-        List<Object> answers = Race.run(
-                16,
-                i -> () -> (i % 2 == 0 ? one : two)
-                        .send("PUT", path, new AliasMove(2, "winner " + i, "race", List.of()), "If-Match", "\"1\"")
-                        .statusCode());
-        assertThat(answers).filteredOn(status -> status.equals(200)).hasSize(1);
-        assertThat(answers).filteredOn(status -> status.equals(412)).hasSize(15);
+        List<Object> answers = Race.run(16, i -> () -> {
+            HttpResponse<byte[]> answer = (i % 2 == 0 ? one : two)
+                    .send("PUT", path, new AliasMove(2, "winner " + i, "race", List.of()), "If-Match", "\"1\"");
+            return answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8);
+        });
+        assertThat(answers)
+                .filteredOn(answer -> answer.toString().startsWith("200 "))
+                .hasSize(1);
+        assertThat(answers)
+                .filteredOn(answer -> !answer.toString().startsWith("200 "))
+                .allMatch(answer -> answer.toString().startsWith("412 "));
     }
 
     private static void assertEvents(List<ConsumerRecord<String, byte[]>> records) {

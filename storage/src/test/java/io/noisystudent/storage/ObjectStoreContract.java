@@ -214,6 +214,34 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void shouldListNothingThatIsStillBeingWritten() throws Exception {
+        // Given
+        List<String> keys = IntStream.range(0, 200)
+                .mapToObj(i -> key("racing/%03d.json".formatted(i)))
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            // When
+            List<Future<PutResult>> writes = keys.stream()
+                    .map(key -> threads.submit(() -> store().create(key, bytes(key))))
+                    .toList();
+            // Then
+            while (!writes.stream().allMatch(Future::isDone)) {
+                assertThat(keys).containsAll(listed(1)).containsAll(listed(1000));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(listed(1000)).isEqualTo(keys);
+    }
+
+    private List<String> listed(int limit) {
+        return store().list(key("racing/"), "", limit).stream()
+                .map(ObjectStat::key)
+                .toList();
+    }
+
+    @Test
     void shouldTakeKeysInAnyScript() {
         // Given
         List<String> names = List.of("a b+c&d=e%f", "ä/ö", "日本語/画像", "\ue000", "\uff5e");

@@ -68,6 +68,7 @@ public enum ErrorCode {
     BROKER_UNAVAILABLE,
     // launcher
     PORT_TAKEN,
+    HOME_IN_USE,
     DISK_FULL,
     DATA_SET,
     BUILD_FAILED,

@@ -11,6 +11,7 @@ import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.PipelineFile;
 import java.net.URI;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -70,7 +71,7 @@ final class ModelsCommand implements Callable<Integer> {
                 report == null ? "–" : String.format(Locale.ROOT, "%,d", report.parameters()),
                 report == null ? "–" : String.format(Locale.ROOT, "%,d", report.steps()),
                 String.format(Locale.ROOT, "%,d", version.size() / 1024),
-                version.createdAt().toString());
+                version.createdAt().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static String origin(@Nullable Lineage lineage) {

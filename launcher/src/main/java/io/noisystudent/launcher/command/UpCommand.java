@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.stack.HomeLock;
 import io.noisystudent.launcher.stack.LocalStack;
 import io.noisystudent.launcher.stack.PipelineFile;
 import java.nio.file.Path;
@@ -42,9 +43,10 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home directory = home.home();
-        directory.create();
-        PipelineConfig pipeline = PipelineFile.install(config, directory);
-        try (LocalStack local = new LocalStack(stack.installation(), directory, stack.ports())) {
+        try (HomeLock held = HomeLock.acquire(directory);
+                LocalStack local = new LocalStack(stack.installation(), directory, stack.ports())) {
+            held.home().create();
+            PipelineConfig pipeline = PipelineFile.install(config, directory);
             Runtime.getRuntime().addShutdownHook(new Thread(local::close, "stop-stack"));
             Addresses addresses = local.start(what -> terminal.line("Starting %s", what));
             terminal.line("Pipeline '%s' is up.", pipeline.name());

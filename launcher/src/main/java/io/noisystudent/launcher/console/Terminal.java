@@ -29,8 +29,12 @@ public final class Terminal {
         out.flush();
     }
 
+    /** Several lines; the last one is ended if it is not. */
     public void text(String text) {
         out.print(text);
+        if (!text.endsWith("\n")) {
+            out.println();
+        }
         out.flush();
     }
 

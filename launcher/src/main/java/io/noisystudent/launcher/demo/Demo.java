@@ -12,6 +12,7 @@ import io.noisystudent.launcher.feed.Feeder;
 import io.noisystudent.launcher.glyph.GlyphDataSet;
 import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.stack.HomeLock;
 import io.noisystudent.launcher.stack.LocalStack;
 import io.noisystudent.launcher.stack.Ports;
 import java.nio.file.Path;
@@ -43,7 +44,13 @@ public final class Demo {
     /** Runs until the last generation is decided; true if a student of generation 1 or later became the teacher. */
     public boolean run() {
         ports.requireFree();
-        home.clear();
+        try (HomeLock held = HomeLock.acquire(home)) {
+            held.home().clear();
+            return runAlone();
+        }
+    }
+
+    private boolean runAlone() {
         home.create();
         DataSet data = settings.data() == null
                 ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())

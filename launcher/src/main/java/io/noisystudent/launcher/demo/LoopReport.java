@@ -3,11 +3,14 @@ package io.noisystudent.launcher.demo;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.launcher.stack.Addresses;
 import java.net.URI;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,14 +18,17 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Where a running pipeline stands, as text. */
 public final class LoopReport {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private LoopReport() {}
 
     public static String of(PipelineConfig pipeline, Addresses addresses) {
         Topics topics = new Topics(pipeline.name());
         StringBuilder text = new StringBuilder();
         Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses.bootstrapServers());
-        try (Admin admin = Admin.create(settings)) {
-            ConsumerLag lag = new ConsumerLag(admin);
+        try (Admin admin = Admin.create(settings);
+                LogRangeReader reader = new LogRangeReader(settings, PATIENCE)) {
+            RecordCounts counts = new RecordCounts(admin, reader);
             line(text, "pipeline", pipeline.name());
             line(text, "teacher", teacher(pipeline.name(), addresses));
             line(
@@ -35,10 +41,10 @@ public final class LoopReport {
                     text,
                     "waiting",
                     "%,d labeling tasks, %,d evaluation tasks, %,d training requests",
-                    lag.of(pipeline.name() + "-labelers", topics.labelingTasks()),
-                    lag.of(pipeline.name() + "-labelers", topics.evaluationTasks()),
-                    lag.of(pipeline.name() + "-trainers", topics.trainingRequests()));
-            line(text, "dead letters", "%,d", records(admin, topics.deadLetters()));
+                    counts.lag(pipeline.name() + "-labelers", topics.labelingTasks()),
+                    counts.lag(pipeline.name() + "-labelers", topics.evaluationTasks()),
+                    counts.lag(pipeline.name() + "-trainers", topics.trainingRequests()));
+            line(text, "dead letters", "%,d", counts.of(topics.deadLetters()));
         }
         Loop loop = new Loop(pipeline.curriculum(), new Truth());
         try (LoopReader reader = new LoopReader(addresses.bootstrapServers(), topics, loop)) {
@@ -55,7 +61,8 @@ public final class LoopReport {
     }
 
     private static String describe(AliasSlot slot) {
-        return "version " + slot.version() + ", since " + slot.at() + " (" + slot.reason() + ")";
+        return "version " + slot.version() + ", since " + slot.at().truncatedTo(ChronoUnit.SECONDS) + " ("
+                + slot.reason() + ")";
     }
 
     private static long records(Admin admin, String topic) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The directory of one local pipeline: data of broker and store, logs, configuration. */
@@ -35,6 +36,10 @@ public record Home(Path directory) {
         return directory.resolve("addresses.json");
     }
 
+    Path lockFile() {
+        return directory.resolve("in-use");
+    }
+
     /** Creates what is missing. */
     public void create() {
         try {
@@ -45,13 +50,13 @@ public record Home(Path directory) {
         }
     }
 
-    /** Deletes everything below the directory. */
+    /** Deletes everything below the directory; to be called by whoever holds the {@link HomeLock}. */
     public void clear() {
-        if (!Files.exists(directory)) {
-            return;
-        }
         try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+            List<Path> deepestFirst = files.filter(file -> !file.equals(directory) && !file.equals(lockFile()))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            for (Path file : deepestFirst) {
                 Files.delete(file);
             }
         } catch (IOException e) {

@@ -26,11 +26,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The whole loop through the real service jars, the real broker and the real store, on images in a folder. */
 class DemoIT {
@@ -53,7 +55,7 @@ class DemoIT {
     private Path directory;
 
     @Test
-    void shouldPromoteAStudentAndCountEveryUnlabelledImageOnce() throws IOException {
+    void shouldPromoteAStudentAndCountEveryUnlabelledImageOnceThoughALabelerDies() throws IOException {
         // Given
         Path images = directory.resolve("images");
         DataSet glyphs = GlyphDataSet.make(TRAIN, TEST, 7);
@@ -66,6 +68,7 @@ class DemoIT {
         DemoSettings settings = new DemoSettings(images, LABELS_PER_CLASS, config, 1, json, true);
 
         // When
+        CompletableFuture<Long> killed = CompletableFuture.supplyAsync(() -> killTheLabelerAfterGeneration0(screen));
         boolean promoted = new Demo(
                         new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false),
                         settings,
@@ -75,6 +78,7 @@ class DemoIT {
                 .run();
 
         // Then
+        assertThat(killed.join()).isEqualTo(1);
         String shown = screen.toString(StandardCharsets.UTF_8);
         JsonNode results = new ObjectMapper().readTree(json.toFile());
         assertThat(results.at("/generations")).as(shown).hasSize(2);
@@ -91,6 +95,17 @@ class DemoIT {
                         + results.at("/generations/1/rejected").asLong())
                 .isEqualTo(unlabelled);
         assertEverySampleIsCountedOnce(home, unlabelled);
+    }
+
+    /** {@code kill -9}: the launcher starts another one, which takes up what this one had begun. */
+    private static long killTheLabelerAfterGeneration0(ByteArrayOutputStream screen) {
+        await().atMost(Duration.ofMinutes(5))
+                .until(() -> screen.toString(StandardCharsets.UTF_8).contains("tiny/1 "));
+        return ProcessHandle.current()
+                .descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("labeler-service"))
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
     }
 
     /** Reads the committed answers with a consumer of its own, from the data that the stopped broker left. */

@@ -82,8 +82,11 @@ public class Problems {
 
     @ServerExceptionMapper
     Response malformed(JsonProcessingException e) {
-        if (e instanceof StreamConstraintsException) {
-            return answer(Statuses.TOO_LARGE, ErrorCode.TOO_LARGE, "body", e.getOriginalMessage());
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            // Jackson wraps it or not, depending on where in the document the limit is passed.
+            if (cause instanceof StreamConstraintsException limit) {
+                return answer(Statuses.TOO_LARGE, ErrorCode.TOO_LARGE, "body", limit.getOriginalMessage());
+            }
         }
         return answer(
                 BAD_REQUEST, ErrorCode.BAD_REQUEST, field(e), "the JSON is not as needed: " + e.getOriginalMessage());
