@@ -62,9 +62,10 @@ public final class CurriculumMetrics implements TurnListener {
                 .description("1 for the state that the open generation is in")
                 .tag("state", name)
                 .register(meters));
-        gauge("without.promotion", "Generations in a row that were decided without a promotion", () -> follower
-                .generations()
-                .withoutPromotion());
+        gauge(
+                "without.promotion",
+                "Generations in a row that were decided without a promotion",
+                () -> follower.generations().withoutPromotion());
         gauge("labeling.tasks", "Labeling tasks of the open generation", () -> labeling(follower)
                 .tasks());
         gauge("labeling.tasks.done", "Answered labeling tasks of the open generation", () -> labeling(follower)

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.within;
  */
 class FleetSimulationTest {
     private static final int LABELERS = 1_000;
-    private static final int TASKS_EACH = 20;
+    private static final int TASKS_EACH = 10;
     private static final double SECONDS = 10;
 
     @Test
@@ -77,7 +77,10 @@ class FleetSimulationTest {
         List<LabelingTask> tasks = new ArrayList<>();
         new Run(LABELERS).partitions.forEach(tasks::addAll);
 
-        long records = tasks.stream().map(LabelingTask::range).mapToLong(LogRange::length).sum();
+        long records = tasks.stream()
+                .map(LabelingTask::range)
+                .mapToLong(LogRange::length)
+                .sum();
         assertThat(records).isEqualTo(100L * LABELERS * TASKS_EACH);
     }
 
@@ -130,7 +133,7 @@ class FleetSimulationTest {
         Run label(Speed speed) {
             assign(0, speed);
             while (!working.isEmpty()) {
-                if (working.peek().at() >= change) {
+                if (working.peek().at() > change) {
                     reassign(speed);
                     continue;
                 }
