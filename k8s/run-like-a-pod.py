@@ -129,6 +129,7 @@ def main():
     for pod in pods:
         print(f"{pod.name}: started after {await_probe(pod, 'startupProbe'):.0f} s more", flush=True)
         await_probe(pod, "livenessProbe")
+        subprocess.run([str(WORK / "images" / pod.name / "healthy.sh")], check=True)
     [(name, template)] = manifests.pods("Job", "app.kubernetes.io/name", "smoke")
     job = Sandbox(name, template, manifests, WORK, hosts, java)
     job.start(None, job.container["command"])
