@@ -3,7 +3,9 @@ package io.noisystudent.learning.optimizer;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -13,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>{@code g += wd * p; b = m * b + g; p -= lr * (g + m * b)} (Sutskever et al. 2013, in the form of PyTorch).
  */
-public final class Sgd implements AutoCloseable {
+public final class Sgd implements Optimizer {
     private final List<Parameter> parameters;
     private final List<Tensor> velocities = new ArrayList<>();
     private final double momentum;
@@ -28,8 +30,8 @@ public final class Sgd implements AutoCloseable {
         }
     }
 
-    /** Moves every parameter against its gradient, then clears the gradient. */
-    public void step(double learningRate) {
+    @Override
+    public void step(int t, double learningRate) {
         NativeScope.runWithoutGradients(() -> {
             Scalar decay = new Scalar(weightDecay);
             Scalar inertia = new Scalar(momentum);
@@ -50,6 +52,15 @@ public final class Sgd implements AutoCloseable {
                 gradient.zero_();
             }
         });
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            state.put("velocity/" + parameters.get(i).name(), velocities.get(i));
+        }
+        return state;
     }
 
     @Override

@@ -4,15 +4,22 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.objective.NoisyStudentLoss;
-import io.noisystudent.learning.optimizer.CosineSchedule;
+import io.noisystudent.learning.optimizer.LearningRate;
 
 /**
  * A recipe applied to data: how many steps of how many rows.
  *
+ * @param epochSteps in which all images are seen once
  * @param labelledRows per step
  * @param pseudoLabelledRows per step; 0 without pseudo-labels
  */
-record Plan(int steps, int labelledRows, int pseudoLabelledRows, CosineSchedule schedule, NoisyStudentLoss loss) {
+record Plan(
+        int steps,
+        int epochSteps,
+        int labelledRows,
+        int pseudoLabelledRows,
+        LearningRate schedule,
+        NoisyStudentLoss loss) {
 
     static Plan of(Recipe recipe, TrainingData data) {
         int labelled = data.labelled().size();
@@ -28,23 +35,26 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, CosineSchedule 
         }
         int labelledRows = recipe.batchSize();
         int pseudoRows = pseudoLabelled == 0 ? 0 : Math.multiplyExact(labelledRows, recipe.unlabeledRatio());
-        int steps = recipe.steps() > 0
-                ? recipe.steps()
-                : recipe.epochs() * Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
-        Recipe.Optimizer optimizer = recipe.optimizer();
-        int warmup = (int) Math.round(steps * optimizer.warmup());
+        int epochSteps = Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
+        int steps = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
         Double weight = recipe.objective().unlabeledWeight();
         return new Plan(
                 steps,
+                epochSteps,
                 labelledRows,
                 pseudoRows,
-                new CosineSchedule(optimizer.learningRate(), 0, warmup, steps),
+                LearningRate.of(recipe.optimizer(), steps),
                 new NoisyStudentLoss(labelledRows, weight == null ? recipe.unlabeledRatio() : weight));
     }
 
     /** Rows per step. */
     int rows() {
         return labelledRows + pseudoLabelledRows;
+    }
+
+    /** Whether all images were seen once more when this step, counted from 0, is done. */
+    boolean endsEpoch(int step) {
+        return (step + 1) % epochSteps == 0;
     }
 
     private static int passes(int samples, int perStep) {
