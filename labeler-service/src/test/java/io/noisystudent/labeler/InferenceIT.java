@@ -112,7 +112,9 @@ class InferenceIT {
         infer(input("[1]", "BYTES", "[\"" + Base64.getEncoder().encodeToString(Images.png(0)) + "\"]"));
 
         // When, Then
-        assertThat(Http.get("/q/metrics").body()).contains("noisystudent_model_loads_total");
+        assertThat(Http.get("/q/metrics").body())
+                .contains("noisystudent_model_loads_total")
+                .contains("noisystudent_samples_total{outcome=\"accepted\"}");
         assertThat(Http.get("/q/openapi").body()).contains("/v2/models/{model}/infer");
         assertThat(Http.get("/q/health/live").statusCode()).isEqualTo(200);
     }

@@ -152,6 +152,9 @@ class CurriculumLoopIT {
         assertThat(send(service, "GET", "/q/openapi").body()).contains("/api/v1/generations/{id}/cancel");
         assertThat(send(service, "GET", "/q/metrics").body())
                 .contains("noisystudent_curriculum_active 1.0")
+                .contains("noisystudent_curriculum_without_promotion 0.0")
+                .contains("noisystudent_curriculum_state{state=\"training\"} 0.0")
+                .contains("noisystudent_curriculum_bad_messages_total{topic=\"models\"} 0.0")
                 .contains("noisystudent_curriculum_decisions_total{outcome=\"promoted\"} 2.0");
         HttpResponse<String> unknown = send(service, "GET", "/api/v1/generations/7");
         assertThat(unknown.statusCode()).isEqualTo(404);

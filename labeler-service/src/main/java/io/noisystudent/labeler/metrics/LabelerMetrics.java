@@ -21,6 +21,8 @@ import java.util.List;
 @Singleton
 @Startup
 public class LabelerMetrics implements StageListener {
+    private static final List<String> OUTCOMES = List.of("accepted", "rejected", "predicted", "unreadable");
+
     private final MeterRegistry meters;
     private final DistributionSummary batchFill;
 
@@ -29,6 +31,8 @@ public class LabelerMetrics implements StageListener {
         this.batchFill = DistributionSummary.builder("noisystudent.batch.fill")
                 .description("Rows of a batch as a share of its size")
                 .register(meters);
+        // From 0: a teacher that accepts nothing shall show as no share, not as no series.
+        OUTCOMES.forEach(outcome -> counter("noisystudent.samples", "outcome", outcome));
         meters.more().counter("noisystudent.model.loads", List.of(), models, ModelCache::loads);
         meters.gauge(
                 "noisystudent.models.loaded", models, cache -> cache.loaded().size());

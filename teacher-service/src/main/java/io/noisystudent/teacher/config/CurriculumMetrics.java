@@ -10,7 +10,9 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.TurnListener;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,10 @@ import java.util.function.Supplier;
  */
 public final class CurriculumMetrics implements TurnListener {
     private static final String PREFIX = "noisystudent.curriculum.";
+    private static final Map<String, Class<? extends GenerationState>> OPEN_STATES = Map.of(
+            "labeling", GenerationState.Labeling.class,
+            "training", GenerationState.Training.class,
+            "evaluating", GenerationState.Evaluating.class);
 
     private final MeterRegistry meters;
     private final Topics topics;
@@ -30,6 +36,9 @@ public final class CurriculumMetrics implements TurnListener {
         this.aborted = Counter.builder(PREFIX + "turns.aborted")
                 .description("Transactions that failed and were done again")
                 .register(meters);
+        // From 0, because an increase to 1 from nothing is none to Prometheus.
+        List.of(topics.labelingProgress(), topics.evaluations(), topics.trainingProgress(), topics.models())
+                .forEach(this::badMessages);
     }
 
     /** Publishes the gauges. */
@@ -45,6 +54,18 @@ public final class CurriculumMetrics implements TurnListener {
                 .last()
                 .map(state -> state.plan().number())
                 .orElse(-1));
+        OPEN_STATES.forEach((name, state) -> Gauge.builder(PREFIX + "state", follower, known -> known.generations()
+                        .open()
+                        .filter(state::isInstance)
+                        .map(open -> 1)
+                        .orElse(0))
+                .description("1 for the state that the open generation is in")
+                .tag("state", name)
+                .register(meters));
+        gauge(
+                "without.promotion",
+                "Generations in a row that were decided without a promotion",
+                () -> follower.generations().withoutPromotion());
         gauge("labeling.tasks", "Labeling tasks of the open generation", () -> labeling(follower)
                 .tasks());
         gauge("labeling.tasks.done", "Answered labeling tasks of the open generation", () -> labeling(follower)
@@ -78,12 +99,16 @@ public final class CurriculumMetrics implements TurnListener {
 
     @Override
     public void onEvent(String topic) {
-        count("events", "Records that were read", topic);
+        counter("events", "Records that were read", topic).increment();
     }
 
     @Override
     public void onBadMessage(String topic) {
-        count("bad.messages", "Records that could not be understood and were skipped", topic);
+        badMessages(topic).increment();
+    }
+
+    private Counter badMessages(String topic) {
+        return counter("bad.messages", "Records that could not be understood and were skipped", topic);
     }
 
     @Override
@@ -91,11 +116,10 @@ public final class CurriculumMetrics implements TurnListener {
         aborted.increment();
     }
 
-    private void count(String name, String description, String topic) {
-        Counter.builder(PREFIX + name)
+    private Counter counter(String name, String description, String topic) {
+        return Counter.builder(PREFIX + name)
                 .description(description)
                 .tag("topic", topic.substring(topics.pipeline().length() + 1))
-                .register(meters)
-                .increment();
+                .register(meters);
     }
 }

@@ -4,7 +4,9 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Promoted;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
@@ -59,6 +61,15 @@ public final class Generations {
     /** The one that is not decided; there is at most one. */
     public Optional<GenerationState> open() {
         return states.stream().filter(state -> !(state instanceof Decided)).findFirst();
+    }
+
+    /** Tasks of the open generation without an answer: what there is to do for labelers. */
+    public int openTasks() {
+        GenerationState state = open().orElse(null);
+        if (state instanceof Labeling labeling) {
+            return labeling.labeling().tasks() - labeling.labeling().tasksDone();
+        }
+        return state instanceof Evaluating evaluating ? evaluating.openTasks().size() : 0;
     }
 
     /** The newest generation that is no control. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param active whether this instance owns the curriculum; the others know the committed states only
  * @param teacher current teacher; null before the first
  * @param waitingFor what has to happen next
+ * @param openTasks labeling and evaluation tasks without an answer; by this number labelers are scaled
  * @param lag records of each input topic that the owner has not read yet; empty while standing by
  */
 public record StatusReport(
@@ -30,6 +31,7 @@ public record StatusReport(
         @Nullable ModelRef teacher,
         @Nullable OpenGeneration open,
         String waitingFor,
+        int openTasks,
         Map<String, Long> lag) {
 
     /**
@@ -55,6 +57,7 @@ public record StatusReport(
                 owner.teacher() == null ? lastPromoted(generations) : owner.teacher(),
                 generations.open().map(state -> open(state, owner)).orElse(null),
                 waitingFor(owner, generations),
+                generations.openTasks(),
                 owner.lag());
     }
 

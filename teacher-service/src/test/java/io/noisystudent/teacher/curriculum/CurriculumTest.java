@@ -84,6 +84,28 @@ class CurriculumTest {
     }
 
     @Test
+    void shouldCountTheTasksThatHaveNoAnswer() {
+        // Given
+        drive.observe(null, 40, 400);
+        int whileTraining = drive.generations.openTasks();
+        drive.train("0", FIRST);
+        int whileEvaluating = drive.generations.openTasks();
+        drive.evaluate("0");
+        drive.on(Fixture.examined("0", FIRST, Outcome.PROMOTED));
+        int betweenGenerations = drive.generations.openTasks();
+        drive.observe(FIRST, 40, 401);
+        int whileLabeling = drive.generations.openTasks();
+
+        // When
+        drive.on(Fixture.answer(drive.labelingTasks("1").get(0)));
+
+        // Then
+        assertThat(List.of(whileTraining, whileEvaluating, betweenGenerations, whileLabeling))
+                .containsExactly(0, 2, 0, 5);
+        assertThat(drive.generations.openTasks()).isEqualTo(4);
+    }
+
+    @Test
     void shouldCutTheWholeSnapshotIntoTasks() {
         // Given
         drive.firstTeacher();
