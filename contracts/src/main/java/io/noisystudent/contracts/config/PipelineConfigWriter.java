@@ -100,6 +100,7 @@ public final class PipelineConfigWriter {
         Recipe.Objective objective = recipe.objective();
         Recipe.Optimizer optimizer = recipe.optimizer();
         Object weight = objective.unlabeledWeight() == null ? "auto" : objective.unlabeledWeight();
+        Object clipNorm = optimizer.clipNorm() == null ? "none" : optimizer.clipNorm();
         boolean byEpochs = recipe.epochs() > 0;
         return map(
                 "network",
@@ -118,6 +119,8 @@ public final class PipelineConfigWriter {
                 objective.labelSmoothing(),
                 "unlabeled-weight",
                 weight,
+                "optimizer",
+                word(optimizer.algorithm()),
                 "learning-rate",
                 optimizer.learningRate(),
                 "momentum",
@@ -126,10 +129,23 @@ public final class PipelineConfigWriter {
                 optimizer.weightDecay(),
                 "warmup",
                 optimizer.warmup(),
+                "schedule",
+                schedule(optimizer.schedule()),
+                "clip-norm",
+                clipNorm,
                 "moving-average-decay",
                 recipe.movingAverageDecay(),
                 "noise",
                 noise(recipe.noise()));
+    }
+
+    private static Object schedule(Schedule schedule) {
+        if (schedule instanceof Schedule.Step step) {
+            return map(step.scheduleName(), map("at", step.at(), "factor", step.factor()));
+        } else if (schedule instanceof Schedule.Staircase staircase) {
+            return map(staircase.scheduleName(), map("every", staircase.every(), "factor", staircase.factor()));
+        }
+        return schedule.scheduleName();
     }
 
     private static Map<String, Object> noise(Recipe.Noise noise) {

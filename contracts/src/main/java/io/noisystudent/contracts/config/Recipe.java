@@ -39,6 +39,12 @@ public record Recipe(
                 network, 0, otherSteps, batchSize, unlabeledRatio, objective, optimizer, noise, movingAverageDecay);
     }
 
+    /** The same recipe with another optimiser. */
+    public Recipe withOptimizer(Optimizer other) {
+        return new Recipe(
+                network, epochs, steps, batchSize, unlabeledRatio, objective, other, noise, movingAverageDecay);
+    }
+
     /**
      * What the loss is made of.
      *
@@ -55,13 +61,67 @@ public record Recipe(
             @Nullable Double unlabeledWeight) {}
 
     /**
-     * SGD with Nesterov momentum; weight decay spares biases and batch normalisation; cosine schedule with linear
-     * warm-up.
+     * How gradients become steps: weight decay spares biases and batch normalisation; the rate rises linearly and then
+     * falls. Recipes that were stored before a component existed have its default.
      *
      * @param learningRate peak rate
+     * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
      * @param warmup share of all steps during which the rate rises
+     * @param algorithm SGD by default
+     * @param schedule of the rate after the warm-up, a cosine by default
+     * @param clipNorm the gradients of all weights together are scaled down to this Euclidean norm; null means never
      */
-    public record Optimizer(double learningRate, double momentum, double weightDecay, double warmup) {}
+    public record Optimizer(
+            double learningRate,
+            double momentum,
+            double weightDecay,
+            double warmup,
+            @Nullable Algorithm algorithm,
+            @Nullable Schedule schedule,
+            @Nullable Double clipNorm) {
+        public Optimizer {
+            algorithm = algorithm == null ? Algorithm.SGD : algorithm;
+            schedule = schedule == null ? new Schedule.Cosine() : schedule;
+        }
+
+        /** SGD with a cosine. */
+        public Optimizer(double learningRate, double momentum, double weightDecay, double warmup) {
+            this(learningRate, momentum, weightDecay, warmup, null, null);
+        }
+
+        /** Gradients as long as they are. */
+        public Optimizer(
+                double learningRate,
+                double momentum,
+                double weightDecay,
+                double warmup,
+                @Nullable Algorithm algorithm,
+                @Nullable Schedule schedule) {
+            this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null);
+        }
+
+        /** Never null. */
+        @Override
+        public Algorithm algorithm() {
+            return requireNonNull(algorithm, "algorithm");
+        }
+
+        /** Never null. */
+        @Override
+        public Schedule schedule() {
+            return requireNonNull(schedule, "schedule");
+        }
+    }
+
+    /** What moves the weights. */
+    public enum Algorithm {
+        /** Stochastic gradient descent with Nesterov momentum. */
+        SGD,
+        /** Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019). */
+        ADAMW,
+        /** As TensorFlow 1 has it, with which Noisy Student was trained. */
+        RMSPROP
+    }
 
     /**
      * Noise on the student; the teacher never sees any.

@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.config;
 
+import io.noisystudent.contracts.config.Recipe.Algorithm;
 import io.noisystudent.contracts.config.Recipe.Objective;
 import io.noisystudent.contracts.config.Recipe.Optimizer;
 import java.util.List;
@@ -28,14 +29,15 @@ final class RecipeSection {
                     .add(recipe.path("epochs") + ": give either epochs or steps, "
                             + (recipe.has("epochs") ? "not both" : "neither is there"));
         }
+        int batchSize = recipe.integer("batch-size", 64, 1, 65_536);
         Recipe read = new Recipe(
                 network,
                 epochs,
                 steps,
-                recipe.integer("batch-size", 64, 1, 65_536),
+                batchSize,
                 recipe.integer("unlabeled-ratio", 4, 1, 1024),
                 objective(recipe),
-                optimizer(recipe),
+                optimizer(recipe, batchSize),
                 NoiseSection.read(recipe, image),
                 recipe.number("moving-average-decay", 0.99, "[0, 1)"));
         recipe.refuseOthers();
@@ -64,19 +66,37 @@ final class RecipeSection {
                 recipe.choice("labels", Labels.SOFT, List.of(Labels.values())) == Labels.SOFT,
                 recipe.number("temperature", 1, "(0, 100]"),
                 recipe.number("label-smoothing", 0.1, "[0, 1)"),
-                unlabeledWeight(recipe));
+                numberOr("auto", recipe, "unlabeled-weight", "[0, 1000]"));
     }
 
-    private static @Nullable Double unlabeledWeight(Section recipe) {
-        Optional<Scalar> given = recipe.scalar("unlabeled-weight").filter(value -> !value.isOneOf("auto"));
-        return given.isEmpty() ? null : (Double) given.get().number(1, Interval.of("[0, 1000]"));
+    /** Null for the word and without the key. */
+    private static @Nullable Double numberOr(String word, Section recipe, String key, String allowed) {
+        Optional<Scalar> given = recipe.scalar(key).filter(value -> !value.isOneOf(word));
+        return given.isEmpty() ? null : (Double) given.get().number(1, Interval.of(allowed));
     }
 
-    private static Optimizer optimizer(Section recipe) {
+    /** Each algorithm has its own scale of rates; RMSProp's is the reference's, in proportion to the batch. */
+    private static Optimizer optimizer(Section recipe, int batchSize) {
+        Algorithm algorithm = recipe.choice("optimizer", Algorithm.SGD, List.of(Algorithm.values()));
+        double rate =
+                switch (algorithm) {
+                    case SGD -> 0.05;
+                    case ADAMW -> 0.001;
+                    case RMSPROP -> 0.016 * batchSize / 256;
+                };
+        double decay =
+                switch (algorithm) {
+                    case SGD -> 0.0005;
+                    case ADAMW -> 0.01;
+                    case RMSPROP -> 0.00001;
+                };
         return new Optimizer(
-                recipe.number("learning-rate", 0.05, "(0, 100]"),
+                recipe.number("learning-rate", rate, "(0, 100]"),
                 recipe.number("momentum", 0.9, "[0, 1)"),
-                recipe.number("weight-decay", 0.0005, "[0, 1]"),
-                recipe.number("warmup", 0.05, "[0, 1)"));
+                recipe.number("weight-decay", decay, "[0, 1]"),
+                recipe.number("warmup", 0.05, "[0, 1)"),
+                algorithm,
+                ScheduleSection.read(recipe),
+                numberOr("none", recipe, "clip-norm", "(0, 1000000]"));
     }
 }

@@ -58,6 +58,11 @@ class PipelineConfigReaderTest {
                            fill: 0, dropout: 0.1, stochastic-depth: 0.5}}
                 - {network: mlp, epochs: 2, noise: none}
                 - {network: mlp, epochs: 2, unlabeled-weight: auto, noise: {randaugment: off, dropout: 0}}
+                - {network: mlp, epochs: 2, batch-size: 128, optimizer: rmsprop, schedule: staircase, clip-norm: 5}
+                - {network: mlp, epochs: 2, optimizer: adamw, weight-decay: 0.05,
+                   schedule: {step: {at: [0.5, 0.75], factor: 0.2}}}
+                - {network: mlp, epochs: 2, schedule: {staircase: {every: 0.01}}}
+                - {network: mlp, epochs: 2, schedule: {step: {at: []}}}
             """;
 
     @TempDir
@@ -141,6 +146,14 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(1).noise()).isEqualTo(Recipe.Noise.NONE);
         assertThat(config.recipe(2).noise()).isEqualTo(new Recipe.Noise(null, 4, false, 8, 128, 0, 0.2));
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
+        assertThat(config.recipe(3).optimizer())
+                .isEqualTo(new Recipe.Optimizer(
+                        0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT, 5.0));
+        assertThat(config.recipe(4).optimizer())
+                .isEqualTo(new Recipe.Optimizer(
+                        0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
+        assertThat(config.recipe(5).optimizer().schedule()).isEqualTo(new Schedule.Staircase(0.01, 0.97));
+        assertThat(config.recipe(6).optimizer().schedule()).isEqualTo(new Schedule.Step(List.of(), 0.1));
     }
 
     @Test
@@ -173,8 +186,10 @@ class PipelineConfigReaderTest {
                   selection: {per-class: none}
                   recipes:
                     - {network: wrn-10-1, epochs: 1, steps: 1, temperature: 0, noise: {flip: maybe, dropout: 1}}
-                    - {network: alexnet, labels: fuzzy, learning-rate: NaN, epochs: 1.5}
-                    - {network: wrn-10-1}
+                    - {network: alexnet, labels: fuzzy, learning-rate: NaN, epochs: 1.5, optimizer: adam}
+                    - {network: wrn-10-1, schedule: {step: {at: [0.5, 1]}, staircase: {every: 0.1}}}
+                    - {network: wrn-10-1, steps: 1, schedule: linear, clip-norm: 0}
+                    - {network: wrn-10-1, steps: 1, schedule: {staircase: {evry: 0.1}}}
                 """;
 
         // When
@@ -185,7 +200,7 @@ class PipelineConfigReaderTest {
         assertThat(refusal.subject()).isEqualTo("p.yaml");
         assertThat(refusal.getMessage().lines())
                 .containsExactlyInAnyOrder(
-                        "p.yaml has 25 problems:",
+                        "p.yaml has 31 problems:",
                         "  - pipeline.name (line 2): 'Digits_1' is not allowed; give 1 to 63 lower-case letters, digits"
                                 + " and hyphens that do not begin with a hyphen",
                         "  - pipeline.image.height (line 3): '-28' is not allowed; give a whole number from 1 to 4096",
@@ -219,10 +234,21 @@ class PipelineConfigReaderTest {
                         "  - pipeline.recipes[1].network (line 13): 'alexnet' is not allowed; give a network that can"
                                 + " be built: this one is unknown",
                         "  - pipeline.recipes[1].labels (line 13): 'fuzzy' is not allowed; give soft or hard",
+                        "  - pipeline.recipes[1].optimizer (line 13): 'adam' is not allowed; give sgd or adamw or"
+                                + " rmsprop",
                         "  - pipeline.recipes[1].learning-rate (line 13): 'NaN' is not allowed; give a number in"
                                 + " (0, 100]",
                         "  - pipeline.recipes[1].epochs (line 13): '1.5' is not allowed; give a whole number from 1"
                                 + " to 1000000",
+                        "  - pipeline.recipes[2].schedule.step.at[1] (line 14): '1' is not allowed; give a number in"
+                                + " (0, 1)",
+                        "  - pipeline.recipes[2].schedule (line 14): 'a mapping' is not allowed; give cosine, step or"
+                                + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
+                        "  - pipeline.recipes[3].schedule (line 15): 'linear' is not allowed; give cosine, step or"
+                                + " staircase, for example {step: {at: [0.5, 0.75], factor: 0.1}}",
+                        "  - pipeline.recipes[3].clip-norm (line 15): '0' is not allowed; give a number in"
+                                + " (0, 1000000]",
+                        "  - pipeline.recipes[4].schedule.staircase.evry (line 16): unknown key; did you mean 'every'?",
                         "  - pipeline.recipes[2].epochs: give either epochs or steps, neither is there");
     }
 

@@ -27,9 +27,12 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
     private static final List<String> TRAINER =
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
-    /** glibc would give every freed batch back to the kernel, and OpenMP would spin against the labeler. */
+    /**
+     * glibc would give every freed batch back to the kernel. OpenMP spins for a short while: for ever, it would starve
+     * whatever else runs here; not at all, waking a thread costs a seventh of the rate.
+     */
     private static final Map<String, String> TRAINER_ENVIRONMENT = Map.of(
-            "GOMP_SPINCOUNT", "2000",
+            "GOMP_SPINCOUNT", "20000",
             "MALLOC_MMAP_THRESHOLD_", "4294967296",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");

@@ -8,7 +8,7 @@ package io.noisystudent.learning.optimizer;
  * @param warmupSteps steps of the linear rise from 0
  * @param totalSteps steps altogether
  */
-public record CosineSchedule(double peak, double floor, int warmupSteps, int totalSteps) {
+public record CosineSchedule(double peak, double floor, int warmupSteps, int totalSteps) implements LearningRate {
     public CosineSchedule {
         if (warmupSteps < 0 || totalSteps < warmupSteps) {
             throw new IllegalArgumentException(
@@ -16,7 +16,7 @@ public record CosineSchedule(double peak, double floor, int warmupSteps, int tot
         }
     }
 
-    /** The rate of step {@code t}, counted from 0. */
+    @Override
     public double rate(int t) {
         if (t < warmupSteps) {
             return peak * t / warmupSteps;

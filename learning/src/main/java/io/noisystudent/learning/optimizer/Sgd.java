@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>{@code g += wd * p; b = m * b + g; p -= lr * (g + m * b)} (Sutskever et al. 2013, in the form of PyTorch).
  */
-public final class Sgd implements AutoCloseable {
+public final class Sgd implements Optimizer {
     private final List<Parameter> parameters;
     private final List<Tensor> velocities = new ArrayList<>();
     private final double momentum;
@@ -28,7 +28,7 @@ public final class Sgd implements AutoCloseable {
         }
     }
 
-    /** Moves every parameter against its gradient, then clears the gradient. */
+    @Override
     public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
             Scalar decay = new Scalar(weightDecay);

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.objective.NoisyStudentLoss;
-import io.noisystudent.learning.optimizer.CosineSchedule;
+import io.noisystudent.learning.optimizer.LearningRate;
 
 /**
  * A recipe applied to data: how many steps of how many rows.
@@ -12,7 +12,7 @@ import io.noisystudent.learning.optimizer.CosineSchedule;
  * @param labelledRows per step
  * @param pseudoLabelledRows per step; 0 without pseudo-labels
  */
-record Plan(int steps, int labelledRows, int pseudoLabelledRows, CosineSchedule schedule, NoisyStudentLoss loss) {
+record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate schedule, NoisyStudentLoss loss) {
 
     static Plan of(Recipe recipe, TrainingData data) {
         int labelled = data.labelled().size();
@@ -31,14 +31,12 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, CosineSchedule 
         int steps = recipe.steps() > 0
                 ? recipe.steps()
                 : recipe.epochs() * Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
-        Recipe.Optimizer optimizer = recipe.optimizer();
-        int warmup = (int) Math.round(steps * optimizer.warmup());
         Double weight = recipe.objective().unlabeledWeight();
         return new Plan(
                 steps,
                 labelledRows,
                 pseudoRows,
-                new CosineSchedule(optimizer.learningRate(), 0, warmup, steps),
+                LearningRate.of(recipe.optimizer(), steps),
                 new NoisyStudentLoss(labelledRows, weight == null ? recipe.unlabeledRatio() : weight));
     }
 

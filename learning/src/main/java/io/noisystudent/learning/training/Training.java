@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.optimizer.MovingAverage;
-import io.noisystudent.learning.optimizer.Sgd;
+import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Torch;
 import io.noisystudent.networks.graph.Graph;
 import java.util.OptionalDouble;
@@ -45,9 +45,8 @@ public final class Training {
         Precision precision = new PrecisionProbe(nanoTime).choose(options.precision(), initial, data, plan);
         NoiseRates noise =
                 new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
-        Recipe.Optimizer settings = recipe.optimizer();
         try (GraphModule network = GraphModule.of(initial, noise);
-                Sgd optimizer = new Sgd(network.parameters(), settings.momentum(), settings.weightDecay());
+                Optimizer optimizer = Optimizer.of(recipe.optimizer(), network.parameters());
                 MovingAverage average = new MovingAverage(network.state(), recipe.movingAverageDecay());
                 BatchLoader batches = new BatchLoader(data, plan, recipe, options, initial)) {
             Progress progress = new Progress(plan, listener, nanoTime);

@@ -30,7 +30,14 @@ class EvaluationParityTest {
         "resnet-20, 32, 3",
         "resnet-8x4, 32, 3",
         "wrn-10-1, 28, 1",
-        "wrn-16-2, 32, 3"
+        "wrn-16-2, 32, 3",
+        "resnet-18-small, 32, 3",
+        "resnet-34, 64, 3",
+        "resnet-50, 65, 3",
+        "efficientnet-b0, 64, 3",
+        "efficientnet-b0, 75, 1",
+        "efficientnet-b0-small, 32, 3",
+        "efficientnet-b2-small, 28, 1"
     })
     void shouldAgreeWithOnnxRuntime(String network, int size, int channels) {
         // Given

@@ -85,6 +85,28 @@ final class OperatorGraphs {
                             Map.of("auto_pad", Attribute.of(automatic), "strides", Attribute.ofInts(2, 2)))
                     .classify("z", 5));
         }
+        add("Conv depthwise SAME_UPPER", g -> g.weight("w", 0.5, 4, 1, 5, 5)
+                .node(
+                        "Conv",
+                        "z",
+                        List.of("y", "w"),
+                        Map.of(
+                                "auto_pad", Attribute.of("SAME_UPPER"),
+                                "strides", Attribute.ofInts(2, 2),
+                                "group", Attribute.of(4)))
+                .classify("z", 4));
+        add("squeeze and excitation", g -> g.weight("reduce.w", 0.5, 2, 4, 1, 1)
+                .weight("reduce.b", 0.5, 2)
+                .weight("expand.w", 0.5, 4, 2, 1, 1)
+                .weight("expand.b", 0.5, 4)
+                .node("GlobalAveragePool", "squeezed", "y")
+                .node("Conv", "reduced", "squeezed", "reduce.w", "reduce.b")
+                .node("Sigmoid", "swish", "reduced")
+                .node("Mul", "activated", "reduced", "swish")
+                .node("Conv", "expanded", "activated", "expand.w", "expand.b")
+                .node("Sigmoid", "gate", "expanded")
+                .node("Mul", "z", "y", "gate")
+                .classify("z", 4));
         add("Gemm with factors", g -> g.node("Flatten", "flat", "y")
                 .weight("w", 0.1, 144, 5)
                 .weight("c", 1, 1, 5)

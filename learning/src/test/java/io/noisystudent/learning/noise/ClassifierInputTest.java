@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ClassifierInputTest {
     @ParameterizedTest
-    @ValueSource(strings = {"small-cnn", "resnet-8", "wrn-10-1", "mlp"})
+    @ValueSource(strings = {"small-cnn", "resnet-8", "wrn-10-1", "mlp", "resnet-18-small", "efficientnet-b0"})
     void shouldFindTheClassifierOfTheBuiltNetworks(String network) {
         Graph graph = Networks.build(network, new ImageShape(28, 28, 1), List.of("a", "b"), 1);
 

@@ -14,7 +14,22 @@ import static org.assertj.core.api.Assertions.within;
 
 class ResidualBranchesTest {
     @ParameterizedTest
-    @CsvSource({"resnet-8, 3", "resnet-20, 9", "wrn-10-1, 3", "wrn-16-2, 6", "wrn-28-2, 12", "small-cnn, 0", "mlp, 0"})
+    @CsvSource({
+        "resnet-8, 3",
+        "resnet-20, 9",
+        "wrn-10-1, 3",
+        "wrn-16-2, 6",
+        "wrn-28-2, 12",
+        "resnet-18, 8",
+        "resnet-18-small, 8",
+        "resnet-34-small, 16",
+        "resnet-50, 16",
+        "efficientnet-b0, 9",
+        "efficientnet-b0-small, 9",
+        "efficientnet-b1, 16",
+        "small-cnn, 0",
+        "mlp, 0"
+    })
     void shouldFindEveryBlockOfTheBuiltNetworks(String network, int blocks) {
         // Given
         Graph graph = Networks.build(network, new ImageShape(32, 32, 3), List.of("a", "b"), 1);
@@ -25,6 +40,24 @@ class ResidualBranchesTest {
         // Then
         assertThat(branches).hasSize(blocks);
         assertThat(branches).allSatisfy(branch -> assertThat(branch.nodes()).hasSizeGreaterThanOrEqualTo(4));
+    }
+
+    /** Expansion, depthwise, squeeze and excitation, projection: all of it, and only the first block has no shortcut. */
+    @Test
+    void shouldTakeTheWholeInvertedResidualAsBranch() {
+        // Given
+        Graph graph = Networks.build("efficientnet-b0", new ImageShape(32, 32, 3), List.of("a", "b"), 1);
+
+        // When
+        List<ResidualBranch> branches = ResidualBranches.of(graph);
+
+        // Then
+        assertThat(branches).extracting(ResidualBranch::add).startsWith("stage3.block2.add", "stage4.block2.add");
+        assertThat(branches.get(0).nodes())
+                .startsWith("stage3.block2.expand.conv")
+                .contains("stage3.block2.se.mean", "stage3.block2.se.scale")
+                .endsWith("stage3.block2.project.norm")
+                .allMatch(node -> node.startsWith("stage3.block2."));
     }
 
     @Test

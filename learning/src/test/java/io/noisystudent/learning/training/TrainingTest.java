@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,6 +43,22 @@ class TrainingTest {
         assertThat(result.statistics().steps()).isEqualTo(150);
         assertThat(result.statistics().images()).isEqualTo(150 * 24);
         assertThat(result.statistics().precision()).isEqualTo(Precision.FP32);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ADAMW, .01", "RMSPROP, .01"})
+    void shouldLearnWithOtherOptimizers(Recipe.Algorithm algorithm, double learningRate) {
+        // Given
+        Recipe plain = Patterns.recipe(150, learningRate, Patterns.NO_NOISE);
+        Recipe recipe =
+                plain.withOptimizer(new Recipe.Optimizer(learningRate, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+
+        // When
+        TrainingResult result =
+                new Training().run(Patterns.network(1), DATA, recipe, options(1, 1), TrainingListener.NONE);
+
+        // Then
+        assertThat(result.statistics().heldOutAccuracy().orElseThrow()).isGreaterThan(0.95);
     }
 
     @Test

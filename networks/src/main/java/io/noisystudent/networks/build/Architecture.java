@@ -1,7 +1,7 @@
 package io.noisystudent.networks.build;
 
 /** The part of a network between the normalised images and the classifier. */
-sealed interface Architecture permits CifarResNet, WideResNet, SmallCnn, Mlp {
+sealed interface Architecture permits CifarResNet, ResNet, WideResNet, EfficientNet, SmallCnn, Mlp {
     /**
      * Adds the layers.
      *
@@ -9,4 +9,9 @@ sealed interface Architecture permits CifarResNet, WideResNet, SmallCnn, Mlp {
      * @return features (N,F)
      */
     Value features(GraphBuilder builder, Value images);
+
+    /** The classifier's initial weights are uniform in plus and minus this. */
+    default double classifierBound(int features, int classes) {
+        return 1 / StrictMath.sqrt(features);
+    }
 }

@@ -26,12 +26,13 @@ public final class GraphBuilder {
 
     private static final float BATCH_NORM_EPSILON = 1e-5f;
     private static final float BATCH_NORM_MOMENTUM = 0.9f;
+    private static final String CLASSIFIER = "classifier";
 
     private final String network;
     private final Initialization initialization;
     private final List<Node> nodes = new ArrayList<>();
     private final List<TensorSpec> inputs = new ArrayList<>();
-    private final Map<String, Tensor> initializers = new LinkedHashMap<>();
+    private final Parameters parameters = new Parameters();
 
     /** @param network the graph's name, which with the seed decides the initial weights */
     public GraphBuilder(String network, long seed) {
@@ -52,29 +53,52 @@ public final class GraphBuilder {
 
     /** A square convolution without bias, padded by half its kernel, weights (filters, channels, kernel, kernel). */
     public Value conv(String name, Value x, int filters, int kernel, int stride) {
-        long[] dims = {filters, x.channels(), kernel, kernel};
-        String weight = parameter(name + ".weight", initialization.kaimingNormal(name + ".weight", dims, 1));
-        long pad = kernel / 2;
-        Map<String, Attribute> attributes = new LinkedHashMap<>();
-        attributes.put("kernel_shape", Attribute.ofInts(kernel, kernel));
-        attributes.put("strides", Attribute.ofInts(stride, stride));
-        attributes.put("pads", Attribute.ofInts(pad, pad, pad, pad));
-        return node("Conv", name, List.of(x.name(), weight), attributes, filters);
+        String weight = convolutionWeight(name, filters, x.channels(), kernel, 1);
+        return node("Conv", name, List.of(x.name(), weight), window(kernel, stride, kernel / 2), filters);
+    }
+
+    /**
+     * A square convolution without bias and with TensorFlow's padding SAME: the output has the input's size divided by
+     * the stride, rounded up, and an odd row or column of padding is behind.
+     */
+    public Value convSame(String name, Value x, int filters, int kernel, int stride) {
+        String weight = convolutionWeight(name, filters, x.channels(), kernel, 1);
+        return node("Conv", name, List.of(x.name(), weight), same(kernel, stride), filters);
+    }
+
+    /** A depthwise convolution, one kernel per channel, without bias and with padding SAME. */
+    public Value depthwiseSame(String name, Value x, int kernel, int stride) {
+        String weight = convolutionWeight(name, x.channels(), 1, kernel, x.channels());
+        Map<String, Attribute> attributes = same(kernel, stride);
+        attributes.put("group", Attribute.of(x.channels()));
+        return node("Conv", name, List.of(x.name(), weight), attributes, x.channels());
+    }
+
+    /** A 1x1 convolution with a bias that begins at 0. */
+    public Value pointwise(String name, Value x, int filters) {
+        String weight = convolutionWeight(name, filters, x.channels(), 1, 1);
+        String bias = constant(name + ".bias", filters, 0, true);
+        return node("Conv", name, List.of(x.name(), weight, bias), window(1, 1, 0), filters);
     }
 
     /** Batch normalisation over channels: scale 1, bias 0, running mean 0, running variance 1. */
     public Value batchNorm(String name, Value x) {
-        long[] dims = {x.channels()};
+        return batchNorm(name, x, BATCH_NORM_MOMENTUM, BATCH_NORM_EPSILON);
+    }
+
+    /** The same with another memory of the running statistics, ONNX's momentum, and another epsilon. */
+    public Value batchNorm(String name, Value x, float momentum, float epsilon) {
+        int channels = x.channels();
         List<String> arguments = List.of(
                 x.name(),
-                parameter(name + ".scale", constant(dims, 1)),
-                parameter(name + ".bias", constant(dims, 0)),
-                parameter(name + ".mean", constant(dims, 0)),
-                parameter(name + ".var", constant(dims, 1)));
+                constant(name + ".scale", channels, 1, true),
+                constant(name + ".bias", channels, 0, true),
+                constant(name + ".mean", channels, 0, false),
+                constant(name + ".var", channels, 1, false));
         Map<String, Attribute> attributes = new LinkedHashMap<>();
-        attributes.put("epsilon", Attribute.of(BATCH_NORM_EPSILON));
-        attributes.put("momentum", Attribute.of(BATCH_NORM_MOMENTUM));
-        return node("BatchNormalization", name, arguments, attributes, x.channels());
+        attributes.put("epsilon", Attribute.of(epsilon));
+        attributes.put("momentum", Attribute.of(momentum));
+        return node("BatchNormalization", name, arguments, attributes, channels);
     }
 
     public Value relu(String name, Value x) {
@@ -82,11 +106,23 @@ public final class GraphBuilder {
     }
 
     public Value add(String name, Value x, Value y) {
-        if (x.channels() != y.channels()) {
-            throw new IllegalArgumentException(
-                    "add " + name + " of " + x.channels() + " and " + y.channels() + " channels");
-        }
+        requireSameChannels("add " + name, x, y);
         return node("Add", name, List.of(x.name(), y.name()), Map.of(), x.channels());
+    }
+
+    /** {@code x * sigmoid(x)}, as two nodes (Ramachandran, Zoph, Le 2017). */
+    public Value swish(String name, Value x) {
+        return scale(name, x, sigmoid(name + ".sigmoid", x));
+    }
+
+    public Value sigmoid(String name, Value x) {
+        return node("Sigmoid", name, List.of(x.name()), Map.of(), x.channels());
+    }
+
+    /** The product of a value and a factor per channel, or per element. */
+    public Value scale(String name, Value x, Value factor) {
+        requireSameChannels("scale " + name, x, factor);
+        return node("Mul", name, List.of(x.name(), factor.name()), Map.of(), x.channels());
     }
 
     /** Maximum over windows of 2 x 2, halving height and width; an odd last row or column counts too. */
@@ -98,10 +134,19 @@ public final class GraphBuilder {
         return node("MaxPool", name, List.of(x.name()), attributes, x.channels());
     }
 
+    /** Maximum over square windows, padded by half the kernel. */
+    public Value maxPool(String name, Value x, int kernel, int stride) {
+        return node("MaxPool", name, List.of(x.name()), window(kernel, stride, kernel / 2), x.channels());
+    }
+
+    /** Mean over height and width, as an image of one pixel (N, channels, 1, 1). */
+    public Value channelMeans(String name, Value x) {
+        return node("GlobalAveragePool", name, List.of(x.name()), Map.of(), x.channels());
+    }
+
     /** Mean over height and width, as features (N, channels). */
     public Value globalAveragePool(String name, Value x) {
-        Value pooled = node("GlobalAveragePool", name, List.of(x.name()), Map.of(), x.channels());
-        return flatten(name + ".flatten", pooled, x.channels());
+        return flatten(name + ".flatten", channelMeans(name, x), x.channels());
     }
 
     /** Features (N, features) from whatever follows the batch. */
@@ -111,9 +156,11 @@ public final class GraphBuilder {
 
     /** A fully connected layer that a ReLU follows: weights N(0, 2/inputs), bias 0. */
     public Value dense(String name, Value x, int units) {
-        Tensor weight = initialization.normal(
-                name + ".weight", new long[] {units, x.channels()}, StrictMath.sqrt(2.0 / x.channels()));
-        return gemm(name, name, x, weight);
+        long[] dims = {units, x.channels()};
+        double deviation = StrictMath.sqrt(2.0 / x.channels());
+        String weight = parameters.learned(
+                name + ".weight", dims, () -> initialization.normal(name + ".weight", dims, deviation));
+        return gemm(name, name, x, weight, units);
     }
 
     /**
@@ -122,19 +169,32 @@ public final class GraphBuilder {
      * <p>The classifier's weights are uniform in +-1/sqrt(features), its bias 0.
      */
     public Graph classifier(Value features, List<String> classes, Map<String, String> metadata) {
-        String layer = "classifier";
-        Tensor weight = initialization.uniform(
-                layer + ".weight",
-                new long[] {classes.size(), features.channels()},
-                1 / StrictMath.sqrt(features.channels()));
-        gemm(layer, Signature.LOGITS, features, weight);
+        logits(features, classes.size(), 1 / StrictMath.sqrt(features.channels()));
+        return finish(classes.size(), metadata);
+    }
+
+    /** Adds the classifier, with weights uniform in +-{@code bound} and bias 0. */
+    void logits(Value features, int classes, double bound) {
+        long[] dims = {classes, features.channels()};
+        String name = CLASSIFIER + ".weight";
+        String weight = parameters.learned(name, dims, () -> initialization.uniform(name, dims, bound));
+        gemm(CLASSIFIER, Signature.LOGITS, features, weight, classes);
+    }
+
+    /** Numbers that training changes, in the layers so far. */
+    long parameterCount() {
+        return parameters.learnedCount();
+    }
+
+    /** Adds the probabilities, draws the weights and returns the network. */
+    Graph finish(int classes, Map<String, String> metadata) {
         nodes.add(new Node(
                 Signature.PROBABILITIES,
                 "Softmax",
                 List.of(Signature.LOGITS),
                 List.of(Signature.PROBABILITIES),
                 Map.of("axis", Attribute.of(-1))));
-        return new Graph(network, OPSET, nodes, inputs, Signature.outputs(classes.size()), initializers, metadata);
+        return new Graph(network, OPSET, nodes, inputs, Signature.outputs(classes), parameters.draw(), metadata);
     }
 
     private Value node(
@@ -143,24 +203,54 @@ public final class GraphBuilder {
         return new Value(name, channels);
     }
 
-    private Value gemm(String layer, String output, Value x, Tensor weight) {
-        int units = Math.toIntExact(weight.dim(0));
-        List<String> arguments = List.of(
-                x.name(),
-                parameter(layer + ".weight", weight),
-                parameter(layer + ".bias", constant(new long[] {units}, 0)));
+    private Value gemm(String layer, String output, Value x, String weight, int units) {
+        List<String> arguments = List.of(x.name(), weight, constant(layer + ".bias", units, 0, true));
         nodes.add(new Node(layer, "Gemm", arguments, List.of(output), Map.of("transB", Attribute.of(1))));
         return new Value(output, units);
     }
 
-    private String parameter(String name, Tensor value) {
-        initializers.put(name, value);
-        return name;
+    private String convolutionWeight(String layer, int filters, int channels, int kernel, int groups) {
+        long[] dims = {filters, channels, kernel, kernel};
+        String name = layer + ".weight";
+        return parameters.learned(name, dims, () -> initialization.kaimingNormal(name, dims, groups));
     }
 
-    private static Tensor constant(long[] dims, float value) {
-        float[] values = new float[Math.toIntExact(dims[0])];
+    private String constant(String name, int size, float value, boolean learned) {
+        long[] dims = {size};
+        return learned
+                ? parameters.learned(name, dims, () -> filled(size, value))
+                : parameters.statistic(name, dims, () -> filled(size, value));
+    }
+
+    private static Tensor filled(int size, float value) {
+        float[] values = new float[size];
         Arrays.fill(values, value);
-        return Tensor.ofFloats(dims, values);
+        return Tensor.vector(values);
+    }
+
+    private static Map<String, Attribute> window(int kernel, int stride, int pad) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        attributes.put("kernel_shape", Attribute.ofInts(kernel, kernel));
+        attributes.put("strides", Attribute.ofInts(stride, stride));
+        attributes.put("pads", Attribute.ofInts(pad, pad, pad, pad));
+        return attributes;
+    }
+
+    /** At stride 1 the padding is the same on all sides whatever the image; else it depends on the image's size. */
+    private static Map<String, Attribute> same(int kernel, int stride) {
+        if (stride == 1) {
+            return window(kernel, stride, kernel / 2);
+        }
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        attributes.put("kernel_shape", Attribute.ofInts(kernel, kernel));
+        attributes.put("strides", Attribute.ofInts(stride, stride));
+        attributes.put("auto_pad", Attribute.of("SAME_UPPER"));
+        return attributes;
+    }
+
+    private static void requireSameChannels(String layer, Value x, Value y) {
+        if (x.channels() != y.channels()) {
+            throw new IllegalArgumentException(layer + " of " + x.channels() + " and " + y.channels() + " channels");
+        }
     }
 }

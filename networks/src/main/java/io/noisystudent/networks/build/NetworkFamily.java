@@ -22,6 +22,12 @@ enum NetworkFamily {
             return new CifarResNet(number(name, 1, 0), stem, 16 * widen);
         }
     },
+    RESNET("resnet-{18,34,50}[-small]", "resnet-(18|34|50)(-small)?") {
+        @Override
+        Architecture architecture(Matcher name, ImageShape image) {
+            return ResNet.of(number(name, 1, 0), isSmall(name));
+        }
+    },
     WIDE_RESNET("wrn-<6n+4>-<k>", "wrn-([1-9]\\d{1,2})-([1-9]\\d?)") {
         @Override
         Architecture architecture(Matcher name, ImageShape image) {
@@ -31,6 +37,12 @@ enum NetworkFamily {
         @Override
         boolean accepts(Matcher name) {
             return (number(name, 1, 0) - 4) % 6 == 0;
+        }
+    },
+    EFFICIENT_NET("efficientnet-{b0,...,b7,l0,l1,l2}[-small]", "efficientnet-(b[0-7]|l[0-2])(-small)?") {
+        @Override
+        Architecture architecture(Matcher name, ImageShape image) {
+            return EfficientNet.of(name.group(1), isSmall(name));
         }
     },
     MLP("mlp[-w<k>]", "mlp(?:-w([1-9]\\d?))?") {
@@ -64,6 +76,11 @@ enum NetworkFamily {
     Optional<Architecture> find(String name, ImageShape image) {
         Matcher matcher = pattern.matcher(name);
         return matcher.matches() && accepts(matcher) ? Optional.of(architecture(matcher, image)) : Optional.empty();
+    }
+
+    /** Whether the name asks, in its second group, for the variant for small images. */
+    private static boolean isSmall(Matcher name) {
+        return name.group(2) != null;
     }
 
     private static int number(Matcher name, int group, int absent) {

@@ -42,18 +42,24 @@ public final class Networks {
      */
     public static Graph build(
             String name, ImageShape image, List<String> classes, Normalization normalization, long seed) {
-        Architecture architecture = find(name, image)
-                .orElseThrow(() -> new NoisyStudentException(
-                        ErrorCode.UNKNOWN_NETWORK,
-                        name,
-                        "network \"" + name + "\" is not known; known are " + String.join(", ", names())));
+        Architecture architecture = require(name, image);
         if (classes.size() < 2 || Set.copyOf(classes).size() != classes.size()) {
             throw new IllegalArgumentException("classes are " + classes + "; give two or more, each once");
         }
         GraphBuilder builder = new GraphBuilder(name, seed);
-        Value features = architecture.features(builder, builder.images(image, normalization));
-        Map<String, String> metadata = ModelMetadata.describe(name, image, classes, seed);
-        return builder.classifier(features, classes, metadata);
+        describe(architecture, builder, image, classes.size(), normalization);
+        return builder.finish(classes.size(), ModelMetadata.describe(name, image, classes, seed));
+    }
+
+    /**
+     * Learned numbers of the network of that name, without taking memory for them.
+     *
+     * @throws NoisyStudentException {@code UNKNOWN_NETWORK} with the names that are known
+     */
+    public static long parameterCount(String name, ImageShape image, int classes) {
+        GraphBuilder builder = new GraphBuilder(name, 0);
+        describe(require(name, image), builder, image, classes, Normalization.standard(image.channels()));
+        return builder.parameterCount();
     }
 
     /** Learned numbers of a graph: float initializers without the running mean and variance of batch normalisations. */
@@ -68,6 +74,24 @@ public final class Networks {
                 .filter(tensor -> tensor.type() == ElementType.FLOAT)
                 .mapToLong(Tensor::size)
                 .sum();
+    }
+
+    private static void describe(
+            Architecture architecture,
+            GraphBuilder builder,
+            ImageShape image,
+            int classes,
+            Normalization normalization) {
+        Value features = architecture.features(builder, builder.images(image, normalization));
+        builder.logits(features, classes, architecture.classifierBound(features.channels(), classes));
+    }
+
+    private static Architecture require(String name, ImageShape image) {
+        return find(name, image)
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.UNKNOWN_NETWORK,
+                        name,
+                        "network \"" + name + "\" is not known; known are " + String.join(", ", names())));
     }
 
     private static Optional<Architecture> find(String name, ImageShape image) {

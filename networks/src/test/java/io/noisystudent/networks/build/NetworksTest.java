@@ -36,12 +36,48 @@ class NetworksTest {
         "wrn-28-2, 1467610, 1479220",
         "wrn-28-8, 23354842, 23401012",
         "wrn-28-10, 36479194, 36536884",
+        "resnet-18-small, 11173962, 11220132",
+        "resnet-34-small, 21282122, 21328292",
+        "resnet-50-small, 23520842, 23705252",
     })
     void shouldHaveTheParametersOfTheLiterature(String name, long ofTen, long ofHundred) {
-        assertThat(Networks.parameterCount(Networks.build(name, COLOUR, classes(10), 1)))
-                .isEqualTo(ofTen);
-        assertThat(Networks.parameterCount(Networks.build(name, COLOUR, classes(100), 1)))
-                .isEqualTo(ofHundred);
+        assertThat(Networks.parameterCount(name, COLOUR, 10)).isEqualTo(ofTen);
+        assertThat(Networks.parameterCount(name, COLOUR, 100)).isEqualTo(ofHundred);
+    }
+
+    @ParameterizedTest(name = "{0}: {1} with 1000 classes")
+    @CsvSource({
+        "resnet-18, 11689512",
+        "resnet-34, 21797672",
+        "resnet-50, 25557032",
+        "efficientnet-b0, 5288548",
+        "efficientnet-b1, 7794184",
+        "efficientnet-b2, 9109994",
+        "efficientnet-b3, 12233232",
+        "efficientnet-b4, 19341616",
+        "efficientnet-b5, 30389784",
+        "efficientnet-b6, 43040704",
+        "efficientnet-b7, 66347960",
+        "efficientnet-l0, 140764664",
+        "efficientnet-l1, 272630564",
+        "efficientnet-l2, 480309308",
+    })
+    void shouldHaveTheParametersOfTheLiteratureOnImageNet(String name, long count) {
+        assertThat(Networks.parameterCount(name, new ImageShape(224, 224, 3), 1000))
+                .isEqualTo(count);
+    }
+
+    /** The figure of the paper's reference code on SVHN. */
+    @Test
+    void shouldNotCountOtherParametersForSmallImages() {
+        assertThat(Networks.parameterCount("efficientnet-b0-small", COLOUR, 10)).isEqualTo(4_020_358);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet-20", "wrn-16-2", "resnet-18-small", "efficientnet-b0", "mlp"})
+    void shouldCountTheParametersThatItBuilds(String name) {
+        Graph graph = Networks.build(name, COLOUR, classes(10), 1);
+        assertThat(Networks.parameterCount(name, COLOUR, 10)).isEqualTo(Networks.parameterCount(graph));
     }
 
     @Test
@@ -112,7 +148,20 @@ class NetworksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "resnet-21", "resnet-50", "wrn-17-2", "wrn-16", "wrn-4-1", "wrn-16-0", "small-cnn-w0"})
+    @ValueSource(
+            strings = {
+                "",
+                "resnet-21",
+                "resnet-26",
+                "resnet-50x2",
+                "efficientnet-b8",
+                "efficientnet-l2-",
+                "wrn-17-2",
+                "wrn-16",
+                "wrn-4-1",
+                "wrn-16-0",
+                "small-cnn-w0"
+            })
     void shouldRefuseUnknownNamesWithTheKnownOnes(String name) {
         assertThat(Networks.isKnown(name)).isFalse();
         assertThatThrownBy(() -> Networks.build(name, COLOUR, classes(10), 1))

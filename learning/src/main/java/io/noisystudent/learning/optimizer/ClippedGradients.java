@@ -1,0 +1,59 @@
+package io.noisystudent.learning.optimizer;
+
+import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.NativeScope;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * An optimiser that sees no gradient longer than a bound: the gradients of all parameters, as one vector, are scaled to
+ * that Euclidean norm if they are longer (Pascanu, Mikolov, Bengio 2013).
+ *
+ * <p>{@code g *= min(1, bound / (norm + 1e-6))}, before weight decay, as PyTorch has it.
+ */
+final class ClippedGradients implements Optimizer {
+    private static final double EPSILON = 1e-6;
+
+    private final Optimizer optimizer;
+    private final List<Parameter> parameters;
+    private final double bound;
+
+    ClippedGradients(Optimizer optimizer, List<Parameter> parameters, double bound) {
+        this.optimizer = optimizer;
+        this.parameters = List.copyOf(parameters);
+        this.bound = bound;
+    }
+
+    @Override
+    public void step(double learningRate) {
+        NativeScope.runWithoutGradients(this::clip);
+        optimizer.step(learningRate);
+    }
+
+    /** The norm stays a tensor, so that the processor of the gradients need not wait for this one. */
+    private void clip() {
+        List<Tensor> gradients = parameters.stream()
+                .map(parameter -> parameter.value().mutable_grad())
+                .filter(Tensor::defined)
+                .toList();
+        if (gradients.isEmpty()) {
+            return;
+        }
+        Tensor squares = torch.zeros_like(gradients.get(0).norm());
+        for (Tensor gradient : gradients) {
+            squares.add_(gradient.norm().square());
+        }
+        Tensor factor = squares.sqrt_().add_(new Scalar(EPSILON)).reciprocal_().mul_(new Scalar(bound));
+        factor.clamp_max_(new Scalar(1.0));
+        for (Tensor gradient : gradients) {
+            gradient.mul_(factor);
+        }
+    }
+
+    @Override
+    public void close() {
+        optimizer.close();
+    }
+}

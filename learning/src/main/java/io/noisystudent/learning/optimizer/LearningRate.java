@@ -1,0 +1,25 @@
+package io.noisystudent.learning.optimizer;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Schedule;
+
+/** The learning rate of every step. */
+@FunctionalInterface
+public interface LearningRate {
+    /** The rate of step {@code t}, counted from 0. */
+    double rate(int t);
+
+    /** What a recipe asks for, applied to a number of steps. */
+    static LearningRate of(Recipe.Optimizer settings, int totalSteps) {
+        double peak = settings.learningRate();
+        int warmup = (int) Math.round(totalSteps * settings.warmup());
+        Schedule schedule = settings.schedule();
+        if (schedule instanceof Schedule.Step step) {
+            return new Warmup(peak, warmup, StepSchedule.of(peak, step, totalSteps));
+        } else if (schedule instanceof Schedule.Staircase staircase) {
+            double distance = staircase.every() * totalSteps;
+            return new Warmup(peak, warmup, new StaircaseSchedule(peak, distance, staircase.factor()));
+        }
+        return new CosineSchedule(peak, 0, warmup, totalSteps);
+    }
+}

@@ -1,0 +1,26 @@
+package io.noisystudent.learning.optimizer;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.learning.module.Parameter;
+import java.util.List;
+
+/** Moves parameters by their gradients; its memory of earlier steps is native, therefore close it. */
+public interface Optimizer extends AutoCloseable {
+    /** The optimiser that a recipe asks for, fresh. */
+    static Optimizer of(Recipe.Optimizer settings, List<Parameter> parameters) {
+        Optimizer optimizer =
+                switch (settings.algorithm()) {
+                    case SGD -> new Sgd(parameters, settings.momentum(), settings.weightDecay());
+                    case ADAMW -> new AdamW(parameters, settings.momentum(), settings.weightDecay());
+                    case RMSPROP -> new RmsProp(parameters, settings.momentum(), settings.weightDecay());
+                };
+        Double clipNorm = settings.clipNorm();
+        return clipNorm == null ? optimizer : new ClippedGradients(optimizer, parameters, clipNorm);
+    }
+
+    /** Moves every parameter against its gradient, then clears the gradient. */
+    void step(double learningRate);
+
+    @Override
+    void close();
+}
