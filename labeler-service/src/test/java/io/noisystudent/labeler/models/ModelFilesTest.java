@@ -148,9 +148,8 @@ class ModelFilesTest {
 
         // When, Then
         assertThatThrownBy(() -> strict.read(MODEL))
-                .isInstanceOfSatisfying(
-                        NoisyStudentException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
         registry.sign(MODEL, key);
         assertThat(strict.read(MODEL)).isEqualTo(TinyModels.onnx(1));
         registry.close();

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The answers of the registry that a labeler asks for: a version, its artifact, its signatures, an alias. */
 public final class RegistryServer implements AutoCloseable {
-    private static final Pattern VERSION = Pattern.compile("/api/v1/models/([^/]+)/versions/(\\d+)(/artifact|/signatures)?");
+    private static final Pattern VERSION =
+            Pattern.compile("/api/v1/models/([^/]+)/versions/(\\d+)(/artifact|/signatures)?");
     private static final Pattern ALIAS = Pattern.compile("/api/v1/models/([^/]+)/aliases/teacher");
 
     private final HttpServer server;
