@@ -67,6 +67,6 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DemoSettings settings = new DemoSettings(data, labelsPerClass, config, seed, json, once);
-        return new Demo(terminal, settings, stack.installation(), new Home(home), stack.ports()).run() ? 0 : 1;
+        return new Demo(terminal, settings, StackOptions.installation(), new Home(home), stack.ports()).run() ? 0 : 1;
     }
 }

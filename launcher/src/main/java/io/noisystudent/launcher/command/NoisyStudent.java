@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             FeedCommand.class,
             StatusCommand.class,
             ModelsCommand.class,
+            ReplayCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class NoisyStudent {

@@ -16,7 +16,7 @@ final class StackOptions {
     private boolean freePorts;
 
     /** The start script says where it lies. */
-    Path installation() {
+    static Path installation() {
         return Path.of(System.getProperty("noisystudent.installation", "."));
     }
 

@@ -44,7 +44,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Home directory = home.home();
         try (HomeLock held = HomeLock.acquire(directory);
-                LocalStack local = new LocalStack(stack.installation(), directory, stack.ports())) {
+                LocalStack local = new LocalStack(StackOptions.installation(), directory, stack.ports())) {
             held.home().create();
             PipelineConfig pipeline = PipelineFile.install(config, directory);
             Runtime.getRuntime().addShutdownHook(new Thread(local::close, "stop-stack"));

@@ -75,7 +75,7 @@ public final class LocalStack implements AutoCloseable {
                 new ServiceProcess(commands.registry(endpoint, StoreKeys.LOCAL)),
                 new ServiceProcess(commands.teacher()),
                 new ServiceProcess(commands.labeler()),
-                new ServiceProcess(commands.trainer()));
+                new ServiceProcess(commands.trainer(endpoint, StoreKeys.LOCAL)));
         HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
         for (ServiceProcess service : services) {
             register(service);

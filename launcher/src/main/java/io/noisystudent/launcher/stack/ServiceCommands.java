@@ -31,28 +31,14 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
      * glibc would give every freed batch back to the kernel. OpenMP spins for a short while: for ever, it would starve
      * whatever else runs here; not at all, waking a thread costs a seventh of the rate.
      */
-    private static final Map<String, String> TRAINER_ENVIRONMENT = Map.of(
+    static final Map<String, String> TRAINER_ENVIRONMENT = Map.of(
             "GOMP_SPINCOUNT", "20000",
             "MALLOC_MMAP_THRESHOLD_", "4294967296",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
 
     ServiceCommand registry(String storeEndpoint, StoreKeys keys) {
-        return command(
-                "model-registry",
-                ports.registry(),
-                SMALL,
-                Map.of(
-                        "NOISYSTUDENT_STORE_ENDPOINT",
-                        storeEndpoint,
-                        "NOISYSTUDENT_STORE_REGION",
-                        "us-east-1",
-                        "NOISYSTUDENT_STORE_BUCKET",
-                        "models",
-                        "NOISYSTUDENT_STORE_ACCESS_KEY",
-                        keys.accessKey(),
-                        "NOISYSTUDENT_STORE_SECRET_KEY",
-                        keys.secretKey()));
+        return command("model-registry", ports.registry(), SMALL, store(storeEndpoint, keys));
     }
 
     ServiceCommand teacher() {
@@ -67,24 +53,31 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
                 Map.of("NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString()));
     }
 
-    ServiceCommand trainer() {
+    /** Its checkpoints are in the registry's store. */
+    ServiceCommand trainer(String storeEndpoint, StoreKeys keys) {
         Map<String, String> environment = new HashMap<>(TRAINER_ENVIRONMENT);
+        environment.putAll(store(storeEndpoint, keys));
         environment.put(
                 "NOISYSTUDENT_TRAINER_CACHE_DIRECTORY", home.cache("trainer").toString());
         return command("student-trainer", ports.trainer(), TRAINER, environment);
     }
 
+    private static Map<String, String> store(String endpoint, StoreKeys keys) {
+        return Map.of(
+                "NOISYSTUDENT_STORE_ENDPOINT",
+                endpoint,
+                "NOISYSTUDENT_STORE_REGION",
+                "us-east-1",
+                "NOISYSTUDENT_STORE_BUCKET",
+                "models",
+                "NOISYSTUDENT_STORE_ACCESS_KEY",
+                keys.accessKey(),
+                "NOISYSTUDENT_STORE_SECRET_KEY",
+                keys.secretKey());
+    }
+
     private ServiceCommand command(String service, int port, List<String> flags, Map<String, String> environment) {
-        Path jar = installation.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(jar)) {
-            throw new NoisyStudentException(
-                    ErrorCode.BUILD_FAILED, jar.toString(), "does not exist; build it with ./mvnw -B package");
-        }
-        List<String> arguments = new ArrayList<>();
-        arguments.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        arguments.addAll(flags);
-        arguments.add("-jar");
-        arguments.add(jar.toString());
+        List<String> arguments = line(installation, service, flags);
         Map<String, String> all = new HashMap<>(environment);
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -94,5 +87,26 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
         all.put("NOISYSTUDENT_INSTANCE", service);
         URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
         return new ServiceCommand(service, arguments, all, home.log(service), ready);
+    }
+
+    /** The command line of a trainer that does one thing and ends. */
+    static List<String> trainerLine(Path installation, String... arguments) {
+        List<String> line = line(installation, "student-trainer", TRAINER);
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    private static List<String> line(Path installation, String service, List<String> flags) {
+        Path jar = installation.resolve(service).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new NoisyStudentException(
+                    ErrorCode.BUILD_FAILED, jar.toString(), "does not exist; build it with ./mvnw -B package");
+        }
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(flags);
+        line.add("-jar");
+        line.add(jar.toString());
+        return line;
     }
 }

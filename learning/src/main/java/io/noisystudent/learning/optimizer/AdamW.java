@@ -3,7 +3,9 @@ package io.noisystudent.learning.optimizer;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -23,7 +25,6 @@ public final class AdamW implements Optimizer {
     private final List<Tensor> squares = new ArrayList<>();
     private final double firstMoment;
     private final double weightDecay;
-    private int steps;
 
     /** @param firstMoment memory of the mean of the gradients */
     public AdamW(List<Parameter> parameters, double firstMoment, double weightDecay) {
@@ -37,8 +38,8 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
-        steps++;
+    public void step(int t, double learningRate) {
+        int steps = t + 1;
         NativeScope.runWithoutGradients(() -> {
             Scalar shrink = new Scalar(1 - learningRate * weightDecay);
             Scalar distance = new Scalar(-learningRate / (1 - Math.pow(firstMoment, steps)));
@@ -61,6 +62,16 @@ public final class AdamW implements Optimizer {
                 gradient.zero_();
             }
         });
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            state.put("mean/" + parameters.get(i).name(), means.get(i));
+            state.put("square/" + parameters.get(i).name(), squares.get(i));
+        }
+        return state;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.noisystudent.learning.optimizer;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -27,9 +28,14 @@ final class ClippedGradients implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
+    public void step(int t, double learningRate) {
         NativeScope.runWithoutGradients(this::clip);
-        optimizer.step(learningRate);
+        optimizer.step(t, learningRate);
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        return optimizer.state();
     }
 
     /** The norm stays a tensor, so that the processor of the gradients need not wait for this one. */

@@ -3,6 +3,8 @@ package io.noisystudent.learning.optimizer;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Parameter;
 import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 
 /** Moves parameters by their gradients; its memory of earlier steps is native, therefore close it. */
 public interface Optimizer extends AutoCloseable {
@@ -18,8 +20,11 @@ public interface Optimizer extends AutoCloseable {
         return clipNorm == null ? optimizer : new ClippedGradients(optimizer, parameters, clipNorm);
     }
 
-    /** Moves every parameter against its gradient, then clears the gradient. */
-    void step(double learningRate);
+    /** Moves every parameter against its gradient, then clears the gradient; {@code t} counts the steps from 0. */
+    void step(int t, double learningRate);
+
+    /** Its memory of earlier steps, by the names of the parameters behind what is remembered. */
+    Map<String, Tensor> state();
 
     @Override
     void close();

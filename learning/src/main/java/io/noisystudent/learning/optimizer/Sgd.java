@@ -3,7 +3,9 @@ package io.noisystudent.learning.optimizer;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -29,7 +31,7 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public void step(double learningRate) {
+    public void step(int t, double learningRate) {
         NativeScope.runWithoutGradients(() -> {
             Scalar decay = new Scalar(weightDecay);
             Scalar inertia = new Scalar(momentum);
@@ -50,6 +52,15 @@ public final class Sgd implements Optimizer {
                 gradient.zero_();
             }
         });
+    }
+
+    @Override
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.size(); i++) {
+            state.put("velocity/" + parameters.get(i).name(), velocities.get(i));
+        }
+        return state;
     }
 
     @Override

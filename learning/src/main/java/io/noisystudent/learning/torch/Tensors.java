@@ -63,6 +63,13 @@ public final class Tensors {
         });
     }
 
+    /** The bytes of a contiguous tensor, without a copy; valid as long as the tensor. */
+    public static ByteBuffer bytes(Tensor contiguous) {
+        return new BytePointer(contiguous.data_ptr())
+                .capacity(contiguous.nbytes())
+                .asByteBuffer();
+    }
+
     /** The elements of an integer tensor. */
     public static long[] longs(Tensor tensor) {
         return NativeScope.call(() -> {

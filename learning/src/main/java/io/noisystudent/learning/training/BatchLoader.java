@@ -38,7 +38,9 @@ final class BatchLoader implements AutoCloseable {
     /** The memory of one batch and of the thread that fills it. */
     private record Slot(Batch batch, RowWriter writer) {}
 
-    BatchLoader(TrainingData data, Plan plan, Recipe recipe, TrainingOptions options, Graph graph) {
+    /** @param firstStep the first one to prepare; those before are done */
+    BatchLoader(TrainingData data, Plan plan, Recipe recipe, TrainingOptions options, Graph graph, int firstStep) {
+        nextStep = firstStep;
         this.data = data;
         this.plan = plan;
         seed = options.seed();

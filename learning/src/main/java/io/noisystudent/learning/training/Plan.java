@@ -9,10 +9,17 @@ import io.noisystudent.learning.optimizer.LearningRate;
 /**
  * A recipe applied to data: how many steps of how many rows.
  *
+ * @param epochSteps in which all images are seen once
  * @param labelledRows per step
  * @param pseudoLabelledRows per step; 0 without pseudo-labels
  */
-record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate schedule, NoisyStudentLoss loss) {
+record Plan(
+        int steps,
+        int epochSteps,
+        int labelledRows,
+        int pseudoLabelledRows,
+        LearningRate schedule,
+        NoisyStudentLoss loss) {
 
     static Plan of(Recipe recipe, TrainingData data) {
         int labelled = data.labelled().size();
@@ -28,12 +35,12 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate sc
         }
         int labelledRows = recipe.batchSize();
         int pseudoRows = pseudoLabelled == 0 ? 0 : Math.multiplyExact(labelledRows, recipe.unlabeledRatio());
-        int steps = recipe.steps() > 0
-                ? recipe.steps()
-                : recipe.epochs() * Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
+        int epochSteps = Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
+        int steps = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
         Double weight = recipe.objective().unlabeledWeight();
         return new Plan(
                 steps,
+                epochSteps,
                 labelledRows,
                 pseudoRows,
                 LearningRate.of(recipe.optimizer(), steps),
@@ -43,6 +50,11 @@ record Plan(int steps, int labelledRows, int pseudoLabelledRows, LearningRate sc
     /** Rows per step. */
     int rows() {
         return labelledRows + pseudoLabelledRows;
+    }
+
+    /** Whether all images were seen once more when this step, counted from 0, is done. */
+    boolean endsEpoch(int step) {
+        return (step + 1) % epochSteps == 0;
     }
 
     private static int passes(int samples, int perStep) {

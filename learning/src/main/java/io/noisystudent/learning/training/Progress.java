@@ -1,5 +1,7 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.checkpoint.Position;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
@@ -13,14 +15,28 @@ final class Progress {
     private final TrainingListener listener;
     private final LongSupplier nanoTime;
     private final long start;
+    private final double secondsBefore;
     private int done;
     private double meanLoss;
 
-    Progress(Plan plan, TrainingListener listener, LongSupplier nanoTime) {
+    /** @param resumed where a training that was interrupted goes on */
+    Progress(Plan plan, TrainingListener listener, LongSupplier nanoTime, Optional<Position> resumed) {
         this.plan = plan;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
+        done = resumed.map(Position::steps).orElse(0);
+        meanLoss = resumed.map(Position::meanLoss).orElse(0.0);
+        secondsBefore = resumed.map(Position::seconds).orElse(0.0);
+    }
+
+    /** Steps that are done. */
+    int done() {
+        return done;
+    }
+
+    Position position(Precision precision) {
+        return new Position(done, precision.name(), meanLoss, seconds());
     }
 
     void requireWanted() {
@@ -46,6 +62,6 @@ final class Progress {
     }
 
     private double seconds() {
-        return (nanoTime.getAsLong() - start) / NANOSECONDS;
+        return secondsBefore + (nanoTime.getAsLong() - start) / NANOSECONDS;
     }
 }

@@ -3,12 +3,16 @@ package io.noisystudent.learning.training;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.checkpoint.Checkpoints;
+import io.noisystudent.learning.checkpoint.Position;
+import io.noisystudent.learning.checkpoint.TrainingState;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.optimizer.MovingAverage;
 import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Torch;
 import io.noisystudent.networks.graph.Graph;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
@@ -39,25 +43,43 @@ public final class Training {
      */
     public TrainingResult run(
             Graph initial, TrainingData data, Recipe recipe, TrainingOptions options, TrainingListener listener) {
+        return run(initial, data, recipe, options, listener, Checkpoints.NONE);
+    }
+
+    /** The same, going on from the newest checkpoint: the weights at the end are those of an uninterrupted run. */
+    public TrainingResult run(
+            Graph initial,
+            TrainingData data,
+            Recipe recipe,
+            TrainingOptions options,
+            TrainingListener listener,
+            Checkpoints checkpoints) {
         Plan plan = Plan.of(recipe, data);
         data.requireFor(initial);
         Torch.setThreads(options.threads());
-        Precision precision = new PrecisionProbe(nanoTime).choose(options.precision(), initial, data, plan);
         NoiseRates noise =
                 new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
         try (GraphModule network = GraphModule.of(initial, noise);
                 Optimizer optimizer = Optimizer.of(recipe.optimizer(), network.parameters());
-                MovingAverage average = new MovingAverage(network.state(), recipe.movingAverageDecay());
-                BatchLoader batches = new BatchLoader(data, plan, recipe, options, initial)) {
-            Progress progress = new Progress(plan, listener, nanoTime);
-            for (int step = 0; step < plan.steps(); step++) {
-                progress.requireWanted();
-                network.reseed(Seeds.mix(options.seed(), Seeds.NOISE, step));
-                double loss = Arithmetic.differentiate(network, batches.next(), plan.loss(), precision);
-                requireFinite(loss, step, recipe);
-                optimizer.step(plan.schedule().rate(step));
-                average.update(step);
-                progress.stepped(step, loss);
+                MovingAverage average = new MovingAverage(network.state(), recipe.movingAverageDecay())) {
+            TrainingState state = new TrainingState(network, optimizer, average);
+            Optional<Position> resumed = checkpoints.restore(state::restore);
+            Precision precision = resumed.flatMap(position -> Precision.named(position.precision()))
+                    .orElseGet(() -> new PrecisionProbe(nanoTime).choose(options.precision(), initial, data, plan));
+            Progress progress = new Progress(plan, listener, nanoTime, resumed);
+            try (BatchLoader batches = new BatchLoader(data, plan, recipe, options, initial, progress.done())) {
+                for (int step = progress.done(); step < plan.steps(); step++) {
+                    progress.requireWanted();
+                    network.reseed(Seeds.mix(options.seed(), Seeds.NOISE, step));
+                    double loss = Arithmetic.differentiate(network, batches.next(), plan.loss(), precision);
+                    requireFinite(loss, step, recipe);
+                    optimizer.step(step, plan.schedule().rate(step));
+                    average.update(step);
+                    progress.stepped(step, loss);
+                    if (plan.endsEpoch(step)) {
+                        checkpoints.epochEnded(step + 1, file -> state.write(file, progress.position(precision)));
+                    }
+                }
             }
             TrainingStatistics statistics = progress.statistics(options.threads(), precision);
             Graph trained = network.export(average.values());

@@ -33,7 +33,7 @@ class AdamWTest {
                 for (int step = 0; step < gradients.length; step++) {
                     // When
                     weight.add(bias).mul(new Scalar(gradients[step])).sum().backward();
-                    optimizer.step(RATE);
+                    optimizer.step(step, RATE);
 
                     // Then
                     mean = .9 * mean + .1 * gradients[step];
@@ -57,7 +57,7 @@ class AdamWTest {
             Tensor value = Tensors.copyOf(new float[] {1, 1, 1}, 3).set_requires_grad(true);
             try (AdamW optimizer = new AdamW(List.of(new Parameter("weight", value, true)), .9, 0)) {
                 value.mul(Tensors.copyOf(new float[] {1e-3f, -7, 100}, 3)).sum().backward();
-                optimizer.step(RATE);
+                optimizer.step(0, RATE);
                 assertThat(Tensors.floats(value)).containsExactly(new float[] {.9f, 1.1f, .9f}, within(1e-5f));
             }
         });

@@ -32,7 +32,7 @@ class ClippedGradientsTest {
                 // When the loss is half the sum of squares
                 Tensor two = Tensors.copyOf(new float[] {2}, 1);
                 matrix.mul(matrix).sum().add(bias.mul(bias).sum()).div(two).backward();
-                optimizer.step(1);
+                optimizer.step(0, 1);
             }
 
             // Then

@@ -23,7 +23,7 @@ class RmsPropTest {
             try (RmsProp optimizer = new RmsProp(parameters, .9, 0)) {
                 for (int step = 0; step < gradients.length; step++) {
                     value.mul(new Scalar(gradients[step])).sum().backward();
-                    optimizer.step(.1);
+                    optimizer.step(step, .1);
                     assertThat((double) Tensors.floats(value)[0]).isCloseTo(expected[step], within(1e-6));
                 }
             }
@@ -42,7 +42,7 @@ class RmsPropTest {
             try (RmsProp optimizer = new RmsProp(parameters, .9, .5)) {
                 // When
                 weight.add(bias).mul(new Scalar(.5)).sum().backward();
-                optimizer.step(.1);
+                optimizer.step(0, .1);
 
                 // Then
                 double decayed = .1 * 1.5 / Math.sqrt(.9 + .1 * 1.5 * 1.5 + .001);

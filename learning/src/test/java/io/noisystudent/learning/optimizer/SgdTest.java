@@ -36,7 +36,7 @@ class SgdTest {
                             .add(bias)
                             .sum()
                             .backward();
-                    sgd.step(RATE);
+                    sgd.step(step, RATE);
 
                     // Then
                     double gradientW = w + DECAY * w;

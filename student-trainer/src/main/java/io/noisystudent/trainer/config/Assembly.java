@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
@@ -44,9 +45,21 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentTraining training(PipelineConfig pipeline, RangeSource ranges, TrainerConfig config) {
+    StudentTraining training(
+            PipelineConfig pipeline, RangeSource ranges, TrainerConfig config, CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
-        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config));
+        return new StudentTraining(pipeline, ranges, cache, Settings.machine(config), checkpoints);
+    }
+
+    @Produces
+    @Singleton
+    CheckpointArchive checkpoints(TrainerConfig config) {
+        TrainerConfig.Trainer trainer = config.trainer();
+        return new CheckpointArchive(
+                new StoreConnection(config.store()),
+                trainer.cacheDirectory(),
+                trainer.checkpointInterval(),
+                System::nanoTime);
     }
 
     @Produces

@@ -21,14 +21,19 @@ public final class Main {
 
     private Main() {}
 
-    /** Starts the service. */
+    /** Starts the service, or with {@code replay VERSION} trains that version again. */
     public static void main(String[] arguments) {
-        SmallRyeConfigBuilder settings =
-                new SmallRyeConfigBuilder().addDefaultInterceptors().addSystemSources();
+        SmallRyeConfigBuilder settings = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .addSystemSources();
         List<String> problems = problems(settings);
         if (!problems.isEmpty()) {
             refuse(System.err, problems);
             System.exit(REFUSED);
+        }
+        if (arguments.length == 2 && arguments[0].equals("replay")) {
+            System.exit(new ReplayCommand(settings.build(), System.out).run(arguments[1]));
         }
         Quarkus.run(arguments);
     }

@@ -35,6 +35,7 @@ final class Settings {
             problems.add("noisystudent.registry.url is '" + registry + "'; it must be like http://host:8080");
         }
         requireDirectory(problems, trainer.cacheDirectory());
+        requireStore(problems, config.store());
         return problems;
     }
 
@@ -71,6 +72,19 @@ final class Settings {
             }
         } catch (IOException e) {
             problems.add("noisystudent.trainer.cache-directory is " + directory + ", which cannot be made: " + e);
+        }
+    }
+
+    private static void requireStore(List<String> problems, TrainerConfig.Store store) {
+        try {
+            StoreConnection.config(store);
+        } catch (NoisyStudentException e) {
+            problems.add("noisystudent.store: " + e.describe());
+        }
+        if (store.endpoint().isPresent()
+                && (store.accessKey().isEmpty() || store.secretKey().isEmpty())) {
+            problems.add(
+                    "noisystudent.store.access-key and .secret-key must be given with noisystudent.store.endpoint");
         }
     }
 

@@ -11,6 +11,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -49,11 +50,12 @@ class Startup {
     private void start(MachineShare machine, PipelineConfig pipeline) {
         TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
         LOGGER.info(
-                "pipeline={} threads={} loaders={} precision={} cache={}",
+                "pipeline={} threads={} loaders={} precision={} cache={} checkpoints={}",
                 pipeline.name(),
                 machine.threads(),
                 machine.loaders(),
                 machine.precision(),
-                config.trainer().cacheDirectory());
+                config.trainer().cacheDirectory(),
+                config.store().endpoint().map(URI::toString).orElse("none"));
     }
 }

@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of this service, all under {@code noisystudent}. */
@@ -14,6 +16,8 @@ public interface TrainerConfig {
     Registry registry();
 
     Trainer trainer();
+
+    Store store();
 
     /** The problem that is worked on. */
     interface Pipeline {
@@ -27,6 +31,28 @@ public interface TrainerConfig {
         /** For example {@code http://model-registry:8080}. */
         @WithDefault("http://localhost:8080")
         URI url();
+    }
+
+    /** The object store of the checkpoints: the registry's. */
+    interface Store {
+        /** Without a path: {@code http://minio:9000}. Without an endpoint, a killed training begins anew. */
+        Optional<URI> endpoint();
+
+        /** The region that requests are signed for. */
+        @WithDefault("us-east-1")
+        String region();
+
+        /** Created at the first use if it is absent. */
+        @WithDefault("models")
+        String bucket();
+
+        Optional<String> accessKey();
+
+        Optional<String> secretKey();
+
+        /** For connecting, and for each single read or write. */
+        @WithDefault("PT30S")
+        Duration timeout();
     }
 
     /** How this machine is used. */
@@ -45,5 +71,9 @@ public interface TrainerConfig {
         /** Directory of the decoded images, which are mapped into memory. */
         @WithDefault("${java.io.tmpdir}/noisy-student/trainer")
         Path cacheDirectory();
+
+        /** A checkpoint is kept at the first end of an epoch after this time. */
+        @WithDefault("PT30S")
+        Duration checkpointInterval();
     }
 }

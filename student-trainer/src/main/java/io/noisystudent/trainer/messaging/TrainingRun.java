@@ -61,6 +61,7 @@ class TrainingRun {
         try {
             TrainingProgress answer = outcome(request);
             patience.call(() -> progress.write(answer));
+            training.forget(request);
             return true;
         } catch (CancellationException e) {
             LOGGER.info("training ended early request={}", request.id());
@@ -106,8 +107,8 @@ class TrainingRun {
     private ModelVersion train(TrainingRequest request) {
         progress.send(new TrainingProgress.Running(request.id(), 0, 0, 0, 0));
         ProgressListener listener = new ProgressListener(request.id(), progress, metrics, activity, stop);
-        // Only the reading, with which a training begins, meets the broker. A topic that does not exist looks like a
-        // broker that is away, so this patience ends.
+        // Only the reading, with which a training begins, meets the broker and the store. A topic that does not exist
+        // looks like a broker that is away, so this patience ends.
         TrainedStudent student = patience.call(READ_ATTEMPTS, () -> training.run(request, listener));
         return registration.register(request, student);
     }

@@ -8,7 +8,6 @@ import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
-import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.io.IOException;
@@ -29,7 +28,6 @@ public final class StudentRegistration {
     private final Patience patience;
     private final Path directory;
     private final Map<String, String> environment;
-    private final JsonCodec<Lineage> lineages = JsonCodec.of(Lineage.class);
 
     /**
      * Prepares registrations.
@@ -57,9 +55,8 @@ public final class StudentRegistration {
     /** Checks the exported file against the trained network and registers it, as soon as there is a registry. */
     public ModelVersion register(TrainingRequest request, TrainedStudent student) {
         Lineage lineage = new Lineage(request, environment);
-        Graph graph = withLineage(student.graph(), lineage);
-        byte[] onnx = OnnxWriter.write(graph);
-        ExportCheck.check(graph, onnx);
+        byte[] onnx = file(student, lineage);
+        ExportCheck.check(student.graph(), onnx);
         Path file = write(onnx);
         try {
             VersionDescription description = new VersionDescription(lineage, student.report());
@@ -87,9 +84,11 @@ public final class StudentRegistration {
         }
     }
 
-    private Graph withLineage(Graph graph, Lineage lineage) {
-        Map<String, String> metadata = new LinkedHashMap<>(graph.metadata());
-        metadata.put(ModelMetadata.LINEAGE, new String(lineages.encode(lineage), StandardCharsets.UTF_8));
-        return graph.withMetadata(metadata);
+    /** The ONNX file of a student, with its lineage inside: equal students give equal bytes. */
+    static byte[] file(TrainedStudent student, Lineage lineage) {
+        Map<String, String> metadata = new LinkedHashMap<>(student.graph().metadata());
+        byte[] json = JsonCodec.of(Lineage.class).encode(lineage);
+        metadata.put(ModelMetadata.LINEAGE, new String(json, StandardCharsets.UTF_8));
+        return OnnxWriter.write(student.graph().withMetadata(metadata));
     }
 }

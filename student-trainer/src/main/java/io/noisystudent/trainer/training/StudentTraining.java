@@ -12,6 +12,7 @@ import io.noisystudent.learning.training.TrainingResult;
 import io.noisystudent.learning.training.TrainingStatistics;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.LabeledData;
 import io.noisystudent.trainer.dataset.LabeledLog;
 import io.noisystudent.trainer.dataset.RangeSource;
@@ -31,16 +32,23 @@ public final class StudentTraining {
     private final RangeSource source;
     private final Path cacheDirectory;
     private final MachineShare machine;
+    private final CheckpointArchive checkpoints;
 
-    public StudentTraining(PipelineConfig pipeline, RangeSource source, Path cacheDirectory, MachineShare machine) {
+    public StudentTraining(
+            PipelineConfig pipeline,
+            RangeSource source,
+            Path cacheDirectory,
+            MachineShare machine,
+            CheckpointArchive checkpoints) {
         this.pipeline = pipeline;
         this.source = source;
         this.cacheDirectory = cacheDirectory;
         this.machine = machine;
+        this.checkpoints = checkpoints;
     }
 
     /**
-     * Reads the data, selects, trains.
+     * Reads the data, selects, trains, going on from where another trainer of the request was.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing or the training diverges
      * @throws java.util.concurrent.CancellationException if the listener ends it
@@ -65,10 +73,16 @@ public final class StudentTraining {
                                     labeled.validation()),
                             request.recipe(),
                             machine.options(request.seed()),
-                            listener);
+                            listener,
+                            checkpoints.of(request));
             return new TrainedStudent(
                     result.graph(), report(request, initial, labeled, pseudoLabeled, result.statistics()));
         }
+    }
+
+    /** Removes what was kept of a request that is answered. */
+    public void forget(TrainingRequest request) {
+        checkpoints.remove(request);
     }
 
     private static TrainingReport report(

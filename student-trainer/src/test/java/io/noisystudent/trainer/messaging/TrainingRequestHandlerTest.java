@@ -11,6 +11,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.learning.training.Precision;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -134,7 +136,12 @@ class TrainingRequestHandlerTest {
         Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
         TrainingRun run = new TrainingRun(
-                new StudentTraining(Shapes.PIPELINE, source, directory, machine),
+                new StudentTraining(
+                        Shapes.PIPELINE,
+                        source,
+                        directory,
+                        machine,
+                        new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
                 new StudentRegistration(new RegistryClient(registry.uri()), patience, directory, Map.of()),
                 patience,
                 stop,

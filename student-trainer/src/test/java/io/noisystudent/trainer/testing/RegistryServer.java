@@ -66,11 +66,24 @@ public final class RegistryServer implements AutoCloseable {
                 exchange.sendResponseHeaders(201, -1);
             } else if (call.equals("POST " + VERSIONS)) {
                 register(exchange, mapper.readValue(exchange.getRequestBody(), VersionRequest.class));
+            } else if (call.matches("GET " + VERSIONS + "/[0-9]+(/artifact)?")) {
+                answer(exchange, call.substring(("GET " + VERSIONS + "/").length()));
             } else if (call.equals("GET " + VERSIONS)) {
                 answer(exchange, 200, new Page<>(versions, null));
             } else {
                 answer(exchange, 404, new Problem("Not Found", 404, ErrorCode.NOT_FOUND, call, "not there"));
             }
+        }
+    }
+
+    private void answer(HttpExchange exchange, String call) throws IOException {
+        ModelVersion version = versions.get(Integer.parseInt(call.replaceAll("/.*", "")) - 1);
+        if (call.endsWith("/artifact")) {
+            byte[] onnx = artifact(version);
+            exchange.sendResponseHeaders(200, onnx.length);
+            exchange.getResponseBody().write(onnx);
+        } else {
+            answer(exchange, 200, version);
         }
     }
 

@@ -9,12 +9,15 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +112,12 @@ class StudentTrainingTest {
 
     private TrainedStudent run(TrainingRequest request) {
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
-        return new StudentTraining(Shapes.PIPELINE, log, directory, machine).run(request, TrainingListener.NONE);
+        return new StudentTraining(
+                        Shapes.PIPELINE,
+                        log,
+                        directory,
+                        machine,
+                        new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime))
+                .run(request, TrainingListener.NONE);
     }
 }

@@ -1,0 +1,114 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Schedule;
+import io.noisystudent.learning.checkpoint.Checkpoints;
+import io.noisystudent.learning.checkpoint.Position;
+import io.noisystudent.networks.graph.Graph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ResumeTest {
+    private static final int STEPS = 40;
+    private static final TrainingOptions OPTIONS = new TrainingOptions(5, 1, 2, Precision.FP32);
+    private static final TrainingData DATA = TrainingData.of(Patterns.samples(24, 1))
+            .with(Patterns.pseudoLabelled(Patterns.samples(100, 2)))
+            .evaluatedOn(Patterns.samples(50, 3));
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource(Recipe.Algorithm.class)
+    void shouldEndWithTheWeightsOfAnUninterruptedRun(Recipe.Algorithm algorithm) {
+        // Given
+        Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
+                .withOptimizer(new Recipe.Optimizer(0.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+        Graph expected = run(recipe, TrainingListener.NONE, Checkpoints.NONE).graph();
+        InDirectory kept = new InDirectory(directory.resolve("checkpoint"));
+        List<Integer> resumed = new ArrayList<>();
+
+        // When it is interrupted some steps after an epoch's end
+        assertThatThrownBy(() -> run(recipe, new Interrupting(23), kept)).isInstanceOf(CancellationException.class);
+        TrainingResult result = run(recipe, report -> resumed.add(report.step()), kept);
+
+        // Then
+        assertThat(kept.steps).startsWith(7, 14, 21);
+        assertThat(resumed).hasSize(STEPS - 21).startsWith(22);
+        assertThat(result.graph().initializers()).isEqualTo(expected.initializers());
+        assertThat(result.statistics().steps()).isEqualTo(STEPS);
+        assertThat(result.statistics().precision()).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void shouldBeginAnewWhenTheCheckpointDoesNotFit() throws IOException {
+        // Given
+        Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE);
+        InDirectory kept = new InDirectory(directory.resolve("checkpoint"));
+        Files.writeString(kept.file, "of another origin");
+
+        // When
+        List<Integer> steps = new ArrayList<>();
+        run(recipe, report -> steps.add(report.step()), kept);
+
+        // Then
+        assertThat(steps).hasSize(STEPS);
+    }
+
+    private static TrainingResult run(Recipe recipe, TrainingListener listener, Checkpoints checkpoints) {
+        return new Training().run(Patterns.network(1), DATA, recipe, OPTIONS, listener, checkpoints);
+    }
+
+    private static final class Interrupting implements TrainingListener {
+        private final int limit;
+        private int done;
+
+        Interrupting(int limit) {
+            this.limit = limit;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            done = report.step();
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return done == limit;
+        }
+    }
+
+    private static final class InDirectory implements Checkpoints {
+        private final Path file;
+        private final List<Integer> steps = new ArrayList<>();
+
+        InDirectory(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public Optional<Position> restore(Function<Path, Optional<Position>> reader) {
+            return Files.exists(file) ? reader.apply(file) : Optional.empty();
+        }
+
+        @Override
+        public void epochEnded(int done, Consumer<Path> writer) {
+            steps.add(done);
+            writer.accept(file);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.noisystudent.trainer.checkpoint;
+
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.learning.checkpoint.Checkpoints;
+import io.noisystudent.storage.ObjectStat;
+import io.noisystudent.storage.ObjectStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where trainers keep checkpoints: {@code checkpoints/<model>/<request>/<steps>.safetensors}, so that whichever trainer
+ * takes up a request finds how far another one got.
+ */
+public final class CheckpointArchive {
+    private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointArchive.class);
+    private static final int MOST = 1000;
+
+    private final Supplier<Optional<ObjectStore>> store;
+    private final Path directory;
+    private final Duration interval;
+    private final LongSupplier nanoTime;
+
+    /**
+     * An archive.
+     *
+     * @param store asked at every use, because it may start after the trainer; empty where none is configured
+     * @param directory for files on their way
+     * @param interval between two checkpoints at least
+     * @param nanoTime a clock in nanoseconds
+     */
+    public CheckpointArchive(
+            Supplier<Optional<ObjectStore>> store, Path directory, Duration interval, LongSupplier nanoTime) {
+        this.store = store;
+        this.directory = directory;
+        this.interval = interval;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The checkpoints of a request; {@code STORE_UNAVAILABLE} if the store is away, and the training can wait for it. */
+    public Checkpoints of(TrainingRequest request) {
+        return store.get()
+                .<Checkpoints>map(
+                        found -> new StoredCheckpoints(found, prefix(request), directory, interval.toNanos(), nanoTime))
+                .orElse(Checkpoints.NONE);
+    }
+
+    /** Removes the checkpoints of a request that is answered. What cannot be removed is garbage, and no reason to fail. */
+    public void remove(TrainingRequest request) {
+        try {
+            store.get().ifPresent(found -> keys(found, prefix(request)).forEach(found::delete));
+        } catch (NoisyStudentException e) {
+            LOGGER.warn("checkpoints are left behind request={} {}", request.id(), e.describe());
+        }
+    }
+
+    static List<String> keys(ObjectStore store, String prefix) {
+        return store.list(prefix, "", MOST).stream().map(ObjectStat::key).toList();
+    }
+
+    private static String prefix(TrainingRequest request) {
+        return "checkpoints/" + request.model() + "/" + request.id() + "/";
+    }
+}

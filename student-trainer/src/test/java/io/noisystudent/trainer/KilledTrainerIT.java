@@ -1,0 +1,142 @@
+package io.noisystudent.trainer;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.storage.ObjectStore;
+import io.noisystudent.storage.minio.MinioConfig;
+import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.trainer.testing.Broker;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.RegistryServer;
+import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TrainerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The real jar, killed while it trains. */
+class KilledTrainerIT {
+    private static final Duration LIMIT = Duration.ofMinutes(4);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOfAReplay() {
+        try (EmbeddedStack stack = EmbeddedStack.start();
+                Broker broker = new Broker(stack.kafka().bootstrapServers());
+                RegistryServer registry = new RegistryServer();
+                MinioObjectStore store = store(stack)) {
+            // Given
+            List<Map<String, Tensor>> weights;
+            try (TrainerProcess first = TrainerProcess.start(stack, registry.uri(), directory)) {
+                await(() -> first.output().contains("Listening on"));
+                sendLabels(broker);
+                send(broker, "whole");
+                await(() -> version(registry, "whole").isPresent());
+                send(broker, "cut");
+                await(() -> !checkpoints(store, "cut").isEmpty());
+                // When it dies, and another one starts
+            }
+            try (TrainerProcess second = TrainerProcess.start(stack, registry.uri(), directory)) {
+                await(() -> version(registry, "cut").isPresent());
+                // Then
+                assertThat(second.output()).contains("going on after step");
+                await(() -> checkpoints(store, "cut").isEmpty());
+            }
+            assertThat(checkpoints(store, "whole")).isEmpty();
+            weights = List.of(weights(registry, "whole"), weights(registry, "cut"));
+            assertThat(weights.get(1)).isEqualTo(weights.get(0));
+            try (TrainerProcess again = TrainerProcess.start(stack, registry.uri(), directory, "replay", "2")) {
+                assertThat(again.exitCode()).as(again.output()).isZero();
+                assertThat(again.output()).contains("shapes/2 was trained again: the file is identical");
+            }
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptions()
+                .until(condition);
+    }
+
+    private static void sendLabels(Broker broker) {
+        for (int i = 0; i < 6; i++) {
+            String label = Shapes.PIPELINE.classes().get(i % 3);
+            broker.send(Shapes.TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
+        }
+    }
+
+    private static void send(Broker broker, String id) {
+        TrainingRequest small =
+                Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
+        Recipe recipe = small.recipe();
+        Recipe longer = new Recipe(
+                "wrn-10-1",
+                0,
+                500,
+                64,
+                recipe.unlabeledRatio(),
+                recipe.objective(),
+                recipe.optimizer(),
+                recipe.noise(),
+                recipe.movingAverageDecay());
+        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(withRecipe(small, longer));
+        broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
+    }
+
+    private static TrainingRequest withRecipe(TrainingRequest request, Recipe recipe) {
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                request.purpose(),
+                recipe,
+                request.selection(),
+                request.seed(),
+                request.teacher(),
+                request.data());
+    }
+
+    private static Optional<ModelVersion> version(RegistryServer registry, String request) {
+        return registry.versions().stream()
+                .filter(version -> version.lineage() != null
+                        && version.lineage().request().id().equals(request))
+                .findFirst();
+    }
+
+    private static Map<String, Tensor> weights(RegistryServer registry, String request) {
+        ModelVersion version = version(registry, request).orElseThrow();
+        return OnnxReader.read(registry.artifact(version)).initializers();
+    }
+
+    private static List<?> checkpoints(ObjectStore store, String request) {
+        return store.list("checkpoints/shapes/" + request + "/", "", 10);
+    }
+
+    private static MinioObjectStore store(EmbeddedStack stack) {
+        return MinioObjectStore.connect(new MinioConfig(
+                stack.objectStore().endpoint(),
+                "us-east-1",
+                "models",
+                stack.objectStore().accessKey(),
+                stack.objectStore().secretKey()));
+    }
+}

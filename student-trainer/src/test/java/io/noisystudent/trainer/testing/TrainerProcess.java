@@ -1,0 +1,80 @@
+package io.noisystudent.trainer.testing;
+
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The packaged trainer in a process of its own, with one thread and float32, on a real broker and a real store. */
+public final class TrainerProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+
+    private final Process process;
+    private final Path log;
+
+    private TrainerProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts a trainer whose files are in {@code directory}, and waits for nothing. */
+    public static TrainerProcess start(EmbeddedStack stack, URI registry, Path directory, String... arguments) {
+        try {
+            Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
+            Path log = Files.createTempFile(directory, "student-trainer-", ".log");
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-Xmx512m",
+                    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"));
+            Map.of(
+                            "quarkus.http.port", "0",
+                            "kafka.bootstrap.servers", stack.kafka().bootstrapServers(),
+                            "noisystudent.pipeline.file", pipeline.toString(),
+                            "noisystudent.registry.url", registry.toString(),
+                            "noisystudent.store.endpoint",
+                                    stack.objectStore().endpoint().toString(),
+                            "noisystudent.store.access-key", stack.objectStore().accessKey(),
+                            "noisystudent.store.secret-key", stack.objectStore().secretKey(),
+                            "noisystudent.trainer.cache-directory",
+                                    directory.resolve("cache").toString(),
+                            "noisystudent.trainer.threads", "1",
+                            "noisystudent.trainer.checkpoint-interval", "PT0.2S")
+                    .forEach((name, value) -> command.add("-D" + name + "=" + value));
+            command.addAll(List.of("-Dnoisystudent.trainer.precision=fp32", "-jar", JAR.toString()));
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new TrainerProcess(process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everything that it has printed. */
+    public String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it ends by itself. */
+    public int exitCode() {
+        return process.onExit().join().exitValue();
+    }
+
+    /** Ends it without a chance to clean up. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}
