@@ -30,7 +30,7 @@ final class ReplayCommand {
         this.out = out;
     }
 
-    /** Exit status 0 if the file is the same again, 1 if it is not, 2 if it cannot be trained again. */
+    /** Exit status 0 if every weight is the same again, 1 if it is not, 2 if it cannot be trained again. */
     int run(String version) {
         TrainerConfig config = settings.getConfigMapping(TrainerConfig.class);
         try {
@@ -77,6 +77,12 @@ final class ReplayCommand {
     private int tell(ModelRef model, Comparison found) {
         if (found.identical()) {
             out.printf("%s was trained again: the file is identical, %d tensors.%n", model, found.tensors());
+            return 0;
+        }
+        if (found.different() == 0) {
+            out.printf(
+                    "%s was trained again: all %d tensors are identical; only what the file says about them differs.%n",
+                    model, found.tensors());
             return 0;
         }
         out.printf(
