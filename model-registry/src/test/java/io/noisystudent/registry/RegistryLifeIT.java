@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Instances that come and go, and what they announce. */
 class RegistryLifeIT {
     private static final String TOPIC = "shapes.models";
+    private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 0);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static EmbeddedStack stack;
@@ -72,6 +73,7 @@ class RegistryLifeIT {
             first.kill();
             second.kill();
         }
+        long announced = announcements();
         // When one starts again
         byte[] history;
         try (RegistryProcess restarted = RegistryProcess.start(stack, Map.of())) {
@@ -86,6 +88,7 @@ class RegistryLifeIT {
             assertThat(keysOf(records))
                     .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher", "shapes/3");
             assertEvents(records);
+            assertThat(announcements()).isEqualTo(announced + 1);
             assertThat(restarted.output().lines()).hasSizeLessThan(15).noneMatch(line -> line.contains("WARN"));
             assertThat(restarted.terminate(30)).isTrue();
         }
@@ -180,22 +183,39 @@ class RegistryLifeIT {
         return records.stream().map(ConsumerRecord::key).toList();
     }
 
-    /** Everything in the topic once it has as many records as expected. */
+    /**
+     * The events in the topic, once there are as many as expected. Two registries that see the same object at the same
+     * moment may both announce it: such copies have the same id and count once.
+     */
     private static List<ConsumerRecord<String, byte[]>> readTopic(int expected) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            consumer.seekToBeginning(List.of(PARTITION));
+            Map<String, ConsumerRecord<String, byte[]>> events = new LinkedHashMap<>();
+            Awaitility.await().atMost(PATIENCE).until(() -> {
+                for (ConsumerRecord<String, byte[]> polled : consumer.poll(Duration.ofMillis(200))) {
+                    Header id = polled.headers().lastHeader("ce_id");
+                    events.putIfAbsent(new String(id.value(), StandardCharsets.UTF_8), polled);
+                }
+                return events.size() >= expected;
+            });
+            return List.copyOf(events.values());
+        }
+    }
+
+    /** How many records the topic has, copies included. */
+    private static long announcements() {
+        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+            return consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+        }
+    }
+
+    private static KafkaConsumer<String, byte[]> consumer() {
         Map<String, Object> settings =
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(TOPIC, 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
-            Awaitility.await().atMost(PATIENCE).until(() -> {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-                return records.size() >= expected;
-            });
-            return records;
-        }
+        KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(PARTITION));
+        return consumer;
     }
 
     /** A store that keeps what it gets, and overwrites whatever is asked of it. */

@@ -1,9 +1,11 @@
 package io.noisystudent.contracts.registry;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.signing.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * The registry as Java sees it; blocking and thread-safe.
@@ -30,14 +34,46 @@ public final class RegistryClient {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final RegistryHttp http;
+    private final Verification verification;
 
     /** @param registry for example {@code http://model-registry:8080} */
     public RegistryClient(URI registry) {
-        this(registry, FIRST_PAUSE);
+        this(registry, Verification.OFF);
+    }
+
+    /** A client that lets no model pass whose signature {@code verification} does not accept. */
+    public RegistryClient(URI registry, Verification verification) {
+        this(registry, verification, FIRST_PAUSE);
     }
 
     RegistryClient(URI registry, Duration firstPause) {
+        this(registry, Verification.OFF, firstPause);
+    }
+
+    private RegistryClient(URI registry, Verification verification, Duration firstPause) {
         this.http = new RegistryHttp(registry, firstPause);
+        this.verification = requireNonNull(verification, "verification is null");
+    }
+
+    /** Whether a model without a trusted signature is refused. */
+    public boolean requiresSignatures() {
+        return verification.mode() == Verification.Mode.REQUIRED;
+    }
+
+    /**
+     * Lets a version pass if its signature is trusted, or need not be.
+     *
+     * @throws NoisyStudentException {@code UNTRUSTED_SIGNATURE}
+     */
+    public void verify(ModelVersion version) {
+        if (verification.mode() != Verification.Mode.OFF) {
+            verification.require(version.model(), version.sha256(), signatures(version.model()));
+        }
+    }
+
+    /** The signatures of a version: Sigstore bundles. */
+    public List<JsonNode> signatures(ModelRef model) {
+        return all(path(model) + "/signatures", new TypeReference<>() {});
     }
 
     /** All registered models. */
@@ -70,11 +106,15 @@ public final class RegistryClient {
         }
     }
 
-    /** Downloads an artifact; {@code target} appears complete, with the SHA-256 that the registry states, or not at all. */
+    /**
+     * Downloads an artifact; {@code target} appears complete, with the SHA-256 that the registry states and a signature
+     * that is accepted, or not at all.
+     */
     public void downloadArtifact(ModelRef model, Path target) {
         ModelVersion version = version(model)
                 .orElseThrow(() -> new NoisyStudentException(
                         ErrorCode.NOT_FOUND, model.toString(), "the registry has no such version"));
+        verify(version);
         try (ArtifactFile file = ArtifactFile.beside(target)) {
             http.download(http.to(path(model) + "/artifact").build(), file);
             file.commit(version.sha256(), model.toString());

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.sample.InboundRecordParser;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.evaluation.Evaluating;
@@ -66,7 +67,10 @@ public class Assembly {
     @Produces
     @Singleton
     RegistryClient registry() {
-        return new RegistryClient(config.registry().url());
+        LabelerConfig.Signing signing = config.signing();
+        return new RegistryClient(
+                config.registry().url(),
+                Verification.of(signing.verification(), signing.trustedKeys().orElse(null)));
     }
 
     @Produces

@@ -1,10 +1,12 @@
 package io.noisystudent.labeler.config;
 
+import io.noisystudent.contracts.signing.Verification;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of this service, all under {@code noisystudent}. */
@@ -18,6 +20,18 @@ public interface LabelerConfig {
     String instance();
 
     Labeler labeler();
+
+    Signing signing();
+
+    /** Whose models are trusted. */
+    interface Signing {
+        /** Whether a model must be signed: {@code required}, {@code warn} or {@code off}. */
+        @WithDefault("off")
+        Verification.Mode verification();
+
+        /** PEM file of the public keys that are trusted; during a rotation the old and the new one. */
+        Optional<Path> trustedKeys();
+    }
 
     /** The problem that is worked on. */
     interface Pipeline {

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.models;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.RegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ public final class ModelFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
     private static final String MODEL = ".onnx";
     private static final String DIGEST = ".sha256";
+    private static final String VERIFIED_DIGEST = ".verified-sha256";
 
     private final Path directory;
     private final long maxBytes;
@@ -97,14 +99,17 @@ public final class ModelFiles {
 
     /** What the registry said of this version when it was first seen. */
     private String digest(ModelRef model) throws IOException {
-        Path note = directory.resolve(model.name() + "-" + model.version() + DIGEST);
+        // What was noted without a look at the signature does not count where one is required.
+        String kind = registry.requiresSignatures() ? VERIFIED_DIGEST : DIGEST;
+        Path note = directory.resolve(model.name() + "-" + model.version() + kind);
         if (Files.exists(note)) {
             return Files.readString(note).strip();
         }
-        String sha256 = registry.version(model)
+        ModelVersion version = registry.version(model)
                 .orElseThrow(() -> new NoisyStudentException(
-                        ErrorCode.NOT_FOUND, model.toString(), "the registry has no such version"))
-                .sha256();
+                        ErrorCode.NOT_FOUND, model.toString(), "the registry has no such version"));
+        registry.verify(version);
+        String sha256 = version.sha256();
         Path part = Files.createTempFile(directory, "digest", ".part");
         Files.write(part, sha256.getBytes(StandardCharsets.UTF_8));
         Files.move(part, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

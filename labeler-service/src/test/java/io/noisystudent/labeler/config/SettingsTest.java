@@ -2,6 +2,7 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.InferenceOptions;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -30,6 +31,8 @@ class SettingsTest {
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "noisy-student", "models"));
         assertThat(config.labeler().modelCacheSize().asLongValue()).isEqualTo(10L << 30);
         assertThat(config.labeler().maxRequestImages()).isEqualTo(256);
+        assertThat(config.signing().verification()).isEqualTo(Verification.Mode.OFF);
+        assertThat(config.signing().trustedKeys()).isEmpty();
         assertThat(Settings.inference(config.labeler()))
                 .isEqualTo(
                         new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32, false));
@@ -46,7 +49,9 @@ class SettingsTest {
                 "noisystudent.labeler.spinning", "true",
                 "noisystudent.labeler.model-cache", "/models",
                 "noisystudent.labeler.model-cache-size", "5M",
-                "noisystudent.labeler.max-request-images", "7"));
+                "noisystudent.labeler.max-request-images", "7",
+                "noisystudent.signing.verification", "required",
+                "noisystudent.signing.trusted-keys", "/trusted.pub"));
 
         // Then
         assertThat(config.pipeline().file()).isEqualTo(Path.of("p.yaml"));
@@ -55,6 +60,8 @@ class SettingsTest {
         assertThat(config.labeler().modelCache()).isEqualTo(Path.of("/models"));
         assertThat(config.labeler().modelCacheSize().asLongValue()).isEqualTo(5L << 20);
         assertThat(config.labeler().maxRequestImages()).isEqualTo(7);
+        assertThat(config.signing().verification()).isEqualTo(Verification.Mode.REQUIRED);
+        assertThat(config.signing().trustedKeys()).contains(Path.of("/trusted.pub"));
         assertThat(Settings.inference(config.labeler())).isEqualTo(new InferenceOptions(Device.CPU, 3, 64, true));
     }
 

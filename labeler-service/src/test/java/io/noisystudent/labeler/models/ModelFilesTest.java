@@ -4,12 +4,15 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -128,6 +131,29 @@ class ModelFilesTest {
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH))
                 .hasMessageContaining("mixed")
                 .hasMessageContaining("other");
+    }
+
+    @Test
+    void shouldLoadOnlyWhatATrustedKeySigned() throws Exception {
+        // Given: a version that was fetched while nobody looked at signatures
+        KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        registry.put(MODEL, TinyModels.onnx(1));
+        files(1 << 30, Instant.EPOCH).read(MODEL);
+        ModelFiles strict = new ModelFiles(
+                directory,
+                1 << 30,
+                new RegistryClient(
+                        registry.uri(), new Verification(Verification.Mode.REQUIRED, List.of(key.getPublic()))),
+                Clock.systemUTC());
+
+        // When, Then
+        assertThatThrownBy(() -> strict.read(MODEL))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
+        registry.sign(MODEL, key);
+        assertThat(strict.read(MODEL)).isEqualTo(TinyModels.onnx(1));
+        registry.close();
+        assertThat(strict.read(MODEL)).isEqualTo(TinyModels.onnx(1));
     }
 
     private ModelFiles files(long maxBytes, Instant now) {

@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.noisystudent.contracts.codec.JsonCodec;
@@ -8,11 +9,14 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Problem;
+import io.noisystudent.contracts.signing.ModelSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -24,15 +28,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The three answers of the registry that a labeler asks for: a version, its artifact, an alias. */
+/** The answers of the registry that a labeler asks for: a version, its artifact, its signatures, an alias. */
 public final class RegistryServer implements AutoCloseable {
-    private static final Pattern VERSION = Pattern.compile("/api/v1/models/([^/]+)/versions/(\\d+)(/artifact)?");
+    private static final Pattern VERSION =
+            Pattern.compile("/api/v1/models/([^/]+)/versions/(\\d+)(/artifact|/signatures)?");
     private static final Pattern ALIAS = Pattern.compile("/api/v1/models/([^/]+)/aliases/teacher");
 
     private final HttpServer server;
     private final Map<ModelRef, byte[]> artifacts = new ConcurrentHashMap<>();
     private final Map<ModelRef, String> digests = new ConcurrentHashMap<>();
+    private final Map<ModelRef, JsonNode> signatures = new ConcurrentHashMap<>();
     private final Map<String, Integer> teachers = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
 
@@ -62,6 +69,11 @@ public final class RegistryServer implements AutoCloseable {
         artifacts.put(model, bytes);
     }
 
+    /** Signs a version that was put. */
+    public void sign(ModelRef model, KeyPair key) {
+        signatures.put(model, ModelSignature.sign(key.getPrivate(), key.getPublic(), model, digests.get(model)));
+    }
+
     public void teacher(ModelRef model) {
         teachers.put(model.name(), model.version());
     }
@@ -79,7 +91,7 @@ public final class RegistryServer implements AutoCloseable {
             ModelRef model = new ModelRef(version.group(1), Integer.parseInt(version.group(2)));
             byte[] bytes = artifacts.get(model);
             if (bytes != null) {
-                send(exchange, 200, version.group(3) == null ? describe(model, bytes.length) : bytes);
+                send(exchange, 200, said(version.group(3), model, bytes));
                 return;
             }
         } else if (alias.matches() && teachers.containsKey(alias.group(1))) {
@@ -91,6 +103,18 @@ public final class RegistryServer implements AutoCloseable {
                 404,
                 JsonCodec.of(Problem.class)
                         .encode(new Problem("not found", 404, ErrorCode.NOT_FOUND, path, "nothing here")));
+    }
+
+    private byte[] said(@Nullable String part, ModelRef model, byte[] bytes) {
+        if (part == null) {
+            return describe(model, bytes.length);
+        }
+        if (part.equals("/artifact")) {
+            return bytes;
+        }
+        JsonNode signature = signatures.get(model);
+        String items = signature == null ? "" : signature.toString();
+        return ("{\"items\":[" + items + "],\"next\":null}").getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] describe(ModelRef model, int size) {

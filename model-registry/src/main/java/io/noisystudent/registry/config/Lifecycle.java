@@ -3,6 +3,7 @@ package io.noisystudent.registry.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.registry.signing.SignatureService;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -25,6 +26,7 @@ public class Lifecycle {
     private final Instance<ObjectStore> store;
     private final Instance<Freshness> freshness;
     private final Instance<PipelineConfig> pipeline;
+    private final Instance<SignatureService> signatures;
     private final Map<String, Object> kafka;
     private final RegistryConfig config;
 
@@ -32,11 +34,13 @@ public class Lifecycle {
             Instance<ObjectStore> store,
             Instance<Freshness> freshness,
             Instance<PipelineConfig> pipeline,
+            Instance<SignatureService> signatures,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             RegistryConfig config) {
         this.store = store;
         this.freshness = freshness;
         this.pipeline = pipeline;
+        this.signatures = signatures;
         this.kafka = kafka;
         this.config = config;
     }
@@ -44,6 +48,7 @@ public class Lifecycle {
     void start(@Observes @Priority(1) StartupEvent event) {
         try {
             PipelineConfig declared = pipeline.get();
+            signatures.get();
             new ConditionalWriteProof(store.get()).run();
             LOG.info(
                     "store={} bucket={} keeps create-only writes",

@@ -2,28 +2,41 @@ package io.noisystudent.registry.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.signing.PemFile;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registry.aliases.AliasService;
+import io.noisystudent.registry.annotations.AnnotationService;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.filter.VersionFields;
 import io.noisystudent.registry.gate.Gate;
+import io.noisystudent.registry.maintenance.GarbageCollector;
 import io.noisystudent.registry.messaging.KafkaEventLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.promotion.EvidenceWeighing;
 import io.noisystudent.registry.promotion.PromotionService;
 import io.noisystudent.registry.reconcile.EventReconciler;
+import io.noisystudent.registry.signing.SignatureService;
+import io.noisystudent.registry.signing.Signer;
 import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.upload.ModelVerifier;
 import io.noisystudent.registry.upload.Spool;
+import io.noisystudent.registry.upload.Trial;
+import io.noisystudent.registry.upload.TrialProcess;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.registry.view.StoreReader;
+import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
+import io.noisystudent.storage.minio.MinioDownloadLinks;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.PublicKey;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 
 /** Puts the parts together; the parts themselves know no framework. */
@@ -39,6 +52,15 @@ public class Parts {
     @Singleton
     ObjectStore store(RegistryConfig config) {
         return StoreConnection.open(config.store());
+    }
+
+    @Produces
+    @Singleton
+    DownloadLinks links(RegistryConfig config) {
+        return config.store()
+                .publicEndpoint()
+                .<DownloadLinks>map(endpoint -> new MinioDownloadLinks(StoreConnection.minio(config.store(), endpoint)))
+                .orElse(DownloadLinks.NONE);
     }
 
     void close(@Disposes ObjectStore store) {
@@ -79,6 +101,18 @@ public class Parts {
 
     @Produces
     @Singleton
+    VersionFields fields(PipelineConfig pipeline) {
+        return new VersionFields(pipeline.gate().split());
+    }
+
+    @Produces
+    @Singleton
+    AnnotationService annotations(RegistryView view, SlotWriter slots, Clock clock) {
+        return new AnnotationService(view, slots, clock, Parts::nonce);
+    }
+
+    @Produces
+    @Singleton
     AliasService aliases(RegistryView view, SlotWriter slots, Clock clock) {
         return new AliasService(view, slots, clock, Parts::nonce);
     }
@@ -104,9 +138,29 @@ public class Parts {
 
     @Produces
     @Singleton
+    SignatureService signatures(RegistryConfig config, ObjectStore store, SlotWriter slots) {
+        List<PublicKey> trusted =
+                config.signing().trustedKeys().map(PemFile::publicKeys).orElse(List.of());
+        Signer signer =
+                config.signing().key().map(key -> Signer.read(key, trusted)).orElse(null);
+        return new SignatureService(store, slots, signer, new Verification(Verification.Mode.OFF, trusted));
+    }
+
+    @Produces
+    @Singleton
     BlobStore blobs(RegistryConfig config, ObjectStore store) {
         Spool spool = new Spool(config.registry().maxModelSize().asLongValue());
-        return new BlobStore(store, spool, new ModelVerifier(config.registry().trialLimit()));
+        RegistryConfig.Registry settings = config.registry();
+        Trial trial = settings.trialProcess()
+                ? new TrialProcess(settings.trialLimit(), settings.trialMemory().asLongValue())
+                : Trial.inThisProcess(settings.trialLimit());
+        return new BlobStore(store, spool, new ModelVerifier(trial));
+    }
+
+    @Produces
+    @Singleton
+    GarbageCollector garbage(RegistryConfig config, ObjectStore store, RegistryView view, Clock clock) {
+        return new GarbageCollector(store, view, clock, config.registry().garbageGrace());
     }
 
     @Produces

@@ -17,6 +17,8 @@ public interface RegistryConfig {
 
     Registry registry();
 
+    Signing signing();
+
     /** Unique name of this process, for its log. */
     Optional<String> instance();
 
@@ -42,6 +44,13 @@ public interface RegistryConfig {
 
         String secretKey();
 
+        /** Where clients reach the store; without it, no download is redirected to it. */
+        Optional<URI> publicEndpoint();
+
+        /** How long an address of a redirected download is valid. */
+        @WithDefault("15m")
+        Duration linkValidity();
+
         /** For connecting, and for each single read or write. */
         @WithDefault("30s")
         Duration timeout();
@@ -49,6 +58,15 @@ public interface RegistryConfig {
         /** How long the start waits for a store that is not there yet. */
         @WithDefault("60s")
         Duration patience();
+    }
+
+    /** How versions are signed. */
+    interface Signing {
+        /** PEM file of the private key, Ed25519 or ECDSA; without one, nothing is signed. */
+        Optional<Path> key();
+
+        /** PEM file of public keys: the one that belongs to {@code key}, and those that were used before. */
+        Optional<Path> trustedKeys();
     }
 
     /** How the registry works. */
@@ -63,6 +81,18 @@ public interface RegistryConfig {
         /** How long an uploaded model may take for its trial run. */
         @WithDefault("30s")
         Duration trialLimit();
+
+        /** Whether the trial run has a process of its own; without one it is faster, and a crash is everybody's. */
+        @WithDefault("true")
+        boolean trialProcess();
+
+        /** Memory that the process of a trial run may take, heap and native together. */
+        @WithDefault("2G")
+        MemorySize trialMemory();
+
+        /** Age below which an uploaded file that no version names is not garbage. */
+        @WithDefault("24h")
+        Duration garbageGrace();
 
         /** How often the store is looked at for what other instances wrote, and Kafka for what it lacks. */
         @WithDefault("2s")

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,14 +18,13 @@ final class StoreConnection {
     private StoreConnection() {}
 
     static MinioObjectStore open(RegistryConfig.Store config) {
-        MinioConfig minio = new MinioConfig(
-                config.endpoint(),
-                config.region(),
-                config.bucket(),
-                config.accessKey(),
-                config.secretKey(),
-                config.timeout());
-        return open(minio, config.patience());
+        return open(minio(config, config.endpoint()), config.patience());
+    }
+
+    /** The store as somebody at this endpoint sees it. */
+    static MinioConfig minio(RegistryConfig.Store config, URI endpoint) {
+        return new MinioConfig(
+                endpoint, config.region(), config.bucket(), config.accessKey(), config.secretKey(), config.timeout());
     }
 
     private static MinioObjectStore open(MinioConfig config, Duration patience) {

@@ -12,6 +12,8 @@ import java.util.Locale;
  * models/{name}/evaluations/{n}/{id}.json                evidence
  * models/{name}/decisions/{n}/{k, 10 digits}.json        what was decided about a version
  * models/{name}/aliases/{alias}/{revision, 20 digits}.json
+ * models/{name}/signatures/{n}/{key}.json               a signature of a version
+ * models/{name}/annotations/{revision, 20 digits}.json   a change of tags or description, of the model or a version
  * </pre>
  */
 public final class Layout {
@@ -65,7 +67,27 @@ public final class Layout {
     }
 
     public static String slot(String model, String alias, long revision) {
-        return slots(model, alias) + String.format(Locale.ROOT, "%020d", revision) + JSON;
+        return slots(model, alias) + twenty(revision) + JSON;
+    }
+
+    public static String signatures(ModelRef ref) {
+        return MODELS + ref.name() + "/signatures/" + ten(ref.version()) + "/";
+    }
+
+    public static String signature(ModelRef ref, String keyId) {
+        return signatures(ref) + keyId + JSON;
+    }
+
+    public static String annotations(String model) {
+        return MODELS + model + "/annotations/";
+    }
+
+    public static String annotation(String model, long revision) {
+        return annotations(model) + twenty(revision) + JSON;
+    }
+
+    private static String twenty(long number) {
+        return String.format(Locale.ROOT, "%020d", number);
     }
 
     private static String ten(int number) {

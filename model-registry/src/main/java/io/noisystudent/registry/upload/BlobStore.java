@@ -65,11 +65,10 @@ public final class BlobStore {
     /** A file that is in the store; {@code NOT_FOUND} if it is not. */
     public VerifiedModel require(String sha256) {
         VerifiedModel known = verified.get(Names.sha256(sha256));
+        // Asked each time: what no version names may have been removed meanwhile.
+        requireKept(sha256);
         if (known != null) {
             return known;
-        }
-        if (store.stat(Layout.blob(sha256)).isEmpty()) {
-            throw notFound(sha256);
         }
         // Uploaded through another instance, or before a restart: what is in it has to be read again.
         try (InputStream content = store.open(Layout.blob(sha256));
@@ -79,6 +78,13 @@ public final class BlobStore {
             return model;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Throws {@code NOT_FOUND} unless the file is in the store. */
+    public void requireKept(String sha256) {
+        if (store.stat(Layout.blob(sha256)).isEmpty()) {
+            throw notFound(sha256);
         }
     }
 

@@ -4,13 +4,10 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
-import io.noisystudent.networks.inference.TrialRun;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 
 import static java.util.Objects.requireNonNull;
@@ -23,11 +20,10 @@ public final class ModelVerifier {
     // The file's bytes, the parsed message and the graph are in memory at the same time.
     private static final int COPIES = 4;
 
-    private final Duration trialLimit;
+    private final Trial trial;
 
-    /** @param trialLimit for the trial run */
-    public ModelVerifier(Duration trialLimit) {
-        this.trialLimit = requireNonNull(trialLimit, "trialLimit is null");
+    public ModelVerifier(Trial trial) {
+        this.trial = requireNonNull(trial, "trial is null");
     }
 
     /**
@@ -39,10 +35,8 @@ public final class ModelVerifier {
     public synchronized VerifiedModel verify(Spooled upload) {
         requireMemory(upload.size());
         Graph graph;
-        byte[] model;
         try {
             graph = OnnxReader.read(upload.file());
-            model = Files.readAllBytes(upload.file());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +45,7 @@ public final class ModelVerifier {
         if (!classes.isEmpty()) {
             signature.requireClasses(graph, classes);
         }
-        TrialRun.check(model, trialLimit);
+        trial.check(upload.file());
         return new VerifiedModel(
                 upload.sha256(),
                 upload.size(),

@@ -1,6 +1,8 @@
 package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AnnotationSlot;
+import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Decision;
@@ -27,6 +29,7 @@ public final class ModelView {
     private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<Integer, Decision>> decisions =
             new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, AliasChain> aliases = new ConcurrentSkipListMap<>();
+    private final AnnotationLog annotations = new AnnotationLog();
 
     ModelView(String name) {
         this.name = requireNonNull(name, "name is null");
@@ -34,6 +37,11 @@ public final class ModelView {
 
     public String name() {
         return name;
+    }
+
+    /** Whether it has a version, or anything was said of it. */
+    public boolean exists() {
+        return highestVersion() > 0 || annotationRevision() > 0;
     }
 
     /** The highest number that the store has, readable or not; 0 before the first. */
@@ -119,6 +127,25 @@ public final class ModelView {
     /** Appends a slot that was just written, unless the chain has it. */
     public AliasChain append(String alias, long revision, byte[] content) {
         return extend(alias, chain -> chain.revision() == revision - 1 ? chain.append(content) : chain);
+    }
+
+    /** What is said of a version; of the model itself for 0. */
+    public Annotations annotations(int version) {
+        return annotations.of(version);
+    }
+
+    /** Every change of what is said of a version, oldest first; of the model itself for 0. */
+    public List<AnnotationSlot> annotationHistory(int version) {
+        return annotations.history(version);
+    }
+
+    /** The last change of annotations of the model and all its versions; 0 before the first. */
+    public long annotationRevision() {
+        return annotations.revision();
+    }
+
+    AnnotationLog annotationLog() {
+        return annotations;
     }
 
     ModelRef ref(int version) {

@@ -2,6 +2,7 @@ package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Decision;
@@ -10,6 +11,7 @@ import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.Names;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -41,6 +43,7 @@ public final class RegistryView {
 
     private final StoreReader reader;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
+    private final Set<String> complete = ConcurrentHashMap.newKeySet();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
@@ -56,17 +59,21 @@ public final class RegistryView {
     /** Catches up with one model; returns what is known of it, which may be nothing. */
     public ModelView refreshModel(String name) {
         ModelView model = models.getOrDefault(name, new ModelView(name));
+        boolean first = !complete.contains(name);
         refreshVersions(model);
-        if (model.highestVersion() == 0) {
+        refreshAnnotations(model);
+        if (!model.exists()) {
             return model;
         }
         ModelView kept = models.merge(name, model, (old, created) -> old);
-        int oldest = Math.max(1, kept.highestVersion() - WINDOW + 1);
+        // Whoever sees a model for the first time reads all that was ever said of it; filters depend on that.
+        int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
         refreshDecisions(kept, Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest))));
         refreshEvaluations(kept, Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest))));
         reader.children(Layout.aliases(name)).stream()
                 .filter(Names::isName)
                 .forEach(alias -> refreshAlias(kept, alias));
+        complete.add(name);
         return kept;
     }
 
@@ -140,6 +147,34 @@ public final class RegistryView {
                 .forEach((key, content) -> readable(
                         key, content, ModelVersion.class, version -> Layout.version(version.model()), model::add));
         model.seen(last);
+    }
+
+    private void refreshAnnotations(ModelView model) {
+        String prefix = Layout.annotations(model.name());
+        long revision = model.annotationRevision();
+        List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.annotation(model.name(), revision));
+        if (listed.isEmpty()) {
+            return;
+        }
+        long last = number(listed.get(listed.size() - 1), prefix).orElse(revision);
+        List<String> keys = LongStream.rangeClosed(revision + 1, last)
+                .mapToObj(number -> Layout.annotation(model.name(), number))
+                .toList();
+        Map<String, byte[]> contents = reader.fetch(keys);
+        for (int i = 0; i < keys.size(); i++) {
+            AnnotationLog log = model.annotationLog();
+            long number = revision + 1 + i;
+            byte[] content = contents.get(keys.get(i));
+            if (content != null) {
+                readable(
+                        keys.get(i),
+                        content,
+                        AnnotationSlot.class,
+                        slot -> Layout.annotation(slot.model(), slot.revision()),
+                        slot -> log.add(number, slot));
+            }
+            log.add(number, null);
+        }
     }
 
     private void refreshDecisions(ModelView model, String prefix, String after) {

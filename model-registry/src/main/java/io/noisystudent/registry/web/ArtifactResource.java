@@ -4,19 +4,26 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.config.RegistryConfig;
+import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.storage.ByteRange;
+import io.noisystudent.storage.DownloadLinks;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -30,26 +37,39 @@ public class ArtifactResource {
 
     private final VersionCatalog versions;
     private final BlobStore blobs;
+    private final DownloadLinks links;
+    private final Duration validity;
 
-    ArtifactResource(VersionCatalog versions, BlobStore blobs) {
+    ArtifactResource(VersionCatalog versions, BlobStore blobs, DownloadLinks links, RegistryConfig config) {
         this.versions = versions;
         this.blobs = blobs;
+        this.links = links;
+        this.validity = config.store().linkValidity();
     }
 
     @GET
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
-    @Operation(summary = "Downloads the ONNX file, or a range of it; the ETag is its SHA-256")
+    @Operation(
+            summary = "Downloads the ONNX file, or a range of it; the ETag is its SHA-256",
+            description = "With redirect=true and a store that clients reach, the answer is 307 to the store itself.")
     public Response get(
             @PathParam("model") String model,
             @PathParam("version") int number,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
+            @QueryParam("redirect") boolean redirect,
             @Context Request request) {
         ModelVersion version = versions.require(model, number);
         EntityTag tag = new EntityTag(version.sha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
         if (unchanged != null) {
             return described(unchanged, version).build();
+        }
+        Optional<URI> direct = redirect ? links.to(Layout.blob(version.sha256()), validity) : Optional.empty();
+        if (direct.isPresent()) {
+            return Response.temporaryRedirect(direct.get())
+                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .build();
         }
         boolean current = ifRange == null || ifRange.equals("\"" + version.sha256() + "\"");
         if (range != null && current && RangeHeader.asksForRange(range)) {

@@ -3,10 +3,13 @@ package io.noisystudent.registry.web;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Page;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record Paging(@Nullable String cursor, int limit) {
     static final int MAX = 1000;
     static final int DEFAULT = 100;
+    static final int SCANNED = 5000;
 
     static Paging of(@Nullable String cursor, @Nullable String limit) {
         if (limit == null) {
@@ -38,6 +42,28 @@ record Paging(@Nullable String cursor, int limit) {
     /** A page of items that are kept by number. */
     <T, R> Page<R> byNumber(NavigableMap<Integer, T> items, Function<T, R> form) {
         return page(items, this::number, form);
+    }
+
+    /**
+     * A page of those items that pass. At most {@value #SCANNED} are looked at, so that a condition that few items meet
+     * costs no more than another: the page may then hold fewer items than asked for, even none, and have a next one.
+     */
+    <T, R> Page<R> byNumber(NavigableMap<Integer, T> items, Predicate<T> passes, Function<T, R> form) {
+        NavigableMap<Integer, T> rest = cursor == null ? items : items.tailMap(number(cursor), false);
+        List<R> shown = new ArrayList<>();
+        int scanned = 0;
+        Integer last = null;
+        for (Map.Entry<Integer, T> item : rest.entrySet()) {
+            if (last != null && (shown.size() == limit || scanned == SCANNED)) {
+                return new Page<>(shown, last.toString());
+            }
+            last = item.getKey();
+            scanned++;
+            if (passes.test(item.getValue())) {
+                shown.add(form.apply(item.getValue()));
+            }
+        }
+        return new Page<>(shown, null);
     }
 
     /** A page of items that are kept by name. */

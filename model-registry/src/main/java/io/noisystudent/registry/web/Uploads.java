@@ -33,7 +33,7 @@ public class Uploads {
     }
 
     /** The file as a version of this model; the pipeline's own model must classify what the pipeline declares. */
-    VersionCatalog.Artifact artifact(String model, VerifiedModel file) {
+    public VersionCatalog.Artifact artifact(String model, VerifiedModel file) {
         if (model.equals(pipeline.name())) {
             file.requireProblem(pipeline.image(), pipeline.classes());
             return new VersionCatalog.Artifact(file.sha256(), file.size(), pipeline.classes());

@@ -6,10 +6,13 @@ import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.registry.catalog.Registration;
 import io.noisystudent.registry.catalog.VersionCatalog;
-import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.filter.Filter;
+import io.noisystudent.registry.filter.FilterParser;
+import io.noisystudent.registry.filter.VersionFields;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.upload.VerifiedModel;
+import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -38,26 +41,43 @@ public class VersionResource {
     private final VersionCatalog versions;
     private final BlobStore blobs;
     private final Uploads uploads;
-    private final Announcer announcer;
+    private final Registrar registrar;
+    private final VersionFields fields;
 
-    VersionResource(RegistryView view, VersionCatalog versions, BlobStore blobs, Uploads uploads, Announcer announcer) {
+    VersionResource(
+            RegistryView view,
+            VersionCatalog versions,
+            BlobStore blobs,
+            Uploads uploads,
+            Registrar registrar,
+            VersionFields fields) {
         this.view = view;
         this.versions = versions;
         this.blobs = blobs;
         this.uploads = uploads;
-        this.announcer = announcer;
+        this.registrar = registrar;
+        this.fields = fields;
     }
 
     @GET
-    @Operation(summary = "Lists versions, oldest first")
+    @Operation(
+            summary = "Lists versions, oldest first",
+            description =
+                    "A filter compares fields with values: metrics.top1 > 0.9 and generation >= 2. A page may hold"
+                            + " fewer versions than asked for and still have a next one.")
     public Page<ModelVersion> list(
             @PathParam("model") String model,
+            @QueryParam("filter") @Nullable String filter,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
-        return view.model(Names.model(model))
-                .map(known -> Paging.of(cursor, limit).byNumber(known.versions(), version -> version))
-                .orElseGet(() ->
-                        Paging.of(cursor, limit).byNumber(new TreeMap<Integer, ModelVersion>(), version -> version));
+        Paging paging = Paging.of(cursor, limit);
+        Filter condition = filter == null ? Filter.ALL : FilterParser.parse(filter, fields);
+        ModelView known = view.model(Names.model(model)).orElse(null);
+        if (known == null) {
+            return paging.byNumber(new TreeMap<Integer, ModelVersion>(), version -> version);
+        }
+        return paging.byNumber(
+                known.versions(), version -> condition.matches(fields.of(known, version)), version -> version);
     }
 
     @GET
@@ -90,8 +110,7 @@ public class VersionResource {
     }
 
     private Response register(String model, VerifiedModel file, VersionDescription description) {
-        Registration made = versions.register(model, uploads.artifact(model, file), description);
-        announcer.announce();
+        Registration made = registrar.register(model, file, description);
         URI location = URI.create("/api/v1/models/" + model + "/versions/"
                 + made.version().model().version());
         return (made.created() ? Response.created(location) : Response.ok().location(location))

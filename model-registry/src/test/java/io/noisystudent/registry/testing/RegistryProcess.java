@@ -79,6 +79,8 @@ public final class RegistryProcess implements AutoCloseable {
         settings.put("noisystudent.store.access-key", stack.objectStore().accessKey());
         settings.put("noisystudent.store.secret-key", stack.objectStore().secretKey());
         settings.put("kafka.bootstrap.servers", stack.kafka().bootstrapServers());
+        // A process for each upload is tried where uploads are the matter.
+        settings.put("noisystudent.registry.trial-process", "false");
         settings.putAll(more);
         return settings;
     }

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.aliases.AliasService;
+import io.noisystudent.registry.annotations.AnnotationService;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.gate.Gate;
@@ -31,6 +32,7 @@ public final class TestRegistry {
     public final VersionCatalog versions;
     public final EvaluationCatalog evaluations;
     public final AliasService aliases;
+    public final AnnotationService annotations;
     public final PromotionService promotions;
 
     public TestRegistry(ObjectStore store) {
@@ -44,6 +46,8 @@ public final class TestRegistry {
         versions = new VersionCatalog(view, slots, clock);
         evaluations = new EvaluationCatalog(versions, view, slots);
         aliases = new AliasService(view, slots, clock, () -> UUID.randomUUID().toString());
+        annotations = new AnnotationService(
+                view, slots, clock, () -> UUID.randomUUID().toString());
         DecisionLog decisions =
                 new DecisionLog(view, slots, clock, () -> UUID.randomUUID().toString());
         promotions = new PromotionService(

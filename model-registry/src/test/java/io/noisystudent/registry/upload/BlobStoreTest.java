@@ -116,7 +116,7 @@ class BlobStoreTest {
     }
 
     private BlobStore blobs(long limit) {
-        return new BlobStore(store, new Spool(limit), new ModelVerifier(Duration.ofSeconds(60)));
+        return new BlobStore(store, new Spool(limit), new ModelVerifier(Trial.inThisProcess(Duration.ofSeconds(60))));
     }
 
     private static InputStream body(byte[] bytes) {

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.training.Replay;
@@ -41,7 +42,11 @@ final class ReplayCommand {
                     settings.getOptionalValue("kafka.bootstrap.servers", String.class)
                             .orElse("localhost:9092"));
             Replay replay = new Replay(
-                    new RegistryClient(config.registry().url()),
+                    new RegistryClient(
+                            config.registry().url(),
+                            Verification.of(
+                                    config.signing().verification(),
+                                    config.signing().trustedKeys().orElse(null))),
                     pipeline,
                     (range, handler) -> {
                         try (LogRangeReader reader = new LogRangeReader(kafka, LOG_PATIENCE)) {

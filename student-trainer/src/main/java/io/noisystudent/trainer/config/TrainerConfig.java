@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.config;
 
+import io.noisystudent.contracts.signing.Verification;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -18,6 +19,18 @@ public interface TrainerConfig {
     Trainer trainer();
 
     Store store();
+
+    Signing signing();
+
+    /** Whose models are trusted when one is trained again and compared. */
+    interface Signing {
+        /** Whether a model must be signed: {@code required}, {@code warn} or {@code off}. */
+        @WithDefault("off")
+        Verification.Mode verification();
+
+        /** PEM file of the public keys that are trusted; during a rotation the old and the new one. */
+        Optional<Path> trustedKeys();
+    }
 
     /** The problem that is worked on. */
     interface Pipeline {

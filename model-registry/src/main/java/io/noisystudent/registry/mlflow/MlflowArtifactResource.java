@@ -1,0 +1,73 @@
+package io.noisystudent.registry.mlflow;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.upload.BlobStore;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** Versions as directories with one file, as MLflow's HTTP artifact repository lists and downloads them. */
+@Path("/" + MlflowForm.ARTIFACTS)
+@Tag(name = "mlflow")
+public class MlflowArtifactResource {
+    private static final Pattern DIRECTORY = Pattern.compile("/?models/([^/]+)/([0-9]{1,9})/?");
+
+    private final VersionCatalog versions;
+    private final BlobStore blobs;
+
+    MlflowArtifactResource(VersionCatalog versions, BlobStore blobs) {
+        this.versions = versions;
+        this.blobs = blobs;
+    }
+
+    @ServerExceptionMapper
+    Response refusal(NoisyStudentException e) {
+        return MlflowErrors.answer(e);
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "MLflow: lists the one file of a version; path is models/NAME/VERSION")
+    public ObjectNode list(@QueryParam("path") @Nullable String path) {
+        Matcher matcher = DIRECTORY.matcher(path == null ? "" : path);
+        ObjectNode answer = MlflowForm.object();
+        ArrayNode files = answer.putArray("files");
+        if (matcher.matches()) {
+            ModelVersion version = versions.require(matcher.group(1), Integer.parseInt(matcher.group(2)));
+            files.addObject().put("path", MlflowForm.FILE).put("is_dir", false).put("file_size", version.size());
+        }
+        return answer;
+    }
+
+    @GET
+    @Path("/models/{model}/{version}/{file}")
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(summary = "MLflow: downloads the file of a version")
+    public Response download(
+            @PathParam("model") String model, @PathParam("version") int number, @PathParam("file") String file) {
+        if (!file.equals(MlflowForm.FILE)) {
+            throw new NoisyStudentException(ErrorCode.NOT_FOUND, file, "a version has the one file " + MlflowForm.FILE);
+        }
+        ModelVersion version = versions.require(model, number);
+        return Response.ok(blobs.open(version.sha256(), null))
+                .header(HttpHeaders.CONTENT_LENGTH, version.size())
+                .header(HttpHeaders.ETAG, "\"" + version.sha256() + "\"")
+                .build();
+    }
+}

@@ -1,0 +1,181 @@
+package io.noisystudent.registry.mlflow;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.AnnotationChange;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.annotations.AnnotationService;
+import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.upload.BlobStore;
+import io.noisystudent.registry.view.ModelView;
+import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.registry.web.Registrar;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** MLflow's model versions. */
+@Path("/api/2.0/mlflow/model-versions")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Tag(name = "mlflow")
+public class ModelVersionResource {
+    private final RegistryView view;
+    private final VersionCatalog versions;
+    private final AnnotationService annotations;
+    private final BlobStore blobs;
+    private final Registrar registrar;
+
+    ModelVersionResource(
+            RegistryView view,
+            VersionCatalog versions,
+            AnnotationService annotations,
+            BlobStore blobs,
+            Registrar registrar) {
+        this.view = view;
+        this.versions = versions;
+        this.annotations = annotations;
+        this.blobs = blobs;
+        this.registrar = registrar;
+    }
+
+    @ServerExceptionMapper
+    Response refusal(NoisyStudentException e) {
+        return MlflowErrors.answer(e);
+    }
+
+    @POST
+    @Path("/create")
+    @Operation(summary = "MLflow: registers a file that was uploaded before; source is sha256:DIGEST")
+    public ObjectNode create(@Context UriInfo uri, @Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        String name = arguments.required("name");
+        if (!view.refreshModel(name).exists()) {
+            throw new NoisyStudentException(
+                    ErrorCode.NOT_FOUND, name, "Registered Model with name=" + name + " not found");
+        }
+        String digest = new ModelSource(versions).digest(arguments.required("source"));
+        ModelVersion version = registrar
+                .register(name, blobs.require(digest), new VersionDescription(null, null))
+                .version();
+        annotations.change(
+                name,
+                version.model().version(),
+                null,
+                new AnnotationChange(
+                        RegisteredModelResource.ACTOR, arguments.optional("description"), arguments.tags()));
+        return one(uri, name, version.model().version());
+    }
+
+    @GET
+    @Path("/get")
+    @Operation(summary = "MLflow: one version")
+    public ObjectNode get(@Context UriInfo uri) {
+        Arguments arguments = Arguments.ofQuery(uri.getQueryParameters());
+        return one(uri, arguments.required("name"), arguments.version());
+    }
+
+    @PATCH
+    @Path("/update")
+    @Operation(summary = "MLflow: changes a version's description")
+    public ObjectNode update(@Context UriInfo uri, @Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        String name = arguments.required("name");
+        annotations.change(
+                name,
+                arguments.version(),
+                null,
+                new AnnotationChange(RegisteredModelResource.ACTOR, RegisteredModelResource.text(arguments), null));
+        return one(uri, name, arguments.version());
+    }
+
+    @GET
+    @Path("/search")
+    @Operation(summary = "MLflow: searches versions of all models")
+    public ObjectNode search(@Context UriInfo uri) {
+        MlflowForm form = RegisteredModelResource.form(uri);
+        MlflowSearch.Result found = new MlflowSearch(view, form).versions(Arguments.ofQuery(uri.getQueryParameters()));
+        ObjectNode answer = MlflowForm.object();
+        ArrayNode listed = answer.putArray("model_versions");
+        for (MlflowSearch.Found item : found.items()) {
+            ModelVersion version = item.version();
+            if (version != null) {
+                listed.add(form.version(item.model(), version));
+            }
+        }
+        if (found.next() != null) {
+            answer.put("next_page_token", found.next());
+        }
+        return answer;
+    }
+
+    @GET
+    @Path("/get-download-uri")
+    @Operation(summary = "MLflow: where the client downloads a version")
+    public ObjectNode downloadUri(@Context UriInfo uri) {
+        Arguments arguments = Arguments.ofQuery(uri.getQueryParameters());
+        ModelVersion version = versions.require(arguments.required("name"), arguments.version());
+        return MlflowForm.object()
+                .put("artifact_uri", RegisteredModelResource.form(uri).artifactUri(version.model()));
+    }
+
+    @POST
+    @Path("/set-tag")
+    @Operation(summary = "MLflow: sets a tag of a version")
+    public ObjectNode setTag(@Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        annotations.change(
+                arguments.required("name"),
+                arguments.version(),
+                null,
+                RegisteredModelResource.tag(arguments, arguments.raw("value")));
+        return MlflowForm.object();
+    }
+
+    @DELETE
+    @Path("/delete-tag")
+    @Operation(summary = "MLflow: removes a tag of a version")
+    public ObjectNode deleteTag(@Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        annotations.change(
+                arguments.required("name"), arguments.version(), null, RegisteredModelResource.tag(arguments, null));
+        return MlflowForm.object();
+    }
+
+    @DELETE
+    @Path("/delete")
+    @Operation(summary = "MLflow: refused, versions are kept")
+    public ObjectNode delete() {
+        throw MlflowErrors.disabled("versions are not deleted", "tag it, for example archived=true");
+    }
+
+    @POST
+    @Path("/transition-stage")
+    @Operation(summary = "MLflow: refused, stages are not kept here")
+    public ObjectNode transition() {
+        throw MlflowErrors.disabled("there are no stages", "use aliases, or POST .../promote of /api/v1");
+    }
+
+    private ObjectNode one(UriInfo uri, String name, int number) {
+        ModelVersion version = versions.require(name, number);
+        ModelView model = view.model(name).orElseGet(() -> view.refreshModel(name));
+        ObjectNode answer = MlflowForm.object();
+        answer.set("model_version", RegisteredModelResource.form(uri).version(model, version));
+        return answer;
+    }
+}

@@ -1,0 +1,246 @@
+package io.noisystudent.registry.mlflow;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.AnnotationChange;
+import io.noisystudent.registry.aliases.AliasService;
+import io.noisystudent.registry.annotations.AnnotationService;
+import io.noisystudent.registry.catalog.VersionCatalog;
+import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.view.ModelView;
+import io.noisystudent.registry.view.RegistryView;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+
+/** MLflow's registered models, their tags and aliases. */
+@Path("/api/2.0/mlflow/registered-models")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.WILDCARD)
+@Tag(name = "mlflow")
+public class RegisteredModelResource {
+    static final String ACTOR = "mlflow";
+    private static final int RACES = 100;
+
+    private final RegistryView view;
+    private final AnnotationService annotations;
+    private final AliasService aliases;
+    private final VersionCatalog versions;
+    private final Announcer announcer;
+
+    RegisteredModelResource(
+            RegistryView view,
+            AnnotationService annotations,
+            AliasService aliases,
+            VersionCatalog versions,
+            Announcer announcer) {
+        this.view = view;
+        this.annotations = annotations;
+        this.aliases = aliases;
+        this.versions = versions;
+        this.announcer = announcer;
+    }
+
+    @ServerExceptionMapper
+    Response refusal(NoisyStudentException e) {
+        return MlflowErrors.answer(e);
+    }
+
+    @POST
+    @Path("/create")
+    @Operation(summary = "MLflow: makes a model without versions")
+    public ObjectNode create(@Context UriInfo uri, @Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        String name = arguments.required("name");
+        AnnotationChange first = new AnnotationChange(ACTOR, arguments.optional("description"), arguments.tags());
+        if (!annotations.open(name, first)) {
+            throw new NoisyStudentException(
+                    ErrorCode.SLOT_TAKEN, name, "Registered Model (name=" + name + ") already exists");
+        }
+        return one(uri, name);
+    }
+
+    @GET
+    @Path("/get")
+    @Operation(summary = "MLflow: one model")
+    public ObjectNode get(@Context UriInfo uri) {
+        return one(uri, Arguments.ofQuery(uri.getQueryParameters()).required("name"));
+    }
+
+    @PATCH
+    @Path("/update")
+    @Operation(summary = "MLflow: changes a model's description")
+    public ObjectNode update(@Context UriInfo uri, @Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        String name = arguments.required("name");
+        annotations.change(name, null, null, new AnnotationChange(ACTOR, text(arguments), null));
+        return one(uri, name);
+    }
+
+    @GET
+    @Path("/search")
+    @Operation(summary = "MLflow: searches models")
+    public ObjectNode search(@Context UriInfo uri) {
+        MlflowForm form = form(uri);
+        MlflowSearch.Result found = new MlflowSearch(view, form).models(Arguments.ofQuery(uri.getQueryParameters()));
+        ObjectNode answer = MlflowForm.object();
+        ArrayNode models = answer.putArray("registered_models");
+        found.items().forEach(item -> models.add(form.model(item.model())));
+        if (found.next() != null) {
+            answer.put("next_page_token", found.next());
+        }
+        return answer;
+    }
+
+    @POST
+    @Path("/get-latest-versions")
+    @Operation(summary = "MLflow: the newest version; stages are not kept here")
+    public ObjectNode latest(@Context UriInfo uri, @Nullable String body) {
+        return latest(uri, Arguments.ofBody(body));
+    }
+
+    @GET
+    @Path("/get-latest-versions")
+    @Operation(hidden = true)
+    public ObjectNode latestByQuery(@Context UriInfo uri) {
+        return latest(uri, Arguments.ofQuery(uri.getQueryParameters()));
+    }
+
+    @POST
+    @Path("/set-tag")
+    @Operation(summary = "MLflow: sets a tag of a model")
+    public ObjectNode setTag(@Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        annotations.change(arguments.required("name"), null, null, tag(arguments, arguments.raw("value")));
+        return MlflowForm.object();
+    }
+
+    @DELETE
+    @Path("/delete-tag")
+    @Operation(summary = "MLflow: removes a tag of a model")
+    public ObjectNode deleteTag(@Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        annotations.change(arguments.required("name"), null, null, tag(arguments, null));
+        return MlflowForm.object();
+    }
+
+    @POST
+    @Path("/alias")
+    @Operation(summary = "MLflow: points an alias to a version, whatever it points to now")
+    public ObjectNode setAlias(@Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        String name = arguments.required("name");
+        String alias = arguments.required("alias");
+        AliasMove move = new AliasMove(arguments.version(), ACTOR, "set by an MLflow client", List.of());
+        for (int race = 0; ; race++) {
+            try {
+                AliasSlot head = aliases.fresh(name, alias).head().orElse(null);
+                if (head == null || head.version() != move.version()) {
+                    aliases.move(name, alias, head == null ? 0 : head.revision(), move);
+                    announcer.announce();
+                }
+                return MlflowForm.object();
+            } catch (NoisyStudentException e) {
+                if (e.code() != ErrorCode.STALE_REVISION || race == RACES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @GET
+    @Path("/alias")
+    @Operation(summary = "MLflow: the version behind an alias")
+    public ObjectNode byAlias(@Context UriInfo uri) {
+        Arguments arguments = Arguments.ofQuery(uri.getQueryParameters());
+        String name = arguments.required("name");
+        AliasSlot slot = aliases.current(name, arguments.required("alias"));
+        ObjectNode answer = MlflowForm.object();
+        answer.set("model_version", form(uri).version(require(name), versions.require(name, slot.version())));
+        return answer;
+    }
+
+    @DELETE
+    @Path("/alias")
+    @Operation(summary = "MLflow: refused, an alias has a history and is only moved")
+    public ObjectNode deleteAlias() {
+        throw MlflowErrors.disabled("aliases are not deleted", "point it to another version");
+    }
+
+    @DELETE
+    @Path("/delete")
+    @Operation(summary = "MLflow: refused, models are kept")
+    public ObjectNode delete() {
+        throw MlflowErrors.disabled("models are not deleted", "tag it, for example archived=true");
+    }
+
+    @POST
+    @Path("/rename")
+    @Operation(summary = "MLflow: refused, names are part of lineage")
+    public ObjectNode rename() {
+        throw MlflowErrors.disabled("models are not renamed", "register the file under the other name");
+    }
+
+    private ObjectNode latest(UriInfo uri, Arguments arguments) {
+        ModelView model = require(arguments.required("name"));
+        ObjectNode answer = MlflowForm.object();
+        ArrayNode found = answer.putArray("model_versions");
+        boolean any = arguments.list("stages").isEmpty()
+                || arguments.list("stages").stream().anyMatch("None"::equalsIgnoreCase);
+        if (any && !model.versions().isEmpty()) {
+            found.add(form(uri).version(model, model.versions().lastEntry().getValue()));
+        }
+        return answer;
+    }
+
+    private ObjectNode one(UriInfo uri, String name) {
+        ObjectNode answer = MlflowForm.object();
+        answer.set("registered_model", form(uri).model(require(name)));
+        return answer;
+    }
+
+    private ModelView require(String name) {
+        return view.model(Names.model(name))
+                .or(() -> Optional.of(view.refreshModel(name)).filter(ModelView::exists))
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.NOT_FOUND, name, "Registered Model with name=" + name + " not found"));
+    }
+
+    static AnnotationChange tag(Arguments arguments, @Nullable String value) {
+        Map<String, @Nullable String> tags = new TreeMap<>();
+        tags.put(arguments.required("key"), value);
+        return new AnnotationChange(ACTOR, null, Collections.unmodifiableMap(tags));
+    }
+
+    /** The new description; a client that leaves it out removes it. */
+    static String text(Arguments arguments) {
+        String text = arguments.raw("description");
+        return text == null ? "" : text;
+    }
+
+    static MlflowForm form(UriInfo uri) {
+        return new MlflowForm(uri.getBaseUri().toString());
+    }
+}

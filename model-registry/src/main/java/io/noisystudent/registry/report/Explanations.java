@@ -1,0 +1,97 @@
+package io.noisystudent.registry.report;
+
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.PairedComparison;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.view.AliasChain;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Explains aliases. */
+public final class Explanations {
+    private Explanations() {}
+
+    /**
+     * Explains the head of a chain that has one.
+     *
+     * @param evaluations all evidence about the version, by id
+     */
+    public static AliasExplanation of(
+            AliasChain chain,
+            AliasSlot slot,
+            ModelVersion version,
+            Map<String, Evaluation> evaluations,
+            List<Decision> decisions) {
+        List<AliasSlot> slots = chain.slots();
+        Integer replaced =
+                slot.revision() > 1 ? slots.get((int) slot.revision() - 2).version() : null;
+        List<Evaluation> evidence = slot.evidence().stream()
+                .map(evaluations::get)
+                .filter(Objects::nonNull)
+                .toList();
+        return new AliasExplanation(
+                slot,
+                version,
+                replaced,
+                evidence,
+                decisions,
+                chain.revision(),
+                Objects.requireNonNull(chain.headSha256()),
+                text(slot, version, replaced, evidence));
+    }
+
+    private static List<String> text(
+            AliasSlot slot, ModelVersion version, @Nullable Integer replaced, List<Evaluation> evidence) {
+        List<String> text = new ArrayList<>();
+        text.add("'" + slot.alias() + "' of " + slot.model() + " is version " + slot.version() + " since " + slot.at()
+                + " (revision " + slot.revision() + "): " + slot.actor() + " moved it, because: " + slot.reason());
+        text.add(replaced == null ? "It is the first." : "It replaced version " + replaced + ".");
+        Lineage lineage = version.lineage();
+        text.add(
+                lineage == null
+                        ? "The model was imported."
+                        : "The model is a " + lineage.request().recipe().network() + " of generation "
+                                + lineage.request().generation() + ", "
+                                + (lineage.request().teacher() == null
+                                        ? "trained on labels alone."
+                                        : "taught by " + lineage.request().teacher() + "."));
+        for (Verdict.RuleResult rule : slot.rules()) {
+            text.add((rule.passed() ? "passed " : "failed ") + rule.explanation());
+        }
+        if (slot.rules().isEmpty()) {
+            text.add("No rule was asked: a person moved the alias.");
+        }
+        evidence.forEach(evaluation -> text.add(evidence(evaluation)));
+        return text;
+    }
+
+    private static String evidence(Evaluation evaluation) {
+        PairedComparison pairs = evaluation.comparison();
+        return String.format(
+                Locale.ROOT,
+                "evidence %s: top-1 %.4f (95 %% interval %.4f to %.4f) on %d samples of the split %s%s",
+                evaluation.id(),
+                evaluation.metrics().top1(),
+                evaluation.metrics().top1Low(),
+                evaluation.metrics().top1High(),
+                evaluation.metrics().samples(),
+                evaluation.split().name().toLowerCase(Locale.ROOT),
+                pairs == null
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; %+.4f against %s (%.4f to %+.4f)",
+                                pairs.difference(),
+                                pairs.incumbent(),
+                                pairs.differenceLow(),
+                                pairs.differenceHigh()));
+    }
+}

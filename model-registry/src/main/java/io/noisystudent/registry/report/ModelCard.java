@@ -1,0 +1,265 @@
+package io.noisystudent.registry.report;
+
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Annotations;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.Verdict;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * A version as a model card of the Hugging Face Hub: YAML front matter for machines, Markdown for people.
+ *
+ * <p>Source of the keys: the Hub's model card specification ({@code library_name}, {@code pipeline_tag}, {@code
+ * base_model}, {@code datasets}, {@code metrics}, {@code model-index}).
+ */
+public final class ModelCard {
+    private static final int SHOWN_CLASSES = 40;
+
+    private final ModelVersion version;
+    private final Annotations annotations;
+    private final List<Evaluation> evaluations;
+    private final @Nullable Verdict verdict;
+    private final StringBuilder card = new StringBuilder();
+
+    private ModelCard(
+            ModelVersion version,
+            Annotations annotations,
+            Collection<Evaluation> evaluations,
+            @Nullable Verdict verdict) {
+        this.version = requireNonNull(version, "version is null");
+        this.annotations = requireNonNull(annotations, "annotations is null");
+        this.evaluations = evaluations.stream()
+                .sorted(Comparator.comparing(Evaluation::split).thenComparing(Evaluation::at))
+                .toList();
+        this.verdict = verdict;
+    }
+
+    /** The card as Markdown with front matter. */
+    public static String of(
+            ModelVersion version,
+            Annotations annotations,
+            Collection<Evaluation> evaluations,
+            @Nullable Verdict verdict) {
+        ModelCard card = new ModelCard(version, annotations, evaluations, verdict);
+        card.frontMatter();
+        card.introduction();
+        card.origin();
+        card.measurements();
+        card.decision();
+        return card.card.toString();
+    }
+
+    private void frontMatter() {
+        line("---");
+        line("library_name: onnx");
+        line("pipeline_tag: image-classification");
+        line("tags:");
+        line("- noisy-student");
+        line("- self-training");
+        TrainingRequest request =
+                version.lineage() == null ? null : version.lineage().request();
+        if (request != null && request.teacher() != null) {
+            line("base_model: " + yaml(request.teacher().toString()));
+        }
+        if (request != null) {
+            line("datasets:");
+            topics(request).forEach(topic -> line("- " + yaml(topic)));
+        }
+        if (!evaluations.isEmpty()) {
+            line("metrics:");
+            line("- accuracy");
+            line("model-index:");
+            line("- name: " + yaml(version.model().toString()));
+            line("  results:");
+            evaluations.forEach(this::result);
+        }
+        line("---");
+    }
+
+    private void result(Evaluation evaluation) {
+        String topics = evaluation.data().stream()
+                .map(LogRange::topic)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        line("  - task:");
+        line("      type: image-classification");
+        line("    dataset:");
+        line("      name: " + yaml(topics));
+        line("      type: " + yaml(topics));
+        line("      split: " + split(evaluation));
+        line("    metrics:");
+        metric("accuracy", evaluation.metrics().top1());
+        metric("top_5_accuracy", evaluation.metrics().top5());
+        metric("nll", evaluation.metrics().nll());
+        metric("expected_calibration_error", evaluation.metrics().ece());
+    }
+
+    private void metric(String type, double value) {
+        line("    - type: " + type);
+        line("      value: " + String.format(Locale.ROOT, "%.6f", value));
+    }
+
+    private void introduction() {
+        line("");
+        line("# " + version.model());
+        line("");
+        if (!annotations.description().isBlank()) {
+            line(annotations.description().strip());
+            line("");
+        }
+        line("An image classifier in one self-contained ONNX file of " + version.size() + " bytes, SHA-256 `"
+                + version.sha256() + "`, registered at " + version.createdAt() + ".");
+        line("Input `images`: uint8 (N, height, width, channels); outputs `logits` and `probabilities`: float32 (N, "
+                + version.classes().size() + "). Normalisation is inside the graph.");
+        line("");
+        line("Classes, in the order of the outputs: "
+                + version.classes().stream().map(ModelCard::cell).collect(Collectors.joining(", ")) + ".");
+        if (!annotations.tags().isEmpty()) {
+            table(List.of("tag", "value"));
+            new TreeMap<>(annotations.tags()).forEach((key, value) -> row(List.of(key, value)));
+        }
+    }
+
+    private void origin() {
+        section("Where it comes from");
+        if (version.lineage() == null) {
+            line("It was imported: the registry does not know how it was trained.");
+            return;
+        }
+        TrainingRequest request = version.lineage().request();
+        line("Generation " + request.generation() + ", training request `" + request.id() + "`, seed "
+                + request.seed() + ", "
+                + (request.teacher() == null
+                        ? "trained on labels alone."
+                        : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on."));
+        table(List.of("read from", "offsets"));
+        request.data().labeled().forEach(range -> row(List.of("labelled", range.toString())));
+        request.data().unlabeled().forEach(range -> row(List.of("unlabelled", range.toString())));
+        request.data().pseudoLabels().forEach(range -> row(List.of("pseudo-labels", range.toString())));
+        TrainingReport report = version.report();
+        if (report != null) {
+            table(List.of("training", "value"));
+            row(List.of("network", report.network()));
+            row(List.of("parameters", Long.toString(report.parameters())));
+            row(List.of("optimiser steps", Long.toString(report.steps())));
+            row(List.of("labelled images", Integer.toString(report.labeled())));
+            row(List.of("pseudo-labelled images", Integer.toString(report.selected())));
+            row(List.of("seconds", String.format(Locale.ROOT, "%.0f", report.seconds())));
+            row(List.of("precision", report.precision()));
+        }
+    }
+
+    private void measurements() {
+        section("How good it is");
+        if (evaluations.isEmpty()) {
+            line("Nobody measured it yet.");
+            return;
+        }
+        table(List.of("evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE"));
+        for (Evaluation evaluation : evaluations) {
+            Metrics metrics = evaluation.metrics();
+            row(List.of(
+                    evaluation.id(),
+                    split(evaluation),
+                    Long.toString(metrics.samples()),
+                    number(metrics.top1()),
+                    number(metrics.top1Low()) + " to " + number(metrics.top1High()),
+                    number(metrics.top5()),
+                    number(metrics.nll()),
+                    number(metrics.ece())));
+        }
+        confusion(evaluations.get(evaluations.size() - 1));
+    }
+
+    private void confusion(Evaluation evaluation) {
+        if (version.classes().size() > SHOWN_CLASSES) {
+            return;
+        }
+        line("");
+        line("Confusion matrix of `" + evaluation.id() + "`, rows are true classes:");
+        List<String> names = version.classes();
+        table(prepended("", names));
+        for (int k = 0; k < names.size(); k++) {
+            row(prepended(
+                    names.get(k),
+                    evaluation.metrics().confusion().get(k).stream()
+                            .map(String::valueOf)
+                            .toList()));
+        }
+    }
+
+    private void decision() {
+        section("What was decided");
+        if (verdict == null) {
+            line("Nothing yet.");
+            return;
+        }
+        line("Outcome: " + verdict.outcome().name().toLowerCase(Locale.ROOT) + ".");
+        verdict.rules().forEach(rule -> line("- " + (rule.passed() ? "passed " : "failed ") + rule.explanation()));
+    }
+
+    private void section(String title) {
+        line("");
+        line("## " + title);
+        line("");
+    }
+
+    private void table(List<String> heads) {
+        line("");
+        row(heads);
+        line(heads.stream().map(head -> "---").collect(Collectors.joining(" | ", "| ", " |")));
+    }
+
+    private void row(List<String> cells) {
+        line(cells.stream().map(ModelCard::cell).collect(Collectors.joining(" | ", "| ", " |")));
+    }
+
+    private void line(String text) {
+        card.append(text).append('\n');
+    }
+
+    private static List<String> prepended(String first, List<String> rest) {
+        return Stream.concat(Stream.of(first), rest.stream()).toList();
+    }
+
+    private static SortedSet<String> topics(TrainingRequest request) {
+        SortedSet<String> topics = new TreeSet<>();
+        request.data().labeled().forEach(range -> topics.add(range.topic()));
+        request.data().unlabeled().forEach(range -> topics.add(range.topic()));
+        return topics;
+    }
+
+    private static String split(Evaluation evaluation) {
+        return evaluation.split().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4f", value);
+    }
+
+    /** A text that neither ends a cell nor begins one. */
+    private static String cell(String text) {
+        return text.replaceAll("\\p{Cntrl}", " ").replace("|", "\\|").replace("<", "&lt;");
+    }
+
+    /** A text in double quotes: in YAML these are written as in JSON. */
+    private static String yaml(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ") + "\"";
+    }
+}

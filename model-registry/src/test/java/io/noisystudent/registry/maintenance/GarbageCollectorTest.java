@@ -1,0 +1,143 @@
+package io.noisystudent.registry.maintenance;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.registry.view.StoreReader;
+import io.noisystudent.storage.ByteRange;
+import io.noisystudent.storage.ObjectStat;
+import io.noisystudent.storage.ObjectStore;
+import io.noisystudent.storage.PutResult;
+import io.noisystudent.storage.testing.InMemoryObjectStore;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class GarbageCollectorTest {
+    private static final Instant UPLOADED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration GRACE = Duration.ofHours(24);
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore(Clock.fixed(UPLOADED, ZoneOffset.UTC));
+    private final TestRegistry registry = new TestRegistry(store);
+
+    @Test
+    void shouldListOldFilesThatNoVersionNamesAndRemoveThemOnRequest() {
+        // Given
+        String named = upload("named");
+        registry.importFile("named");
+        String forgotten = upload("forgotten");
+        // When
+        GarbageReport young = collector(UPLOADED.plus(GRACE)).collect(false);
+        GarbageReport dry = collector(UPLOADED.plus(GRACE).plusSeconds(1)).collect(true);
+        // Then
+        assertThat(young.garbage()).isEmpty();
+        assertThat(dry.examined()).isEqualTo(2);
+        assertThat(dry.garbage()).extracting(GarbageReport.Blob::sha256).containsExactly(forgotten);
+        assertThat(dry.removed()).isFalse();
+        assertThat(store.stat(Layout.blob(forgotten))).isPresent();
+        GarbageReport real = collector(UPLOADED.plus(GRACE).plusSeconds(1)).collect(false);
+        assertThat(real.removed()).isTrue();
+        assertThat(store.stat(Layout.blob(forgotten))).isEmpty();
+        assertThat(store.stat(Layout.blob(named))).isPresent();
+    }
+
+    @Test
+    void shouldRemoveNothingWhenAVersionCannotBeRead() {
+        // Given
+        upload("forgotten");
+        registry.importFile("a");
+        store.create(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(StandardCharsets.UTF_8));
+        // When, Then
+        assertThatThrownBy(() -> collector(UPLOADED.plus(GRACE.multipliedBy(2))).collect(false))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHAIN_BROKEN));
+        assertThat(store.list("blobs/", "", 10)).hasSize(1);
+    }
+
+    @Test
+    void shouldPutBackWhatIsRegisteredMeanwhile() {
+        // Given: somebody registers the file in the moment between the collector's look and its removal
+        String sha256 = upload("late");
+        Registering interfering = new Registering();
+        GarbageCollector collector = new GarbageCollector(
+                interfering,
+                new RegistryView(new StoreReader(store)),
+                Clock.fixed(UPLOADED.plus(GRACE.multipliedBy(2)), ZoneOffset.UTC),
+                GRACE);
+        // When
+        GarbageReport report = collector.collect(false);
+        // Then
+        assertThat(report.restored()).containsExactly(sha256);
+        assertThat(store.get(Layout.blob(sha256))).contains("late".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The store, on which another registry works at every removal. */
+    private final class Registering implements ObjectStore {
+        @Override
+        public void delete(String key) {
+            new TestRegistry(store).importFile("late");
+            store.delete(key);
+        }
+
+        @Override
+        public PutResult create(String key, InputStream content, long length) {
+            return store.create(key, content, length);
+        }
+
+        @Override
+        public PutResult create(String key, Path file) {
+            return store.create(key, file);
+        }
+
+        @Override
+        public InputStream open(String key, ByteRange range) {
+            return store.open(key, range);
+        }
+
+        @Override
+        public InputStream open(String key) {
+            return store.open(key);
+        }
+
+        @Override
+        public Optional<byte[]> get(String key) {
+            return store.get(key);
+        }
+
+        @Override
+        public Optional<ObjectStat> stat(String key) {
+            return store.stat(key);
+        }
+
+        @Override
+        public List<ObjectStat> list(String prefix, String after, int limit) {
+            return store.list(prefix, after, limit);
+        }
+    }
+
+    private GarbageCollector collector(Instant now) {
+        return new GarbageCollector(store, registry.view, Clock.fixed(now, ZoneOffset.UTC), GRACE);
+    }
+
+    private String upload(String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        String sha256 = Documents.sha256(bytes);
+        store.create(Layout.blob(sha256), bytes);
+        return sha256;
+    }
+}
