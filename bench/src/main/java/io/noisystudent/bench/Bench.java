@@ -11,7 +11,13 @@ import picocli.CommandLine.Command;
                 + "maximum. On a machine that does something else too, only the ratios mean anything.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LabelerCommand.class, TrainerCommand.class, AugmentCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            LabelerCommand.class,
+            TrainerCommand.class,
+            AugmentCommand.class,
+            ForeignCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Bench {
     private Bench() {}
 

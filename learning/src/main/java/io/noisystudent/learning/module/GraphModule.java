@@ -68,7 +68,7 @@ public final class GraphModule implements AutoCloseable {
 
     /** With FLOAT read as another type: float64 makes finite differences sharp. */
     static GraphModule of(Graph graph, NoiseRates noise, ScalarType real) {
-        return new GraphModule(graph, noise, real);
+        return new GraphModule(SharedInitializers.separate(graph), noise, real);
     }
 
     /**

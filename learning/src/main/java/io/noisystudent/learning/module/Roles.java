@@ -4,7 +4,6 @@ import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Set;
  * constant that stays as it is.
  *
  * <p>The constants of preprocessing (mean, deviation) come before any weighted operator, which tells them from biases
- * and gains; exporters that let layers share one initializer put an {@code Identity} between. Single numbers are constants: they belong to formulas, such as the 0.5 of an approximated activation.
+ * and gains. Single numbers are constants: they belong to formulas, such as the 0.5 of an approximated activation.
  */
 final class Roles {
     /** Operators with weights: positions of the inputs that decay, and of those that are trained without. */
@@ -41,17 +40,11 @@ final class Roles {
     static Roles of(Graph graph) {
         Roles roles = new Roles();
         Set<String> learned = new HashSet<>();
-        Map<String, String> aliases = new HashMap<>();
         for (Node node : graph.nodes()) {
-            if (node.operator().equals("Identity")) {
-                String source = node.inputs().get(0);
-                aliases.put(node.output(), aliases.getOrDefault(source, source));
-            }
             Positions positions = WEIGHTED.get(node.operator());
             boolean behindWeights = node.inputs().stream().anyMatch(learned::contains);
             for (int i = 0; i < node.inputs().size(); i++) {
-                String input =
-                        aliases.getOrDefault(node.inputs().get(i), node.inputs().get(i));
+                String input = node.inputs().get(i);
                 Tensor initializer = graph.initializers().get(input);
                 if (initializer == null || initializer.type() != ElementType.FLOAT) {
                     continue;

@@ -62,17 +62,6 @@ class RolesTest {
     }
 
     @Test
-    void shouldSeeWeightsBehindAnIdentity() {
-        Graph graph = new TestGraphs(1)
-                .weight("shared", 1, 4, 3, 3, 3)
-                .node("Identity", "alias", "shared")
-                .node("Conv", "stem", "x", "alias")
-                .classify("stem", 4);
-
-        assertThat(Roles.of(graph).decays("shared")).isTrue();
-    }
-
-    @Test
     void shouldTrainExactlyTheOperatorsThatNetworksMayHave() {
         List<String> resolvedWhenCompiled = List.of("Constant", "Identity", "Dropout");
 
