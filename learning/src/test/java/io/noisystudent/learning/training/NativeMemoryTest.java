@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class NativeMemoryTest {
     private static final int EARLY = 200;
     private static final int LATE = 2000;
-    private static final long SLACK = 48L << 20;
+    private static final long SLACK = 16L << 20;
 
     @Test
     void shouldStayFlatOverTwoThousandSteps() {
