@@ -69,6 +69,7 @@ final class ExactlyOnce {
                         "channel={} the broker does not say what is committed, asking again: {}",
                         incoming,
                         e.toString());
+                endOpenTransaction();
                 pause = pause(pause);
             }
         }
@@ -83,13 +84,14 @@ final class ExactlyOnce {
                 termination.terminate("channel " + outgoing + ": its transactions are refused for good: " + failure);
                 throw failure;
             }
+            if (failure != null) {
+                // While it is open, the broker cannot say what is committed.
+                endOpenTransaction();
+            }
             if (isSettled(batch)) {
                 return;
             }
             LOG.warn("channel={} transaction aborted, once more{}", outgoing, failure == null ? "" : ": " + failure);
-            if (failure != null) {
-                endOpenTransaction();
-            }
             pause = pause(pause);
         }
     }
