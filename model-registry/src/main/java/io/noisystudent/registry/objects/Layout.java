@@ -14,10 +14,13 @@ import java.util.Locale;
  * models/{name}/aliases/{alias}/{revision, 20 digits}.json
  * models/{name}/signatures/{n}/{key}.json               a signature of a version
  * models/{name}/annotations/{revision, 20 digits}.json   a change of tags or description, of the model or a version
+ * webhooks/{name}/since.json                             when a webhook was first known
+ * webhooks/{name}/deliveries/{model}/{what}/{k, 10 digits}-{begun|delivered|failed}.json
  * </pre>
  */
 public final class Layout {
     public static final String MODELS = "models/";
+    private static final String WEBHOOKS = "webhooks/";
     private static final String JSON = ".json";
 
     private Layout() {}
@@ -84,6 +87,19 @@ public final class Layout {
 
     public static String annotation(String model, long revision) {
         return annotations(model) + twenty(revision) + JSON;
+    }
+
+    public static String webhookBeginning(String webhook) {
+        return WEBHOOKS + webhook + "/since" + JSON;
+    }
+
+    public static String deliveries(String webhook) {
+        return WEBHOOKS + webhook + "/deliveries/";
+    }
+
+    /** One object of an attempt to deliver; {@code notice} has the model and what happened. */
+    public static String attempt(String webhook, String notice, int number, String phase) {
+        return deliveries(webhook) + notice + "/" + ten(number) + "-" + phase.toLowerCase(Locale.ROOT) + JSON;
     }
 
     private static String twenty(long number) {
