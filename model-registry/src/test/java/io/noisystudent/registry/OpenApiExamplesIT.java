@@ -66,9 +66,9 @@ class OpenApiExamplesIT {
             JsonNode description = description(registry);
             Map<String, Call> calls = new TreeMap<>();
             Set<String> silent = new TreeSet<>();
-            description.get("paths").fields().forEachRemaining(path -> path.getValue()
-                    .fields()
-                    .forEachRemaining(operation -> {
+            description.get("paths").properties().forEach(path -> path.getValue()
+                    .properties()
+                    .forEach(operation -> {
                         if (operation.getValue().has("responses")
                                 && TOOLS.stream().noneMatch(path.getKey()::startsWith)
                                 && !collect(path.getKey(), operation.getKey(), operation.getValue(), calls)) {
@@ -105,23 +105,23 @@ class OpenApiExamplesIT {
     /** Adds the examples of an operation; whether it has any. */
     private static boolean collect(String path, String method, JsonNode operation, Map<String, Call> calls) {
         Map<String, Call> found = new TreeMap<>();
-        operation.get("responses").fields().forEachRemaining(response -> response.getValue()
+        operation.get("responses").properties().forEach(response -> response.getValue()
                 .path("content")
-                .fields()
-                .forEachRemaining(content -> content.getValue()
+                .properties()
+                .forEach(content -> content.getValue()
                         .path("examples")
-                        .fields()
-                        .forEachRemaining(example -> {
+                        .properties()
+                        .forEach(example -> {
                             Call call = new Call(method, path);
                             call.status = Integer.parseInt(response.getKey());
                             call.type = content.getKey();
                             call.answer = example.getValue().path("value");
                             found.put(example.getKey(), call);
                         })));
-        operation.path("requestBody").path("content").fields().forEachRemaining(content -> content.getValue()
+        operation.path("requestBody").path("content").properties().forEach(content -> content.getValue()
                 .path("examples")
-                .fields()
-                .forEachRemaining(example -> {
+                .properties()
+                .forEach(example -> {
                     Call call = found.get(example.getKey());
                     JsonNode file = example.getValue().get("externalValue");
                     call.body = file == null
@@ -131,7 +131,7 @@ class OpenApiExamplesIT {
                 }));
         Stream<JsonNode> parameters =
                 StreamSupport.stream(operation.path("parameters").spliterator(), false);
-        parameters.forEach(parameter -> parameter.path("examples").fields().forEachRemaining(example -> {
+        parameters.forEach(parameter -> parameter.path("examples").properties().forEach(example -> {
             place(
                     found.get(example.getKey()),
                     parameter.get("in").asText(),
@@ -152,7 +152,9 @@ class OpenApiExamplesIT {
 
     private static HttpResponse<byte[]> send(RegistryProcess registry, Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder()
-                .method(call.method.toUpperCase(java.util.Locale.ROOT), HttpRequest.BodyPublishers.ofByteArray(call.body));
+                .method(
+                        call.method.toUpperCase(java.util.Locale.ROOT),
+                        HttpRequest.BodyPublishers.ofByteArray(call.body));
         if (!call.headers.isEmpty()) {
             request.headers(call.headers.toArray(String[]::new));
         }
@@ -180,7 +182,7 @@ class OpenApiExamplesIT {
     private static String shape(JsonNode node) {
         if (node.isObject()) {
             Map<String, String> fields = new TreeMap<>();
-            node.fields().forEachRemaining(field -> {
+            node.properties().forEach(field -> {
                 if (!field.getValue().isNull()) {
                     fields.put(field.getKey(), shape(field.getValue()));
                 }
@@ -190,7 +192,9 @@ class OpenApiExamplesIT {
         if (node.isArray()) {
             return node.isEmpty() ? "[]" : "[" + shape(node.get(0)) + "]";
         }
-        return node.isNumber() ? "number" : node.isMissingNode() ? "nothing" : node.getNodeType().toString();
+        return node.isNumber()
+                ? "number"
+                : node.isMissingNode() ? "nothing" : node.getNodeType().toString();
     }
 
     private static void record(ObjectNode response, Call call, HttpResponse<byte[]> answer) throws IOException {

@@ -46,6 +46,7 @@ class RegistryPageIT {
             "n", "[0-9]{10}",
             "n, 10 digits", "[0-9]{10}",
             "k, 10 digits", "[0-9]{10}",
+            "m, 10 digits", "[0-9]{10}",
             "revision, 20 digits", "[0-9]{20}",
             "begun|delivered|failed", "(begun|delivered|failed)");
 
@@ -91,7 +92,9 @@ class RegistryPageIT {
             assertThat(history.get("items").findValuesAsText("version")).containsExactly("1", "2", "1");
             assertThat(Files.readAllBytes(directory.resolve("teacher.onnx"))).isEqualTo(Api.onnx(1));
             List<Pattern> layout = layout();
+            // A segment takes a thousand versions.
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(layout)
+                    .filteredOn(line -> !line.pattern().contains("/segments/"))
                     .allSatisfy(line -> assertThat(keys(stack)).anyMatch(line.asMatchPredicate())));
             assertThat(keys(stack)).allMatch(key -> layout.stream()
                     .anyMatch(line -> line.matcher(key).matches()));

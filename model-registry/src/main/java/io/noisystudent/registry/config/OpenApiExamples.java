@@ -1,7 +1,8 @@
-package io.noisystudent.registry.web;
+package io.noisystudent.registry.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts the calls of {@code openapi-examples.json} into the description: each call is one example, under the same name at
  * its parameters, its body and its answer. The names begin with numbers: in this order, on an empty registry, every call
- * gives its answer, which a test shows.
+ * gives its answer, which a test shows. It happens when the service is built.
  */
-public final class ExampleFilter implements OASFilter {
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public final class OpenApiExamples implements OASFilter {
     private static final String CALLS = "/openapi-examples.json";
 
     /** One call, and where it is written down. */
@@ -44,9 +46,7 @@ public final class ExampleFilter implements OASFilter {
                     Locale.ROOT, "%02d-%s", number, step.get("name").asText().replaceAll("[^a-z]+", "-"));
             String[] operation = step.get("operation").asText().split(" ", 2);
             PathItem path = description.getPaths().getPathItem(operation[1]);
-            Operation found = path == null
-                    ? null
-                    : path.getOperations().get(PathItem.HttpMethod.valueOf(operation[0]));
+            Operation found = path == null ? null : path.getOperations().get(PathItem.HttpMethod.valueOf(operation[0]));
             if (found == null) {
                 throw new IllegalStateException(CALLS + " names " + step.get("operation") + ", which is not there");
             }
@@ -58,7 +58,7 @@ public final class ExampleFilter implements OASFilter {
     }
 
     private static void parameters(Call call, PathItem path) {
-        call.step().path("parameters").fields().forEachRemaining(given -> {
+        call.step().path("parameters").properties().forEach(given -> {
             Parameter parameter = parameter(call.operation().getParameters(), given.getKey());
             if (parameter == null) {
                 parameter = parameter(path.getParameters(), given.getKey());
@@ -138,7 +138,7 @@ public final class ExampleFilter implements OASFilter {
     private static @Nullable Object plain(JsonNode value) {
         if (value.isObject()) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            value.fields().forEachRemaining(field -> fields.put(field.getKey(), plain(field.getValue())));
+            value.properties().forEach(field -> fields.put(field.getKey(), plain(field.getValue())));
             return fields;
         }
         if (value.isArray()) {
@@ -156,7 +156,7 @@ public final class ExampleFilter implements OASFilter {
     }
 
     private static JsonNode calls() {
-        try (InputStream file = ExampleFilter.class.getResourceAsStream(CALLS)) {
+        try (InputStream file = OpenApiExamples.class.getResourceAsStream(CALLS)) {
             return new ObjectMapper().readTree(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
