@@ -99,8 +99,7 @@ class LabelerProcessesIT {
         // Given
         pipeline("broken-keys");
         Path keys = Files.writeString(
-                Broker.directory().resolve("broken.pub"),
-                "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
+                Broker.directory().resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
 
         // When
         LabelerProcess labeler = start(

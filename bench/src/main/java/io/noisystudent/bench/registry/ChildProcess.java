@@ -1,6 +1,7 @@
 package io.noisystudent.bench.registry;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -56,7 +57,7 @@ final class ChildProcess implements AutoCloseable {
     Duration awaitReady(String path, long start, Duration patience) throws Exception {
         while (true) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
                 if (new HttpGet(socket).send(path).status() == 200) {
                     return Duration.ofNanos(System.nanoTime() - start);
                 }

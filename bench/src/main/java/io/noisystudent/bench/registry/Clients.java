@@ -1,5 +1,6 @@
 package io.noisystudent.bench.registry;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ final class Clients implements AutoCloseable {
 
     private static long[] client(int port, String path, long end) throws Exception {
         List<Long> times = new ArrayList<>();
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             HttpGet get = new HttpGet(socket);
             while (System.nanoTime() < end) {
                 long sent = System.nanoTime();

@@ -1,6 +1,5 @@
 package io.noisystudent.bench.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.Recipe;
@@ -16,19 +15,22 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.storage.ObjectStore;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a model with many versions into a store, as the registry lays them out: every version with its lineage and
- * training report, evidence about the newest, and an alias.
+ * A model with many versions, as the registry lays them out: every version with its lineage and training report,
+ * segments of versions, evidence about the newest, and an alias.
+ *
+ * <p>Written as files to where the embedded store keeps its objects, which takes seconds; it serves files that it did
+ * not write.
  */
 final class LargeStore {
     static final String MODEL = "shapes";
@@ -37,50 +39,57 @@ final class LargeStore {
     private static final ObjectMapper JSON = JsonMapper.create();
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final List<String> CLASSES = List.of("cat", "dog");
-    private static final int WRITERS = 16;
+    private static final int SEGMENT = 1000;
 
-    private final ObjectStore store;
+    private final Path bucket;
 
-    LargeStore(ObjectStore store) {
-        this.store = store;
+    /** @param bucket the directory of the bucket */
+    LargeStore(Path bucket) {
+        this.bucket = bucket;
     }
 
-    /** Writes so many versions; those that are there stay. */
-    void fill(int versions) {
-        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-        try {
-            int there = highest();
-            CompletableFuture.allOf(IntStream.rangeClosed(there + 1, versions)
-                            .mapToObj(number -> CompletableFuture.runAsync(() -> write(number, versions), writers))
-                            .toArray(CompletableFuture<?>[]::new))
-                    .join();
-        } finally {
-            writers.shutdownNow();
+    /** Writes so many versions. */
+    void fill(int versions, boolean segments) throws IOException {
+        for (String kind : List.of("versions", "segments", "evaluations", "aliases/teacher")) {
+            Files.createDirectories(bucket.resolve(prefix(kind)));
         }
-        create(
-                String.format(Locale.ROOT, "models/%s/aliases/teacher/%020d.json", MODEL, 1),
-                new AliasSlot(MODEL, "teacher", 1, versions, null, "bench", "newest", List.of(), List.of(), "1", NOW));
-    }
-
-    private int highest() {
-        return store.list(prefix("versions"), "", Integer.MAX_VALUE).size();
-    }
-
-    private void write(int number, int versions) {
-        create(prefix("versions") + String.format(Locale.ROOT, "%010d.json", number), version(number));
-        if (number > versions - EVALUATED) {
-            create(
-                    prefix("evaluations") + String.format(Locale.ROOT, "%010d/validation.json", number),
-                    evaluation(number));
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (int number = 1; number <= versions; number++) {
+            byte[] version = JSON.writeValueAsBytes(version(number));
+            write(prefix("versions") + String.format(Locale.ROOT, "%010d.json", number), version);
+            lines.write(version);
+            lines.write('\n');
+            if (number % SEGMENT == 0) {
+                if (segments) {
+                    write(
+                            prefix("segments")
+                                    + String.format(Locale.ROOT, "%010d-%010d.jsonl.gz", number - SEGMENT + 1, number),
+                            zipped(lines.toByteArray()));
+                }
+                lines.reset();
+            }
+            if (number > versions - EVALUATED) {
+                String directory = prefix("evaluations") + String.format(Locale.ROOT, "%010d", number);
+                Files.createDirectories(bucket.resolve(directory));
+                write(directory + "/validation.json", JSON.writeValueAsBytes(evaluation(number)));
+            }
         }
+        write(
+                prefix("aliases/teacher") + String.format(Locale.ROOT, "%020d.json", 1),
+                JSON.writeValueAsBytes(new AliasSlot(
+                        MODEL, "teacher", 1, versions, null, "bench", "newest", List.of(), List.of(), "1", NOW)));
     }
 
-    private void create(String key, Object document) {
-        try {
-            store.create(key, JSON.writeValueAsBytes(document));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private void write(String key, byte[] content) throws IOException {
+        Files.write(bucket.resolve(key), content);
+    }
+
+    private static byte[] zipped(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(content);
         }
+        return bytes.toByteArray();
     }
 
     private static String prefix(String kind) {
@@ -111,8 +120,23 @@ final class LargeStore {
                 CLASSES,
                 new Lineage(request, Map.of("java", "17", "os", "Linux", "version", "0.1.0")),
                 new TrainingReport(
-                        "wrn-16-2", 691_000, 4000, 120, 5000, 0.2, "float32", 2, 8000, 60_000, 0, 40_000, 0,
-                        List.of(20_000, 20_000), 0, 0.9, null),
+                        "wrn-16-2",
+                        691_000,
+                        4000,
+                        120,
+                        5000,
+                        0.2,
+                        "float32",
+                        2,
+                        8000,
+                        60_000,
+                        0,
+                        40_000,
+                        0,
+                        List.of(20_000, 20_000),
+                        0,
+                        0.9,
+                        null),
                 NOW.plusSeconds(number));
     }
 

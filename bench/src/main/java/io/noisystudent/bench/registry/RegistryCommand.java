@@ -2,10 +2,9 @@ package io.noisystudent.bench.registry;
 
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.EmbeddedObjectStore;
-import io.noisystudent.storage.minio.MinioConfig;
-import io.noisystudent.storage.minio.MinioObjectStore;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -28,9 +27,10 @@ import picocli.CommandLine.Option;
 /** Start, memory, and reads per second of the registry. */
 @Command(
         name = "registry",
-        description = "Fills an embedded store with versions of one model, starts the packaged registry on it twice (first "
-                + "without, then with segments), and asks for an alias, a page and filtered pages with many clients, in turn "
-                + "with a plain file server that has the same answers as files.",
+        description =
+                "Fills an embedded store with versions of one model, starts the packaged registry on it, and asks for an "
+                        + "alias, a page and filtered pages with many clients, in turn with a plain file server that has "
+                        + "the same answers as files.",
         mixinStandardHelpOptions = true)
 public final class RegistryCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -62,6 +62,9 @@ public final class RegistryCommand implements Callable<Integer> {
             description = "The registry; default ${DEFAULT-VALUE}.")
     private Path jar = Path.of("");
 
+    @Option(names = "--without-segments", description = "As a registry of an earlier version left the store.")
+    private boolean withoutSegments;
+
     @Option(names = "--directory", description = "Where store and logs are kept; by default a temporary directory.")
     private @Nullable Path directory;
 
@@ -71,17 +74,15 @@ public final class RegistryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Path work = directory == null ? Files.createTempDirectory("bench-registry-") : directory;
         Files.createDirectories(work);
-        try (EmbeddedObjectStore store = EmbeddedObjectStore.start(work, 0, KEYS, KEYS);
-                EmbeddedKafka kafka = EmbeddedKafka.start(work, 0)) {
+        try {
             long start = System.nanoTime();
-            try (MinioObjectStore client = MinioObjectStore.connect(new MinioConfig(
-                    store.endpoint(), EmbeddedObjectStore.REGION, "models", KEYS, KEYS))) {
-                new LargeStore(client).fill(versions);
-                line("%d versions, evidence about the newest %d, written in %.0f s", versions,
-                        Math.min(versions, LargeStore.EVALUATED), (System.nanoTime() - start) / 1e9);
-                Map<String, String> settings = settings(work, store, kafka);
-                startWithoutSegments(work, settings, client);
-                measure(work, settings);
+            new LargeStore(work.resolve("object-store/objects/models")).fill(versions, !withoutSegments);
+            line(
+                    "%d versions, evidence about the newest %d, written in %.0f s",
+                    versions, Math.min(versions, LargeStore.EVALUATED), (System.nanoTime() - start) / 1e9);
+            try (EmbeddedObjectStore store = EmbeddedObjectStore.start(work, 0, KEYS, KEYS);
+                    EmbeddedKafka kafka = EmbeddedKafka.start(work, 0)) {
+                measure(work, settings(work, store, kafka));
             }
         } finally {
             if (directory == null) {
@@ -91,31 +92,12 @@ public final class RegistryCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** As a registry of an earlier version left the store; leaves it as one of this version does. */
-    private void startWithoutSegments(Path work, Map<String, String> settings, MinioObjectStore store)
-            throws Exception {
-        String segments = "models/" + LargeStore.MODEL + "/segments/";
-        int wanted = versions / 1000;
-        if (store.list(segments, "", wanted + 1).size() >= wanted) {
-            return;
-        }
-        Map<String, String> quick = new LinkedHashMap<>(settings);
-        quick.put("noisystudent.registry.reconcile-interval", "200ms");
-        long start = System.nanoTime();
-        try (ChildProcess registry = start(work, quick)) {
-            line("start without segments: %.1f s", registry.awaitReady(READY, start, PATIENCE).toMillis() / 1e3);
-            while (store.list(segments, "", wanted + 1).size() < wanted) {
-                TimeUnit.SECONDS.sleep(1);
-            }
-        }
-    }
-
     private void measure(Path work, Map<String, String> settings) throws Exception {
         long start = System.nanoTime();
         try (ChildProcess registry = start(work, settings);
                 Clients asking = new Clients(clients)) {
             line(
-                    "start with segments: %.1f s, memory %s",
+                    "start: %.1f s, memory %s",
                     registry.awaitReady(READY, start, PATIENCE).toMillis() / 1e3, registry.memory("VmRSS"));
             awaitSilence(registry);
             Map<String, String> paths = new LinkedHashMap<>();
@@ -132,7 +114,11 @@ public final class RegistryCommand implements Callable<Integer> {
                     work.resolve("files.log"),
                     List.of("-Xmx" + heap),
                     Map.of(),
-                    List.of("-cp", System.getProperty("java.class.path"), StaticFiles.class.getName(), files.toString()))) {
+                    List.of(
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            StaticFiles.class.getName(),
+                            files.toString()))) {
                 plain.awaitReady("/alias", begun, PATIENCE);
                 List<Question> questions = new ArrayList<>();
                 paths.forEach((name, path) -> questions.add(new Question("registry: " + name, registry.port(), path)));
@@ -160,11 +146,14 @@ public final class RegistryCommand implements Callable<Integer> {
                 results.get(question).add(asking.ask(question.port(), question.path(), seconds));
             }
         }
-        line("%-28s %12s %10s %10s %10s", "medians of " + rounds + " rounds", "reads/s", "p50 ms", "p99 ms", "worst p99");
+        line(
+                "%-28s %12s %10s %10s %10s",
+                "medians of " + rounds + " rounds", "reads/s", "p50 ms", "p99 ms", "worst p99");
         results.forEach((question, found) -> line(
                 "%-28s %12.0f %10.2f %10.2f %10.2f",
                 question.name(),
-                median(found, Comparator.comparingDouble(Clients.Result::perSecond)).perSecond(),
+                median(found, Comparator.comparingDouble(Clients.Result::perSecond))
+                        .perSecond(),
                 median(found, Comparator.comparingDouble(Clients.Result::p50)).p50(),
                 median(found, Comparator.comparingDouble(Clients.Result::p99)).p99(),
                 found.stream().mapToDouble(Clients.Result::p99).max().orElse(Double.NaN)));
@@ -206,7 +195,7 @@ public final class RegistryCommand implements Callable<Integer> {
     }
 
     private static byte[] get(ChildProcess server, String path) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             return new HttpGet(socket).send(path).body();
         }
     }

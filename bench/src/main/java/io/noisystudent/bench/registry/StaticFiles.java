@@ -2,6 +2,7 @@ package io.noisystudent.bench.registry;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class StaticFiles {
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         int port = Integer.getInteger("quarkus.http.port", 0);
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newFixedThreadPool(THREADS));
         server.createContext("/", exchange -> {
             try (exchange) {
