@@ -63,7 +63,8 @@ final class Patterns {
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(learningRate, 0.9, 1e-4, 0.1),
                 noise,
-                0.95);
+                0.95,
+                Recipe.Phases.JOINT);
     }
 
     static Graph network(long seed) {
