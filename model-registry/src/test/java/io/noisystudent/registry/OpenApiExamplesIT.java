@@ -156,9 +156,7 @@ class OpenApiExamplesIT {
 
     private static HttpResponse<byte[]> send(RegistryProcess registry, Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder()
-                .method(
-                        call.method.toUpperCase(Locale.ROOT),
-                        HttpRequest.BodyPublishers.ofByteArray(call.body));
+                .method(call.method.toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofByteArray(call.body));
         if (!call.headers.isEmpty()) {
             request.headers(call.headers.toArray(String[]::new));
         }
@@ -175,7 +173,8 @@ class OpenApiExamplesIT {
                 .as("%s: %s %s gives %s", name, call.method, call.path, body)
                 .isEqualTo(call.status);
         differences
-                .assertThat(answer.headers().firstValue("content-type").orElse("").replace(" ", ""))
+                .assertThat(
+                        answer.headers().firstValue("content-type").orElse("").replace(" ", ""))
                 .as(name)
                 .startsWith(call.type.replace("*/*", "").replaceAll(";.*", ""));
         if (call.type.contains("json") && !WRITE) {

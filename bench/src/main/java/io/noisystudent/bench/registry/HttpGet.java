@@ -14,8 +14,24 @@ final class HttpGet {
     private final Socket socket;
     private final InputStream in;
 
-    /** @param status of the answer */
-    record Answer(int status, byte[] body) {}
+    /** What came back. */
+    static final class Answer {
+        private final int status;
+        private final byte[] body;
+
+        Answer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        int status() {
+            return status;
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
 
     HttpGet(Socket socket) throws IOException {
         this.socket = socket;

@@ -172,6 +172,7 @@ final class LargeStore {
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(0.1, 0.9, 5e-4, 0.05),
                 Recipe.Noise.NONE,
-                0.999);
+                0.999,
+                Recipe.Phases.JOINT);
     }
 }

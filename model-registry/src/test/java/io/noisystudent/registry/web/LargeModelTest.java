@@ -58,8 +58,7 @@ class LargeModelTest {
         ModelView model = view.model(Samples.MODEL).orElseThrow();
         // Then
         assertThat(model.versions()).hasSize(VERSIONS);
-        assertThat(matches(model, "version > " + (VERSIONS - 3)))
-                .containsExactly(VERSIONS - 2, VERSIONS - 1, VERSIONS);
+        assertThat(matches(model, "version > " + (VERSIONS - 3))).containsExactly(VERSIONS - 2, VERSIONS - 1, VERSIONS);
         assertThat(matches(model, "size = 7 or size = 5500")).containsExactly(7, 5500);
         assertThat(matches(model, "not generation = 1")).isEmpty();
         assertThat(matches(model, "generation = 1")).hasSize(VERSIONS);
