@@ -116,7 +116,7 @@ final class LargeStore {
         return new ModelVersion(
                 new ModelRef(MODEL, number),
                 String.format(Locale.ROOT, "%064x", number),
-                100_000 + number,
+                100_000L + number,
                 CLASSES,
                 new Lineage(request, Map.of("java", "17", "os", "Linux", "version", "0.1.0")),
                 new TrainingReport(
@@ -141,7 +141,7 @@ final class LargeStore {
     }
 
     private static Evaluation evaluation(int number) {
-        long right = 400 + number % 100;
+        long right = 400L + number % 100;
         double accuracy = right / 500.0;
         return new Evaluation(
                 "validation",
