@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import static java.util.Objects.requireNonNull;
+
 /** Start, memory, and reads per second of the registry. */
 @Command(
         name = "registry",
@@ -143,7 +145,7 @@ public final class RegistryCommand implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < questions.size(); i++) {
                 Question question = questions.get(round % 2 == 0 ? i : questions.size() - 1 - i);
-                results.get(question).add(asking.ask(question.port(), question.path(), seconds));
+                requireNonNull(results.get(question)).add(asking.ask(question.port(), question.path(), seconds));
             }
         }
         line(
