@@ -45,6 +45,25 @@ class PromotionServiceTest {
     }
 
     @Test
+    void shouldAskAGateWithoutRulesForNoEvidence() {
+        // Given
+        TestRegistry open = new TestRegistry(store, TestRegistry.gate(GateConfig.Mode.AUTO));
+        open.register("request-1");
+        open.register("request-2");
+        PromotionRequest nothing = new PromotionRequest("curriculum", "generation 1", List.of(), false);
+        // When
+        open.promotions.promote(Samples.MODEL, 1, nothing);
+        Verdict verdict = open.promotions.promote(Samples.MODEL, 2, nothing);
+        // Then
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.PROMOTED);
+        assertThat(verdict.revision()).isEqualTo(2);
+        assertThat(verdict.summary()).isEqualTo("the gate has no rules");
+        assertThatThrownBy(() -> registry.promotions.promote(
+                        Samples.MODEL, registry.register("request-3").model().version(), nothing))
+                .hasMessageContaining("name exactly one");
+    }
+
+    @Test
     void shouldDecideOnceAndSayTheSameAgain() {
         // Given
         firstTeacher();
