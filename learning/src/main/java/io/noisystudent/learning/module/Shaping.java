@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -176,32 +175,6 @@ final class Shaping {
             int to = Math.min(shape.length, end < 0 ? end + shape.length : end);
             long[] part = Arrays.copyOfRange(shape, from, Math.max(from, to));
             return Tensor.create(part, new long[] {part.length});
-        });
-    }
-
-    static Call pad(Site site) {
-        String mode = site.node().stringAttribute("mode", "constant");
-        Function<Operands, long[]> pads = site.longs("pads", 1);
-        double fill = site.number("value", 2).orElse(0);
-        if (site.node().input(3).isPresent()) {
-            throw site.unsupported("it pads some axes only; list all of them");
-        }
-        return Call.of(in -> {
-            long[] around = pads.apply(in);
-            int axes = around.length / 2;
-            int first = 0;
-            while (first < axes - 1 && around[first] == 0 && around[first + axes] == 0) {
-                first++;
-            }
-            long[] lastAxisFirst = new long[2 * (axes - first)];
-            for (int axis = first; axis < axes; axis++) {
-                lastAxisFirst[2 * (axes - 1 - axis)] = around[axis];
-                lastAxisFirst[2 * (axes - 1 - axis) + 1] = around[axis + axes];
-            }
-            if (mode.equals("constant")) {
-                return torch.constant_pad_nd(in.get(0), lastAxisFirst, new Scalar(fill));
-            }
-            return torch.pad(in.get(0), lastAxisFirst, mode.equals("edge") ? "replicate" : mode, new DoubleOptional());
         });
     }
 }

@@ -15,11 +15,18 @@ import java.util.stream.Stream;
  * operator on its output {@code y} (N, 4, 6, 6), then a classifier.
  */
 final class OperatorGraphs {
-    private static final Map<String, Function<TestGraphs, Graph>> CASES = new LinkedHashMap<>();
+    private static final Map<String, Function<TestGraphs, Graph>> CASES = new LinkedHashMap<>(ExportedGraphs.CASES);
 
     static {
-        for (String operator : List.of("Erf", "HardSwish", "Relu", "Sigmoid", "HardSigmoid", "LeakyRelu")) {
+        for (String operator : List.of(
+                "Erf", "Exp", "HardSwish", "Neg", "Relu", "Sigmoid", "HardSigmoid", "LeakyRelu", "Softplus", "Tanh")) {
             unary(operator, operator, Map.of());
+        }
+        for (String approximation : List.of("none", "tanh")) {
+            add(
+                    "Gelu " + approximation,
+                    g -> newest(g.node("Gelu", "z", List.of("y"), Map.of("approximate", Attribute.of(approximation)))
+                            .classify("z", 4)));
         }
         unary("LeakyRelu with slope", "LeakyRelu", Map.of("alpha", Attribute.of(0.2f)));
         unary("HardSigmoid with slope", "HardSigmoid", Map.of("alpha", Attribute.of(0.3f), "beta", Attribute.of(0.4f)));
@@ -66,6 +73,11 @@ final class OperatorGraphs {
         add("LayerNormalization", g -> g.weight("gain", 1, 6)
                 .weight("offset", 1, 6)
                 .node("LayerNormalization", "z", "y", "gain", "offset")
+                .classify("z", 4));
+        add("InstanceNormalization", g -> g.weight("gain", 1, 4)
+                .weight("offset", 1, 4)
+                .node("InstanceNormalization", "n", "y", "gain", "offset")
+                .node("Mul", "z", "n", "y")
                 .classify("z", 4));
         add("Conv strided, dilated, grouped, with bias", g -> {
             g.weight("w", 0.3, 8, 2, 3, 3).weight("b", 0.3, 8);
@@ -125,6 +137,12 @@ final class OperatorGraphs {
         add("ReduceMean", g -> g.constant("axes", Tensor.vector(2L, 3L))
                 .node("ReduceMean", "z", List.of("y", "axes"), Map.of("keepdims", Attribute.of(0)))
                 .classifyFeatures("z", 4));
+        add("ReduceSum", g -> g.constant("axes", Tensor.vector(-1L))
+                .node("ReduceSum", "z", "y", "axes")
+                .classify("z", 4));
+        add("ReduceSum over no axes", g -> g.node(
+                        "ReduceSum", "z", List.of("y"), Map.of("noop_with_empty_axes", Attribute.of(1)))
+                .classify("z", 4));
         add("Concat", g -> g.node("Erf", "t", "y")
                 .node("Concat", "z", List.of("y", "t"), Map.of("axis", Attribute.of(1)))
                 .classify("z", 8));
@@ -170,6 +188,10 @@ final class OperatorGraphs {
                     .node("Pad", "z", List.of("y", "pads"), Map.of("mode", Attribute.of(mode)))
                     .classify("z", 4));
         }
+        add("Pad of some axes", g -> g.constant("pads", Tensor.vector(1L, 2L, 0L, -1L))
+                .constant("axes", Tensor.vector(-1L, 2L))
+                .node("Pad", "z", "y", "pads", "", "axes")
+                .classify("z", 4));
         add("Resize nearest", g -> resize(g, "nearest", "asymmetric"));
         add("Resize linear", g -> resize(g, "linear", "half_pixel"));
         add("Resize with aligned corners", g -> resize(g, "linear", "align_corners"));
@@ -196,6 +218,18 @@ final class OperatorGraphs {
 
     private static void add(String name, Function<TestGraphs, Graph> build) {
         CASES.put(name, build);
+    }
+
+    /** The operator set that brought Gelu. */
+    private static Graph newest(Graph graph) {
+        return new Graph(
+                graph.name(),
+                20,
+                graph.nodes(),
+                graph.inputs(),
+                graph.outputs(),
+                graph.initializers(),
+                graph.metadata());
     }
 
     private static void unary(String name, String operator, Map<String, Attribute> attributes) {

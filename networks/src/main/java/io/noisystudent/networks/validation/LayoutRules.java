@@ -3,7 +3,7 @@ package io.noisystudent.networks.validation;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Shapes of operators that keep the elements and change how they are arranged. */
+/** Shapes of operators that keep, repeat or choose elements and change how they are arranged. */
 final class LayoutRules {
     private LayoutRules() {}
 
@@ -87,6 +87,25 @@ final class LayoutRules {
             }
         }
         return result;
+    }
+
+    static long[] constantOfShape(NodeShapes node) {
+        return sizes(node, 0);
+    }
+
+    /** Broadcasting goes both ways: 1 in the wanted shape keeps the axis. */
+    static long[] expand(NodeShapes node) {
+        return ProductRules.broadcast(node, node.input(0), sizes(node, 1));
+    }
+
+    static long[] where(NodeShapes node) {
+        return ProductRules.broadcast(node, ProductRules.broadcast(node, node.input(0), node.input(1)), node.input(2));
+    }
+
+    private static long[] sizes(NodeShapes node, int position) {
+        long[] sizes = node.numbers(position).orElseThrow(() -> node.bad("lacks its shape"));
+        node.require(Arrays.stream(sizes).allMatch(size -> size >= 0), "has the shape " + Arrays.toString(sizes));
+        return sizes;
     }
 
     private static String misfit(long[] x, long[] wanted) {
