@@ -113,18 +113,21 @@ final class Shaping {
         return Call.of(in -> {
             Tensor values = in.get(0);
             for (int i = 0; i < axes.apply(in).length; i++) {
-                long step = steps.apply(in)[i];
-                if (step < 1) {
-                    throw site.unsupported("it runs backwards, by " + step);
-                }
-                values = values.slice(
-                        axes.apply(in)[i],
-                        new LongOptional(starts.apply(in)[i]),
-                        new LongOptional(ends.apply(in)[i]),
-                        step);
+                values = cut(values, axes.apply(in)[i], starts.apply(in)[i], ends.apply(in)[i], steps.apply(in)[i]);
             }
             return values;
         });
+    }
+
+    /** Backwards is forwards on the turned axis, whose place i was place size - 1 - i. */
+    private static Tensor cut(Tensor values, long axis, long start, long end, long step) {
+        if (step > 0) {
+            return values.slice(axis, new LongOptional(start), new LongOptional(end), step);
+        }
+        long size = values.size(axis);
+        long from = Math.max(0, size - 1 - (start < 0 ? start + size : start));
+        long to = size - 1 - Math.max(-1, end < 0 ? end + size : end);
+        return values.flip(axis).slice(axis, new LongOptional(from), new LongOptional(to), -step);
     }
 
     static Call squeeze(Site site) {

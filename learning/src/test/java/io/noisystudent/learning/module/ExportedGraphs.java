@@ -113,7 +113,10 @@ final class ExportedGraphs {
                 .constant("kernel", Tensor.scalar(3f))
                 .constant("none", Tensor.scalar(0f))
                 .constant("axis", Tensor.vector(0L))
-                .constant("four", Tensor.vector(0L, 0L))
+                .constant("none64", Tensor.vector(0L, 0L, 0L, 0L))
+                .constant("pairs", Tensor.vector(-1L, 2L))
+                .constant("last", Tensor.vector(-1L))
+                .constant("least", Tensor.vector(-Long.MAX_VALUE))
                 .node("Gather", "height", "all", "side")
                 .node("Cast", "h", List.of("height"), Map.of("to", Attribute.of(1)))
                 .node("Div", "quotient", "h", "two")
@@ -129,7 +132,11 @@ final class ExportedGraphs {
                 .node("Sub", "behind", "whole", "before")
                 .node("Unsqueeze", "b", "before", "axis")
                 .node("Unsqueeze", "e", "behind", "axis");
-        g.node("Concat", "pads", List.of("four", "b", "b", "four", "e", "e"), Map.of("axis", Attribute.of(0)));
+        g.node("Concat", "listed", List.of("b", "e", "b", "e", "none64"), Map.of("axis", Attribute.of(0)))
+                .node("Reshape", "byAxis", "listed", "pairs")
+                .node("Slice", "firstAxisFirst", "byAxis", "last", "least", "axis", "last")
+                .node("Transpose", "bySide", List.of("firstAxisFirst"), Map.of("perm", Attribute.ofInts(1, 0)))
+                .node("Reshape", "pads", "bySide", "last");
         return "pads";
     }
 }

@@ -4,6 +4,7 @@ import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,17 @@ final class OperatorGraphs {
                 .constant("steps", Tensor.vector(1L, 2L))
                 .node("Slice", "z", "y", "starts", "ends", "axes", "steps")
                 .classify("z", 4));
+        for (long[] bounds :
+                new long[][] {{-1, -Long.MAX_VALUE, -1, 6}, {3, 0, -2, 2}, {-2, -5, -1, 3}, {9, 1, -3, 2}}) {
+            add("Slice backwards " + Arrays.toString(bounds), g -> g.constant("start", Tensor.vector(bounds[0]))
+                    .constant("end", Tensor.vector(bounds[1]))
+                    .constant("axis", Tensor.vector(-1L))
+                    .constant("step", Tensor.vector(bounds[2]))
+                    .node("Slice", "cut", "y", "start", "end", "axis", "step")
+                    .weight("columns", 1, 1, 1, 1, bounds[3])
+                    .node("Mul", "z", "cut", "columns")
+                    .classify("z", 4));
+        }
         add("Squeeze and Unsqueeze", g -> g.constant("axes", Tensor.vector(1L, -1L))
                 .node("Unsqueeze", "wide", "y", "axes")
                 .node("Squeeze", "z", "wide", "axes")

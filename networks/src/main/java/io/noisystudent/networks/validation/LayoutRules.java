@@ -45,6 +45,11 @@ final class LayoutRules {
 
     static long[] transpose(NodeShapes node) {
         long[] x = node.input(0);
+        return Arrays.stream(permutation(node)).map(i -> x[(int) i]).toArray();
+    }
+
+    static long[] permutation(NodeShapes node) {
+        long[] x = node.input(0);
         long[] reversed =
                 LongStream.range(0, x.length).map(i -> x.length - 1 - i).toArray();
         long[] permutation = node.node().intsAttribute("perm", reversed);
@@ -53,7 +58,7 @@ final class LayoutRules {
         node.require(
                 Arrays.equals(sorted, LongStream.range(0, x.length).toArray()),
                 "permutes " + Arrays.toString(x) + " by " + Arrays.toString(permutation));
-        return Arrays.stream(permutation).map(i -> x[(int) i]).toArray();
+        return permutation;
     }
 
     static long[] squeeze(NodeShapes node) {

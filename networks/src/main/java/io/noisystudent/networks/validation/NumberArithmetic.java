@@ -103,6 +103,9 @@ final class NumberArithmetic {
         }
         long[] shape = ProductRules.broadcast(node, a.get().dims(), b.get().dims());
         int size = (int) Shapes.size(shape);
+        if (!spreads(a.get(), size) || !spreads(b.get(), size)) {
+            return Optional.empty();
+        }
         if (!isReal(a.get())) {
             long[] left = a.get().longs();
             long[] right = b.get().longs();
@@ -154,16 +157,29 @@ final class NumberArithmetic {
             return Optional.empty();
         }
         long[] shape = LayoutRules.where(node);
+        int size = (int) Shapes.size(shape);
+        if (!spreads(condition.get(), size) || !spreads(yes.get(), size) || !spreads(no.get(), size)) {
+            return Optional.empty();
+        }
         long[] truth = condition.get().longs();
         int yeses = yes.get().size();
         int noes = no.get().size();
-        int[] places = new int[(int) Shapes.size(shape)];
+        int[] places = new int[size];
         Arrays.setAll(places, i -> truth[at(i, truth.length)] != 0 ? at(i, yeses) : yeses + at(i, noes));
-        return joined(yes.get(), no.get()).map(both -> picked(both, places, shape));
+        return joined(flat(yes.get()), flat(no.get())).map(both -> picked(both, places, shape));
     }
 
     private static boolean isReal(Tensor tensor) {
         return tensor.type() == ElementType.FLOAT;
+    }
+
+    private static Tensor flat(Tensor tensor) {
+        return Tensor.ofBytes(tensor.type(), new long[] {tensor.size()}, tensor.data());
+    }
+
+    /** Broadcasting of one number to all, or of none; more is not needed to say shapes. */
+    private static boolean spreads(Tensor tensor, int size) {
+        return tensor.size() == 1 || tensor.size() == size;
     }
 
     /** Where one number stands for all. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 final class NumberFolding {
     private static final int MAX_NUMBERS = 64;
+    /** Paddings are listed as pairs before they are turned round. */
+    private static final int MAX_AXES = 2;
 
     private NumberFolding() {}
 
@@ -22,7 +24,7 @@ final class NumberFolding {
         boolean known = tensor.type() == ElementType.INT64
                 || tensor.type() == ElementType.INT32
                 || tensor.type() == ElementType.FLOAT;
-        return known && tensor.rank() <= 1 && tensor.size() <= MAX_NUMBERS;
+        return known && tensor.rank() <= MAX_AXES && tensor.size() <= MAX_NUMBERS;
     }
 
     /** The numbers of the node's first output, if they can be known. */
@@ -41,7 +43,8 @@ final class NumberFolding {
                     case "Expand" -> x.flatMap(from -> expand(from, node));
                     case "Concat" -> concat(node);
                     case "Gather" -> gather(node);
-                    case "Slice" -> slice(node);
+                    case "Slice" -> x.map(from -> NumberLayout.slice(from, node));
+                    case "Transpose" -> x.map(from -> NumberLayout.transpose(from, node));
                     default -> NumberArithmetic.fold(node);
                 };
         return folded.filter(NumberFolding::isSmall);
@@ -84,7 +87,7 @@ final class NumberFolding {
     }
 
     private static Optional<Tensor> repeated(Tensor one, long[] shape) {
-        if (shape.length > 1 || Shapes.size(shape) > MAX_NUMBERS) {
+        if (shape.length > MAX_AXES || Shapes.size(shape) > MAX_NUMBERS) {
             return Optional.empty();
         }
         int[] firsts = new int[(int) Shapes.size(shape)];
@@ -101,7 +104,7 @@ final class NumberFolding {
         }
         Tensor from = x.get();
         long[] shape = rule.shape(node);
-        return shape.length > 1 ? Optional.empty() : Optional.of(Tensor.ofBytes(from.type(), shape, from.data()));
+        return Optional.of(Tensor.ofBytes(from.type(), shape, from.data()));
     }
 
     private static Optional<Tensor> concat(NodeShapes node) {
@@ -126,20 +129,5 @@ final class NumberFolding {
                 .toArray();
         return Optional.of(
                 NumberArithmetic.picked(data.get(), picked, indices.get().dims()));
-    }
-
-    private static Optional<Tensor> slice(NodeShapes node) {
-        Optional<Tensor> data = node.known(0).filter(tensor -> tensor.rank() == 1);
-        boolean plain =
-                node.numbers(4).map(steps -> steps.length == 1 && steps[0] == 1).orElse(true);
-        if (data.isEmpty() || !plain) {
-            return Optional.empty();
-        }
-        int length = data.get().size();
-        int end = clamp(node.numbers(2).orElseThrow()[0], length);
-        int start = Math.min(clamp(node.numbers(1).orElseThrow()[0], length), end);
-        int[] picked = new int[end - start];
-        Arrays.setAll(picked, i -> start + i);
-        return Optional.of(NumberArithmetic.picked(data.get(), picked, picked.length));
     }
 }

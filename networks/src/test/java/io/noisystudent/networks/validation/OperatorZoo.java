@@ -229,15 +229,20 @@ final class OperatorZoo {
         zoo.op("Unsqueeze", "int.pad1", List.of("int.pad", "axis0"), Map.of());
         zoo.op("Unsqueeze", "int.part1", List.of("int.part", "axis0"), Map.of());
         zoo.op("Unsqueeze", "int.half1", List.of("int.half", "axis0"), Map.of());
-        zoo.constant("none", Tensor.vector(0L, 0L, 0L));
+        zoo.constant("none", Tensor.vector(0L, 0L));
         zoo.op(
                 "Concat",
-                "int.pads",
-                List.of("none", "int.pad1", "int.half1", "none", "int.part1"),
+                "int.lastAxisFirst",
+                List.of("int.pad1", "int.half1", "int.part1", "axis0", "none", "none"),
                 Map.of("axis", Attribute.of(0)));
-        zoo.constant("eight", Tensor.vector(8L));
-        zoo.op("Slice", "int.eight", List.of("int.pads", "axis0", "eight"), Map.of());
-        zoo.op("Pad", "padded", List.of("x", "int.eight"), Map.of());
+        zoo.constant("pairs", Tensor.vector(-1L, 2L));
+        zoo.constant("last", Tensor.vector(-1L));
+        zoo.constant("least", Tensor.vector(-Long.MAX_VALUE));
+        zoo.op("Reshape", "int.pairs", List.of("int.lastAxisFirst", "pairs"), Map.of());
+        zoo.op("Slice", "int.turned", List.of("int.pairs", "last", "least", "axis0", "last"), Map.of());
+        zoo.op("Transpose", "int.columns", List.of("int.turned"), Map.of("perm", ints(1, 0)));
+        zoo.op("Reshape", "int.pads", List.of("int.columns", "last"), Map.of());
+        zoo.op("Pad", "padded", List.of("x", "int.pads"), Map.of());
         return zoo.graph("padded");
     }
 
