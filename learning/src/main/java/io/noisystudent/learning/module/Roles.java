@@ -31,7 +31,7 @@ final class Roles {
     /** Where gains, biases, embeddings of positions and class tokens meet the features. */
     private static final Set<String> JOINING = Set.of("Add", "Mul", "Concat");
     /** What an exporter that folds no constants leaves between a weight and the operator that it is for. */
-    private static final Set<String> MOVING =
+    private static final Set<String> CARRYING =
             Set.of("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Gather", "Slice");
 
     private static final List<Integer> STATISTICS_OF_BATCH_NORMALIZATION = List.of(3, 4);
@@ -40,17 +40,31 @@ final class Roles {
     private final Set<String> trained = new LinkedHashSet<>();
     private final Set<String> statistics = new LinkedHashSet<>();
     private final Set<String> learned = new HashSet<>();
-    private final Map<String, String> moved = new HashMap<>();
+    private final Map<String, String> carried = new HashMap<>();
+    private final Node firstTrained;
+    private final Set<String> moving;
 
     private record Positions(Set<Integer> decaying, Set<Integer> other) {}
 
-    private Roles() {}
+    private Roles(Node firstTrained, Set<String> moving) {
+        this.firstTrained = firstTrained;
+        this.moving = moving;
+    }
 
-    static Roles of(Graph graph) {
-        Roles roles = new Roles();
+    /** Those in a training that changes a part of the graph. */
+    static Roles of(Graph graph, Trained trained) {
+        int first = trained == Trained.ALL ? 0 : lastNormalization(graph);
+        Set<String> moving = new HashSet<>();
+        graph.nodes().subList(first, graph.nodes().size()).forEach(node -> moving.addAll(node.inputs()));
+        Roles roles = new Roles(graph.nodes().get(first), moving);
         for (Node node : graph.nodes()) {
             roles.add(node, graph.initializers());
         }
+        roles.carried.forEach((value, initializer) -> {
+            if (moving.contains(value)) {
+                moving.add(initializer);
+            }
+        });
         roles.trained.removeAll(roles.decaying);
         return roles;
     }
@@ -60,7 +74,7 @@ final class Roles {
         boolean behindWeights = node.inputs().stream().anyMatch(learned::contains);
         for (int i = 0; i < node.inputs().size(); i++) {
             String input = node.inputs().get(i);
-            String source = moved.getOrDefault(input, input);
+            String source = carried.getOrDefault(input, input);
             Tensor initializer = initializers.get(source);
             if (initializer == null || initializer.type() != ElementType.FLOAT) {
                 continue;
@@ -73,13 +87,35 @@ final class Roles {
                 statistics.add(source);
             } else if (JOINING.contains(node.operator()) && behindWeights && initializer.size() > 1) {
                 trained.add(source);
-            } else if (MOVING.contains(node.operator()) && i == 0) {
-                moved.put(node.output(), source);
+            } else if (CARRYING.contains(node.operator()) && i == 0) {
+                carried.put(node.output(), source);
             }
         }
         if (positions != null || behindWeights) {
             learned.addAll(node.outputs());
         }
+    }
+
+    /** The last batch normalisation, without one the last operator with weights. */
+    private static int lastNormalization(Graph graph) {
+        int weighted = 0;
+        int normalization = -1;
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            String operator = graph.nodes().get(i).operator();
+            weighted = WEIGHTED.containsKey(operator) ? i : weighted;
+            normalization = operator.equals("BatchNormalization") ? i : normalization;
+        }
+        return normalization < 0 ? weighted : normalization;
+    }
+
+    /** Nodes before this one work as in evaluation. */
+    Node firstTrained() {
+        return firstTrained;
+    }
+
+    /** Whether steps change this weight. */
+    boolean moves(String initializer) {
+        return isTrained(initializer) && moving.contains(initializer);
     }
 
     boolean isTrained(String initializer) {

@@ -180,7 +180,8 @@ class ForeignNetworksTest {
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.01, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
                 Recipe.Noise.NONE,
-                0.5);
+                0.5,
+                Recipe.Phases.JOINT);
     }
 
     private static double mean(List<Double> values) {

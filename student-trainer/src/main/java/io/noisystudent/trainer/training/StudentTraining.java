@@ -80,7 +80,8 @@ public final class StudentTraining {
                             new TrainingData(
                                     labeled.train(),
                                     pseudoLabeled.map(PseudoLabeledData::samples),
-                                    labeled.validation()),
+                                    labeled.validation(),
+                                    onlineTeacher(request)),
                             request.recipe(),
                             machine.options(request.seed()),
                             listener,
@@ -102,6 +103,11 @@ public final class StudentTraining {
         FoldedNormalization.warning(initial)
                 .ifPresent(warning -> LOGGER.warn("training request={} {}", request.id(), warning.describe()));
         return initial;
+    }
+
+    private Optional<Graph> onlineTeacher(TrainingRequest request) {
+        boolean online = request.recipe().objective().onlineLabels() != null;
+        return online && request.teacher() != null ? Optional.of(teacher(request)) : Optional.empty();
     }
 
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {
