@@ -3,7 +3,7 @@ package io.noisystudent.contracts.error;
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 
 /**
- * Every refusal, dead letter and problem+json body of the system carries one of these codes.
+ * Every refusal, warning, dead letter and problem+json body of the system carries one of these codes.
  *
  * <p>{@code docs/errors.md} explains each; a test keeps page and enum equal.
  */
@@ -24,6 +24,7 @@ public enum ErrorCode {
     DIGEST_MISMATCH,
     // configuration
     CONFIG_INVALID,
+    SMALLER_STUDENT,
     // networks
     NOT_ONNX,
     BAD_GRAPH,
@@ -35,6 +36,7 @@ public enum ErrorCode {
     TRIAL_RUN_FAILED,
     UNKNOWN_NETWORK,
     DEVICE_UNAVAILABLE,
+    FOLDED_NORMALIZATION,
     // logs and messages
     LINEAGE_EXPIRED,
     RANGE_INCOMPLETE,

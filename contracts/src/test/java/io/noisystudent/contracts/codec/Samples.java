@@ -4,6 +4,7 @@ import io.noisystudent.contracts.Fixtures;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -194,7 +195,8 @@ final class Samples {
                         List.of("cat", "dog", "eel"),
                         new Lineage(request(), Map.of("java", "17.0.15")),
                         report(),
-                        AT));
+                        AT,
+                        List.of(new Warning(ErrorCode.FOLDED_NORMALIZATION, "net", "export it again"))));
         values.put("version-description", new VersionDescription(null, null));
         values.put("promotion-request", new PromotionRequest("teacher-service", "generation 2", List.of("e1"), false));
         values.put(

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.module;
 
 import java.util.Arrays;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Normalisation over the batch and over the features. */
@@ -20,6 +21,21 @@ final class Normalization {
                 in.optional(4),
                 in.training(),
                 momentum,
+                epsilon,
+                false));
+    }
+
+    /** Over each channel of each image, always with its own statistics. */
+    static Call instance(Site site) {
+        double epsilon = site.node().floatAttribute("epsilon", 1e-5f);
+        return Call.of(in -> torch.instance_norm(
+                in.get(0),
+                in.optional(1),
+                in.optional(2),
+                new TensorOptional(),
+                new TensorOptional(),
+                true,
+                0,
                 epsilon,
                 false));
     }

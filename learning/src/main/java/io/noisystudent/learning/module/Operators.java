@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -22,12 +23,18 @@ final class Operators {
             entry("AveragePool", Pooling::average),
             entry("BatchNormalization", Normalization::batch),
             entry("Cast", Shaping::cast),
+            entry("Ceil", unary(Tensor::ceil)),
             entry("Clip", Activations::clip),
             entry("Concat", Shaping::concat),
+            entry("ConstantOfShape", Filling::constantOfShape),
             entry("Conv", Convolution::compile),
-            entry("Div", binary(Tensor::div)),
+            entry("Div", binary(Operators::divide)),
+            entry("Equal", binary(Tensor::eq)),
             entry("Erf", unary(Tensor::erf)),
+            entry("Exp", unary(Tensor::exp)),
+            entry("Expand", Filling::expand),
             entry("Flatten", Shaping::flatten),
+            entry("Floor", unary(Tensor::floor)),
             entry("Gather", Shaping::gather),
             entry("Gelu", Activations::gelu),
             entry("Gemm", Products::gemm),
@@ -35,14 +42,17 @@ final class Operators {
             entry("GlobalMaxPool", site -> Call.of(in -> torch.amax(in.get(0), new long[] {2, 3}, true))),
             entry("HardSigmoid", Activations::hardSigmoid),
             entry("HardSwish", unary(torch::hardswish)),
+            entry("InstanceNormalization", Normalization::instance),
             entry("LayerNormalization", Normalization::layer),
             entry("LeakyRelu", Activations::leakyRelu),
             entry("MatMul", binary(Tensor::matmul)),
             entry("MaxPool", Pooling::max),
             entry("Mul", binary(Tensor::mul)),
-            entry("Pad", Shaping::pad),
+            entry("Neg", unary(Tensor::neg)),
+            entry("Pad", Padding::compile),
             entry("Pow", binary((base, exponent) -> base.pow(exponent))),
             entry("ReduceMean", Reductions::mean),
+            entry("ReduceSum", Reductions::sum),
             entry("Relu", unary(Tensor::relu)),
             entry("Reshape", Shaping::reshape),
             entry("Resize", Resizing::compile),
@@ -50,12 +60,15 @@ final class Operators {
             entry("Sigmoid", unary(Tensor::sigmoid)),
             entry("Slice", Shaping::slice),
             entry("Softmax", Activations::softmax),
+            entry("Softplus", unary(torch::softplus)),
             entry("Split", Shaping::split),
             entry("Sqrt", unary(Tensor::sqrt)),
             entry("Squeeze", Shaping::squeeze),
             entry("Sub", binary((left, right) -> left.sub(right, new Scalar(1)))),
+            entry("Tanh", unary(Tensor::tanh)),
             entry("Transpose", Shaping::transpose),
-            entry("Unsqueeze", Shaping::unsqueeze));
+            entry("Unsqueeze", Shaping::unsqueeze),
+            entry("Where", Filling::where));
 
     private Operators() {}
 
@@ -63,7 +76,8 @@ final class Operators {
     static Call compile(Site site) {
         Operator operator = TABLE.get(site.node().operator());
         if (operator == null) {
-            throw site.unsupported("no gradient is known for this operator; known are "
+            throw site.unsupported("no gradient is known for this operator; export the network with other operator"
+                    + " sets or write it with those that are known: "
                     + TABLE.keySet().stream().sorted().toList());
         }
         return operator.compile(site);
@@ -71,6 +85,12 @@ final class Operators {
 
     static Set<String> names() {
         return TABLE.keySet();
+    }
+
+    /** Whole numbers are divided towards zero, as sizes are. */
+    private static Tensor divide(Tensor left, Tensor right) {
+        boolean whole = !left.is_floating_point() && !right.is_floating_point();
+        return whole ? torch.div(left, right, new StringViewOptional("trunc")) : left.div(right);
     }
 
     private static Operator unary(UnaryOperator<Tensor> function) {

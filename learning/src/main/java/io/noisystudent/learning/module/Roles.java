@@ -4,6 +4,7 @@ import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,19 +25,26 @@ final class Roles {
             "Gemm", new Positions(Set.of(0, 1), Set.of(2)),
             "MatMul", new Positions(Set.of(0, 1), Set.of()),
             "BatchNormalization", new Positions(Set.of(), Set.of(1, 2)),
+            "InstanceNormalization", new Positions(Set.of(), Set.of(1, 2)),
             "LayerNormalization", new Positions(Set.of(), Set.of(1, 2)));
 
-    private static final Set<String> GAINS_AND_BIASES = Set.of("Add", "Mul");
+    /** Where gains, biases, embeddings of positions and class tokens meet the features. */
+    private static final Set<String> JOINING = Set.of("Add", "Mul", "Concat");
+    /** What an exporter that folds no constants leaves between a weight and the operator that it is for. */
+    private static final Set<String> CARRYING =
+            Set.of("Identity", "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand", "Gather", "Slice");
+
     private static final List<Integer> STATISTICS_OF_BATCH_NORMALIZATION = List.of(3, 4);
 
     private final Set<String> decaying = new LinkedHashSet<>();
     private final Set<String> trained = new LinkedHashSet<>();
     private final Set<String> statistics = new LinkedHashSet<>();
-
-    private record Positions(Set<Integer> decaying, Set<Integer> other) {}
-
+    private final Set<String> learned = new HashSet<>();
+    private final Map<String, String> carried = new HashMap<>();
     private final Node firstTrained;
     private final Set<String> moving;
+
+    private record Positions(Set<Integer> decaying, Set<Integer> other) {}
 
     private Roles(Node firstTrained, Set<String> moving) {
         this.firstTrained = firstTrained;
@@ -49,33 +57,43 @@ final class Roles {
         Set<String> moving = new HashSet<>();
         graph.nodes().subList(first, graph.nodes().size()).forEach(node -> moving.addAll(node.inputs()));
         Roles roles = new Roles(graph.nodes().get(first), moving);
-        Set<String> learned = new HashSet<>();
         for (Node node : graph.nodes()) {
-            Positions positions = WEIGHTED.get(node.operator());
-            boolean behindWeights = node.inputs().stream().anyMatch(learned::contains);
-            for (int i = 0; i < node.inputs().size(); i++) {
-                String input = node.inputs().get(i);
-                Tensor initializer = graph.initializers().get(input);
-                if (initializer == null || initializer.type() != ElementType.FLOAT) {
-                    continue;
-                }
-                if (positions != null && positions.decaying().contains(i)) {
-                    roles.decaying.add(input);
-                } else if (positions != null && positions.other().contains(i)) {
-                    roles.trained.add(input);
-                } else if (node.operator().equals("BatchNormalization")
-                        && STATISTICS_OF_BATCH_NORMALIZATION.contains(i)) {
-                    roles.statistics.add(input);
-                } else if (GAINS_AND_BIASES.contains(node.operator()) && behindWeights && initializer.size() > 1) {
-                    roles.trained.add(input);
-                }
-            }
-            if (positions != null || behindWeights) {
-                learned.addAll(node.outputs());
-            }
+            roles.add(node, graph.initializers());
         }
+        roles.carried.forEach((value, initializer) -> {
+            if (moving.contains(value)) {
+                moving.add(initializer);
+            }
+        });
         roles.trained.removeAll(roles.decaying);
         return roles;
+    }
+
+    private void add(Node node, Map<String, Tensor> initializers) {
+        Positions positions = WEIGHTED.get(node.operator());
+        boolean behindWeights = node.inputs().stream().anyMatch(learned::contains);
+        for (int i = 0; i < node.inputs().size(); i++) {
+            String input = node.inputs().get(i);
+            String source = carried.getOrDefault(input, input);
+            Tensor initializer = initializers.get(source);
+            if (initializer == null || initializer.type() != ElementType.FLOAT) {
+                continue;
+            }
+            if (positions != null && positions.decaying().contains(i)) {
+                decaying.add(source);
+            } else if (positions != null && positions.other().contains(i)) {
+                trained.add(source);
+            } else if (node.operator().equals("BatchNormalization") && STATISTICS_OF_BATCH_NORMALIZATION.contains(i)) {
+                statistics.add(source);
+            } else if (JOINING.contains(node.operator()) && behindWeights && initializer.size() > 1) {
+                trained.add(source);
+            } else if (CARRYING.contains(node.operator()) && i == 0) {
+                carried.put(node.output(), source);
+            }
+        }
+        if (positions != null || behindWeights) {
+            learned.addAll(node.outputs());
+        }
     }
 
     /** The last batch normalisation, without one the last operator with weights. */

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -114,18 +113,21 @@ final class Shaping {
         return Call.of(in -> {
             Tensor values = in.get(0);
             for (int i = 0; i < axes.apply(in).length; i++) {
-                long step = steps.apply(in)[i];
-                if (step < 1) {
-                    throw site.unsupported("it runs backwards, by " + step);
-                }
-                values = values.slice(
-                        axes.apply(in)[i],
-                        new LongOptional(starts.apply(in)[i]),
-                        new LongOptional(ends.apply(in)[i]),
-                        step);
+                values = cut(values, axes.apply(in)[i], starts.apply(in)[i], ends.apply(in)[i], steps.apply(in)[i]);
             }
             return values;
         });
+    }
+
+    /** Backwards is forwards on the turned axis, whose place i was place size - 1 - i. */
+    private static Tensor cut(Tensor values, long axis, long start, long end, long step) {
+        if (step > 0) {
+            return values.slice(axis, new LongOptional(start), new LongOptional(end), step);
+        }
+        long size = values.size(axis);
+        long from = Math.max(0, size - 1 - (start < 0 ? start + size : start));
+        long to = size - 1 - Math.max(-1, end < 0 ? end + size : end);
+        return values.flip(axis).slice(axis, new LongOptional(from), new LongOptional(to), -step);
     }
 
     static Call squeeze(Site site) {
@@ -176,32 +178,6 @@ final class Shaping {
             int to = Math.min(shape.length, end < 0 ? end + shape.length : end);
             long[] part = Arrays.copyOfRange(shape, from, Math.max(from, to));
             return Tensor.create(part, new long[] {part.length});
-        });
-    }
-
-    static Call pad(Site site) {
-        String mode = site.node().stringAttribute("mode", "constant");
-        Function<Operands, long[]> pads = site.longs("pads", 1);
-        double fill = site.number("value", 2).orElse(0);
-        if (site.node().input(3).isPresent()) {
-            throw site.unsupported("it pads some axes only; list all of them");
-        }
-        return Call.of(in -> {
-            long[] around = pads.apply(in);
-            int axes = around.length / 2;
-            int first = 0;
-            while (first < axes - 1 && around[first] == 0 && around[first + axes] == 0) {
-                first++;
-            }
-            long[] lastAxisFirst = new long[2 * (axes - first)];
-            for (int axis = first; axis < axes; axis++) {
-                lastAxisFirst[2 * (axes - 1 - axis)] = around[axis];
-                lastAxisFirst[2 * (axes - 1 - axis) + 1] = around[axis + axes];
-            }
-            if (mode.equals("constant")) {
-                return torch.constant_pad_nd(in.get(0), lastAxisFirst, new Scalar(fill));
-            }
-            return torch.pad(in.get(0), lastAxisFirst, mode.equals("edge") ? "replicate" : mode, new DoubleOptional());
         });
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  */
 public record ClassifierInput(String node, int input) {
     private static final Set<String> PRODUCTS = Set.of("Gemm", "MatMul");
+    private static final Set<String> MOVING = Set.of("Transpose", "Reshape", "Identity");
     private static final Set<String> PASSED = Set.of("Add", "Identity", "Flatten", "Reshape", "Squeeze", "Cast", "Mul");
 
     /** Empty if the logits do not come from a matrix product with a weight. */
@@ -26,13 +27,20 @@ public record ClassifierInput(String node, int input) {
                     .findFirst();
         }
         return node.filter(found -> PRODUCTS.contains(found.operator())).flatMap(found -> {
-            boolean weightFirst =
-                    graph.initializers().containsKey(found.inputs().get(0));
-            boolean weightSecond =
-                    graph.initializers().containsKey(found.inputs().get(1));
+            boolean weightFirst = isWeight(found.inputs().get(0), graph, index);
+            boolean weightSecond = isWeight(found.inputs().get(1), graph, index);
             return weightFirst == weightSecond
                     ? Optional.empty()
                     : Optional.of(new ClassifierInput(found.name(), weightFirst ? 1 : 0));
         });
+    }
+
+    /** Also one that is turned or reshaped first, as exporters write it that fold no constants. */
+    private static boolean isWeight(String value, Graph graph, GraphIndex index) {
+        return graph.initializers().containsKey(value)
+                || index.producer(value)
+                        .filter(node -> MOVING.contains(node.operator()))
+                        .map(node -> isWeight(node.inputs().get(0), graph, index))
+                        .orElse(false);
     }
 }

@@ -3,10 +3,14 @@ package io.noisystudent.learning.module;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.networks.build.InputResolution;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.inference.Classifier;
 import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.networks.onnx.OnnxWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -45,25 +49,56 @@ class EvaluationParityTest {
         Graph initial = Networks.build(network, shape, CLASSES, 7);
         ByteBuffer images = randomImages(shape);
         Graph trained = moveStatistics(initial, images, shape);
+
+        // When / Then
+        assertSameAsOnnxRuntime(trained, images, shape);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "small-cnn, 28, 40, 33",
+        "resnet-8, 32, 24, 40",
+        "wrn-10-1, 28, 36, 36",
+        "resnet-18, 64, 96, 65",
+        "efficientnet-b0-small, 32, 40, 37"
+    })
+    void shouldServeTheSameWeightsAtAnotherResolution(String network, int size, int height, int width) {
+        // Given
+        ImageShape made = new ImageShape(size, size, 3);
+        ImageShape other = new ImageShape(height, width, 3);
+        Graph trained = moveStatistics(Networks.build(network, made, CLASSES, 7), randomImages(made), made);
+
+        // When
+        Graph moved = InputResolution.at(trained, height, width);
+        Graph open = OnnxReader.read(OnnxWriter.write(InputResolution.open(trained)));
+
+        // Then
+        assertThat(ModelMetadata.image(moved)).contains(other);
+        assertThat(moved.initializers()).isEqualTo(trained.initializers());
+        float[] logits = assertSameAsOnnxRuntime(moved, randomImages(other), other);
+        assertThat(assertSameAsOnnxRuntime(open, randomImages(made), made)).isNotEqualTo(logits);
+        Graph openAtOther = open.withMetadata(ModelMetadata.problem(other, CLASSES));
+        assertThat(assertSameAsOnnxRuntime(openAtOther, randomImages(other), other))
+                .isEqualTo(logits);
+    }
+
+    private static float[] assertSameAsOnnxRuntime(Graph graph, ByteBuffer images, ImageShape shape) {
         float[] expected = new float[BATCH * CLASSES.size()];
-        try (Classifier classifier =
-                Classifier.open(trained, InferenceOptions.defaults().withThreads(1))) {
+        InferenceOptions options = InferenceOptions.defaults().withThreads(1);
+        try (Classifier classifier = Classifier.open(graph, options)) {
             classifier.input().put(images.duplicate());
             classifier.run(BATCH).logits().get(expected);
         }
-
-        // When
         float[] actual = NativeScope.call(() -> {
-            try (GraphModule module = GraphModule.of(trained)) {
+            try (GraphModule module = GraphModule.of(graph)) {
                 return Tensors.floats(module.forward(tensor(images, shape), Mode.EVALUATION));
             }
         });
-
-        // Then
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < actual.length; i++) {
             assertThat((double) Math.abs(actual[i] - expected[i])).isLessThan(1e-4);
         }
+        return actual;
     }
 
     /** Running statistics that differ from the initial 0 and 1, so that a mistake in them shows. */

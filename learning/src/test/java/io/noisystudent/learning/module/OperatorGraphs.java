@@ -4,6 +4,7 @@ import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,18 @@ import java.util.stream.Stream;
  * operator on its output {@code y} (N, 4, 6, 6), then a classifier.
  */
 final class OperatorGraphs {
-    private static final Map<String, Function<TestGraphs, Graph>> CASES = new LinkedHashMap<>();
+    private static final Map<String, Function<TestGraphs, Graph>> CASES = new LinkedHashMap<>(ExportedGraphs.CASES);
 
     static {
-        for (String operator : List.of("Erf", "HardSwish", "Relu", "Sigmoid", "HardSigmoid", "LeakyRelu")) {
+        for (String operator : List.of(
+                "Erf", "Exp", "HardSwish", "Neg", "Relu", "Sigmoid", "HardSigmoid", "LeakyRelu", "Softplus", "Tanh")) {
             unary(operator, operator, Map.of());
+        }
+        for (String approximation : List.of("none", "tanh")) {
+            add(
+                    "Gelu " + approximation,
+                    g -> newest(g.node("Gelu", "z", List.of("y"), Map.of("approximate", Attribute.of(approximation)))
+                            .classify("z", 4)));
         }
         unary("LeakyRelu with slope", "LeakyRelu", Map.of("alpha", Attribute.of(0.2f)));
         unary("HardSigmoid with slope", "HardSigmoid", Map.of("alpha", Attribute.of(0.3f), "beta", Attribute.of(0.4f)));
@@ -66,6 +74,11 @@ final class OperatorGraphs {
         add("LayerNormalization", g -> g.weight("gain", 1, 6)
                 .weight("offset", 1, 6)
                 .node("LayerNormalization", "z", "y", "gain", "offset")
+                .classify("z", 4));
+        add("InstanceNormalization", g -> g.weight("gain", 1, 4)
+                .weight("offset", 1, 4)
+                .node("InstanceNormalization", "n", "y", "gain", "offset")
+                .node("Mul", "z", "n", "y")
                 .classify("z", 4));
         add("Conv strided, dilated, grouped, with bias", g -> {
             g.weight("w", 0.3, 8, 2, 3, 3).weight("b", 0.3, 8);
@@ -125,6 +138,12 @@ final class OperatorGraphs {
         add("ReduceMean", g -> g.constant("axes", Tensor.vector(2L, 3L))
                 .node("ReduceMean", "z", List.of("y", "axes"), Map.of("keepdims", Attribute.of(0)))
                 .classifyFeatures("z", 4));
+        add("ReduceSum", g -> g.constant("axes", Tensor.vector(-1L))
+                .node("ReduceSum", "z", "y", "axes")
+                .classify("z", 4));
+        add("ReduceSum over no axes", g -> g.node(
+                        "ReduceSum", "z", List.of("y"), Map.of("noop_with_empty_axes", Attribute.of(1)))
+                .classify("z", 4));
         add("Concat", g -> g.node("Erf", "t", "y")
                 .node("Concat", "z", List.of("y", "t"), Map.of("axis", Attribute.of(1)))
                 .classify("z", 8));
@@ -146,6 +165,17 @@ final class OperatorGraphs {
                 .constant("steps", Tensor.vector(1L, 2L))
                 .node("Slice", "z", "y", "starts", "ends", "axes", "steps")
                 .classify("z", 4));
+        for (long[] bounds :
+                new long[][] {{-1, -Long.MAX_VALUE, -1, 6}, {3, 0, -2, 2}, {-2, -5, -1, 3}, {9, 1, -3, 2}}) {
+            add("Slice backwards " + Arrays.toString(bounds), g -> g.constant("start", Tensor.vector(bounds[0]))
+                    .constant("end", Tensor.vector(bounds[1]))
+                    .constant("axis", Tensor.vector(-1L))
+                    .constant("step", Tensor.vector(bounds[2]))
+                    .node("Slice", "cut", "y", "start", "end", "axis", "step")
+                    .weight("columns", 1, 1, 1, 1, bounds[3])
+                    .node("Mul", "z", "cut", "columns")
+                    .classify("z", 4));
+        }
         add("Squeeze and Unsqueeze", g -> g.constant("axes", Tensor.vector(1L, -1L))
                 .node("Unsqueeze", "wide", "y", "axes")
                 .node("Squeeze", "z", "wide", "axes")
@@ -170,6 +200,10 @@ final class OperatorGraphs {
                     .node("Pad", "z", List.of("y", "pads"), Map.of("mode", Attribute.of(mode)))
                     .classify("z", 4));
         }
+        add("Pad of some axes", g -> g.constant("pads", Tensor.vector(1L, 2L, 0L, -1L))
+                .constant("axes", Tensor.vector(-1L, 2L))
+                .node("Pad", "z", "y", "pads", "", "axes")
+                .classify("z", 4));
         add("Resize nearest", g -> resize(g, "nearest", "asymmetric"));
         add("Resize linear", g -> resize(g, "linear", "half_pixel"));
         add("Resize with aligned corners", g -> resize(g, "linear", "align_corners"));
@@ -196,6 +230,18 @@ final class OperatorGraphs {
 
     private static void add(String name, Function<TestGraphs, Graph> build) {
         CASES.put(name, build);
+    }
+
+    /** The operator set that brought Gelu. */
+    private static Graph newest(Graph graph) {
+        return new Graph(
+                graph.name(),
+                20,
+                graph.nodes(),
+                graph.inputs(),
+                graph.outputs(),
+                graph.initializers(),
+                graph.metadata());
     }
 
     private static void unary(String name, String operator, Map<String, Attribute> attributes) {

@@ -6,8 +6,10 @@ import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.inference.Classifier;
 import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.validation.Operator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -58,6 +60,17 @@ class OperatorTest {
     @MethodSource("cases")
     void shouldHaveTheGradientOfFiniteDifferences(String name) {
         Gradients.check(OperatorGraphs.graph(name), IMAGES, BATCH, NoiseRates.NONE, Mode.TRAINING);
+    }
+
+    /** The list is that of {@code networks}; what is there without a case here has no proof. */
+    @ParameterizedTest
+    @EnumSource(Operator.class)
+    void shouldProveEveryOperatorThatNetworksMayHave(Operator operator) {
+        assertThat(cases().stream()
+                        .flatMap(name -> OperatorGraphs.graph(name).nodes().stream())
+                        .map(Node::operator)
+                        .distinct())
+                .contains(operator.onnxName());
     }
 
     @ParameterizedTest

@@ -4,11 +4,13 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.validation.Operator;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +61,40 @@ class RolesTest {
                 .containsExactlyInAnyOrder("stem.weight", "bias", "gain", "classifier.weight", "classifier.bias");
         assertThat(graph.initializers().keySet().stream().filter(roles::decays))
                 .containsExactlyInAnyOrder("stem.weight", "classifier.weight");
+    }
+
+    /** As torch.onnx.export writes a linear layer and a class token with do_constant_folding=False. */
+    @Test
+    void shouldTrainWeightsThatAreMovedBeforeTheyAreUsed() {
+        // Given
+        Graph graph = new TestGraphs(1)
+                .conv("stem", "x", 3, 4)
+                .constant("rows", Tensor.vector(0L, 4L, 36L))
+                .node("Reshape", "columns", "stem", "rows")
+                .node("Transpose", "tokens", List.of("columns"), Map.of("perm", Attribute.ofInts(0, 2, 1)))
+                .weight("token", 1, 1, 1, 4)
+                .constant("first", Tensor.vector(0L))
+                .constant("sizes", Tensor.vector(1L, 1L, 1L))
+                .node("Expand", "expanded", "token", "sizes")
+                .weight("positions", 1, 36, 4)
+                .node("Unsqueeze", "embedding", "positions", "first")
+                .node("Add", "placed", "tokens", "embedding")
+                .weight("linear", 1, 5, 4)
+                .node("Transpose", "turned", List.of("linear"), Map.of("perm", Attribute.ofInts(1, 0)))
+                .node("Concat", "joined", List.of("expanded", "placed"), Map.of("axis", Attribute.of(1)))
+                .node("MatMul", "products", "joined", "turned")
+                .classifyFeatures("products", 5);
+
+        // When
+        Roles roles = Roles.of(graph, Trained.ALL);
+
+        // Then
+        assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))
+                .containsExactlyInAnyOrder(
+                        "stem.weight", "token", "positions", "linear", "classifier.weight", "classifier.bias");
+        assertThat(graph.initializers().keySet().stream().filter(roles::decays))
+                .containsExactlyInAnyOrder("stem.weight", "linear", "classifier.weight");
+        assertThat(Roles.of(graph, Trained.CLASSIFIER).moves("linear")).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -40,9 +41,10 @@ public final class VersionCatalog {
     }
 
     /** A file that is in the store already. */
-    public record Artifact(String sha256, long size, List<String> classes) {
+    public record Artifact(String sha256, long size, List<String> classes, List<Warning> warnings) {
         public Artifact {
             classes = List.copyOf(classes);
+            warnings = List.copyOf(warnings);
         }
     }
 
@@ -68,7 +70,8 @@ public final class VersionCatalog {
                     artifact.classes(),
                     description.lineage(),
                     description.report(),
-                    clock.instant());
+                    clock.instant(),
+                    artifact.warnings());
             if (slots.write(Layout.version(version.model()), Documents.write(version))
                     .isEmpty()) {
                 view.refreshModel(name);

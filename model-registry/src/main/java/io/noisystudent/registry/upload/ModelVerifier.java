@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.networks.validation.FoldedNormalization;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,8 @@ public final class ModelVerifier {
                 upload.size(),
                 classes,
                 signature.classes(),
-                signature.image(graph).orElse(null));
+                signature.image(graph).orElse(null),
+                FoldedNormalization.warning(graph).stream().toList());
     }
 
     private static void requireMemory(long size) {

@@ -3,6 +3,7 @@ package io.noisystudent.registry.upload;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.error.Warning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param classes names in the order of the outputs; empty when the file does not name them
  * @param classCount number of outputs
  * @param image null when the file leaves height or width open
+ * @param warnings what whoever uploads it should know
  */
 public record VerifiedModel(
         String sha256,
         long size,
         List<String> classes,
         int classCount,
-        @Nullable ImageShape image) {
+        @Nullable ImageShape image,
+        List<Warning> warnings) {
     public VerifiedModel {
         classes = List.copyOf(classes);
+        warnings = List.copyOf(warnings);
     }
 
     /** Throws {@code SIGNATURE_MISMATCH} unless the model classifies such images into these classes. */

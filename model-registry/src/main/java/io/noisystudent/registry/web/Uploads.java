@@ -36,13 +36,13 @@ public class Uploads {
     public VersionCatalog.Artifact artifact(String model, VerifiedModel file) {
         if (model.equals(pipeline.name())) {
             file.requireProblem(pipeline.image(), pipeline.classes());
-            return new VersionCatalog.Artifact(file.sha256(), file.size(), pipeline.classes());
+            return new VersionCatalog.Artifact(file.sha256(), file.size(), pipeline.classes(), file.warnings());
         }
         List<String> classes = file.classes().isEmpty()
                 ? IntStream.range(0, file.classCount())
                         .mapToObj(Integer::toString)
                         .toList()
                 : file.classes();
-        return new VersionCatalog.Artifact(file.sha256(), file.size(), classes);
+        return new VersionCatalog.Artifact(file.sha256(), file.size(), classes, file.warnings());
     }
 }

@@ -28,7 +28,7 @@ public final class Samples {
 
     public static VersionCatalog.Artifact artifact(String content) {
         return new VersionCatalog.Artifact(
-                Documents.sha256(content.getBytes(StandardCharsets.UTF_8)), content.length(), CLASSES);
+                Documents.sha256(content.getBytes(StandardCharsets.UTF_8)), content.length(), CLASSES, List.of());
     }
 
     public static VersionDescription trained(String requestId) {

@@ -3,7 +3,13 @@ package io.noisystudent.registry.upload;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.error.Warning;
+import io.noisystudent.networks.build.GraphBuilder;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.Value;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 class BlobStoreTest {
     private static final ImageShape IMAGE = new ImageShape(8, 8, 1);
@@ -35,10 +42,28 @@ class BlobStoreTest {
         BlobStore.Kept kept = blobs(1 << 30).keep(body(MODEL), DIGEST);
         // Then
         assertThat(kept.created()).isTrue();
-        assertThat(kept.model()).isEqualTo(new VerifiedModel(DIGEST, MODEL.length, CLASSES, 2, IMAGE));
+        assertThat(kept.model()).isEqualTo(new VerifiedModel(DIGEST, MODEL.length, CLASSES, 2, IMAGE, List.of()));
         assertThat(store.get("blobs/sha256/" + DIGEST)).contains(MODEL);
         assertThat(blobs(1 << 30).keep(body(MODEL), DIGEST).created()).isFalse();
         assertThat(blobs(1 << 30).open(DIGEST, null).readAllBytes()).isEqualTo(MODEL);
+    }
+
+    @Test
+    void shouldTellOfNormalizationThatAnExporterFolded() {
+        // Given: convolutions with biases and nothing that normalises
+        GraphBuilder network = new GraphBuilder("folded", 1);
+        Value x = network.images(IMAGE, Normalization.standard(IMAGE.channels()));
+        for (int layer = 1; layer <= 4; layer++) {
+            x = network.relu("relu" + layer, network.pointwise("conv" + layer, x, 3));
+        }
+        Graph folded = network.classifier(
+                network.globalAveragePool("pool", x), CLASSES, ModelMetadata.problem(IMAGE, CLASSES));
+        // When
+        BlobStore.Kept kept = blobs(1 << 30).keep(body(OnnxWriter.write(folded)), null);
+        // Then
+        assertThat(kept.model().warnings())
+                .extracting(Warning::code, Warning::subject)
+                .containsExactly(tuple(ErrorCode.FOLDED_NORMALIZATION, "folded"));
     }
 
     @Test

@@ -45,7 +45,15 @@ final class AxisRules {
     }
 
     static long[] slice(NodeShapes node) {
-        long[] result = node.input(0).clone();
+        return Arrays.stream(ranges(node)).mapToLong(Range::count).toArray();
+    }
+
+    /** Which places of an axis a Slice takes: {@code from}, {@code from + step} and so on. */
+    record Range(long from, long step, long count) {}
+
+    /** One per axis. */
+    static Range[] ranges(NodeShapes node) {
+        long[] x = node.input(0);
         long[] starts = node.numbers(1).orElseThrow(() -> node.bad("lacks its starts"));
         long[] ends = node.numbers(2).orElseThrow(() -> node.bad("lacks its ends"));
         long[] axes = node.numbers(3).orElse(LongStream.range(0, starts.length).toArray());
@@ -54,22 +62,24 @@ final class AxisRules {
         node.require(
                 ends.length == starts.length && axes.length == starts.length && steps.length == starts.length,
                 "has starts, ends, axes and steps of different lengths");
+        Range[] ranges = new Range[x.length];
+        Arrays.setAll(ranges, axis -> new Range(0, 1, x[axis]));
         for (int i = 0; i < starts.length; i++) {
-            int axis = node.axis(axes[i], result.length);
+            int axis = node.axis(axes[i], x.length);
             node.require(steps[i] != 0 && Math.abs(steps[i]) <= Integer.MAX_VALUE, "has step " + steps[i]);
-            result[axis] = sliced(result[axis], starts[i], ends[i], steps[i]);
+            ranges[axis] = range(x[axis], starts[i], ends[i], steps[i]);
         }
-        return result;
+        return ranges;
     }
 
-    private static long sliced(long size, long start, long end, long step) {
+    private static Range range(long size, long start, long end, long step) {
         long low = step > 0 ? 0 : -1;
         long high = step > 0 ? size : size - 1;
         long from = Math.min(Math.max(start < 0 ? start + size : start, Math.max(low, 0)), Math.max(high, 0));
         long to = Math.min(Math.max(end < 0 ? end + size : end, low), high);
         long distance = step > 0 ? to - from : from - to;
         long stride = Math.abs(step);
-        return distance <= 0 || size == 0 ? 0 : (distance + stride - 1) / stride;
+        return new Range(from, step, distance <= 0 || size == 0 ? 0 : (distance + stride - 1) / stride);
     }
 
     static long[] gather(NodeShapes node) {

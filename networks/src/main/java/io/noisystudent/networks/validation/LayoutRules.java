@@ -3,7 +3,7 @@ package io.noisystudent.networks.validation;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Shapes of operators that keep the elements and change how they are arranged. */
+/** Shapes of operators that keep, repeat or choose elements and change how they are arranged. */
 final class LayoutRules {
     private LayoutRules() {}
 
@@ -45,6 +45,11 @@ final class LayoutRules {
 
     static long[] transpose(NodeShapes node) {
         long[] x = node.input(0);
+        return Arrays.stream(permutation(node)).map(i -> x[(int) i]).toArray();
+    }
+
+    static long[] permutation(NodeShapes node) {
+        long[] x = node.input(0);
         long[] reversed =
                 LongStream.range(0, x.length).map(i -> x.length - 1 - i).toArray();
         long[] permutation = node.node().intsAttribute("perm", reversed);
@@ -53,7 +58,7 @@ final class LayoutRules {
         node.require(
                 Arrays.equals(sorted, LongStream.range(0, x.length).toArray()),
                 "permutes " + Arrays.toString(x) + " by " + Arrays.toString(permutation));
-        return Arrays.stream(permutation).map(i -> x[(int) i]).toArray();
+        return permutation;
     }
 
     static long[] squeeze(NodeShapes node) {
@@ -87,6 +92,25 @@ final class LayoutRules {
             }
         }
         return result;
+    }
+
+    static long[] constantOfShape(NodeShapes node) {
+        return sizes(node, 0);
+    }
+
+    /** Broadcasting goes both ways: 1 in the wanted shape keeps the axis. */
+    static long[] expand(NodeShapes node) {
+        return ProductRules.broadcast(node, node.input(0), sizes(node, 1));
+    }
+
+    static long[] where(NodeShapes node) {
+        return ProductRules.broadcast(node, ProductRules.broadcast(node, node.input(0), node.input(1)), node.input(2));
+    }
+
+    private static long[] sizes(NodeShapes node, int position) {
+        long[] sizes = node.numbers(position).orElseThrow(() -> node.bad("lacks its shape"));
+        node.require(Arrays.stream(sizes).allMatch(size -> size >= 0), "has the shape " + Arrays.toString(sizes));
+        return sizes;
     }
 
     private static String misfit(long[] x, long[] wanted) {

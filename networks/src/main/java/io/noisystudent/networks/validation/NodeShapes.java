@@ -44,15 +44,19 @@ final class NodeShapes {
         return shape;
     }
 
+    /** A small input whose numbers are known before running. */
+    Optional<Tensor> known(int position) {
+        return node.input(position).map(constants::get);
+    }
+
     /** A small integer input whose numbers are known before running. */
     Optional<Tensor> integers(int position) {
-        return node.input(position).map(constants::get).filter(tensor -> tensor.type() != ElementType.FLOAT);
+        return known(position).filter(tensor -> tensor.type() != ElementType.FLOAT);
     }
 
     /** A small float input whose numbers are known before running. */
     Optional<float[]> floats(int position) {
-        return node.input(position)
-                .map(constants::get)
+        return known(position)
                 .filter(tensor -> tensor.type() == ElementType.FLOAT)
                 .map(Tensor::floats);
     }

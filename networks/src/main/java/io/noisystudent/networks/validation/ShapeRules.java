@@ -23,17 +23,37 @@ final class ShapeRules {
 
     private static long[] output(Operator operator, NodeShapes node) {
         return switch (operator) {
-            case CAST, CLIP, ERF, GELU, HARD_SIGMOID, HARD_SWISH, IDENTITY, LEAKY_RELU, RELU, SIGMOID, SOFTMAX, SQRT ->
-                node.input(0);
-            case ADD, SUB, MUL, DIV, POW -> ProductRules.broadcast(node, node.input(0), node.input(1));
-            case BATCH_NORMALIZATION -> batchNormalization(node);
+            case CAST,
+                    CEIL,
+                    CLIP,
+                    ERF,
+                    EXP,
+                    FLOOR,
+                    GELU,
+                    HARD_SIGMOID,
+                    HARD_SWISH,
+                    IDENTITY,
+                    LEAKY_RELU,
+                    NEG,
+                    RELU,
+                    SIGMOID,
+                    SOFTMAX,
+                    SOFTPLUS,
+                    SQRT,
+                    TANH -> node.input(0);
+            case ADD, SUB, MUL, DIV, POW, EQUAL -> ProductRules.broadcast(node, node.input(0), node.input(1));
+            case BATCH_NORMALIZATION -> channelNormalization(node, 5);
+            case INSTANCE_NORMALIZATION -> channelNormalization(node, 3);
             case CONV -> WindowRules.conv(node);
             case AVERAGE_POOL, MAX_POOL -> WindowRules.pool(node);
             case GLOBAL_AVERAGE_POOL, GLOBAL_MAX_POOL -> WindowRules.globalPool(node);
             case GEMM -> ProductRules.gemm(node);
             case MAT_MUL -> ProductRules.matMul(node);
             case CONSTANT -> constant(node);
-            case SHAPE -> new long[] {IntegerFolding.shapeRange(node).length};
+            case CONSTANT_OF_SHAPE -> LayoutRules.constantOfShape(node);
+            case EXPAND -> LayoutRules.expand(node);
+            case WHERE -> LayoutRules.where(node);
+            case SHAPE -> new long[] {NumberFolding.shapeRange(node).length};
             case FLATTEN -> LayoutRules.flatten(node);
             case RESHAPE -> LayoutRules.reshape(node);
             case TRANSPOSE -> LayoutRules.transpose(node);
@@ -44,15 +64,15 @@ final class ShapeRules {
             case GATHER -> AxisRules.gather(node);
             case PAD -> AxisRules.pad(node);
             case RESIZE -> AxisRules.resize(node);
-            case REDUCE_MEAN -> AxisRules.reduce(node);
+            case REDUCE_MEAN, REDUCE_SUM -> AxisRules.reduce(node);
             case SPLIT, LAYER_NORMALIZATION, DROPOUT -> throw new IllegalStateException("has several outputs");
         };
     }
 
-    private static long[] batchNormalization(NodeShapes node) {
+    private static long[] channelNormalization(NodeShapes node, int inputs) {
         long[] x = node.input(0);
         node.require(x.length >= 2, "takes 2 or more axes and gets " + Arrays.toString(x));
-        for (int i = 1; i < 5; i++) {
+        for (int i = 1; i < inputs; i++) {
             long[] parameter = node.input(i, 1);
             node.require(
                     parameter[0] == x[1],

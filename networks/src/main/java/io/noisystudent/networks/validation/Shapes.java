@@ -48,7 +48,7 @@ public final class Shapes {
         for (Node node : graph.nodes()) {
             NodeShapes view = new NodeShapes(node, result.shapes, result.constants);
             result.record(node, ShapeRules.outputs(view), view.multiplyAdds());
-            IntegerFolding.fold(view).ifPresent(tensor -> result.constants.put(node.output(), tensor));
+            NumberFolding.fold(view).ifPresent(tensor -> result.constants.put(node.output(), tensor));
         }
         return result;
     }
@@ -74,7 +74,7 @@ public final class Shapes {
 
     private void define(String name, Tensor tensor) {
         shapes.put(name, tensor.dims());
-        if (IntegerFolding.isSmall(tensor)) {
+        if (NumberFolding.isSmall(tensor)) {
             constants.put(name, tensor);
         }
     }

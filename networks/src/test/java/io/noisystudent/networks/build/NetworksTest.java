@@ -67,6 +67,14 @@ class NetworksTest {
                 .isEqualTo(count);
     }
 
+    /** Small images change strides, not weights. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "l0", "l1", "l2"})
+    void shouldHaveAVariantOfEveryEfficientNetForSmallImages(String size) {
+        assertThat(Networks.parameterCount("efficientnet-" + size + "-small", COLOUR, 10))
+                .isEqualTo(Networks.parameterCount("efficientnet-" + size, COLOUR, 10));
+    }
+
     /** The figure of the paper's reference code on SVHN. */
     @Test
     void shouldNotCountOtherParametersForSmallImages() {

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Graphs that use every operator in its less usual forms. Values whose name starts with int. are integers. */
+/**
+ * Graphs that use every operator in its less usual forms. Values whose name starts with int. are integers, with bool.
+ * truth.
+ */
 final class OperatorZoo {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<String, Tensor> initializers = new LinkedHashMap<>();
@@ -26,7 +29,14 @@ final class OperatorZoo {
     }
 
     static List<Graph> graphs(ImageShape image) {
-        return List.of(windows(image), layouts(image), axes(image), products(image), exported(image), newer(image));
+        return List.of(
+                windows(image),
+                layouts(image),
+                axes(image),
+                products(image),
+                exported(image),
+                newer(image),
+                computed(image));
     }
 
     static Tensor zeros(long... dims) {
@@ -178,12 +188,76 @@ final class OperatorZoo {
         return zoo.graph("viewed");
     }
 
+    /** A class token for every image, and padding SAME, as exporters compute them: whole numbers, truth and floats. */
+    private static Graph computed(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 17);
+        zoo.constant("axis0", Tensor.vector(0L));
+        zoo.constant("zero", Tensor.scalar(0L));
+        zoo.constant("minus", Tensor.scalar(-1L));
+        zoo.constant("rest", Tensor.vector(-1L, -1L));
+        zoo.constant("three", Tensor.vector(-1L));
+        zoo.op("Shape", "int.shape", List.of("x"), Map.of());
+        zoo.op("Gather", "int.batch", List.of("int.shape", "zero"), Map.of());
+        zoo.op("Unsqueeze", "int.batch1", List.of("int.batch", "axis0"), Map.of());
+        zoo.op("Concat", "int.wanted", List.of("int.batch1", "rest"), Map.of("axis", Attribute.of(0)));
+        zoo.op("Reshape", "int.flat", List.of("int.wanted", "three"), Map.of());
+        zoo.op("Shape", "int.rank", List.of("int.flat"), Map.of());
+        Attribute one = Attribute.of(Tensor.vector(1L));
+        zoo.op("ConstantOfShape", "int.ones", List.of("int.rank"), Map.of("value", one));
+        zoo.op("Mul", "int.minus", List.of("int.ones", "minus"), Map.of());
+        zoo.op("Equal", "bool.open", List.of("int.flat", "int.minus"), Map.of());
+        zoo.op("Where", "int.sizes", List.of("bool.open", "int.ones", "int.flat"), Map.of());
+        zoo.constant("token", zeros(1, 1, 7));
+        zoo.op("Expand", "tokens", List.of("token", "int.sizes"), Map.of());
+        zoo.op("ConstantOfShape", "zeros", List.of("int.sizes"), Map.of());
+        zoo.constant("two64", Tensor.scalar(2L));
+        zoo.constant("two", Tensor.scalar(2f));
+        zoo.constant("third", Tensor.scalar(0.34f));
+        zoo.constant("low", Tensor.scalar(3f));
+        zoo.constant("high", Tensor.scalar(4f));
+        zoo.op("Gather", "int.height", List.of("int.shape", "two64"), Map.of());
+        zoo.op("Div", "int.half", List.of("int.height", "two64"), Map.of());
+        zoo.op("Cast", "height", List.of("int.height"), Map.of("to", Attribute.of(1)));
+        zoo.op("Div", "half", List.of("height", "two"), Map.of());
+        zoo.op("Ceil", "up", List.of("half"), Map.of());
+        zoo.op("Floor", "down", List.of("half"), Map.of());
+        zoo.op("Sub", "part", List.of("up", "third"), Map.of());
+        zoo.op("Add", "sum", List.of("part", "down"), Map.of());
+        zoo.op("Clip", "clipped", List.of("sum", "low", "high"), Map.of());
+        zoo.op("Cast", "int.pad", List.of("clipped"), Map.of("to", Attribute.of(7)));
+        zoo.op("Cast", "int.part", List.of("part"), Map.of("to", Attribute.of(7)));
+        zoo.op("Unsqueeze", "int.pad1", List.of("int.pad", "axis0"), Map.of());
+        zoo.op("Unsqueeze", "int.part1", List.of("int.part", "axis0"), Map.of());
+        zoo.op("Unsqueeze", "int.half1", List.of("int.half", "axis0"), Map.of());
+        zoo.constant("none", Tensor.vector(0L, 0L));
+        zoo.op(
+                "Concat",
+                "int.lastAxisFirst",
+                List.of("int.pad1", "int.half1", "int.part1", "axis0", "none", "none"),
+                Map.of("axis", Attribute.of(0)));
+        zoo.constant("pairs", Tensor.vector(-1L, 2L));
+        zoo.constant("last", Tensor.vector(-1L));
+        zoo.constant("least", Tensor.vector(-Long.MAX_VALUE));
+        zoo.op("Reshape", "int.pairs", List.of("int.lastAxisFirst", "pairs"), Map.of());
+        zoo.op("Slice", "int.turned", List.of("int.pairs", "last", "least", "axis0", "last"), Map.of());
+        zoo.op("Transpose", "int.columns", List.of("int.turned"), Map.of("perm", ints(1, 0)));
+        zoo.op("Reshape", "int.pads", List.of("int.columns", "last"), Map.of());
+        zoo.op("Pad", "padded", List.of("x", "int.pads"), Map.of());
+        return zoo.graph("padded");
+    }
+
     /** Forms that came with operator sets 18 to 20. */
     private static Graph newer(ImageShape image) {
         OperatorZoo zoo = new OperatorZoo(image, 20);
         zoo.constant("spatial", Tensor.vector(2L, 3L));
         zoo.op("ReduceMean", "m", List.of("x", "spatial"), Map.of("keepdims", Attribute.of(0)));
         zoo.op("Gelu", "gelu", List.of("x"), Map.of());
+        zoo.op("ReduceSum", "s", List.of("x", "spatial"), Map.of());
+        zoo.constant("scale", zeros(3));
+        zoo.op("InstanceNormalization", "instance", List.of("x", "scale", "scale"), Map.of());
+        for (String same : List.of("Exp", "Neg", "Softplus", "Tanh")) {
+            zoo.op(same, same, List.of("x"), Map.of());
+        }
         zoo.constant("pads", Tensor.vector(1L, 2L, 3L, 4L));
         zoo.op("Pad", "padded", List.of("x", "pads", "", "spatial"), Map.of());
         zoo.nodes.add(new Node(

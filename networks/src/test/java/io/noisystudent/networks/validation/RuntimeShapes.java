@@ -31,8 +31,7 @@ final class RuntimeShapes {
         for (Node node : graph.nodes()) {
             for (String value : node.outputs()) {
                 List<Dimension> open = Collections.nCopies(expected.of(value).length, Dimension.of(""));
-                ElementType type = value.startsWith("int.") ? ElementType.INT64 : ElementType.FLOAT;
-                outputs.add(new TensorSpec(value, type, open));
+                outputs.add(new TensorSpec(value, type(value), open));
             }
         }
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
@@ -51,5 +50,12 @@ final class RuntimeShapes {
             }
         }
         return shapes;
+    }
+
+    private static ElementType type(String value) {
+        if (value.startsWith("bool.")) {
+            return ElementType.BOOL;
+        }
+        return value.startsWith("int.") ? ElementType.INT64 : ElementType.FLOAT;
     }
 }

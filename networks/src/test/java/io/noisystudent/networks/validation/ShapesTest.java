@@ -5,9 +5,11 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,9 +29,20 @@ class ShapesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
     void shouldAgreeWithOnnxRuntimeOnEveryOperator(int zoo) throws Exception {
         assertSameAsRuntime(OperatorZoo.graphs(IMAGE).get(zoo));
+    }
+
+    @Test
+    void shouldKnowTheShapesOfEveryOperator() {
+        Stream<Graph> zoo = OperatorZoo.graphs(IMAGE).stream();
+        Stream<Graph> built = Stream.of(Networks.build("resnet-8", IMAGE, List.of("a", "b"), 1));
+
+        assertThat(Stream.concat(zoo, built)
+                        .flatMap(graph -> graph.nodes().stream())
+                        .map(Node::operator))
+                .contains(Stream.of(Operator.values()).map(Operator::onnxName).toArray(String[]::new));
     }
 
     /** The multiply-adds that the literature counts for convolutions and the classifier, in millions. */

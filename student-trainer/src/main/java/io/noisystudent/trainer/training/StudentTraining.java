@@ -12,6 +12,7 @@ import io.noisystudent.learning.training.TrainingStatistics;
 import io.noisystudent.learning.training.WarmStart;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.validation.FoldedNormalization;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.LabeledData;
 import io.noisystudent.trainer.dataset.LabeledLog;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static java.util.Objects.requireNonNull;
 
@@ -31,6 +34,8 @@ import static java.util.Objects.requireNonNull;
  * <p>Source of the method: Xie, Luong, Hovy, Le, CVPR 2020, section 2.
  */
 public final class StudentTraining {
+    private static final Logger LOGGER = LoggerFactory.getLogger(StudentTraining.class);
+
     private final PipelineConfig pipeline;
     private final RangeSource source;
     private final Teachers teachers;
@@ -94,7 +99,10 @@ public final class StudentTraining {
     private Graph initial(TrainingRequest request) {
         Graph fresh = Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
         boolean warm = request.teacher() != null && request.recipe().optimizer().warmStart();
-        return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
+        Graph initial = warm ? WarmStart.of(fresh, teacher(request)) : fresh;
+        FoldedNormalization.warning(initial)
+                .ifPresent(warning -> LOGGER.warn("training request={} {}", request.id(), warning.describe()));
+        return initial;
     }
 
     private Optional<Graph> onlineTeacher(TrainingRequest request) {

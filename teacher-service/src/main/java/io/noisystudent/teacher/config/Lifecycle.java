@@ -3,6 +3,7 @@ package io.noisystudent.teacher.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.networks.build.SizeLadder;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
@@ -16,10 +17,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts the two threads of this service once the topics exist, and ends them. */
 @Singleton
 public class Lifecycle {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration END = Duration.ofSeconds(10);
 
     private final Instance<PipelineConfig> pipeline;
@@ -52,6 +56,7 @@ public class Lifecycle {
             // Quarkus prints the message of this exception, without a stack trace, and ends with status 1.
             throw new ConfigurationException("teacher-service does not start. " + e.describe());
         }
+        SizeLadder.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
         metrics.get().observe(owner.get(), follower.get());
         threads.add(thread("generation-follower", follower.get()));
         threads.add(thread("curriculum-owner", owner.get()));
