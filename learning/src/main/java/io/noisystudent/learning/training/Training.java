@@ -72,7 +72,10 @@ public final class Training {
                 for (int step = progress.done(); step < plan.steps(); step++) {
                     progress.requireWanted();
                     network.reseed(Seeds.mix(options.seed(), Seeds.NOISE, step));
-                    double loss = Arithmetic.differentiate(network, batches.next(), plan.loss(), precision);
+                    long asked = System.nanoTime();
+                    Batch batch = batches.next();
+                    listener.waited(System.nanoTime() - asked);
+                    double loss = Arithmetic.differentiate(network, batch, plan.loss(), precision);
                     requireFinite(loss, step, recipe);
                     optimizer.step(step, plan.schedule().rate(step));
                     average.update(step);
