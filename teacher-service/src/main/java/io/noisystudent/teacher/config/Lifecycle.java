@@ -28,6 +28,7 @@ public class Lifecycle {
     private final Instance<GenerationFollower> follower;
     private final Instance<CurriculumMetrics> metrics;
     private final Instance<KafkaWorld> world;
+    private final Instance<OpenTransactions> transactions;
     private final List<Thread> threads = new ArrayList<>();
 
     Lifecycle(
@@ -36,13 +37,15 @@ public class Lifecycle {
             Instance<CurriculumOwner> owner,
             Instance<GenerationFollower> follower,
             Instance<CurriculumMetrics> metrics,
-            Instance<KafkaWorld> world) {
+            Instance<KafkaWorld> world,
+            Instance<OpenTransactions> transactions) {
         this.pipeline = pipeline;
         this.settings = settings;
         this.owner = owner;
         this.follower = follower;
         this.metrics = metrics;
         this.world = world;
+        this.transactions = transactions;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
@@ -53,6 +56,8 @@ public class Lifecycle {
             throw new ConfigurationException("teacher-service does not start. " + e.describe());
         }
         metrics.get().observe(owner.get(), follower.get());
+        metrics.get().observe(transactions.get());
+        transactions.get().start();
         threads.add(thread("generation-follower", follower.get()));
         threads.add(thread("curriculum-owner", owner.get()));
         threads.forEach(Thread::start);
@@ -68,6 +73,7 @@ public class Lifecycle {
             thread.join(END.toMillis());
         }
         world.get().close();
+        transactions.get().close();
     }
 
     private static Thread thread(String name, Runnable work) {
