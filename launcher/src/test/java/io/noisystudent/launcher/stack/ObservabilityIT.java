@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 /** The real services, observed as in production: what the overlay {@code prod} sets, but for the collector's address. */
 class ObservabilityIT {
     private static final Topics TOPICS = new Topics("observed");
-    private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final int LABELLED = 60;
     private static final int UNLABELLED = 120;
     private static final List<String> SERVICES =
@@ -44,7 +44,7 @@ class ObservabilityIT {
               image: {height: 28, width: 28, channels: 1}
               classes: [anchor, arrow, bolt, heart, house, key, moon, spiral, star, umbrella]
               topics: {data-partitions: 1, task-partitions: 1}
-              curriculum: {max-generations: 1, control: false, collapse: {max-empty-classes: 10, min-entropy: 0}}
+              curriculum: {min-new-labels: 50, min-new-samples: 100, max-generations: 1, control: false, collapse: {max-empty-classes: 9, min-entropy: 0}}
               labeling: {min-confidence: 0.1, task-samples: 50}
               recipes:
                 - {network: mlp, steps: 4, batch-size: 16, noise: none}
@@ -67,8 +67,8 @@ class ObservabilityIT {
 
             // When
             feed(broker);
-            await().atMost(LIMIT).until(() -> traces(broker, TOPICS.trainingProgress())
-                    .containsKey("1-s0"));
+            await().atMost(LIMIT)
+                    .until(() -> traces(broker, TOPICS.trainingProgress()).containsKey("1-s0"));
 
             // Then
             Map<String, String> tasks = traces(broker, TOPICS.labelingTasks());
@@ -82,12 +82,15 @@ class ObservabilityIT {
             await().atMost(LIMIT).untilAsserted(() -> assertSpans(collector, tasks, generation));
         }
         for (String service : SERVICES) {
-            assertThat(Files.readAllLines(home.log(service))).as(service).isNotEmpty().allSatisfy(line -> {
-                JsonNode entry = new ObjectMapper().readTree(line);
-                assertThat(entry.path("level").asText()).isNotEmpty();
-                assertThat(entry.path("message").isTextual()).isTrue();
-                assertThat(entry.has("timestamp")).isTrue();
-            });
+            assertThat(Files.readAllLines(home.log(service)))
+                    .as(service)
+                    .isNotEmpty()
+                    .allSatisfy(line -> {
+                        JsonNode entry = new ObjectMapper().readTree(line);
+                        assertThat(entry.path("level").asText()).isNotEmpty();
+                        assertThat(entry.path("message").isTextual()).isTrue();
+                        assertThat(entry.has("timestamp")).isTrue();
+                    });
         }
     }
 
@@ -113,7 +116,8 @@ class ObservabilityIT {
         for (int i = 0; i + 1 < lines.size(); i++) {
             String name = lines.get(i).strip().replace("- name: ", "");
             if (name.startsWith("QUARKUS_LOG_") || name.startsWith("QUARKUS_OTEL_")) {
-                environment.put(name, lines.get(i + 1).strip().replace("value: ", "").replace("\"", ""));
+                environment.put(
+                        name, lines.get(i + 1).strip().replace("value: ", "").replace("\"", ""));
             }
         }
         assertThat(environment)
@@ -121,8 +125,7 @@ class ObservabilityIT {
                 .containsEntry("QUARKUS_OTEL_SDK_DISABLED", "false")
                 .containsEntry("QUARKUS_OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .containsKeys("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", "QUARKUS_OTEL_TRACES_SAMPLER_ARG");
-        environment.put(
-                "QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", collector.uri().toString());
+        environment.put("QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT", collector.uri().toString());
         environment.put("QUARKUS_OTEL_TRACES_SAMPLER_ARG", "1.0");
         environment.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "PT0.2S");
         return environment;
@@ -147,8 +150,8 @@ class ObservabilityIT {
 
     /** Key of each record of a topic to the trace id in its headers, empty where there is none. */
     private static Map<String, String> traces(String broker, String topic) {
-        return records(broker, topic).stream().collect(Collectors.toMap(
-                ConsumerRecord::key, ObservabilityIT::traceId, (first, second) -> second));
+        return records(broker, topic).stream()
+                .collect(Collectors.toMap(ConsumerRecord::key, ObservabilityIT::traceId, (first, second) -> second));
     }
 
     private static String traceId(ConsumerRecord<String, byte[]> record) {
