@@ -1,5 +1,6 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.registry.RegistryCommand;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             TrainerCommand.class,
             AugmentCommand.class,
             ForeignCommand.class,
+            RegistryCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench {

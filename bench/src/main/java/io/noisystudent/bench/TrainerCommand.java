@@ -83,7 +83,8 @@ final class TrainerCommand implements Callable<Integer> {
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.05, 0.9, 5e-4, 0.1),
                 noise,
-                0.99, Recipe.Phases.JOINT);
+                0.99,
+                Recipe.Phases.JOINT);
         TrainingOptions options = new TrainingOptions(1, common.threads, loaders, Precision.FP32);
         return new Training()
                 .run(graph, data, recipe, options, TrainingListener.NONE)

@@ -18,11 +18,16 @@ public record Verdict(
         rules = List.copyOf(rules);
     }
 
-    /** {@code PENDING}: the rules passed and a person has to decide. */
+    /** What comes of it. */
     public enum Outcome {
         PROMOTED,
         REJECTED,
-        PENDING
+        /** The rules passed and a person has to decide. */
+        PENDING,
+        /** The rules passed, and the gate only looks on. */
+        WOULD_PROMOTE,
+        /** The rules failed, and the gate only looks on. */
+        WOULD_REJECT
     }
 
     /** One rule, whether it passed, and why, with the figures. */
@@ -30,6 +35,9 @@ public record Verdict(
 
     /** The explanations of the rules that failed, or of all when none did. */
     public String summary() {
+        if (rules.isEmpty()) {
+            return "the gate has no rules";
+        }
         List<RuleResult> failed = rules.stream().filter(rule -> !rule.passed()).toList();
         return String.join(
                 "; ",
