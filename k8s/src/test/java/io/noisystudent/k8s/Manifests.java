@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
@@ -86,9 +88,32 @@ record Manifests(String overlay, List<HasMetadata> objects) {
                         && object.getMetadata().getName().equals(name));
     }
 
-    /** The deployments of our four services, by name. */
+    /** Jobs that KEDA makes, by name. */
+    Map<String, JobSpec> scaledJobs() {
+        Map<String, JobSpec> jobs = new LinkedHashMap<>();
+        ofKind("ScaledJob").forEach(object -> {
+            JsonNode spec = YAML.valueToTree(object).get("spec");
+            jobs.put(object.getMetadata().getName(), ScaledJobSpec.read(spec).jobTargetRef());
+        });
+        return jobs;
+    }
+
+    /** The deployments of our four services, by name; the pod of one that runs as a Job counts as a deployment's. */
     Map<String, Deployment> services() {
         Map<String, Deployment> services = new LinkedHashMap<>();
+        scaledJobs()
+                .forEach((name, job) -> services.put(
+                        name,
+                        new DeploymentBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .endMetadata()
+                                .withNewSpec()
+                                .withNewSelector()
+                                .endSelector()
+                                .withTemplate(job.getTemplate())
+                                .endSpec()
+                                .build()));
         of(Deployment.class).stream()
                 .filter(deployment ->
                         Project.SERVICES.contains(deployment.getMetadata().getName()))
@@ -108,6 +133,7 @@ record Manifests(String overlay, List<HasMetadata> objects) {
         of(Job.class)
                 .forEach(object -> pods.put(
                         object.getMetadata().getName(), object.getSpec().getTemplate()));
+        scaledJobs().forEach((name, job) -> pods.put(name, job.getTemplate()));
         return pods;
     }
 

@@ -28,7 +28,7 @@ record ScaledObjectSpec(
         @Nullable Integer maxReplicaCount,
         @Nullable Advanced advanced,
         @Nullable Fallback fallback) {
-    private static final ObjectMapper STRICT = strict();
+    static final ObjectMapper STRICT = strict();
 
     /** Refuses fields that are unknown, values of another type, and the absence of what is required. */
     static ScaledObjectSpec read(JsonNode spec) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 class StrictObjectsTest {
     static List<Manifests> overlays() {
@@ -27,7 +28,7 @@ class StrictObjectsTest {
     void shouldHoldOnlyKindsAndFieldsOfTheApi(Manifests manifests) {
         assertThat(manifests.objects()).hasSizeGreaterThan(20).allSatisfy(object -> {
             if (object instanceof GenericKubernetesResource custom) {
-                checkScaledObject(custom);
+                checkCustom(custom);
             } else {
                 assertThat(UnknownFields.of(object))
                         .as("%s/%s", object.getKind(), object.getMetadata().getName())
@@ -113,11 +114,30 @@ class StrictObjectsTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static void checkScaledObject(GenericKubernetesResource custom) {
-        assertThat(custom.getApiVersion() + "/" + custom.getKind()).isEqualTo("keda.sh/v1alpha1/ScaledObject");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{triggers: []}",
+                "{jobTargetRef: {template: {}}, trigers: []}",
+                "{jobTargetRef: {template: {}, backofLimit: 1}, triggers: []}",
+                "{jobTargetRef: {template: {spec: {containers: [{nam: a}]}}}, triggers: []}",
+                "{jobTargetRef: {template: {}}, triggers: [], scalingStrategy: accurate}",
+                "{jobTargetRef: {template: {}}, triggers: [], maxReplicaCount: \"2\"}"
+            })
+    void shouldSeeWhatIsWrongInAScaledJob(String spec) {
+        assertThatThrownBy(() -> ScaledJobSpec.read(Manifests.tree(spec))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void checkCustom(GenericKubernetesResource custom) {
         assertThat(custom.getAdditionalProperties()).containsOnlyKeys("spec");
         JsonNode spec = new ObjectMapper().valueToTree(custom).get("spec");
-        assertThat(ScaledObjectSpec.read(spec).triggers()).isNotEmpty();
+        switch (custom.getApiVersion() + "/" + custom.getKind()) {
+            case "keda.sh/v1alpha1/ScaledObject" ->
+                assertThat(ScaledObjectSpec.read(spec).triggers()).isNotEmpty();
+            case "keda.sh/v1alpha1/ScaledJob" ->
+                assertThat(ScaledJobSpec.read(spec).triggers()).isNotEmpty();
+            default -> fail("no model of " + custom.getApiVersion() + "/" + custom.getKind());
+        }
     }
 
     private static void checkQuantity(Quantity quantity) {

@@ -1,5 +1,7 @@
 package io.noisystudent.k8s;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.topic.TopicSettings;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +33,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StrimziTest {
     private static final Path PIPELINE = Project.file("k8s/overlays/prod/pipeline.yaml");
     private static final Path TOPICS = Project.file("k8s/components/strimzi/topics.yaml");
+    private static final Path USERS = Project.file("k8s/components/strimzi/users.yaml");
+    private static final List<String> USERS_OF_PIPELINE =
+            List.of("model-registry", "teacher-service", "labeler-service", "student-trainer", "producer");
+
+    /** In {@code name: digits.models,} and {@code name: digits-trainers,}. */
+    private static final Pattern PIPELINE_OF_A_RIGHT =
+            Pattern.compile("(?<=name: )[a-z0-9-]+?(?=\\.[a-z-]*,|-(?:labelers?|trainers|teacher),)");
 
     static List<Manifests> withStrimzi() {
         return Manifests.all().stream()
@@ -50,6 +60,41 @@ class StrimziTest {
         assertThat(Project.read(TOPICS))
                 .as("made of %s: run ./mvnw -pl k8s -am test -Dk8s.write=true, then k8s/render.sh", PIPELINE)
                 .isEqualTo(declared);
+    }
+
+    /** With {@code -Dk8s.write=true} the names are replaced. */
+    @Test
+    void shouldNameTheRightsAfterThePipeline() throws IOException {
+        // Given
+        String pipeline = PipelineConfigReader.read(PIPELINE).name();
+        String renamed = PIPELINE_OF_A_RIGHT.matcher(Project.read(USERS)).replaceAll(pipeline);
+        if (Boolean.getBoolean("k8s.write")) {
+            Files.writeString(USERS, renamed);
+        }
+
+        // Then
+        assertThat(Project.read(USERS))
+                .as("made of %s: run ./mvnw -pl k8s -am test -Dk8s.write=true, then k8s/render.sh", PIPELINE)
+                .isEqualTo(renamed);
+    }
+
+    /** A right on the topics of another pipeline is of no use, and one's own are missing. */
+    @ParameterizedTest
+    @MethodSource("withStrimzi")
+    void shouldGrantRightsOnThePipelineInTheCluster(Manifests manifests) {
+        // Given
+        String pipeline = manifests.pipeline().name();
+        ObjectMapper mapper = new ObjectMapper();
+
+        // Then
+        for (String user : USERS_OF_PIPELINE) {
+            assertThat(rules(manifests, user)).as(user).isNotEmpty().allSatisfy(rule -> assertThat(
+                            mapper.valueToTree(rule.getResource()).path("name").asText())
+                    .matches(Pattern.quote(pipeline) + "[.-].*|labeler-service-"));
+        }
+        assertThat(TopicSettings.of(manifests.pipeline()).subList(0, 2))
+                .allMatch(topic -> allows(
+                        rules(manifests, "producer"), AclRuleTopicResource.class, topic.name(), AclOperation.WRITE));
     }
 
     @ParameterizedTest
@@ -165,7 +210,7 @@ class StrimziTest {
     }
 
     private static boolean matches(AclRule rule, String name) {
-        var tree = new com.fasterxml.jackson.databind.ObjectMapper().valueToTree(rule.getResource());
+        JsonNode tree = new ObjectMapper().valueToTree(rule.getResource());
         String declared = tree.path("name").asText();
         return tree.path("patternType").asText().equals("prefix") ? name.startsWith(declared) : name.equals(declared);
     }

@@ -68,7 +68,7 @@ class KilledTrainerIT {
         }
     }
 
-    private static void await(Callable<Boolean> condition) {
+    static void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(20))
@@ -76,14 +76,14 @@ class KilledTrainerIT {
                 .until(condition);
     }
 
-    private static void sendLabels(Broker broker) {
+    static void sendLabels(Broker broker) {
         for (int i = 0; i < 6; i++) {
             String label = Shapes.PIPELINE.classes().get(i % 3);
             broker.send(Shapes.TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
         }
     }
 
-    private static void send(Broker broker, String id) {
+    static void send(Broker broker, String id) {
         TrainingRequest small =
                 Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
         Recipe recipe = small.recipe();
@@ -116,7 +116,7 @@ class KilledTrainerIT {
                 request.data());
     }
 
-    private static Optional<ModelVersion> version(RegistryServer registry, String request) {
+    static Optional<ModelVersion> version(RegistryServer registry, String request) {
         return registry.versions().stream()
                 .filter(version -> version.lineage() != null
                         && version.lineage().request().id().equals(request))
@@ -128,11 +128,11 @@ class KilledTrainerIT {
         return OnnxReader.read(registry.artifact(version)).initializers();
     }
 
-    private static List<?> checkpoints(ObjectStore store, String request) {
+    static List<?> checkpoints(ObjectStore store, String request) {
         return store.list("checkpoints/shapes/" + request + "/", "", 10);
     }
 
-    private static MinioObjectStore store(EmbeddedStack stack) {
+    static MinioObjectStore store(EmbeddedStack stack) {
         return MinioObjectStore.connect(new MinioConfig(
                 stack.objectStore().endpoint(),
                 "us-east-1",

@@ -47,6 +47,7 @@ class LabelingTasks implements TaskWorker.Answering<LabelingTask> {
         TaskCompleted progress = answer.progress();
         metrics.samples("accepted", progress.accepted());
         metrics.samples("rejected", progress.rejected());
+        metrics.confidences(progress.confidences());
         metrics.unreadable(answer.labels().unreadable());
         metrics.stage(KIND, "read", Duration.ofMillis(progress.readMillis()));
         metrics.stage(KIND, "inference", Duration.ofMillis(progress.inferenceMillis()));

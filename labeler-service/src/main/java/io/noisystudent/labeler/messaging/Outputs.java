@@ -5,6 +5,7 @@ import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.labeler.deadletter.DeadLetter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +24,17 @@ final class Outputs {
     private final String source;
     private final Clock clock;
     private final List<Message<byte[]>> messages = new ArrayList<>();
+    private @Nullable RecordSpan span;
 
     /** @param source of the CloudEvents: {@code /labeler-service/<instance>} */
     Outputs(String source, Clock clock) {
         this.source = source;
         this.clock = clock;
+    }
+
+    /** What is added from now on answers this task. */
+    void answering(RecordSpan task) {
+        span = task;
     }
 
     /**
@@ -56,6 +63,10 @@ final class Outputs {
     }
 
     private void add(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        // A dead letter keeps the context that its own producer gave it.
+        if (span != null && headers.lastHeader("traceparent") == null) {
+            span.writeTo(headers);
+        }
         OutgoingKafkaRecordMetadata<byte[]> where = OutgoingKafkaRecordMetadata.<byte[]>builder()
                 .withTopic(topic)
                 .withKey(key)

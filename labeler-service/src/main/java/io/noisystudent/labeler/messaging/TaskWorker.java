@@ -3,12 +3,16 @@ package io.noisystudent.labeler.messaging;
 import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.contracts.trace.RecordSpan;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.labeler.deadletter.DeadLetters;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,7 @@ final class TaskWorker<T> {
     private final ExactlyOnce exactlyOnce;
     private final LabelerMetrics metrics;
     private final Waiting waiting;
+    private final RecordTracing tracing;
     private final ExecutorService thread;
 
     TaskWorker(
@@ -50,7 +55,8 @@ final class TaskWorker<T> {
             Answering<T> answering,
             ExactlyOnce exactlyOnce,
             LabelerMetrics metrics,
-            Waiting waiting) {
+            Waiting waiting,
+            RecordTracing tracing) {
         this.kind = kind.name();
         this.deadLetterTopic = kind.deadLetterTopic();
         this.source = kind.source();
@@ -59,6 +65,7 @@ final class TaskWorker<T> {
         this.exactlyOnce = exactlyOnce;
         this.metrics = metrics;
         this.waiting = waiting;
+        this.tracing = tracing;
         this.thread = Executors.newSingleThreadExecutor(work -> new Thread(work, kind.name()));
     }
 
@@ -84,6 +91,7 @@ final class TaskWorker<T> {
     }
 
     private void settle(KafkaRecordBatch<byte[], byte[]> batch) {
+        List<RecordSpan> spans = new ArrayList<>();
         try {
             if (exactlyOnce.isSettled(batch)) {
                 return;
@@ -92,7 +100,10 @@ final class TaskWorker<T> {
             Outputs outputs = new Outputs(source, Clock.systemUTC());
             Runnable counted = () -> {};
             for (ConsumerRecord<byte[], byte[]> record : ExactlyOnce.records(batch)) {
-                Runnable own = answer(record, outputs);
+                RecordSpan span = tracing.process(record.headers(), record.topic());
+                spans.add(span);
+                outputs.answering(span);
+                Runnable own = answer(record, outputs, span);
                 Runnable before = counted;
                 counted = () -> {
                     before.run();
@@ -109,10 +120,12 @@ final class TaskWorker<T> {
             throw new IllegalStateException(kind + ": interrupted, the labeler is stopping", e);
         } finally {
             waiting.end(kind);
+            spans.forEach(RecordSpan::close);
         }
     }
 
-    private Runnable answer(ConsumerRecord<byte[], byte[]> record, Outputs outputs) throws InterruptedException {
+    private Runnable answer(ConsumerRecord<byte[], byte[]> record, Outputs outputs, RecordSpan span)
+            throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
@@ -121,12 +134,13 @@ final class TaskWorker<T> {
                 if (thread.isShutdown()) {
                     throw e;
                 }
+                span.fail(e.code().name());
                 if (isHopeless(e)) {
                     LOG.error("kind={} task at {} can never be answered: {}", kind, record.offset(), e.describe());
                     DeadLetters letters = new DeadLetters("", "", TopicSettings.MAX_MESSAGE_BYTES);
                     letters.add(record, e);
                     outputs.deadLetters(deadLetterTopic, letters.letters());
-                    return () -> {};
+                    return () -> metrics.deadLetter(e.code());
                 }
                 LOG.warn("kind={} task at {} waits {} ms: {}", kind, record.offset(), pause, e.describe());
                 metrics.retried(kind, e.code());

@@ -5,8 +5,10 @@ import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.labeler.config.LabelerConfig;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import jakarta.enterprise.inject.Produces;
@@ -23,6 +25,7 @@ class Workers {
     private final Waiting waiting;
     private final Topics topics;
     private final String source;
+    private final RecordTracing tracing;
 
     Workers(
             KafkaClientService clients,
@@ -30,13 +33,15 @@ class Workers {
             LabelerMetrics metrics,
             Waiting waiting,
             Topics topics,
-            LabelerConfig config) {
+            LabelerConfig config,
+            OpenTelemetry telemetry) {
         this.clients = clients;
         this.termination = termination;
         this.metrics = metrics;
         this.waiting = waiting;
         this.topics = topics;
         this.source = "/labeler-service/" + config.instance();
+        this.tracing = new RecordTracing(telemetry);
     }
 
     @Produces
@@ -73,6 +78,7 @@ class Workers {
                 answering,
                 exactlyOnce,
                 metrics,
-                waiting);
+                waiting,
+                tracing);
     }
 }

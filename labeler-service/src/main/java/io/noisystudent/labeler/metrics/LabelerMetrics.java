@@ -5,13 +5,17 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.ConfidenceHistogram;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.labeler.models.ModelCache;
+import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.labeler.stages.StageListener;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * The counters of committed work. Every label has a bounded set of values: outcomes, stages, error codes, kinds of task.
@@ -23,10 +27,14 @@ import java.util.List;
 public class LabelerMetrics implements StageListener {
     private static final List<String> OUTCOMES = List.of("accepted", "rejected", "predicted", "unreadable");
 
+    private static final List<String> LOWER_BOUNDS = IntStream.range(0, ConfidenceHistogram.BINS)
+            .mapToObj(bin -> String.format(Locale.ROOT, "%.2f", (double) bin / ConfidenceHistogram.BINS))
+            .toList();
+
     private final MeterRegistry meters;
     private final DistributionSummary batchFill;
 
-    LabelerMetrics(MeterRegistry meters, ModelCache models) {
+    LabelerMetrics(MeterRegistry meters, ModelCache models, Teacher teacher) {
         this.meters = meters;
         this.batchFill = DistributionSummary.builder("noisystudent.batch.fill")
                 .description("Rows of a batch as a share of its size")
@@ -34,6 +42,7 @@ public class LabelerMetrics implements StageListener {
         // From 0: a teacher that accepts nothing shall show as no share, not as no series.
         OUTCOMES.forEach(outcome -> counter("noisystudent.samples", "outcome", outcome));
         meters.more().counter("noisystudent.model.loads", List.of(), models, ModelCache::loads);
+        meters.more().counter("noisystudent.model.swaps", List.of(), teacher, Teacher::swaps);
         meters.gauge(
                 "noisystudent.models.loaded", models, cache -> cache.loaded().size());
     }
@@ -48,11 +57,28 @@ public class LabelerMetrics implements StageListener {
         counter("noisystudent.samples", "outcome", outcome).increment((double) count);
     }
 
+    /** Confidences of the readable samples of a task that is committed: how many fall into each twentieth. */
+    public void confidences(ConfidenceHistogram confidences) {
+        for (int bin = 0; bin < ConfidenceHistogram.BINS; bin++) {
+            long count = 0;
+            for (List<Long> ofClass : confidences.counts()) {
+                count += ofClass.get(bin);
+            }
+            counter("noisystudent.confidences", "from", LOWER_BOUNDS.get(bin)).increment((double) count);
+        }
+    }
+
+    /** A record that went to the dead letters with a task that is committed. */
+    public void deadLetter(ErrorCode code) {
+        counter("noisystudent.dead.letters", "code", code.name()).increment();
+    }
+
     /** Unreadable samples of a task that is committed. */
     public void unreadable(List<UnreadableSample> samples) {
         samples.forEach(sample -> {
             counter("noisystudent.samples", "outcome", "unreadable").increment();
             counter("noisystudent.unreadable", "code", sample.code().name()).increment();
+            deadLetter(sample.code());
         });
     }
 

@@ -15,6 +15,7 @@ public final class Teacher {
     private final ModelCache cache;
     private @Nullable ModelRef current;
     private long revision = -1;
+    private long swaps;
 
     /** @param model name of the pipeline's model */
     public Teacher(String model, RegistryClient registry, ModelCache cache) {
@@ -30,10 +31,18 @@ public final class Teacher {
         }
     }
 
+    /** How often another version became the teacher while this labeler had one. */
+    public synchronized long swaps() {
+        return swaps;
+    }
+
     private void move(ModelRef ref, long at) {
         synchronized (this) {
             if (at <= revision) {
                 return;
+            }
+            if (current != null && !current.equals(ref)) {
+                swaps++;
             }
             revision = at;
             current = ref;

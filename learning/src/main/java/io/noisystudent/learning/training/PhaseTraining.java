@@ -58,7 +58,7 @@ final class PhaseTraining implements AutoCloseable {
             try {
                 for (int step = first; step < phase.steps(); step++) {
                     progress.requireWanted();
-                    Batch batch = batches.next();
+                    Batch batch = progress.waitFor(batches);
                     teacher.ifPresent(online -> online.label(batch, precision));
                     progress.stepped(step(batch, step, options, precision), rate(step));
                     if (phase.plan().endsEpoch(step)) {

@@ -40,6 +40,14 @@ final class Progress {
         return new Position(done, precision.name(), meanLoss, seconds());
     }
 
+    /** The images of the next step; tells for how long they let it wait. */
+    Batch waitFor(BatchLoader batches) {
+        long asked = System.nanoTime();
+        Batch batch = batches.next();
+        listener.waited(System.nanoTime() - asked);
+        return batch;
+    }
+
     void requireWanted() {
         if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
             throw new CancellationException("training was cancelled after " + done + " of " + steps() + " steps");

@@ -7,6 +7,9 @@ public interface TrainingListener {
 
     void stepped(StepReport report);
 
+    /** How long the step that begins has waited for its images. */
+    default void waited(long nanos) {}
+
     /** Asked before every step; true ends the training with a {@link java.util.concurrent.CancellationException}. */
     default boolean isCancelled() {
         return false;

@@ -7,6 +7,7 @@ import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
 import io.noisystudent.trainer.training.RegisteredTeachers;
@@ -14,6 +15,7 @@ import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.Teachers;
+import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -75,6 +77,15 @@ class Assembly {
     @Singleton
     StopSignal stop() {
         return new StopSignal();
+    }
+
+    @Produces
+    @Singleton
+    Shift shift(TrainerConfig config) {
+        TrainerConfig.Trainer trainer = config.trainer();
+        return trainer.run() == TrainerConfig.RunMode.FOREVER
+                ? Shift.endless()
+                : Shift.single(trainer.requestTimeout(), () -> Quarkus.asyncExit(0));
     }
 
     @Produces

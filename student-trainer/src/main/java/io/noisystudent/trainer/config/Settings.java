@@ -30,6 +30,10 @@ final class Settings {
             problems.add(
                     "noisystudent.trainer.precision is '" + trainer.precision() + "'; it must be auto, fp32 or bf16");
         }
+        if (trainer.requestTimeout().isZero() || trainer.requestTimeout().isNegative()) {
+            problems.add("noisystudent.trainer.request-timeout is " + trainer.requestTimeout()
+                    + "; it must be longer than nothing, like PT5M");
+        }
         URI registry = config.registry().url();
         if (registry.getHost() == null || !List.of("http", "https").contains(registry.getScheme())) {
             problems.add("noisystudent.registry.url is '" + registry + "'; it must be like http://host:8080");

@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.MachineShare;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
@@ -26,14 +27,17 @@ class Startup {
     private final Instance<PipelineConfig> pipeline;
     private final TrainerConfig config;
     private final Map<String, Object> kafka;
+    private final Instance<Shift> shift;
 
     Startup(
             Instance<PipelineConfig> pipeline,
             TrainerConfig config,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Instance<Shift> shift) {
         this.pipeline = pipeline;
         this.config = config;
         this.kafka = kafka;
+        this.shift = shift;
     }
 
     /** Before the channels: those are started by an observer of the default priority. */
@@ -49,6 +53,8 @@ class Startup {
 
     private void start(MachineShare machine, PipelineConfig pipeline) {
         TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
+        // From now on requests are waited for.
+        shift.get();
         LOGGER.info(
                 "pipeline={} threads={} loaders={} precision={} cache={} checkpoints={}",
                 pipeline.name(),

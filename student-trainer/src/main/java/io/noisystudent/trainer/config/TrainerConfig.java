@@ -88,5 +88,19 @@ public interface TrainerConfig {
         /** A checkpoint is kept at the first end of an epoch after this time. */
         @WithDefault("PT30S")
         Duration checkpointInterval();
+
+        /** {@code forever}, or {@code once}: takes one request, answers it, and ends with status 0. */
+        @WithDefault("forever")
+        RunMode run();
+
+        /** A trainer that runs once and finds no request in this time ends with status 0. */
+        @WithDefault("PT5M")
+        Duration requestTimeout();
+    }
+
+    /** How long a trainer serves. */
+    enum RunMode {
+        FOREVER,
+        ONCE
     }
 }

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.sample.InboundRecordParser;
+import io.noisystudent.contracts.trace.RecordTracing;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,9 @@ public final class PseudoLabelLog {
             return;
         }
         if (answer.generation() == request.generation() && answer.model().equals(request.teacher())) {
-            byTask.putIfAbsent(answer.taskId(), answer);
+            if (byTask.putIfAbsent(answer.taskId(), answer) == null) {
+                RecordTracing.linkTo(record.headers());
+            }
         }
     }
 

@@ -4,11 +4,14 @@ import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.smallrye.reactive.messaging.MutinyEmitter;
-import io.smallrye.reactive.messaging.kafka.Record;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +22,15 @@ class ProgressChannel implements ProgressSink {
     private static final Duration WRITE_LIMIT = Duration.ofMinutes(5);
 
     private final JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
-    private final MutinyEmitter<Record<String, byte[]>> emitter;
+    private final MutinyEmitter<byte[]> emitter;
 
-    ProgressChannel(@Channel("training-progress") MutinyEmitter<Record<String, byte[]>> emitter) {
+    ProgressChannel(@Channel("training-progress") MutinyEmitter<byte[]> emitter) {
         this.emitter = emitter;
     }
 
     @Override
     public void send(TrainingProgress progress) {
-        emitter.send(record(progress))
+        emitter.sendMessage(message(progress))
                 .subscribe()
                 .with(
                         written -> {},
@@ -37,7 +40,7 @@ class ProgressChannel implements ProgressSink {
     @Override
     public TrainingProgress write(TrainingProgress progress) {
         try {
-            emitter.send(record(progress)).await().atMost(WRITE_LIMIT);
+            emitter.sendMessage(message(progress)).await().atMost(WRITE_LIMIT);
             return progress;
         } catch (RuntimeException e) {
             throw new NoisyStudentException(
@@ -45,7 +48,13 @@ class ProgressChannel implements ProgressSink {
         }
     }
 
-    private Record<String, byte[]> record(TrainingProgress progress) {
-        return Record.of(progress.requestId(), codec.encode(progress));
+    private Message<byte[]> message(TrainingProgress progress) {
+        RecordHeaders headers = new RecordHeaders();
+        RecordTracing.writeCurrent(headers);
+        return Message.of(codec.encode(progress))
+                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(progress.requestId())
+                        .withHeaders(headers)
+                        .build());
     }
 }

@@ -17,6 +17,8 @@ final class ProgressListener implements TrainingListener {
     private final Activity activity;
     private final StopSignal stop;
     private long last = System.nanoTime() - INTERVAL;
+    private long lastStep;
+    private boolean hasStepped;
 
     ProgressListener(
             String requestId, ProgressSink progress, TrainingMetrics metrics, Activity activity, StopSignal stop) {
@@ -32,11 +34,21 @@ final class ProgressListener implements TrainingListener {
         metrics.stepped(report);
         activity.stepped(report);
         long now = System.nanoTime();
+        if (hasStepped) {
+            metrics.took(now - lastStep);
+        }
+        lastStep = now;
+        hasStepped = true;
         if (now - last >= INTERVAL || report.step() == report.steps()) {
             last = now;
             progress.send(new TrainingProgress.Running(
                     requestId, report.step(), report.steps(), report.loss(), report.imagesPerSecond()));
         }
+    }
+
+    @Override
+    public void waited(long nanos) {
+        metrics.waited(nanos);
     }
 
     @Override

@@ -3,13 +3,19 @@ package io.noisystudent.trainer.messaging;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.trace.RecordSpan;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.trainer.training.StopSignal;
+import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment.Strategy;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -25,10 +31,14 @@ class TrainingRequestHandler {
     private final JsonCodec<TrainingRequest> codec = JsonCodec.of(TrainingRequest.class);
     private final TrainingRun run;
     private final StopSignal stop;
+    private final Shift shift;
+    private final RecordTracing tracing;
 
-    TrainingRequestHandler(TrainingRun run, StopSignal stop) {
+    TrainingRequestHandler(TrainingRun run, StopSignal stop, Shift shift, OpenTelemetry telemetry) {
         this.run = run;
         this.stop = stop;
+        this.shift = shift;
+        this.tracing = new RecordTracing(telemetry);
     }
 
     /**
@@ -39,8 +49,17 @@ class TrainingRequestHandler {
     @Blocking("training")
     @Acknowledgment(Strategy.MANUAL)
     CompletionStage<Void> handle(Message<byte[]> message) {
-        boolean done = answer(message.getPayload());
-        return done ? message.ack() : CompletableFuture.completedFuture(null);
+        boolean done;
+        try (RecordSpan span = tracing.process(headers(message), "training-requests")) {
+            done = span.around(() -> answer(message.getPayload()));
+        }
+        return done ? message.ack().thenRun(shift::end) : CompletableFuture.completedFuture(null);
+    }
+
+    private static Headers headers(Message<byte[]> message) {
+        return message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .map(metadata -> metadata.getHeaders())
+                .orElseGet(RecordHeaders::new);
     }
 
     private boolean answer(byte[] payload) {
@@ -51,7 +70,14 @@ class TrainingRequestHandler {
             LOGGER.error("skipped a training request {}", e.describe());
             return true;
         }
-        return !stop.isRequested() && run.answer(request);
+        if (stop.isRequested() || !shift.begin()) {
+            return false;
+        }
+        boolean answered = run.answer(request);
+        if (answered) {
+            shift.done();
+        }
+        return answered;
     }
 
     void stop(@Observes ShutdownEvent event) {

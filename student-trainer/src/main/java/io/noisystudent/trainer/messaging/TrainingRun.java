@@ -6,6 +6,7 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
 import io.noisystudent.trainer.training.StopSignal;
@@ -57,6 +58,7 @@ class TrainingRun {
                 request.id(),
                 request.recipe().network(),
                 request.teacher());
+        RecordTracing.describe("request", request.id());
         activity.reading(request);
         try {
             TrainingProgress answer = outcome(request);
@@ -101,6 +103,7 @@ class TrainingRun {
                 report.steps(),
                 Math.round(report.seconds()),
                 report.validationAccuracy());
+        RecordTracing.describe("model", version.model().toString());
         return new TrainingProgress.Completed(request.id(), version.model(), report);
     }
 

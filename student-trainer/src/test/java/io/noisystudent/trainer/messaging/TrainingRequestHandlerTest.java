@@ -24,6 +24,7 @@ import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainerStatus.State;
+import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +51,7 @@ class TrainingRequestHandlerTest {
     private final StopSignal stop = new StopSignal();
     private final Activity activity = new Activity();
     private final List<TrainingProgress> told = new ArrayList<>();
+    private Shift shift = Shift.endless();
 
     @BeforeEach
     void fill() {
@@ -117,6 +120,38 @@ class TrainingRequestHandlerTest {
         assertThat(failed.detail()).contains("a bug");
     }
 
+    @Test
+    void shouldTakeOneRequestAndEnd() {
+        // Given
+        AtomicInteger exits = new AtomicInteger();
+        shift = Shift.single(Duration.ofHours(1), exits::incrementAndGet);
+
+        // When
+        boolean first = isAcknowledged(log);
+        boolean second = isAcknowledged(log);
+
+        // Then
+        assertThat(first).isTrue();
+        assertThat(second).isFalse();
+        assertThat(exits).hasValue(1);
+        assertThat(told).filteredOn(Completed.class::isInstance).hasSize(1);
+    }
+
+    @Test
+    void shouldNotEndForWhatIsNoRequest() {
+        // Given
+        AtomicInteger exits = new AtomicInteger();
+        shift = Shift.single(Duration.ofHours(1), exits::incrementAndGet);
+
+        // When
+        handler(log).handle(Message.of(new byte[] {1})).toCompletableFuture().join();
+
+        // Then
+        assertThat(exits).hasValue(0);
+        assertThat(isAcknowledged(log)).isTrue();
+        assertThat(exits).hasValue(1);
+    }
+
     private boolean isAcknowledged(RangeSource source) {
         LogRange labeled = log.all(Shapes.TOPICS.labeled());
         TrainingRequest request = Shapes.request("r", TrainingData.supervised(List.of(labeled)));
@@ -149,7 +184,7 @@ class TrainingRequestHandlerTest {
                 new Told(),
                 new TrainingMetrics(new SimpleMeterRegistry()),
                 activity);
-        return new TrainingRequestHandler(run, stop);
+        return new TrainingRequestHandler(run, stop, shift, OpenTelemetry.noop());
     }
 
     private final class Told implements ProgressSink {

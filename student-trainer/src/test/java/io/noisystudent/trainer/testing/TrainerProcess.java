@@ -24,6 +24,12 @@ public final class TrainerProcess implements AutoCloseable {
 
     /** Starts a trainer whose files are in {@code directory}, and waits for nothing. */
     public static TrainerProcess start(EmbeddedStack stack, URI registry, Path directory, String... arguments) {
+        return start(stack, registry, directory, Map.of(), arguments);
+    }
+
+    /** The same with further settings. */
+    public static TrainerProcess start(
+            EmbeddedStack stack, URI registry, Path directory, Map<String, String> settings, String... arguments) {
         try {
             Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
             Path log = Files.createTempFile(directory, "student-trainer-", ".log");
@@ -46,6 +52,7 @@ public final class TrainerProcess implements AutoCloseable {
                             "noisystudent.trainer.threads", "1",
                             "noisystudent.trainer.checkpoint-interval", "PT0.2S")
                     .forEach((name, value) -> command.add("-D" + name + "=" + value));
+            settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-Dnoisystudent.trainer.precision=fp32", "-jar", JAR.toString()));
             command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)

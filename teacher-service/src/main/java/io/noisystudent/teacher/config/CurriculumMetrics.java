@@ -78,6 +78,11 @@ public final class CurriculumMetrics implements TurnListener {
                 .unreadable());
     }
 
+    /** Publishes how long readers have waited for transactions to end. */
+    void observe(OpenTransactions transactions) {
+        gauge("lso.age.seconds", "Seconds since the oldest open transaction was first seen", transactions::ageSeconds);
+    }
+
     private void gauge(String name, String description, Supplier<Number> value) {
         Gauge.builder(PREFIX + name, value).description(description).register(meters);
     }

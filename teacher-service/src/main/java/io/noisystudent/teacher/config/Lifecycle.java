@@ -32,6 +32,7 @@ public class Lifecycle {
     private final Instance<GenerationFollower> follower;
     private final Instance<CurriculumMetrics> metrics;
     private final Instance<KafkaWorld> world;
+    private final Instance<OpenTransactions> transactions;
     private final List<Thread> threads = new ArrayList<>();
 
     Lifecycle(
@@ -40,13 +41,15 @@ public class Lifecycle {
             Instance<CurriculumOwner> owner,
             Instance<GenerationFollower> follower,
             Instance<CurriculumMetrics> metrics,
-            Instance<KafkaWorld> world) {
+            Instance<KafkaWorld> world,
+            Instance<OpenTransactions> transactions) {
         this.pipeline = pipeline;
         this.settings = settings;
         this.owner = owner;
         this.follower = follower;
         this.metrics = metrics;
         this.world = world;
+        this.transactions = transactions;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
@@ -58,6 +61,8 @@ public class Lifecycle {
         }
         SizeLadder.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
         metrics.get().observe(owner.get(), follower.get());
+        metrics.get().observe(transactions.get());
+        transactions.get().start();
         threads.add(thread("generation-follower", follower.get()));
         threads.add(thread("curriculum-owner", owner.get()));
         threads.forEach(Thread::start);
@@ -73,6 +78,7 @@ public class Lifecycle {
             thread.join(END.toMillis());
         }
         world.get().close();
+        transactions.get().close();
     }
 
     private static Thread thread(String name, Runnable work) {

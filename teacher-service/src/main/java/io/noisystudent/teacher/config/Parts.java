@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
@@ -13,6 +14,7 @@ import io.noisystudent.teacher.examination.Examiner;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
+import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -20,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -27,6 +30,12 @@ import java.util.UUID;
 @Singleton
 public class Parts {
     static final String INSTANCE = "instance";
+
+    private final RecordTracing tracing;
+
+    Parts(OpenTelemetry telemetry) {
+        this.tracing = new RecordTracing(telemetry);
+    }
 
     @Produces
     @Singleton
@@ -79,6 +88,16 @@ public class Parts {
 
     @Produces
     @Singleton
+    OpenTransactions transactions(OwnerSettings settings, Clock clock) {
+        Topics topics = settings.topics();
+        return new OpenTransactions(
+                settings.client(),
+                List.of(topics.pseudoLabels(), topics.labelingProgress(), topics.evaluations(), topics.generations()),
+                clock);
+    }
+
+    @Produces
+    @Singleton
     CurriculumMetrics metrics(MeterRegistry meters, OwnerSettings settings) {
         return new CurriculumMetrics(meters, settings.topics());
     }
@@ -98,7 +117,7 @@ public class Parts {
         return new CurriculumOwner(
                 settings,
                 new CurriculumOwner.Parts(
-                        instance, new Curriculum(pipeline, clock), world, examiner::examine, metrics, clock));
+                        instance, new Curriculum(pipeline, clock), world, examiner::examine, metrics, tracing, clock));
     }
 
     private static String randomName() {

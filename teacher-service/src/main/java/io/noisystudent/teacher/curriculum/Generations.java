@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Promoted;
+import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import java.util.ArrayList;
@@ -70,6 +71,15 @@ public final class Generations {
             return labeling.labeling().tasks() - labeling.labeling().tasksDone();
         }
         return state instanceof Evaluating evaluating ? evaluating.openTasks().size() : 0;
+    }
+
+    /** Training requests of the open generation without an answer: what there is to do for trainers. */
+    public int openTrainings() {
+        return open().orElse(null) instanceof Training training
+                ? training.requests().size()
+                        - training.students().size()
+                        - training.failures().size()
+                : 0;
     }
 
     /** The newest generation that is no control. */

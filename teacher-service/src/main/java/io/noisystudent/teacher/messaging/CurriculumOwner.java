@@ -2,6 +2,7 @@ package io.noisystudent.teacher.messaging;
 
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import java.time.Clock;
@@ -57,6 +58,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
             World world,
             Function<Evaluating, CurriculumEvent> examination,
             TurnListener listener,
+            RecordTracing tracing,
             Clock clock) {}
 
     public CurriculumOwner(OwnerSettings settings, Parts parts) {

@@ -7,8 +7,11 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.contracts.trace.GenerationTrace;
+import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Command;
 import io.noisystudent.teacher.curriculum.Turn;
+import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -26,28 +29,45 @@ final class Outbox {
     private final Topics topics;
     private final ToIntFunction<String> partitions;
     private final Clock clock;
+    private final RecordTracing tracing;
     private final String source;
 
     /** @param partitions how many a topic has */
-    Outbox(Topics topics, ToIntFunction<String> partitions, Clock clock) {
+    Outbox(Topics topics, ToIntFunction<String> partitions, Clock clock, RecordTracing tracing) {
         this.topics = topics;
         this.partitions = partitions;
         this.clock = clock;
+        this.tracing = tracing;
         this.source = "/teacher-service/" + topics.pipeline();
     }
 
     List<ProducerRecord<byte[], byte[]>> records(Turn turn) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        SpanContext generation = SpanContext.getInvalid();
         for (GenerationState state : turn.changed()) {
             String id = state.plan().id();
+            generation = GenerationTrace.of(topics.pipeline(), id, state.plan().openedAt());
             records.add(record(topics.generations(), null, id, id + "@" + clock.millis(), state, states.encode(state)));
         }
         int next = 0;
         for (Command command : turn.commands()) {
-            records.add(record(command, next));
+            // What a turn asks for belongs to the generation that it changed last.
+            ProducerRecord<byte[], byte[]> record = record(command, next);
+            trace(command, record, generation);
+            records.add(record);
             next++;
         }
         return records;
+    }
+
+    /** A task has a trace of its own, however many there are; what happens a few times is in the generation's. */
+    private void trace(Command command, ProducerRecord<byte[], byte[]> record, SpanContext generation) {
+        String id = new String(record.key(), StandardCharsets.UTF_8);
+        if (command instanceof Command.Label) {
+            tracing.beginTrace(record.headers(), record.topic(), id, generation);
+        } else {
+            tracing.joinTrace(record.headers(), record.topic(), id, generation);
+        }
     }
 
     private ProducerRecord<byte[], byte[]> record(Command command, int number) {

@@ -61,7 +61,7 @@ final class Reign implements AutoCloseable {
         this.transactions = transactions;
         this.generations = generations;
         this.tickMillis = settings.tick().toMillis();
-        this.outbox = new Outbox(settings.topics(), transactions::partitions, parts.clock());
+        this.outbox = new Outbox(settings.topics(), transactions::partitions, parts.clock(), parts.tracing());
         this.decoder = new EventDecoder(settings.topics());
         this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param teacher current teacher; null before the first
  * @param waitingFor what has to happen next
  * @param openTasks labeling and evaluation tasks without an answer; by this number labelers are scaled
+ * @param openTrainings training requests without an answer; by this number trainers are scaled
  * @param lag records of each input topic that the owner has not read yet; empty while standing by
  */
 public record StatusReport(
@@ -32,6 +33,7 @@ public record StatusReport(
         @Nullable OpenGeneration open,
         String waitingFor,
         int openTasks,
+        int openTrainings,
         Map<String, Long> lag) {
 
     /**
@@ -58,6 +60,7 @@ public record StatusReport(
                 generations.open().map(state -> open(state, owner)).orElse(null),
                 waitingFor(owner, generations),
                 generations.openTasks(),
+                generations.openTrainings(),
                 owner.lag());
     }
 

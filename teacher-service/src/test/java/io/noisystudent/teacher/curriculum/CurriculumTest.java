@@ -106,6 +106,20 @@ class CurriculumTest {
     }
 
     @Test
+    void shouldCountTheTrainingsThatHaveNoAnswer() {
+        // Given
+        drive.observe(null, 40, 400);
+        int whileTraining = drive.generations.openTrainings();
+
+        // When
+        drive.train("0", FIRST);
+
+        // Then
+        assertThat(whileTraining).isEqualTo(1);
+        assertThat(drive.generations.openTrainings()).isZero();
+    }
+
+    @Test
     void shouldCutTheWholeSnapshotIntoTasks() {
         // Given
         drive.firstTeacher();

@@ -1,0 +1,80 @@
+package io.noisystudent.trainer;
+
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.trainer.testing.Broker;
+import io.noisystudent.trainer.testing.RegistryServer;
+import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TrainerProcess;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.noisystudent.trainer.KilledTrainerIT.await;
+import static io.noisystudent.trainer.KilledTrainerIT.checkpoints;
+import static io.noisystudent.trainer.KilledTrainerIT.send;
+import static io.noisystudent.trainer.KilledTrainerIT.sendLabels;
+import static io.noisystudent.trainer.KilledTrainerIT.store;
+import static io.noisystudent.trainer.KilledTrainerIT.version;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The real jar, as a Job runs it. */
+class SingleRequestIT {
+    private static final Map<String, String> ONCE = Map.of("noisystudent.trainer.run", "once");
+    private static final Map<String, String> IMPATIENT =
+            Map.of("noisystudent.trainer.run", "once", "noisystudent.trainer.request-timeout", "PT0.5S");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void shouldTakeOneRequestEachAndGoOnAfterItWasKilled() {
+        try (EmbeddedStack stack = EmbeddedStack.start();
+                Broker broker = new Broker(stack.kafka().bootstrapServers());
+                RegistryServer registry = new RegistryServer();
+                MinioObjectStore store = store(stack)) {
+            // When there is nothing to do
+            runToItsEnd(stack, registry, IMPATIENT, "no training request within 0 s");
+            assertThat(registry.versions()).isEmpty();
+
+            // When there are three requests, and one run
+            sendLabels(broker);
+            send(broker, "first");
+            send(broker, "second");
+            send(broker, "third");
+            runToItsEnd(stack, registry, ONCE, "one request is answered");
+
+            // Then
+            assertThat(registry.versions()).hasSize(1);
+            assertThat(version(registry, "first")).isPresent();
+            assertThat(committed(broker)).isEqualTo(1);
+
+            // When the next run is killed while it trains, and another begins
+            try (TrainerProcess killed = TrainerProcess.start(stack, registry.uri(), directory, ONCE)) {
+                await(() -> !checkpoints(store, "second").isEmpty());
+                assertThat(killed.output()).doesNotContain("one request is answered");
+            }
+            assertThat(committed(broker)).isEqualTo(1);
+            runToItsEnd(stack, registry, ONCE, "going on after step");
+
+            // Then
+            assertThat(registry.versions()).hasSize(2);
+            assertThat(version(registry, "second")).isPresent();
+            assertThat(committed(broker)).isEqualTo(2);
+            assertThat(checkpoints(store, "second")).isEmpty();
+        }
+    }
+
+    private void runToItsEnd(
+            EmbeddedStack stack, RegistryServer registry, Map<String, String> settings, String expected) {
+        try (TrainerProcess process = TrainerProcess.start(stack, registry.uri(), directory, settings)) {
+            assertThat(process.exitCode()).as(process.output()).isZero();
+            assertThat(process.output()).contains(expected);
+        }
+    }
+
+    private static long committed(Broker broker) {
+        return broker.committed("shapes-trainers", Shapes.TOPICS.trainingRequests());
+    }
+}

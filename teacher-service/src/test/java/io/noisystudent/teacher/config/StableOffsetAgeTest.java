@@ -1,0 +1,93 @@
+package io.noisystudent.teacher.config;
+
+import io.noisystudent.contracts.log.LogRange;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StableOffsetAgeTest {
+    private final Ticking clock = new Ticking();
+    private final StableOffsetAge age = new StableOffsetAge(clock);
+
+    @Test
+    void shouldGrowWhileReadersStandBeforeTheSameTransaction() {
+        // Given
+        see(5, 7);
+
+        // When
+        clock.now += 20_000;
+        see(5, 9);
+
+        // Then
+        assertThat(age.seconds()).isEqualTo(20.0);
+    }
+
+    @Test
+    void shouldBeginAnewWhenReadersMove() {
+        // Given
+        see(5, 7);
+        clock.now += 20_000;
+
+        // When
+        see(6, 9);
+
+        // Then
+        assertThat(age.seconds()).isZero();
+        clock.now += 3_000;
+        assertThat(age.seconds()).isEqualTo(3.0);
+    }
+
+    @Test
+    void shouldBeNothingWhereAllIsCommitted() {
+        // Given
+        see(5, 7);
+        clock.now += 20_000;
+
+        // When
+        see(8, 8);
+
+        // Then
+        assertThat(age.seconds()).isZero();
+    }
+
+    @Test
+    void shouldKeepTopicsApart() {
+        // Given
+        see(5, 7);
+        clock.now += 20_000;
+
+        // When
+        age.note("b", List.of(new LogRange("b", 0, 0, 3)), List.of(new LogRange("b", 0, 0, 3)));
+
+        // Then
+        assertThat(age.seconds()).isEqualTo(20.0);
+    }
+
+    private void see(long stable, long end) {
+        age.note("a", List.of(new LogRange("a", 0, 0, stable)), List.of(new LogRange("a", 0, 0, end)));
+    }
+
+    private static final class Ticking extends Clock {
+        private long now = 1_000;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(now);
+        }
+    }
+}
