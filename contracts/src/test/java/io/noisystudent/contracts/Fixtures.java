@@ -46,6 +46,7 @@ public final class Fixtures {
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
                 new Recipe.Noise(new Recipe.RandAugment(2, 9, Recipe.Operations.ALL), 2, false, 4, 128, 0.2, 0.2),
-                0.999);
+                0.999,
+                Recipe.Phases.JOINT);
     }
 }

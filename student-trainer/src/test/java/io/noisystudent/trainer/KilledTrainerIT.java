@@ -96,7 +96,8 @@ class KilledTrainerIT {
                 recipe.objective(),
                 recipe.optimizer(),
                 recipe.noise(),
-                recipe.movingAverageDecay());
+                recipe.movingAverageDecay(),
+                Recipe.Phases.JOINT);
         byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(withRecipe(small, longer));
         broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
     }

@@ -65,7 +65,8 @@ final class TrainingRounds {
                     new Recipe.Objective(true, 1, 0, null),
                     new Recipe.Optimizer(0.05, 0.9, 5e-4, 0.1),
                     noiseOf(),
-                    0.99);
+                    0.99,
+                    Recipe.Phases.JOINT);
         }
     }
 

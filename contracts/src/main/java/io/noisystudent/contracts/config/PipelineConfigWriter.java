@@ -4,12 +4,14 @@ import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** Writes a {@link PipelineConfig} as {@code pipeline.yaml} with every key; the reader gives the same value back. */
 public final class PipelineConfigWriter {
     private static final int LINE = 110;
+    private static final String NONE = "none";
 
     private PipelineConfigWriter() {}
 
@@ -117,7 +119,7 @@ public final class PipelineConfigWriter {
         Recipe.Objective objective = recipe.objective();
         Recipe.Optimizer optimizer = recipe.optimizer();
         Object weight = objective.unlabeledWeight() == null ? "auto" : objective.unlabeledWeight();
-        Object clipNorm = optimizer.clipNorm() == null ? "none" : optimizer.clipNorm();
+        Object clipNorm = optimizer.clipNorm() == null ? NONE : optimizer.clipNorm();
         boolean byEpochs = recipe.epochs() > 0;
         return map(
                 "network",
@@ -138,6 +140,12 @@ public final class PipelineConfigWriter {
                 weight,
                 "fairness",
                 objective.fairness(),
+                "online-labels",
+                onlineLabels(objective.onlineLabels()),
+                "fine-tuning",
+                fineTuning(recipe.phases().fineTuning()),
+                "train-resolution",
+                trainResolution(recipe.phases().trainResolution()),
                 "optimizer",
                 word(optimizer.algorithm()),
                 "learning-rate",
@@ -162,6 +170,26 @@ public final class PipelineConfigWriter {
                 noise(recipe.noise()));
     }
 
+    private static Object onlineLabels(Recipe.@Nullable OnlineLabels online) {
+        return online == null ? NONE : map("min-confidence", online.minConfidence());
+    }
+
+    private static Object fineTuning(Recipe.@Nullable FineTuning fineTuning) {
+        return fineTuning == null ? NONE : map("share", fineTuning.share(), "learning-rate", fineTuning.learningRate());
+    }
+
+    private static Object trainResolution(Recipe.@Nullable TrainResolution resolution) {
+        return resolution == null
+                ? NONE
+                : map(
+                        "size",
+                        resolution.size(),
+                        "share",
+                        resolution.share(),
+                        "learning-rate",
+                        resolution.learningRate());
+    }
+
     private static Object schedule(Schedule schedule) {
         if (schedule instanceof Schedule.Step step) {
             return map(step.scheduleName(), map("at", step.at(), "factor", step.factor()));
@@ -176,7 +204,7 @@ public final class PipelineConfigWriter {
         return map(
                 "randaugment",
                         randAugment == null
-                                ? "none"
+                                ? NONE
                                 : map(
                                         "ops",
                                         randAugment.ops(),

@@ -15,6 +15,7 @@ import static java.util.Objects.requireNonNull;
  * @param steps optimiser steps; 0 if epochs are given
  * @param batchSize labelled rows per step
  * @param unlabeledRatio pseudo-labelled rows per labelled row in one step
+ * @param phases what precedes or follows the joint training; nothing by default
  */
 public record Recipe(
         String network,
@@ -25,12 +26,20 @@ public record Recipe(
         Objective objective,
         Optimizer optimizer,
         Noise noise,
-        double movingAverageDecay) {
+        double movingAverageDecay,
+        @Nullable Phases phases) {
     public Recipe {
         requireNonNull(network, "network is null");
         requireNonNull(objective, "objective is null");
         requireNonNull(optimizer, "optimizer is null");
         requireNonNull(noise, "noise is null");
+        phases = phases == null ? Phases.JOINT : phases;
+    }
+
+    /** Never null. */
+    @Override
+    public Phases phases() {
+        return requireNonNull(phases, "phases");
     }
 
     /** The same recipe for exactly another number of optimiser steps: the compute-matched control. */
@@ -44,19 +53,50 @@ public record Recipe(
                 objective,
                 optimizer.withTrainRatio(1),
                 noise,
-                movingAverageDecay);
+                movingAverageDecay,
+                phases);
     }
 
     /** The same recipe with another loss. */
     public Recipe withObjective(Objective other) {
         return new Recipe(
-                network, epochs, steps, batchSize, unlabeledRatio, other, optimizer, noise, movingAverageDecay);
+                network, epochs, steps, batchSize, unlabeledRatio, other, optimizer, noise, movingAverageDecay, phases);
     }
 
     /** The same recipe with another optimiser. */
     public Recipe withOptimizer(Optimizer other) {
         return new Recipe(
-                network, epochs, steps, batchSize, unlabeledRatio, objective, other, noise, movingAverageDecay);
+                network, epochs, steps, batchSize, unlabeledRatio, objective, other, noise, movingAverageDecay, phases);
+    }
+
+    /** The same recipe with other noise. */
+    public Recipe withNoise(Noise other) {
+        return new Recipe(
+                network,
+                epochs,
+                steps,
+                batchSize,
+                unlabeledRatio,
+                objective,
+                optimizer,
+                other,
+                movingAverageDecay,
+                phases);
+    }
+
+    /** The same recipe with other phases. */
+    public Recipe withPhases(Phases other) {
+        return new Recipe(
+                network,
+                epochs,
+                steps,
+                batchSize,
+                unlabeledRatio,
+                objective,
+                optimizer,
+                noise,
+                movingAverageDecay,
+                other);
     }
 
     /**
@@ -69,13 +109,15 @@ public record Recipe(
      *     reference code, so that each row weighs the same
      * @param fairness weight of FreeMatch's term, which spreads the predictions of the pseudo-labelled rows over the
      *     classes as the teacher expects them; 0, off, by default
+     * @param onlineLabels null, by default, takes the stored pseudo-labels
      */
     public record Objective(
             boolean softLabels,
             double temperature,
             double labelSmoothing,
             @Nullable Double unlabeledWeight,
-            @Nullable Double fairness) {
+            @Nullable Double fairness,
+            @Nullable OnlineLabels onlineLabels) {
         public Objective {
             fairness = fairness == null ? Double.valueOf(0) : fairness;
         }
@@ -83,13 +125,63 @@ public record Recipe(
         /** Cross entropy alone. */
         public Objective(
                 boolean softLabels, double temperature, double labelSmoothing, @Nullable Double unlabeledWeight) {
-            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null);
+            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null, null);
         }
 
         /** Never null. */
         @Override
         public Double fairness() {
             return requireNonNull(fairness, "fairness");
+        }
+    }
+
+    /**
+     * The teacher, without noise, labels another view of every pseudo-labelled image in every step, distorted by crop and
+     * flip alone, in place of the label that it once gave the image itself.
+     *
+     * @param minConfidence views of which the teacher is less sure weigh nothing; 0 lets all in
+     */
+    public record OnlineLabels(double minConfidence) {}
+
+    /**
+     * What precedes or follows the joint training on both kinds of rows, within the same number of steps.
+     *
+     * @param fineTuning null trains jointly
+     * @param trainResolution null trains at the pipeline's resolution
+     */
+    public record Phases(
+            @Nullable FineTuning fineTuning, @Nullable TrainResolution trainResolution) {
+        /** Nothing but joint training. */
+        public static final Phases JOINT = new Phases(null, null);
+    }
+
+    /**
+     * Pseudo-labelled rows alone first, and labelled rows alone at the end, each with the whole schedule: the variant
+     * that the paper compares joint training with.
+     *
+     * @param share of all steps at the end, above 0 and below 1
+     * @param learningRate peak rate of these steps
+     */
+    public record FineTuning(double share, double learningRate) {}
+
+    /**
+     * Training at a lower resolution than the one that is served, and at the end classifier and last batch normalisation
+     * alone at the served one, on labelled rows without noise (Touvron et al. 2019, "Fixing the train-test resolution
+     * discrepancy").
+     *
+     * @param size shorter side of the images in training, in pixels
+     * @param share of all steps at the served resolution, above 0 and below 1
+     * @param learningRate peak rate of these steps
+     */
+    public record TrainResolution(int size, double share, double learningRate) {
+
+        /** The shape of training images, of the same aspect as the served ones. */
+        public ImageShape shape(ImageShape served) {
+            double factor = (double) size / Math.min(served.height(), served.width());
+            return new ImageShape(
+                    (int) Math.round(served.height() * factor),
+                    (int) Math.round(served.width() * factor),
+                    served.channels());
         }
     }
 
@@ -137,6 +229,12 @@ public record Recipe(
                 @Nullable Algorithm algorithm,
                 @Nullable Schedule schedule) {
             this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null);
+        }
+
+        /** The same with another peak rate. */
+        public Optimizer withLearningRate(double other) {
+            return new Optimizer(
+                    other, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, trainRatio, warmStart);
         }
 
         /** The same for another length. */

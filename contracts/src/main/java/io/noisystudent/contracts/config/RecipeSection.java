@@ -1,8 +1,12 @@
 package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.config.Recipe.Algorithm;
+import io.noisystudent.contracts.config.Recipe.FineTuning;
 import io.noisystudent.contracts.config.Recipe.Objective;
+import io.noisystudent.contracts.config.Recipe.OnlineLabels;
 import io.noisystudent.contracts.config.Recipe.Optimizer;
+import io.noisystudent.contracts.config.Recipe.Phases;
+import io.noisystudent.contracts.config.Recipe.TrainResolution;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -30,6 +34,9 @@ final class RecipeSection {
                             + (recipe.has("epochs") ? "not both" : "neither is there"));
         }
         int batchSize = recipe.integer("batch-size", 64, 1, 65_536);
+        FineTuning fineTuning = fineTuning(recipe);
+        TrainResolution resolution = trainResolution(recipe, image);
+        requireTimeToLearn(recipe, fineTuning, resolution);
         Recipe read = new Recipe(
                 network,
                 epochs,
@@ -38,8 +45,9 @@ final class RecipeSection {
                 recipe.integer("unlabeled-ratio", 4, 1, 1024),
                 objective(recipe),
                 optimizer(recipe, batchSize),
-                NoiseSection.read(recipe, image),
-                recipe.number("moving-average-decay", 0.99, "[0, 1)"));
+                NoiseSection.read(recipe, resolution == null ? image : resolution.shape(image)),
+                recipe.number("moving-average-decay", 0.99, "[0, 1)"),
+                new Phases(fineTuning, resolution));
         recipe.refuseOthers();
         return read;
     }
@@ -67,7 +75,59 @@ final class RecipeSection {
                 recipe.number("temperature", 1, "(0, 100]"),
                 recipe.number("label-smoothing", 0.1, "[0, 1)"),
                 numberOr("auto", recipe, "unlabeled-weight", "[0, 1000]"),
-                recipe.number("fairness", 0, "[0, 1000]"));
+                recipe.number("fairness", 0, "[0, 1000]"),
+                onlineLabels(recipe));
+    }
+
+    private static @Nullable OnlineLabels onlineLabels(Section recipe) {
+        if (isAbsent(recipe, "online-labels")) {
+            return null;
+        }
+        Section section = recipe.section("online-labels");
+        OnlineLabels read = new OnlineLabels(section.number("min-confidence", 0, "[0, 1)"));
+        section.refuseOthers();
+        return read;
+    }
+
+    private static @Nullable FineTuning fineTuning(Section recipe) {
+        if (isAbsent(recipe, "fine-tuning")) {
+            return null;
+        }
+        Section section = recipe.section("fine-tuning");
+        FineTuning read = new FineTuning(
+                section.number("share", 0.1, "(0, 1)"), section.number("learning-rate", 0.005, "(0, 100]"));
+        section.refuseOthers();
+        return read;
+    }
+
+    private static @Nullable TrainResolution trainResolution(Section recipe, ImageShape image) {
+        if (isAbsent(recipe, "train-resolution")) {
+            return null;
+        }
+        Section section = recipe.section("train-resolution");
+        int side = Math.min(image.height(), image.width());
+        TrainResolution read = new TrainResolution(
+                section.integer("size", Math.max(1, side * 3 / 4), 1, side),
+                section.number("share", 0.1, "(0, 1)"),
+                section.number("learning-rate", 0.005, "(0, 100]"));
+        section.refuseOthers();
+        return read;
+    }
+
+    private static void requireTimeToLearn(
+            Section recipe, @Nullable FineTuning fineTuning, @Nullable TrainResolution resolution) {
+        if (fineTuning != null && resolution != null && fineTuning.share() + resolution.share() >= 1) {
+            recipe.problems()
+                    .add(recipe.path("fine-tuning") + ".share: is " + fineTuning.share() + ", and "
+                            + recipe.path("train-resolution") + ".share is " + resolution.share()
+                            + "; together they must be below 1, the rest is the training before");
+        }
+    }
+
+    /** Neither there nor {@code none}: such a section is a choice, and nothing of it is the default. */
+    private static boolean isAbsent(Section recipe, String key) {
+        return !recipe.has(key)
+                || recipe.scalar(key).filter(value -> value.isOneOf("none")).isPresent();
     }
 
     /** Null for the word and without the key. */

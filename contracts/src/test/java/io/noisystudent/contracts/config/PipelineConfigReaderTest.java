@@ -59,7 +59,7 @@ class PipelineConfigReaderTest {
                   - min-samples: 50
               recipes:
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
-                   label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01,
+                   label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01, online-labels: {min-confidence: 0.8},
                    learning-rate: 1e-3, momentum: 0, weight-decay: 0,
                    warmup: 0.1, moving-average-decay: 0.999,
                    noise: {randaugment: {ops: 3, magnitude: 12.5, operations: geometric}, crop: 4, flip: true, cutout: 8,
@@ -72,6 +72,9 @@ class PipelineConfigReaderTest {
                    schedule: {step: {at: [0.5, 0.75], factor: 0.2}}}
                 - {network: mlp, epochs: 2, schedule: {staircase: {every: 0.01}}}
                 - {network: mlp, epochs: 2, schedule: {step: {at: []}}}
+                - {network: mlp, epochs: 2, online-labels: none, fine-tuning: {share: 0.2, learning-rate: 0.01},
+                   train-resolution: {size: 16, share: 0.3, learning-rate: 0.02}}
+                - {network: mlp, epochs: 2, fine-tuning: {}, train-resolution: {}}
             """;
 
     @TempDir
@@ -110,7 +113,8 @@ class PipelineConfigReaderTest {
                                         128,
                                         0.2,
                                         0.2),
-                                0.99))));
+                                0.99,
+                                Recipe.Phases.JOINT))));
     }
 
     @Test
@@ -149,11 +153,12 @@ class PipelineConfigReaderTest {
                         100,
                         32,
                         7,
-                        new Recipe.Objective(false, 0.5, 0, 1.5, 0.01),
+                        new Recipe.Objective(false, 0.5, 0, 1.5, 0.01, new Recipe.OnlineLabels(0.8)),
                         new Recipe.Optimizer(0.001, 0, 0, 0.1),
                         new Recipe.Noise(
                                 new Recipe.RandAugment(3, 12.5, Recipe.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
-                        0.999));
+                        0.999,
+                        Recipe.Phases.JOINT));
         assertThat(config.recipe(1).noise()).isEqualTo(Recipe.Noise.NONE);
         assertThat(config.recipe(2).noise()).isEqualTo(new Recipe.Noise(null, 4, false, 8, 128, 0, 0.2));
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
@@ -165,6 +170,17 @@ class PipelineConfigReaderTest {
                         0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
         assertThat(config.recipe(5).optimizer().schedule()).isEqualTo(new Schedule.Staircase(0.01, 0.97));
         assertThat(config.recipe(6).optimizer().schedule()).isEqualTo(new Schedule.Step(List.of(), 0.1));
+        assertThat(config.recipe(0).phases()).isEqualTo(Recipe.Phases.JOINT);
+        Recipe inPhases = config.recipe(7);
+        assertThat(inPhases.objective().onlineLabels()).isNull();
+        assertThat(inPhases.phases())
+                .isEqualTo(
+                        new Recipe.Phases(new Recipe.FineTuning(0.2, 0.01), new Recipe.TrainResolution(16, 0.3, 0.02)));
+        assertThat(inPhases.noise().crop()).as("of the smaller images").isEqualTo(2);
+        assertThat(inPhases.phases().trainResolution().shape(config.image())).isEqualTo(new ImageShape(16, 24, 3));
+        assertThat(config.recipe(8).phases())
+                .isEqualTo(new Recipe.Phases(
+                        new Recipe.FineTuning(0.1, 0.005), new Recipe.TrainResolution(24, 0.1, 0.005)));
     }
 
     @Test

@@ -37,6 +37,16 @@ public final class TrainingState {
         }
     }
 
+    /** How far the training was whose state is in a file; empty if that cannot be told. */
+    public static Optional<Position> position(Path file) {
+        try {
+            return Position.of(SafeTensors.open(file).notes());
+        } catch (IOException e) {
+            LOGGER.warn("a checkpoint is left aside, the training begins anew: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /** Goes back to the state in a file. Of one that does not fit, nothing is taken, and the training begins anew. */
     public Optional<Position> restore(Path file) {
         try {

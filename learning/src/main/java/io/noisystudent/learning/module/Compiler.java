@@ -32,18 +32,22 @@ final class Compiler {
     private final String logits;
     private final ScalarType real;
     private final NoiseCalls noise;
+    private final Node firstTrained;
 
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
     private int slotCount;
+    private int trainedFrom;
 
-    Compiler(Graph graph, String logits, Map<String, Tensor> constants, NoiseRates rates, ScalarType real) {
+    Compiler(
+            Graph graph, String logits, Map<String, Tensor> constants, NoiseRates rates, ScalarType real, Roles roles) {
         this.graph = graph;
         this.index = graph.index();
         this.logits = logits;
         this.constants = constants;
         this.real = real;
         this.noise = new NoiseCalls(graph, logits, rates);
+        this.firstTrained = roles.firstTrained();
     }
 
     Program compile() {
@@ -59,10 +63,13 @@ final class Compiler {
         Set<Integer> held = new HashSet<>(used.values());
         held.add(input);
         held.add(output);
-        return new Program(withReleases(held), used, input, output, slotCount);
+        return new Program(withReleases(held), used, input, output, slotCount, trainedFrom);
     }
 
     private void add(Node node) {
+        if (node.equals(firstTrained)) {
+            trainedFrom = steps.size();
+        }
         if (node.operator().equals("Constant") || isGateOfSwish(node)) {
             return;
         }

@@ -34,19 +34,19 @@ public final class GraphModule implements AutoCloseable {
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final RandomStream random = new RandomStream(0);
 
-    private GraphModule(Graph graph, NoiseRates noise, ScalarType real) {
+    private GraphModule(Graph graph, NoiseRates noise, ScalarType real, Trained trained) {
         this.graph = graph;
         Map<String, io.noisystudent.networks.graph.Tensor> values = new HashMap<>(graph.initializers());
         graph.nodes().stream()
                 .filter(node -> node.operator().equals("Constant"))
                 .forEach(node -> values.put(node.output(), ConstantNode.value(node)));
-        program = new Compiler(graph, requireLogits(graph), values, noise, real).compile();
+        Roles roles = Roles.of(graph, trained);
+        program = new Compiler(graph, requireLogits(graph), values, noise, real, roles).compile();
         constants = new @Nullable Tensor[program.slots()];
-        Roles roles = Roles.of(graph);
         NativeScope.run(() -> program.constants().forEach((name, slot) -> {
             Tensor value = NativeScope.keep(Elements.toTorch(requireNonNull(values.get(name)), real));
             constants[slot] = value;
-            if (roles.isTrained(name)) {
+            if (roles.moves(name)) {
                 value.set_requires_grad(true);
                 parameters.add(new Parameter(name, value, roles.decays(name)));
             }
@@ -66,9 +66,14 @@ public final class GraphModule implements AutoCloseable {
         return of(graph, noise, ScalarType.Float);
     }
 
+    /** The same, of which only a part is trained. */
+    public static GraphModule of(Graph graph, NoiseRates noise, Trained trained) {
+        return new GraphModule(SharedInitializers.separate(graph), noise, ScalarType.Float, trained);
+    }
+
     /** With FLOAT read as another type: float64 makes finite differences sharp. */
     static GraphModule of(Graph graph, NoiseRates noise, ScalarType real) {
-        return new GraphModule(SharedInitializers.separate(graph), noise, real);
+        return new GraphModule(SharedInitializers.separate(graph), noise, real, Trained.ALL);
     }
 
     /**
@@ -80,8 +85,9 @@ public final class GraphModule implements AutoCloseable {
     public Tensor forward(Tensor images, Mode mode) {
         @Nullable Tensor[] values = constants.clone();
         values[program.input()] = images;
-        for (Step step : program.steps()) {
-            step.run(values, mode == Mode.TRAINING, random);
+        List<Step> steps = program.steps();
+        for (int i = 0; i < steps.size(); i++) {
+            steps.get(i).run(values, mode == Mode.TRAINING && i >= program.firstTrained(), random);
         }
         return requireNonNull(values[program.output()], "logits");
     }

@@ -10,5 +10,6 @@ import java.util.Map;
  * @param input slot of the images
  * @param output slot of the logits
  * @param slots how many slots there are
+ * @param firstTrained steps before this one always work as in evaluation
  */
-record Program(List<Step> steps, Map<String, Integer> constants, int input, int output, int slots) {}
+record Program(List<Step> steps, Map<String, Integer> constants, int input, int output, int slots, int firstTrained) {}

@@ -35,10 +35,20 @@ final class Roles {
 
     private record Positions(Set<Integer> decaying, Set<Integer> other) {}
 
-    private Roles() {}
+    private final Node firstTrained;
+    private final Set<String> moving;
 
-    static Roles of(Graph graph) {
-        Roles roles = new Roles();
+    private Roles(Node firstTrained, Set<String> moving) {
+        this.firstTrained = firstTrained;
+        this.moving = moving;
+    }
+
+    /** Those in a training that changes a part of the graph. */
+    static Roles of(Graph graph, Trained trained) {
+        int first = trained == Trained.ALL ? 0 : lastNormalization(graph);
+        Set<String> moving = new HashSet<>();
+        graph.nodes().subList(first, graph.nodes().size()).forEach(node -> moving.addAll(node.inputs()));
+        Roles roles = new Roles(graph.nodes().get(first), moving);
         Set<String> learned = new HashSet<>();
         for (Node node : graph.nodes()) {
             Positions positions = WEIGHTED.get(node.operator());
@@ -66,6 +76,28 @@ final class Roles {
         }
         roles.trained.removeAll(roles.decaying);
         return roles;
+    }
+
+    /** The last batch normalisation, without one the last operator with weights. */
+    private static int lastNormalization(Graph graph) {
+        int weighted = 0;
+        int normalization = -1;
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            String operator = graph.nodes().get(i).operator();
+            weighted = WEIGHTED.containsKey(operator) ? i : weighted;
+            normalization = operator.equals("BatchNormalization") ? i : normalization;
+        }
+        return normalization < 0 ? weighted : normalization;
+    }
+
+    /** Nodes before this one work as in evaluation. */
+    Node firstTrained() {
+        return firstTrained;
+    }
+
+    /** Whether steps change this weight. */
+    boolean moves(String initializer) {
+        return isTrained(initializer) && moving.contains(initializer);
     }
 
     boolean isTrained(String initializer) {

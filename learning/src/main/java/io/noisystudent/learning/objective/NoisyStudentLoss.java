@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Means are taken apart, never over the whole batch, which would divide by (1 + ratio). Source: reference code of
  * Xie et al. 2020, where w is the ratio, so that every row weighs the same.
  *
- * @param labelledRows leading rows of each batch that carry labels, at least 1
+ * @param labelledRows leading rows of each batch that carry labels; 0 while a student is pre-trained
  * @param unlabelledWeight w
  * @param fairness added for the pseudo-labelled rows
  */
@@ -31,12 +31,14 @@ public record NoisyStudentLoss(int labelledRows, double unlabelledWeight, Option
      */
     public Tensor of(Tensor logits, Tensor targets) {
         long rows = logits.size(0);
-        Tensor labelled = meanOf(logits, targets, 0, labelledRows);
         if (rows == labelledRows) {
-            return labelled;
+            return CrossEntropy.of(logits, targets);
         }
         Tensor unlabelled = meanOf(logits, targets, labelledRows, rows - labelledRows);
-        Tensor total = labelled.add(unlabelled, new Scalar(unlabelledWeight));
+        Scalar weight = new Scalar(unlabelledWeight);
+        Tensor total = labelledRows == 0
+                ? unlabelled.mul(weight)
+                : meanOf(logits, targets, 0, labelledRows).add(unlabelled, weight);
         return fairness.map(term -> total.add(term.of(logits.narrow(0, labelledRows, rows - labelledRows))))
                 .orElse(total);
     }

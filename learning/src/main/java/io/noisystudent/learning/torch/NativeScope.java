@@ -30,12 +30,20 @@ public final class NativeScope {
     }
 
     /** Without recording gradients: for whatever writes to weights. */
-    @SuppressWarnings("try")
     public static void runWithoutGradients(Runnable block) {
+        callWithoutGradients(() -> {
+            block.run();
+            return true;
+        });
+    }
+
+    /** Without recording gradients: for whatever only looks. */
+    @SuppressWarnings("try")
+    public static <R> R callWithoutGradients(Supplier<R> block) {
         Torch.load();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            block.run();
+            return block.get();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.util.ArrayDeque;
@@ -13,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchLoader implements AutoCloseable {
     private static final int BATCHES_PER_THREAD = 2;
+    private static final long SECONDS_TO_END = 10;
 
     private final TrainingData data;
     private final Plan plan;
@@ -36,14 +37,19 @@ final class BatchLoader implements AutoCloseable {
     private int nextStep;
 
     /** The memory of one batch and of the thread that fills it. */
-    private record Slot(Batch batch, RowWriter writer) {}
+    private record Slot(Batch batch, RowWriter writer) {
+        void close() {
+            batch.close();
+            writer.close();
+        }
+    }
 
-    /** @param firstStep the first one to prepare; those before are done */
-    BatchLoader(TrainingData data, Plan plan, Recipe recipe, TrainingOptions options, Graph graph, int firstStep) {
+    /** @param firstStep of the phase to prepare; those before are done */
+    BatchLoader(TrainingData data, Phase phase, TrainingOptions options, Graph graph, int firstStep) {
         nextStep = firstStep;
         this.data = data;
-        this.plan = plan;
-        seed = options.seed();
+        plan = phase.plan();
+        seed = phase.seed(options.seed());
         labelledOrder = new ShuffledPasses(data.labelled().size(), Seeds.mix(seed, Seeds.LABELLED_ORDER));
         pseudoLabelledOrder = new ShuffledPasses(
                 data.pseudoLabelled().map(PseudoLabelledSamples::size).orElse(0),
@@ -52,7 +58,7 @@ final class BatchLoader implements AutoCloseable {
         int classes = ServedSignature.of(graph).classes();
         ImageShape shape = data.labelled().images().shape();
         for (int i = 0; i < 1 + BATCHES_PER_THREAD * options.loaderThreads(); i++) {
-            Slot slot = new Slot(Batch.of(plan.rows(), data, graph), new RowWriter(recipe, shape, classes));
+            Slot slot = new Slot(Batch.of(phase, graph), new RowWriter(phase, shape, classes));
             slots.add(slot);
             prepareNext(slot);
         }
@@ -113,9 +119,16 @@ final class BatchLoader implements AutoCloseable {
         return thread;
     }
 
+    /** Memory that a thread may still write to is left to the garbage collector. */
     @Override
     public void close() {
         threads.shutdownNow();
-        slots.forEach(slot -> slot.batch().close());
+        try {
+            if (threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                slots.forEach(Slot::close);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * A recipe applied to data: how many steps of how many rows.
  *
  * @param epochSteps in which all images are seen once
- * @param labelledRows per step
+ * @param labelledRows per step; 0 while a student is pre-trained on pseudo-labels alone
  * @param pseudoLabelledRows per step; 0 without pseudo-labels
  */
 record Plan(
@@ -38,7 +38,7 @@ record Plan(
         }
         int labelledRows = recipe.batchSize();
         int pseudoRows = pseudoLabelled == 0 ? 0 : Math.multiplyExact(labelledRows, recipe.unlabeledRatio());
-        int epochSteps = Math.max(ceilDiv(labelled, labelledRows), passes(pseudoLabelled, pseudoRows));
+        int epochSteps = epochSteps(data, labelledRows, pseudoRows);
         int base = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
         int steps = Math.max(1, (int) Math.round(base * recipe.optimizer().trainRatio()));
         Double weight = recipe.objective().unlabeledWeight();
@@ -52,6 +52,45 @@ record Plan(
                         labelledRows,
                         weight == null ? recipe.unlabeledRatio() : weight,
                         fairness(recipe, data, classes)));
+    }
+
+    /** Pseudo-labelled rows alone, for another number of steps. */
+    Plan withoutLabels(int others, TrainingData data, Recipe recipe) {
+        return new Plan(
+                others,
+                epochSteps(data, 0, pseudoLabelledRows),
+                0,
+                pseudoLabelledRows,
+                LearningRate.of(recipe.optimizer(), others),
+                new NoisyStudentLoss(0, loss.unlabelledWeight(), loss.fairness()));
+    }
+
+    /** Labelled rows alone, for another number of steps. */
+    Plan labelsOnly(int others, TrainingData data, Recipe recipe) {
+        return new Plan(
+                others,
+                epochSteps(data, labelledRows, 0),
+                labelledRows,
+                0,
+                LearningRate.of(recipe.optimizer(), others),
+                new NoisyStudentLoss(labelledRows, loss.unlabelledWeight()));
+    }
+
+    /** Both kinds of rows, for another number of steps. */
+    Plan shortened(int others, Recipe recipe) {
+        return new Plan(
+                others,
+                epochSteps,
+                labelledRows,
+                pseudoLabelledRows,
+                LearningRate.of(recipe.optimizer(), others),
+                loss);
+    }
+
+    private static int epochSteps(TrainingData data, int labelledRows, int pseudoRows) {
+        int pseudoLabelled =
+                data.pseudoLabelled().map(PseudoLabelledSamples::size).orElse(0);
+        return Math.max(passes(data.labelled().size(), labelledRows), passes(pseudoLabelled, pseudoRows));
     }
 
     private static Optional<Fairness> fairness(Recipe recipe, TrainingData data, int classes) {

@@ -29,7 +29,7 @@ final class PrecisionProbe {
     }
 
     /** The precision to train in: the wish itself unless it is {@code AUTO}. */
-    Precision choose(Precision wish, Graph graph, TrainingData data, Plan plan) {
+    Precision choose(Precision wish, Graph graph, Phase phase) {
         if (wish != Precision.AUTO) {
             return wish;
         }
@@ -37,9 +37,9 @@ final class PrecisionProbe {
             return Precision.FP32;
         }
         try (GraphModule network = GraphModule.of(graph);
-                Batch batch = Batch.of(plan.rows(), data, graph)) {
-            long exact = time(network, batch, plan, Precision.FP32);
-            long half = time(network, batch, plan, Precision.BF16);
+                Batch batch = Batch.of(phase, graph)) {
+            long exact = time(network, batch, phase.plan(), Precision.FP32);
+            long half = time(network, batch, phase.plan(), Precision.BF16);
             return half * MARGIN < exact ? Precision.BF16 : Precision.FP32;
         }
     }

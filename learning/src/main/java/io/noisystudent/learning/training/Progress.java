@@ -1,17 +1,18 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.learning.checkpoint.Position;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 
-/** Counts and times the steps of one training and tells the listener. */
+/** Counts and times the steps of one training, over all its phases, and tells the listener. */
 final class Progress {
     private static final double MEMORY = 0.95;
     private static final double NANOSECONDS = 1e9;
 
-    private final Plan plan;
+    private final List<Phase> phases;
     private final TrainingListener listener;
     private final LongSupplier nanoTime;
     private final long start;
@@ -20,8 +21,8 @@ final class Progress {
     private double meanLoss;
 
     /** @param resumed where a training that was interrupted goes on */
-    Progress(Plan plan, TrainingListener listener, LongSupplier nanoTime, Optional<Position> resumed) {
-        this.plan = plan;
+    Progress(List<Phase> phases, TrainingListener listener, LongSupplier nanoTime, Optional<Position> resumed) {
+        this.phases = phases;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
@@ -41,24 +42,26 @@ final class Progress {
 
     void requireWanted() {
         if (listener.isCancelled() || Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("training was cancelled after " + done + " of " + plan.steps() + " steps");
+            throw new CancellationException("training was cancelled after " + done + " of " + steps() + " steps");
         }
     }
 
-    void stepped(int step, double loss) {
+    void stepped(double loss, double learningRate) {
         meanLoss = done == 0 ? loss : MEMORY * meanLoss + (1 - MEMORY) * loss;
-        done = step + 1;
-        double rate = images() / seconds();
-        listener.stepped(
-                new StepReport(done, plan.steps(), loss, plan.schedule().rate(step), rate));
+        done++;
+        listener.stepped(new StepReport(done, steps(), loss, learningRate, images() / seconds()));
     }
 
     TrainingStatistics statistics(int threads, Precision precision) {
         return new TrainingStatistics(done, images(), seconds(), meanLoss, threads, precision, OptionalDouble.empty());
     }
 
+    private int steps() {
+        return phases.get(phases.size() - 1).end();
+    }
+
     private long images() {
-        return (long) done * plan.rows();
+        return phases.stream().mapToLong(phase -> phase.images(done)).sum();
     }
 
     private double seconds() {

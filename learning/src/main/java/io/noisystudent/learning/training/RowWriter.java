@@ -4,47 +4,64 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.Targets;
 import io.noisystudent.vision.augment.Augmenter;
+import io.noisystudent.vision.decode.Resizer;
 import java.nio.ByteBuffer;
 
 /**
  * Fills the rows of a batch: image, distorted, and target distribution. Its memory is used again and again, therefore
  * one thread at a time.
  */
-final class RowWriter {
+final class RowWriter implements AutoCloseable {
     private final Recipe.Objective objective;
+    private final PseudoTargets pseudoTargets;
+    private final Resizer resizer;
     private final Augmenter augmenter;
+    private final Augmenter weak;
     private final ByteBuffer original;
+    private final ByteBuffer resized;
     private final float[] target;
 
-    RowWriter(Recipe recipe, ImageShape shape, int classes) {
-        this.objective = recipe.objective();
-        this.augmenter = new Augmenter(recipe.noise(), shape);
-        this.original = ByteBuffer.allocateDirect(shape.bytes());
-        this.target = new float[classes];
+    /** @param shape of the samples */
+    RowWriter(Phase phase, ImageShape shape, int classes) {
+        objective = phase.recipe().objective();
+        pseudoTargets = new PseudoTargets(objective);
+        resizer = new Resizer(shape, phase.shape());
+        Recipe.Noise noise = phase.recipe().noise();
+        augmenter = new Augmenter(noise, phase.shape());
+        weak = new Augmenter(new Recipe.Noise(null, noise.crop(), noise.flip(), 0, noise.fill(), 0, 0), phase.shape());
+        original = ByteBuffer.allocateDirect(shape.bytes());
+        resized = ByteBuffer.allocateDirect(phase.shape().bytes());
+        target = new float[classes];
     }
 
     void writeLabelled(LabelledSamples samples, int index, Batch batch, int row, long seed) {
-        writeImage(samples.images(), index, batch, row, seed);
+        readImage(samples.images(), index);
+        augmenter.apply(resized.rewind(), batch.pixels(row), seed);
         Targets.smoothed(samples.labels()[index], objective.labelSmoothing(), target);
         batch.setTarget(row, target);
     }
 
     void writePseudoLabelled(PseudoLabelledSamples samples, int index, Batch batch, int row, long seed) {
-        writeImage(samples.images(), index, batch, row, seed);
-        samples.labels().read(index, target);
-        if (objective.softLabels()) {
-            Targets.temper(objective.temperature(), target);
+        readImage(samples.images(), index);
+        augmenter.apply(resized.rewind(), batch.pixels(row), seed);
+        double weight = samples.labels().weight(index);
+        if (objective.onlineLabels() == null) {
+            samples.labels().read(index, target);
+            pseudoTargets.apply(target, weight);
+            batch.setTarget(row, target);
         } else {
-            Targets.smoothed(Targets.argmax(target), objective.labelSmoothing(), target);
+            weak.apply(resized.rewind(), batch.viewPixels(row), Seeds.mix(seed, Seeds.VIEW));
+            batch.setWeight(row, weight);
         }
-        // Cross entropy is linear in its target, so the weight of a row can be in there.
-        Targets.scale(samples.labels().weight(index), target);
-        batch.setTarget(row, target);
     }
 
-    private void writeImage(SampleSource source, int index, Batch batch, int row, long seed) {
-        original.clear();
-        source.read(index, original);
-        augmenter.apply(original.flip(), batch.pixels(row), seed);
+    private void readImage(SampleSource source, int index) {
+        source.read(index, original.clear());
+        resizer.apply(original.flip(), resized.clear());
+    }
+
+    @Override
+    public void close() {
+        resizer.close();
     }
 }

@@ -10,6 +10,8 @@ final class Seeds {
     static final long PSEUDO_LABELLED_ORDER = 1;
     static final long DISTORTION = 2;
     static final long NOISE = 3;
+    static final long PHASE = 4;
+    static final long VIEW = 5;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

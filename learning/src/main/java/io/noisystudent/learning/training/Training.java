@@ -1,21 +1,15 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
-import io.noisystudent.learning.checkpoint.Position;
-import io.noisystudent.learning.checkpoint.TrainingState;
-import io.noisystudent.learning.module.GraphModule;
-import io.noisystudent.learning.noise.NoiseRates;
-import io.noisystudent.learning.optimizer.MovingAverage;
-import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Torch;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a student: labelled and pseudo-labelled images together, with noise, in one forward pass per step.
@@ -56,47 +50,29 @@ public final class Training {
             TrainingListener listener,
             Checkpoints checkpoints) {
         data.requireFor(initial);
-        Plan plan = Plan.of(recipe, data, ServedSignature.of(initial).classes());
         Torch.setThreads(options.threads());
-        NoiseRates noise =
-                new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
-        try (GraphModule network = GraphModule.of(initial, noise);
-                Optimizer optimizer = Optimizer.of(recipe.optimizer(), network.parameters());
-                MovingAverage average = new MovingAverage(network.state(), recipe.movingAverageDecay())) {
-            TrainingState state = new TrainingState(network, optimizer, average);
-            Optional<Position> resumed = checkpoints.restore(state::restore);
-            Precision precision = resumed.flatMap(position -> Precision.named(position.precision()))
-                    .orElseGet(() -> new PrecisionProbe(nanoTime).choose(options.precision(), initial, data, plan));
-            Progress progress = new Progress(plan, listener, nanoTime, resumed);
-            try (BatchLoader batches = new BatchLoader(data, plan, recipe, options, initial, progress.done())) {
-                for (int step = progress.done(); step < plan.steps(); step++) {
-                    progress.requireWanted();
-                    network.reseed(Seeds.mix(options.seed(), Seeds.NOISE, step));
-                    double loss = Arithmetic.differentiate(network, batches.next(), plan.loss(), precision);
-                    requireFinite(loss, step, recipe);
-                    optimizer.step(step, plan.schedule().rate(step));
-                    average.update(step);
-                    progress.stepped(step, loss);
-                    if (plan.endsEpoch(step)) {
-                        checkpoints.epochEnded(step + 1, file -> state.write(file, progress.position(precision)));
-                    }
-                }
+        List<Phase> phases = Phase.of(recipe, data, ServedSignature.of(initial).classes());
+        TrainResolution.requireFits(
+                phases.get(0), initial, data.labelled().images().shape());
+        Resumption resumption = Resumption.of(checkpoints, phases, initial);
+        Precision precision = resumption
+                .position()
+                .flatMap(position -> Precision.named(position.precision()))
+                .orElseGet(() -> new PrecisionProbe(nanoTime).choose(options.precision(), initial, phases.get(0)));
+        Progress progress = new Progress(phases, listener, nanoTime, resumption.position());
+        Graph trained = initial;
+        for (PhaseTraining phase = resumption.phase(); phase != null; phase = next(phases, phase, trained)) {
+            try (PhaseTraining current = phase) {
+                trained = current.run(data, options, precision, progress, checkpoints);
             }
-            TrainingStatistics statistics = progress.statistics(options.threads(), precision);
-            Graph trained = network.export(average.values());
-            return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained, data)));
         }
+        TrainingStatistics statistics = progress.statistics(options.threads(), precision);
+        return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained, data)));
     }
 
-    private static void requireFinite(double loss, int step, Recipe recipe) {
-        if (!Double.isFinite(loss)) {
-            throw new NoisyStudentException(
-                    ErrorCode.TRAINING_DIVERGED,
-                    recipe.network(),
-                    "the loss of step " + step + " is " + loss + "; lower the learning rate, now "
-                            + recipe.optimizer().learningRate() + ", or lengthen the warm-up, now "
-                            + recipe.optimizer().warmup() + " of all steps");
-        }
+    private static @Nullable PhaseTraining next(List<Phase> phases, PhaseTraining done, Graph trained) {
+        int next = done.phase().number() + 1;
+        return next == phases.size() ? null : new PhaseTraining(phases.get(next), trained);
     }
 
     private static OptionalDouble accuracy(Graph trained, TrainingData data) {

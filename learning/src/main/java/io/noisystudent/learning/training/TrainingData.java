@@ -10,20 +10,28 @@ import java.util.Optional;
  * @param labelled never empty
  * @param pseudoLabelled absent for a teacher of generation 0 and for the control
  * @param heldOut labelled images that are only evaluated, at the end
+ * @param teacher that labels views, where the recipe asks for it
  */
 public record TrainingData(
-        LabelledSamples labelled, Optional<PseudoLabelledSamples> pseudoLabelled, Optional<LabelledSamples> heldOut) {
+        LabelledSamples labelled,
+        Optional<PseudoLabelledSamples> pseudoLabelled,
+        Optional<LabelledSamples> heldOut,
+        Optional<Graph> teacher) {
 
     public static TrainingData of(LabelledSamples labelled) {
-        return new TrainingData(labelled, Optional.empty(), Optional.empty());
+        return new TrainingData(labelled, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public TrainingData with(PseudoLabelledSamples pseudo) {
-        return new TrainingData(labelled, Optional.of(pseudo), heldOut);
+        return new TrainingData(labelled, Optional.of(pseudo), heldOut, teacher);
     }
 
     public TrainingData evaluatedOn(LabelledSamples other) {
-        return new TrainingData(labelled, pseudoLabelled, Optional.of(other));
+        return new TrainingData(labelled, pseudoLabelled, Optional.of(other), teacher);
+    }
+
+    public TrainingData taughtBy(Graph other) {
+        return new TrainingData(labelled, pseudoLabelled, heldOut, Optional.of(other));
     }
 
     /** Refuses a network that takes other images, {@code SIGNATURE_MISMATCH}. */
@@ -33,5 +41,7 @@ public record TrainingData(
         pseudoLabelled.ifPresent(
                 samples -> signature.requireImage(samples.images().shape()));
         heldOut.ifPresent(samples -> signature.requireImage(samples.images().shape()));
+        teacher.ifPresent(graph ->
+                ServedSignature.of(graph).requireImage(labelled.images().shape()));
     }
 }

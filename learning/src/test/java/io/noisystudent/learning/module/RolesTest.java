@@ -52,7 +52,7 @@ class RolesTest {
                 .classify("halved", 4);
 
         // When
-        Roles roles = Roles.of(graph);
+        Roles roles = Roles.of(graph, Trained.ALL);
 
         // Then
         assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))

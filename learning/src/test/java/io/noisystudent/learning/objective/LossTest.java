@@ -46,6 +46,24 @@ class LossTest {
     }
 
     @Test
+    void shouldTakeOnlyOneKindOfRows() {
+        NativeScope.run(() -> {
+            // Given two rows zt, labelled by zc
+            Tensor logits = Doubles.tensor(ZT, 2);
+            Tensor targets = Doubles.tensor(softmax(ZC), 2);
+
+            // When
+            double pseudoLabelled =
+                    new NoisyStudentLoss(0, 5).of(logits, targets).item_double();
+            double labelled = new NoisyStudentLoss(2, 5).of(logits, targets).item_double();
+
+            // Then
+            assertThat(pseudoLabelled).isCloseTo(5 * 1.077036, within(5e-6));
+            assertThat(labelled).isCloseTo(1.077036, within(5e-7));
+        });
+    }
+
+    @Test
     void shouldHaveTheGradientOfFiniteDifferences() {
         // Given
         double[] logits = concat(ZS, ZT);

@@ -19,7 +19,20 @@ final class Patterns {
     private Patterns() {}
 
     static LabelledSamples samples(int count, long seed) {
-        Random templates = new Random(0);
+        return samples(count, seed, 60);
+    }
+
+    /** @param deviation of the noise on every pixel */
+    static LabelledSamples samples(int count, long seed, double deviation) {
+        return of(new Random(0), count, seed, deviation);
+    }
+
+    /** Images of other patterns, which belong to none of the classes that they are labelled with. */
+    static LabelledSamples strangers(int count, long seed, double deviation) {
+        return of(new Random(1), count, seed, deviation);
+    }
+
+    private static LabelledSamples of(Random templates, int count, long seed, double deviation) {
         byte[][] patterns = new byte[CLASSES.size()][SHAPE.bytes()];
         for (byte[] pattern : patterns) {
             templates.nextBytes(pattern);
@@ -30,7 +43,7 @@ final class Patterns {
         for (int i = 0; i < count; i++) {
             labels[i] = random.nextInt(CLASSES.size());
             for (byte pixel : patterns[labels[i]]) {
-                double noisy = (pixel & 255) + 60 * random.nextGaussian();
+                double noisy = (pixel & 255) + deviation * random.nextGaussian();
                 pixels.put((byte) Math.max(0, Math.min(255, noisy)));
             }
         }
@@ -63,7 +76,8 @@ final class Patterns {
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(learningRate, 0.9, 1e-4, 0.1),
                 noise,
-                0.95);
+                0.95,
+                Recipe.Phases.JOINT);
     }
 
     static Graph network(long seed) {

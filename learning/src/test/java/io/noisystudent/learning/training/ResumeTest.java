@@ -17,6 +17,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +53,28 @@ class ResumeTest {
         assertThat(result.graph().initializers()).isEqualTo(expected.initializers());
         assertThat(result.statistics().steps()).isEqualTo(STEPS);
         assertThat(result.statistics().precision()).isEqualTo(Precision.FP32);
+    }
+
+    /** 28 steps of pseudo-labels, epochs of 7; 6 of labels and 6 of the classifier, epochs of 3. */
+    @ParameterizedTest
+    @CsvSource({"10, 7", "29, 28", "32, 31", "35, 34", "39, 37"})
+    void shouldGoOnInThePhaseWhereItWas(int interrupted, int kept) {
+        // Given
+        Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
+                .withPhases(new Recipe.Phases(
+                        new Recipe.FineTuning(0.15, 0.01), new Recipe.TrainResolution(6, 0.15, 0.01)));
+        Graph expected = run(recipe, TrainingListener.NONE, Checkpoints.NONE).graph();
+        InDirectory checkpoints = new InDirectory(directory.resolve("checkpoint"));
+        List<Integer> resumed = new ArrayList<>();
+
+        // When
+        assertThatThrownBy(() -> run(recipe, new Interrupting(interrupted), checkpoints))
+                .isInstanceOf(CancellationException.class);
+        TrainingResult result = run(recipe, report -> resumed.add(report.step()), checkpoints);
+
+        // Then
+        assertThat(resumed).hasSize(STEPS - kept).startsWith(kept + 1);
+        assertThat(result.graph().initializers()).isEqualTo(expected.initializers());
     }
 
     @Test

@@ -49,7 +49,7 @@ final class SelfTraining {
     }
 
     Generation teacher(Recipe recipe) {
-        return train(recipe, TrainingData.of(labelled), Double.NaN, 0, 0);
+        return train(fresh(recipe), recipe, TrainingData.of(labelled), Double.NaN, 0, 0);
     }
 
     Generation student(Recipe recipe, Graph teacher) {
@@ -73,9 +73,11 @@ final class SelfTraining {
         IntStream.range(0, selection.indices().length)
                 .forEach(i -> weights[selection.indices()[i]] = selection.weights()[i]);
         PseudoLabelledSamples pseudo = new PseudoLabelledSamples(unlabelled.images(), rows, weighted(aligned, weights));
+        Graph fresh = fresh(recipe);
         return train(
+                recipe.optimizer().warmStart() ? WarmStart.of(fresh, teacher) : fresh,
                 recipe,
-                TrainingData.of(labelled).with(pseudo),
+                TrainingData.of(labelled).with(pseudo).taughtBy(teacher),
                 right / selection.indices().length,
                 selection.indices().length,
                 rows.length);
@@ -99,8 +101,12 @@ final class SelfTraining {
         };
     }
 
-    private Generation train(Recipe recipe, TrainingData data, double labelAccuracy, int selected, int rows) {
-        Graph initial = Networks.build(recipe.network(), labelled.images().shape(), classes, options.seed());
+    private Graph fresh(Recipe recipe) {
+        return Networks.build(recipe.network(), labelled.images().shape(), classes, options.seed());
+    }
+
+    private Generation train(
+            Graph initial, Recipe recipe, TrainingData data, double labelAccuracy, int selected, int rows) {
         TrainingResult result =
                 new Training().run(initial, data.evaluatedOn(test), recipe, options, TrainingListener.NONE);
         return new Generation(result.graph(), result.statistics(), labelAccuracy, selected, rows);

@@ -68,7 +68,7 @@ class TrainingTest {
         Recipe recipe = Patterns.recipe(5, 0.05, Patterns.NO_NOISE);
         Recipe.Objective plain = recipe.objective();
         Recipe fair = recipe.withObjective(new Recipe.Objective(
-                plain.softLabels(), plain.temperature(), plain.labelSmoothing(), plain.unlabeledWeight(), .5));
+                plain.softLabels(), plain.temperature(), plain.labelSmoothing(), plain.unlabeledWeight(), .5, null));
 
         // When
         Plan plan = Plan.of(fair, DATA, 3);
@@ -237,8 +237,17 @@ class TrainingTest {
     void shouldCountAnEpochByTheLargerSet() {
         // Given 200 pseudo-labelled images at 16 per step
         Recipe recipe = Patterns.recipe(0, 0.05, Patterns.NO_NOISE);
-        Recipe epochs =
-                new Recipe(recipe.network(), 3, 0, 8, 2, recipe.objective(), recipe.optimizer(), recipe.noise(), 0.9);
+        Recipe epochs = new Recipe(
+                recipe.network(),
+                3,
+                0,
+                8,
+                2,
+                recipe.objective(),
+                recipe.optimizer(),
+                recipe.noise(),
+                0.9,
+                Recipe.Phases.JOINT);
 
         // When / Then
         assertThat(Plan.of(epochs, DATA, 3).steps()).isEqualTo(3 * 13);

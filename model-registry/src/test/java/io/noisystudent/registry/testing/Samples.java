@@ -112,6 +112,6 @@ public final class Samples {
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
                 Recipe.Noise.NONE,
-                0.99);
+                0.99, Recipe.Phases.JOINT);
     }
 }

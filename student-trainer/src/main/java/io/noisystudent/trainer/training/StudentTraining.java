@@ -75,7 +75,8 @@ public final class StudentTraining {
                             new TrainingData(
                                     labeled.train(),
                                     pseudoLabeled.map(PseudoLabeledData::samples),
-                                    labeled.validation()),
+                                    labeled.validation(),
+                                    onlineTeacher(request)),
                             request.recipe(),
                             machine.options(request.seed()),
                             listener,
@@ -94,6 +95,11 @@ public final class StudentTraining {
         Graph fresh = Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
         boolean warm = request.teacher() != null && request.recipe().optimizer().warmStart();
         return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
+    }
+
+    private Optional<Graph> onlineTeacher(TrainingRequest request) {
+        boolean online = request.recipe().objective().onlineLabels() != null;
+        return online && request.teacher() != null ? Optional.of(teacher(request)) : Optional.empty();
     }
 
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {

@@ -128,13 +128,42 @@ class StudentTrainingTest {
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
         Recipe recipe = request.recipe();
         Recipe.Optimizer nowhere = new Recipe.Optimizer(1e-30, 0, 0, 0, null, null, null, null, warmStart);
+        return with(request, recipe.withOptimizer(nowhere));
+    }
+
+    @Test
+    void shouldLetTheTeacherLabelViews() {
+        // Given two teachers that say other things of the same images
+        TrainingRequest stored = Shapes.request("r", Shapes.data(log, 1, 3));
+        TrainingRequest online = with(
+                stored,
+                stored.recipe()
+                        .withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.OnlineLabels(0))));
+
+        // When
+        Graph one =
+                training(asked -> network(1)).run(online, TrainingListener.NONE).graph();
+        Graph other =
+                training(asked -> network(2)).run(online, TrainingListener.NONE).graph();
+        Graph same =
+                training(asked -> network(2)).run(online, TrainingListener.NONE).graph();
+
+        // Then
+        assertThat(other.initializers()).isNotEqualTo(one.initializers()).isEqualTo(same.initializers());
+    }
+
+    private static Graph network(long seed) {
+        return Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), seed);
+    }
+
+    private static TrainingRequest with(TrainingRequest request, Recipe recipe) {
         return new TrainingRequest(
                 request.id(),
                 request.model(),
                 request.generation(),
                 request.student(),
                 request.purpose(),
-                recipe.withOptimizer(nowhere),
+                recipe,
                 request.selection(),
                 request.seed(),
                 request.teacher(),

@@ -1,0 +1,125 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.module.Trained;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class PhaseTest {
+    private static final LabelledSamples LABELLED = Patterns.samples(24, 1);
+    private static final TrainingData DATA = TrainingData.of(LABELLED)
+            .with(Patterns.pseudoLabelled(Patterns.samples(200, 2)))
+            .evaluatedOn(Patterns.samples(200, 3));
+    private static final Recipe.FineTuning FINE_TUNING = new Recipe.FineTuning(0.2, 0.01);
+    private static final Recipe.TrainResolution SMALLER = new Recipe.TrainResolution(6, 0.2, 0.02);
+
+    @Test
+    void shouldLearnFromPseudoLabelsFirstAndThenFromLabels() {
+        // Given
+        Recipe recipe = recipe(150, FINE_TUNING, null);
+        List<StepReport> reports = new ArrayList<>();
+
+        // When
+        TrainingResult result = run(recipe, DATA, reports::add);
+
+        // Then 120 steps of 16 rows and 30 of 8
+        assertThat(result.statistics().heldOutAccuracy().orElseThrow()).isGreaterThan(0.95);
+        assertThat(result.statistics().steps()).isEqualTo(150);
+        assertThat(result.statistics().images()).isEqualTo(120 * 16 + 30 * 8);
+        assertThat(reports).hasSize(150).allSatisfy(report -> assertThat(report.steps())
+                .isEqualTo(150));
+        assertThat(reports.get(119).learningRate()).isLessThan(1e-4);
+        assertThat(reports.subList(120, 150))
+                .allSatisfy(report -> assertThat(report.learningRate()).isLessThanOrEqualTo(0.01));
+        assertThat(reports.get(149).step()).isEqualTo(150);
+    }
+
+    @Test
+    void shouldKeepTheRowsOfThePhasesApart() {
+        // Given
+        Recipe recipe = recipe(4, new Recipe.FineTuning(0.5, 0.01), null);
+
+        // When
+        List<Phase> phases = Phase.of(recipe, DATA, 3);
+
+        // Then
+        assertThat(phases).extracting(phase -> phase.plan().labelledRows()).containsExactly(0, 8);
+        assertThat(phases)
+                .extracting(phase -> phase.plan().pseudoLabelledRows())
+                .containsExactly(16, 0);
+        assertThat(phases).extracting(Phase::steps).containsExactly(2, 2);
+        assertThat(phases).extracting(phase -> phase.plan().epochSteps()).containsExactly(13, 3);
+        assertThat(phases).extracting(phase -> phase.seed(7)).doesNotHaveDuplicates();
+        assertThat(Phase.of(recipe, TrainingData.of(LABELLED), 3)).hasSize(1);
+        assertThat(Phase.of(recipe(1, FINE_TUNING, null), DATA, 3))
+                .extracting(Phase::steps)
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void shouldEndAtTheServedResolutionWithTheClassifierAloneAndNoNoise() {
+        // Given
+        Recipe recipe = recipe(10, FINE_TUNING, SMALLER);
+
+        // When
+        List<Phase> phases = Phase.of(recipe, DATA, 3);
+
+        // Then
+        ImageShape smaller = new ImageShape(6, 6, 1);
+        assertThat(phases).extracting(Phase::shape).containsExactly(smaller, smaller, Patterns.SHAPE);
+        assertThat(phases).extracting(Phase::firstStep).containsExactly(0, 6, 8);
+        assertThat(phases).extracting(Phase::trained).containsExactly(Trained.ALL, Trained.ALL, Trained.CLASSIFIER);
+        assertThat(phases.get(2).recipe().noise()).isEqualTo(Recipe.Noise.NONE);
+        assertThat(phases.get(2).plan().pseudoLabelledRows()).isZero();
+        assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELLED), 3))
+                .extracting(Phase::steps)
+                .containsExactly(8, 2);
+    }
+
+    @Test
+    void shouldAdaptWhatItLearnedFromSmallerImages() {
+        // Given
+        Recipe hardlyAdapted = recipe(200, null, new Recipe.TrainResolution(6, 0.005, 0.02));
+        Recipe adapted = recipe(200, null, SMALLER);
+
+        // When
+        TrainingResult before = run(hardlyAdapted, DATA, TrainingListener.NONE);
+        TrainingResult after = run(adapted, DATA, TrainingListener.NONE);
+
+        // Then
+        assertThat(after.statistics().heldOutAccuracy().orElseThrow())
+                .isGreaterThan(before.statistics().heldOutAccuracy().orElseThrow());
+        assertThat(after.statistics().images()).isEqualTo(160 * 24 + 40 * 8);
+    }
+
+    @Test
+    void shouldRefuseANetworkThatIsBoundToItsSize() {
+        Recipe recipe = recipe(4, null, SMALLER);
+        Graph bound = Networks.build("mlp", Patterns.SHAPE, Patterns.CLASSES, 1);
+
+        assertThatThrownBy(() -> new Training()
+                        .run(bound, DATA, recipe, new TrainingOptions(1, 1, 1, Precision.FP32), TrainingListener.NONE))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH))
+                .hasMessageContaining("cannot take images of 6x6x1")
+                .hasMessageContaining("leave train-resolution out");
+    }
+
+    private static Recipe recipe(int steps, Recipe.FineTuning fineTuning, Recipe.TrainResolution resolution) {
+        return Patterns.recipe(steps, 0.05, Patterns.SOME_NOISE).withPhases(new Recipe.Phases(fineTuning, resolution));
+    }
+
+    private static TrainingResult run(Recipe recipe, TrainingData data, TrainingListener listener) {
+        return new Training()
+                .run(Patterns.network(1), data, recipe, new TrainingOptions(1, 1, 1, Precision.FP32), listener);
+    }
+}
