@@ -132,7 +132,8 @@ final class ForeignCommand implements Callable<Integer> {
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(rate, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
                 Noise.NONE,
-                0.5, Recipe.Phases.JOINT);
+                0.5,
+                Recipe.Phases.JOINT);
         Graph trained = new Training()
                 .run(
                         graph,

@@ -114,8 +114,9 @@ final class GenerationCommand implements Callable<Integer> {
                     own[i],
                     mapped[i]);
         }
-        report.line("time: times %s", Report.text(few.ratioTo(many), "%.2f"));
-        report.line("CPU time: times %s", Report.text(few.cpuRatioTo(many), "%.2f"));
+        report.line(
+                "%d times as many images: %s times the time, %s times the CPU time",
+                factor, Report.text(few.ratioTo(many), "%.2f"), Report.text(few.cpuRatioTo(many), "%.2f"));
         report.line("");
     }
 
