@@ -30,6 +30,9 @@ public record Verdict(
 
     /** The explanations of the rules that failed, or of all when none did. */
     public String summary() {
+        if (rules.isEmpty()) {
+            return "the gate has no rules";
+        }
         List<RuleResult> failed = rules.stream().filter(rule -> !rule.passed()).toList();
         return String.join(
                 "; ",

@@ -55,9 +55,9 @@ public final class Demo {
         DataSet data = settings.data() == null
                 ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
                 : DataSets.open(settings.data(), home.scratch());
-        PipelineConfig pipeline = DemoPipeline.of(data, settings);
-        DemoPipeline.write(pipeline, home);
         FewLabels few = FewLabels.of(data, settings.labelsPerClass(), settings.seed());
+        PipelineConfig pipeline = DemoPipeline.of(data, settings, !few.validation().isEmpty());
+        DemoPipeline.write(pipeline, home);
         terminal.line(
                 "%s: %,d images of %d classes, %s; %d labels told (%d of them for validation), %,d test images",
                 pipeline.name(),
@@ -67,6 +67,9 @@ public final class Demo {
                 few.train().size() + few.validation().size(),
                 few.validation().size(),
                 few.test().size());
+        if (pipeline.gate().rules().isEmpty()) {
+            terminal.line("The gate has no rules: every student becomes the next teacher");
+        }
         try (LocalStack stack = new LocalStack(installation, home, ports)) {
             Thread closer = new Thread(stack::close, "stop-stack");
             Runtime.getRuntime().addShutdownHook(closer);

@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigWriter;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -18,7 +19,8 @@ final class DemoPipeline {
 
     private DemoPipeline() {}
 
-    static PipelineConfig of(DataSet data, DemoSettings settings) {
+    /** @param validated whether labels are left for the evidence that a built-in gate weighs */
+    static PipelineConfig of(DataSet data, DemoSettings settings, boolean validated) {
         Path config = settings.config();
         if (config != null) {
             PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(config), config.toString());
@@ -26,14 +28,20 @@ final class DemoPipeline {
             return pipeline;
         }
         String template = data.mirrored() ? "photographs" : data.name().equals("glyphs") ? "glyphs" : "digits";
-        return fit(PipelineFile.parse(PipelineFile.builtIn(template), template), data, settings.seed());
+        PipelineConfig builtIn = PipelineFile.parse(PipelineFile.builtIn(template), template);
+        GateConfig gate = builtIn.gate();
+        return fit(
+                builtIn,
+                data,
+                settings.seed(),
+                validated ? gate : new GateConfig(gate.mode(), gate.split(), List.of()));
     }
 
     static void write(PipelineConfig pipeline, Home home) {
         PipelineFile.write(PipelineConfigWriter.write(pipeline), home);
     }
 
-    private static PipelineConfig fit(PipelineConfig template, DataSet data, long seed) {
+    private static PipelineConfig fit(PipelineConfig template, DataSet data, long seed, GateConfig gate) {
         CurriculumConfig curriculum = template.curriculum();
         return new PipelineConfig(
                 pipelineName(data.name()),
@@ -52,7 +60,7 @@ final class DemoPipeline {
                         curriculum.collapse()),
                 template.labeling(),
                 template.selection(),
-                template.gate(),
+                gate,
                 template.recipes());
     }
 

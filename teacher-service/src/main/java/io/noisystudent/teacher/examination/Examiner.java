@@ -61,7 +61,7 @@ public final class Examiner {
      * Scores the candidate on both held-out splits, posts the evidence and, unless it is a control, asks the gate. Of a
      * candidate that waits for a person only the gate is asked again.
      *
-     * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate's split has no sample; else what the registry or
+     * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate has rules and its split no sample; else what the registry or
      *     the log says
      */
     public Examined examine(Evaluating state) {
@@ -73,7 +73,7 @@ public final class Examiner {
                     ask(state));
         }
         Map<Split, SplitScore> scores = score(state);
-        if (!state.plan().control() && !scores.containsKey(pipeline.gate().split())) {
+        if (!state.plan().control() && !isEnough(scores)) {
             throw noEvidence(state.plan());
         }
         scores.forEach((split, score) -> registry.postEvaluation(evaluation(state, split, score)));
@@ -103,12 +103,23 @@ public final class Examiner {
         return scores;
     }
 
+    private boolean isEnough(Map<Split, SplitScore> scores) {
+        return asksNothing() || scores.containsKey(pipeline.gate().split());
+    }
+
+    /** A gate without rules lets everybody pass, also where no label can be spared for evidence. */
+    private boolean asksNothing() {
+        return pipeline.gate().rules().isEmpty();
+    }
+
     private Verdict ask(Evaluating state) {
         GenerationPlan plan = state.plan();
         PromotionRequest request = new PromotionRequest(
                 "teacher-service",
                 "generation " + plan.id(),
-                List.of(evidenceId(state, pipeline.gate().split())),
+                asksNothing()
+                        ? List.of()
+                        : List.of(evidenceId(state, pipeline.gate().split())),
                 false);
         return registry.promote(state.candidate().model(), request);
     }
@@ -143,6 +154,8 @@ public final class Examiner {
                 ErrorCode.NO_EVIDENCE,
                 "generation " + plan.id(),
                 "no labelled sample of split '" + split + "' could be predicted, so nothing speaks for the candidate: "
-                        + "send some with the header split=" + split + ", or set gate.split to one that has samples");
+                        + "send some with the header split=" + split
+                        + ", set gate.split to one that has samples, or gate.rules to [] to let"
+                        + " every student pass");
     }
 }

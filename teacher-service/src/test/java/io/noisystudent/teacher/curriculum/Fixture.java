@@ -68,7 +68,8 @@ final class Fixture {
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
                 Recipe.Noise.NONE,
-                0, Recipe.Phases.JOINT);
+                0,
+                Recipe.Phases.JOINT);
     }
 
     static CurriculumConfig students(int students) {

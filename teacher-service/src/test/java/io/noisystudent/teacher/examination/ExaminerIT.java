@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.examination;
 
+import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Split;
@@ -92,6 +93,36 @@ class ExaminerIT {
     }
 
     @Test
+    void shouldNeedNoEvidenceForAGateWithoutRules() {
+        // Given
+        GateConfig open = new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of());
+
+        // When
+        Examined examined = examiner(withGate(open), Split.TEST).examine(state(Purpose.STUDENT, null));
+
+        // Then
+        assertThat(examined.verdict()).isNotNull();
+        assertThat(examined.validation()).isNull();
+        assertThat(registry.evaluations()).containsOnlyKeys("1-test-v2");
+        assertThat(registry.promotionRequests()).singleElement().satisfies(request -> assertThat(request.evidence())
+                .isEmpty());
+    }
+
+    private static PipelineConfig withGate(GateConfig gate) {
+        return new PipelineConfig(
+                PIPELINE.name(),
+                PIPELINE.image(),
+                PIPELINE.classes(),
+                PIPELINE.splits(),
+                PIPELINE.topics(),
+                PIPELINE.curriculum(),
+                PIPELINE.labeling(),
+                PIPELINE.selection(),
+                gate,
+                PIPELINE.recipes());
+    }
+
+    @Test
     void shouldNeverPromoteAControl() {
         // When
         Examined examined = examiner(Split.TEST).examine(state(Purpose.CONTROL, null));
@@ -118,6 +149,10 @@ class ExaminerIT {
 
     /** One right answer per split. */
     private Examiner examiner(Split... splits) {
+        return examiner(PIPELINE, splits);
+    }
+
+    private Examiner examiner(PipelineConfig pipeline, Split... splits) {
         int rows = splits.length;
         float[] probabilities = new float[2 * rows];
         long[] offsets = new long[rows];
@@ -135,7 +170,7 @@ class ExaminerIT {
                 List.of(splits),
                 new SoftLabels(2, probabilities),
                 List.of());
-        return new Examiner(PIPELINE, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
+        return new Examiner(pipeline, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
     }
 
     private static Evaluating state(Purpose purpose, @Nullable String pending) {
