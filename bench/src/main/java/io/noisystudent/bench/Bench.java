@@ -1,5 +1,6 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.registry.RegistryCommand;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             LabelerCommand.class,
             GenerationCommand.class,
             ForeignCommand.class,
+            RegistryCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench {

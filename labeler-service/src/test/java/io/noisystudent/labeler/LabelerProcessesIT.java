@@ -95,6 +95,27 @@ class LabelerProcessesIT {
     }
 
     @Test
+    void shouldSayThatTheTrustedKeysAreBroken() throws IOException {
+        // Given
+        pipeline("broken-keys");
+        Path keys = Files.writeString(
+                Broker.directory().resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
+
+        // When
+        LabelerProcess labeler = start(
+                "distrustful",
+                "noisystudent.signing.verification=required",
+                "noisystudent.signing.trusted-keys=" + keys);
+        await().atMost(PATIENCE).until(() -> !labeler.isAlive());
+
+        // Then
+        assertThat(labeler.exitStatus()).isEqualTo(2);
+        assertThat(labeler.output())
+                .contains("labeler-service does not start. CONFIG_INVALID " + keys)
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void shouldRepeatACommitThatGotNoAnswerInTime() throws IOException {
         // Given
         int tasks = 300;

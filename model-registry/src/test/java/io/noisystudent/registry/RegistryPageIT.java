@@ -1,22 +1,31 @@
 package io.noisystudent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.signing.PemFile;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
+import io.noisystudent.registry.testing.Receiver;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.storage.ObjectStat;
-import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,16 +34,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The page docs/registry.md, run by a shell. */
 class RegistryPageIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path PAGE = Path.of("..", "docs", "registry.md");
     private static final Pattern BLOCK = Pattern.compile("^```sh\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final List<String> LAYOUT = List.of(
-            "blobs/sha256/[0-9a-f]{64}",
-            "models/[^/]+/versions/[0-9]{10}\\.json",
-            "models/[^/]+/evaluations/[0-9]{10}/[^/]+\\.json",
-            "models/[^/]+/decisions/[0-9]{10}/[0-9]{10}\\.json",
-            "models/[^/]+/aliases/[^/]+/[0-9]{20}\\.json",
-            "models/[^/]+/signatures/[0-9]{10}/[0-9a-f]{64}\\.json",
-            "models/[^/]+/annotations/[0-9]{20}\\.json");
+    private static final Pattern LAYOUT =
+            Pattern.compile("^## What is in the bucket\\n+```\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    /** What the words in braces of the page stand for. */
+    private static final Map<String, String> WORDS = Map.of(
+            "digest", "[0-9a-f]{64}",
+            "key", "[0-9a-f]{64}",
+            "n", "[0-9]{10}",
+            "n, 10 digits", "[0-9]{10}",
+            "k, 10 digits", "[0-9]{10}",
+            "m, 10 digits", "[0-9]{10}",
+            "revision, 20 digits", "[0-9]{20}",
+            "begun|delivered|failed", "(begun|delivered|failed)");
 
     /** The page is for people who have curl. */
     static boolean toolsAreThere() {
@@ -58,8 +72,8 @@ class RegistryPageIT {
         }
         // A trial run in a process of its own, as it is shipped.
         try (EmbeddedStack stack = EmbeddedStack.start();
-                RegistryProcess registry =
-                        RegistryProcess.start(stack, Map.of("noisystudent.registry.trial-process", "true"))) {
+                Receiver receiver = new Receiver();
+                RegistryProcess registry = RegistryProcess.start(stack, settings(receiver, directory))) {
             // When
             Path output = directory.resolve("output");
             ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "page.sh")
@@ -77,18 +91,61 @@ class RegistryPageIT {
             JsonNode history = Api.json(api.get("/models/pets/aliases/teacher/history"));
             assertThat(history.get("items").findValuesAsText("version")).containsExactly("1", "2", "1");
             assertThat(Files.readAllBytes(directory.resolve("teacher.onnx"))).isEqualTo(Api.onnx(1));
-            assertThat(keys(stack)).isNotEmpty().allMatch(key -> LAYOUT.stream().anyMatch(key::matches));
+            List<Pattern> layout = layout();
+            // A segment takes a thousand versions.
+            Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(layout)
+                    .filteredOn(line -> !line.pattern().contains("/segments/"))
+                    .allSatisfy(line -> assertThat(keys(stack)).anyMatch(line.asMatchPredicate())));
+            assertThat(keys(stack)).allMatch(key -> layout.stream()
+                    .anyMatch(line -> line.matcher(key).matches()));
         }
     }
 
+    /** Everything that makes the registry write: a key to sign with, and somebody to be told. */
+    private static Map<String, String> settings(Receiver receiver, Path directory) throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Path key = Files.writeString(
+                directory.resolve("registry.pem"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        Path trusted = Files.writeString(directory.resolve("trusted.pub"), PemFile.text(pair.getPublic()));
+        return Map.of(
+                "noisystudent.registry.trial-process",
+                "true",
+                "noisystudent.signing.key",
+                key.toString(),
+                "noisystudent.signing.trusted-keys",
+                trusted.toString(),
+                "noisystudent.webhooks.allowed-hosts",
+                "127.0.0.1",
+                "noisystudent.webhooks.targets.ops.url",
+                receiver.uri("/").toString(),
+                "noisystudent.webhooks.targets.ops.secret",
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    }
+
+    /** The layout as the page has it, line by line. */
+    private static List<Pattern> layout() throws IOException {
+        Matcher block = LAYOUT.matcher(Files.readString(PAGE));
+        assertThat(block.find()).isTrue();
+        return block.group(1)
+                .lines()
+                .map(line -> line.strip().split(" {2,}", -1)[0])
+                .map(RegistryPageIT::pattern)
+                .toList();
+    }
+
+    private static Pattern pattern(String line) {
+        String words = Pattern.compile("\\{([^}]*)\\}")
+                .matcher(line.replace(".", "\\."))
+                .replaceAll(
+                        word -> Matcher.quoteReplacement(WORDS.getOrDefault(word.group(1), "[a-z0-9][a-z0-9._-]*")));
+        return Pattern.compile(words);
+    }
+
     private static List<String> keys(EmbeddedStack stack) {
-        MinioConfig config = new MinioConfig(
-                stack.objectStore().endpoint(),
-                "us-east-1",
-                "models",
-                stack.objectStore().accessKey(),
-                stack.objectStore().secretKey());
-        try (MinioObjectStore store = MinioObjectStore.connect(config)) {
+        try (MinioObjectStore store = Stores.of(stack)) {
             return store.list("", "", 1000).stream().map(ObjectStat::key).toList();
         }
     }

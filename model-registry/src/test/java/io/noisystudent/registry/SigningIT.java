@@ -102,6 +102,19 @@ class SigningIT {
         }
     }
 
+    @Test
+    void shouldNotStartWithKeysThatAreBroken(@TempDir Path directory) throws Exception {
+        Path broken = Files.writeString(
+                directory.resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
+        try (RegistryProcess registry = RegistryProcess.launch(
+                RegistryProcess.settings(stack, Map.of("noisystudent.signing.trusted-keys", broken.toString())))) {
+            assertThat(registry.awaitExit(120)).isEqualTo(2);
+            assertThat(registry.output())
+                    .contains("model-registry does not start. CONFIG_INVALID " + broken)
+                    .doesNotContain("\tat ");
+        }
+    }
+
     private static List<JsonNode> bundles(Api api, int version) {
         JsonNode page = Api.json(api.get("/models/signed/versions/" + version + "/signatures"));
         return List.copyOf(page.get("items").findParents("mediaType"));

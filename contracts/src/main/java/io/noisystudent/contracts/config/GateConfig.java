@@ -8,9 +8,13 @@ public record GateConfig(Mode mode, Split split, List<GateRule> rules) {
         rules = List.copyOf(rules);
     }
 
-    /** Who moves the alias once the rules have passed. */
+    /** What happens once the rules have spoken. */
     public enum Mode {
+        /** The registry moves the alias. */
         AUTO,
-        MANUAL
+        /** A candidate that passed waits for a person. */
+        MANUAL,
+        /** Nothing: the verdict says what would have happened; only a person moves the alias. */
+        SHADOW
     }
 }

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
     @JsonSubTypes.Type(GateRule.MinGain.class),
     @JsonSubTypes.Type(GateRule.MaxClassLoss.class),
     @JsonSubTypes.Type(GateRule.Calibration.class),
+    @JsonSubTypes.Type(GateRule.RobustnessLoss.class),
     @JsonSubTypes.Type(GateRule.MinSamples.class)
 })
 @JsonPropertyOrder("rule")
@@ -43,6 +44,13 @@ public sealed interface GateRule {
     /** Refuses when the expected calibration error exceeds this bound. */
     @JsonTypeName("calibration")
     record Calibration(double maxError) implements GateRule {}
+
+    /**
+     * Refuses when the accuracy under any of the conditions that were measured falls by more than this fraction, and
+     * when none was measured.
+     */
+    @JsonTypeName("robustness-loss")
+    record RobustnessLoss(double loss) implements GateRule {}
 
     /** Refuses to decide on fewer held-out samples than this. */
     @JsonTypeName("min-samples")

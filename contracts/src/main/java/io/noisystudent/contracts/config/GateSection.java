@@ -20,8 +20,7 @@ final class GateSection {
     private GateSection() {}
 
     static GateConfig read(Section gate) {
-        GateConfig.Mode mode =
-                gate.choice("mode", GateConfig.Mode.AUTO, List.of(GateConfig.Mode.AUTO, GateConfig.Mode.MANUAL));
+        GateConfig.Mode mode = gate.choice("mode", GateConfig.Mode.AUTO, List.of(GateConfig.Mode.values()));
         Split split = gate.choice("split", Split.VALIDATION, List.of(Split.VALIDATION, Split.TEST));
         List<GateRule> rules = gate.list("rules", "a list of rules", GateSection::rule).stream()
                 .filter(Objects::nonNull)
@@ -73,6 +72,7 @@ final class GateSection {
         kinds.put("min-gain", new Kind("gain", "[0, 1]", GateRule.MinGain::new));
         kinds.put("max-class-loss", new Kind("loss", "[0, 1]", GateRule.MaxClassLoss::new));
         kinds.put("calibration", new Kind("max-error", "(0, 1]", GateRule.Calibration::new));
+        kinds.put("robustness-loss", new Kind("loss", "[0, 1]", GateRule.RobustnessLoss::new));
         kinds.put(
                 "min-samples",
                 new Kind("samples", "[1, 1000000000]", samples -> new GateRule.MinSamples((int) samples)));

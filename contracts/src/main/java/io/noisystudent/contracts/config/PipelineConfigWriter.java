@@ -109,6 +109,8 @@ public final class PipelineConfigWriter {
             return maxClassLoss.loss();
         } else if (rule instanceof GateRule.Calibration calibration) {
             return calibration.maxError();
+        } else if (rule instanceof GateRule.RobustnessLoss robustness) {
+            return robustness.loss();
         } else if (rule instanceof GateRule.MinSamples minSamples) {
             return minSamples.samples();
         }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param id chosen by who posts it, {@code [a-z0-9][a-z0-9._-]*}; posting the same id again changes nothing
  * @param data the labelled ranges that were predicted
  * @param comparison absent when there was no incumbent
+ * @param condition under which the images were seen, {@code [a-z0-9][a-z0-9._-]*}, {@code gaussian-noise-3} for
+ *     example: they were distorted before both models saw them; null for the images as they are
  */
 public record Evaluation(
         String id,
@@ -21,8 +23,21 @@ public record Evaluation(
         Metrics metrics,
         @Nullable PairedComparison comparison,
         List<LogRange> data,
-        Instant at) {
+        Instant at,
+        @Nullable String condition) {
     public Evaluation {
         data = List.copyOf(data);
+    }
+
+    /** Evidence on the images as they are. */
+    public Evaluation(
+            String id,
+            ModelRef model,
+            Split split,
+            Metrics metrics,
+            @Nullable PairedComparison comparison,
+            List<LogRange> data,
+            Instant at) {
+        this(id, model, split, metrics, comparison, data, at, null);
     }
 }

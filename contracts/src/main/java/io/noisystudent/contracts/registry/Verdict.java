@@ -18,11 +18,16 @@ public record Verdict(
         rules = List.copyOf(rules);
     }
 
-    /** {@code PENDING}: the rules passed and a person has to decide. */
+    /** What comes of it. */
     public enum Outcome {
         PROMOTED,
         REJECTED,
-        PENDING
+        /** The rules passed and a person has to decide. */
+        PENDING,
+        /** The rules passed, and the gate only looks on. */
+        WOULD_PROMOTE,
+        /** The rules failed, and the gate only looks on. */
+        WOULD_REJECT
     }
 
     /** One rule, whether it passed, and why, with the figures. */

@@ -67,6 +67,8 @@ public final class PemFile {
             return blocks;
         } catch (IOException e) {
             throw refuse(file, "cannot be read (" + e + ")", e);
+        } catch (IllegalArgumentException e) {
+            throw refuse(file, "holds a damaged key (" + e.getMessage() + ")", e);
         }
     }
 

@@ -56,6 +56,7 @@ class PipelineConfigReaderTest {
                   - min-gain: 0.01
                   - max-class-loss: {loss: 0.2}
                   - calibration: .1
+                  - robustness-loss: {loss: 0.03}
                   - min-samples: 50
               recipes:
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
@@ -145,6 +146,7 @@ class PipelineConfigReaderTest {
                                 new GateRule.MinGain(0.01),
                                 new GateRule.MaxClassLoss(0.2),
                                 new GateRule.Calibration(0.1),
+                                new GateRule.RobustnessLoss(0.03),
                                 new GateRule.MinSamples(50))));
         assertThat(config.recipe(0))
                 .isEqualTo(new Recipe(
@@ -247,7 +249,7 @@ class PipelineConfigReaderTest {
                         "  - pipeline.labeling.soft-labels (line 7): unknown key; known here: min-confidence,"
                                 + " task-samples",
                         "  - pipeline.curiculum (line 8): unknown key; did you mean 'curriculum'?",
-                        "  - pipeline.gate.mode (line 9): 'maybe' is not allowed; give auto or manual",
+                        "  - pipeline.gate.mode (line 9): 'maybe' is not allowed; give auto or manual or shadow",
                         "  - pipeline.gate.rules[0].not-wors (line 9): unknown key; did you mean 'not-worse'?",
                         "  - pipeline.gate.rules[1].min-gain.gain (line 9): '.nan' is not allowed; give a number in"
                                 + " [0, 1]",

@@ -137,6 +137,25 @@ class ModelSignatureTest {
                 .isInstanceOf(NoisyStudentException.class);
     }
 
+    @Test
+    void shouldSayWhatIsWrongWithABrokenKeyFile(@TempDir Path directory) throws Exception {
+        for (String broken : List.of(
+                "",
+                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI",
+                "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n",
+                "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2Vw\n-----END PUBLIC KEY-----\n",
+                "-----BEGIN PUBLIC KEY-----\nA=AA\n-----END PUBLIC KEY-----\n",
+                "\u00e9")) {
+            Path file = Files.writeString(directory.resolve("broken.pub"), broken);
+            assertThatThrownBy(() -> Verification.of(Verification.Mode.REQUIRED, file))
+                    .as(broken)
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                        assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+                        assertThat(e.subject()).isEqualTo(file.toString());
+                    });
+        }
+    }
+
     private static KeyPair pair(String algorithm, int bits) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
         if (bits > 0) {

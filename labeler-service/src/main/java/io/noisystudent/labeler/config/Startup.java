@@ -3,6 +3,7 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.networks.build.Networks;
@@ -15,6 +16,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -29,19 +31,23 @@ class Startup {
     private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
     private final PipelineConfig pipeline;
-    private final InferenceOptions options;
-    private final Teacher teacher;
+    private final Instance<InferenceOptions> options;
+    private final Instance<RegistryClient> registry;
+    private final Instance<Teacher> teacher;
     private final Map<String, Object> kafka;
     private final LabelerConfig config;
 
+    /** What may be refused is made where the refusal is told, not by the container. */
     Startup(
             PipelineConfig pipeline,
-            InferenceOptions options,
-            Teacher teacher,
+            Instance<InferenceOptions> options,
+            Instance<RegistryClient> registry,
+            Instance<Teacher> teacher,
             LabelerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.pipeline = pipeline;
         this.options = options;
+        this.registry = registry;
         this.teacher = teacher;
         this.config = config;
         this.kafka = kafka;
@@ -51,6 +57,8 @@ class Startup {
     void prepare(@Observes @Priority(1) StartupEvent start) {
         Device device;
         try {
+            // Reads the trusted keys.
+            registry.get();
             device = device();
             TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
         } catch (NoisyStudentException e) {
@@ -67,8 +75,8 @@ class Startup {
                 pipeline.classes().size(),
                 pipeline.image(),
                 device,
-                options.threads(),
-                options.maxBatch(),
+                options.get().threads(),
+                options.get().maxBatch(),
                 config.instance());
         Thread thread = new Thread(this::meetTeacher, "meet-teacher");
         thread.setDaemon(true);
@@ -78,7 +86,7 @@ class Startup {
     /** Where models will run, found out with a network of no size. */
     private Device device() {
         Graph probe = Networks.build("mlp", new ImageShape(1, 1, 1), List.of("no", "yes"), 0);
-        try (Classifier classifier = Classifier.open(probe, options)) {
+        try (Classifier classifier = Classifier.open(probe, options.get())) {
             return classifier.device();
         }
     }
@@ -86,7 +94,7 @@ class Startup {
     /** So that the inference endpoint and the first task find the teacher warm; nothing depends on it. */
     private void meetTeacher() {
         try {
-            LOG.info("teacher={}", teacher.current());
+            LOG.info("teacher={}", teacher.get().current());
         } catch (NoisyStudentException e) {
             LOG.info("no teacher yet: {}", e.describe());
         }

@@ -41,6 +41,9 @@ public final class EvaluationCatalog {
         ModelRef model = evaluation.model();
         ModelVersion version = versions.require(model.name(), model.version());
         Names.evaluation(evaluation.id());
+        if (evaluation.condition() != null) {
+            Names.condition(evaluation.condition());
+        }
         new EvidenceCheck(evaluation, version.classes().size()).run();
         Evaluation known = of(model.name(), model.version()).get(evaluation.id());
         Evaluation kept = known == null ? write(evaluation) : known;
@@ -90,6 +93,8 @@ public final class EvaluationCatalog {
     }
 
     private static boolean sameContent(Evaluation a, Evaluation b) {
-        return new Evaluation(a.id(), a.model(), a.split(), a.metrics(), a.comparison(), a.data(), b.at()).equals(b);
+        return new Evaluation(
+                        a.id(), a.model(), a.split(), a.metrics(), a.comparison(), a.data(), b.at(), a.condition())
+                .equals(b);
     }
 }

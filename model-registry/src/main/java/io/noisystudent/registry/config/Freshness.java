@@ -2,6 +2,7 @@ package io.noisystudent.registry.config;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.RegistryView;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -17,13 +18,15 @@ public class Freshness {
     private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
 
     private final RegistryView view;
+    private final SlotWriter slots;
     private final Announcer announcer;
     private final Clock clock;
     private volatile Instant refreshedAt = Instant.EPOCH;
     private volatile String failure = "the store was not read yet";
 
-    Freshness(RegistryView view, Announcer announcer, Clock clock) {
+    Freshness(RegistryView view, SlotWriter slots, Announcer announcer, Clock clock) {
         this.view = view;
+        this.slots = slots;
         this.announcer = announcer;
         this.clock = clock;
     }
@@ -42,6 +45,7 @@ public class Freshness {
         try {
             view.refresh();
             succeeded();
+            view.writeSegments(slots);
         } catch (NoisyStudentException e) {
             if (failure.isEmpty()) {
                 LOG.warn("the store cannot be read {}", e.describe());

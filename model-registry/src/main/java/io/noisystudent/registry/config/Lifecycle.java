@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.registry.signing.SignatureService;
+import io.noisystudent.registry.webhooks.Webhooks;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -27,6 +28,7 @@ public class Lifecycle {
     private final Instance<Freshness> freshness;
     private final Instance<PipelineConfig> pipeline;
     private final Instance<SignatureService> signatures;
+    private final Instance<Webhooks> webhooks;
     private final Map<String, Object> kafka;
     private final RegistryConfig config;
 
@@ -35,12 +37,14 @@ public class Lifecycle {
             Instance<Freshness> freshness,
             Instance<PipelineConfig> pipeline,
             Instance<SignatureService> signatures,
+            Instance<Webhooks> webhooks,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             RegistryConfig config) {
         this.store = store;
         this.freshness = freshness;
         this.pipeline = pipeline;
         this.signatures = signatures;
+        this.webhooks = webhooks;
         this.kafka = kafka;
         this.config = config;
     }
@@ -49,6 +53,7 @@ public class Lifecycle {
         try {
             PipelineConfig declared = pipeline.get();
             signatures.get();
+            webhooks.get();
             new ConditionalWriteProof(store.get()).run();
             LOG.info(
                     "store={} bucket={} keeps create-only writes",

@@ -27,6 +27,10 @@ import io.noisystudent.registry.upload.Trial;
 import io.noisystudent.registry.upload.TrialProcess;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.registry.view.StoreReader;
+import io.noisystudent.registry.webhooks.DeliveryLog;
+import io.noisystudent.registry.webhooks.Sender;
+import io.noisystudent.registry.webhooks.WebhookDispatcher;
+import io.noisystudent.registry.webhooks.Webhooks;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioDownloadLinks;
@@ -167,6 +171,25 @@ public class Parts {
     @Singleton
     EventReconciler reconciler(RegistryView view, KafkaEventLog log) {
         return new EventReconciler(view, log);
+    }
+
+    @Produces
+    @Singleton
+    Webhooks webhooks(RegistryConfig config) {
+        return WebhookSettings.read(config.webhooks());
+    }
+
+    @Produces
+    @Singleton
+    DeliveryLog deliveries(ObjectStore store, SlotWriter slots, Webhooks webhooks) {
+        return new DeliveryLog(store, slots, webhooks.policy().attempts());
+    }
+
+    @Produces
+    @Singleton
+    WebhookDispatcher.Tools dispatching(RegistryView view, DeliveryLog log, Webhooks webhooks, Clock clock) {
+        return new WebhookDispatcher.Tools(
+                view, log, new Sender(webhooks.policy().timeout()), webhooks.policy(), clock, Parts::nonce);
     }
 
     private static String nonce() {

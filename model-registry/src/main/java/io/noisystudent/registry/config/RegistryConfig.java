@@ -6,6 +6,8 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What this process needs to know besides {@code pipeline.yaml}. */
@@ -18,6 +20,8 @@ public interface RegistryConfig {
     Registry registry();
 
     Signing signing();
+
+    Webhooks webhooks();
 
     /** Unique name of this process, for its log. */
     Optional<String> instance();
@@ -67,6 +71,40 @@ public interface RegistryConfig {
 
         /** PEM file of public keys: the one that belongs to {@code key}, and those that were used before. */
         Optional<Path> trustedKeys();
+    }
+
+    /** Who is told of promotions and rejections. */
+    interface Webhooks {
+        /** By a name of your choice, under which the log of deliveries is kept. */
+        Map<String, Target> targets();
+
+        /** The hosts that may be told, {@code host} or {@code host:port}; a target elsewhere is refused at the start. */
+        Optional<List<String>> allowedHosts();
+
+        /** How many attempts a delivery gets. */
+        @WithDefault("15")
+        int maxAttempts();
+
+        /** The wait after the first failure; it doubles with each. */
+        @WithDefault("2s")
+        Duration firstRetry();
+
+        /** The longest wait. */
+        @WithDefault("1h")
+        Duration longestRetry();
+
+        /** For one attempt. */
+        @WithDefault("10s")
+        Duration timeout();
+
+        /** One receiver. */
+        interface Target {
+            /** Where it listens. */
+            String url();
+
+            /** {@code whsec_} and the Base64 of 24 to 64 bytes, which the receiver has too. */
+            String secret();
+        }
     }
 
     /** How the registry works. */

@@ -124,6 +124,7 @@ public final class VersionFields implements FieldKinds {
         Evaluation newest = null;
         for (Evaluation evaluation : evaluations) {
             if (evaluation.split() == split
+                    && evaluation.condition() == null
                     && (newest == null || evaluation.at().isAfter(newest.at()))) {
                 newest = evaluation;
             }

@@ -2,11 +2,13 @@ package io.noisystudent.registry.gate;
 
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.GateRule;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.networks.metrics.McNemar;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +40,29 @@ public final class Gate {
                 .anyMatch(rule -> !(rule instanceof GateRule.Calibration) && !(rule instanceof GateRule.MinSamples));
     }
 
+    /** Whether a rule needs evidence under conditions. */
+    public boolean looksAtConditions() {
+        return config.rules().stream().anyMatch(rule -> rule instanceof GateRule.RobustnessLoss);
+    }
+
     /**
-     * The result of each rule, in the order of the configuration.
+     * Evidence that counts.
      *
      * @param comparison with the incumbent on the same samples; null when there is no incumbent
      */
-    public List<Verdict.RuleResult> weigh(Evaluation evidence, @Nullable PairedComparison comparison) {
+    public record Finding(Evaluation evidence, @Nullable PairedComparison comparison) {}
+
+    /**
+     * The result of each rule, in the order of the configuration.
+     *
+     * @param plain on the images as they are
+     * @param conditions on the images as they are not
+     */
+    public List<Verdict.RuleResult> weigh(Finding plain, List<Finding> conditions) {
         return config.rules().stream()
-                .map(rule -> weigh(rule, evidence.metrics(), comparison))
+                .map(rule -> rule instanceof GateRule.RobustnessLoss robustness && plain.comparison() != null
+                        ? robustnessLoss(robustness, conditions)
+                        : weigh(rule, plain.evidence().metrics(), plain.comparison()))
                 .toList();
     }
 
@@ -104,7 +121,7 @@ public final class Gate {
     }
 
     private static Verdict.RuleResult minGain(GateRule.MinGain rule, PairedComparison pairs) {
-        long samples = pairs.bothRight() + pairs.onlyCandidate() + pairs.onlyIncumbent() + pairs.bothWrong();
+        long samples = samples(pairs);
         double gain = samples == 0 ? 0 : (double) (pairs.onlyCandidate() - pairs.onlyIncumbent()) / samples;
         return result(
                 rule,
@@ -150,6 +167,42 @@ public final class Gate {
 
     private static long samples(int k, Metrics metrics) {
         return metrics.confusion().get(k).stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The worst condition decides. A condition that nobody measured says nothing, and nothing is no evidence. */
+    private static Verdict.RuleResult robustnessLoss(GateRule.RobustnessLoss rule, List<Finding> conditions) {
+        Finding worst =
+                conditions.stream().max(Comparator.comparingDouble(Gate::loss)).orElse(null);
+        if (worst == null) {
+            return result(
+                    rule,
+                    false,
+                    "%s: no evidence was named that was measured under a condition; post evaluations with one, and name"
+                            + " them in the request",
+                    ErrorCode.NO_EVIDENCE);
+        }
+        double loss = loss(worst);
+        return result(
+                rule,
+                loss <= rule.loss() + ROUNDING,
+                "of %d conditions, %s is the worst: an accuracy of %.4f, a loss of %.4f on %d samples; %s is allowed",
+                conditions.size(),
+                requireNonNull(worst.evidence().condition(), "condition is null"),
+                worst.evidence().metrics().top1(),
+                loss,
+                worst.evidence().metrics().samples(),
+                rule.loss());
+    }
+
+    /** Fraction of the samples that the candidate gets wrong more often than the incumbent. */
+    private static double loss(Finding finding) {
+        PairedComparison pairs = requireNonNull(finding.comparison(), "no incumbent");
+        long samples = samples(pairs);
+        return samples == 0 ? 0 : (double) (pairs.onlyIncumbent() - pairs.onlyCandidate()) / samples;
+    }
+
+    private static long samples(PairedComparison pairs) {
+        return pairs.bothRight() + pairs.onlyCandidate() + pairs.onlyIncumbent() + pairs.bothWrong();
     }
 
     private static Verdict.RuleResult calibration(GateRule.Calibration rule, Metrics metrics) {

@@ -23,6 +23,7 @@ public class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
     private final Instance<EventReconciler> reconciler;
+    private final WebhookRunner webhooks;
     private volatile boolean open;
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -34,8 +35,9 @@ public class Announcer {
     });
 
     /** @param reconciler made when it is first needed: its channel exists only after the start */
-    Announcer(Instance<EventReconciler> reconciler) {
+    Announcer(Instance<EventReconciler> reconciler, WebhookRunner webhooks) {
         this.reconciler = reconciler;
+        this.webhooks = webhooks;
     }
 
     /** Lets passes begin, once the channel to the broker exists. */
@@ -46,6 +48,9 @@ public class Announcer {
 
     /** Asks for a pass soon; before the start has ended there is none. */
     public void announce() {
+        if (open) {
+            webhooks.wake();
+        }
         if (open && wanted.compareAndSet(false, true)) {
             try {
                 thread.execute(this::pass);

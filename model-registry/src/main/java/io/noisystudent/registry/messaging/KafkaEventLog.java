@@ -7,9 +7,11 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.registry.reconcile.Announcement;
 import io.noisystudent.registry.reconcile.EventLog;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.annotation.PreDestroy;
@@ -78,17 +80,33 @@ public class KafkaEventLog implements EventLog {
 
     @Override
     public void publish(String key, String id, ModelEvent event) {
-        OutgoingKafkaRecordMetadata<byte[]> metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
-                .withKey(key.getBytes(StandardCharsets.UTF_8))
-                .withHeaders(CloudEventHeaders.of(event, id, source, clock.instant()))
-                .build();
+        publish(List.of(new Announcement(key, id, event)));
+    }
+
+    @Override
+    public void publish(List<Announcement> announcements) {
         try {
-            emitter.sendMessage(Message.of(CODEC.encode(event)).addMetadata(metadata))
+            // All are on their way before the first is waited for; the producer keeps their order.
+            Uni.join()
+                    .all(announcements.stream().map(this::send).toList())
+                    .andFailFast()
                     .await()
                     .atMost(PATIENCE);
         } catch (TimeoutException | CompletionException | KafkaException e) {
-            throw unavailable("does not acknowledge the event " + id, e);
+            throw unavailable(
+                    "does not acknowledge the events from "
+                            + announcements.get(0).id() + " on",
+                    e);
         }
+    }
+
+    private Uni<Void> send(Announcement announcement) {
+        OutgoingKafkaRecordMetadata<byte[]> metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
+                .withKey(announcement.key().getBytes(StandardCharsets.UTF_8))
+                .withHeaders(CloudEventHeaders.of(announcement.event(), announcement.id(), source, clock.instant()))
+                .build();
+        return emitter.sendMessage(
+                Message.of(CODEC.encode(announcement.event())).addMetadata(metadata));
     }
 
     @PreDestroy

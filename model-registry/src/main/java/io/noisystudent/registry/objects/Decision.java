@@ -39,6 +39,16 @@ public record Decision(
         return outcome == Outcome.REJECTED;
     }
 
+    /** Whether it is a pass or an approval, of which the slot may be to come. */
+    public boolean passes() {
+        return outcome == Outcome.PASSED || outcome == Outcome.APPROVED;
+    }
+
+    /** Whether the gate only looked on. */
+    public boolean isShadow() {
+        return outcome == Outcome.WOULD_PROMOTE || outcome == Outcome.WOULD_REJECT;
+    }
+
     /** What was decided. */
     public enum Outcome {
         /** The rules passed; only the alias slot makes it a promotion. */
@@ -46,6 +56,10 @@ public record Decision(
         /** A person wants it promoted whatever the rules say. */
         APPROVED,
         /** The rules or a person refused it. */
-        REJECTED
+        REJECTED,
+        /** The rules passed while the gate only looked on. */
+        WOULD_PROMOTE,
+        /** The rules failed while the gate only looked on. */
+        WOULD_REJECT
     }
 }

@@ -12,12 +12,16 @@ import java.util.Locale;
  * models/{name}/evaluations/{n}/{id}.json                evidence
  * models/{name}/decisions/{n}/{k, 10 digits}.json        what was decided about a version
  * models/{name}/aliases/{alias}/{revision, 20 digits}.json
+ * models/{name}/segments/{n, 10 digits}-{m, 10 digits}.jsonl.gz   the versions n to m once more, to be read in one go
  * models/{name}/signatures/{n}/{key}.json               a signature of a version
  * models/{name}/annotations/{revision, 20 digits}.json   a change of tags or description, of the model or a version
+ * webhooks/{name}/since.json                             when a webhook was first known
+ * webhooks/{name}/deliveries/{model}/{what}/{k, 10 digits}-{begun|delivered|failed}.json
  * </pre>
  */
 public final class Layout {
     public static final String MODELS = "models/";
+    private static final String WEBHOOKS = "webhooks/";
     private static final String JSON = ".json";
 
     private Layout() {}
@@ -32,6 +36,15 @@ public final class Layout {
 
     public static String version(ModelRef ref) {
         return versions(ref.name()) + ten(ref.version()) + JSON;
+    }
+
+    public static String segments(String model) {
+        return MODELS + model + "/segments/";
+    }
+
+    /** The versions {@code from} to {@code to}, both inclusive. */
+    public static String segment(String model, int from, int to) {
+        return segments(model) + ten(from) + "-" + ten(to) + ".jsonl.gz";
     }
 
     public static String evaluations(String model) {
@@ -84,6 +97,19 @@ public final class Layout {
 
     public static String annotation(String model, long revision) {
         return annotations(model) + twenty(revision) + JSON;
+    }
+
+    public static String webhookBeginning(String webhook) {
+        return WEBHOOKS + webhook + "/since" + JSON;
+    }
+
+    public static String deliveries(String webhook) {
+        return WEBHOOKS + webhook + "/deliveries/";
+    }
+
+    /** One object of an attempt to deliver; {@code notice} has the model and what happened. */
+    public static String attempt(String webhook, String notice, int number, String phase) {
+        return deliveries(webhook) + notice + "/" + ten(number) + "-" + phase.toLowerCase(Locale.ROOT) + JSON;
     }
 
     private static String twenty(long number) {

@@ -38,6 +38,12 @@ public final class Names {
                 "1 to 127 characters a-z, 0-9, '.', '_', '-', the first a letter or digit");
     }
 
+    /** The condition of an evaluation; {@code BAD_NAME} otherwise. */
+    public static String condition(String name) {
+        return require(
+                NAME, name, "condition", "1 to 63 characters a-z, 0-9, '.', '_', '-', the first a letter or digit");
+    }
+
     /** A digest; {@code BAD_NAME} otherwise. */
     public static String sha256(String digest) {
         return require(SHA256, digest, "sha256", "64 lower-case hexadecimal digits");

@@ -39,34 +39,48 @@ public final class EvidenceWeighing {
 
     /** The decision to be written, against the teacher of this chain. */
     Decision weigh(ModelVersion version, AliasChain chain, PromotionRequest request) {
-        Evaluation evidence = counting(version, request);
-        List<Verdict.RuleResult> rules = gate.weigh(evidence, comparison(evidence, chain.head()));
+        List<Evaluation> onSplit = onSplit(version, request);
+        Evaluation evidence = counting(onSplit, request);
+        List<Gate.Finding> conditions = onSplit.stream()
+                .filter(found -> found.condition() != null && gate.looksAtConditions())
+                .map(found -> new Gate.Finding(found, comparison(found, chain.head())))
+                .toList();
+        List<Verdict.RuleResult> rules =
+                gate.weigh(new Gate.Finding(evidence, comparison(evidence, chain.head())), conditions);
         boolean passed = rules.stream().allMatch(Verdict.RuleResult::passed);
         return decisions
                 .next(version.model(), chain.revision())
-                .of(
-                        passed ? Decision.Outcome.PASSED : Decision.Outcome.REJECTED,
-                        rules,
-                        request.evidence(),
-                        request.actor(),
-                        request.reason());
+                .of(outcome(passed), rules, request.evidence(), request.actor(), request.reason());
     }
 
-    /** The one piece of evidence on the gate's split. */
-    private Evaluation counting(ModelVersion version, PromotionRequest request) {
+    private Decision.Outcome outcome(boolean passed) {
+        if (mode() == GateConfig.Mode.SHADOW) {
+            return passed ? Decision.Outcome.WOULD_PROMOTE : Decision.Outcome.WOULD_REJECT;
+        }
+        return passed ? Decision.Outcome.PASSED : Decision.Outcome.REJECTED;
+    }
+
+    private List<Evaluation> onSplit(ModelVersion version, PromotionRequest request) {
         ModelRef model = version.model();
-        String split = gate.config().split().name().toLowerCase(Locale.ROOT);
-        List<Evaluation> onSplit = evaluations.require(model.name(), model.version(), request.evidence()).stream()
+        return evaluations.require(model.name(), model.version(), request.evidence()).stream()
                 .filter(evaluation -> evaluation.split() == gate.config().split())
                 .toList();
-        if (onSplit.size() != 1) {
+    }
+
+    /** The one piece of evidence on the images as they are. */
+    private Evaluation counting(List<Evaluation> onSplit, PromotionRequest request) {
+        String split = gate.config().split().name().toLowerCase(Locale.ROOT);
+        List<Evaluation> plain = onSplit.stream()
+                .filter(evaluation -> evaluation.condition() == null)
+                .toList();
+        if (plain.size() != 1) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     "evidence",
-                    "the gate weighs one evaluation on the split " + split + ", and the evidence " + request.evidence()
-                            + " has " + onSplit.size() + "; name exactly one");
+                    "the gate weighs one evaluation without a condition on the split " + split + ", and the evidence "
+                            + request.evidence() + " has " + plain.size() + "; name exactly one");
         }
-        return onSplit.get(0);
+        return plain.get(0);
     }
 
     private @Nullable PairedComparison comparison(Evaluation evidence, Optional<AliasSlot> head) {

@@ -99,7 +99,11 @@ public final class PromotionService {
     /** What was decided about a version; empty before any decision. */
     public Optional<Verdict> verdict(String name, int number) {
         ModelVersion version = versions.require(name, number);
-        return look(name, number).verdict(version, mode());
+        Situation situation = look(name, number);
+        // A shadow verdict says something even after the gate began to decide; but then it may be asked.
+        return situation
+                .verdict(version, mode())
+                .or(() -> situation.standingShadow().map(decision -> Situation.shadow(version.model(), decision)));
     }
 
     private Verdict override(ModelVersion version, Situation situation, PromotionRequest request) {
@@ -112,7 +116,7 @@ public final class PromotionService {
                 .orElseGet(() -> decisions.decide(decisions
                         .next(version.model(), situation.chain().revision())
                         .of(Decision.Outcome.APPROVED, request.actor(), request.reason())));
-        if (decision.rejects()) {
+        if (!decision.passes()) {
             // Somebody's rejection came first; a person's word stands above it.
             return override(
                     version, look(version.model().name(), version.model().version()), request);
@@ -123,6 +127,10 @@ public final class PromotionService {
     private Verdict carryOut(ModelVersion version, AliasChain chain, Decision decision) {
         if (decision.rejects()) {
             return Situation.rejected(version.model(), decision);
+        }
+        boolean looksOn = mode() == GateConfig.Mode.SHADOW && decision.outcome() == Decision.Outcome.PASSED;
+        if (decision.isShadow() || looksOn) {
+            return Situation.shadow(version.model(), decision);
         }
         if (mode() == GateConfig.Mode.MANUAL && decision.outcome() == Decision.Outcome.PASSED) {
             return Situation.pending(version.model(), decision);

@@ -34,12 +34,17 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
 
     /** A pass or an approval against the present teacher whose slot is not there yet. */
     Optional<Decision> standingPass() {
-        return last().filter(decision -> !decision.rejects() && decision.revision() == chain.revision());
+        return last().filter(decision -> decision.passes() && decision.revision() == chain.revision());
     }
 
     /** A person's approval whose slot is not there yet. */
     Optional<Decision> standingApproval() {
         return standingPass().filter(decision -> decision.outcome() == Decision.Outcome.APPROVED);
+    }
+
+    /** What the gate said of it while it only looked on, against the present teacher. */
+    Optional<Decision> standingShadow() {
+        return last().filter(decision -> decision.isShadow() && decision.revision() == chain.revision());
     }
 
     /** The verdict that stands; empty while the gate may still be asked, and for a pass that auto mode will finish. */
@@ -50,9 +55,18 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
         if (last().isPresent() && last().get().rejects()) {
             return last().map(decision -> rejected(candidate.model(), decision));
         }
+        if (mode == GateConfig.Mode.SHADOW) {
+            return standingShadow()
+                    .or(() -> standingPass().filter(Situation::isOfTheGate))
+                    .map(decision -> shadow(candidate.model(), decision));
+        }
         return standingPass()
-                .filter(decision -> mode == GateConfig.Mode.MANUAL && decision.outcome() == Decision.Outcome.PASSED)
+                .filter(decision -> mode == GateConfig.Mode.MANUAL && isOfTheGate(decision))
                 .map(decision -> pending(candidate.model(), decision));
+    }
+
+    private static boolean isOfTheGate(Decision decision) {
+        return decision.outcome() == Decision.Outcome.PASSED;
     }
 
     static Verdict promoted(ModelRef model, AliasSlot slot) {
@@ -61,6 +75,13 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
 
     static Verdict rejected(ModelRef model, Decision decision) {
         return new Verdict(model, Verdict.Outcome.REJECTED, decision.rules(), null);
+    }
+
+    static Verdict shadow(ModelRef model, Decision decision) {
+        Verdict.Outcome outcome = decision.outcome() == Decision.Outcome.WOULD_REJECT
+                ? Verdict.Outcome.WOULD_REJECT
+                : Verdict.Outcome.WOULD_PROMOTE;
+        return new Verdict(model, outcome, decision.rules(), null);
     }
 
     static Verdict pending(ModelRef model, Decision decision) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * An event with the key of its record and an id that names the object from which it is derived: the same object gives
  * the same id, in every process and after every restart.
  */
-record Announcement(String key, String id, ModelEvent event) {
+public record Announcement(String key, String id, ModelEvent event) {
     static Announcement of(ModelEvent event) {
         if (event instanceof ModelEvent.ModelPromoted promoted) {
             String alias = promoted.model().name() + "/" + promoted.alias();
@@ -35,7 +35,8 @@ record Announcement(String key, String id, ModelEvent event) {
                 version.createdAt()));
     }
 
-    static Announcement promoted(AliasSlot slot, @Nullable AliasSlot previous) {
+    /** A move of an alias. */
+    public static Announcement promoted(AliasSlot slot, @Nullable AliasSlot previous) {
         return of(new ModelEvent.ModelPromoted(
                 new ModelRef(slot.model(), slot.version()),
                 slot.alias(),
@@ -44,7 +45,8 @@ record Announcement(String key, String id, ModelEvent event) {
                 slot.at()));
     }
 
-    static Announcement rejected(Decision decision) {
+    /** A refusal. */
+    public static Announcement rejected(Decision decision) {
         List<String> reasons = decision.rules().stream()
                 .filter(rule -> !rule.passed())
                 .map(Verdict.RuleResult::explanation)

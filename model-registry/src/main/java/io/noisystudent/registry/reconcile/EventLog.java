@@ -19,4 +19,13 @@ public interface EventLog {
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}
      */
     void publish(String key, String id, ModelEvent event);
+
+    /**
+     * Adds events in this order and waits until all are kept; after a failure, some of them may be.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}
+     */
+    default void publish(List<Announcement> announcements) {
+        announcements.forEach(announcement -> publish(announcement.key(), announcement.id(), announcement.event()));
+    }
 }

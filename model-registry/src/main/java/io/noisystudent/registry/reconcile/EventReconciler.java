@@ -6,8 +6,10 @@ import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +26,13 @@ import static java.util.Objects.requireNonNull;
 public final class EventReconciler {
     private static final Logger LOG = LoggerFactory.getLogger(EventReconciler.class);
 
+    private static final int BATCH = 100;
+
     private final RegistryView view;
     private final EventLog log;
     private final Set<String> published = new HashSet<>();
+    /** By model, the version up to which all registrations are published: they are not looked at again. */
+    private final Map<String, Integer> registered = new HashMap<>();
 
     public EventReconciler(RegistryView view, EventLog log) {
         this.view = requireNonNull(view, "view is null");
@@ -40,24 +46,45 @@ public final class EventReconciler {
      */
     public synchronized int reconcile() {
         log.readNew().forEach(event -> published.add(Announcement.of(event).id()));
-        int count = 0;
-        for (Announcement announcement : announcements()) {
-            if (!published.contains(announcement.id())) {
-                log.publish(announcement.key(), announcement.id(), announcement.event());
-                published.add(announcement.id());
-                LOG.info("published event={} id={}", announcement.event().eventName(), announcement.id());
-                count++;
-            }
+        Map<String, Integer> highest = new HashMap<>();
+        List<Announcement> missing = announcements(highest).stream()
+                .filter(announcement -> !published.contains(announcement.id()))
+                .toList();
+        for (int from = 0; from < missing.size(); from += BATCH) {
+            List<Announcement> batch = missing.subList(from, Math.min(from + BATCH, missing.size()));
+            log.publish(batch);
+            batch.forEach(announcement -> published.add(announcement.id()));
+            tell(batch);
         }
-        return count;
+        registered.putAll(highest);
+        return missing.size();
+    }
+
+    private static void tell(List<Announcement> batch) {
+        if (batch.size() == BATCH) {
+            LOG.info(
+                    "published events={} last={}",
+                    batch.size(),
+                    batch.get(BATCH - 1).id());
+        } else {
+            batch.forEach(announcement ->
+                    LOG.info("published event={} id={}", announcement.event().eventName(), announcement.id()));
+        }
     }
 
     /** What every object of the view says. A version is registered before anything else is said of it. */
-    private List<Announcement> announcements() {
+    private List<Announcement> announcements(Map<String, Integer> highest) {
         List<Announcement> all = new ArrayList<>();
         for (ModelView model : view.models()) {
-            model.versions().values().forEach(version -> all.add(Announcement.registered(version)));
-            for (int version : model.versions().keySet()) {
+            int before = registered.getOrDefault(model.name(), 0);
+            // A version appears after all below it, unless another thread adds them just now: those are within reach.
+            model.versions()
+                    .tailMap(Math.max(0, before - RegistryView.WINDOW), false)
+                    .forEach((number, version) -> {
+                        all.add(Announcement.registered(version));
+                        highest.put(model.name(), number);
+                    });
+            for (int version : model.decidedVersions()) {
                 model.decisions(version).stream()
                         .filter(Decision::rejects)
                         .forEach(decision -> all.add(Announcement.rejected(decision)));

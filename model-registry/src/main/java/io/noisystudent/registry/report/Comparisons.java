@@ -103,7 +103,7 @@ public final class Comparisons {
     private static @Nullable Evaluation newest(
             Collection<Evaluation> evidence, Split split, ModelVersion candidate, ModelVersion incumbent) {
         return evidence.stream()
-                .filter(found -> found.split() == split
+                .filter(found -> isPlain(found, split)
                         && found.model().equals(candidate.model())
                         && found.comparison() != null
                         && found.comparison().incumbent().equals(incumbent.model()))
@@ -113,7 +113,7 @@ public final class Comparisons {
 
     private static @Nullable Evaluation newest(Collection<Evaluation> evidence, Split split) {
         return evidence.stream()
-                .filter(found -> found.split() == split)
+                .filter(found -> isPlain(found, split))
                 .max(Comparator.comparing(Evaluation::at))
                 .orElse(null);
     }
@@ -122,9 +122,14 @@ public final class Comparisons {
     private static @Nullable Evaluation matching(
             Collection<Evaluation> evidence, Split split, @Nullable Evaluation other) {
         Optional<Evaluation> same = evidence.stream()
-                .filter(found -> found.split() == split && other != null && sameData(found, other))
+                .filter(found -> isPlain(found, split) && other != null && sameData(found, other))
                 .max(Comparator.comparing(Evaluation::at));
         return same.orElseGet(() -> newest(evidence, split));
+    }
+
+    /** On the images as they are. */
+    private static boolean isPlain(Evaluation found, Split split) {
+        return found.split() == split && found.condition() == null;
     }
 
     private static boolean sameData(Evaluation a, Evaluation b) {

@@ -77,13 +77,14 @@ public final class Explanations {
         PairedComparison pairs = evaluation.comparison();
         return String.format(
                 Locale.ROOT,
-                "evidence %s: top-1 %.4f (95 %% interval %.4f to %.4f) on %d samples of the split %s%s",
+                "evidence %s: top-1 %.4f (95 %% interval %.4f to %.4f) on %d samples of the split %s%s%s",
                 evaluation.id(),
                 evaluation.metrics().top1(),
                 evaluation.metrics().top1Low(),
                 evaluation.metrics().top1High(),
                 evaluation.metrics().samples(),
                 evaluation.split().name().toLowerCase(Locale.ROOT),
+                evaluation.condition() == null ? "" : " under " + evaluation.condition(),
                 pairs == null
                         ? ""
                         : String.format(

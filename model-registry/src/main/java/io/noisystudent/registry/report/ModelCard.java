@@ -44,7 +44,9 @@ public final class ModelCard {
         this.version = requireNonNull(version, "version is null");
         this.annotations = requireNonNull(annotations, "annotations is null");
         this.evaluations = evaluations.stream()
-                .sorted(Comparator.comparing(Evaluation::split).thenComparing(Evaluation::at))
+                .sorted(Comparator.<Evaluation, Boolean>comparing(evaluation -> evaluation.condition() == null)
+                        .thenComparing(Evaluation::split)
+                        .thenComparing(Evaluation::at))
                 .toList();
         this.verdict = verdict;
     }
@@ -246,7 +248,8 @@ public final class ModelCard {
     }
 
     private static String split(Evaluation evaluation) {
-        return evaluation.split().name().toLowerCase(Locale.ROOT);
+        String split = evaluation.split().name().toLowerCase(Locale.ROOT);
+        return evaluation.condition() == null ? split : split + " under " + evaluation.condition();
     }
 
     private static String number(double value) {

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Decision;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentNavigableMap;
@@ -106,6 +107,11 @@ public final class ModelView {
     public List<Decision> decisions(int version) {
         return List.copyOf(
                 decisions.getOrDefault(version, new ConcurrentSkipListMap<>()).values());
+    }
+
+    /** Versions about which something was decided, in order. */
+    public Set<Integer> decidedVersions() {
+        return decisions.keySet();
     }
 
     /** The chain of an alias; empty for one that was never set. */

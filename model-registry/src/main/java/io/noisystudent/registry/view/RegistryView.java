@@ -9,6 +9,7 @@ import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.objects.SlotWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,29 @@ public final class RegistryView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
 
     private final StoreReader reader;
+    private final Segments segments;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     public RegistryView(StoreReader reader) {
+        this(reader, Segments.SIZE);
+    }
+
+    /** @param segmentSize versions of a segment, the same in all processes */
+    public RegistryView(StoreReader reader, int segmentSize) {
         this.reader = requireNonNull(reader, "reader is null");
+        this.segments = new Segments(reader, segmentSize);
+    }
+
+    /**
+     * Writes segments of versions that have none yet, for the next start; at most one for each model.
+     *
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE}; the next call goes on
+     */
+    public void writeSegments(SlotWriter slots) {
+        models.values().forEach(model -> segments.writeNext(model, slots));
     }
 
     /** Catches up with the store; {@code STORE_UNAVAILABLE} if it is away, and what was known stays. */
@@ -134,6 +151,9 @@ public final class RegistryView {
 
     private void refreshVersions(ModelView model) {
         String prefix = Layout.versions(model.name());
+        if (model.highestVersion() == 0) {
+            segments.read(model);
+        }
         int highest = model.highestVersion();
         List<String> listed = reader.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
         if (listed.isEmpty()) {

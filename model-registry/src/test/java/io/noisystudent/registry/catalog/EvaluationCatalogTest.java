@@ -85,6 +85,17 @@ class EvaluationCatalogTest {
         }
     }
 
+    @Test
+    void shouldRefuseAConditionThatIsNoName() {
+        registry.register("request-1");
+        for (String wrong : List.of("", "Blur 3", "../fog", "x".repeat(64))) {
+            Evaluation evaluation = Samples.under(wrong, Samples.evaluation("wrong", 1, Split.VALIDATION, 80, null));
+            assertThatThrownBy(() -> registry.evaluations.post(evaluation))
+                    .isInstanceOf(NoisyStudentException.class)
+                    .hasMessageContaining("'" + wrong + "' must be");
+        }
+    }
+
     private static Metrics metrics(long samples, double top1, Metrics m) {
         return new Metrics(samples, top1, 0, 1, 1, 0.3, 0.1, m.recallPerClass(), m.confusion());
     }

@@ -7,6 +7,7 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +75,28 @@ class GateTest {
     }
 
     @Test
+    void shouldRefuseALossUnderTheWorstCondition() {
+        // Given
+        Gate.Finding noise = under("gaussian-noise-3", 5, 9);
+        Gate.Finding blur = under("blur-2", 5, 5);
+        // When, Then
+        assertThat(robustness(0.04, noise, blur).passed()).isTrue();
+        assertThat(robustness(0.03, blur).passed()).isTrue();
+        Verdict.RuleResult lost = robustness(0.03, noise, blur);
+        assertThat(lost.passed()).isFalse();
+        assertThat(lost.explanation())
+                .isEqualTo("robustness-loss: of 2 conditions, gaussian-noise-3 is the worst: an accuracy of 0.6500, a"
+                        + " loss of 0.0400 on 100 samples; 0.03 is allowed");
+    }
+
+    @Test
+    void shouldNotTakeSilenceForRobustness() {
+        Verdict.RuleResult silent = robustness(1);
+        assertThat(silent.passed()).isFalse();
+        assertThat(silent.explanation()).startsWith("robustness-loss: NO_EVIDENCE");
+    }
+
+    @Test
     void shouldCompareWithNobodyWithoutAnIncumbent() {
         // Given
         Evaluation evidence = Samples.evaluation("e", 1, Split.VALIDATION, 10, null);
@@ -83,17 +106,30 @@ class GateTest {
                 new GateRule.Better(0.05),
                 new GateRule.MinGain(0.1),
                 new GateRule.MaxClassLoss(0),
+                new GateRule.RobustnessLoss(0),
                 new GateRule.MinSamples(1000));
         // When, Then
-        assertThat(new Gate(config).weigh(evidence, null))
+        assertThat(new Gate(config).weigh(new Gate.Finding(evidence, null), List.of()))
                 .extracting(Verdict.RuleResult::passed)
-                .containsExactly(true, true, true, true, false);
+                .containsExactly(true, true, true, true, true, false);
+    }
+
+    private static Verdict.RuleResult robustness(double loss, Gate.Finding... conditions) {
+        Evaluation plain = Samples.compared("e", 2, 1, 5, 5);
+        return new Gate(TestRegistry.gate(GateConfig.Mode.AUTO, new GateRule.RobustnessLoss(loss)))
+                .weigh(new Gate.Finding(plain, plain.comparison()), List.of(conditions))
+                .get(0);
+    }
+
+    private static Gate.Finding under(String condition, int onlyCandidate, int onlyIncumbent) {
+        Evaluation evidence = Samples.under(condition, Samples.compared(condition, 2, 1, onlyCandidate, onlyIncumbent));
+        return new Gate.Finding(evidence, evidence.comparison());
     }
 
     private static Verdict.RuleResult weigh(GateRule rule, int onlyCandidate, int onlyIncumbent) {
         Evaluation evidence = Samples.compared("e", 2, 1, onlyCandidate, onlyIncumbent);
         return new Gate(TestRegistry.gate(GateConfig.Mode.AUTO, rule))
-                .weigh(evidence, evidence.comparison())
+                .weigh(new Gate.Finding(evidence, evidence.comparison()), List.of())
                 .get(0);
     }
 

@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PromotionServiceTest {
+    private static final GateConfig SHADOW = TestRegistry.gate(GateConfig.Mode.SHADOW, new GateRule.NotWorse(0.05));
     private static final GateConfig MANUAL = TestRegistry.gate(GateConfig.Mode.MANUAL, new GateRule.NotWorse(0.05));
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
@@ -137,6 +138,68 @@ class PromotionServiceTest {
         assertThat(again).isEqualTo(pending);
         assertThat(approved.outcome()).isEqualTo(Verdict.Outcome.PROMOTED);
         assertThat(manual.aliases.current(Samples.MODEL, "teacher").actor()).isEqualTo("ann");
+    }
+
+    @Test
+    void shouldOnlyLookOnInShadowMode() {
+        // Given
+        firstTeacher();
+        candidate(2, 1, 20, 0);
+        candidate(3, 1, 0, 20);
+        TestRegistry shadow = new TestRegistry(store, SHADOW);
+        // When
+        Verdict good = promote(shadow, 2, "e2");
+        Verdict bad = promote(shadow, 3, "e3");
+        // Then
+        assertThat(good.outcome()).isEqualTo(Verdict.Outcome.WOULD_PROMOTE);
+        assertThat(bad.outcome()).isEqualTo(Verdict.Outcome.WOULD_REJECT);
+        assertThat(bad.summary()).contains("worse than version 1");
+        assertThat(promote(shadow, 2, "e2")).isEqualTo(good);
+        assertThat(new TestRegistry(store, SHADOW).promotions.verdict(Samples.MODEL, 3))
+                .contains(bad);
+        assertThat(shadow.aliases.history(Samples.MODEL, "teacher")).hasSize(1);
+        // A person may; and so may the gate once it decides.
+        TestRegistry auto = new TestRegistry(store);
+        assertThat(auto.promotions.verdict(Samples.MODEL, 2)).contains(good);
+        assertThat(promote(auto, 3, "e3").outcome()).isEqualTo(Verdict.Outcome.REJECTED);
+        assertThat(shadow.promotions
+                        .promote(Samples.MODEL, 2, new PromotionRequest("ann", "I like it", List.of(), true))
+                        .outcome())
+                .isEqualTo(Verdict.Outcome.PROMOTED);
+    }
+
+    @Test
+    void shouldMoveNothingInShadowModeThatAnotherModeLetPass() {
+        // Given
+        TestRegistry manual = new TestRegistry(store, MANUAL);
+        manual.register("request-1");
+        manual.evaluations.post(Samples.evaluation("e1", 1, Split.VALIDATION, 80, null));
+        promote(manual, 1, "e1");
+        // When
+        Verdict seen = promote(new TestRegistry(store, SHADOW), 1, "e1");
+        // Then
+        assertThat(seen.outcome()).isEqualTo(Verdict.Outcome.WOULD_PROMOTE);
+        assertThat(manual.aliases.history(Samples.MODEL, "teacher")).isEmpty();
+    }
+
+    @Test
+    void shouldWeighConditionsOnlyWhenARuleAsksForThem() {
+        // Given
+        firstTeacher();
+        candidate(2, 1, 20, 0);
+        registry.evaluations.post(Samples.under("blur-2", Samples.compared("blurred", 2, 1, 0, 20)));
+        registry.evaluations.post(Samples.under("fog", Samples.evaluation("alone", 2, Split.VALIDATION, 9, null)));
+        TestRegistry strict = new TestRegistry(
+                store,
+                TestRegistry.gate(
+                        GateConfig.Mode.SHADOW, new GateRule.NotWorse(0.05), new GateRule.RobustnessLoss(0.1)));
+        // When
+        Verdict refused = promote(strict, 2, "e2", "blurred");
+        // Then
+        assertThat(refused.outcome()).isEqualTo(Verdict.Outcome.WOULD_REJECT);
+        assertThat(refused.summary()).contains("blur-2", "a loss of 0.2000");
+        assertThatThrownBy(() -> promote(registry, 2, "blurred")).hasMessageContaining("without a condition");
+        assertThat(promote(registry, 2, "e2", "alone").outcome()).isEqualTo(Verdict.Outcome.PROMOTED);
     }
 
     @Test

@@ -86,6 +86,19 @@ public final class Samples {
                 comparison(incumbent, both, onlyCandidate, onlyIncumbent));
     }
 
+    /** The same figures, measured under a condition. */
+    public static Evaluation under(@Nullable String condition, Evaluation plain) {
+        return new Evaluation(
+                plain.id(),
+                plain.model(),
+                plain.split(),
+                plain.metrics(),
+                plain.comparison(),
+                plain.data(),
+                plain.at(),
+                condition);
+    }
+
     public static PairedComparison comparison(int incumbent, int both, int onlyCandidate, int onlyIncumbent) {
         double recall = (both + onlyIncumbent) / 100.0;
         return new PairedComparison(
@@ -112,6 +125,7 @@ public final class Samples {
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
                 Recipe.Noise.NONE,
-                0.99, Recipe.Phases.JOINT);
+                0.99,
+                Recipe.Phases.JOINT);
     }
 }

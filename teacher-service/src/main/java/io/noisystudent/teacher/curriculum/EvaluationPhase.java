@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -104,8 +105,15 @@ final class EvaluationPhase {
         return switch (verdict.outcome()) {
             case PROMOTED -> promoted(measured, verdict.summary());
             case REJECTED -> rejected(measured, verdict.summary());
+            // A gate that only looks on leaves the teacher in office: for the curriculum, a refusal.
+            case WOULD_PROMOTE, WOULD_REJECT ->
+                rejected(measured, "shadow mode, " + words(verdict.outcome()) + ": " + verdict.summary());
             case PENDING -> pending(state, measured, verdict.summary());
         };
+    }
+
+    private static String words(Verdict.Outcome outcome) {
+        return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     Step onFailed(Evaluating state, ExaminationFailed failed) {

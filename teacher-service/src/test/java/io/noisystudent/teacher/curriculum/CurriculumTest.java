@@ -402,6 +402,19 @@ class CurriculumTest {
     }
 
     @Test
+    void shouldKeepTheTeacherInShadowMode() {
+        // Given
+        drive.observe(null, 40, 400);
+
+        // When
+        drive.decide("0", FIRST, Outcome.WOULD_PROMOTE);
+
+        // Then
+        assertThat(drive.state("0")).isInstanceOfSatisfying(Rejected.class, state -> assertThat(state.verdict())
+                .startsWith("shadow mode, would promote: "));
+    }
+
+    @Test
     void shouldAskTheRegistryAgainWhileAPersonDecides() {
         // Given
         drive.observe(null, 40, 400);

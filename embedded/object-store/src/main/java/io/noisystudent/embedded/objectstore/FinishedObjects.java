@@ -1,45 +1,77 @@
 package io.noisystudent.embedded.objectstore;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Lists objects that are there, and none that are still being written.
+ * Lists objects that are there, and none that are still being written, at the cost of the page alone.
  *
- * <p>The store writes an object {@code k} to a file {@code k-UUID} beside it, gives it its name when it is complete,
- * and lists both. S3 lists an object when its write has succeeded. So no object may have a name that ends like that.
+ * <p>The store beneath reads the attributes of every file below a prefix for every page, which takes seconds with a
+ * hundred thousand objects. Here names decide, and only the files of the page are looked at. Listings with a delimiter,
+ * which the pipeline does not ask for, are left to the store.
  */
 final class FinishedObjects extends ForwardingBlobStore {
-    private static final Pattern UNFINISHED =
-            Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", Pattern.DOTALL);
+    private static final int MOST_KEYS = 1000;
 
-    FinishedObjects(BlobStore store) {
+    private final Path objects;
+
+    /** @param objects the directory with a directory for each bucket */
+    FinishedObjects(BlobStore store, Path objects) {
         super(store);
+        this.objects = objects;
     }
 
     @Override
     public ListObjectsV2Response list(ListObjectsV2Request request) {
-        ListObjectsV2Response page = super.list(request);
-        while (true) {
-            List<S3Object> finished = page.contents().stream()
-                    .filter(object -> !UNFINISHED.matcher(object.key()).matches())
-                    .toList();
-            boolean empty = finished.isEmpty() && page.commonPrefixes().isEmpty();
-            if (!empty || !Boolean.TRUE.equals(page.isTruncated())) {
-                return page.toBuilder()
-                        .contents(finished)
-                        .keyCount(finished.size() + page.commonPrefixes().size())
-                        .build();
-            }
-            // A client would take an empty page for the end.
-            page = super.list(request.toBuilder()
-                    .continuationToken(page.nextContinuationToken())
-                    .build());
+        Path bucket = objects.resolve(request.bucket());
+        boolean delimited = request.delimiter() != null && !request.delimiter().isEmpty();
+        if (delimited) {
+            return super.list(request);
         }
+        if (!containerExists(request.bucket())) {
+            throw NoSuchBucketException.builder()
+                    .statusCode(404)
+                    .message("there is no bucket " + request.bucket())
+                    .build();
+        }
+        int limit = request.maxKeys() == null ? MOST_KEYS : Math.min(request.maxKeys(), MOST_KEYS);
+        String prefix = request.prefix() == null ? "" : request.prefix();
+        String marker = request.continuationToken() == null ? request.startAfter() : request.continuationToken();
+        KeyWalk walk = new KeyWalk(bucket, prefix, marker == null ? "" : marker, limit + 1);
+        List<String> keys = walk.keys();
+        boolean more = keys.size() > limit;
+        List<String> shown = more ? keys.subList(0, limit) : keys;
+        List<S3Object> page = new ArrayList<>(shown.size());
+        for (String key : shown) {
+            HeadObjectResponse found = blobMetadataIfPresent(request.bucket(), key);
+            if (found != null) {
+                page.add(S3Object.builder()
+                        .key(key)
+                        .eTag(found.eTag())
+                        .lastModified(found.lastModified())
+                        .size(found.contentLength())
+                        .build());
+            }
+        }
+        if (page.isEmpty() && more) {
+            // All were removed meanwhile. A client would take an empty page for the end.
+            return list(
+                    request.toBuilder().continuationToken(shown.get(limit - 1)).build());
+        }
+        return ListObjectsV2Response.builder()
+                .contents(page)
+                .commonPrefixes(List.of())
+                .keyCount(page.size())
+                .nextContinuationToken(more && !shown.isEmpty() ? shown.get(limit - 1) : null)
+                .isTruncated(more)
+                .build();
     }
 }

@@ -36,7 +36,7 @@ public final class ObjectStoreMain implements ChildService {
         Path objects = Path.of(settings.getProperty(ChildProcess.DIRECTORY)).resolve("objects");
         Files.createDirectories(objects);
         S3Proxy server = S3Proxy.builder()
-                .blobStore(new FinishedObjects(new FilesystemNio2BlobStore(objects.toString())))
+                .blobStore(new FinishedObjects(new FilesystemNio2BlobStore(objects.toString()), objects))
                 .endpoint(URI.create("http://127.0.0.1:" + settings.getProperty("port")))
                 .awsAuthentication(
                         AuthenticationType.AWS_V2_OR_V4,

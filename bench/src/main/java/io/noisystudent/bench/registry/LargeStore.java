@@ -1,0 +1,178 @@
+package io.noisystudent.bench.registry;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelVersion;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * A model with many versions, as the registry lays them out: every version with its lineage and training report,
+ * segments of versions, evidence about the newest, and an alias.
+ *
+ * <p>Written as files to where the embedded store keeps its objects, which takes seconds; it serves files that it did
+ * not write.
+ */
+final class LargeStore {
+    static final String MODEL = "shapes";
+    static final int EVALUATED = 1000;
+
+    private static final ObjectMapper JSON = JsonMapper.create();
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final List<String> CLASSES = List.of("cat", "dog");
+    private static final int SEGMENT = 1000;
+
+    private final Path bucket;
+
+    /** @param bucket the directory of the bucket */
+    LargeStore(Path bucket) {
+        this.bucket = bucket;
+    }
+
+    /** Writes so many versions. */
+    void fill(int versions, boolean segments) throws IOException {
+        for (String kind : List.of("versions", "segments", "evaluations", "aliases/teacher")) {
+            Files.createDirectories(bucket.resolve(prefix(kind)));
+        }
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (int number = 1; number <= versions; number++) {
+            byte[] version = JSON.writeValueAsBytes(version(number));
+            write(prefix("versions") + String.format(Locale.ROOT, "%010d.json", number), version);
+            lines.write(version);
+            lines.write('\n');
+            if (number % SEGMENT == 0) {
+                if (segments) {
+                    write(
+                            prefix("segments")
+                                    + String.format(Locale.ROOT, "%010d-%010d.jsonl.gz", number - SEGMENT + 1, number),
+                            zipped(lines.toByteArray()));
+                }
+                lines.reset();
+            }
+            if (number > versions - EVALUATED) {
+                String directory = prefix("evaluations") + String.format(Locale.ROOT, "%010d", number);
+                Files.createDirectories(bucket.resolve(directory));
+                write(directory + "/validation.json", JSON.writeValueAsBytes(evaluation(number)));
+            }
+        }
+        write(
+                prefix("aliases/teacher") + String.format(Locale.ROOT, "%020d.json", 1),
+                JSON.writeValueAsBytes(new AliasSlot(
+                        MODEL, "teacher", 1, versions, null, "bench", "newest", List.of(), List.of(), "1", NOW)));
+    }
+
+    private void write(String key, byte[] content) throws IOException {
+        Files.write(bucket.resolve(key), content);
+    }
+
+    private static byte[] zipped(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(content);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static String prefix(String kind) {
+        return "models/" + MODEL + "/" + kind + "/";
+    }
+
+    private static ModelVersion version(int number) {
+        TrainingRequest request = new TrainingRequest(
+                "generation-" + number + "-s0",
+                MODEL,
+                number,
+                0,
+                TrainingRequest.Purpose.STUDENT,
+                recipe(),
+                new SelectionConfig(SelectionConfig.AUTO, true),
+                number,
+                number == 1 ? null : new ModelRef(MODEL, number - 1),
+                new TrainingData(
+                        List.of(new LogRange(MODEL + ".labeled", 0, 0, 10_000L + number)),
+                        List.of(new LogRange(MODEL + ".unlabeled", 0, 0, 100_000L + number)),
+                        List.of(new LogRange(MODEL + ".pseudo-labels", 0, number, number + 50L)),
+                        50,
+                        100_000L + number));
+        return new ModelVersion(
+                new ModelRef(MODEL, number),
+                String.format(Locale.ROOT, "%064x", number),
+                100_000L + number,
+                CLASSES,
+                new Lineage(request, Map.of("java", "17", "os", "Linux", "version", "0.1.0")),
+                new TrainingReport(
+                        "wrn-16-2",
+                        691_000,
+                        4000,
+                        120,
+                        5000,
+                        0.2,
+                        "float32",
+                        2,
+                        8000,
+                        60_000,
+                        0,
+                        40_000,
+                        0,
+                        List.of(20_000, 20_000),
+                        0,
+                        0.9,
+                        null),
+                NOW.plusSeconds(number));
+    }
+
+    private static Evaluation evaluation(int number) {
+        long right = 400L + number % 100;
+        double accuracy = right / 500.0;
+        return new Evaluation(
+                "validation",
+                new ModelRef(MODEL, number),
+                Split.VALIDATION,
+                new Metrics(
+                        1000,
+                        accuracy,
+                        accuracy - 0.02,
+                        accuracy + 0.02,
+                        1,
+                        0.4,
+                        0.05,
+                        List.of(accuracy, accuracy),
+                        List.of(List.of(right, 500 - right), List.of(500 - right, right))),
+                null,
+                List.of(new LogRange(MODEL + ".labeled", 0, 0, 10_000)),
+                NOW.plusSeconds(number));
+    }
+
+    private static Recipe recipe() {
+        return new Recipe(
+                "wrn-16-2",
+                40,
+                0,
+                64,
+                4,
+                new Recipe.Objective(true, 1, 0.1, null),
+                new Recipe.Optimizer(0.1, 0.9, 5e-4, 0.05),
+                Recipe.Noise.NONE,
+                0.999,
+                Recipe.Phases.JOINT);
+    }
+}

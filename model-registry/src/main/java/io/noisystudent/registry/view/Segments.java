@@ -1,0 +1,150 @@
+package io.noisystudent.registry.view;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.SlotWriter;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The versions of a model once more, a thousand in an object: a start reads a hundred objects instead of a hundred
+ * thousand.
+ *
+ * <p>A segment follows from versions, which never change: whoever writes it writes the same, and without it the versions
+ * are read one by one. A segment that is damaged, or says something that it cannot, is left out for the same reason.
+ */
+final class Segments {
+    static final int SIZE = 1000;
+    /** Read at a time, so that a start needs no more memory than what it keeps. */
+    private static final int AT_A_TIME = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
+
+    private final StoreReader reader;
+    private final int size;
+    /** How many segments of a model are known to be there, or cannot be made. */
+    private final Map<String, Integer> settled = new ConcurrentHashMap<>();
+
+    Segments(StoreReader reader, int size) {
+        this.reader = reader;
+        this.size = size;
+    }
+
+    /** Adds what the segments of a model hold, from version 1 on, as far as they go. */
+    void read(ModelView model) {
+        List<String> there = reader.keys(Layout.segments(model.name()), "");
+        List<String> wanted = new ArrayList<>();
+        while (there.contains(key(model, wanted.size()))) {
+            wanted.add(key(model, wanted.size()));
+        }
+        for (int i = 0; i < wanted.size(); i += AT_A_TIME) {
+            List<String> some = wanted.subList(i, Math.min(i + AT_A_TIME, wanted.size()));
+            Map<String, byte[]> contents = reader.fetch(some);
+            for (int k = 0; k < some.size(); k++) {
+                byte[] content = contents.get(some.get(k));
+                if (content == null || !add(model, some.get(k), content, i + k)) {
+                    // The versions from here on are read one by one.
+                    return;
+                }
+                settled.put(model.name(), i + k + 1);
+            }
+        }
+    }
+
+    /** Writes the next segment, if its versions are there and it is not. */
+    void writeNext(ModelView model, SlotWriter slots) {
+        int segment = settled.getOrDefault(model.name(), 0);
+        int from = segment * size + 1;
+        if (model.highestVersion() < from + size - 1) {
+            return;
+        }
+        List<String> keys = IntStream.range(from, from + size)
+                .mapToObj(number -> Layout.version(model.ref(number)))
+                .toList();
+        // The bytes as they are: a newer registry may have written more than this one understands.
+        Collection<byte[]> versions = reader.fetch(keys).values();
+        String key = key(model, segment);
+        if (versions.size() == size && isReadable(key, versions)) {
+            slots.write(key, write(versions));
+        }
+        // One with a version that cannot be read is never written: it would hide the damage.
+        settled.put(model.name(), segment + 1);
+    }
+
+    private boolean add(ModelView model, String key, byte[] content, int segment) {
+        try {
+            List<ModelVersion> versions = parse(key, content);
+            int expected = segment * size + 1;
+            for (ModelVersion version : versions) {
+                if (!version.model().equals(model.ref(expected++))) {
+                    throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "it holds " + version.model());
+                }
+            }
+            if (versions.size() != size) {
+                throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "it holds " + versions.size());
+            }
+            versions.forEach(model::add);
+            return true;
+        } catch (NoisyStudentException e) {
+            LOG.error("segment left out, its versions are read one by one; remove it {}", e.describe());
+            return false;
+        }
+    }
+
+    private static List<ModelVersion> parse(String key, byte[] content) {
+        List<ModelVersion> versions = new ArrayList<>();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(new ByteArrayInputStream(content)), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                versions.add(Documents.read(key, line.getBytes(StandardCharsets.UTF_8), ModelVersion.class));
+            }
+            return versions;
+        } catch (IOException e) {
+            throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isReadable(String key, Collection<byte[]> versions) {
+        try {
+            versions.forEach(version -> Documents.read(key, version, ModelVersion.class));
+            return versions.stream().noneMatch(version -> new String(version, StandardCharsets.UTF_8).contains("\n"));
+        } catch (NoisyStudentException e) {
+            return false;
+        }
+    }
+
+    private static byte[] write(Collection<byte[]> versions) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zipped = new GZIPOutputStream(bytes)) {
+            for (byte[] version : versions) {
+                zipped.write(version);
+                zipped.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private String key(ModelView model, int segment) {
+        return Layout.segment(model.name(), segment * size + 1, (segment + 1) * size);
+    }
+}

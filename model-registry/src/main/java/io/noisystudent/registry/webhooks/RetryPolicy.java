@@ -1,0 +1,32 @@
+package io.noisystudent.registry.webhooks;
+
+import java.time.Duration;
+
+/**
+ * When a delivery that failed is tried again: after {@code first}, then after twice as long each time, at most after
+ * {@code longest}.
+ *
+ * @param attempts how many are made in all
+ * @param timeout of one attempt, connecting and answering together
+ */
+public record RetryPolicy(int attempts, Duration first, Duration longest, Duration timeout) {
+    private static final int MOST_DOUBLINGS = 30;
+
+    public RetryPolicy {
+        if (attempts < 1 || first.isNegative() || longest.compareTo(first) < 0 || timeout.toMillis() < 1) {
+            throw new IllegalArgumentException("attempts must be at least 1, first-retry not longer than longest-retry,"
+                    + " and timeout positive");
+        }
+    }
+
+    /** The wait after this many failures. */
+    Duration after(int failures) {
+        Duration doubled = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS));
+        return doubled.compareTo(longest) > 0 ? longest : doubled;
+    }
+
+    /** After so long, somebody who began an attempt and did not say how it ended is dead. */
+    Duration lease() {
+        return timeout.multipliedBy(3);
+    }
+}
