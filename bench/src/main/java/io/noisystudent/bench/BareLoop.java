@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
@@ -17,11 +18,12 @@ final class BareLoop implements AutoCloseable {
     private final OrtSession session;
     private final OnnxTensor images;
 
-    BareLoop(Graph graph, ImageShape shape, int batch, int threads) throws OrtException {
+    /** @param spinning as ONNX Runtime does unless it is told otherwise */
+    BareLoop(Graph graph, ImageShape shape, int batch, int threads, boolean spinning) throws OrtException {
         settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         settings.setIntraOpNumThreads(threads);
         settings.setInterOpNumThreads(1);
-        settings.addConfigEntry("session.intra_op.allow_spinning", "0");
+        settings.addConfigEntry("session.intra_op.allow_spinning", spinning ? "1" : "0");
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         session = environment.createSession(OnnxWriter.write(graph), settings);
         ByteBuffer pixels = Pictures.pixels(shape, batch, 1);

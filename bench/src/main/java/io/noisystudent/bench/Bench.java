@@ -8,14 +8,17 @@ import picocli.CommandLine.Command;
 /** The command {@code bench}: measures, and judges nothing. */
 @Command(
         name = "bench",
-        description = "Measures parts of the pipeline side by side: in one process, in turn, medians with minimum and "
-                + "maximum. On a machine that does something else too, only the ratios mean anything.",
+        description =
+                "Measures parts of the pipeline side by side and in turn; medians with the interval in which they "
+                        + "are with 95 % confidence. On a machine that does something else too, only the ratios mean anything.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            LabelerCommand.class,
+            AllCommand.class,
             TrainerCommand.class,
             AugmentCommand.class,
+            LabelerCommand.class,
+            GenerationCommand.class,
             ForeignCommand.class,
             RegistryCommand.class,
             CommandLine.HelpCommand.class
@@ -24,14 +27,15 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Bench())
-                .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    String message = exception instanceof NoisyStudentException known
-                            ? known.describe()
-                            : "INTERNAL " + exception;
-                    command.getErr().println(message);
-                    return 1;
-                })
-                .execute(arguments));
+        System.exit(commandLine(new Bench()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Object command) {
+        return new CommandLine(command).setExecutionExceptionHandler((exception, line, parsed) -> {
+            String message =
+                    exception instanceof NoisyStudentException known ? known.describe() : "INTERNAL " + exception;
+            line.getErr().println(message);
+            return 1;
+        });
     }
 }

@@ -1,12 +1,22 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.worker.Workers;
 import io.noisystudent.contracts.config.ImageShape;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every measurement can be told. */
 final class CommonOptions {
-    @Option(names = "--rounds", defaultValue = "7", description = "Measurements of each; default ${DEFAULT-VALUE}.")
+    @Option(names = "--rounds", defaultValue = "9", description = "Measurements of each; default ${DEFAULT-VALUE}.")
     int rounds;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "90",
+            description = "After which a comparison begins no more round; default ${DEFAULT-VALUE}.")
+    double seconds;
 
     @Option(names = "--size", defaultValue = "32", description = "Side of the images; default ${DEFAULT-VALUE}.")
     int size;
@@ -17,7 +27,38 @@ final class CommonOptions {
     @Option(names = "--threads", description = "Threads of the arithmetic; default: all cores.")
     int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--python",
+            paramLabel = "PROGRAM",
+            description =
+                    "Interpreter with torch, timm, torchvision, pillow and opencv-python-headless; without it, or "
+                            + "without one of them, what needs it is not measured.")
+    @Nullable
+    String python;
+
     ImageShape shape() {
         return new ImageShape(size, size, channels);
+    }
+
+    SideBySide sideBySide() {
+        return new SideBySide(rounds, seconds);
+    }
+
+    Workers workers() {
+        return new Workers(python);
+    }
+
+    /** The same for another command. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--rounds=" + rounds,
+                "--seconds=" + seconds,
+                "--size=" + size,
+                "--channels=" + channels,
+                "--threads=" + threads));
+        if (python != null) {
+            arguments.add("--python=" + python);
+        }
+        return arguments;
     }
 }

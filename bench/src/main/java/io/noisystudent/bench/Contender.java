@@ -1,15 +1,18 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.statistics.Measurement;
+import io.noisystudent.bench.statistics.Stopwatch;
+
 /**
  * One of the things that are compared.
  *
- * @param round measures once and gives a rate, images per second
+ * @param round measures once
  */
 record Contender(String name, Round round) {
     /** One measurement. */
     @FunctionalInterface
     interface Round {
-        double rate() throws Exception;
+        Measurement take() throws Exception;
     }
 
     /** Work of known size that is timed as a whole. */
@@ -18,12 +21,12 @@ record Contender(String name, Round round) {
         void run() throws Exception;
     }
 
-    /** Times the work from its start to its end. */
+    /** Times the work from its start to its end; the CPU time is this process's. */
     static Contender timed(String name, int images, Work work) {
         return new Contender(name, () -> {
-            long start = System.nanoTime();
+            Stopwatch watch = new Stopwatch();
             work.run();
-            return images * 1e9 / (System.nanoTime() - start);
+            return watch.stop(images);
         });
     }
 }

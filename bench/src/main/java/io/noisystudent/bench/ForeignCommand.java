@@ -1,5 +1,6 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Recipe.Noise;

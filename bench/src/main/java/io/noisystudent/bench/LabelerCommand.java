@@ -1,30 +1,41 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.images.ImageFiles;
+import io.noisystudent.bench.images.Pictures;
+import io.noisystudent.bench.pipeline.LabelingRounds;
+import io.noisystudent.bench.pipeline.Pipeline;
+import io.noisystudent.bench.statistics.Series;
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.sample.ContentType;
+import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.Device;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.networks.validation.Shapes;
-import io.noisystudent.vision.decode.ImageDecoder;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Decoding and classifying PNG files, against ONNX Runtime alone. */
+/** Labeling a generation in the real labeler, against ONNX Runtime alone. */
 @Command(
         name = "labeler",
-        description = "PNG files through decoder and Classifier, one after the other, against a bare ONNX Runtime loop "
-                + "of the same batch size. The labeler overlaps both stages, this does not.",
+        description =
+                "A whole generation through the packaged labeler on a real broker, from the first task sent to the "
+                        + "last answer committed, against a bare ONNX Runtime loop of the same batch size and threads on images "
+                        + "that lie in its memory.",
         mixinStandardHelpOptions = true)
 final class LabelerCommand implements Callable<Integer> {
+    private static final int PER_ARRAY = 64;
+
     @Mixin
     private CommonOptions common = new CommonOptions();
+
+    @Mixin
+    private InstallationOption installation = new InstallationOption();
 
     @Option(names = "--network", defaultValue = "wrn-16-2", description = "Default ${DEFAULT-VALUE}.")
     private String network = "";
@@ -32,58 +43,46 @@ final class LabelerCommand implements Callable<Integer> {
     @Option(names = "--batch", defaultValue = "32", description = "Images per run; default ${DEFAULT-VALUE}.")
     private int batch;
 
-    @Option(names = "--images", defaultValue = "1024", description = "Images per round; default ${DEFAULT-VALUE}.")
-    private int images;
+    @Option(names = "--samples", defaultValue = "4096", description = "Of a generation; default ${DEFAULT-VALUE}.")
+    private int samples;
+
+    @Option(names = "--task", defaultValue = "2048", description = "Samples per task; default ${DEFAULT-VALUE}.")
+    private int task;
+
+    @Option(names = "--images", paramLabel = "DIR", description = "Directory of JPEG files; default: invented ones.")
+    private @Nullable Path images;
 
     @Override
     public Integer call() throws Exception {
         ImageShape shape = common.shape();
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
-        int batches = Math.max(1, images / batch);
-        int count = batches * batch;
-        List<byte[]> files = Pictures.png(shape, count, 1);
-        SideBySide bench = new SideBySide(System.out, common.rounds);
-        InferenceOptions options = new InferenceOptions(Device.CPU, common.threads, batch, false);
-        try (ImageDecoder decoder = new ImageDecoder(shape);
-                Classifier classifier = Classifier.open(graph, options);
-                BareLoop bare = new BareLoop(graph, shape, batch, common.threads)) {
-            bench.line(
-                    "%s on %d PNG images of %s, batches of %d, %d threads, %.1f million multiply-adds per image",
-                    network,
-                    count,
-                    shape,
-                    batch,
-                    common.threads,
-                    Shapes.infer(graph, shape, 1).multiplyAdds() / 1e6);
-            bench.compare(List.of(
-                    Contender.timed("decode, classify", count, () -> label(files, decoder, classifier)),
-                    Contender.timed("decode alone", count, () -> decode(files, decoder, classifier)),
-                    Contender.timed("classify alone", count, () -> classify(batches, classifier)),
-                    Contender.timed("bare ONNX Runtime", count, () -> bare.run(batches))));
+        int batches = Math.max(1, samples / batch);
+        Report report = new Report(System.out);
+        report.line(
+                "LABELER  %s, %.1f million multiply-adds, images of %s, batches of %d, %d threads, generations of %d",
+                network, Shapes.infer(graph, shape, 1).multiplyAdds() / 1e6, shape, batch, common.threads, samples);
+        try (Pipeline pipeline = Pipeline.start(installation.path(), shape, Pictures.classes(), network);
+                LabelingRounds rounds = new LabelingRounds(
+                        pipeline, pipeline.labeler(common.threads, batch), pipeline.register(OnnxWriter.write(graph)));
+                BareLoop bare = new BareLoop(graph, shape, batch, common.threads, false);
+                BareLoop spinning = new BareLoop(graph, shape, batch, common.threads, true)) {
+            List<LogRange> jpeg = List.of(pipeline.unlabeled(0, jpeg(shape)));
+            List<LogRange> arrays = List.of(pipeline.unlabeled(1, ImageFiles.npy(shape, samples, PER_ARRAY)));
+            int arraysPerTask = Math.max(1, task / PER_ARRAY);
+            List<Series> series = common.sideBySide()
+                    .measure(List.of(
+                            new Contender("labeler, JPEG", () -> rounds.take(jpeg, samples, task)),
+                            new Contender("labeler, npy arrays", () -> rounds.take(arrays, samples, arraysPerTask)),
+                            Contender.timed(
+                                    "bare, threads spin as by default", batches * batch, () -> spinning.run(batches)),
+                            Contender.timed("bare ONNX Runtime", batches * batch, () -> bare.run(batches))));
+            report.table("images", series, series.get(series.size() - 1));
         }
+        report.machine();
         return 0;
     }
 
-    private void label(List<byte[]> files, ImageDecoder decoder, Classifier classifier) {
-        for (int from = 0; from < files.size(); from += batch) {
-            decode(files.subList(from, from + batch), decoder, classifier);
-            classifier.run(batch).probabilities(batch - 1);
-        }
-    }
-
-    private void decode(List<byte[]> files, ImageDecoder decoder, Classifier classifier) {
-        ByteBuffer input = classifier.input();
-        for (byte[] file : files) {
-            if (!input.hasRemaining()) {
-                input.clear();
-            }
-            decoder.open(file, ContentType.PNG).decode(0, input);
-        }
-    }
-
-    private void classify(int batches, Classifier classifier) {
-        for (int i = 0; i < batches; i++) {
-            classifier.run(batch).probabilities(batch - 1);
-        }
+    private List<byte[]> jpeg(ImageShape shape) throws IOException {
+        return images == null ? ImageFiles.jpeg(shape, samples) : ImageFiles.read(images, samples);
     }
 }

@@ -1,11 +1,11 @@
 package io.noisystudent.bench;
 
-import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
+import io.noisystudent.bench.statistics.Measurement;
+import io.noisystudent.bench.statistics.NotMeasuredException;
+import io.noisystudent.bench.statistics.Series;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Measures contenders in turn, so that whatever else the machine does meets all of them alike.
@@ -13,45 +13,63 @@ import java.util.Locale;
  * <p>Every second round goes backwards, and a first round of each is not counted: it warms up compilers and caches.
  */
 final class SideBySide {
-    private final PrintStream out;
-    private final int rounds;
+    /** Below it a median says nothing. */
+    static final int FEWEST_ROUNDS = 3;
 
-    SideBySide(PrintStream out, int rounds) {
-        this.out = out;
-        this.rounds = rounds;
+    private static final double NANOSECONDS = 1e9;
+
+    private final int rounds;
+    private final double seconds;
+    private final LongSupplier nanoTime;
+
+    /**
+     * @param rounds as many, or fewer if they take too long
+     * @param seconds after which no more round begins, once there are {@value #FEWEST_ROUNDS}
+     */
+    SideBySide(int rounds, double seconds) {
+        this(rounds, seconds, System::nanoTime);
     }
 
-    /** Measures and prints a table, with ratios to the last contender's median; gives the medians. */
-    double[] compare(List<Contender> contenders) throws Exception {
-        double[][] rates = new double[contenders.size()][rounds];
+    SideBySide(int rounds, double seconds, LongSupplier nanoTime) {
+        this.rounds = rounds;
+        this.seconds = seconds;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Measures all; one that is refused in the first round is left out of the others. */
+    List<Series> measure(List<Contender> contenders) throws Exception {
+        long start = nanoTime.getAsLong();
+        List<String> refusals = new ArrayList<>();
+        List<List<Measurement>> taken = new ArrayList<>();
         for (Contender contender : contenders) {
-            contender.round().rate();
+            refusals.add(warmUp(contender));
+            taken.add(new ArrayList<>());
         }
         for (int round = 0; round < rounds; round++) {
+            if (round >= FEWEST_ROUNDS && (nanoTime.getAsLong() - start) / NANOSECONDS > seconds) {
+                break;
+            }
             for (int i : order(contenders.size(), round)) {
-                rates[i][round] = contenders.get(i).round().rate();
+                if (refusals.get(i).isEmpty()) {
+                    taken.get(i).add(contenders.get(i).round().take());
+                }
             }
         }
-        double[] medians = Arrays.stream(rates).mapToDouble(SideBySide::median).toArray();
-        double base = medians[medians.length - 1];
-        line("%-44s %12s %12s %12s %8s", "images/s", "median", "min", "max", "ratio");
-        for (int i = 0; i < medians.length; i++) {
-            double[] sorted = rates[i];
-            line(
-                    "%-44s %12.0f %12.0f %12.0f %8.3f",
-                    contenders.get(i).name(), medians[i], sorted[0], sorted[rounds - 1], medians[i] / base);
+        List<Series> series = new ArrayList<>();
+        for (int i = 0; i < contenders.size(); i++) {
+            series.add(new Series(contenders.get(i).name(), taken.get(i), refusals.get(i)));
         }
-        line(
-                "%d rounds, %d cores, load average %.1f, Java %s",
-                rounds,
-                Runtime.getRuntime().availableProcessors(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
-                System.getProperty("java.version"));
-        return medians;
+        return series;
     }
 
-    void line(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
+    /** Gives the reason if it is refused, else nothing. */
+    private static String warmUp(Contender contender) throws Exception {
+        try {
+            contender.round().take();
+            return "";
+        } catch (NotMeasuredException e) {
+            return String.valueOf(e.getMessage());
+        }
     }
 
     private static List<Integer> order(int contenders, int round) {
@@ -60,12 +78,5 @@ final class SideBySide {
             order.add(round % 2 == 0 ? i : contenders - 1 - i);
         }
         return order;
-    }
-
-    /** Also sorts. */
-    private static double median(double[] rates) {
-        Arrays.sort(rates);
-        int middle = rates.length / 2;
-        return rates.length % 2 == 1 ? rates[middle] : (rates[middle - 1] + rates[middle]) / 2;
     }
 }

@@ -1,36 +1,39 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.images.Pictures;
+import io.noisystudent.bench.statistics.NotMeasuredException;
+import io.noisystudent.bench.statistics.Series;
+import io.noisystudent.bench.worker.WorkerProcess;
+import io.noisystudent.bench.worker.Workers;
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.contracts.config.Recipe.Noise;
-import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabelledSamples;
-import io.noisystudent.learning.training.Precision;
-import io.noisystudent.learning.training.Training;
-import io.noisystudent.learning.training.TrainingData;
-import io.noisystudent.learning.training.TrainingListener;
-import io.noisystudent.learning.training.TrainingOptions;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.Shapes;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Training with all its noise, against training without any. */
+/** Training with all its noise, against a PyTorch script without any, and against products of matrices. */
 @Command(
         name = "trainer",
-        description = "Training steps with RandAugment, crop, flip, Cutout, dropout and stochastic depth, against the "
-                + "same steps without noise; rates are from the first step to the last.",
+        description =
+                "Training steps with RandAugment, crop, flip, Cutout, dropout, stochastic depth and moving average, "
+                        + "against the same network in a PyTorch script without any of them (python/worker.py), and against the "
+                        + "best matrix product of the machine.",
         mixinStandardHelpOptions = true)
 final class TrainerCommand implements Callable<Integer> {
     /** A forward pass, and two products of the same size backward: by the weights and by the inputs. */
     private static final int PASSES = 3;
 
-    private static final int IMAGES = 1024;
+    private static final int[] SIZES = {512, 1024, 2048};
+    private static final double PRODUCT_OPERATIONS = 4e10;
+    private static final double GIGA = 1e-9;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -44,51 +47,82 @@ final class TrainerCommand implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "10", description = "Steps per round; default ${DEFAULT-VALUE}.")
     private int steps;
 
-    @Option(names = "--loaders", defaultValue = "1", description = "Augmenting threads; default ${DEFAULT-VALUE}.")
-    private int loaders;
+    @Option(
+            names = "--precision",
+            split = ",",
+            defaultValue = "bf16,fp32",
+            description = "bf16, fp32 or both; default ${DEFAULT-VALUE}.")
+    private List<String> precisions = List.of();
 
     @Override
     public Integer call() throws Exception {
         ImageShape shape = common.shape();
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
-        long multiplyAdds = Shapes.infer(graph, shape, 1).multiplyAdds();
-        TrainingData data = TrainingData.of(new LabelledSamples(
-                new InMemorySamples(shape, Pictures.pixels(shape, IMAGES, 1)),
-                IntStream.range(0, IMAGES).map(i -> i % Pictures.CLASSES).toArray()));
-        int side = common.size;
-        Noise noise = new Noise(
-                new Recipe.RandAugment(2, 10, Recipe.Operations.ALL), side / 8, true, side / 4, 128, 0.3, 0.2);
-        SideBySide bench = new SideBySide(System.out, common.rounds);
-        bench.line(
-                "%s on images of %s, batches of %d, %d steps per round, %d threads, %d loaders",
-                network, shape, batch, steps, common.threads, loaders);
-        double[] medians = bench.compare(List.of(
-                new Contender("with noise", () -> rate(graph, data, noise)),
-                new Contender("without", () -> rate(graph, data, Noise.NONE))));
-        bench.line(
-                "about %.1f GFLOP per image forward and backward: %.1f GFLOP/s with noise, %.1f without",
-                2e-9 * PASSES * multiplyAdds,
-                2e-9 * PASSES * multiplyAdds * medians[0],
-                2e-9 * PASSES * multiplyAdds * medians[1]);
+        double operations = 2.0 * PASSES * Shapes.infer(graph, shape, 1).multiplyAdds();
+        Report report = new Report(System.out);
+        try (Workers workers = common.workers()) {
+            for (String precision : precisions) {
+                report.line(
+                        "TRAINER  %s, %s, images of %s, batches of %d, %d steps per round, %d threads",
+                        network, precision, shape, batch, steps, common.threads);
+                compare(workers, graph, precision, operations, report);
+            }
+        }
+        report.machine();
         return 0;
     }
 
-    private double rate(Graph graph, TrainingData data, Noise noise) {
-        Recipe recipe = new Recipe(
-                network,
-                0,
-                steps,
-                batch,
-                1,
-                new Recipe.Objective(true, 1, 0, null),
-                new Recipe.Optimizer(0.05, 0.9, 5e-4, 0.1),
-                noise,
-                0.99,
-                Recipe.Phases.JOINT);
-        TrainingOptions options = new TrainingOptions(1, common.threads, loaders, Precision.FP32);
-        return new Training()
-                .run(graph, data, recipe, options, TrainingListener.NONE)
-                .statistics()
-                .imagesPerSecond();
+    private void compare(Workers workers, Graph graph, String precision, double operations, Report report)
+            throws Exception {
+        List<Contender> contenders = new ArrayList<>();
+        contenders.add(training("with all noise", workers::java, precision, "noise"));
+        contenders.add(training("without noise", workers::java, precision, "plain"));
+        contenders.add(
+                training("PyTorch script without noise", () -> same(workers.python(), graph), precision, "plain"));
+        int trainings = contenders.size();
+        for (int size : SIZES) {
+            contenders.add(product("libtorch", workers::java, size, "fp32"));
+            contenders.add(product("PyTorch", workers::python, size, "fp32"));
+        }
+        List<Series> series = common.sideBySide().measure(contenders);
+        List<Series> images = series.subList(0, trainings);
+        report.table("images", images, images.get(trainings - 1));
+        List<Series> rates = new ArrayList<>();
+        for (Series training : images) {
+            rates.add(training.scaled(training.name(), operations * GIGA));
+        }
+        series.subList(trainings, series.size()).forEach(product -> rates.add(product.scaled(product.name(), GIGA)));
+        Series best = rates.subList(trainings, rates.size()).stream()
+                .filter(Series::isMeasured)
+                .max(Comparator.comparingDouble(product -> product.rate().median()))
+                .orElse(rates.get(rates.size() - 1));
+        report.line("%.3f GFLOP per image forward and backward; ratios to %s", operations * GIGA, best.name());
+        report.table("GFLOP", rates, best);
+    }
+
+    private Contender training(String name, Supplier<WorkerProcess> worker, String precision, String noise) {
+        return new Contender(name, () -> {
+            List<Object> words = new ArrayList<>(
+                    List.of("train", network, precision, batch, steps, common.size, common.channels, common.threads));
+            words.add(noise);
+            return worker.get().measure(words.toArray());
+        });
+    }
+
+    private Contender product(String name, Supplier<WorkerProcess> worker, int size, String precision) {
+        int repeats = Math.max(1, (int) (PRODUCT_OPERATIONS / (2.0 * size * size * size)));
+        return new Contender(String.format(Locale.ROOT, "%s, SGEMM of %d", name, size), () -> worker.get()
+                .measure("sgemm", size, repeats, precision, common.threads));
+    }
+
+    /** Makes sure that Python's network is ours. */
+    private WorkerProcess same(WorkerProcess python, Graph graph) {
+        long theirs = (long) python.ask("parameters", network, common.size, common.channels)[0];
+        long ours = Networks.parameterCount(graph);
+        if (theirs != ours) {
+            throw new NotMeasuredException("Python's " + network + " has " + theirs + " parameters, ours has " + ours
+                    + ": not the same network");
+        }
+        return python;
     }
 }

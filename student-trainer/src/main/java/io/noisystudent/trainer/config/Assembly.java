@@ -6,6 +6,7 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.Activity;
@@ -59,7 +60,8 @@ class Assembly {
         RegistryClient registry = new RegistryClient(config.registry().url());
         Teachers registered = new RegisteredTeachers(registry, cache);
         Teachers teachers = teacher -> patience.call(() -> registered.load(teacher));
-        return new StudentTraining(pipeline, ranges, teachers, cache, Settings.machine(config), checkpoints);
+        CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
+        return new StudentTraining(pipeline, ranges, teachers, space, Settings.machine(config), checkpoints);
     }
 
     @Produces

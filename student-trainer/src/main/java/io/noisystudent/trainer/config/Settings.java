@@ -39,6 +39,9 @@ final class Settings {
             problems.add("noisystudent.registry.url is '" + registry + "'; it must be like http://host:8080");
         }
         requireDirectory(problems, trainer.cacheDirectory());
+        if (trainer.cacheQuota().asLongValue() < 1) {
+            problems.add("noisystudent.trainer.cache-quota is 0; it must be at least 1 byte, like 16G");
+        }
         requireStore(problems, config.store());
         return problems;
     }

@@ -1,6 +1,7 @@
 package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.signing.Verification;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -84,6 +85,10 @@ public interface TrainerConfig {
         /** Directory of the decoded images, which are mapped into memory. */
         @WithDefault("${java.io.tmpdir}/noisy-student/trainer")
         Path cacheDirectory();
+
+        /** What the decoded images of a training may take there. */
+        @WithDefault("16G")
+        MemorySize cacheQuota();
 
         /** A checkpoint is kept at the first end of an epoch after this time. */
         @WithDefault("PT30S")

@@ -35,7 +35,7 @@ public final class LabeledLog {
         this.pipeline = pipeline;
     }
 
-    /** Reads the ranges, one per partition, into two caches of the pipeline's shape. */
+    /** Reads the ranges, one per partition, into two caches of the pipeline's shape, and seals them. */
     public LabeledData read(List<LogRange> ranges, SampleCache train, SampleCache validation) {
         Rows rows = new Rows(train, validation);
         try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
@@ -44,6 +44,8 @@ public final class LabeledLog {
                 source.read(range, record -> take(record, latest, decoder, rows));
             }
         }
+        train.seal();
+        validation.seal();
         return new LabeledData(
                 new LabelledSamples(train, rows.train.stream().mapToInt(i -> i).toArray()),
                 rows.validation.isEmpty()

@@ -47,7 +47,7 @@ public final class UnlabeledLog {
     }
 
     /**
-     * Decodes the chosen candidates' images into the cache.
+     * Decodes the chosen candidates' images into the cache and seals it.
      *
      * @param chosen indexes of candidates
      * @return per candidate its index in the cache, -1 for those that were not chosen
@@ -67,6 +67,7 @@ public final class UnlabeledLog {
                 });
             }
         }
+        cache.seal();
         return slots;
     }
 

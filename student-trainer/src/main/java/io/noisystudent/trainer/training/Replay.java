@@ -13,6 +13,7 @@ import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ public final class Replay {
                         pipeline,
                         source,
                         new RegisteredTeachers(registry, directory),
-                        directory,
+                        CacheSpace.unlimited(directory),
                         machine(report),
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime))
                 .run(lineage.request(), listener);

@@ -14,11 +14,11 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.FoldedNormalization;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.LabeledData;
 import io.noisystudent.trainer.dataset.LabeledLog;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.dataset.SampleCache;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +39,7 @@ public final class StudentTraining {
     private final PipelineConfig pipeline;
     private final RangeSource source;
     private final Teachers teachers;
-    private final Path cacheDirectory;
+    private final CacheSpace cacheSpace;
     private final MachineShare machine;
     private final CheckpointArchive checkpoints;
 
@@ -47,13 +47,13 @@ public final class StudentTraining {
             PipelineConfig pipeline,
             RangeSource source,
             Teachers teachers,
-            Path cacheDirectory,
+            CacheSpace cacheSpace,
             MachineShare machine,
             CheckpointArchive checkpoints) {
         this.pipeline = pipeline;
         this.source = source;
         this.teachers = teachers;
-        this.cacheDirectory = cacheDirectory;
+        this.cacheSpace = cacheSpace;
         this.machine = machine;
         this.checkpoints = checkpoints;
     }
@@ -65,9 +65,9 @@ public final class StudentTraining {
      * @throws java.util.concurrent.CancellationException if the listener ends it
      */
     public TrainedStudent run(TrainingRequest request, TrainingListener listener) {
-        try (SampleCache train = SampleCache.create(pipeline.image(), cacheDirectory);
-                SampleCache validation = SampleCache.create(pipeline.image(), cacheDirectory);
-                SampleCache unlabeled = SampleCache.create(pipeline.image(), cacheDirectory)) {
+        try (SampleCache train = cacheSpace.open(pipeline.image());
+                SampleCache validation = cacheSpace.open(pipeline.image());
+                SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
             LabeledData labeled =
                     new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation);
             Optional<PseudoLabeledData> pseudoLabeled = request.data().labelingTasks() == 0

@@ -32,13 +32,15 @@ class MainTest {
                 Map.of(
                         "noisystudent.trainer.threads", "0",
                         "noisystudent.trainer.precision", "fp8",
+                        "noisystudent.trainer.cache-quota", "0",
                         "noisystudent.registry.url", "registry:8080"));
 
         // Then
-        assertThat(problems).hasSize(4);
+        assertThat(problems).hasSize(5);
         assertThat(String.join("\n", problems))
                 .contains("noisystudent.trainer.threads is 0; it must be 1 to 1024")
                 .contains("noisystudent.trainer.precision is 'fp8'; it must be auto, fp32 or bf16")
+                .contains("noisystudent.trainer.cache-quota is 0; it must be at least 1 byte, like 16G")
                 .contains("noisystudent.registry.url is 'registry:8080'")
                 .contains("perceptron");
     }
@@ -62,6 +64,7 @@ class MainTest {
                 directory.resolve("cache").toString());
         return Main.problems(new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(all, "test", 100)));
     }
 }

@@ -29,8 +29,8 @@ class LabeledLogTest {
 
     @BeforeEach
     void create() {
-        train = SampleCache.create(Images.SHAPE, directory);
-        validation = SampleCache.create(Images.SHAPE, directory);
+        train = CacheSpace.unlimited(directory).open(Images.SHAPE);
+        validation = CacheSpace.unlimited(directory).open(Images.SHAPE);
     }
 
     @AfterEach

@@ -7,30 +7,37 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SampleCacheTest {
+    private static final Path FULL_DEVICE = Path.of("/dev/full");
+
     @TempDir
     private Path directory;
 
     @Test
     void shouldGiveBackEveryImageAcrossSegments() {
         // Given
-        try (SampleCache cache = SampleCache.create(Images.SHAPE, directory, 2 * Images.SHAPE.bytes())) {
+        CacheSpace space = CacheSpace.unlimited(directory);
+        try (SampleCache cache = SampleCache.open(Images.SHAPE, space, 2 * Images.SHAPE.bytes())) {
             for (int i = 0; i < 5; i++) {
-                cache.next().put(Images.pixels(i));
-                assertThat(cache.add()).isEqualTo(i);
+                assertThat(add(cache, i)).isEqualTo(i);
             }
 
-            // When / Then
+            // When
+            cache.seal();
+
+            // Then
             for (int i = 4; i >= 0; i--) {
-                byte[] image = new byte[Images.SHAPE.bytes()];
-                cache.read(i, ByteBuffer.wrap(image));
-                assertThat(image).isEqualTo(Images.pixels(i));
+                assertThat(image(cache, i)).isEqualTo(Images.pixels(i));
             }
             assertThat(cache.size()).isEqualTo(5);
         }
@@ -39,35 +46,104 @@ class SampleCacheTest {
     @Test
     void shouldCountAnImageOnlyWhenItIsAdded() {
         // Given
-        try (SampleCache cache = SampleCache.create(Images.SHAPE, directory)) {
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
             cache.next().put(Images.pixels(1));
 
             // When
-            cache.next().put(Images.pixels(2));
-            cache.add();
+            add(cache, 2);
+            cache.seal();
 
             // Then
-            byte[] image = new byte[Images.SHAPE.bytes()];
-            cache.read(0, ByteBuffer.wrap(image));
-            assertThat(image).isEqualTo(Images.pixels(2));
-            assertThatThrownBy(() -> cache.read(1, ByteBuffer.wrap(image)))
+            assertThat(image(cache, 0)).isEqualTo(Images.pixels(2));
+            assertThatThrownBy(() -> image(cache, 1))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessage("image 1 of 1");
         }
     }
 
     @Test
-    void shouldLeaveNoFileBehind() {
+    void shouldFirstBeFilledAndThenBeRead() {
         // Given
-        SampleCache cache = SampleCache.create(Images.SHAPE, directory);
-        cache.next().put(Images.pixels(1));
-        cache.add();
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+            add(cache, 1);
+
+            // When / Then
+            assertThatIllegalStateException().isThrownBy(() -> image(cache, 0));
+            cache.seal();
+            assertThatIllegalStateException().isThrownBy(() -> add(cache, 2));
+            assertThat(image(cache, 0)).isEqualTo(Images.pixels(1));
+        }
+    }
+
+    @Test
+    void shouldHaveNoFileThatAKillWouldLeaveBehind() {
+        // Given
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+            add(cache, 1);
+
+            // When
+            cache.seal();
+
+            // Then
+            assertThat(directory).isEmptyDirectory();
+            assertThat(image(cache, 0)).isEqualTo(Images.pixels(1));
+        }
+    }
+
+    @Test
+    void shouldNotReadWhatOthersLeftInTheDirectory() throws IOException {
+        // Given
+        Path left = Files.write(directory.resolve("samples-1.cache"), new byte[] {1, 2, 3});
 
         // When
-        cache.close();
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+            add(cache, 7);
+            cache.seal();
 
-        // Then
-        assertThat(directory).isEmptyDirectory();
+            // Then
+            assertThat(cache.size()).isEqualTo(1);
+            assertThat(image(cache, 0)).isEqualTo(Images.pixels(7));
+        }
+        assertThat(left).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    void shouldKeepToTheQuotaOfAllCachesTogether() {
+        // Given
+        CacheSpace space = new CacheSpace(directory, 3L * Images.SHAPE.bytes());
+        try (SampleCache one = space.open(Images.SHAPE);
+                SampleCache other = space.open(Images.SHAPE)) {
+            add(one, 1);
+            add(one, 2);
+            add(other, 3);
+
+            // When / Then
+            assertThatThrownBy(() -> add(other, 4))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.DISK_FULL))
+                    .hasMessageContaining("noisystudent.trainer.cache-quota")
+                    .hasMessageContaining("192 bytes");
+            other.seal();
+            assertThat(other.size()).isEqualTo(1);
+            assertThat(image(other, 0)).isEqualTo(Images.pixels(3));
+        }
+    }
+
+    @Test
+    void shouldGiveItsShareOfTheQuotaBack() {
+        // Given
+        CacheSpace space = new CacheSpace(directory, 2L * Images.SHAPE.bytes());
+        for (int training = 0; training < 3; training++) {
+            try (SampleCache cache = space.open(Images.SHAPE)) {
+                add(cache, 1);
+
+                // When
+                add(cache, 2);
+            }
+
+            // Then
+            assertThat(space.used()).isZero();
+        }
     }
 
     @Test
@@ -76,9 +152,53 @@ class SampleCacheTest {
         Path file = Files.createFile(directory.resolve("file"));
 
         // When / Then
-        assertThatThrownBy(() -> SampleCache.create(Images.SHAPE, file.resolve("below")))
+        assertThatThrownBy(() -> CacheSpace.unlimited(file.resolve("below")).open(Images.SHAPE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
                 .hasMessageContaining("noisystudent.trainer.cache-directory");
+    }
+
+    @Test
+    @EnabledIf(value = "hasFullDevice", disabledReason = "there is no device that is always full")
+    void shouldSaySoWhenTheDiskIsFull() throws IOException {
+        // Given a file without room, in which every write fails as on a full disk
+        CacheSpace space = CacheSpace.unlimited(directory);
+        try (SampleCache cache = SampleCache.in(FULL_DEVICE, Images.SHAPE, space)) {
+
+            // When / Then
+            assertThatThrownBy(() -> add(cache, 1))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.DISK_FULL))
+                    .hasMessageContaining("No space left on device");
+        }
+        assertThat(space.used()).isZero();
+    }
+
+    @Test
+    void shouldNotTakeAnInterruptForAFullDisk() {
+        // Given
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+            Thread.currentThread().interrupt();
+
+            // When / Then
+            assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> add(cache, 1));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    static boolean hasFullDevice() {
+        return Files.isWritable(FULL_DEVICE);
+    }
+
+    private static int add(SampleCache cache, int number) {
+        cache.next().put(Images.pixels(number));
+        return cache.add();
+    }
+
+    private static byte[] image(SampleCache cache, int index) {
+        byte[] image = new byte[Images.SHAPE.bytes()];
+        cache.read(index, ByteBuffer.wrap(image));
+        return image;
     }
 }

@@ -68,7 +68,7 @@ class UnlabeledLogTest {
         BitSet chosen = BitSet.valueOf(new long[] {0b110100});
 
         // When
-        try (SampleCache cache = SampleCache.create(Images.SHAPE, directory)) {
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
             int[] slots = new UnlabeledLog(log, Shapes.PIPELINE)
                     .decode(List.of(log.all(TOPIC)), everySample(), chosen, cache);
 

@@ -12,6 +12,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
@@ -175,7 +176,7 @@ class TrainingRequestHandlerTest {
                         Shapes.PIPELINE,
                         source,
                         Shapes.NO_TEACHERS,
-                        directory,
+                        CacheSpace.unlimited(directory),
                         machine,
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
                 new StudentRegistration(new RegistryClient(registry.uri()), patience, directory, Map.of()),

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabelledSamples;
 import io.noisystudent.learning.training.PseudoLabelledSamples;
+import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
@@ -40,7 +41,7 @@ class PseudoLabelSelectorTest {
 
     @BeforeEach
     void create() {
-        cache = SampleCache.create(Images.SHAPE, directory);
+        cache = CacheSpace.unlimited(directory).open(Images.SHAPE);
     }
 
     @AfterEach

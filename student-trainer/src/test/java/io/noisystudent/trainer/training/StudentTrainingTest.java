@@ -14,6 +14,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
@@ -199,17 +200,39 @@ class StudentTrainingTest {
         assertThat(directory).isEmptyDirectory();
     }
 
+    @Test
+    void shouldKeepToTheQuotaAndBeAsGoodAsNewAfterwards() {
+        // Given room for the 12 labelled images and two of the three others
+        CacheSpace space = new CacheSpace(directory, 14L * Images.SHAPE.bytes());
+        StudentTraining training = training(Shapes.NO_TEACHERS, space);
+        TrainingRequest tooLarge = Shapes.request("r", Shapes.data(log, 1, 3));
+
+        // When / Then
+        assertThatThrownBy(() -> training.run(tooLarge, TrainingListener.NONE))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
+                .hasMessageContaining("noisystudent.trainer.cache-quota");
+        TrainingRequest small = Shapes.request("s", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled()))));
+        assertThat(training.run(small, TrainingListener.NONE).report().labeled())
+                .isEqualTo(6);
+        assertThat(directory).isEmptyDirectory();
+    }
+
     private TrainedStudent run(TrainingRequest request) {
         return training(Shapes.NO_TEACHERS).run(request, TrainingListener.NONE);
     }
 
     private StudentTraining training(Teachers teachers) {
+        return training(teachers, CacheSpace.unlimited(directory));
+    }
+
+    private StudentTraining training(Teachers teachers, CacheSpace space) {
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
         return new StudentTraining(
                 Shapes.PIPELINE,
                 log,
                 teachers,
-                directory,
+                space,
                 machine,
                 new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime));
     }

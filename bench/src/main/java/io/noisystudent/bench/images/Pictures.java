@@ -1,4 +1,4 @@
-package io.noisystudent.bench;
+package io.noisystudent.bench.images;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.vision.decode.PngEncoder;
@@ -9,17 +9,17 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Images with the smoothness and the noise of small photographs: random gradients with grain. */
-final class Pictures {
-    static final int CLASSES = 10;
+public final class Pictures {
+    public static final int CLASSES = 10;
 
     private Pictures() {}
 
-    static List<String> classes() {
+    public static List<String> classes() {
         return IntStream.range(0, CLASSES).mapToObj(i -> "class-" + i).toList();
     }
 
     /** Direct memory with that many images, uint8 HWC; equal seeds give equal images. */
-    static ByteBuffer pixels(ImageShape shape, int count, long seed) {
+    public static ByteBuffer pixels(ImageShape shape, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(count, shape.bytes()));
         for (int i = 0; i < count; i++) {

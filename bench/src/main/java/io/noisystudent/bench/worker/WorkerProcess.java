@@ -1,0 +1,89 @@
+package io.noisystudent.bench.worker;
+
+import io.noisystudent.bench.statistics.Measurement;
+import io.noisystudent.bench.statistics.NotMeasuredException;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A child process that answers each line with numbers, or with {@code error} and a reason. It idles in between. */
+public final class WorkerProcess implements AutoCloseable {
+    private static final String ERROR = "error ";
+
+    private final String name;
+    private final Process process;
+    private final BufferedWriter requests;
+    private final BufferedReader answers;
+
+    private WorkerProcess(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.requests = process.outputWriter(StandardCharsets.UTF_8);
+        this.answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts it; what it prints as an error is passed on.
+     *
+     * @throws NotMeasuredException if there is no such program
+     */
+    public static WorkerProcess start(String name, List<String> command, Map<String, String> environment) {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        try {
+            return new WorkerProcess(name, builder.start());
+        } catch (IOException e) {
+            throw new NotMeasuredException(name + " does not start: " + e.getMessage());
+        }
+    }
+
+    /** Asks for one round. */
+    public Measurement measure(Object... words) {
+        double[] numbers = ask(words);
+        if (numbers.length != 3) {
+            throw new NotMeasuredException(
+                    name + " answered " + Arrays.toString(numbers) + " instead of units, " + "seconds and CPU-seconds");
+        }
+        return new Measurement(numbers[0], numbers[1], numbers[2]);
+    }
+
+    /**
+     * Sends one line and waits for the numbers.
+     *
+     * @throws NotMeasuredException if it answers with an error, with something else, or not any more
+     */
+    public double[] ask(Object... words) {
+        String line = String.join(" ", Arrays.stream(words).map(String::valueOf).toList());
+        String answer;
+        try {
+            requests.write(line);
+            requests.newLine();
+            requests.flush();
+            answer = answers.readLine();
+        } catch (IOException e) {
+            answer = null;
+        }
+        if (answer == null) {
+            throw new NotMeasuredException(name + " ended during: " + line);
+        }
+        if (answer.startsWith(ERROR)) {
+            throw new NotMeasuredException(name + ": " + answer.substring(ERROR.length()));
+        }
+        try {
+            return Arrays.stream(answer.split(" "))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new NotMeasuredException(name + " answered: " + answer);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
