@@ -32,7 +32,7 @@ final class TrainerCommand implements Callable<Integer> {
     private static final int PASSES = 3;
 
     private static final int[] SIZES = {512, 1024, 2048};
-    private static final double PRODUCT_OPERATIONS = 4e10;
+    private static final double PRODUCT_OPERATIONS = 1e10;
     private static final double GIGA = 1e-9;
 
     @Mixin
