@@ -56,7 +56,8 @@ public final class Demo {
                 ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
                 : DataSets.open(settings.data(), home.scratch());
         FewLabels few = FewLabels.of(data, settings.labelsPerClass(), settings.seed());
-        PipelineConfig pipeline = DemoPipeline.of(data, settings, !few.validation().isEmpty());
+        PipelineConfig pipeline =
+                DemoPipeline.of(data, settings, !few.validation().isEmpty());
         DemoPipeline.write(pipeline, home);
         terminal.line(
                 "%s: %,d images of %d classes, %s; %d labels told (%d of them for validation), %,d test images",
