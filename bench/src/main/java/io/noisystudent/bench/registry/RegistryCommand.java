@@ -55,7 +55,7 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(names = "--page", defaultValue = "20", description = "Versions of a page; default ${DEFAULT-VALUE}.")
     private int page;
 
-    @Option(names = "--heap", defaultValue = "1g", description = "Of the registry; default ${DEFAULT-VALUE}.")
+    @Option(names = "--heap", defaultValue = "512m", description = "Of the registry; default ${DEFAULT-VALUE}.")
     private String heap = "";
 
     @Option(
@@ -172,15 +172,21 @@ public final class RegistryCommand implements Callable<Integer> {
         return results.stream().sorted(order).toList().get(results.size() / 2);
     }
 
-    /** Until it has told Kafka what there is: that is done once in the life of a store. */
+    /** Until it has told Kafka what there is, every version and the alias: that is done once in the life of a store. */
     private void awaitSilence(ChildProcess registry) throws Exception {
-        String metric = "noisystudent_registry_events_total";
-        double before = -1;
-        for (double now = metric(registry, metric); now != before; now = metric(registry, metric)) {
-            before = now;
-            TimeUnit.SECONDS.sleep(5);
+        long start = System.nanoTime();
+        double expected = versions + 1.0;
+        for (double told = told(registry); told < expected; told = told(registry)) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new IllegalStateException(told + " of " + expected + " events after " + PATIENCE);
+            }
+            TimeUnit.SECONDS.sleep(1);
         }
-        line("events published since the start: %.0f", before);
+        line("%.0f events published in %.1f s", expected, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static double told(ChildProcess registry) throws Exception {
+        return metric(registry, "noisystudent_registry_events_total");
     }
 
     private static double metric(ChildProcess registry, String name) throws Exception {

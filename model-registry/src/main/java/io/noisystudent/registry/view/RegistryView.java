@@ -46,7 +46,9 @@ public final class RegistryView {
     private final Segments segments;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
+    /** Keys of evaluations and decisions, which may come late: every listing has those that are known too. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     public RegistryView(StoreReader reader) {
@@ -232,7 +234,9 @@ public final class RegistryView {
                         ErrorCode.BAD_MESSAGE, key, "the object belongs to " + keyOf.apply(document));
             }
             use.accept(document);
-            known.add(key);
+            if (type == Evaluation.class || type == Decision.class) {
+                known.add(key);
+            }
         } catch (NoisyStudentException e) {
             if (unreadable.add(key)) {
                 LOG.error("object left out {}", e.describe());
