@@ -43,6 +43,9 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(names = "--versions", defaultValue = "100000", description = "Default ${DEFAULT-VALUE}.")
     private int versions;
 
+    @Option(names = "--evaluated", defaultValue = "1000", description = "Newest versions with evidence; default ${DEFAULT-VALUE}.")
+    private int evaluated;
+
     @Option(names = "--clients", defaultValue = "32", description = "Default ${DEFAULT-VALUE}.")
     private int clients;
 
@@ -64,7 +67,7 @@ public final class RegistryCommand implements Callable<Integer> {
             description = "The registry; default ${DEFAULT-VALUE}.")
     private Path jar = Path.of("");
 
-    @Option(names = "--without-segments", description = "As a registry of an earlier version left the store.")
+    @Option(names = "--without-segments", description = "As a registry of an earlier version left the store: without bundles, too.")
     private boolean withoutSegments;
 
     @Option(names = "--directory", description = "Where store and logs are kept; by default a temporary directory.")
@@ -78,10 +81,10 @@ public final class RegistryCommand implements Callable<Integer> {
         Files.createDirectories(work);
         try {
             long start = System.nanoTime();
-            new LargeStore(work.resolve("object-store/objects/models")).fill(versions, !withoutSegments);
+            new LargeStore(work.resolve("object-store/objects/models"), evaluated).fill(versions, !withoutSegments);
             line(
                     "%d versions, evidence about the newest %d, written in %.0f s",
-                    versions, Math.min(versions, LargeStore.EVALUATED), (System.nanoTime() - start) / 1e9);
+                    versions, Math.min(versions, evaluated), (System.nanoTime() - start) / 1e9);
             try (EmbeddedObjectStore store = EmbeddedObjectStore.start(work, 0, KEYS, KEYS);
                     EmbeddedKafka kafka = EmbeddedKafka.start(work, 0)) {
                 measure(work, settings(work, store, kafka));
