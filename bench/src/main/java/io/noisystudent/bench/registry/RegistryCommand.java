@@ -43,7 +43,10 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(names = "--versions", defaultValue = "100000", description = "Default ${DEFAULT-VALUE}.")
     private int versions;
 
-    @Option(names = "--evaluated", defaultValue = "1000", description = "Newest versions with evidence; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--evaluated",
+            defaultValue = "1000",
+            description = "Newest versions with evidence; default ${DEFAULT-VALUE}.")
     private int evaluated;
 
     @Option(names = "--clients", defaultValue = "32", description = "Default ${DEFAULT-VALUE}.")
@@ -67,7 +70,9 @@ public final class RegistryCommand implements Callable<Integer> {
             description = "The registry; default ${DEFAULT-VALUE}.")
     private Path jar = Path.of("");
 
-    @Option(names = "--without-segments", description = "As a registry of an earlier version left the store: without bundles, too.")
+    @Option(
+            names = "--without-segments",
+            description = "As a registry of an earlier version left the store: without bundles, too.")
     private boolean withoutSegments;
 
     @Option(names = "--directory", description = "Where store and logs are kept; by default a temporary directory.")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Page;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,11 +26,19 @@ public class VersionJson {
     private static final byte[] NEXT = "],\"next\":".getBytes(StandardCharsets.US_ASCII);
 
     private final ObjectMapper mapper;
+    private final long generationBytes;
     private volatile Generation young = new Generation();
     private volatile Generation old = new Generation();
 
+    @Inject
     VersionJson(ObjectMapper mapper) {
+        this(mapper, GENERATION_BYTES);
+    }
+
+    /** @param generationBytes how much JSON a generation keeps */
+    VersionJson(ObjectMapper mapper, long generationBytes) {
         this.mapper = mapper;
+        this.generationBytes = generationBytes;
     }
 
     /** As Jackson writes it. */
@@ -59,7 +68,7 @@ public class VersionJson {
             byte[] before = old.entries.get(version.model());
             json = before == null ? write(version) : before;
             current.entries.put(version.model(), json);
-            if (current.bytes.addAndGet(json.length) > GENERATION_BYTES) {
+            if (current.bytes.addAndGet(json.length) > generationBytes) {
                 age(current);
             }
         }
