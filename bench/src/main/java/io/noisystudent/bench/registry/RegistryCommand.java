@@ -122,7 +122,7 @@ public final class RegistryCommand implements Callable<Integer> {
             long begun = System.nanoTime();
             try (ChildProcess plain = ChildProcess.start(
                     work.resolve("files.log"),
-                    List.of("-Xmx" + heap),
+                    List.of("-Xmx" + heap, "-Dsun.net.httpserver.nodelay=true"),
                     Map.of(),
                     List.of(
                             "-cp",
