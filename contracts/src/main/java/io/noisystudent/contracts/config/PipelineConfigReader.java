@@ -73,13 +73,15 @@ public final class PipelineConfigReader {
         ImageShape image = ProblemSection.image(pipeline);
         List<String> classes = ProblemSection.classes(pipeline);
         List<Recipe> recipes = recipes(pipeline, image, knownNetwork);
+        CurriculumConfig curriculum = PolicySections.curriculum(pipeline.section("curriculum"), classes.size());
+        TeachersNetwork.check(recipes, curriculum.control(), pipeline);
         PipelineConfig config = new PipelineConfig(
                 name,
                 image,
                 classes,
                 PolicySections.splits(pipeline.section("splits")),
                 PolicySections.topics(pipeline.section("topics")),
-                PolicySections.curriculum(pipeline.section("curriculum"), classes.size()),
+                curriculum,
                 PolicySections.labeling(pipeline.section("labeling")),
                 SelectionSection.read(pipeline.section("selection")),
                 GateSection.read(pipeline.section("gate")),
@@ -109,7 +111,9 @@ public final class PipelineConfigReader {
         for (int i = 1; i < recipes.size(); i++) {
             String teacher = recipes.get(i - 1).network();
             String student = recipes.get(i).network();
-            if (recipes.get(i).optimizer().warmStart() && !student.equals(teacher)) {
+            boolean unknown =
+                    recipes.get(i).takesTeachersNetwork() || recipes.get(i - 1).takesTeachersNetwork();
+            if (recipes.get(i).optimizer().warmStart() && !unknown && !student.equals(teacher)) {
                 pipeline.problems()
                         .add(pipeline.path("recipes[" + i + "].warm-start") + ": the recipe before trains '" + teacher
                                 + "', whose weights do not fit '" + student + "'; give false or the same network");

@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  * <p>Source of the method: Xie, Luong, Hovy, Le, "Self-training with Noisy Student improves ImageNet classification",
  * CVPR 2020 (arXiv 1911.04252). Length is given either in epochs or in optimiser steps: exactly one of the two is set.
  *
- * @param network a name that {@code networks} can build, for example {@code wrn-16-2}
+ * @param network a name that {@code networks} can build, for example {@code wrn-16-2}, or {@link #TEACHERS_NETWORK}
  * @param epochs passes over the larger of the two sets (labelled, pseudo-labelled); 0 if steps are given
  * @param steps optimiser steps; 0 if epochs are given
  * @param batchSize labelled rows per step
@@ -28,6 +28,9 @@ public record Recipe(
         Noise noise,
         double movingAverageDecay,
         @Nullable Phases phases) {
+    /** The network that the teacher is, which may have been imported: nobody here knows how to build it. */
+    public static final String TEACHERS_NETWORK = "teacher";
+
     public Recipe {
         requireNonNull(network, "network is null");
         requireNonNull(objective, "objective is null");
@@ -40,6 +43,11 @@ public record Recipe(
     @Override
     public Phases phases() {
         return requireNonNull(phases, "phases");
+    }
+
+    /** Whether the student is of whatever network its teacher is. */
+    public boolean takesTeachersNetwork() {
+        return network.equals(TEACHERS_NETWORK);
     }
 
     /** The same recipe for exactly another number of optimiser steps: the compute-matched control. */

@@ -295,6 +295,35 @@ class PipelineConfigReaderTest {
                         "  - pipeline.recipes[2].epochs: give either epochs or steps, neither is there");
     }
 
+    @Test
+    void shouldTakeTheTeachersNetworkOnlyWhereThereIsATeacher() {
+        // Given
+        String sound = recipes("{network: mlp, steps: 1}", "{network: teacher, steps: 1, warm-start: true}");
+        String wrong = recipes("{network: teacher, steps: 1, warm-start: true}", "{network: teacher, steps: 1}")
+                + "  curriculum: {control: true}\n";
+
+        // When
+        PipelineConfig config = PipelineConfigReader.parse(sound, "p.yaml", "mlp"::equals);
+        NoisyStudentException refusal = refusal(wrong);
+
+        // Then
+        assertThat(config.recipe(3).takesTeachersNetwork()).isTrue();
+        assertThat(refusal.getMessage())
+                .contains("pipeline.recipes[0].network: generation 0 has no teacher")
+                .contains("pipeline.recipes[1].warm-start: the teacher's network comes with its weights; give true")
+                .contains("pipeline.curriculum.control: a control has no teacher to take a network from");
+    }
+
+    private static String recipes(String first, String second) {
+        return """
+                pipeline:
+                  name: p
+                  image: {height: 8, width: 8, channels: 1}
+                  classes: [a, b]
+                  recipes: [%s, %s]
+                """.formatted(first, second);
+    }
+
     @ParameterizedTest
     @MethodSource("rules")
     void shouldReadAndWriteEveryRuleOfSelection(String rule, SelectionRule expected) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             FeedCommand.class,
             StatusCommand.class,
             ModelsCommand.class,
+            ImportCommand.class,
             ReplayCommand.class,
             CommandLine.HelpCommand.class
         })

@@ -18,9 +18,14 @@ public final class SizeLadder {
     /** One warning for each recipe whose network has fewer parameters than that of the recipe before. */
     public static List<Warning> warnings(PipelineConfig pipeline) {
         return IntStream.range(1, pipeline.recipes().size())
+                .filter(i -> isKnown(pipeline, i) && isKnown(pipeline, i - 1))
                 .filter(i -> parameters(pipeline, i) < parameters(pipeline, i - 1))
                 .mapToObj(i -> smaller(pipeline, i))
                 .toList();
+    }
+
+    private static boolean isKnown(PipelineConfig pipeline, int recipe) {
+        return !pipeline.recipes().get(recipe).takesTeachersNetwork();
     }
 
     private static long parameters(PipelineConfig pipeline, int recipe) {

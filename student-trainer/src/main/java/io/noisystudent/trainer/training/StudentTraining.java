@@ -97,12 +97,16 @@ public final class StudentTraining {
     }
 
     private Graph initial(TrainingRequest request) {
-        Graph fresh = Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
-        boolean warm = request.teacher() != null && request.recipe().optimizer().warmStart();
-        Graph initial = warm ? WarmStart.of(fresh, teacher(request)) : fresh;
+        Graph initial = request.recipe().takesTeachersNetwork() ? teacher(request) : named(request);
         FoldedNormalization.warning(initial)
                 .ifPresent(warning -> LOGGER.warn("training request={} {}", request.id(), warning.describe()));
         return initial;
+    }
+
+    private Graph named(TrainingRequest request) {
+        Graph fresh = Networks.build(request.recipe().network(), pipeline.image(), pipeline.classes(), request.seed());
+        boolean warm = request.teacher() != null && request.recipe().optimizer().warmStart();
+        return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
     }
 
     private Optional<Graph> onlineTeacher(TrainingRequest request) {
@@ -116,7 +120,7 @@ public final class StudentTraining {
     }
 
     private Graph teacher(TrainingRequest request) {
-        return teachers.load(requireNonNull(request.teacher(), "pseudo-labels without a teacher"));
+        return teachers.load(requireNonNull(request.teacher(), "the request names no teacher"));
     }
 
     private static TrainingReport report(

@@ -1,0 +1,160 @@
+package io.noisystudent.launcher.command;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.launcher.console.Terminal;
+import io.noisystudent.launcher.stack.Addresses;
+import io.noisystudent.launcher.stack.PipelineFile;
+import io.noisystudent.networks.build.ForeignModel;
+import io.noisystudent.networks.build.Layout;
+import io.noisystudent.networks.build.ModelImport;
+import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Signature;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.networks.onnx.OnnxWriter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Registers a network that was made elsewhere, in the form in which this pipeline serves and trains networks. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        description = "Register an ONNX classifier that was made elsewhere, for example exported from PyTorch.")
+final class ImportCommand implements Callable<Integer> {
+    private static final String ACTOR = "import";
+
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "ONNX file with the pipeline's classes in their order.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            defaultValue = "NCHW",
+            description = "Axes of its input: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Layout layout = Layout.NCHW;
+
+    @Option(
+            names = "--scale",
+            paramLabel = "FACTOR",
+            defaultValue = "0.003921569",
+            description = "What it wants pixels of 0 to 255 multiplied by first (default: 1/255).")
+    private float scale;
+
+    @Option(
+            names = "--mean",
+            split = ",",
+            paramLabel = "NUMBER",
+            description = "What it wants subtracted then, for each channel or for all (default: 0).")
+    private List<Float> mean = new ArrayList<>();
+
+    @Option(
+            names = "--std",
+            split = ",",
+            paramLabel = "NUMBER",
+            description = "What it wants the difference divided by, for each channel or for all (default: 1).")
+    private List<Float> std = new ArrayList<>();
+
+    @Option(names = "--teacher", description = "Make it the teacher, whatever the gate says.")
+    private boolean teacher;
+
+    @Option(names = "--registry", paramLabel = "URL", description = "Default: the one of the local pipeline.")
+    private @Nullable URI registry;
+
+    @Option(names = "--pipeline", paramLabel = "FILE", description = "Default: the one of the local pipeline.")
+    private @Nullable Path pipelineFile;
+
+    @Mixin
+    private HomeOption home = new HomeOption();
+
+    ImportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path source = pipelineFile == null ? home.home().pipelineFile() : pipelineFile;
+        PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(source), source.toString());
+        byte[] served = OnnxWriter.write(served(read(), pipeline));
+        RegistryClient client = new RegistryClient(
+                registry == null ? URI.create(Addresses.read(home.home()).registry()) : registry);
+        ModelVersion version = register(client, pipeline.name(), served);
+        terminal.line(version.model() + " is registered, " + version.size() / 1024 + " KiB");
+        if (version.warnings() != null) {
+            version.warnings().forEach(warning -> terminal.line("  " + warning.describe()));
+        }
+        if (teacher) {
+            client.promote(version.model(), new PromotionRequest(ACTOR, "imported as the teacher", List.of(), true));
+            terminal.line(version.model() + " is the teacher");
+        }
+        return 0;
+    }
+
+    private Graph read() throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoisyStudentException(ErrorCode.BAD_GRAPH, file.toString(), "there is no such file");
+        }
+        return OnnxReader.read(file);
+    }
+
+    /** A network that takes images as we serve them is left as it is. */
+    private Graph served(Graph graph, PipelineConfig pipeline) {
+        boolean served = graph.inputs().size() == 1
+                && graph.inputs().get(0).name().equals(Signature.IMAGES)
+                && graph.outputs().size() == Signature.outputs(1).size();
+        if (served) {
+            return graph;
+        }
+        int channels = pipeline.image().channels();
+        return ModelImport.apply(
+                graph,
+                new ForeignModel(
+                        pipeline.image(),
+                        pipeline.classes(),
+                        layout,
+                        scale,
+                        new Normalization(each(mean, 0, channels, "--mean"), each(std, 1, channels, "--std"))));
+    }
+
+    private static List<Float> each(List<Float> given, float absent, int channels, String option) {
+        if (given.size() == channels) {
+            return given;
+        }
+        if (given.size() > 1) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    option,
+                    given + " has " + given.size() + " numbers, and the images have " + channels
+                            + " channels; give one for each, or one for all");
+        }
+        return Collections.nCopies(channels, given.isEmpty() ? absent : given.get(0));
+    }
+
+    private static ModelVersion register(RegistryClient client, String model, byte[] served) throws IOException {
+        Path temporary = Files.createTempFile("noisy-student-import-", ".onnx");
+        try {
+            Files.write(temporary, served);
+            return client.register(model, temporary, new VersionDescription(null, null));
+        } finally {
+            Files.delete(temporary);
+        }
+    }
+}

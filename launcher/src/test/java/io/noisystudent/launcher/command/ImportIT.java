@@ -1,0 +1,199 @@
+package io.noisystudent.launcher.command;
+
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.launcher.console.Terminal;
+import io.noisystudent.launcher.dataset.DataSet;
+import io.noisystudent.launcher.dataset.Picture;
+import io.noisystudent.launcher.feed.Feeder;
+import io.noisystudent.launcher.glyph.GlyphDataSet;
+import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.stack.LocalStack;
+import io.noisystudent.launcher.stack.Ports;
+import io.noisystudent.networks.graph.Attribute;
+import io.noisystudent.networks.graph.Dimension;
+import io.noisystudent.networks.graph.ElementType;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.graph.TensorSpec;
+import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.networks.onnx.OnnxWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A network that nobody here can build: imported over the command line, made the teacher, and trained as a student. */
+class ImportIT {
+    private static final int CHANNELS = 8;
+    private static final Duration LIMIT = Duration.ofMinutes(10);
+    private static final String PIPELINE = """
+            pipeline:
+              name: foreign
+              image: {height: 28, width: 28, channels: 1}
+              classes: [anchor, arrow, bolt, heart, house, key, moon, spiral, star, umbrella]
+              topics: {data-partitions: 1, task-partitions: 1}
+              curriculum: {min-new-labels: 20, min-new-samples: 100, max-generations: 1, control: false, collapse: {max-empty-classes: 9, min-entropy: 0}}
+              labeling: {min-confidence: 0, task-samples: 50}
+              recipes:
+                - {network: mlp, steps: 4, noise: none}
+                - {network: teacher, warm-start: true, steps: 8, batch-size: 10, unlabeled-ratio: 2, noise: {crop: 2, cutout: 4, dropout: 0.2}}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    private final StringWriter errors = new StringWriter();
+
+    @Test
+    void shouldTrainAnImportedNetworkAsAStudent() throws IOException {
+        // Given
+        Home home = new Home(directory.resolve("home"));
+        home.create();
+        Files.writeString(home.pipelineFile(), PIPELINE);
+        Path file = Files.write(directory.resolve("foreign.onnx"), OnnxWriter.write(convolutions()));
+        Path installation = Path.of("..").toAbsolutePath().normalize();
+        try (LocalStack stack = new LocalStack(installation, home, Ports.free())) {
+            var addresses = stack.start(what -> {});
+            RegistryClient registry = new RegistryClient(URI.create(addresses.registry()));
+
+            // When
+            assertThat(run(home, file.toString(), "--mean", "0.1,0.2", "--std", "0.3"))
+                    .isEqualTo(1);
+            assertThat(run(home, directory.resolve("absent.onnx").toString())).isEqualTo(1);
+            assertThat(run(home, file.toString(), "--layout", "NHWC")).isEqualTo(1);
+            assertThat(run(home, file.toString(), "--mean", "0.1307", "--std", "0.3081", "--teacher"))
+                    .as(errors.toString())
+                    .isZero();
+
+            // Then
+            assertThat(errors.toString())
+                    .contains("CONFIG_INVALID --mean: [0.1, 0.2] has 2 numbers, and the images have 1 channels")
+                    .contains("absent.onnx: there is no such file")
+                    .contains("SIGNATURE_MISMATCH x: the model has ");
+            assertThat(screen.toString(StandardCharsets.UTF_8))
+                    .contains("foreign/1 is registered", "FOLDED_NORMALIZATION", "foreign/1 is the teacher");
+            assertThat(registry.alias("foreign", RegistryClient.TEACHER))
+                    .map(AliasSlot::version)
+                    .contains(1);
+
+            feed(addresses.bootstrapServers());
+            await().atMost(LIMIT)
+                    .until(() -> registry.version(new ModelRef("foreign", 2)).isPresent());
+            Graph teacher = download(registry, 1);
+            Graph student = download(registry, 2);
+            assertThat(student.initializers().keySet())
+                    .isEqualTo(teacher.initializers().keySet())
+                    .contains("features.0.weight");
+            assertThat(student.initializers().get("features.0.weight"))
+                    .isNotEqualTo(teacher.initializers().get("features.0.weight"));
+        }
+    }
+
+    private int run(Home home, String... arguments) {
+        List<String> line =
+                new ArrayList<>(List.of("import", "--home", home.directory().toString()));
+        line.addAll(List.of(arguments));
+        CommandLine command =
+                NoisyStudent.commandLine(new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false));
+        command.setErr(new PrintWriter(errors, true));
+        command.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        return command.execute(line.toArray(String[]::new));
+    }
+
+    private Graph download(RegistryClient registry, int version) throws IOException {
+        Path target = directory.resolve(version + ".onnx");
+        registry.downloadArtifact(new ModelRef("foreign", version), target);
+        return OnnxReader.read(target);
+    }
+
+    private static void feed(String broker) {
+        DataSet glyphs = GlyphDataSet.make(200, 10, 7);
+        try (Feeder feeder = new Feeder(broker, new Topics("foreign"))) {
+            int sent = 0;
+            for (Picture picture : glyphs.train()) {
+                if (sent++ < 60) {
+                    Split split = sent % 3 == 0 ? Split.VALIDATION : Split.TRAIN;
+                    feeder.sendLabeled(picture, glyphs.classes().get(picture.label()), split, written -> {});
+                } else {
+                    feeder.sendUnlabeled(picture, written -> {});
+                }
+            }
+            feeder.flush();
+        }
+    }
+
+    /** As PyTorch writes it after folding: convolutions with a bias, no normalisation. */
+    private static Graph convolutions() {
+        List<Node> nodes = new ArrayList<>();
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (int layer = 0; layer < 4; layer++) {
+            String name = "features." + layer;
+            weights.put(name + ".weight", random(CHANNELS, layer == 0 ? 1 : CHANNELS, 3, 3));
+            weights.put(name + ".bias", random(CHANNELS));
+            nodes.add(new Node(
+                    name + "/Conv",
+                    "Conv",
+                    List.of(layer == 0 ? "x" : "relu" + (layer - 1), name + ".weight", name + ".bias"),
+                    List.of("conv" + layer),
+                    Map.of(
+                            "kernel_shape", Attribute.ofInts(3, 3),
+                            "pads", Attribute.ofInts(1, 1, 1, 1),
+                            "strides", Attribute.ofInts(2, 2))));
+            nodes.add(new Node(name + "/Relu", "Relu", List.of("conv" + layer), List.of("relu" + layer), Map.of()));
+        }
+        weights.put("fc.weight", random(10, CHANNELS));
+        weights.put("fc.bias", random(10));
+        nodes.add(new Node("/pool", "GlobalAveragePool", List.of("relu3"), List.of("pooled"), Map.of()));
+        nodes.add(new Node("/flatten", "Flatten", List.of("pooled"), List.of("flat"), Map.of()));
+        nodes.add(new Node(
+                "/fc/Gemm",
+                "Gemm",
+                List.of("flat", "fc.weight", "fc.bias"),
+                List.of("scores"),
+                Map.of("transB", Attribute.of(1))));
+        Dimension batch = Dimension.of("batch");
+        return new Graph(
+                "torch_jit",
+                17,
+                nodes,
+                List.of(new TensorSpec(
+                        "x", ElementType.FLOAT, List.of(batch, Dimension.of(1), Dimension.of(28), Dimension.of(28)))),
+                List.of(new TensorSpec("scores", ElementType.FLOAT, List.of(batch, Dimension.of(10)))),
+                weights,
+                Map.of());
+    }
+
+    private static Tensor random(long... dims) {
+        int size = (int) LongStream.of(dims).reduce(1, (left, right) -> left * right);
+        Random random = new Random(size);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = 0.3f * (float) random.nextGaussian();
+        }
+        return Tensor.ofFloats(dims, values);
+    }
+}
