@@ -55,7 +55,8 @@ record CertificateSpec(
             @Nullable String kind,
             @Nullable String group) {}
 
-    record Subject(@Nullable List<String> organizations, @Nullable List<String> organizationalUnits) {}
+    record Subject(
+            @Nullable List<String> organizations, @Nullable List<String> organizationalUnits) {}
 
     record SecretTemplate(
             @Nullable Map<String, String> annotations,

@@ -39,8 +39,8 @@ class EnvironmentTest {
             }
             Set<String> set = new HashSet<>();
             environment(deployment)
-                    .forEach((name, variable) -> set.add(
-                            name.equals("QUARKUS_PROFILE") ? name + "=" + variable.getValue() : name));
+                    .forEach((name, variable) ->
+                            set.add(name.equals("QUARKUS_PROFILE") ? name + "=" + variable.getValue() : name));
             assertThat(known).as(service).containsAll(set);
             assertThat(set).as(service).contains("KAFKA_BOOTSTRAP_SERVERS", "NOISYSTUDENT_PIPELINE_FILE");
         });

@@ -67,11 +67,10 @@ class SecurityTest {
             assertThat(volume(deployment, "tls").getSecret().getSecretName()).isEqualTo(certificate.secretName());
             assertThat(environment)
                     .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", mounts.get("tls") + "/tls.crt")
-                    .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", mounts.get("tls") + "/tls.key")
-                    .containsEntry(
-                            "QUARKUS_HTTP_SSL_PORT",
-                            String.valueOf(
-                                    container(deployment).getPorts().get(0).getContainerPort()));
+                    .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", mounts.get("tls") + "/tls.key");
+            assertThat(Project.applicationProperties(service))
+                    .as("HTTPS is on the port that everybody knows")
+                    .containsEntry("quarkus.http.ssl-port", "${quarkus.http.port}");
             if (!service.equals("model-registry")) {
                 assertThat(environment).containsEntry("NOISYSTUDENT_REGISTRY_CA_FILE", mounts.get("tls") + "/ca.crt");
             }
@@ -126,8 +125,8 @@ class SecurityTest {
         Map<String, CertificateSpec> certificates = new LinkedHashMap<>();
         manifests
                 .ofKind("Certificate")
-                .forEach(object ->
-                        certificates.put(object.getMetadata().getName(), CertificateSpec.read(spec(object))));
+                .forEach(
+                        object -> certificates.put(object.getMetadata().getName(), CertificateSpec.read(spec(object))));
         return certificates;
     }
 

@@ -147,7 +147,8 @@ class StrictObjectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{ca: {}}", "{ca: {secret: a}}", "{selfSigned: {}, ca: {secretName: a}}", "{acm: {}}"})
+    @ValueSource(
+            strings = {"{}", "{ca: {}}", "{ca: {secret: a}}", "{selfSigned: {}, ca: {secretName: a}}", "{acm: {}}"})
     void shouldSeeWhatIsWrongInAnIssuer(String spec) {
         assertThatThrownBy(() -> IssuerSpec.read(Manifests.tree(spec))).isInstanceOf(IllegalArgumentException.class);
     }
@@ -162,7 +163,8 @@ class StrictObjectsTest {
                 assertThat(ScaledJobSpec.read(spec).triggers()).isNotEmpty();
             case "cert-manager.io/v1/Certificate" ->
                 assertThat(CertificateSpec.read(spec).secretName()).isNotBlank();
-            case "cert-manager.io/v1/Issuer" -> assertThat(IssuerSpec.read(spec)).isNotNull();
+            case "cert-manager.io/v1/Issuer" ->
+                assertThat(IssuerSpec.read(spec)).isNotNull();
             default -> fail("no model of " + custom.getApiVersion() + "/" + custom.getKind());
         }
     }

@@ -57,10 +57,10 @@ public class ProblemMapper {
     }
 
     private static RestResponse<Problem> unauthenticated(UriInfo uri, String detail) {
-        return RestResponse.ResponseBuilder.create(
-                        problem(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED, uri.getPath(), detail))
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
-                .build();
+        RestResponse<Problem> refusal =
+                problem(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED, uri.getPath(), detail);
+        refusal.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        return refusal;
     }
 
     private static RestResponse<Problem> problem(

@@ -1,4 +1,4 @@
-package io.noisystudent.registry.testing;
+package io.noisystudent.embedded.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,33 +13,28 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.Map;
 
 /** As much of an OpenID Connect provider as a service sees of it: a discovery document, and a key. */
 public final class IdentityProvider implements AutoCloseable {
     private static final long LIFETIME_SECONDS = 3600;
+    private static final int KEY_BITS = 2048;
+    private static final int OK = 200;
 
     private final KeyPair keys = keyPair();
     private final HttpServer server;
     private final String address;
 
+    /** Serves on a free port of this machine. */
     public IdentityProvider() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         address = "http://127.0.0.1:" + server.getAddress().getPort();
-        server.createContext(
-                "/.well-known/openid-configuration",
-                exchange -> answer(
-                        exchange,
-                        Map.of(
-                                "issuer",
-                                address,
-                                "jwks_uri",
-                                address + "/keys",
-                                "response_types_supported",
-                                List.of("id_token"))));
-        server.createContext("/keys", exchange -> answer(exchange, Map.of("keys", List.of(key()))));
+        String discovery = """
+                {"issuer": "%1$s", "jwks_uri": "%1$s/keys", "response_types_supported": ["id_token"]}
+                """.formatted(address);
+        server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, discovery));
+        server.createContext("/keys", exchange -> answer(exchange, keySet()));
         server.start();
     }
 
@@ -53,6 +48,7 @@ public final class IdentityProvider implements AutoCloseable {
         return token(keys, subject, audience, LIFETIME_SECONDS);
     }
 
+    /** A token that was valid once. */
     public String expiredToken(String subject, String audience) {
         return token(keys, subject, audience, -LIFETIME_SECONDS);
     }
@@ -63,56 +59,46 @@ public final class IdentityProvider implements AutoCloseable {
     }
 
     private String token(KeyPair signer, String subject, String audience, long seconds) {
-        Instant now = Instant.now();
-        String text = base64(json(Map.of("alg", "RS256", "typ", "JWT", "kid", "test"))) + "."
-                + base64(json(Map.of(
-                        "iss", address,
-                        "sub", subject,
-                        "aud", List.of(audience),
-                        "iat", now.minusSeconds(2 * LIFETIME_SECONDS).getEpochSecond(),
-                        "exp", now.plusSeconds(seconds).getEpochSecond())));
+        long now = Instant.now().getEpochSecond();
+        String claims = """
+                {"iss": "%s", "sub": "%s", "aud": ["%s"], "iat": %d, "exp": %d}
+                """.formatted(address, subject, audience, now - 2 * LIFETIME_SECONDS, now + seconds);
+        String header = "{\"alg\": \"RS256\", \"typ\": \"JWT\", \"kid\": \"test\"}";
+        String text = base64(bytes(header)) + "." + base64(bytes(claims));
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(signer.getPrivate());
-            signature.update(text.getBytes(StandardCharsets.US_ASCII));
+            signature.update(bytes(text));
             return text + "." + base64(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private Map<String, String> key() {
+    private String keySet() {
         RSAPublicKey key = (RSAPublicKey) keys.getPublic();
-        return Map.of(
-                "kty", "RSA",
-                "use", "sig",
-                "alg", "RS256",
-                "kid", "test",
-                "n", base64(unsigned(key.getModulus())),
-                "e", base64(unsigned(key.getPublicExponent())));
+        return """
+                {"keys": [{"kty": "RSA", "use": "sig", "alg": "RS256", "kid": "test", "n": "%s", "e": "%s"}]}
+                """.formatted(base64(unsigned(key.getModulus())), base64(unsigned(key.getPublicExponent())));
     }
 
     private static byte[] unsigned(BigInteger number) {
         byte[] bytes = number.toByteArray();
-        return bytes[0] == 0 ? java.util.Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+        return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
     }
 
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static byte[] json(Map<String, ?> object) {
-        try {
-            return Api.JSON.writeValueAsBytes(object);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static void answer(HttpExchange exchange, Map<String, ?> object) throws IOException {
-        byte[] body = json(object);
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = bytes(json);
         exchange.getResponseHeaders().add("content-type", "application/json");
-        exchange.sendResponseHeaders(200, body.length);
+        exchange.sendResponseHeaders(OK, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
     }
@@ -120,7 +106,7 @@ public final class IdentityProvider implements AutoCloseable {
     private static KeyPair keyPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
+            generator.initialize(KEY_BITS);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
