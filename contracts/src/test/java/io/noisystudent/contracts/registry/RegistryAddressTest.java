@@ -53,11 +53,10 @@ class RegistryAddressTest {
 
         for (Path file : new Path[] {absent, two}) {
             RegistryHttp http = http(new RegistryAddress(URL, Optional.of(file), Optional.empty(), Optional.empty()));
-            assertThatThrownBy(() -> http.to("models"))
-                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
-                        assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
-                        assertThat(e).hasMessageContaining(file.toString());
-                    });
+            assertThatThrownBy(() -> http.to("models")).isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+                assertThat(e).hasMessageContaining(file.toString());
+            });
         }
     }
 
@@ -65,8 +64,7 @@ class RegistryAddressTest {
     void shouldRefuseAuthoritiesThatAreNone() throws IOException {
         Path empty = Files.writeString(directory.resolve("ca.crt"), "nothing");
 
-        assertThatThrownBy(() ->
-                        http(new RegistryAddress(URL, Optional.empty(), Optional.empty(), Optional.of(empty))))
+        assertThatThrownBy(() -> http(new RegistryAddress(URL, Optional.empty(), Optional.empty(), Optional.of(empty))))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
                     assertThat(e.subject()).isEqualTo("noisystudent.registry.ca-file");

@@ -20,7 +20,8 @@ public record SelfSigned(Path certificate, Path key) {
     public static SelfSigned in(Path directory) throws Exception {
         Path store = directory.resolve("key.p12");
         Process tool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "registry",
