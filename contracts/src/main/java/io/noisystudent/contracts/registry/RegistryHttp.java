@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -55,10 +57,15 @@ final class RegistryHttp {
         return builder.build();
     }
 
-    /** A request below {@code /api/v1/}. */
+    /** A request below {@code /api/v1/}, within the trace of what this thread does, if it does something traced. */
     HttpRequest.Builder to(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
         registry.currentToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        W3CTraceContextPropagator.getInstance().inject(Context.current(), request, (target, key, value) -> {
+            if (target != null) {
+                target.setHeader(key, value);
+            }
+        });
         return request;
     }
 
