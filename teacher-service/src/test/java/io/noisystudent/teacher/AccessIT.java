@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The service as it is shipped, where orders need a token. */
+/** The service as it is shipped, where orders need a token; the names of the roles are those that it knows by itself. */
 class AccessIT {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String AUDIENCE = "noisy-student";
@@ -27,13 +27,11 @@ class AccessIT {
                         "noisystudent.registry.url", registry.uri().toString(),
                         "quarkus.profile", "oidc",
                         "noisystudent.access.provider", provider.address(),
-                        "noisystudent.access.role-claim", "sub",
-                        "noisystudent.access.readers", "reader",
-                        "noisystudent.access.writers", "operator"))) {
+                        "noisystudent.access.role-claim", "sub"))) {
             // Given
             await().atMost(LIMIT).until(() -> service.isReady() && service.isActive());
-            String reader = "Bearer " + provider.token("reader", AUDIENCE);
-            String operator = "Bearer " + provider.token("operator", AUDIENCE);
+            String reader = "Bearer " + provider.token("noisystudent-read", AUDIENCE);
+            String operator = "Bearer " + provider.token("noisystudent-write", AUDIENCE);
             String order = "/api/v1/generations/absent/cancel";
 
             // When / Then
