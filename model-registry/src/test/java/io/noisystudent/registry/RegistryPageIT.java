@@ -92,9 +92,10 @@ class RegistryPageIT {
             assertThat(history.get("items").findValuesAsText("version")).containsExactly("1", "2", "1");
             assertThat(Files.readAllBytes(directory.resolve("teacher.onnx"))).isEqualTo(Api.onnx(1));
             List<Pattern> layout = layout();
-            // A segment takes a thousand versions.
+            // A segment takes a thousand versions, and so does a bundle.
             Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(layout)
-                    .filteredOn(line -> !line.pattern().contains("/segments/"))
+                    .filteredOn(line -> !line.pattern().contains("/segments/")
+                            && !line.pattern().contains("/bundles/"))
                     .allSatisfy(line -> assertThat(keys(stack)).anyMatch(line.asMatchPredicate())));
             assertThat(keys(stack)).allMatch(key -> layout.stream()
                     .anyMatch(line -> line.matcher(key).matches()));

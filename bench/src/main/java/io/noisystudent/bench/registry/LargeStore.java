@@ -17,6 +17,7 @@ import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,14 +28,15 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A model with many versions, as the registry lays them out: every version with its lineage and training report,
- * segments of versions, evidence about the newest, and an alias.
+ * segments of versions, evidence about the newest, bundles of it, and an alias.
  *
  * <p>Written as files to where the embedded store keeps its objects, which takes seconds; it serves files that it did
  * not write.
  */
 final class LargeStore {
     static final String MODEL = "shapes";
-    static final int EVALUATED = 1000;
+    /** The newest versions, which a registry watches and puts into no bundle. */
+    private static final int WINDOW = 100;
 
     private static final ObjectMapper JSON = JsonMapper.create();
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -42,36 +44,48 @@ final class LargeStore {
     private static final int SEGMENT = 1000;
 
     private final Path bucket;
+    private final int evaluated;
 
-    /** @param bucket the directory of the bucket */
-    LargeStore(Path bucket) {
+    /**
+     * @param bucket the directory of the bucket
+     * @param evaluated how many of the newest versions have evidence
+     */
+    LargeStore(Path bucket, int evaluated) {
         this.bucket = bucket;
+        this.evaluated = evaluated;
     }
 
     /** Writes so many versions. */
     void fill(int versions, boolean segments) throws IOException {
-        for (String kind : List.of("versions", "segments", "evaluations", "aliases/teacher")) {
+        for (String kind : List.of("versions", "segments", "bundles", "evaluations", "aliases/teacher")) {
             Files.createDirectories(bucket.resolve(prefix(kind)));
         }
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        ByteArrayOutputStream evidence = new ByteArrayOutputStream();
         for (int number = 1; number <= versions; number++) {
             byte[] version = JSON.writeValueAsBytes(version(number));
             write(prefix("versions") + String.format(Locale.ROOT, "%010d.json", number), version);
             lines.write(version);
             lines.write('\n');
-            if (number % SEGMENT == 0) {
-                if (segments) {
-                    write(
-                            prefix("segments")
-                                    + String.format(Locale.ROOT, "%010d-%010d.jsonl.gz", number - SEGMENT + 1, number),
-                            zipped(lines.toByteArray()));
-                }
-                lines.reset();
-            }
-            if (number > versions - EVALUATED) {
+            if (number > versions - evaluated) {
                 String directory = prefix("evaluations") + String.format(Locale.ROOT, "%010d", number);
                 Files.createDirectories(bucket.resolve(directory));
-                write(directory + "/validation.json", JSON.writeValueAsBytes(evaluation(number)));
+                byte[] evaluation = JSON.writeValueAsBytes(evaluation(number));
+                write(directory + "/validation.json", evaluation);
+                evidence.writeBytes((directory + "/validation.json\t").getBytes(StandardCharsets.US_ASCII));
+                evidence.writeBytes(evaluation);
+                evidence.write('\n');
+            }
+            if (number % SEGMENT == 0) {
+                String range = String.format(Locale.ROOT, "%010d-%010d", number - SEGMENT + 1, number);
+                if (segments) {
+                    write(prefix("segments") + range + ".jsonl.gz", zipped(lines.toByteArray()));
+                }
+                if (segments && number + WINDOW <= versions) {
+                    write(prefix("bundles") + range + ".gz", zipped(evidence.toByteArray()));
+                }
+                lines.reset();
+                evidence.reset();
             }
         }
         write(

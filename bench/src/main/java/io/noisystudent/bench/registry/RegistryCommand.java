@@ -43,6 +43,12 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(names = "--versions", defaultValue = "100000", description = "Default ${DEFAULT-VALUE}.")
     private int versions;
 
+    @Option(
+            names = "--evaluated",
+            defaultValue = "1000",
+            description = "Newest versions with evidence; default ${DEFAULT-VALUE}.")
+    private int evaluated;
+
     @Option(names = "--clients", defaultValue = "32", description = "Default ${DEFAULT-VALUE}.")
     private int clients;
 
@@ -55,7 +61,7 @@ public final class RegistryCommand implements Callable<Integer> {
     @Option(names = "--page", defaultValue = "20", description = "Versions of a page; default ${DEFAULT-VALUE}.")
     private int page;
 
-    @Option(names = "--heap", defaultValue = "1g", description = "Of the registry; default ${DEFAULT-VALUE}.")
+    @Option(names = "--heap", defaultValue = "512m", description = "Of the registry; default ${DEFAULT-VALUE}.")
     private String heap = "";
 
     @Option(
@@ -64,7 +70,9 @@ public final class RegistryCommand implements Callable<Integer> {
             description = "The registry; default ${DEFAULT-VALUE}.")
     private Path jar = Path.of("");
 
-    @Option(names = "--without-segments", description = "As a registry of an earlier version left the store.")
+    @Option(
+            names = "--without-segments",
+            description = "As a registry of an earlier version left the store: without bundles, too.")
     private boolean withoutSegments;
 
     @Option(names = "--directory", description = "Where store and logs are kept; by default a temporary directory.")
@@ -78,10 +86,10 @@ public final class RegistryCommand implements Callable<Integer> {
         Files.createDirectories(work);
         try {
             long start = System.nanoTime();
-            new LargeStore(work.resolve("object-store/objects/models")).fill(versions, !withoutSegments);
+            new LargeStore(work.resolve("object-store/objects/models"), evaluated).fill(versions, !withoutSegments);
             line(
                     "%d versions, evidence about the newest %d, written in %.0f s",
-                    versions, Math.min(versions, LargeStore.EVALUATED), (System.nanoTime() - start) / 1e9);
+                    versions, Math.min(versions, evaluated), (System.nanoTime() - start) / 1e9);
             try (EmbeddedObjectStore store = EmbeddedObjectStore.start(work, 0, KEYS, KEYS);
                     EmbeddedKafka kafka = EmbeddedKafka.start(work, 0)) {
                 measure(work, settings(work, store, kafka));
@@ -114,7 +122,7 @@ public final class RegistryCommand implements Callable<Integer> {
             long begun = System.nanoTime();
             try (ChildProcess plain = ChildProcess.start(
                     work.resolve("files.log"),
-                    List.of("-Xmx" + heap),
+                    List.of("-Xmx" + heap, "-Dsun.net.httpserver.nodelay=true"),
                     Map.of(),
                     List.of(
                             "-cp",
@@ -172,15 +180,21 @@ public final class RegistryCommand implements Callable<Integer> {
         return results.stream().sorted(order).toList().get(results.size() / 2);
     }
 
-    /** Until it has told Kafka what there is: that is done once in the life of a store. */
+    /** Until it has told Kafka what there is, every version and the alias: that is done once in the life of a store. */
     private void awaitSilence(ChildProcess registry) throws Exception {
-        String metric = "noisystudent_registry_events_total";
-        double before = -1;
-        for (double now = metric(registry, metric); now != before; now = metric(registry, metric)) {
-            before = now;
-            TimeUnit.SECONDS.sleep(5);
+        long start = System.nanoTime();
+        double expected = versions + 1.0;
+        for (double told = told(registry); told < expected; told = told(registry)) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                throw new IllegalStateException(told + " of " + expected + " events after " + PATIENCE);
+            }
+            TimeUnit.SECONDS.sleep(1);
         }
-        line("events published since the start: %.0f", before);
+        line("%.0f events published in %.1f s", expected, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static double told(ChildProcess registry) throws Exception {
+        return metric(registry, "noisystudent_registry_events_total");
     }
 
     private static double metric(ChildProcess registry, String name) throws Exception {

@@ -57,8 +57,11 @@ public sealed interface Filter {
     record NumberComparison(String field, Comparator comparator, double value) implements Filter {
         @Override
         public boolean matches(Row row) {
-            return row.value(field) instanceof Number number
-                    && comparator.accepts(Double.compare(number.doubleValue(), value));
+            return row.value(field) instanceof Number number && accepts(number.doubleValue());
+        }
+
+        boolean accepts(double found) {
+            return comparator.accepts(Double.compare(found, value));
         }
     }
 
@@ -66,7 +69,11 @@ public sealed interface Filter {
     record TextComparison(String field, Comparator comparator, String value) implements Filter {
         @Override
         public boolean matches(Row row) {
-            return row.value(field) instanceof String text && comparator.accepts(text.compareTo(value));
+            return row.value(field) instanceof String text && accepts(text);
+        }
+
+        boolean accepts(String found) {
+            return comparator.accepts(found.compareTo(value));
         }
     }
 

@@ -1,20 +1,21 @@
 package io.noisystudent.registry.filter;
 
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Lineage;
-import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.view.Column;
+import io.noisystudent.registry.view.Figures;
 import io.noisystudent.registry.view.ModelView;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -60,76 +61,84 @@ public final class VersionFields implements FieldKinds {
         return String.join(", ", names);
     }
 
-    /** The fields of one version. */
-    public Filter.Row of(ModelView model, ModelVersion version) {
-        return field -> value(field, model, version);
+    /**
+     * A filter over the versions of a model, by number: its fields are found once, and numbers are read from arrays.
+     * Numbers without a version never pass.
+     */
+    public IntPredicate condition(ModelView model, Filter filter) {
+        if (filter instanceof Filter.And both) {
+            return condition(model, both.left()).and(condition(model, both.right()));
+        }
+        if (filter instanceof Filter.Or either) {
+            return condition(model, either.left()).or(condition(model, either.right()));
+        }
+        if (filter instanceof Filter.Not not) {
+            return condition(model, not.inner()).negate();
+        }
+        if (filter instanceof Filter.NumberComparison comparison) {
+            Column column = model.figures().column(column(comparison.field()));
+            return number -> {
+                double value = column.at(number);
+                return !Double.isNaN(value) && comparison.accepts(value);
+            };
+        }
+        if (filter instanceof Filter.TextComparison comparison) {
+            return text(model, comparison.field(), comparison::accepts);
+        }
+        if (filter instanceof Filter.Like like) {
+            return text(model, like.field(), like.pattern()::matches);
+        }
+        return number -> true;
     }
 
-    private @Nullable Object value(String field, ModelView model, ModelVersion version) {
-        if (field.startsWith(METRICS_PREFIX)) {
-            return metric(field.substring(METRICS_PREFIX.length()), model, version);
+    private String column(String field) {
+        if (!field.startsWith(METRICS_PREFIX)) {
+            return field;
         }
-        if (field.startsWith(TAGS_PREFIX)) {
-            return model.annotations(version.model().version()).tags().get(field.substring(TAGS_PREFIX.length()));
-        }
-        return switch (field) {
-            case "version" -> version.model().version();
-            case "size" -> version.size();
-            case "sha256" -> version.sha256();
-            case "createdAt" -> version.createdAt().toString();
-            case "description" -> model.annotations(version.model().version()).description();
-            case "parameters" ->
-                version.report() == null ? null : version.report().parameters();
-            case "steps" -> version.report() == null ? null : version.report().steps();
-            default -> ofLineage(field, version);
+        String rest = field.substring(METRICS_PREFIX.length());
+        return rest.indexOf('.') < 0 ? Figures.metric(split, rest) : field;
+    }
+
+    private static IntPredicate text(ModelView model, String field, Predicate<String> accepts) {
+        Function<ModelVersion, @Nullable String> value = text(model, field);
+        return number -> {
+            String text = model.version(number).map(value).orElse(null);
+            return text != null && accepts.test(text);
         };
     }
 
-    private static @Nullable Object ofLineage(String field, ModelVersion version) {
-        Lineage lineage = version.lineage();
-        if (lineage == null) {
-            TrainingReport report = version.report();
-            return field.equals("network") && report != null ? report.network() : null;
+    private static Function<ModelVersion, @Nullable String> text(ModelView model, String field) {
+        if (field.startsWith(TAGS_PREFIX)) {
+            String tag = field.substring(TAGS_PREFIX.length());
+            return version ->
+                    model.annotations(version.model().version()).tags().get(tag);
         }
-        TrainingRequest request = lineage.request();
-        ModelRef teacher = request.teacher();
         return switch (field) {
-            case "generation" -> request.generation();
-            case "teacher" -> teacher == null ? null : teacher.version();
-            case "network" -> request.recipe().network();
-            case "request" -> request.id();
-            case "purpose" -> request.purpose().name().toLowerCase(Locale.ROOT);
+            case "sha256" -> ModelVersion::sha256;
+            case "createdAt" -> version -> version.createdAt().toString();
+            case "description" ->
+                version -> model.annotations(version.model().version()).description();
+            case "network" -> VersionFields::network;
+            case "request" -> version -> ofRequest(version, TrainingRequest::id);
+            case "purpose" -> version -> ofRequest(version, VersionFields::purpose);
             default -> throw new IllegalArgumentException("no field " + field);
         };
     }
 
-    private @Nullable Object metric(String rest, ModelView model, ModelVersion version) {
-        int dot = rest.indexOf('.');
-        Split wanted = dot < 0 ? split : Split.valueOf(rest.substring(0, dot).toUpperCase(Locale.ROOT));
-        Metrics metrics = newest(model.evaluations(version.model().version()).values(), wanted);
-        if (metrics == null) {
-            return null;
-        }
-        return switch (rest.substring(dot + 1)) {
-            case "top1" -> metrics.top1();
-            case "top5" -> metrics.top5();
-            case "nll" -> metrics.nll();
-            case "ece" -> metrics.ece();
-            case "samples" -> metrics.samples();
-            default -> throw new IllegalArgumentException("no metric " + rest);
-        };
+    private static @Nullable String network(ModelVersion version) {
+        TrainingReport report = version.report();
+        return version.lineage() == null && report != null
+                ? report.network()
+                : ofRequest(version, request -> request.recipe().network());
     }
 
-    private static @Nullable Metrics newest(Collection<Evaluation> evaluations, Split split) {
-        Evaluation newest = null;
-        for (Evaluation evaluation : evaluations) {
-            if (evaluation.split() == split
-                    && evaluation.condition() == null
-                    && (newest == null || evaluation.at().isAfter(newest.at()))) {
-                newest = evaluation;
-            }
-        }
-        return newest == null ? null : newest.metrics();
+    private static String purpose(TrainingRequest request) {
+        return request.purpose().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String ofRequest(ModelVersion version, Function<TrainingRequest, String> value) {
+        Lineage lineage = version.lineage();
+        return lineage == null ? null : value.apply(lineage.request());
     }
 
     private static boolean isMetric(String field) {

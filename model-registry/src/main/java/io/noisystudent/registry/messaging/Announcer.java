@@ -73,7 +73,7 @@ public class Announcer {
     private void pass() {
         wanted.set(false);
         try {
-            published.addAndGet(reconciler.get().reconcile());
+            reconciler.get().reconcile(published::addAndGet);
             if (failing.getAndSet(false)) {
                 LOG.info("events are published again");
             }

@@ -31,8 +31,13 @@ public final class Documents {
      * @throws NoisyStudentException {@code BAD_MESSAGE} if it is damaged
      */
     public static <T> T read(String key, byte[] content, Class<T> type) {
+        return read(key, content, 0, content.length, type);
+    }
+
+    /** Reads an object that is a part of these bytes; as {@link #read(String, byte[], Class)}. */
+    public static <T> T read(String key, byte[] content, int from, int length, Class<T> type) {
         try {
-            T document = MAPPER.readValue(content, type);
+            T document = MAPPER.readValue(content, from, length, type);
             if (document == null) {
                 throw damaged(key, "it says null", null);
             }

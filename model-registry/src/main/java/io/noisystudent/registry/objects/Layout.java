@@ -13,6 +13,7 @@ import java.util.Locale;
  * models/{name}/decisions/{n}/{k, 10 digits}.json        what was decided about a version
  * models/{name}/aliases/{alias}/{revision, 20 digits}.json
  * models/{name}/segments/{n, 10 digits}-{m, 10 digits}.jsonl.gz   the versions n to m once more, to be read in one go
+ * models/{name}/bundles/{n, 10 digits}-{m, 10 digits}.gz   what was said of the versions n to m once more, likewise
  * models/{name}/signatures/{n}/{key}.json               a signature of a version
  * models/{name}/annotations/{revision, 20 digits}.json   a change of tags or description, of the model or a version
  * webhooks/{name}/since.json                             when a webhook was first known
@@ -45,6 +46,15 @@ public final class Layout {
     /** The versions {@code from} to {@code to}, both inclusive. */
     public static String segment(String model, int from, int to) {
         return segments(model) + ten(from) + "-" + ten(to) + ".jsonl.gz";
+    }
+
+    public static String bundles(String model) {
+        return MODELS + model + "/bundles/";
+    }
+
+    /** What was said of the versions {@code from} to {@code to}, both inclusive. */
+    public static String bundle(String model, int from, int to) {
+        return bundles(model) + ten(from) + "-" + ten(to) + ".gz";
     }
 
     public static String evaluations(String model) {

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,12 @@ public final class EventReconciler {
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}; the next pass goes on
      */
-    public synchronized int reconcile() {
+    public int reconcile() {
+        return reconcile(count -> {});
+    }
+
+    /** As {@link #reconcile()}; tells how many more are published whenever some are, also if a later one fails. */
+    public synchronized int reconcile(IntConsumer progress) {
         log.readNew().forEach(event -> published.add(Announcement.of(event).id()));
         Map<String, Integer> highest = new HashMap<>();
         List<Announcement> missing = announcements(highest).stream()
@@ -54,6 +60,7 @@ public final class EventReconciler {
             List<Announcement> batch = missing.subList(from, Math.min(from + BATCH, missing.size()));
             log.publish(batch);
             batch.forEach(announcement -> published.add(announcement.id()));
+            progress.accept(batch.size());
             tell(batch);
         }
         registered.putAll(highest);

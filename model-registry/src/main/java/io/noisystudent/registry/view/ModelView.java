@@ -31,6 +31,9 @@ public final class ModelView {
             new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, AliasChain> aliases = new ConcurrentSkipListMap<>();
     private final AnnotationLog annotations = new AnnotationLog();
+    private final SharedValues shared = new SharedValues();
+    private final VersionTable table = new VersionTable();
+    private final Figures figures = new Figures();
 
     ModelView(String name) {
         this.name = requireNonNull(name, "name is null");
@@ -57,16 +60,26 @@ public final class ModelView {
     /** Adds a version. */
     public void add(ModelVersion version) {
         int number = version.model().version();
-        versions.putIfAbsent(number, version);
-        if (version.lineage() != null) {
-            byRequest.merge(version.lineage().request().id(), number, Math::min);
+        if (!versions.containsKey(number)) {
+            ModelVersion kept = shared.share(version);
+            figures.add(kept);
+            table.put(kept);
+            versions.put(number, kept);
+            if (kept.lineage() != null) {
+                byRequest.merge(kept.lineage().request().id(), number, Math::min);
+            }
+            byDigest.merge(kept.sha256(), number, Math::min);
         }
-        byDigest.merge(version.sha256(), number, Math::min);
         seen(number);
     }
 
     public Optional<ModelVersion> version(int number) {
-        return Optional.ofNullable(versions.get(number));
+        return Optional.ofNullable(table.get(number));
+    }
+
+    /** The numbers of its versions, for filters. */
+    public Figures figures() {
+        return figures;
     }
 
     /** The version that this training request made. */
@@ -86,14 +99,17 @@ public final class ModelView {
 
     /** Adds evidence. */
     public void add(Evaluation evaluation) {
-        evaluations
-                .computeIfAbsent(evaluation.model().version(), version -> new ConcurrentSkipListMap<>())
-                .putIfAbsent(evaluation.id(), evaluation);
+        int version = evaluation.model().version();
+        ConcurrentNavigableMap<String, Evaluation> there =
+                evaluations.computeIfAbsent(version, key -> new ConcurrentSkipListMap<>());
+        there.putIfAbsent(evaluation.id(), evaluation);
+        figures.add(version, evaluation.split(), there.values());
     }
 
     /** Evidence about a version by id. */
     public ConcurrentNavigableMap<String, Evaluation> evaluations(int version) {
-        return evaluations.getOrDefault(version, new ConcurrentSkipListMap<>());
+        ConcurrentNavigableMap<String, Evaluation> there = evaluations.get(version);
+        return there == null ? new ConcurrentSkipListMap<>() : there;
     }
 
     /** Adds a decision. */

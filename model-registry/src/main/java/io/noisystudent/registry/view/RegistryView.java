@@ -44,9 +44,12 @@ public final class RegistryView {
 
     private final StoreReader reader;
     private final Segments segments;
+    private final EvidenceBundles bundles;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
+    /** Keys of evaluations and decisions, which may come late: every listing has those that are known too. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
+
     private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     public RegistryView(StoreReader reader) {
@@ -57,15 +60,19 @@ public final class RegistryView {
     public RegistryView(StoreReader reader, int segmentSize) {
         this.reader = requireNonNull(reader, "reader is null");
         this.segments = new Segments(reader, segmentSize);
+        this.bundles = new EvidenceBundles(reader, segmentSize);
     }
 
     /**
-     * Writes segments of versions that have none yet, for the next start; at most one for each model.
+     * Writes segments and bundles of versions that have none yet, for the next start; at most one of each for a model.
      *
      * @throws NoisyStudentException {@code STORE_UNAVAILABLE}; the next call goes on
      */
     public void writeSegments(SlotWriter slots) {
-        models.values().forEach(model -> segments.writeNext(model, slots));
+        models.values().forEach(model -> {
+            segments.writeNext(model, slots);
+            bundles.writeNext(model, slots);
+        });
     }
 
     /** Catches up with the store; {@code STORE_UNAVAILABLE} if it is away, and what was known stays. */
@@ -84,6 +91,9 @@ public final class RegistryView {
         }
         ModelView kept = models.merge(name, model, (old, created) -> old);
         // Whoever sees a model for the first time reads all that was ever said of it; filters depend on that.
+        if (first) {
+            bundles.read(name, (key, content) -> bundled(kept, key, content));
+        }
         int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
         refreshDecisions(kept, Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest))));
         refreshEvaluations(kept, Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest))));
@@ -199,22 +209,39 @@ public final class RegistryView {
 
     private void refreshDecisions(ModelView model, String prefix, String after) {
         reader.fetch(unknown(prefix, after))
-                .forEach((key, content) -> readable(
-                        key,
-                        content,
-                        Decision.class,
-                        found -> Layout.decision(found.model(), found.number()),
-                        model::add));
+                .forEach((key, content) -> readable(key, () -> decision(model, key, content)));
     }
 
     private void refreshEvaluations(ModelView model, String prefix, String after) {
         reader.fetch(unknown(prefix, after))
-                .forEach((key, content) -> readable(
-                        key,
-                        content,
-                        Evaluation.class,
-                        found -> Layout.evaluation(found.model(), found.id()),
-                        model::add));
+                .forEach((key, content) -> readable(key, () -> evaluation(model, key, content)));
+    }
+
+    private void decision(ModelView model, String key, byte[] content) {
+        Decision found = Documents.read(key, content, Decision.class);
+        requireOwn(key, Layout.decision(found.model(), found.number()));
+        model.add(found);
+        known.add(key);
+    }
+
+    private void evaluation(ModelView model, String key, byte[] content) {
+        Evaluation found = Documents.read(key, content, Evaluation.class);
+        requireOwn(key, Layout.evaluation(found.model(), found.id()));
+        model.add(found);
+        known.add(key);
+    }
+
+    /** What cannot be read in a bundle is read by itself, if it is there. */
+    private void bundled(ModelView model, String key, byte[] content) {
+        try {
+            if (key.startsWith(Layout.decisions(model.name()))) {
+                decision(model, key, content);
+            } else if (key.startsWith(Layout.evaluations(model.name()))) {
+                evaluation(model, key, content);
+            }
+        } catch (NoisyStudentException e) {
+            LOG.error("left out of a bundle {}", e.describe());
+        }
     }
 
     private List<String> unknown(String prefix, String after) {
@@ -223,20 +250,28 @@ public final class RegistryView {
                 .toList();
     }
 
-    /** A damaged object is reported once and left out: it must not hide the sound ones. */
     private <T> void readable(String key, byte[] content, Class<T> type, Function<T, String> keyOf, Consumer<T> use) {
-        try {
+        readable(key, () -> {
             T document = Documents.read(key, content, type);
-            if (!keyOf.apply(document).equals(key)) {
-                throw new NoisyStudentException(
-                        ErrorCode.BAD_MESSAGE, key, "the object belongs to " + keyOf.apply(document));
-            }
+            requireOwn(key, keyOf.apply(document));
             use.accept(document);
-            known.add(key);
+        });
+    }
+
+    /** A damaged object is reported once and left out: it must not hide the sound ones. */
+    private void readable(String key, Runnable use) {
+        try {
+            use.run();
         } catch (NoisyStudentException e) {
             if (unreadable.add(key)) {
                 LOG.error("object left out {}", e.describe());
             }
+        }
+    }
+
+    private static void requireOwn(String key, String own) {
+        if (!own.equals(key)) {
+            throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "the object belongs to " + own);
         }
     }
 

@@ -6,11 +6,9 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SlotWriter;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -57,13 +55,16 @@ final class Segments {
         }
         for (int i = 0; i < wanted.size(); i += AT_A_TIME) {
             List<String> some = wanted.subList(i, Math.min(i + AT_A_TIME, wanted.size()));
-            Map<String, byte[]> contents = reader.fetch(some);
+            int first = i;
+            Map<String, List<ModelVersion>> contents =
+                    reader.fetch(some, (key, content) -> versions(model, key, content, first + some.indexOf(key)));
             for (int k = 0; k < some.size(); k++) {
-                byte[] content = contents.get(some.get(k));
-                if (content == null || !add(model, some.get(k), content, i + k)) {
+                List<ModelVersion> versions = contents.getOrDefault(some.get(k), List.of());
+                if (versions.isEmpty()) {
                     // The versions from here on are read one by one.
                     return;
                 }
+                versions.forEach(model::add);
                 settled.put(model.name(), i + k + 1);
             }
         }
@@ -89,7 +90,8 @@ final class Segments {
         settled.put(model.name(), segment + 1);
     }
 
-    private boolean add(ModelView model, String key, byte[] content, int segment) {
+    /** The versions of a segment; none if it is not what it should be. */
+    private List<ModelVersion> versions(ModelView model, String key, byte[] content, int segment) {
         try {
             List<ModelVersion> versions = parse(key, content);
             int expected = segment * size + 1;
@@ -101,20 +103,26 @@ final class Segments {
             if (versions.size() != size) {
                 throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "it holds " + versions.size());
             }
-            versions.forEach(model::add);
-            return true;
+            return versions;
         } catch (NoisyStudentException e) {
             LOG.error("segment left out, its versions are read one by one; remove it {}", e.describe());
-            return false;
+            return List.of();
         }
     }
 
     private static List<ModelVersion> parse(String key, byte[] content) {
         List<ModelVersion> versions = new ArrayList<>();
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(new ByteArrayInputStream(content)), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                versions.add(Documents.read(key, line.getBytes(StandardCharsets.UTF_8), ModelVersion.class));
+        try (GZIPInputStream zipped = new GZIPInputStream(new ByteArrayInputStream(content), 1 << 16)) {
+            byte[] lines = zipped.readAllBytes();
+            int begin = 0;
+            for (int i = 0; i < lines.length; i++) {
+                if (lines[i] == '\n') {
+                    versions.add(Documents.read(key, lines, begin, i - begin, ModelVersion.class));
+                    begin = i + 1;
+                }
+            }
+            if (begin < lines.length) {
+                throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "its last line has no end");
             }
             return versions;
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
 
 import static java.util.Objects.requireNonNull;
 
@@ -69,9 +70,17 @@ public final class StoreReader implements AutoCloseable {
 
     /** The contents of these objects by key, in the same order, without those that are not there. */
     Map<String, byte[]> fetch(List<String> keys) {
-        Map<String, CompletableFuture<Optional<byte[]>>> requests = new LinkedHashMap<>();
-        keys.forEach(key -> requests.put(key, CompletableFuture.supplyAsync(() -> store.get(key), fetchers)));
-        Map<String, byte[]> contents = new LinkedHashMap<>();
+        return fetch(keys, (key, content) -> content);
+    }
+
+    /** What is read from these objects, which happens on the threads that fetch them; as {@link #fetch(List)}. */
+    <T> Map<String, T> fetch(List<String> keys, BiFunction<String, byte[], T> read) {
+        Map<String, CompletableFuture<Optional<T>>> requests = new LinkedHashMap<>();
+        keys.forEach(key -> requests.put(
+                key,
+                CompletableFuture.supplyAsync(
+                        () -> store.get(key).map(content -> read.apply(key, content)), fetchers)));
+        Map<String, T> contents = new LinkedHashMap<>();
         try {
             requests.forEach((key, request) -> request.join().ifPresent(content -> contents.put(key, content)));
         } catch (CompletionException e) {

@@ -5,11 +5,10 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Page;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,22 +44,29 @@ record Paging(@Nullable String cursor, int limit) {
     }
 
     /**
-     * A page of those items that pass. At most {@value #SCANNED} are looked at, so that a condition that few items meet
-     * costs no more than another: the page may then hold fewer items than asked for, even none, and have a next one.
+     * A page of the numbers that pass. At most {@value #SCANNED} are looked at, so that a condition that few meet costs
+     * no more than another: the page may then hold fewer than asked for, even none, and have a next one.
+     *
+     * @param highest the last number
+     * @param there whether there is something of this number
      */
-    <T, R> Page<R> byNumber(NavigableMap<Integer, T> items, Predicate<T> passes, Function<T, R> form) {
-        NavigableMap<Integer, T> rest = cursor == null ? items : items.tailMap(number(cursor), false);
-        List<R> shown = new ArrayList<>();
+    Page<Integer> numbers(int highest, IntPredicate there, IntPredicate passes) {
+        List<Integer> shown = new ArrayList<>();
         int scanned = 0;
-        Integer last = null;
-        for (Map.Entry<Integer, T> item : rest.entrySet()) {
-            if (last != null && (shown.size() == limit || scanned == SCANNED)) {
-                return new Page<>(shown, last.toString());
+        int last = 0;
+        int begin = cursor == null ? 0 : Math.max(0, number(cursor));
+        for (int number = begin; number < highest; ) {
+            number++;
+            if (!there.test(number)) {
+                continue;
             }
-            last = item.getKey();
+            if (shown.size() == limit || scanned == SCANNED) {
+                return new Page<>(shown, Integer.toString(last));
+            }
+            last = number;
             scanned++;
-            if (passes.test(item.getValue())) {
-                shown.add(form.apply(item.getValue()));
+            if (passes.test(number)) {
+                shown.add(number);
             }
         }
         return new Page<>(shown, null);

@@ -14,6 +14,7 @@ import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.upload.VerifiedModel;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -27,12 +28,16 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.TreeMap;
+import java.util.List;
+import java.util.function.IntPredicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Versions of a model. */
+/** Versions of a model. Lists come from memory and never wait, so that they need no thread of their own. */
 @Path("/api/v1/models/{model}/versions")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "versions")
@@ -43,6 +48,7 @@ public class VersionResource {
     private final Uploads uploads;
     private final Registrar registrar;
     private final VersionFields fields;
+    private final VersionJson json;
 
     VersionResource(
             RegistryView view,
@@ -50,13 +56,15 @@ public class VersionResource {
             BlobStore blobs,
             Uploads uploads,
             Registrar registrar,
-            VersionFields fields) {
+            VersionFields fields,
+            VersionJson json) {
         this.view = view;
         this.versions = versions;
         this.blobs = blobs;
         this.uploads = uploads;
         this.registrar = registrar;
         this.fields = fields;
+        this.json = json;
     }
 
     @GET
@@ -65,7 +73,14 @@ public class VersionResource {
             description =
                     "A filter compares fields with values: metrics.top1 > 0.9 and generation >= 2. A page may hold"
                             + " fewer versions than asked for and still have a next one.")
-    public Page<ModelVersion> list(
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = VersionPage.class)))
+    @NonBlocking
+    public Response list(
             @PathParam("model") String model,
             @QueryParam("filter") @Nullable String filter,
             @QueryParam("cursor") @Nullable String cursor,
@@ -73,11 +88,9 @@ public class VersionResource {
         Paging paging = Paging.of(cursor, limit);
         Filter condition = filter == null ? Filter.ALL : FilterParser.parse(filter, fields);
         ModelView known = view.model(Names.model(model)).orElse(null);
-        if (known == null) {
-            return paging.byNumber(new TreeMap<Integer, ModelVersion>(), version -> version);
-        }
-        return paging.byNumber(
-                known.versions(), version -> condition.matches(fields.of(known, version)), version -> version);
+        Page<ModelVersion> page =
+                known == null ? new Page<>(List.of(), null) : page(known, paging, fields.condition(known, condition));
+        return Response.ok(json.of(page)).build();
     }
 
     @GET
@@ -107,6 +120,16 @@ public class VersionResource {
         Names.model(model);
         uploads.requireSize(length);
         return register(model, blobs.keep(body, null).model(), new VersionDescription(null, null));
+    }
+
+    private static Page<ModelVersion> page(ModelView model, Paging paging, IntPredicate passes) {
+        Page<Integer> numbers = paging.numbers(
+                model.highestVersion(), number -> model.version(number).isPresent(), passes);
+        return new Page<>(
+                numbers.items().stream()
+                        .flatMap(number -> model.version(number).stream())
+                        .toList(),
+                numbers.next());
     }
 
     private Response register(String model, VerifiedModel file, VersionDescription description) {

@@ -18,6 +18,7 @@ import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -69,13 +70,14 @@ class LargeModelTest {
         VersionFields fields = new VersionFields(Split.VALIDATION);
         Filter filter = FilterParser.parse(text, fields);
         List<Integer> found = new ArrayList<>();
+        IntPredicate passes = fields.condition(model, filter);
         @Nullable String cursor = null;
         do {
             Page<Integer> page = Paging.of(cursor, "1000")
-                    .byNumber(
-                            model.versions(),
-                            version -> filter.matches(fields.of(model, version)),
-                            version -> version.model().version());
+                    .numbers(
+                            model.highestVersion(),
+                            number -> model.version(number).isPresent(),
+                            passes);
             found.addAll(page.items());
             cursor = page.next();
         } while (cursor != null);
