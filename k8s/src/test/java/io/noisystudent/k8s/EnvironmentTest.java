@@ -33,10 +33,14 @@ class EnvironmentTest {
         manifests.services().forEach((service, deployment) -> {
             Set<String> known = new HashSet<>(ConfigurationKeys.of(service));
             known.add(JVM);
+            profiles(service).forEach(profile -> known.add("QUARKUS_PROFILE=" + profile));
             if (service.equals("student-trainer")) {
                 known.addAll(trainerEnvironment().keySet());
             }
-            Set<String> set = environment(deployment).keySet();
+            Set<String> set = new HashSet<>();
+            environment(deployment)
+                    .forEach((name, variable) ->
+                            set.add(name.equals("QUARKUS_PROFILE") ? name + "=" + variable.getValue() : name));
             assertThat(known).as(service).containsAll(set);
             assertThat(set).as(service).contains("KAFKA_BOOTSTRAP_SERVERS", "NOISYSTUDENT_PIPELINE_FILE");
         });
@@ -108,6 +112,17 @@ class EnvironmentTest {
                         "QUARKUS_HTTP_PORT",
                         "KAFKA_SASL_JAAS_CONFIG")
                 .doesNotContain("NOISYSTUDENT_LABELER", "NOISYSTUDENT_STORE_BUCKET", "NOISYSTUDENT_LABELER_COLOUR");
+    }
+
+    /** The profiles for which a service has settings. */
+    private static Set<String> profiles(String service) {
+        Set<String> profiles = new HashSet<>();
+        for (String key : Project.applicationProperties(service).stringPropertyNames()) {
+            if (key.startsWith("%")) {
+                profiles.add(key.substring(1, key.indexOf('.')));
+            }
+        }
+        return profiles;
     }
 
     static Map<String, EnvVar> environment(Deployment deployment) {

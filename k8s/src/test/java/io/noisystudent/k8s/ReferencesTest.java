@@ -152,6 +152,8 @@ class ReferencesTest {
                         .anyMatch(user -> user.getMetadata().getName().equals(secret))
                 || manifests.of(Kafka.class).stream()
                         .anyMatch(kafka -> secret.equals(kafka.getMetadata().getName() + "-cluster-ca-cert"))
+                || manifests.ofKind("Certificate").stream()
+                        .anyMatch(certificate -> secret.equals(certificate.get("spec", "secretName")))
                 || (secret.equals(BY_HAND)
                         && Project.read("docs/deploy.md").contains("create secret generic " + BY_HAND));
     }

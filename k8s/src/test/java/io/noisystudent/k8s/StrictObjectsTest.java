@@ -128,6 +128,31 @@ class StrictObjectsTest {
         assertThatThrownBy(() -> ScaledJobSpec.read(Manifests.tree(spec))).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{secretName: a, issuerRef: {name: b}, dnsName: [c]}",
+                "{secretName: a, dnsNames: [c]}",
+                "{issuerRef: {name: b}, dnsNames: [c]}",
+                "{secretName: a, issuerRef: {name: b}}",
+                "{secretName: a, issuerRef: {nam: b}, dnsNames: [c]}",
+                "{secretName: a, issuerRef: {name: b}, dnsNames: [c], usages: [server]}",
+                "{secretName: a, issuerRef: {name: b}, dnsNames: [c], isCA: \"yes\"}",
+                "{secretName: a, issuerRef: {name: b}, dnsNames: [c], privateKey: {algorithm: DSA}}",
+                "{secretName: a, issuerRef: {name: b}, dnsNames: [c], privateKey: {size: \"256\"}}"
+            })
+    void shouldSeeWhatIsWrongInACertificate(String spec) {
+        assertThatThrownBy(() -> CertificateSpec.read(Manifests.tree(spec)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{ca: {}}", "{ca: {secret: a}}", "{selfSigned: {}, ca: {secretName: a}}", "{acm: {}}"})
+    void shouldSeeWhatIsWrongInAnIssuer(String spec) {
+        assertThatThrownBy(() -> IssuerSpec.read(Manifests.tree(spec))).isInstanceOf(IllegalArgumentException.class);
+    }
+
     private static void checkCustom(GenericKubernetesResource custom) {
         assertThat(custom.getAdditionalProperties()).containsOnlyKeys("spec");
         JsonNode spec = new ObjectMapper().valueToTree(custom).get("spec");
@@ -136,6 +161,10 @@ class StrictObjectsTest {
                 assertThat(ScaledObjectSpec.read(spec).triggers()).isNotEmpty();
             case "keda.sh/v1alpha1/ScaledJob" ->
                 assertThat(ScaledJobSpec.read(spec).triggers()).isNotEmpty();
+            case "cert-manager.io/v1/Certificate" ->
+                assertThat(CertificateSpec.read(spec).secretName()).isNotBlank();
+            case "cert-manager.io/v1/Issuer" ->
+                assertThat(IssuerSpec.read(spec)).isNotNull();
             default -> fail("no model of " + custom.getApiVersion() + "/" + custom.getKind());
         }
     }

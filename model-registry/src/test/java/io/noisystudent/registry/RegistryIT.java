@@ -197,6 +197,8 @@ class RegistryIT {
         for (int i = 1; i <= 3; i++) {
             api.importFile("gated", Api.onnx(200 + i));
         }
+        long passed = verdicts("passed");
+        long refused = verdicts("rejected");
         client.postEvaluation(evidence("e1", 1, null));
         Verdict first = client.promote(new ModelRef("gated", 1), request("e1"));
         Evaluation worse = evidence("e2", 2, Samples.comparison(1, 60, 0, 20));
@@ -226,6 +228,8 @@ class RegistryIT {
         assertThat(Api.problem(api.send("POST", "/models/gated/versions/3/evaluations", worse)))
                 .isEqualTo("400 BAD_REQUEST true");
         assertThat(Api.json(api.get("/models/gated")).get("teacher").asInt()).isEqualTo(3);
+        assertThat(verdicts("passed")).isEqualTo(passed + 2);
+        assertThat(verdicts("rejected")).as("asked twice, judged once").isEqualTo(refused + 1);
     }
 
     @Test
@@ -324,6 +328,15 @@ class RegistryIT {
 
     private static String text(String path) {
         return new String(registry.send(path, HttpRequest.newBuilder()).body(), StandardCharsets.UTF_8);
+    }
+
+    private static long verdicts(String verdict) {
+        String series = "noisystudent_gate_verdicts_total{verdict=\"" + verdict + "\"} ";
+        return text("/q/metrics")
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length())))
+                .sum();
     }
 
     private static Evaluation evidence(String id, int version, PairedComparison comparison) {

@@ -43,14 +43,19 @@ public final class RegistryClient {
 
     /** A client that lets no model pass whose signature {@code verification} does not accept. */
     public RegistryClient(URI registry, Verification verification) {
+        this(RegistryAddress.open(registry), verification);
+    }
+
+    /** A client that shows a token, or trusts an authority of its own. */
+    public RegistryClient(RegistryAddress registry, Verification verification) {
         this(registry, verification, FIRST_PAUSE);
     }
 
     RegistryClient(URI registry, Duration firstPause) {
-        this(registry, Verification.OFF, firstPause);
+        this(RegistryAddress.open(registry), Verification.OFF, firstPause);
     }
 
-    private RegistryClient(URI registry, Verification verification, Duration firstPause) {
+    private RegistryClient(RegistryAddress registry, Verification verification, Duration firstPause) {
         this.http = new RegistryHttp(registry, firstPause);
         this.verification = requireNonNull(verification, "verification is null");
     }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,22 +37,36 @@ final class RegistryHttp {
     private static final Duration TRANSFER_LIMIT = Duration.ofMinutes(15);
 
     private final ObjectMapper mapper = JsonMapper.create();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
+    private final RegistryAddress registry;
+    private final HttpClient http;
     private final URI base;
     private final Duration firstPause;
 
     /** A client that pauses {@code firstPause} before the second attempt, and twice as long before each further one. */
-    RegistryHttp(URI base, Duration firstPause) {
-        this.base = URI.create(base.toString().replaceAll("/+$", "") + "/api/v1/");
+    RegistryHttp(RegistryAddress registry, Duration firstPause) {
+        this.registry = registry;
+        this.http = client(registry);
+        this.base = URI.create(registry.url().toString().replaceAll("/+$", "") + "/api/v1/");
         this.firstPause = firstPause;
     }
 
-    /** A request below {@code /api/v1/}. */
+    private static HttpClient client(RegistryAddress registry) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
+        registry.authorities().ifPresent(builder::sslContext);
+        return builder.build();
+    }
+
+    /** A request below {@code /api/v1/}, within the trace of what this thread does, if it does something traced. */
     HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(base.resolve(path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+        registry.currentToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        W3CTraceContextPropagator.getInstance().inject(Context.current(), request, (target, key, value) -> {
+            if (target != null) {
+                target.setHeader(key, value);
+            }
+        });
+        return request;
     }
 
     HttpRequest.Builder toWithJson(String path, String method, Object body) {

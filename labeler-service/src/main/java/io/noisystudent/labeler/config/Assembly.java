@@ -69,7 +69,7 @@ public class Assembly {
     RegistryClient registry() {
         LabelerConfig.Signing signing = config.signing();
         return new RegistryClient(
-                config.registry().url(),
+                config.registry().address(),
                 Verification.of(signing.verification(), signing.trustedKeys().orElse(null)));
     }
 

@@ -44,7 +44,13 @@ public class Refusals {
         return switch (code) {
             case NOT_FOUND -> 404;
             case TOO_LARGE -> 413;
-            case REGISTRY_UNAVAILABLE, BROKER_UNAVAILABLE, DEVICE_UNAVAILABLE, DISK_FULL, DIGEST_MISMATCH -> 503;
+            case REGISTRY_UNAVAILABLE,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    BROKER_UNAVAILABLE,
+                    DEVICE_UNAVAILABLE,
+                    DISK_FULL,
+                    DIGEST_MISMATCH -> 503;
             case INTERNAL, TRIAL_RUN_FAILED, SIGNATURE_MISMATCH, BAD_GRAPH -> 500;
             default -> 400;
         };

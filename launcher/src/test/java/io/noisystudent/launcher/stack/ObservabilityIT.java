@@ -107,6 +107,10 @@ class ObservabilityIT {
                 .filteredOn(span -> span.traceId().equals(generation))
                 .singleElement()
                 .satisfies(span -> assertThat(span.links()).containsExactlyInAnyOrderElementsOf(tasks.values()));
+        assertThat(collector.named("POST /api/v1/models/{model}/versions"))
+                .as("the registry's part of the training")
+                .filteredOn(span -> span.traceId().equals(generation))
+                .hasSize(1);
     }
 
     /** What the overlay says about logs and traces; the same for all four services. */

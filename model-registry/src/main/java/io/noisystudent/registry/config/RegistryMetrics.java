@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.view.RegistryView;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 
 /** What an operator watches. */
 @Singleton
@@ -16,12 +19,15 @@ public class RegistryMetrics {
     private final RegistryView view;
     private final Freshness freshness;
     private final Announcer announcer;
+    private final DecisionLog decisions;
 
-    RegistryMetrics(MeterRegistry meters, RegistryView view, Freshness freshness, Announcer announcer) {
+    RegistryMetrics(
+            MeterRegistry meters, RegistryView view, Freshness freshness, Announcer announcer, DecisionLog decisions) {
         this.meters = meters;
         this.view = view;
         this.freshness = freshness;
         this.announcer = announcer;
+        this.decisions = decisions;
     }
 
     void register(@Observes StartupEvent event) {
@@ -44,6 +50,12 @@ public class RegistryMetrics {
         FunctionCounter.builder("noisystudent.registry.events", announcer, Announcer::published)
                 .description("Events that this process published")
                 .register(meters);
+        for (Decision.Outcome verdict : Decision.Outcome.values()) {
+            FunctionCounter.builder("noisystudent.gate.verdicts", decisions, log -> log.made(verdict))
+                    .description("Versions that were judged by this process; approved ones by a person")
+                    .tag("verdict", verdict.name().toLowerCase(Locale.ROOT))
+                    .register(meters);
+        }
     }
 
     private static double versions(RegistryView view) {

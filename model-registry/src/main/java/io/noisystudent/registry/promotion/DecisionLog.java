@@ -10,8 +10,13 @@ import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.RegistryView;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,6 +26,8 @@ public final class DecisionLog {
     private final SlotWriter slots;
     private final Clock clock;
     private final Supplier<String> nonces;
+    private final Map<Decision.Outcome, LongAdder> written = Arrays.stream(Decision.Outcome.values())
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), outcome -> new LongAdder()));
 
     /** @param nonces gives a different text at every call, in all processes */
     public DecisionLog(RegistryView view, SlotWriter slots, Clock clock, Supplier<String> nonces) {
@@ -79,7 +86,19 @@ public final class DecisionLog {
         Decision made = slots.write(key, Documents.write(decision))
                 .map(earlier -> Documents.read(key, earlier, Decision.class))
                 .orElse(decision);
+        if (made.nonce().equals(decision.nonce())) {
+            count(made.outcome()).increment();
+        }
         view.model(decision.model().name()).ifPresent(model -> model.add(made));
         return made;
+    }
+
+    /** How many decisions of this outcome were made here, in this process. */
+    public long made(Decision.Outcome outcome) {
+        return count(outcome).sum();
+    }
+
+    private LongAdder count(Decision.Outcome outcome) {
+        return requireNonNull(written.get(outcome), "every outcome has a count");
     }
 }

@@ -13,6 +13,7 @@ final class Statuses {
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final int UNPROCESSABLE = 422;
     private static final int PRECONDITION_REQUIRED = 428;
+    private static final int UNAUTHENTICATED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_IMPLEMENTED = 501;
     private static final int UNAVAILABLE = 503;
@@ -24,7 +25,8 @@ final class Statuses {
         return switch (code) {
             case BAD_NAME, BAD_QUERY, BAD_REQUEST -> BAD_REQUEST;
             case NOT_SUPPORTED -> NOT_IMPLEMENTED;
-            case UNTRUSTED_SIGNATURE -> FORBIDDEN;
+            case UNAUTHENTICATED -> UNAUTHENTICATED;
+            case FORBIDDEN, UNTRUSTED_SIGNATURE -> FORBIDDEN;
             case NOT_FOUND -> NOT_FOUND;
             case SLOT_TAKEN -> CONFLICT;
             case STALE_REVISION -> PRECONDITION_FAILED;

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
@@ -57,7 +58,7 @@ class Assembly {
             Patience patience,
             CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
-        RegistryClient registry = new RegistryClient(config.registry().url());
+        RegistryClient registry = new RegistryClient(config.registry().address(), Verification.OFF);
         Teachers registered = new RegisteredTeachers(registry, cache);
         Teachers teachers = teacher -> patience.call(() -> registered.load(teacher));
         CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
@@ -106,7 +107,7 @@ class Assembly {
     @Singleton
     StudentRegistration registration(TrainerConfig config, Patience patience) {
         return new StudentRegistration(
-                new RegistryClient(config.registry().url()),
+                new RegistryClient(config.registry().address(), Verification.OFF),
                 patience,
                 config.trainer().cacheDirectory(),
                 Environment.here());

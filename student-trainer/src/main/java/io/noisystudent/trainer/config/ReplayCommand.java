@@ -43,7 +43,7 @@ final class ReplayCommand {
                             .orElse("localhost:9092"));
             Replay replay = new Replay(
                     new RegistryClient(
-                            config.registry().url(),
+                            config.registry().address(),
                             Verification.of(
                                     config.signing().verification(),
                                     config.signing().trustedKeys().orElse(null))),

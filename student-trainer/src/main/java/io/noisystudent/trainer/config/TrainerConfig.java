@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.config;
 
+import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -45,6 +46,20 @@ public interface TrainerConfig {
         /** For example {@code http://model-registry:8080}. */
         @WithDefault("http://localhost:8080")
         URI url();
+
+        /** File of the bearer token that the registry asks for; read again for every request. */
+        Optional<Path> tokenFile();
+
+        /** The bearer token itself, where nobody renews it. */
+        Optional<String> token();
+
+        /** PEM file of the authorities that may vouch for an {@code https} registry; by default those of Java. */
+        Optional<Path> caFile();
+
+        /** All of it. */
+        default RegistryAddress address() {
+            return new RegistryAddress(url(), tokenFile(), token(), caFile());
+        }
     }
 
     /** The object store of the checkpoints: the registry's. */

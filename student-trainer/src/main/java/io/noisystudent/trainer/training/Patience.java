@@ -12,8 +12,13 @@ import org.slf4j.LoggerFactory;
 /** Tries again, at growing intervals, what failed only because somebody else is away. */
 public final class Patience {
     private static final Logger LOGGER = LoggerFactory.getLogger(Patience.class);
-    private static final Set<ErrorCode> AWAY =
-            Set.of(ErrorCode.REGISTRY_UNAVAILABLE, ErrorCode.STORE_UNAVAILABLE, ErrorCode.BROKER_UNAVAILABLE);
+    private static final Set<ErrorCode> AWAY = Set.of(
+            ErrorCode.REGISTRY_UNAVAILABLE,
+            ErrorCode.STORE_UNAVAILABLE,
+            ErrorCode.BROKER_UNAVAILABLE,
+            // Whoever gives rights will mend it; a student of many hours waits for that.
+            ErrorCode.UNAUTHENTICATED,
+            ErrorCode.FORBIDDEN);
 
     private final StopSignal stop;
     private final Duration first;

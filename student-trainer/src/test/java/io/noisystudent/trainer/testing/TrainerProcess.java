@@ -6,13 +6,18 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The packaged trainer in a process of its own, with one thread and float32, on a real broker and a real store. */
 public final class TrainerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Process process;
     private final Path log;
@@ -74,9 +79,18 @@ public final class TrainerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it ends by itself. */
+    /** Waits until it ends by itself; a failure if it does not. */
     public int exitCode() {
-        return process.onExit().join().exitValue();
+        try {
+            return process.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS).exitValue();
+        } catch (TimeoutException e) {
+            throw new AssertionError("it did not end: " + output(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Ends it without a chance to clean up. */

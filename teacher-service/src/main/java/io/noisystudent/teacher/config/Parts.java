@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
@@ -83,7 +84,7 @@ public class Parts {
     @Produces
     @Singleton
     RegistryClient registry(TeacherConfig config) {
-        return new RegistryClient(config.registry().url());
+        return new RegistryClient(config.registry().address(), Verification.OFF);
     }
 
     @Produces

@@ -1,10 +1,12 @@
 package io.noisystudent.teacher.config;
 
+import io.noisystudent.contracts.registry.RegistryAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What this process needs to know besides {@code pipeline.yaml}. */
@@ -19,6 +21,8 @@ public interface TeacherConfig {
 
     Curriculum curriculum();
 
+    Access access();
+
     /** Where the pipeline is declared. */
     interface Pipeline {
         /** Path of {@code pipeline.yaml}. */
@@ -29,6 +33,42 @@ public interface TeacherConfig {
     interface Registry {
         /** Without a path: {@code http://model-registry:8080}. */
         URI url();
+
+        /** File of the bearer token that the registry asks for; read again for every request. */
+        Optional<Path> tokenFile();
+
+        /** The bearer token itself, where nobody renews it. */
+        Optional<String> token();
+
+        /** PEM file of the authorities that may vouch for an {@code https} registry; by default those of Java. */
+        Optional<Path> caFile();
+
+        /** All of it. */
+        default RegistryAddress address() {
+            return new RegistryAddress(url(), tokenFile(), token(), caFile());
+        }
+    }
+
+    /** Who may ask; counts in the profile {@code oidc} only. */
+    interface Access {
+        /** The address of an OpenID Connect provider, below which its discovery document is. */
+        Optional<URI> provider();
+
+        /** Whom a token must be meant for. */
+        @WithDefault("noisy-student")
+        String audience();
+
+        /** The claim that holds the roles, {@code /} between the names of nested ones. */
+        @WithDefault("groups")
+        String roleClaim();
+
+        /** Roles that may read. */
+        @WithDefault("noisystudent-read")
+        List<String> readers();
+
+        /** Roles that may do everything: register, judge, promote, cancel. */
+        @WithDefault("noisystudent-write")
+        List<String> writers();
     }
 
     /** When the curriculum looks and how long it waits. */

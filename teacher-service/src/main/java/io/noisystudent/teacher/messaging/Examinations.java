@@ -34,6 +34,8 @@ final class Examinations implements AutoCloseable {
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
             ErrorCode.BROKER_UNAVAILABLE,
+            ErrorCode.UNAUTHENTICATED,
+            ErrorCode.FORBIDDEN,
             ErrorCode.SLOT_TAKEN,
             ErrorCode.STALE_REVISION,
             ErrorCode.INTERNAL);

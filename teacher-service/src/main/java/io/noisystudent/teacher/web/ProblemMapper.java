@@ -3,7 +3,11 @@ package io.noisystudent.teacher.web;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
@@ -30,6 +34,35 @@ public class ProblemMapper {
         return problem(status, code, uri.getPath(), status.getReasonPhrase() + "; /q/openapi lists what there is");
     }
 
+    /** Nobody in particular wants something. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> refused(UnauthorizedException e, UriInfo uri) {
+        return unauthenticated(uri, "needs a token: send Authorization: Bearer TOKEN");
+    }
+
+    /** The token proves nothing. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> refused(AuthenticationFailedException e, UriInfo uri) {
+        return unauthenticated(uri, "the token is not accepted: it has expired, or is not meant for this service");
+    }
+
+    /** Somebody wants more than the roles of the token allow. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> refused(ForbiddenException e, UriInfo uri) {
+        return problem(
+                Response.Status.FORBIDDEN,
+                ErrorCode.FORBIDDEN,
+                uri.getPath(),
+                "the token is valid, but gives no right to do this");
+    }
+
+    private static RestResponse<Problem> unauthenticated(UriInfo uri, String detail) {
+        RestResponse<Problem> refusal =
+                problem(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED, uri.getPath(), detail);
+        refusal.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        return refusal;
+    }
+
     private static RestResponse<Problem> problem(
             Response.StatusType status, ErrorCode code, String subject, String detail) {
         Problem problem = new Problem(status.getReasonPhrase(), status.getStatusCode(), code, subject, detail);
@@ -43,7 +76,7 @@ public class ProblemMapper {
         return switch (code) {
             case GENERATION_NOT_FOUND -> Response.Status.NOT_FOUND;
             case GENERATION_REFUSED -> Response.Status.CONFLICT;
-            case NOT_ACTIVE, REGISTRY_UNAVAILABLE, STORE_UNAVAILABLE, BROKER_UNAVAILABLE ->
+            case NOT_ACTIVE, UNAUTHENTICATED, FORBIDDEN, REGISTRY_UNAVAILABLE, STORE_UNAVAILABLE, BROKER_UNAVAILABLE ->
                 Response.Status.SERVICE_UNAVAILABLE;
             default -> Response.Status.INTERNAL_SERVER_ERROR;
         };

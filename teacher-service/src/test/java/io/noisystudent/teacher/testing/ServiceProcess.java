@@ -82,12 +82,14 @@ public final class ServiceProcess implements AutoCloseable {
         });
     }
 
-    public Optional<HttpResponse<String>> send(String method, String path) {
+    public Optional<HttpResponse<String>> send(String method, String path, String... headers) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri(path))
-                    .method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
-            return Optional.of(http.send(request, HttpResponse.BodyHandlers.ofString()));
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody());
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -1,0 +1,149 @@
+package io.noisystudent.registry;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.RegistryAddress;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.IdentityProvider;
+import io.noisystudent.registry.testing.Api;
+import io.noisystudent.registry.testing.RegistryProcess;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** The service as it is shipped, where every caller needs a token; roles are the names of service accounts. */
+class AccessIT {
+    private static final String AUDIENCE = "noisy-student";
+    private static final String READER = "system:serviceaccount:noisy-student:labeler-service";
+    private static final String WRITER = "system:serviceaccount:noisy-student:student-trainer";
+    private static final String STRANGER = "system:serviceaccount:other:other";
+
+    private static EmbeddedStack stack;
+    private static IdentityProvider provider;
+    private static RegistryProcess registry;
+    private static Api api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = EmbeddedStack.start();
+        provider = new IdentityProvider();
+        registry = RegistryProcess.start(
+                stack,
+                Map.of(
+                        "quarkus.profile",
+                        "oidc",
+                        "noisystudent.access.provider",
+                        provider.address(),
+                        "noisystudent.access.role-claim",
+                        "sub",
+                        "noisystudent.access.readers",
+                        READER,
+                        "noisystudent.access.writers",
+                        WRITER));
+        api = new Api(registry);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        provider.close();
+        stack.close();
+    }
+
+    @Test
+    void shouldAskEverybodyForAToken() {
+        HttpResponse<byte[]> read = api.get("/models");
+        HttpResponse<byte[]> write = api.send("POST", "/models/animals/versions", Api.onnx(1));
+
+        assertThat(Api.problem(read)).isEqualTo("401 UNAUTHENTICATED true");
+        assertThat(Api.problem(write)).isEqualTo("401 UNAUTHENTICATED true");
+        assertThat(read.headers().firstValue("www-authenticate")).contains("Bearer");
+    }
+
+    @Test
+    void shouldBelieveOnlyTokensOfTheProviderForItself() {
+        assertThat(Api.problem(get(provider.expiredToken(WRITER, AUDIENCE)))).isEqualTo("401 UNAUTHENTICATED true");
+        assertThat(Api.problem(get(provider.forgedToken(WRITER, AUDIENCE)))).isEqualTo("401 UNAUTHENTICATED true");
+        assertThat(Api.problem(get(provider.token(WRITER, "somebody-else")))).isEqualTo("401 UNAUTHENTICATED true");
+        assertThat(Api.problem(get("nonsense"))).isEqualTo("401 UNAUTHENTICATED true");
+        assertThat(Api.problem(get(provider.token(STRANGER, AUDIENCE)))).isEqualTo("403 FORBIDDEN true");
+    }
+
+    @Test
+    void shouldLetReadersReadAndWritersDoBoth() {
+        String reader = provider.token(READER, AUDIENCE);
+        String writer = provider.token(WRITER, AUDIENCE);
+
+        assertThat(get(reader).statusCode()).isEqualTo(200);
+        assertThat(get(writer).statusCode()).isEqualTo(200);
+        assertThat(Api.problem(register(reader, 2))).isEqualTo("403 FORBIDDEN true");
+        assertThat(register(writer, 2).statusCode()).isEqualTo(201);
+        assertThat(Api.problem(api.send(
+                        "POST", "/models/animals/versions/1/promote", "{}", "Authorization", "Bearer " + reader)))
+                .isEqualTo("403 FORBIDDEN true");
+        assertThat(Api.problem(api.send("POST", "/maintenance/gc", "", "Authorization", "Bearer " + reader)))
+                .isEqualTo("403 FORBIDDEN true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/2.0/mlflow/registered-models/search",
+                "/api/2.0/mlflow-artifacts/artifacts/models/animals/1/model.onnx"
+            })
+    void shouldHaveNoOtherWayIn(String path) {
+        assertThat(registry.send(path, HttpRequest.newBuilder()).statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi"})
+    void shouldBeOpenToWhoeverWatches(String path) {
+        assertThat(registry.send(path, HttpRequest.newBuilder()).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldTakeARenewedTokenFromTheFile(@TempDir Path directory) throws Exception {
+        // Given
+        Path token = Files.writeString(directory.resolve("token"), provider.token(READER, AUDIENCE) + "\n");
+        Path onnx = Files.write(directory.resolve("student.onnx"), Api.onnx(3));
+        RegistryClient client = new RegistryClient(
+                new RegistryAddress(registry.uri("/"), Optional.of(token), Optional.empty(), Optional.empty()),
+                Verification.OFF);
+
+        // When
+        NoisyStudentException refusal = catchThrowableOfType(
+                NoisyStudentException.class,
+                () -> client.register("renewed", onnx, new VersionDescription(null, null)));
+        Files.writeString(token, provider.token(WRITER, AUDIENCE));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(client.register("renewed", onnx, new VersionDescription(null, null))
+                        .model()
+                        .version())
+                .isEqualTo(1);
+    }
+
+    private static HttpResponse<byte[]> get(String token) {
+        return api.get("/models", "Authorization", "Bearer " + token);
+    }
+
+    private static HttpResponse<byte[]> register(String token, long seed) {
+        return api.send("POST", "/models/animals/versions", Api.onnx(seed), "Authorization", "Bearer " + token);
+    }
+}

@@ -1,0 +1,67 @@
+package io.noisystudent.registry;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.RegistryAddress;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.registry.testing.Api;
+import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.SelfSigned;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The service as it is shipped, with a certificate. */
+class HttpsIT {
+    @Test
+    void shouldServeOnlyThoseWhoComeWithHttpsAndKnowTheAuthority(@TempDir Path directory) throws Exception {
+        // Given
+        SelfSigned certificate = SelfSigned.in(directory);
+        Path onnx = Files.write(directory.resolve("student.onnx"), Api.onnx(1));
+        Map<String, String> settings = Map.of(
+                "quarkus.http.insecure-requests", "disabled",
+                "quarkus.http.ssl.certificate.files", certificate.certificate().toString(),
+                "quarkus.http.ssl.certificate.key-files", certificate.key().toString());
+        try (EmbeddedStack stack = EmbeddedStack.start();
+                RegistryProcess registry = RegistryProcess.launch(RegistryProcess.settings(stack, settings))) {
+            URI url = URI.create(registry.uri("/").toString().replace("http:", "https:"));
+            RegistryClient client = client(url, Optional.of(certificate.certificate()));
+
+            // When
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .ignoreExceptionsInstanceOf(NoisyStudentException.class)
+                    .until(() -> client.models().isEmpty());
+
+            // Then
+            assertThat(client.register("animals", onnx, new VersionDescription(null, null))
+                            .model()
+                            .version())
+                    .isEqualTo(1);
+            assertThatThrownBy(() -> client(url, Optional.empty()).models())
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.REGISTRY_UNAVAILABLE));
+            assertThatThrownBy(() -> registry.send("/q/health/live", HttpRequest.newBuilder()))
+                    .isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    private static RegistryClient client(URI url, Optional<Path> authorities) {
+        return new RegistryClient(
+                new RegistryAddress(url, Optional.empty(), Optional.empty(), authorities), Verification.OFF);
+    }
+}
