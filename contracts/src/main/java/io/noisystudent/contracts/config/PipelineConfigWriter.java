@@ -71,6 +71,7 @@ public final class PipelineConfigWriter {
     private static Map<String, Object> selection(SelectionConfig selection) {
         return map(
                 "per-class", selection.perClass() == SelectionConfig.AUTO ? "auto" : selection.perClass(),
+                "growth", selection.growth(),
                 "duplicate-scarce", selection.duplicateScarce(),
                 "rule", rule(selection.rule()),
                 "min-confidence", selection.minConfidence(),

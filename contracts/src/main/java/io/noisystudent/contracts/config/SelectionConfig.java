@@ -15,6 +15,8 @@ import static java.util.Objects.requireNonNull;
  * @param alignment of the teacher's distributions, in the selection and in the loss; none by default
  * @param calibrate scale the confidences by the temperature that suits the teacher on the validation split, for the
  *     selection only
+ * @param growth the target of a generation as a multiple of that of the generation before, so that the first students
+ *     learn from what the teacher is surest of; 1 by default, and in requests, whose target is the generation's own
  */
 public record SelectionConfig(
         int perClass,
@@ -22,7 +24,8 @@ public record SelectionConfig(
         @Nullable SelectionRule rule,
         @Nullable Double minConfidence,
         @Nullable Alignment alignment,
-        @Nullable Boolean calibrate) {
+        @Nullable Boolean calibrate,
+        @Nullable Double growth) {
     public static final int AUTO = 0;
 
     public SelectionConfig {
@@ -30,6 +33,25 @@ public record SelectionConfig(
         minConfidence = minConfidence == null ? Double.valueOf(0) : minConfidence;
         alignment = alignment == null ? Alignment.NONE : alignment;
         calibrate = calibrate == null ? Boolean.FALSE : calibrate;
+        growth = growth == null ? Double.valueOf(1) : growth;
+    }
+
+    /** The same target in every generation. */
+    public SelectionConfig(
+            int perClass,
+            boolean duplicateScarce,
+            @Nullable SelectionRule rule,
+            @Nullable Double minConfidence,
+            @Nullable Alignment alignment,
+            @Nullable Boolean calibrate) {
+        this(perClass, duplicateScarce, rule, minConfidence, alignment, calibrate, null);
+    }
+
+    /** What holds in one generation, of which the first that has a teacher is 1. */
+    public SelectionConfig inGeneration(int generation) {
+        double grown = perClass * Math.pow(growth(), Math.max(0, generation - 1));
+        int target = perClass == AUTO ? AUTO : (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.rint(grown)));
+        return new SelectionConfig(target, duplicateScarce, rule, minConfidence, alignment, calibrate);
     }
 
     /** The most confident ones. */
@@ -59,6 +81,12 @@ public record SelectionConfig(
     @Override
     public Boolean calibrate() {
         return requireNonNull(calibrate, "calibrate");
+    }
+
+    /** Never null. */
+    @Override
+    public Double growth() {
+        return requireNonNull(growth, "growth");
     }
 
     /** To what the mean of the teacher's distributions is brought nearer. */

@@ -25,13 +25,21 @@ final class SelectionSection {
                 .filter(value -> !value.isOneOf("auto"))
                 .map(value -> (int) value.integer(SelectionConfig.AUTO, 1, Integer.MAX_VALUE))
                 .orElse(SelectionConfig.AUTO);
+        double growth = selection.number("growth", 1, "(0, 100]");
+        if (growth != 1 && perClass == SelectionConfig.AUTO) {
+            selection
+                    .problems()
+                    .add(selection.path("growth") + ": there is no number that could grow; give per-class one, such as"
+                            + " 100");
+        }
         SelectionConfig read = new SelectionConfig(
                 perClass,
                 selection.flag("duplicate-scarce", true),
                 RULES.read(selection, "rule", new SelectionRule.MostConfident()),
                 selection.number("min-confidence", 0, "[0, 1)"),
                 selection.choice("align", Alignment.NONE, List.of(Alignment.values())),
-                selection.flag("calibrate", false));
+                selection.flag("calibrate", false),
+                growth);
         selection.refuseOthers();
         return read;
     }

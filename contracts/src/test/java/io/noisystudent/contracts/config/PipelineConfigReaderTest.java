@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,7 @@ class PipelineConfigReaderTest {
                 min-new-labels: 10, control: true, seed: -9223372036854775808,
                 collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1}}
               labeling: {min-confidence: 0.45, task-samples: 512}
-              selection: {per-class: 300, duplicate-scarce: false, rule: {soft-match: {deviations: 3}},
+              selection: {per-class: 300, growth: 1.5, duplicate-scarce: false, rule: {soft-match: {deviations: 3}},
                 min-confidence: 0.5, align: labeled, calibrate: true}
               gate:
                 mode: manual
@@ -135,7 +136,7 @@ class PipelineConfigReaderTest {
         assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
         assertThat(config.selection())
                 .isEqualTo(new SelectionConfig(
-                        300, false, new SelectionRule.SoftMatch(3), 0.5, SelectionConfig.Alignment.LABELED, true));
+                        300, false, new SelectionRule.SoftMatch(3), 0.5, SelectionConfig.Alignment.LABELED, true, 1.5));
         assertThat(config.gate())
                 .isEqualTo(new GateConfig(
                         GateConfig.Mode.MANUAL,
@@ -312,6 +313,30 @@ class PipelineConfigReaderTest {
                 .contains("pipeline.recipes[0].network: generation 0 has no teacher")
                 .contains("pipeline.recipes[1].warm-start: the teacher's network comes with its weights; give true")
                 .contains("pipeline.curriculum.control: a control has no teacher to take a network from");
+    }
+
+    @Test
+    void shouldLetTheTargetGrow() {
+        // Given
+        SelectionConfig growing = PipelineConfigReader.parse(
+                        MINIMAL + "  selection: {per-class: 100, growth: 1.2}\n", "p.yaml")
+                .selection();
+
+        // When
+        List<Integer> targets = IntStream.rangeClosed(0, 4)
+                .mapToObj(generation -> growing.inGeneration(generation).perClass())
+                .toList();
+
+        // Then
+        assertThat(targets).containsExactly(100, 100, 120, 144, 173);
+        assertThat(growing.inGeneration(1000).perClass()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(growing.inGeneration(3).inGeneration(9).perClass()).isEqualTo(144);
+        assertThat(refusal(MINIMAL + "  selection: {growth: 1.2}\n").getMessage())
+                .contains("pipeline.selection.growth: there is no number that could grow");
+        assertThat(new SelectionConfig(SelectionConfig.AUTO, true)
+                        .inGeneration(7)
+                        .perClass())
+                .isEqualTo(SelectionConfig.AUTO);
     }
 
     private static String recipes(String first, String second) {

@@ -102,7 +102,7 @@ final class TrainingPhase {
                 student,
                 plan.purpose(),
                 plan.recipe(),
-                pipeline.selection(),
+                pipeline.selection().inGeneration(plan.number()),
                 Seeds.of(pipeline.curriculum().seed(), plan.id(), student),
                 plan.selfTrained() ? plan.teacher() : null,
                 data);

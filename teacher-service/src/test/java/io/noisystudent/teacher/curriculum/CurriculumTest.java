@@ -236,6 +236,23 @@ class CurriculumTest {
     }
 
     @Test
+    void shouldAskForMoreInEveryGeneration() {
+        // Given
+        drive.firstTeacher();
+        drive.observe(FIRST, 40, 400);
+        drive.label("1");
+        drive.decide("1", SECOND, Outcome.PROMOTED);
+        drive.observe(SECOND, 40, 400);
+
+        // When
+        drive.label("2");
+
+        // Then
+        assertThat(drive.requests("1").get(0).selection().perClass()).isEqualTo(20);
+        assertThat(drive.requests("2").get(0).selection().perClass()).isEqualTo(30);
+    }
+
+    @Test
     void shouldNotTrainBeforeTheLastAnswer() {
         // Given
         drive.firstTeacher();

@@ -53,7 +53,7 @@ final class Fixture {
                 new TopicConfig(2, 4, (short) 1),
                 curriculum,
                 new LabelingConfig(0.3, 100),
-                new SelectionConfig(SelectionConfig.AUTO, true),
+                new SelectionConfig(20, true, null, null, null, null, 1.5),
                 new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of()),
                 List.of(recipe("mlp"), recipe("cnn")));
     }
