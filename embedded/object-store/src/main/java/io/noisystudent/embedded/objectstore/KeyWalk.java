@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
  * The keys of a bucket in order, from a directory of files, up to a limit.
  *
  * <p>A file is a key, a directory a part of keys. The file {@code a-b} comes before what is in the directory {@code a},
- * because {@code '-'} comes before {@code '/'}: so a directory waits until no file can come before it.
+ * because {@code '-'} comes before {@code '/'}: so a directory waits until no file can come before it. What comes after
+ * the limit is not looked at.
  */
 final class KeyWalk {
     /** The store writes an object {@code k} to a file {@code k-UUID} beside it and names it when it is complete. */
     private static final Pattern UNFINISHED =
-            Pattern.compile(".*-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", Pattern.DOTALL);
+            Pattern.compile("-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\\z");
 
     private static final List<String> INTERNAL = List.of(".mpus-", ".s3proxy-");
 
@@ -48,21 +49,25 @@ final class KeyWalk {
 
     /** Adds what is below a directory; its key is empty or ends with a slash. */
     private void walk(String directory) {
-        String[] names = bucket.resolve(directory).toFile().list((parent, name) -> mayMatter(directory + name));
+        String passed = after.startsWith(directory) ? after.substring(directory.length()) : "";
+        String[] names = bucket.resolve(directory).toFile().list((parent, name) -> mayFollow(name, passed));
         if (names == null) {
             return;
         }
         Arrays.sort(names);
         PriorityQueue<String> waiting = new PriorityQueue<>();
         for (String name : names) {
+            String key = directory + name;
+            walkAll(waiting, key);
             if (keys.size() >= limit) {
                 return;
             }
-            String key = directory + name;
+            if (isHidden(name) || !mayBegin(key)) {
+                continue;
+            }
             if (Files.isDirectory(bucket.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
                 waiting.add(key + "/");
             } else {
-                walkAll(waiting, key);
                 add(key);
             }
         }
@@ -81,14 +86,20 @@ final class KeyWalk {
         }
     }
 
-    /** Whether the key, or one below it if it is a directory, may be asked for. */
-    private boolean mayMatter(String key) {
-        String below = key + "/";
-        boolean inPrefix = key.startsWith(prefix) || prefix.startsWith(below);
-        boolean isAfter = key.compareTo(after) > 0 || below.compareTo(after) > 0 || after.startsWith(below);
-        return inPrefix
-                && isAfter
-                && INTERNAL.stream().noneMatch(key.substring(key.lastIndexOf('/') + 1)::startsWith)
-                && !UNFINISHED.matcher(key).matches();
+    /** Whether a name, or one below it, comes after another; asked of every name of a directory for every page. */
+    private static boolean mayFollow(String name, String passed) {
+        int length = name.length();
+        boolean isAfter = name.compareTo(passed) > 0;
+        return isAfter || (passed.startsWith(name) && (passed.length() == length || passed.charAt(length) <= '/'));
+    }
+
+    /** Whether the key, or one below it if it is a directory, may begin with the prefix. */
+    private boolean mayBegin(String key) {
+        return key.startsWith(prefix) || prefix.startsWith(key + "/");
+    }
+
+    private static boolean isHidden(String name) {
+        return INTERNAL.stream().anyMatch(name::startsWith)
+                || UNFINISHED.matcher(name).find();
     }
 }
