@@ -101,11 +101,11 @@ public final class Pipeline implements AutoCloseable {
         return registry.put(onnx);
     }
 
-    /** Starts a labeler. */
+    /** Starts a labeler, with the launcher's flags. */
     public ServiceProcess labeler(int threads, int batch) {
         return service(
                 "labeler-service",
-                List.of("-XX:+UseSerialGC", "-Xmx512m"),
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"),
                 Map.of(
                         "noisystudent.instance", "bench",
                         "noisystudent.labeler.device", "cpu",

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigWriter;
+import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.launcher.dataset.DataSet;
@@ -19,12 +20,18 @@ final class DemoPipeline {
 
     private DemoPipeline() {}
 
-    /** @param validated whether labels are left for the evidence that a built-in gate weighs */
+    /**
+     * The pipeline for a data set; a built-in gate without anything to weigh lets every student pass.
+     *
+     * @param validated whether labels are left for the evidence that a gate weighs
+     * @throws NoisyStudentException {@code CONFIG_INVALID} if the user's does not fit the data set
+     */
     static PipelineConfig of(DataSet data, DemoSettings settings, boolean validated) {
         Path config = settings.config();
         if (config != null) {
             PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(config), config.toString());
             requireClasses(pipeline, data, config);
+            requireEvidence(pipeline.gate(), config, validated);
             return pipeline;
         }
         String template = data.mirrored() ? "photographs" : data.name().equals("glyphs") ? "glyphs" : "digits";
@@ -79,6 +86,16 @@ final class DemoPipeline {
                     config + " pipeline.classes",
                     "the classes are " + String.join(", ", pipeline.classes()) + " and the images have "
                             + String.join(", ", data.classes()) + "; write the images' classes, in this order");
+        }
+    }
+
+    private static void requireEvidence(GateConfig gate, Path config, boolean validated) {
+        if (!validated && gate.split() == Split.VALIDATION && !gate.rules().isEmpty()) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    config + " pipeline.gate.rules",
+                    "with one label per class none is left for validation, so no student could pass; write rules: [] "
+                            + "to let every student pass, or tell more labels per class");
         }
     }
 }

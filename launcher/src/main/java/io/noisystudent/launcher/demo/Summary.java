@@ -11,6 +11,8 @@ import static io.noisystudent.launcher.console.Table.Column.right;
 /** The table at the end of a demo. */
 final class Summary {
     private static final String NOTHING = "–";
+    /** The whole of it was said when it was given. */
+    private static final int LONGEST_VERDICT = 60;
 
     private Summary() {}
 
@@ -34,7 +36,7 @@ final class Summary {
                     labels ? count(row.rejected()) : NOTHING,
                     Verdicts.percent(row.pseudoLabelAccuracy()),
                     accuracy(row.testAccuracy(), row.testInterval()),
-                    row.version() == null ? row.verdict() : "version " + row.version() + " " + row.verdict());
+                    verdict(row));
         }
         Results.Control control = results.control();
         if (control != null) {
@@ -50,6 +52,11 @@ final class Summary {
                     count(control.steps()) + " steps, as many as all generations");
         }
         return table.render();
+    }
+
+    private static String verdict(Results.Row row) {
+        String verdict = row.version() == null ? row.verdict() : "version " + row.version() + " " + row.verdict();
+        return verdict.length() <= LONGEST_VERDICT ? verdict : verdict.substring(0, LONGEST_VERDICT - 1) + "…";
     }
 
     private static String count(long number) {

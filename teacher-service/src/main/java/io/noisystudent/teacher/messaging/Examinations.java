@@ -94,7 +94,7 @@ final class Examinations implements AutoCloseable {
             LOG.warn("generation={} examination: {}", state.plan().id(), e.describe());
             obstacle = e.describe();
             if (!PASSING.contains(e.code())) {
-                results.add(new ExaminationFailed(state.plan().id(), e.code(), e.describe()));
+                results.add(new ExaminationFailed(state.plan().id(), e.code(), e.subject() + ": " + e.getMessage()));
             }
         } catch (RuntimeException e) {
             LOG.error(

@@ -1,0 +1,69 @@
+package io.noisystudent.launcher.demo;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.launcher.dataset.DataSet;
+import io.noisystudent.launcher.glyph.GlyphDataSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DemoPipelineTest {
+    private static final DataSet GLYPHS = GlyphDataSet.make(20, 10, 1);
+
+    private static final String REST = """
+            image: {height: 28, width: 28, channels: 1}, \
+            classes: [anchor, arrow, bolt, heart, house, key, moon, spiral, star, umbrella], \
+            recipes: [{network: small-cnn, steps: 40}]}""";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldLetEveryStudentPassABuiltInGateThatHasNothingToWeigh() {
+        DemoSettings settings = new DemoSettings(null, 1, null, 1, null, true);
+        assertThat(DemoPipeline.of(GLYPHS, settings, false).gate().rules()).isEmpty();
+        assertThat(DemoPipeline.of(GLYPHS, settings, true).gate().rules()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'{split: validation, rules: []}', false", "'{split: test}', false", "'{split: validation}', true"})
+    void shouldTakeTheUsersGateAsItIs(String gate, boolean validated) throws IOException {
+        DemoSettings settings = with("{name: tiny, gate: " + gate + ", " + REST);
+        PipelineConfig pipeline = DemoPipeline.of(GLYPHS, settings, validated);
+        assertThat(pipeline.gate().rules().isEmpty()).isEqualTo(gate.contains("[]"));
+    }
+
+    @Test
+    void shouldRefuseAUsersGateThatWouldHaveNothingToWeigh() throws IOException {
+        assertRefused(with("{name: tiny, " + REST), "pipeline.gate.rules", "write rules: []");
+    }
+
+    @Test
+    void shouldRefuseOtherClassesThanTheImagesHave() throws IOException {
+        assertRefused(with("{name: tiny, " + REST.replace("anchor", "boat")), "pipeline.classes", "boat");
+    }
+
+    private DemoSettings with(String pipeline) throws IOException {
+        Path config = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: " + pipeline + "\n");
+        return new DemoSettings(null, 1, config, 1, null, true);
+    }
+
+    private static void assertRefused(DemoSettings settings, String subject, String message) {
+        assertThatExceptionOfType(NoisyStudentException.class)
+                .isThrownBy(() -> DemoPipeline.of(GLYPHS, settings, false))
+                .satisfies(refusal -> {
+                    assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+                    assertThat(refusal.subject()).endsWith(subject);
+                    assertThat(refusal).hasMessageContaining(message);
+                });
+    }
+}
