@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** Says what a failure of the MinIO client means to the caller of the port. */
 final class MinioErrors {
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -36,13 +37,18 @@ final class MinioErrors {
         return status(failure) == CONFLICT;
     }
 
+    /** The store understood, and did nothing. */
+    static boolean isRefusal(Throwable failure) {
+        int status = status(failure);
+        return status >= BAD_REQUEST && status < SERVER_ERROR;
+    }
+
     /**
      * A write failed. Only an answer below 500 or a connection that was never made proves that nothing was written; a
      * 409 says that another write of the key was under way, so that the key must be read to know.
      */
     static NoisyStudentException ofWrite(String key, Throwable failure) {
-        int status = status(failure);
-        boolean refused = status != 0 && status < SERVER_ERROR && status != CONFLICT;
+        boolean refused = isRefusal(failure) && !isConflict(failure);
         if (refused || neverConnected(failure)) {
             return ofRead(key, failure);
         }
@@ -80,7 +86,7 @@ final class MinioErrors {
                 .orElse(0);
     }
 
-    private static String describe(Throwable failure) {
+    static String describe(Throwable failure) {
         Optional<ErrorResponseException> answer = find(failure, ErrorResponseException.class);
         if (answer.isPresent()) {
             return "HTTP " + answer.get().response().code() + ", "

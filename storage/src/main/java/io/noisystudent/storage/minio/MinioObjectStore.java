@@ -3,7 +3,6 @@ package io.noisystudent.storage.minio;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsV2Args;
-import io.minio.MakeBucketArgs;
 import io.minio.MinioAsyncClient;
 import io.minio.ObjectWriteResponse;
 import io.minio.PutObjectArgs;
@@ -62,12 +61,13 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
     /**
      * Connects, and creates the bucket if it is absent.
      *
-     * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store is not there or refuses the credentials
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store is not there or refuses the credentials,
+     *     {@code CONFIG_INVALID} if it refuses to create the bucket
      */
     public static MinioObjectStore connect(MinioConfig config) {
         MinioObjectStore store = new MinioObjectStore(config);
         try {
-            store.createBucket();
+            store.createBucket(config);
         } catch (NoisyStudentException e) {
             store.close();
             throw e;
@@ -251,19 +251,12 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
                 item.lastModified().toInstant());
     }
 
-    private void createBucket() {
+    private void createBucket(MinioConfig config) {
         BucketExistsArgs question = BucketExistsArgs.builder().bucket(bucket).build();
         if (read(bucket, () -> reads.bucketExists(question))) {
             return;
         }
-        try {
-            writes.makeBucket(MakeBucketArgs.builder().bucket(bucket).build()).join();
-        } catch (CompletionException e) {
-            // Another process may have been faster.
-            if (!MinioErrors.isConflict(e)) {
-                throw MinioErrors.ofRead(bucket, e);
-            }
-        }
+        new BucketMaker(writes, config).make();
     }
 
     private static PutResult written(String key, Request<ObjectWriteResponse> request) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A store that has a bucket and, on objects, fails as it is told; it keeps what was asked. */
+/** A store that fails as it is told, on objects or on a bucket that is not there; it keeps what was asked. */
 final class StubServer implements AutoCloseable {
     /** One request that was received: method and path, and the create-only header, or null. */
     record Request(String line, String condition) {}
@@ -27,14 +27,18 @@ final class StubServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
+    /** With a bucket. */
     StubServer(Behaviour behaviour) throws IOException {
+        this(empty(200), behaviour);
+    }
+
+    private StubServer(Behaviour bucket, Behaviour behaviour) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/bucket", exchange -> {
             // So that each request for an object opens a connection of its own.
             exchange.getResponseHeaders().set("Connection", "close");
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+            bucket.answer(exchange);
         });
         server.createContext("/bucket/object", exchange -> {
             exchange.getRequestBody().readAllBytes();
@@ -44,6 +48,20 @@ final class StubServer implements AutoCloseable {
             behaviour.answer(exchange);
         });
         server.start();
+    }
+
+    /** Without a bucket; {@code making} treats the request to make it. */
+    static StubServer withoutBucket(Behaviour making) throws IOException {
+        Behaviour absent = empty(404);
+        return new StubServer(
+                exchange -> (exchange.getRequestMethod().equals("PUT") ? making : absent).answer(exchange), absent);
+    }
+
+    static Behaviour empty(int status) {
+        return exchange -> {
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        };
     }
 
     static Behaviour status(int status) {
