@@ -133,6 +133,21 @@ class RegistryLifeIT {
     }
 
     @Test
+    void shouldSayInOneLineThatTheStoreIsNotThere() throws Exception {
+        // Given more patience than the first reconcile waits
+        Map<String, String> settings = new HashMap<>(RegistryProcess.settings(stack, Map.of()));
+        settings.put("noisystudent.store.endpoint", "http://127.0.0.1:1");
+        settings.put("noisystudent.store.patience", "PT5S");
+        // When
+        RegistryProcess registry = RegistryProcess.launch(settings);
+        // Then
+        assertThat(registry.awaitExit(60)).isEqualTo(2);
+        assertThat(registry.output())
+                .contains("model-registry does not start. STORE_UNAVAILABLE")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void shouldNotStartWithAWrongPipeline(@TempDir Path directory) throws Exception {
         // Given
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");

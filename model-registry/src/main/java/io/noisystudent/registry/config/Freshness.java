@@ -40,7 +40,8 @@ public class Freshness {
     @Scheduled(
             every = "${noisystudent.registry.reconcile-interval:2s}",
             delayed = "${noisystudent.registry.reconcile-interval:2s}",
-            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void refresh() {
         try {
             view.refresh();
