@@ -47,10 +47,16 @@ public record SelectionConfig(
         this(perClass, duplicateScarce, rule, minConfidence, alignment, calibrate, null);
     }
 
-    /** What holds in one generation, of which the first that has a teacher is 1. */
-    public SelectionConfig inGeneration(int generation) {
+    /**
+     * What holds in one generation, of which the first that has a teacher is 1.
+     *
+     * @param largestClass pseudo-labels of the class that has most; a target that grew ends there, where all of them
+     *     are chosen, since beyond it there are only more copies
+     */
+    public SelectionConfig inGeneration(int generation, long largestClass) {
         double grown = perClass * Math.pow(growth(), Math.max(0, generation - 1));
-        int target = perClass == AUTO ? AUTO : (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.rint(grown)));
+        double most = growth() > 1 ? Math.min(grown, (double) Math.max(perClass, largestClass)) : grown;
+        int target = perClass == AUTO ? AUTO : (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.rint(most)));
         return new SelectionConfig(target, duplicateScarce, rule, minConfidence, alignment, calibrate);
     }
 

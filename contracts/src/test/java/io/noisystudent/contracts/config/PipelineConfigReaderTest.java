@@ -324,17 +324,21 @@ class PipelineConfigReaderTest {
 
         // When
         List<Integer> targets = IntStream.rangeClosed(0, 4)
-                .mapToObj(generation -> growing.inGeneration(generation).perClass())
+                .mapToObj(generation -> growing.inGeneration(generation, 1000).perClass())
                 .toList();
 
         // Then
         assertThat(targets).containsExactly(100, 100, 120, 144, 173);
-        assertThat(growing.inGeneration(1000).perClass()).isEqualTo(Integer.MAX_VALUE);
-        assertThat(growing.inGeneration(3).inGeneration(9).perClass()).isEqualTo(144);
+        assertThat(growing.inGeneration(4, 150).perClass())
+                .as("not beyond what there is")
+                .isEqualTo(150);
+        assertThat(growing.inGeneration(1000, 5).perClass()).isEqualTo(100);
+        assertThat(growing.inGeneration(3, 1000).inGeneration(9, 1000).perClass())
+                .isEqualTo(144);
         assertThat(refusal(MINIMAL + "  selection: {growth: 1.2}\n").getMessage())
                 .contains("pipeline.selection.growth: there is no number that could grow");
         assertThat(new SelectionConfig(SelectionConfig.AUTO, true)
-                        .inGeneration(7)
+                        .inGeneration(7, 1000)
                         .perClass())
                 .isEqualTo(SelectionConfig.AUTO);
     }

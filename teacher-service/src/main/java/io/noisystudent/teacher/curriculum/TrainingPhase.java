@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.StudentFailure;
@@ -39,8 +40,15 @@ final class TrainingPhase {
 
     Step start(GenerationPlan plan, LabelingSummary labeling, TrainingData data) {
         int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
+        SelectionConfig selection = pipeline.selection()
+                .inGeneration(
+                        plan.number(),
+                        labeling.acceptedPerClass().stream()
+                                .mapToLong(Long::longValue)
+                                .max()
+                                .orElse(0));
         List<TrainingRequest> requests = IntStream.range(0, students)
-                .mapToObj(student -> request(plan, student, data))
+                .mapToObj(student -> request(plan, selection, student, data))
                 .toList();
         return Step.to(
                 new Training(plan, labeling, requests, List.of(), List.of()),
@@ -94,7 +102,7 @@ final class TrainingPhase {
         return Step.to(new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
     }
 
-    private TrainingRequest request(GenerationPlan plan, int student, TrainingData data) {
+    private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingData data) {
         return new TrainingRequest(
                 plan.id() + "-s" + student,
                 pipeline.name(),
@@ -102,7 +110,7 @@ final class TrainingPhase {
                 student,
                 plan.purpose(),
                 plan.recipe(),
-                pipeline.selection().inGeneration(plan.number()),
+                selection,
                 Seeds.of(pipeline.curriculum().seed(), plan.id(), student),
                 plan.selfTrained() ? plan.teacher() : null,
                 data);
