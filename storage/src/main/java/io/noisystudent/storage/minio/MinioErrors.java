@@ -12,7 +12,6 @@ import java.util.Optional;
 
 /** Says what a failure of the MinIO client means to the caller of the port. */
 final class MinioErrors {
-    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
@@ -40,7 +39,7 @@ final class MinioErrors {
     /** The store understood, and did nothing. */
     static boolean isRefusal(Throwable failure) {
         int status = status(failure);
-        return status >= BAD_REQUEST && status < SERVER_ERROR;
+        return status != 0 && status < SERVER_ERROR;
     }
 
     /**
