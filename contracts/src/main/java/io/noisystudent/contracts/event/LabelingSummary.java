@@ -11,6 +11,11 @@ public record LabelingSummary(
         acceptedPerClass = List.copyOf(acceptedPerClass);
     }
 
+    /** Accepted samples of the class that has most. */
+    public long largestClass() {
+        return acceptedPerClass.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     public long samples() {
         return accepted + rejected + unreadable;
     }

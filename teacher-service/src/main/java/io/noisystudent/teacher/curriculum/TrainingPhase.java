@@ -40,13 +40,7 @@ final class TrainingPhase {
 
     Step start(GenerationPlan plan, LabelingSummary labeling, TrainingData data) {
         int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
-        SelectionConfig selection = pipeline.selection()
-                .inGeneration(
-                        plan.number(),
-                        labeling.acceptedPerClass().stream()
-                                .mapToLong(Long::longValue)
-                                .max()
-                                .orElse(0));
+        SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
         List<TrainingRequest> requests = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data))
                 .toList();
