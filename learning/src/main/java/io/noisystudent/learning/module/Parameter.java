@@ -9,4 +9,15 @@ import org.bytedeco.pytorch.Tensor;
  * @param value a leaf with a gradient
  * @param decays whether weight decay applies: to the weights of convolutions and matrix products only
  */
-public record Parameter(String name, Tensor value, boolean decays) {}
+public record Parameter(String name, Tensor value, boolean decays) {
+
+    /** Its gradient, undefined until a backward pass has reached it; to be changed in place. */
+    public Tensor gradient() {
+        return value.mutable_grad();
+    }
+
+    /** Lets the gradient go, so that the next backward pass need not add to it. */
+    public void clearGradient() {
+        value.mutable_grad().reset();
+    }
+}

@@ -1,11 +1,13 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,48 +22,50 @@ public final class AdamW implements Optimizer {
     private static final double SECOND_MOMENT = 0.999;
     private static final double EPSILON = 1e-8;
 
+    private final FusedOperator update = FusedOperator.named("aten::_fused_adamw_");
     private final List<Parameter> parameters;
     private final List<Tensor> means = new ArrayList<>();
     private final List<Tensor> squares = new ArrayList<>();
     private final double firstMoment;
-    private final double weightDecay;
+    private final List<DecayGroup> groups;
 
     /** @param firstMoment memory of the mean of the gradients */
     public AdamW(List<Parameter> parameters, double firstMoment, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.firstMoment = firstMoment;
-        this.weightDecay = weightDecay;
         for (Parameter parameter : parameters) {
             means.add(NativeScope.keep(torch.zeros_like(parameter.value())));
             squares.add(NativeScope.keep(torch.zeros_like(parameter.value())));
         }
+        groups = DecayGroup.of(parameters, List.of(means, squares), weightDecay);
     }
 
     @Override
     public void step(int t, double learningRate) {
-        int steps = t + 1;
         NativeScope.runWithoutGradients(() -> {
-            Scalar shrink = new Scalar(1 - learningRate * weightDecay);
-            Scalar distance = new Scalar(-learningRate / (1 - Math.pow(firstMoment, steps)));
-            Scalar correction = new Scalar(Math.sqrt(1 - Math.pow(SECOND_MOMENT, steps)));
-            for (int i = 0; i < means.size(); i++) {
-                Parameter parameter = parameters.get(i);
-                Tensor gradient = parameter.value().mutable_grad();
-                if (!gradient.defined()) {
-                    continue;
-                }
-                if (parameter.decays() && weightDecay != 0) {
-                    parameter.value().mul_(shrink);
-                }
-                Tensor mean = means.get(i).lerp_(gradient, new Scalar(1 - firstMoment));
-                Tensor square = squares.get(i)
-                        .mul_(new Scalar(SECOND_MOMENT))
-                        .addcmul_(gradient, gradient, new Scalar(1 - SECOND_MOMENT));
-                Tensor deviation = square.sqrt().div_(correction).add_(new Scalar(EPSILON));
-                parameter.value().addcdiv_(mean, deviation, distance);
-                gradient.zero_();
-            }
+            groups.forEach(group -> step(group, t + 1, learningRate));
+            parameters.forEach(Parameter::clearGradient);
         });
+    }
+
+    private void step(DecayGroup group, int steps, double learningRate) {
+        List<List<Tensor>> lists = group.reached();
+        List<Tensor> counts = lists.get(0).stream()
+                .map(value -> value.new_full(new long[0], new Scalar(steps)))
+                .toList();
+        lists.add(List.of()); // largest squares, which is another algorithm
+        lists.add(counts);
+        update.call(
+                lists,
+                new IValue(learningRate),
+                new IValue(firstMoment),
+                new IValue(SECOND_MOMENT),
+                new IValue(group.weightDecay()),
+                new IValue(EPSILON),
+                new IValue(false), // the largest squares again
+                new IValue(false), // downwards
+                new IValue(), // no scale of the gradients
+                new IValue()); // nor a mark that they overflowed
     }
 
     @Override

@@ -41,7 +41,7 @@ final class ClippedGradients implements Optimizer {
     /** The norm stays a tensor, so that the processor of the gradients need not wait for this one. */
     private void clip() {
         List<Tensor> gradients = parameters.stream()
-                .map(parameter -> parameter.value().mutable_grad())
+                .map(Parameter::gradient)
                 .filter(Tensor::defined)
                 .toList();
         if (gradients.isEmpty()) {

@@ -42,7 +42,7 @@ public final class RmsProp implements Optimizer {
             Scalar rate = new Scalar(learningRate);
             for (int i = 0; i < velocities.size(); i++) {
                 Parameter parameter = parameters.get(i);
-                Tensor gradient = parameter.value().mutable_grad();
+                Tensor gradient = parameter.gradient();
                 if (!gradient.defined()) {
                     continue;
                 }
@@ -54,7 +54,7 @@ public final class RmsProp implements Optimizer {
                 Tensor root = meanSquare.add(new Scalar(EPSILON)).sqrt_();
                 Tensor velocity = velocities.get(i).mul_(new Scalar(momentum)).addcdiv_(gradient, root, rate);
                 parameter.value().sub_(velocity);
-                gradient.zero_();
+                parameter.clearGradient();
             }
         });
     }

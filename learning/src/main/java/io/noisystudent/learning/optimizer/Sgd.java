@@ -1,12 +1,13 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,48 +17,59 @@ import org.bytedeco.pytorch.global.torch;
  * <p>{@code g += wd * p; b = m * b + g; p -= lr * (g + m * b)} (Sutskever et al. 2013, in the form of PyTorch).
  */
 public final class Sgd implements Optimizer {
+    private static final double DAMPENING = 0;
+
+    private final FusedOperator update = FusedOperator.named("aten::_fused_sgd_");
     private final List<Parameter> parameters;
+    /** None without momentum. */
     private final List<Tensor> velocities = new ArrayList<>();
+
+    private final List<DecayGroup> groups;
     private final double momentum;
-    private final double weightDecay;
 
     public Sgd(List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
-        this.weightDecay = weightDecay;
+        if (momentum == 0) {
+            groups = DecayGroup.of(parameters, List.of(), weightDecay);
+            return;
+        }
         for (Parameter parameter : parameters) {
             velocities.add(NativeScope.keep(torch.zeros_like(parameter.value())));
         }
+        groups = DecayGroup.of(parameters, List.of(velocities), weightDecay);
     }
 
     @Override
     public void step(int t, double learningRate) {
         NativeScope.runWithoutGradients(() -> {
-            Scalar decay = new Scalar(weightDecay);
-            Scalar inertia = new Scalar(momentum);
-            Scalar distance = new Scalar(-learningRate);
-            for (int i = 0; i < velocities.size(); i++) {
-                Parameter parameter = parameters.get(i);
-                Tensor gradient = parameter.value().mutable_grad();
-                if (!gradient.defined()) {
-                    continue;
-                }
-                if (parameter.decays() && weightDecay != 0) {
-                    gradient.add_(parameter.value(), decay);
-                }
-                Tensor velocity = velocities.get(i);
-                velocity.mul_(inertia).add_(gradient);
-                gradient.add_(velocity, inertia);
-                parameter.value().add_(gradient, distance);
-                gradient.zero_();
-            }
+            groups.forEach(group -> step(group, learningRate));
+            parameters.forEach(Parameter::clearGradient);
         });
+    }
+
+    private void step(DecayGroup group, double learningRate) {
+        List<List<Tensor>> lists = group.reached();
+        if (velocities.isEmpty()) {
+            lists.add(List.of());
+        }
+        update.call(
+                lists,
+                new IValue(group.weightDecay()),
+                new IValue(momentum),
+                new IValue(learningRate),
+                new IValue(DAMPENING),
+                new IValue(!velocities.isEmpty()), // Nesterov
+                new IValue(false), // downwards
+                new IValue(false), // velocities begin at zero, which is right for the first step too
+                new IValue(), // no scale of the gradients
+                new IValue()); // nor a mark that they overflowed
     }
 
     @Override
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        for (int i = 0; i < parameters.size(); i++) {
+        for (int i = 0; i < velocities.size(); i++) {
             state.put("velocity/" + parameters.get(i).name(), velocities.get(i));
         }
         return state;

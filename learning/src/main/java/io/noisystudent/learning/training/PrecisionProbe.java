@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Finds out whether bfloat16 is worth it on this machine for this network, by timing a few steps of both.
@@ -51,16 +50,9 @@ final class PrecisionProbe {
             long start = nanoTime.getAsLong();
             Arithmetic.differentiate(network, batch, plan.loss(), precision);
             fastest = i < WARM_UP_STEPS ? fastest : Math.min(fastest, nanoTime.getAsLong() - start);
-            NativeScope.run(() -> network.parameters().forEach(PrecisionProbe::clearGradient));
+            NativeScope.run(() -> network.parameters().forEach(Parameter::clearGradient));
         }
         return fastest;
-    }
-
-    private static void clearGradient(Parameter parameter) {
-        Tensor gradient = parameter.value().mutable_grad();
-        if (gradient.defined()) {
-            gradient.zero_();
-        }
     }
 
     private static boolean processorHasBfloat16() {

@@ -50,4 +50,21 @@ class SgdTest {
             }
         });
     }
+
+    /** The gradient of a transposed weight lies in memory as the transposed one does. */
+    @Test
+    void shouldMoveEachWeightByItsOwnGradient() {
+        NativeScope.run(() -> {
+            Tensor weight = Tensors.copyOf(new float[6], 2, 3).set_requires_grad(true);
+            try (Sgd sgd = new Sgd(List.of(new Parameter("weight", weight, true)), MOMENTUM, DECAY)) {
+                weight.t()
+                        .mul(Tensors.copyOf(new float[] {1, 2, 3, 4, 5, 6}, 3, 2))
+                        .sum()
+                        .backward();
+                sgd.step(0, 1);
+                assertThat(Tensors.floats(weight))
+                        .containsExactly(new float[] {-1.9f, -5.7f, -9.5f, -3.8f, -7.6f, -11.4f}, within(1e-5f));
+            }
+        });
+    }
 }
