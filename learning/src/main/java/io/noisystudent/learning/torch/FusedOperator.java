@@ -21,8 +21,8 @@ public final class FusedOperator {
     private final Type.TypePtr elementType;
 
     private FusedOperator(OperatorHandle operator, Type.TypePtr elementType) {
-        this.operator = operator;
-        this.elementType = elementType;
+        this.operator = NativeScope.keep(operator);
+        this.elementType = NativeScope.keep(elementType);
     }
 
     /** @param name such as {@code aten::_fused_sgd_}; one that libtorch does not have is an error at once */
