@@ -11,6 +11,8 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 /** ONNX Runtime alone on images that lie in its memory already: as fast as labeling could ever be. */
 final class BareLoop implements AutoCloseable {
@@ -29,6 +31,20 @@ final class BareLoop implements AutoCloseable {
         ByteBuffer pixels = Pictures.pixels(shape, batch, 1);
         long[] dimensions = {batch, shape.height(), shape.width(), shape.channels()};
         images = OnnxTensor.createTensor(environment, pixels, dimensions, OnnxJavaType.UINT8);
+    }
+
+    /** The same batches on several threads, each of which has a run of its own. */
+    void run(int batches, int runsAtOnce) {
+        IntStream.range(0, runsAtOnce)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> {
+                    try {
+                        run((batches + i) / runsAtOnce);
+                    } catch (OrtException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }))
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     void run(int batches) throws OrtException {

@@ -65,7 +65,8 @@ final class LabelerCommand implements Callable<Integer> {
                 LabelingRounds rounds = new LabelingRounds(
                         pipeline, pipeline.labeler(common.threads, batch), pipeline.register(OnnxWriter.write(graph)));
                 BareLoop bare = new BareLoop(graph, shape, batch, common.threads, false);
-                BareLoop spinning = new BareLoop(graph, shape, batch, common.threads, true)) {
+                BareLoop spinning = new BareLoop(graph, shape, batch, common.threads, true);
+                BareLoop single = new BareLoop(graph, shape, batch, 1, false)) {
             List<LogRange> jpeg = List.of(pipeline.unlabeled(0, jpeg(shape)));
             List<LogRange> arrays = List.of(pipeline.unlabeled(1, ImageFiles.npy(shape, samples, PER_ARRAY)));
             int arraysPerTask = Math.max(1, task / PER_ARRAY);
@@ -75,6 +76,10 @@ final class LabelerCommand implements Callable<Integer> {
                             new Contender("labeler, npy arrays", () -> rounds.take(arrays, samples, arraysPerTask)),
                             Contender.timed(
                                     "bare, threads spin as by default", batches * batch, () -> spinning.run(batches)),
+                            Contender.timed(
+                                    "bare, a run on each thread",
+                                    batches * batch,
+                                    () -> single.run(batches, common.threads)),
                             Contender.timed("bare ONNX Runtime", batches * batch, () -> bare.run(batches))));
             report.table("images", series, series.get(series.size() - 1));
         }

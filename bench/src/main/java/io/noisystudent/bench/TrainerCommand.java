@@ -76,6 +76,7 @@ final class TrainerCommand implements Callable<Integer> {
             throws Exception {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(training("with all noise", workers::java, precision, "noise"));
+        contenders.add(training("with noise on images alone", workers::java, precision, "images"));
         contenders.add(training("without noise", workers::java, precision, "plain"));
         contenders.add(
                 training("PyTorch script without noise", () -> same(workers.python(), graph), precision, "plain"));

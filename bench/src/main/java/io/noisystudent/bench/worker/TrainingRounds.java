@@ -34,9 +34,15 @@ final class TrainingRounds {
 
     private final Map<ImageShape, TrainingData> data = new HashMap<>();
 
+    /** None, on the images alone, or also dropout and stochastic depth in the network. */
+    enum Kind {
+        PLAIN,
+        IMAGES,
+        NOISE
+    }
+
     /** What to train, in the words of the line. */
-    record Order(
-            String network, Precision precision, int batch, int steps, ImageShape shape, int threads, boolean noise) {
+    record Order(String network, Precision precision, int batch, int steps, ImageShape shape, int threads, Kind noise) {
         static Order of(List<String> words) {
             int side = JavaWorker.number(words, 5);
             return new Order(
@@ -46,13 +52,17 @@ final class TrainingRounds {
                     JavaWorker.number(words, 4),
                     new ImageShape(side, side, JavaWorker.number(words, 6)),
                     JavaWorker.number(words, 7),
-                    words.get(8).equals("noise"));
+                    Kind.valueOf(words.get(8).toUpperCase(Locale.ROOT)));
         }
 
         private Noise noiseOf() {
+            if (noise == Kind.PLAIN) {
+                return Noise.NONE;
+            }
             int side = shape.width();
             Recipe.RandAugment two = new Recipe.RandAugment(2, 10, Recipe.Operations.ALL);
-            return noise ? new Noise(two, side / 8, true, side / 4, 128, 0.3, 0.2) : Noise.NONE;
+            boolean inNetwork = noise == Kind.NOISE;
+            return new Noise(two, side / 8, true, side / 4, 128, inNetwork ? 0.3 : 0, inNetwork ? 0.2 : 0);
         }
 
         private Recipe recipe() {

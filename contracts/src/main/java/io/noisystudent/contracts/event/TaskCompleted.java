@@ -10,8 +10,8 @@ import java.util.List;
  * @param acceptedPerClass accepted samples by predicted class
  * @param confidences of all readable samples, accepted or not
  * @param labeler the instance that did the work
- * @param readMillis time spent reading and decoding
- * @param inferenceMillis time spent in the model
+ * @param readMillis time that the labeler waited for records
+ * @param inferenceMillis time that batches spent in the model, added up over those that were there at once
  */
 public record TaskCompleted(
         String taskId,

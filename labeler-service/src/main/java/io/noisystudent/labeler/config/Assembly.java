@@ -16,7 +16,7 @@ import io.noisystudent.labeler.models.ModelFiles;
 import io.noisystudent.labeler.models.ModelLoader;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.labeler.stages.BatchPipeline;
-import io.noisystudent.labeler.stages.DecodePool;
+import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.KafkaRangeSource;
 import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
@@ -96,20 +96,20 @@ public class Assembly {
 
     @Produces
     @Singleton
-    DecodePool decoders(InferenceOptions options) {
-        return new DecodePool(options.threads());
+    BatchWorkers workers(InferenceOptions options) {
+        return new BatchWorkers(options.threads());
     }
 
-    void close(@Disposes DecodePool decoders) {
-        decoders.close();
+    void close(@Disposes BatchWorkers workers) {
+        workers.close();
     }
 
     @Produces
     @Singleton
-    Labeling labeling(PipelineConfig pipeline, DecodePool decoders, InferenceOptions options, StageListener listener) {
+    Labeling labeling(PipelineConfig pipeline, BatchWorkers workers, InferenceOptions options, StageListener listener) {
         return new Labeling(
                 source("labeling"),
-                new BatchPipeline(decoders, options.maxBatch(), listener),
+                new BatchPipeline(workers, options.maxBatch(), listener),
                 new InboundRecordParser(pipeline),
                 config.instance(),
                 TopicSettings.MAX_MESSAGE_BYTES);
@@ -118,10 +118,10 @@ public class Assembly {
     @Produces
     @Singleton
     Evaluating evaluating(
-            PipelineConfig pipeline, DecodePool decoders, InferenceOptions options, StageListener listener) {
+            PipelineConfig pipeline, BatchWorkers workers, InferenceOptions options, StageListener listener) {
         return new Evaluating(
                 source("evaluation"),
-                new BatchPipeline(decoders, options.maxBatch(), listener),
+                new BatchPipeline(workers, options.maxBatch(), listener),
                 new InboundRecordParser(pipeline),
                 TopicSettings.MAX_MESSAGE_BYTES);
     }

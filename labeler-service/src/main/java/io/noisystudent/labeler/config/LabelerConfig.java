@@ -67,16 +67,12 @@ public interface LabelerConfig {
         @WithDefault("auto")
         String device();
 
-        /** Threads of one inference call, and of decoding; default: all cores. */
+        /** Batches that are decoded and run at once, each on one thread; default: all cores. */
         OptionalInt threads();
 
         /** Images of one inference call; on a CPU 16 to 64 is fastest. */
         @WithDefault("32")
         int batchSize();
-
-        /** Idle inference threads spin: faster on cores of their own, much slower for all on shared ones. */
-        @WithDefault("false")
-        boolean spinning();
 
         /** Directory of the model files; several labelers of one machine may share it. */
         @WithDefault("${java.io.tmpdir}/noisy-student/models")

@@ -34,7 +34,7 @@ final class Settings {
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));
         }
-        return new InferenceOptions(device, threads, labeler.batchSize(), labeler.spinning());
+        return new InferenceOptions(device, threads, labeler.batchSize());
     }
 
     private static void requireRange(List<String> problems, String key, int value, int max) {

@@ -8,21 +8,35 @@ import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.Predictions;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * A version that is ready to work, shared by the workers and the inference endpoint: one batch at a time.
+ * A version that is ready to work, shared by the workers and the inference endpoint: on a CPU as many batches at once as
+ * there are threads, on a GPU one.
  *
- * <p>Pixels are copied into the classifier's own memory under the lock (some 10 microseconds for 32 small images), so
- * that everybody decodes the next batch while another's runs.
+ * <p>Pixels are copied into a classifier's own memory (some 10 microseconds for 32 small images), so that everybody
+ * decodes without holding one.
  */
 public final class LoadedModel implements Engine {
     private final ModelRef ref;
     private final Classifier classifier;
+    private final List<Classifier> classifiers = new ArrayList<>();
+    private final BlockingQueue<Classifier> idle;
 
-    LoadedModel(ModelRef ref, Classifier classifier) {
+    /** @param runsAtOnce most runs at the same time on a CPU */
+    LoadedModel(ModelRef ref, Classifier classifier, int runsAtOnce) {
         this.ref = ref;
         this.classifier = classifier;
+        classifiers.add(classifier);
+        if (classifier.device() == Device.CPU) {
+            IntStream.range(1, runsAtOnce).forEach(i -> classifiers.add(classifier.sibling()));
+        }
+        idle = new ArrayBlockingQueue<>(classifiers.size(), false, classifiers);
     }
 
     public ModelRef ref() {
@@ -55,28 +69,41 @@ public final class LoadedModel implements Engine {
 
     @Override
     public void classify(ByteBuffer images, FloatBuffer probabilities) {
-        synchronized (classifier) {
-            Predictions predictions = run(images);
-            probabilities.clear().put(predictions.probabilities()).flip();
-        }
+        run(
+                images,
+                predictions ->
+                        probabilities.clear().put(predictions.probabilities()).flip());
     }
 
     /** As {@link #classify(ByteBuffer, FloatBuffer)}, with the logits too. */
     public void classify(ByteBuffer images, FloatBuffer logits, FloatBuffer probabilities) {
-        synchronized (classifier) {
-            Predictions predictions = run(images);
+        run(images, predictions -> {
             logits.put(predictions.logits());
             probabilities.put(predictions.probabilities());
+        });
+    }
+
+    private void run(ByteBuffer images, Consumer<Predictions> reader) {
+        int count = images.remaining() / imageShape().bytes();
+        Classifier own = take();
+        try {
+            own.input().put(images);
+            reader.accept(own.run(count));
+        } finally {
+            idle.add(own);
         }
     }
 
-    private Predictions run(ByteBuffer images) {
-        int count = images.remaining() / classifier.imageShape().bytes();
-        classifier.input().put(images);
-        return classifier.run(count);
+    private Classifier take() {
+        try {
+            return idle.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ref + ": interrupted while all classifiers were busy", e);
+        }
     }
 
     void close() {
-        classifier.close();
+        classifiers.forEach(Classifier::close);
     }
 }

@@ -16,16 +16,19 @@ public final class ModelLoader {
 
     private final ModelFiles files;
     private final InferenceOptions options;
+    private final int runsAtOnce;
     private final ImageShape image;
     private final List<String> classes;
 
     /**
+     * @param options whose threads run a batch each
      * @param image of the pipeline; a model may take another size, but not another number of channels
      * @param classes of the pipeline, in their order
      */
     public ModelLoader(ModelFiles files, InferenceOptions options, ImageShape image, List<String> classes) {
         this.files = files;
-        this.options = options;
+        this.options = options.withThreads(1);
+        this.runsAtOnce = options.threads();
         this.image = image;
         this.classes = List.copyOf(classes);
     }
@@ -53,7 +56,7 @@ public final class ModelLoader {
                 classifier.device(),
                 classifier.imageShape(),
                 (System.nanoTime() - start) / 1_000_000);
-        return new LoadedModel(ref, classifier);
+        return new LoadedModel(ref, classifier, runsAtOnce);
     }
 
     private static void require(boolean condition, ModelRef ref, String difference) {

@@ -4,18 +4,22 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.InboundRecord;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Room for the samples of one inference call: pixels in direct memory, and for each row where it came from.
+ * Room for the samples of one inference call: pixels in direct memory, what the network says of them, and for each row
+ * where it came from.
  *
- * <p>Filled by one thread; afterwards decoders write disjoint rows until {@link #awaitDecoded}. A record that cannot be
- * read keeps its row, so that rows stay in log order: what the model says of the pixels in such a hole is ignored.
+ * <p>Filled by one thread; afterwards a worker's until {@link #await}. A record that cannot be read keeps its row, so
+ * that rows stay in log order: what the model says of the pixels in such a hole is ignored.
  */
 final class Batch {
     /** One row: a sample, or a record that could not be read. */
@@ -39,21 +43,26 @@ final class Batch {
         }
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
+
     private final ByteBuffer pixels;
     private final int imageBytes;
     private final int capacity;
     private final List<Row> rows = new ArrayList<>();
-    private final List<Future<?>> decoding = new ArrayList<>();
+    private final FloatBuffer probabilities;
+    private @Nullable Future<?> work;
+    private long inferenceNanos;
 
-    Batch(ImageShape shape, int capacity) {
+    Batch(ImageShape shape, int classes, int capacity) {
         this.imageBytes = shape.bytes();
         this.capacity = capacity;
         this.pixels = ByteBuffer.allocateDirect(Math.multiplyExact(imageBytes, capacity));
+        this.probabilities = FloatBuffer.allocate(Math.multiplyExact(classes, capacity));
     }
 
     void clear() {
         rows.clear();
-        decoding.clear();
+        inferenceNanos = 0;
     }
 
     void add(Row row) {
@@ -86,35 +95,62 @@ final class Batch {
         return pixels.duplicate().position(0).limit(rows.size() * imageBytes);
     }
 
-    void decodedBy(Future<?> work) {
-        decoding.add(work);
+    /** A row of probabilities for each row. */
+    FloatBuffer probabilities() {
+        return probabilities;
     }
 
-    /** Waits until no decoder writes any more. */
-    void awaitDecoded() {
-        RuntimeException failure = null;
+    /** Runs the network and takes the time. */
+    void inferring(Runnable network) {
+        long start = System.nanoTime();
+        network.run();
+        inferenceNanos = System.nanoTime() - start;
+    }
+
+    /** Time spent in the network. */
+    long inferenceNanos() {
+        return inferenceNanos;
+    }
+
+    void worked(Future<?> byWorker) {
+        work = byWorker;
+    }
+
+    /** Waits until no worker writes to it any more; what the worker threw is thrown here. */
+    void await() {
         boolean interrupted = false;
-        for (Future<?> work : decoding) {
-            boolean done = false;
-            while (!done) {
+        try {
+            while (work != null) {
                 try {
                     work.get();
-                    done = true;
+                    work = null;
                 } catch (InterruptedException e) {
                     // The memory is still being written: finish first, then stop.
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    failure = new IllegalStateException("a decoder failed", e.getCause());
-                    done = true;
+                    work = null;
+                    throw failure(e);
                 }
             }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        decoding.clear();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    }
+
+    /** As {@link #await}, for whoever needs the memory and has a failure to tell already. */
+    void awaitQuietly() {
+        try {
+            await();
+        } catch (RuntimeException e) {
+            LOG.debug("a batch that nobody waits for any more failed", e);
         }
-        if (failure != null) {
-            throw failure;
-        }
+    }
+
+    private static RuntimeException failure(ExecutionException e) {
+        return e.getCause() instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("a batch failed", e.getCause());
     }
 }

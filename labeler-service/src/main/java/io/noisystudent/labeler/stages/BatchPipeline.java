@@ -3,24 +3,31 @@ package io.noisystudent.labeler.stages;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the samples of a range through a network, in log order.
+ * Runs the samples of a range through a network and delivers the predictions in log order.
  *
- * <p>Three things happen at once: the {@link RecordStream} reads ahead, the {@link DecodePool} decodes batch n+1, and
- * the calling thread runs batch n. Two batches of direct memory take turns and are kept from range to range. A batch
- * without any readable sample is not run. Not thread-safe.
+ * <p>The {@link RecordStream} reads ahead, the calling thread fills batches, and each of the {@link BatchWorkers} decodes
+ * and runs a batch of its own, so that no core waits for another within a batch. The batches' direct memory is kept from
+ * range to range. A batch without any readable sample is not run. Not thread-safe.
  */
 public final class BatchPipeline implements AutoCloseable {
-    private final DecodePool decoders;
+    /** Batches that wait for a worker, or for an earlier one to be delivered. */
+    private static final int SPARE_BATCHES = 2;
+
+    private final BatchWorkers workers;
     private final int batchSize;
     private final StageListener listener;
     private @Nullable Memory memory;
 
     /** @param batchSize samples of one inference call */
-    public BatchPipeline(DecodePool decoders, int batchSize, StageListener listener) {
-        this.decoders = decoders;
+    public BatchPipeline(BatchWorkers workers, int batchSize, StageListener listener) {
+        this.workers = workers;
         this.batchSize = batchSize;
         this.listener = listener;
     }
@@ -34,49 +41,43 @@ public final class BatchPipeline implements AutoCloseable {
         Memory own = memoryFor(engine);
         BatchFeed feed = new BatchFeed(records, selector, own.headers);
         StageClock clock = new StageClock();
-        Batch current = own.first;
-        Batch next = own.second;
+        Queue<Batch> free = new ArrayDeque<>(own.batches);
+        Queue<Batch> started = new ArrayDeque<>();
         try {
-            clock.reading(() -> fill(feed, own.first, engine));
-            while (current.size() > 0) {
-                Batch following = next;
-                clock.reading(() -> fill(feed, following, engine));
-                clock.reading(current::awaitDecoded);
-                infer(current, own.probabilities, engine, clock);
-                deliver(current, own.probabilities, engine.classes(), sink);
-                listener.batchDone(current.size(), batchSize);
-                next = current;
-                current = following;
+            boolean more = true;
+            while (more || !started.isEmpty()) {
+                if (more && !free.isEmpty()) {
+                    Batch batch = free.remove();
+                    clock.reading(() -> feed.fill(batch));
+                    more = batch.isFull();
+                    if (batch.size() > 0) {
+                        workers.start(batch, engine);
+                        started.add(batch);
+                    }
+                } else {
+                    Batch batch = started.remove();
+                    batch.await();
+                    clock.inferred(batch.inferenceNanos());
+                    deliver(batch, engine.classes(), sink);
+                    listener.batchDone(batch.size(), batchSize);
+                    batch.clear();
+                    free.add(batch);
+                }
             }
         } finally {
-            // Whoever gets the memory next must not find a decoder that still writes to it.
-            own.first.awaitDecoded();
-            own.second.awaitDecoded();
-            own.first.clear();
-            own.second.clear();
+            own.recover();
         }
         return new RunSummary(feed.samples(), clock.readMillis(), clock.inferenceMillis());
     }
 
-    private void fill(BatchFeed feed, Batch batch, Engine engine) {
-        batch.clear();
-        feed.fill(batch);
-        decoders.decode(batch, engine.imageShape());
-    }
-
-    private static void infer(Batch batch, FloatBuffer probabilities, Engine engine, StageClock clock) {
-        if (batch.hasReadable()) {
-            clock.inferring(() -> engine.classify(batch.pixels(), probabilities.clear()));
-        }
-    }
-
-    private static void deliver(Batch batch, FloatBuffer probabilities, int classes, SampleSink sink) {
+    private static void deliver(Batch batch, int classes, SampleSink sink) {
         for (int i = 0; i < batch.size(); i++) {
             Batch.Row row = batch.row(i);
             if (row.failure != null || row.images == null) {
                 sink.unreadable(row.record, BatchFeed.failureOf(row));
             } else {
-                sink.predicted(row.images, row.record.offset(), row.index, probabilities.slice(i * classes, classes));
+                FloatBuffer probabilities = batch.probabilities().slice(i * classes, classes);
+                sink.predicted(row.images, row.record.offset(), row.index, probabilities);
             }
         }
     }
@@ -85,7 +86,7 @@ public final class BatchPipeline implements AutoCloseable {
         Memory own = memory;
         if (own == null || !own.shape.equals(engine.imageShape()) || own.classes != engine.classes()) {
             close();
-            own = new Memory(engine.imageShape(), engine.classes(), batchSize);
+            own = new Memory(engine.imageShape(), engine.classes(), batchSize, workers.threads() + SPARE_BATCHES);
             memory = own;
         }
         return own;
@@ -103,18 +104,24 @@ public final class BatchPipeline implements AutoCloseable {
     private static final class Memory {
         final ImageShape shape;
         final int classes;
-        final Batch first;
-        final Batch second;
-        final FloatBuffer probabilities;
+        final List<Batch> batches;
         final ImageDecoder headers;
 
-        Memory(ImageShape shape, int classes, int batchSize) {
+        Memory(ImageShape shape, int classes, int batchSize, int count) {
             this.shape = shape;
             this.headers = new ImageDecoder(shape);
             this.classes = classes;
-            this.first = new Batch(shape, batchSize);
-            this.second = new Batch(shape, batchSize);
-            this.probabilities = FloatBuffer.allocate(Math.multiplyExact(classes, batchSize));
+            this.batches = Stream.generate(() -> new Batch(shape, classes, batchSize))
+                    .limit(count)
+                    .toList();
+        }
+
+        /** Whoever gets the memory next must not find a worker that still writes to it. */
+        void recover() {
+            for (Batch batch : batches) {
+                batch.awaitQuietly();
+                batch.clear();
+            }
         }
     }
 }

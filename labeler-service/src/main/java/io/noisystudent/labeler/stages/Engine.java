@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
-/** A network that classifies batches; any number of threads may share it. */
+/** A network that classifies batches; any number of threads may share it and call it at once. */
 public interface Engine {
     /** The shape of one image. */
     ImageShape imageShape();

@@ -2,7 +2,7 @@ package io.noisystudent.labeler.stages;
 
 import java.util.concurrent.TimeUnit;
 
-/** Adds up how long a run waited for its input and how long it spent in the network. */
+/** Adds up how long a run waited for its input and how long its batches were in the network. */
 final class StageClock {
     private long reading;
     private long inferring;
@@ -13,10 +13,8 @@ final class StageClock {
         reading += System.nanoTime() - start;
     }
 
-    void inferring(Runnable work) {
-        long start = System.nanoTime();
-        work.run();
-        inferring += System.nanoTime() - start;
+    void inferred(long nanos) {
+        inferring += nanos;
     }
 
     long readMillis() {

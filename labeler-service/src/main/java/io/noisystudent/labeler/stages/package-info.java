@@ -1,4 +1,4 @@
-/** From records of the log to predictions: read ahead, decode in parallel, one inference call per batch. */
+/** From records of the log to predictions: read ahead, batches in parallel, one inference call for each. */
 @NullMarked
 package io.noisystudent.labeler.stages;
 

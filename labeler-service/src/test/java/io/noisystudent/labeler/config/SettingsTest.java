@@ -35,7 +35,7 @@ class SettingsTest {
         assertThat(config.signing().trustedKeys()).isEmpty();
         assertThat(Settings.inference(config.labeler()))
                 .isEqualTo(
-                        new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32, false));
+                        new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32));
     }
 
     @Test
@@ -46,7 +46,6 @@ class SettingsTest {
                 "noisystudent.labeler.device", "cpu",
                 "noisystudent.labeler.threads", "3",
                 "noisystudent.labeler.batch-size", "64",
-                "noisystudent.labeler.spinning", "true",
                 "noisystudent.labeler.model-cache", "/models",
                 "noisystudent.labeler.model-cache-size", "5M",
                 "noisystudent.labeler.max-request-images", "7",
@@ -62,7 +61,7 @@ class SettingsTest {
         assertThat(config.labeler().maxRequestImages()).isEqualTo(7);
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.REQUIRED);
         assertThat(config.signing().trustedKeys()).contains(Path.of("/trusted.pub"));
-        assertThat(Settings.inference(config.labeler())).isEqualTo(new InferenceOptions(Device.CPU, 3, 64, true));
+        assertThat(Settings.inference(config.labeler())).isEqualTo(new InferenceOptions(Device.CPU, 3, 64));
     }
 
     @Test

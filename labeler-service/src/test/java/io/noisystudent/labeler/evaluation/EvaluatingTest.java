@@ -9,7 +9,7 @@ import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.labeler.models.TestModels;
 import io.noisystudent.labeler.stages.BatchPipeline;
-import io.noisystudent.labeler.stages.DecodePool;
+import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.InMemoryLog;
 import io.noisystudent.labeler.testing.TinyModels;
@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.within;
 
 class EvaluatingTest {
     private final InMemoryLog log = new InMemoryLog("shapes.labeled");
-    private final DecodePool decoders = new DecodePool(1);
-    private final BatchPipeline pipeline = new BatchPipeline(decoders, 4, (rows, capacity) -> {});
+    private final BatchWorkers workers = new BatchWorkers(1);
+    private final BatchPipeline pipeline = new BatchPipeline(workers, 4, (rows, capacity) -> {});
     private final TestModels models = new TestModels();
     private final Evaluating evaluating =
             new Evaluating(log, pipeline, new InboundRecordParser(TinyModels.pipeline("shapes")), 1 << 20);
@@ -33,7 +33,7 @@ class EvaluatingTest {
     @AfterEach
     void close() {
         pipeline.close();
-        decoders.close();
+        workers.close();
         models.close();
     }
 

@@ -11,7 +11,7 @@ import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.labeler.deadletter.DeadLetter;
 import io.noisystudent.labeler.deadletter.DeadLetters;
 import io.noisystudent.labeler.stages.BatchPipeline;
-import io.noisystudent.labeler.stages.DecodePool;
+import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.Engine;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.InMemoryLog;
@@ -36,9 +36,9 @@ class LabelingTest {
     private static final ModelRef MODEL = new ModelRef("shapes", 1);
 
     private final InMemoryLog log = new InMemoryLog("shapes.unlabeled");
-    private final DecodePool decoders = new DecodePool(2);
+    private final BatchWorkers workers = new BatchWorkers(2);
     private final List<Integer> batches = new ArrayList<>();
-    private final BatchPipeline pipeline = new BatchPipeline(decoders, 4, (rows, capacity) -> batches.add(rows));
+    private final BatchPipeline pipeline = new BatchPipeline(workers, 4, (rows, capacity) -> batches.add(rows));
     private final Classifier classifier = TinyModels.open(1);
     private final Labeling labeling =
             new Labeling(log, pipeline, new InboundRecordParser(TinyModels.pipeline("shapes")), "labeler-1", 1 << 20);
@@ -46,7 +46,7 @@ class LabelingTest {
     @AfterEach
     void close() {
         pipeline.close();
-        decoders.close();
+        workers.close();
         classifier.close();
     }
 
@@ -242,7 +242,7 @@ class LabelingTest {
             }
 
             @Override
-            public void classify(ByteBuffer images, FloatBuffer probabilities) {
+            public synchronized void classify(ByteBuffer images, FloatBuffer probabilities) {
                 int count = images.remaining() / Images.SHAPE.bytes();
                 calls.add(count);
                 classifier.input().put(images);

@@ -117,7 +117,7 @@ class ModelCacheTest {
 
     private LoadedModel load(ModelRef ref) {
         loads.add(ref);
-        return new LoadedModel(ref, TinyModels.open(ref.version()));
+        return new LoadedModel(ref, TinyModels.open(ref.version()), 2);
     }
 
     private LoadedModel loadAfter(CountDownLatch permission, ModelRef ref) {

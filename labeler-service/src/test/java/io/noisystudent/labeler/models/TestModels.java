@@ -10,7 +10,7 @@ public final class TestModels implements AutoCloseable {
     private final List<LoadedModel> open = new ArrayList<>();
 
     public LoadedModel open(int version) {
-        LoadedModel model = new LoadedModel(new ModelRef("shapes", version), TinyModels.open(version));
+        LoadedModel model = new LoadedModel(new ModelRef("shapes", version), TinyModels.open(version), 2);
         open.add(model);
         return model;
     }

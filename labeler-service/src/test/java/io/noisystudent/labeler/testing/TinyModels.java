@@ -12,7 +12,7 @@ import java.util.List;
 /** Untrained networks with their real files: each version has its own weights. */
 public final class TinyModels {
     public static final List<String> CLASSES = List.of("dark", "light", "mixed");
-    public static final InferenceOptions OPTIONS = new InferenceOptions(Device.CPU, 1, 4, false);
+    public static final InferenceOptions OPTIONS = new InferenceOptions(Device.CPU, 1, 4);
 
     private static final String PIPELINE = """
             pipeline:

@@ -35,8 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Classifier implements AutoCloseable {
     private final Object lock = new Object();
-    private final OrtSession session;
-    private final Device device;
+    private final SharedSession shared;
     private final Memory memory;
     private final List<String> classes;
     private final int maxBatch;
@@ -44,9 +43,8 @@ public final class Classifier implements AutoCloseable {
     private final OrtSession.RunOptions runOptions;
     private volatile boolean closed;
 
-    private Classifier(Sessions.Opened opened, Memory memory, List<String> classes, int maxBatch) throws OrtException {
-        this.session = opened.session();
-        this.device = opened.device();
+    private Classifier(SharedSession shared, Memory memory, List<String> classes, int maxBatch) throws OrtException {
+        this.shared = shared;
         this.memory = memory;
         this.classes = classes;
         this.maxBatch = maxBatch;
@@ -90,11 +88,23 @@ public final class Classifier implements AutoCloseable {
         // Before a session exists, because opening one already computes what is constant.
         Shapes.infer(graph, image, 1);
         Memory memory = Memory.allocate(image, classes.size(), options.maxBatch());
-        Sessions.Opened opened = Sessions.open(model, options);
+        return over(Sessions.open(model, options), memory, classes, options.maxBatch());
+    }
+
+    private static Classifier over(SharedSession shared, Memory memory, List<String> classes, int maxBatch) {
         try {
-            return new Classifier(opened, memory, classes, options.maxBatch());
+            return new Classifier(shared, memory, classes, maxBatch);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime gives no run options", e);
+        }
+    }
+
+    /** The same model with memory of its own, so that another thread can run it at the same time; to be closed too. */
+    public Classifier sibling() {
+        synchronized (lock) {
+            requireOpen();
+            Memory own = Memory.allocate(memory.image(), classes.size(), maxBatch);
+            return over(shared.share(), own, classes, maxBatch);
         }
     }
 
@@ -110,7 +120,7 @@ public final class Classifier implements AutoCloseable {
 
     /** Where it runs: {@link Device#CUDA} or {@link Device#CPU}. */
     public Device device() {
-        return device;
+        return shared.device();
     }
 
     /** Most images in one run. */
@@ -146,7 +156,7 @@ public final class Classifier implements AutoCloseable {
                     batch = new BoundBatch(memory, count);
                     batches[count] = batch;
                 }
-                return batch.run(session, runOptions);
+                return batch.run(shared.session(), runOptions);
             } catch (OrtException e) {
                 throw new NoisyStudentException(
                         ErrorCode.TRIAL_RUN_FAILED,
@@ -186,11 +196,7 @@ public final class Classifier implements AutoCloseable {
                     batch.close();
                 }
             }
-            try {
-                session.close();
-            } catch (OrtException e) {
-                throw new IllegalStateException("ONNX Runtime could not close the session", e);
-            }
+            shared.release();
         }
     }
 

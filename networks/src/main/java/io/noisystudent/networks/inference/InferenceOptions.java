@@ -8,10 +8,8 @@ import static java.util.Objects.requireNonNull;
  * @param device where it runs
  * @param threads threads of one run on the CPU, the caller's included
  * @param maxBatch most images in one run; on a CPU 16 to 64 is fastest
- * @param spinning whether idle threads spin for the next piece of work: up to half again as fast on cores of its own,
- *     several times slower for all on cores that are shared with a trainer
  */
-public record InferenceOptions(Device device, int threads, int maxBatch, boolean spinning) {
+public record InferenceOptions(Device device, int threads, int maxBatch) {
     private static final int BATCH = 32;
 
     public InferenceOptions {
@@ -24,22 +22,18 @@ public record InferenceOptions(Device device, int threads, int maxBatch, boolean
 
     /** Any device, all cores, batches of 32, polite to its neighbours. */
     public static InferenceOptions defaults() {
-        return new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), BATCH, false);
+        return new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), BATCH);
     }
 
     public InferenceOptions withDevice(Device other) {
-        return new InferenceOptions(other, threads, maxBatch, spinning);
+        return new InferenceOptions(other, threads, maxBatch);
     }
 
     public InferenceOptions withThreads(int other) {
-        return new InferenceOptions(device, other, maxBatch, spinning);
+        return new InferenceOptions(device, other, maxBatch);
     }
 
     public InferenceOptions withMaxBatch(int other) {
-        return new InferenceOptions(device, threads, other, spinning);
-    }
-
-    public InferenceOptions withSpinning(boolean other) {
-        return new InferenceOptions(device, threads, maxBatch, other);
+        return new InferenceOptions(device, threads, other);
     }
 }

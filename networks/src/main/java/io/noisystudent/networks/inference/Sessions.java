@@ -4,7 +4,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -20,16 +19,13 @@ final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
     private static final AtomicBoolean FALLBACK_TOLD = new AtomicBoolean();
 
-    /** A session and the device that it runs on. */
-    record Opened(OrtSession session, Device device) {}
-
     private Sessions() {}
 
     static OrtEnvironment environment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "noisy-student");
     }
 
-    static Opened open(byte[] model, InferenceOptions options) {
+    static SharedSession open(byte[] model, InferenceOptions options) {
         if (options.device() == Device.CPU) {
             return onCpu(model, options);
         }
@@ -46,15 +42,15 @@ final class Sessions {
         }
     }
 
-    private static Opened onCpu(byte[] model, InferenceOptions options) {
+    private static SharedSession onCpu(byte[] model, InferenceOptions options) {
         try (SessionOptions settings = settings(options)) {
-            return new Opened(environment().createSession(model, settings), Device.CPU);
+            return new SharedSession(environment().createSession(model, settings), Device.CPU);
         } catch (OrtException e) {
             throw badGraph(e);
         }
     }
 
-    private static Opened onCuda(byte[] model, InferenceOptions options) {
+    private static SharedSession onCuda(byte[] model, InferenceOptions options) {
         if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw unavailable("this build has ONNX Runtime for the CPU; build with the Maven profile gpu", null);
         }
@@ -63,7 +59,7 @@ final class Sessions {
             // The default times every algorithm anew for each new batch size.
             cuda.add("cudnn_conv_algo_search", "HEURISTIC");
             settings.addCUDA(cuda);
-            return new Opened(environment().createSession(model, settings), Device.CUDA);
+            return new SharedSession(environment().createSession(model, settings), Device.CUDA);
         } catch (OrtException e) {
             switch (e.getCode()) {
                 case ORT_INVALID_GRAPH, ORT_INVALID_PROTOBUF -> throw badGraph(e);
@@ -79,7 +75,7 @@ final class Sessions {
         settings.setInterOpNumThreads(1);
         settings.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
         settings.setDeterministicCompute(true);
-        settings.addConfigEntry("session.intra_op.allow_spinning", options.spinning() ? "1" : "0");
+        settings.addConfigEntry("session.intra_op.allow_spinning", "0");
         return settings;
     }
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -162,6 +163,29 @@ class ClassifierTest {
         // Then
         assertThatThrownBy(() -> classifier.run(1)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(classifier::input).hasMessage("the classifier is closed");
+    }
+
+    @Test
+    void shouldShareTheSessionAndNothingElse() {
+        // Given
+        Classifier first = Classifier.open(Networks.build("mlp", new ImageShape(8, 8, 1), CLASSES, 5), OPTIONS);
+        byte[] dark = new byte[64];
+        byte[] light = new byte[64];
+        Arrays.fill(light, (byte) 200);
+        first.input().put(dark);
+        float[] ofDark = first.run(1).probabilities(0);
+        Classifier second = first.sibling();
+
+        // When
+        second.input().put(light);
+        float[] ofLight = second.run(1).probabilities(0);
+
+        // Then
+        assertThat(first.run(1).probabilities(0)).isEqualTo(ofDark).isNotEqualTo(ofLight);
+        first.close();
+        assertThat(second.run(1).probabilities(0)).isEqualTo(ofLight);
+        second.close();
+        assertThatThrownBy(second::sibling).isInstanceOf(IllegalStateException.class);
     }
 
     @Test

@@ -17,8 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Threads that decode and resize the samples of a batch into its memory, each with decoders of its own. */
-public final class DecodePool implements AutoCloseable {
+/**
+ * Threads that each take a batch through everything: they decode its samples into its memory and run it through the
+ * network.
+ */
+public final class BatchWorkers implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     private final int threads;
@@ -26,31 +29,37 @@ public final class DecodePool implements AutoCloseable {
     private final Queue<ImageDecoder> decoders = new ConcurrentLinkedQueue<>();
     private final ThreadLocal<Map<ImageShape, ImageDecoder>> own = ThreadLocal.withInitial(HashMap::new);
 
-    public DecodePool(int threads) {
+    public BatchWorkers(int threads) {
         this.threads = threads;
         AtomicInteger number = new AtomicInteger();
         ThreadFactory factory = work -> {
-            Thread thread = new Thread(work, "decode-" + number.incrementAndGet());
+            Thread thread = new Thread(work, "batch-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };
         this.workers = Executors.newFixedThreadPool(threads, factory);
     }
 
-    /** Starts to decode every row that has not failed yet; {@link Batch#awaitDecoded} waits for the end. */
-    void decode(Batch batch, ImageShape shape) {
-        int share = (batch.size() + threads - 1) / threads;
-        for (int from = 0; from < batch.size(); from += share) {
-            int first = from;
-            int end = Math.min(from + share, batch.size());
-            batch.decodedBy(workers.submit(() -> decode(batch, first, end, decoder(shape))));
-        }
+    /** Batches that are worked on at once. */
+    int threads() {
+        return threads;
     }
 
-    private static void decode(Batch batch, int from, int to, ImageDecoder decoder) {
+    /** Starts to work on a batch; {@link Batch#await} waits for the end. */
+    void start(Batch batch, Engine engine) {
+        batch.worked(workers.submit(() -> {
+            decode(batch, decoder(engine.imageShape()));
+            if (batch.hasReadable()) {
+                batch.inferring(() ->
+                        engine.classify(batch.pixels(), batch.probabilities().clear()));
+            }
+        }));
+    }
+
+    private static void decode(Batch batch, ImageDecoder decoder) {
         byte @Nullable [] openValue = null;
         EncodedSamples open = null;
-        for (int i = from; i < to; i++) {
+        for (int i = 0; i < batch.size(); i++) {
             Batch.Row row = batch.row(i);
             InboundRecord.Images images = row.images;
             if (row.failure != null || images == null) {
