@@ -34,7 +34,7 @@ final class DemoPipeline {
             requireEvidence(pipeline.gate(), config, validated);
             return pipeline;
         }
-        String template = data.mirrored() ? "photographs" : data.name().equals("glyphs") ? "glyphs" : "digits";
+        String template = template(data, validated);
         PipelineConfig builtIn = PipelineFile.parse(PipelineFile.builtIn(template), template);
         GateConfig gate = builtIn.gate();
         return fit(
@@ -42,6 +42,16 @@ final class DemoPipeline {
                 data,
                 settings.seed(),
                 validated ? gate : new GateConfig(gate.mode(), gate.split(), List.of()));
+    }
+
+    private static String template(DataSet data, boolean validated) {
+        if (data.mirrored()) {
+            return "photographs";
+        }
+        if (data.name().equals("glyphs")) {
+            return "glyphs";
+        }
+        return validated ? "digits" : "digits-one-label";
     }
 
     static void write(PipelineConfig pipeline, Home home) {

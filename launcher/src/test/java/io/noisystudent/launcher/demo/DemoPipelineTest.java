@@ -8,6 +8,7 @@ import io.noisystudent.launcher.glyph.GlyphDataSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,16 @@ class DemoPipelineTest {
         DemoSettings settings = new DemoSettings(null, 1, null, 1, null, true);
         assertThat(DemoPipeline.of(GLYPHS, settings, false).gate().rules()).isEmpty();
         assertThat(DemoPipeline.of(GLYPHS, settings, true).gate().rules()).isNotEmpty();
+    }
+
+    @Test
+    void shouldBeginWithTheSurestWhereOneLabelIsToldPerClass() {
+        DemoSettings settings = new DemoSettings(null, 1, null, 1, null, true);
+        DataSet digits =
+                new DataSet("mnist", GLYPHS.shape(), GLYPHS.classes(), false, GLYPHS.train(), List.of(), GLYPHS.test());
+        assertThat(DemoPipeline.of(digits, settings, false).selection().growth())
+                .isGreaterThan(1);
+        assertThat(DemoPipeline.of(digits, settings, true).selection().growth()).isEqualTo(1);
     }
 
     @ParameterizedTest
