@@ -105,7 +105,7 @@ public final class Pipeline implements AutoCloseable {
     public ServiceProcess labeler(int threads, int batch) {
         return service(
                 "labeler-service",
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m"),
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:MaxDirectMemorySize=2g"),
                 Map.of(
                         "noisystudent.instance", "bench",
                         "noisystudent.labeler.device", "cpu",

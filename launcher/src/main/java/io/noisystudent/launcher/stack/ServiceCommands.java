@@ -22,8 +22,12 @@ record ServiceCommands(Path installation, Home home, Ports ports, Map<String, St
     private static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k");
 
-    /** Its work is native code; the second compiler would only take cores from it during the first minutes. */
-    private static final List<String> LABELER = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m");
+    /**
+     * Its work is native code; the second compiler would only take cores from it during the first minutes. Direct memory
+     * holds batches: a few more than there are cores.
+     */
+    private static final List<String> LABELER =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:MaxDirectMemorySize=2g");
 
     /** JavaCPP counts native memory as if it were heap and would refuse what a batch needs. */
     private static final List<String> TRAINER =
