@@ -30,14 +30,10 @@ public final class Sgd implements Optimizer {
     public Sgd(List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
-        if (momentum == 0) {
-            groups = DecayGroup.of(parameters, List.of(), weightDecay);
-            return;
+        if (momentum > 0) {
+            parameters.forEach(parameter -> velocities.add(NativeScope.keep(torch.zeros_like(parameter.value()))));
         }
-        for (Parameter parameter : parameters) {
-            velocities.add(NativeScope.keep(torch.zeros_like(parameter.value())));
-        }
-        groups = DecayGroup.of(parameters, List.of(velocities), weightDecay);
+        groups = DecayGroup.of(parameters, momentum > 0 ? List.of(velocities) : List.of(), weightDecay);
     }
 
     @Override
@@ -50,7 +46,7 @@ public final class Sgd implements Optimizer {
 
     private void step(DecayGroup group, double learningRate) {
         List<List<Tensor>> lists = group.reached();
-        if (velocities.isEmpty()) {
+        if (momentum == 0) {
             lists.add(List.of());
         }
         update.call(
@@ -59,7 +55,7 @@ public final class Sgd implements Optimizer {
                 new IValue(momentum),
                 new IValue(learningRate),
                 new IValue(DAMPENING),
-                new IValue(!velocities.isEmpty()), // Nesterov
+                new IValue(momentum > 0), // Nesterov
                 new IValue(false), // downwards
                 new IValue(false), // velocities begin at zero, which is right for the first step too
                 new IValue(), // no scale of the gradients
