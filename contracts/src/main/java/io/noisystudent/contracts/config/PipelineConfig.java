@@ -30,4 +30,14 @@ public record PipelineConfig(
     public Recipe recipe(int generation) {
         return recipes.get(Math.min(generation, recipes.size() - 1));
     }
+
+    /**
+     * The recipe of the control of a loop: its last student's network, batches and noise, but the first recipe's optimiser,
+     * the one that was chosen for labels alone. A student's rate allows for the loss of its pseudo-labelled rows.
+     *
+     * @param steps optimiser steps that the whole loop took
+     */
+    public Recipe control(Recipe last, int steps) {
+        return last.withOptimizer(recipe(0).optimizer()).withSteps(steps);
+    }
 }

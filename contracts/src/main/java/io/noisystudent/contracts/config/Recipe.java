@@ -50,7 +50,7 @@ public record Recipe(
         return network.equals(TEACHERS_NETWORK);
     }
 
-    /** The same recipe for exactly another number of optimiser steps: the compute-matched control. */
+    /** The same recipe for exactly another number of optimiser steps. */
     public Recipe withSteps(int otherSteps) {
         return new Recipe(
                 network,

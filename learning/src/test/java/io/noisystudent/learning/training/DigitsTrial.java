@@ -41,7 +41,7 @@ final class DigitsTrial {
             report("student " + n, generation);
             steps += generation.statistics().steps();
         }
-        report("control", loop.teacher(pipeline.recipe(generations).withSteps(steps)));
+        report("control", loop.teacher(pipeline.control(pipeline.recipe(generations), steps)));
     }
 
     private static SelfTraining split(LabelledSamples all, PipelineConfig pipeline, int labelsPerClass, long seed) {

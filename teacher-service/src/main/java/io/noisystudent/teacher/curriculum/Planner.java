@@ -1,7 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import java.time.Clock;
@@ -52,20 +51,19 @@ final class Planner {
     }
 
     /**
-     * The last generation's network on the same labels, for as many steps as all students together: what the compute
-     * alone would have brought.
+     * The last generation's network on the same labels, for as many steps as all students together: what training for
+     * longer would have brought.
      */
     GenerationPlan control(Generations generations, String reason, Observation seen) {
         GenerationPlan last = generations.lastSelfTrained().orElseThrow().plan();
         int number = generations.last().orElseThrow().plan().number();
         int steps = (int) Math.min(Integer.MAX_VALUE, Math.max(1, generations.steps()));
-        Recipe recipe = last.recipe().withSteps(steps);
         return new GenerationPlan(
                 "control-" + number,
                 number,
                 Purpose.CONTROL,
                 reason,
-                recipe,
+                pipeline.control(last.recipe(), steps),
                 seen.teacher(),
                 last.labeled(),
                 List.of(),

@@ -397,6 +397,9 @@ class CurriculumTest {
         assertThat(request.recipe().network()).isEqualTo("cnn");
         assertThat(request.recipe().steps()).isEqualTo(1500);
         assertThat(request.recipe().epochs()).isZero();
+        assertThat(request.recipe().optimizer())
+                .isEqualTo(drive.requests("0").get(0).recipe().optimizer())
+                .isNotEqualTo(drive.requests("2").get(0).recipe().optimizer());
         assertThat(request.teacher()).isNull();
         assertThat(request.data().unlabeled()).isEmpty();
 

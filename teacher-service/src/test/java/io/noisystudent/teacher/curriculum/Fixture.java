@@ -42,6 +42,8 @@ final class Fixture {
     static final CurriculumConfig LOOP =
             new CurriculumConfig(2, 2, 1, 1000, 100, true, 7, new CollapseBounds(0.1, 0.2, 0));
 
+    private static final Recipe.Optimizer STUDENTS_OPTIMIZER = new Recipe.Optimizer(0.02, 0.9, 0, 0);
+
     private Fixture() {}
 
     static PipelineConfig pipeline(CurriculumConfig curriculum) {
@@ -55,7 +57,7 @@ final class Fixture {
                 new LabelingConfig(0.3, 100),
                 new SelectionConfig(20, true, null, null, null, null, 1.5),
                 new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of()),
-                List.of(recipe("mlp"), recipe("cnn")));
+                List.of(recipe("mlp"), recipe("cnn").withOptimizer(STUDENTS_OPTIMIZER)));
     }
 
     static Recipe recipe(String network) {
