@@ -2,6 +2,7 @@ package io.noisystudent.launcher.stack;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.embedded.EmbeddedObjectStore;
 import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ record ServiceCommands(Path installation, Home home, Ports ports, Map<String, St
                 "NOISYSTUDENT_STORE_ENDPOINT",
                 endpoint,
                 "NOISYSTUDENT_STORE_REGION",
-                "us-east-1",
+                EmbeddedObjectStore.REGION,
                 "NOISYSTUDENT_STORE_BUCKET",
                 "models",
                 "NOISYSTUDENT_STORE_ACCESS_KEY",

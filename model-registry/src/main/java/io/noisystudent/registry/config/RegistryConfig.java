@@ -1,5 +1,6 @@
 package io.noisystudent.registry.config;
 
+import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -40,7 +41,7 @@ public interface RegistryConfig {
         URI endpoint();
 
         /** The region that requests are signed for. */
-        @WithDefault("us-east-1")
+        @WithDefault(MinioConfig.DEFAULT_REGION)
         String region();
 
         /** Created at the start if it is absent. */

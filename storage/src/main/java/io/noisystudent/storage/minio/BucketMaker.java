@@ -14,8 +14,6 @@ import java.util.concurrent.CompletionException;
  * and Ceph does not know it at all.
  */
 final class BucketMaker extends MinioAsyncClient {
-    static final String DEFAULT_REGION = "us-east-1";
-
     private final MinioConfig config;
 
     BucketMaker(MinioAsyncClient client, MinioConfig config) {
@@ -32,7 +30,7 @@ final class BucketMaker extends MinioAsyncClient {
         MakeBucketArgs request =
                 MakeBucketArgs.builder().bucket(config.bucket()).build();
         try {
-            CompletableFuture<?> made = config.region().equals(DEFAULT_REGION)
+            CompletableFuture<?> made = config.region().equals(MinioConfig.DEFAULT_REGION)
                     ? executePutAsync(request, null, null, null).thenAccept(okhttp3.Response::close)
                     : makeBucket(request);
             made.join();

@@ -19,6 +19,9 @@ import static java.util.Objects.requireNonNull;
  */
 public record MinioConfig(
         URI endpoint, String region, String bucket, String accessKey, String secretKey, Duration timeout) {
+    /** The region of a store that is told nothing else, and of most stores that are not Amazon's. */
+    public static final String DEFAULT_REGION = "us-east-1";
+
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
     public MinioConfig {
@@ -29,7 +32,7 @@ public record MinioConfig(
             throw invalid("endpoint", endpoint.toString(), "a URL like http://localhost:9000");
         }
         if (region.isBlank()) {
-            throw invalid("region", region, "a region like us-east-1");
+            throw invalid("region", region, "a region like " + DEFAULT_REGION);
         }
         if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
             throw invalid("bucket", bucket, "3 to 63 lower-case letters, digits, dots and hyphens");

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -68,7 +69,7 @@ public interface TrainerConfig {
         Optional<URI> endpoint();
 
         /** The region that requests are signed for. */
-        @WithDefault("us-east-1")
+        @WithDefault(MinioConfig.DEFAULT_REGION)
         String region();
 
         /** Created at the first use if it is absent. */
