@@ -87,7 +87,7 @@ final class Loop {
         if (!generations.values().stream().allMatch(state -> state instanceof Decided && hasLabelsOf(state))) {
             return false;
         }
-        return curriculum.control() ? controlIsMeasured() || neverHadTeacher() : hasStopped();
+        return neverHadTeacher() || (curriculum.control() ? controlIsMeasured() || controlIsNotDue() : hasStopped());
     }
 
     boolean hasPromotedStudent() {
@@ -98,6 +98,18 @@ final class Loop {
 
     private boolean controlIsMeasured() {
         return generations.values().stream().anyMatch(state -> state.plan().purpose() == Purpose.CONTROL);
+    }
+
+    /** A generation that fails ends the loop; without any trained student there is nothing to compare a control with. */
+    private boolean controlIsNotDue() {
+        return hasFailed()
+                && generations.values().stream()
+                        .noneMatch(state ->
+                                state.plan().selfTrained() && !state.students().isEmpty());
+    }
+
+    private boolean hasFailed() {
+        return latest().filter(GenerationState.Failed.class::isInstance).isPresent();
     }
 
     private boolean neverHadTeacher() {
@@ -112,6 +124,6 @@ final class Loop {
         for (GenerationState state : decided) {
             since = state instanceof GenerationState.Promoted ? 0 : since + 1;
         }
-        return neverHadTeacher() || last || since >= curriculum.patience();
+        return hasFailed() || last || since >= curriculum.patience();
     }
 }
