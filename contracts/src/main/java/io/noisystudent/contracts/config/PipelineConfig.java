@@ -32,8 +32,8 @@ public record PipelineConfig(
     }
 
     /**
-     * The recipe of the control of a loop: its last student's network, batches and noise, but the first recipe's optimiser,
-     * the one that was chosen for labels alone. A student's rate allows for the loss of its pseudo-labelled rows.
+     * The recipe of the control of a loop: its last student's network, batches, loss and noise, but the first recipe's
+     * optimiser, the one that was chosen for labels alone: a student's rate allows for the loss of its pseudo-labelled rows.
      *
      * @param steps optimiser steps that the whole loop took
      */

@@ -152,6 +152,11 @@ public sealed interface GenerationState {
         public Failed {
             students = List.copyOf(students);
         }
+
+        /** Whether a person ended it: no control follows. */
+        public boolean cancelled() {
+            return code == ErrorCode.GENERATION_CANCELLED;
+        }
     }
 
     /** A training request that brought no student. */

@@ -100,16 +100,25 @@ final class Loop {
         return generations.values().stream().anyMatch(state -> state.plan().purpose() == Purpose.CONTROL);
     }
 
-    /** A generation that fails ends the loop; without any trained student there is nothing to compare a control with. */
+    /**
+     * A generation that fails ends the loop. No control follows if a person cancelled it, or if there is no student to
+     * compare a control with.
+     */
     private boolean controlIsNotDue() {
-        return hasFailed()
-                && generations.values().stream()
-                        .noneMatch(state ->
-                                state.plan().selfTrained() && !state.students().isEmpty());
+        return failure()
+                .filter(last -> last.cancelled() || !hasTrainedStudent())
+                .isPresent();
     }
 
-    private boolean hasFailed() {
-        return latest().filter(GenerationState.Failed.class::isInstance).isPresent();
+    private boolean hasTrainedStudent() {
+        return generations.values().stream()
+                .anyMatch(
+                        state -> state.plan().selfTrained() && !state.students().isEmpty());
+    }
+
+    /** The newest generation, if it failed. */
+    private Optional<GenerationState.Failed> failure() {
+        return latest().filter(GenerationState.Failed.class::isInstance).map(GenerationState.Failed.class::cast);
     }
 
     private boolean neverHadTeacher() {
@@ -124,6 +133,6 @@ final class Loop {
         for (GenerationState state : decided) {
             since = state instanceof GenerationState.Promoted ? 0 : since + 1;
         }
-        return hasFailed() || last || since >= curriculum.patience();
+        return failure().isPresent() || last || since >= curriculum.patience();
     }
 }

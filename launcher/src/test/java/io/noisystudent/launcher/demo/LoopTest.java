@@ -25,9 +25,18 @@ class LoopTest {
         Loop loop = loop(control);
         loop.on(promoted(0));
         assertThat(loop.isOver()).isFalse();
-        loop.on(failed(1));
+        loop.on(failed(1, ErrorCode.LABELS_COLLAPSED));
         assertThat(loop.isOver()).isTrue();
         assertThat(loop.hasPromotedStudent()).isFalse();
+    }
+
+    @Test
+    void shouldNotWaitForAControlWhenAPersonCancels() {
+        Loop loop = loop(true);
+        loop.on(promoted(0));
+        loop.on(promoted(1));
+        loop.on(failed(2, ErrorCode.GENERATION_CANCELLED));
+        assertThat(loop.isOver()).isTrue();
     }
 
     @Test
@@ -35,7 +44,7 @@ class LoopTest {
         Loop loop = loop(true);
         loop.on(promoted(0));
         loop.on(promoted(1));
-        loop.on(failed(2));
+        loop.on(failed(2, ErrorCode.LABELS_COLLAPSED));
         assertThat(loop.isOver()).isFalse();
         loop.on(measured(2));
         assertThat(loop.isOver()).isTrue();
@@ -68,13 +77,13 @@ class LoopTest {
                 Instant.EPOCH);
     }
 
-    private static GenerationState failed(int number) {
+    private static GenerationState failed(int number, ErrorCode code) {
         return new GenerationState.Failed(
                 plan(Integer.toString(number), number, Purpose.STUDENT),
                 LabelingSummary.NONE,
                 List.of(),
-                ErrorCode.LABELS_COLLAPSED,
-                "one class has all",
+                code,
+                "ended",
                 Instant.EPOCH);
     }
 

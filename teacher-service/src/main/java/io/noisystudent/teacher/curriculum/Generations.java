@@ -1,6 +1,5 @@
 package io.noisystudent.teacher.curriculum;
 
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Decided;
@@ -124,7 +123,7 @@ public final class Generations {
     }
 
     static boolean cancelled(GenerationState state) {
-        return state instanceof Failed failed && failed.code() == ErrorCode.GENERATION_CANCELLED;
+        return state instanceof Failed failed && failed.cancelled();
     }
 
     static String controlId(GenerationPlan last) {
