@@ -59,8 +59,10 @@ class LabelerProcessesIT {
         int tasks = 400;
         Topics topics = pipeline("chaos");
         fill(topics, 10 * tasks);
-        LabelerProcess killed = start("killed");
-        LabelerProcess stopped = start("stopped");
+        // What a dead labeler left open holds back the partition for so long.
+        String shortly = "mp.messaging.outgoing.labeling-answers.transaction.timeout.ms=8000";
+        LabelerProcess killed = start("killed", shortly);
+        LabelerProcess stopped = start("stopped", shortly);
         post(topics, 0, tasks / 2);
 
         // When
@@ -70,7 +72,7 @@ class LabelerProcessesIT {
         stopped.signal("STOP");
         // Only now: what the killed one left open hides the answers so long that the other one may have given them all.
         post(topics, tasks / 2, tasks);
-        start("late");
+        start("late", shortly);
         await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("late", 0L) >= 20);
         stopped.signal("CONT");
         await().atMost(PATIENCE)

@@ -22,6 +22,7 @@ import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.inference.InferenceOptions;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -29,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts the parts of the service together. */
 @Singleton
@@ -40,6 +42,7 @@ public class Assembly {
 
     private final LabelerConfig config;
     private final Map<String, Object> kafka;
+    private final AtomicInteger sources = new AtomicInteger();
 
     Assembly(LabelerConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.config = config;
@@ -104,8 +107,9 @@ public class Assembly {
         workers.close();
     }
 
+    /** Not thread-safe: whoever asks gets one of their own. */
     @Produces
-    @Singleton
+    @Dependent
     Labeling labeling(PipelineConfig pipeline, BatchWorkers workers, InferenceOptions options, StageListener listener) {
         return new Labeling(
                 source("labeling"),
@@ -115,8 +119,9 @@ public class Assembly {
                 TopicSettings.MAX_MESSAGE_BYTES);
     }
 
+    /** Not thread-safe: whoever asks gets one of their own. */
     @Produces
-    @Singleton
+    @Dependent
     Evaluating evaluating(
             PipelineConfig pipeline, BatchWorkers workers, InferenceOptions options, StageListener listener) {
         return new Evaluating(
@@ -133,7 +138,8 @@ public class Assembly {
                 pipeline.name(), models, teacher, config.labeler().maxRequestImages());
     }
 
-    private KafkaRangeSource source(String name) {
+    private KafkaRangeSource source(String kind) {
+        String name = kind + "-" + sources.incrementAndGet();
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("client.id", "labeler-" + config.instance() + "-" + name + "-ranges");
         return new KafkaRangeSource(() -> new LogRangeReader(settings, READ_PATIENCE), name);

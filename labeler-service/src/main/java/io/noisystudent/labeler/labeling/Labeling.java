@@ -48,16 +48,17 @@ public final class Labeling {
     /**
      * Answers a task with the model that it names.
      *
+     * @param onRead as {@link BatchPipeline#run} tells it
      * @throws NoisyStudentException as {@link RangeSource} does; {@code TRIAL_RUN_FAILED} when the model fails
      */
-    public LabelingAnswer answer(LabelingTask task, Engine model) {
+    public LabelingAnswer answer(LabelingTask task, Engine model, Runnable onRead) {
         DeadLetters deadLetters = new DeadLetters(task.id(), Integer.toString(task.generation()), maxRecordBytes);
         Tally tally = new Tally(task, model.classes(), deadLetters);
         SampleSelector images =
                 record -> parser.parseUnlabeled(record) instanceof InboundRecord.Images found ? found : null;
         RunSummary run;
         try (RecordStream records = source.open(task.range())) {
-            run = pipeline.run(records, images, model, tally);
+            run = pipeline.run(records, images, model, tally, onRead);
         }
         PseudoLabels labels = tally.labels();
         requireAccounted(labels, run);

@@ -7,11 +7,11 @@ import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.evaluation.EvaluationAnswer;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.noisystudent.labeler.models.ModelCache;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.Dependent;
 
 /** Answers an evaluation task with predictions and dead letters. */
-@Singleton
-class EvaluationTasks implements TaskWorker.Answering<EvaluationTask> {
+@Dependent
+class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
     static final String KIND = "evaluation";
 
     private final Evaluating evaluating;
@@ -28,10 +28,10 @@ class EvaluationTasks implements TaskWorker.Answering<EvaluationTask> {
     }
 
     @Override
-    public Runnable answer(EvaluationTask task, Outputs outputs) {
+    public Runnable answer(EvaluationTask task, Outputs outputs, Runnable onRead) {
         EvaluationAnswer answer;
         try (ModelCache.Lease lease = models.lease(task.model())) {
-            answer = evaluating.answer(task, lease.model());
+            answer = evaluating.answer(task, lease.model(), onRead);
         }
         outputs.event(topics.evaluations(), task.id(), answer.predictions(), codec);
         outputs.deadLetters(topics.deadLetters(), answer.deadLetters());

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -44,6 +45,8 @@ final class ExactlyOnce {
     private final KafkaTransactions<byte[]> transactions;
     private final KafkaClientService clients;
     private final Termination termination;
+    /** While a transaction is open, the broker holds back what it says about commits; nobody else may end it either. */
+    private final ReentrantLock alone = new ReentrantLock();
 
     ExactlyOnce(
             String incoming,
@@ -60,6 +63,15 @@ final class ExactlyOnce {
 
     /** Whether the batch needs no answer from here: it has one, or its partition went to another labeler. */
     boolean isSettled(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
+        alone.lockInterruptibly();
+        try {
+            return askWhetherSettled(batch);
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private boolean askWhetherSettled(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
@@ -77,6 +89,16 @@ final class ExactlyOnce {
 
     /** Returns when the batch is settled; ends the process when its producer can never commit again. */
     void publish(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers) throws InterruptedException {
+        alone.lockInterruptibly();
+        try {
+            publishUntilSettled(batch, answers);
+        } finally {
+            alone.unlock();
+        }
+    }
+
+    private void publishUntilSettled(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers)
+            throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             RuntimeException failure = attempt(batch, answers);
@@ -88,7 +110,7 @@ final class ExactlyOnce {
                 // While it is open, the broker cannot say what is committed.
                 endOpenTransaction();
             }
-            if (isSettled(batch)) {
+            if (askWhetherSettled(batch)) {
                 return;
             }
             LOG.warn("channel={} transaction aborted, once more{}", outgoing, failure == null ? "" : ": " + failure);

@@ -9,12 +9,12 @@ import io.noisystudent.labeler.labeling.Labeling;
 import io.noisystudent.labeler.labeling.LabelingAnswer;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.noisystudent.labeler.models.ModelCache;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.Dependent;
 import java.time.Duration;
 
 /** Answers a labeling task with pseudo-labels, progress and dead letters. */
-@Singleton
-class LabelingTasks implements TaskWorker.Answering<LabelingTask> {
+@Dependent
+class LabelingTasks implements Attempts.Answering<LabelingTask> {
     static final String KIND = "labeling";
 
     private final Labeling labeling;
@@ -32,10 +32,10 @@ class LabelingTasks implements TaskWorker.Answering<LabelingTask> {
     }
 
     @Override
-    public Runnable answer(LabelingTask task, Outputs outputs) {
+    public Runnable answer(LabelingTask task, Outputs outputs, Runnable onRead) {
         LabelingAnswer answer;
         try (ModelCache.Lease lease = models.lease(task.model())) {
-            answer = labeling.answer(task, lease.model());
+            answer = labeling.answer(task, lease.model(), onRead);
         }
         outputs.event(topics.pseudoLabels(), task.id(), answer.labels(), labelsCodec);
         outputs.event(topics.labelingProgress(), task.id(), answer.progress(), progressCodec);

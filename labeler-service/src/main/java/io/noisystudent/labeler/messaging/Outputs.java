@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/** The records of one transaction. */
+/** The records that answer one task. */
 final class Outputs {
     /** For key, headers and the batch's own. */
     private static final int MARGIN = 16 * 1024;
@@ -24,17 +24,16 @@ final class Outputs {
     private final String source;
     private final Clock clock;
     private final List<Message<byte[]>> messages = new ArrayList<>();
-    private @Nullable RecordSpan span;
+    private final RecordSpan span;
 
-    /** @param source of the CloudEvents: {@code /labeler-service/<instance>} */
-    Outputs(String source, Clock clock) {
+    /**
+     * @param source of the CloudEvents: {@code /labeler-service/<instance>}
+     * @param span of the task
+     */
+    Outputs(String source, Clock clock, RecordSpan span) {
         this.source = source;
         this.clock = clock;
-    }
-
-    /** What is added from now on answers this task. */
-    void answering(RecordSpan task) {
-        span = task;
+        this.span = span;
     }
 
     /**
@@ -64,7 +63,7 @@ final class Outputs {
 
     private void add(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         // A dead letter keeps the context that its own producer gave it.
-        if (span != null && headers.lastHeader("traceparent") == null) {
+        if (headers.lastHeader("traceparent") == null) {
             span.writeTo(headers);
         }
         OutgoingKafkaRecordMetadata<byte[]> where = OutgoingKafkaRecordMetadata.<byte[]>builder()

@@ -3,22 +3,35 @@ package io.noisystudent.labeler.messaging;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What the workers wait for: by kind of task, why the current one cannot be answered now. */
+/** The tasks that cannot be answered now, and why. */
 @Singleton
 public class Waiting {
-    private final Map<String, NoisyStudentException> reasons = new ConcurrentHashMap<>();
+    private final Queue<Wait> waits = new ConcurrentLinkedQueue<>();
 
-    void begin(String kind, NoisyStudentException reason) {
-        reasons.put(kind, reason);
+    /** One task that waits. */
+    record Wait(String kind, NoisyStudentException reason) {}
+
+    /** A task waits, or after another attempt still does. */
+    Wait goOn(@Nullable Wait before, String kind, NoisyStudentException reason) {
+        Wait wait = new Wait(kind, reason);
+        waits.add(wait);
+        end(before);
+        return wait;
     }
 
-    void end(String kind) {
-        reasons.remove(kind);
+    void end(@Nullable Wait wait) {
+        if (wait != null) {
+            waits.remove(wait);
+        }
     }
 
+    /** By kind of task, what one of them waits for. */
     public Map<String, NoisyStudentException> reasons() {
-        return Map.copyOf(reasons);
+        return waits.stream().collect(Collectors.toMap(Wait::kind, Wait::reason, (first, later) -> first));
     }
 }

@@ -11,14 +11,19 @@ import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Ties each task channel to its answers' channel: one worker, one transactional producer. */
 @Singleton
 class Workers {
+    /** One is read and inferred while the one before is brought to its end. */
+    private static final int TASKS_AT_ONCE = 2;
+
     private final KafkaClientService clients;
     private final Termination termination;
     private final LabelerMetrics metrics;
@@ -47,7 +52,7 @@ class Workers {
     @Produces
     @Singleton
     TaskWorker<LabelingTask> labeling(
-            LabelingTasks tasks,
+            Instance<LabelingTasks> tasks,
             @Channel(Channels.LABELING_ANSWERS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     KafkaTransactions<byte[]> answers) {
         return worker(
@@ -60,7 +65,7 @@ class Workers {
     @Produces
     @Singleton
     TaskWorker<EvaluationTask> evaluation(
-            EvaluationTasks tasks,
+            Instance<EvaluationTasks> tasks,
             @Channel(Channels.EVALUATION_ANSWERS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     KafkaTransactions<byte[]> answers) {
         return worker(
@@ -71,14 +76,20 @@ class Workers {
     }
 
     private <T> TaskWorker<T> worker(
-            String kind, MessageCodec<T> codec, TaskWorker.Answering<T> answering, ExactlyOnce exactlyOnce) {
+            String kind,
+            MessageCodec<T> codec,
+            Instance<? extends Attempts.Answering<T>> answerings,
+            ExactlyOnce exactlyOnce) {
+        Attempts.Kind<T> sort = new Attempts.Kind<>(kind, codec, topics.deadLetters(), source);
         return new TaskWorker<>(
-                new TaskWorker.Kind(kind, topics.deadLetters(), source),
-                codec,
-                answering,
+                kind,
+                Stream.<Attempts.Answering<T>>generate(answerings::get)
+                        .limit(TASKS_AT_ONCE)
+                        .toList(),
+                new Attempts<>(sort, metrics, waiting),
                 exactlyOnce,
                 metrics,
-                waiting,
-                tracing);
+                tracing,
+                termination);
     }
 }

@@ -34,7 +34,7 @@ public class LabelerMetrics implements StageListener {
     private final MeterRegistry meters;
     private final DistributionSummary batchFill;
 
-    LabelerMetrics(MeterRegistry meters, ModelCache models, Teacher teacher) {
+    public LabelerMetrics(MeterRegistry meters, ModelCache models, Teacher teacher) {
         this.meters = meters;
         this.batchFill = DistributionSummary.builder("noisystudent.batch.fill")
                 .description("Rows of a batch as a share of its size")

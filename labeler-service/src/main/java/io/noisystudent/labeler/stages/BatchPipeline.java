@@ -35,9 +35,11 @@ public final class BatchPipeline implements AutoCloseable {
     /**
      * Hands every wanted sample of {@code records} to {@code sink}.
      *
+     * @param onRead told when the last batch is with the workers: from then on they can take another run's batches
      * @return the wanted samples, counted where the records are taken apart: what the sink has seen must add up to it
      */
-    public RunSummary run(RecordStream records, SampleSelector selector, Engine engine, SampleSink sink) {
+    public RunSummary run(
+            RecordStream records, SampleSelector selector, Engine engine, SampleSink sink, Runnable onRead) {
         Memory own = memoryFor(engine);
         BatchFeed feed = new BatchFeed(records, selector, own.headers);
         StageClock clock = new StageClock();
@@ -53,6 +55,9 @@ public final class BatchPipeline implements AutoCloseable {
                     if (batch.size() > 0) {
                         workers.start(batch, engine);
                         started.add(batch);
+                    }
+                    if (!more) {
+                        onRead.run();
                     }
                 } else {
                     Batch batch = started.remove();

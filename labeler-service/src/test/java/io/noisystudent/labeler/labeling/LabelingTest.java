@@ -60,7 +60,7 @@ class LabelingTest {
         log.append(null, Images.png(17), Map.of("content-type", "image/png"));
 
         // When
-        LabelingAnswer answer = labeling.answer(task(0), engine());
+        LabelingAnswer answer = labeling.answer(task(0), engine(), () -> {});
 
         // Then
         PseudoLabels labels = answer.labels();
@@ -97,7 +97,7 @@ class LabelingTest {
         log.append("h", Images.npy(3, 2), Map.of());
 
         // When
-        LabelingAnswer answer = labeling.answer(task(0), engine());
+        LabelingAnswer answer = labeling.answer(task(0), engine(), () -> {});
 
         // Then
         assertThat(positions(answer.labels())).containsExactly("0#0", "9#0", "9#1");
@@ -122,7 +122,7 @@ class LabelingTest {
         log.append("b", noise, Map.of("origin", "camera-7"));
 
         // When
-        LabelingAnswer answer = labeling.answer(task(0), engine());
+        LabelingAnswer answer = labeling.answer(task(0), engine(), () -> {});
 
         // Then
         assertThat(answer.deadLetters()).hasSize(1);
@@ -153,7 +153,7 @@ class LabelingTest {
         }
 
         // When
-        LabelingAnswer answer = labeling.answer(task(median), engine());
+        LabelingAnswer answer = labeling.answer(task(median), engine(), () -> {});
 
         // Then
         assertThat(confident).isBetween(1L, 39L);
@@ -176,7 +176,7 @@ class LabelingTest {
         List<Integer> calls = new ArrayList<>();
 
         // When
-        LabelingAnswer answer = labeling.answer(task(0), counting(calls));
+        LabelingAnswer answer = labeling.answer(task(0), counting(calls), () -> {});
 
         // Then
         assertThat(calls).isEmpty();
@@ -205,7 +205,7 @@ class LabelingTest {
         };
 
         // When, Then
-        assertThatThrownBy(() -> labeling.answer(task(0.3), broken))
+        assertThatThrownBy(() -> labeling.answer(task(0.3), broken, () -> {}))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRIAL_RUN_FAILED))
                 .hasMessageContaining("NaN");
@@ -214,7 +214,7 @@ class LabelingTest {
     @Test
     void shouldAnswerAnEmptyRange() {
         // When
-        LabelingAnswer answer = labeling.answer(task(0), engine());
+        LabelingAnswer answer = labeling.answer(task(0), engine(), () -> {});
 
         // Then
         assertThat(answer.labels().samples()).isZero();

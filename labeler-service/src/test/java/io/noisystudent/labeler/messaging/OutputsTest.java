@@ -4,8 +4,13 @@ import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.contracts.trace.RecordSpan;
+import io.noisystudent.contracts.trace.RecordTracing;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +29,14 @@ class OutputsTest {
         }
     };
 
-    private final Outputs outputs = new Outputs("/labeler-service/it", Clock.systemUTC());
+    private final RecordSpan span =
+            new RecordTracing(OpenTelemetry.noop()).process(new RecordHeaders(), "p.labeling-tasks");
+    private final Outputs outputs = new Outputs("/labeler-service/it", Clock.systemUTC(), span);
+
+    @AfterEach
+    void close() {
+        span.close();
+    }
 
     @Test
     void shouldRefuseAnAnswerThatNoTopicTakes() {

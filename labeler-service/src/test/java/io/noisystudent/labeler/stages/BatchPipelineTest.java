@@ -29,6 +29,7 @@ class BatchPipelineTest {
     private final BatchWorkers workers = new BatchWorkers(2);
     private final BatchPipeline pipeline = new BatchPipeline(workers, BATCH, (rows, capacity) -> {});
     private final List<Long> delivered = new ArrayList<>();
+    private int readAfter = -1;
 
     @AfterEach
     void close() {
@@ -55,6 +56,28 @@ class BatchPipelineTest {
         // Then
         assertThat(run.samples()).isEqualTo(30);
         assertThat(delivered).hasSize(30).isSorted();
+    }
+
+    @Test
+    void shouldTellThatAllIsReadBeforeTheLastBatchesAreDelivered() {
+        // Given
+        append(30);
+
+        // When
+        run((images, probabilities) -> {});
+
+        // Then
+        assertThat(readAfter).isBetween(0, 30 - 2);
+        assertThat(delivered).hasSize(30);
+    }
+
+    @Test
+    void shouldTellOfAnEmptyRangeToo() {
+        // When
+        run((images, probabilities) -> {});
+
+        // Then
+        assertThat(readAfter).isZero();
     }
 
     @Test
@@ -86,7 +109,7 @@ class BatchPipelineTest {
         InboundRecordParser parser = new InboundRecordParser(TinyModels.pipeline("shapes"));
         SampleSelector images = record -> (InboundRecord.Images) parser.parseUnlabeled(record);
         try (RecordStream records = log.open(log.all())) {
-            return pipeline.run(records, images, engine(network), sink());
+            return pipeline.run(records, images, engine(network), sink(), () -> readAfter = delivered.size());
         }
     }
 

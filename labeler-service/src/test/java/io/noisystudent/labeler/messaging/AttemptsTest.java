@@ -1,0 +1,133 @@
+package io.noisystudent.labeler.messaging;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.trace.RecordSpan;
+import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.labeler.metrics.LabelerMetrics;
+import io.noisystudent.labeler.models.ModelCache;
+import io.noisystudent.labeler.models.ModelFiles;
+import io.noisystudent.labeler.models.ModelLoader;
+import io.noisystudent.labeler.models.Teacher;
+import io.noisystudent.labeler.testing.Images;
+import io.noisystudent.labeler.testing.TinyModels;
+import io.opentelemetry.api.OpenTelemetry;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class AttemptsTest {
+    private static final JsonCodec<LabelingTask> CODEC = JsonCodec.of(LabelingTask.class);
+    private static final LabelingTask TASK =
+            new LabelingTask("1-0", 1, new ModelRef("shapes", 1), new LogRange("shapes.unlabeled", 0, 0, 10), 0.3);
+
+    @TempDir
+    private Path directory;
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final Waiting waiting = new Waiting();
+    private final RecordSpan span =
+            new RecordTracing(OpenTelemetry.noop()).process(new RecordHeaders(), "shapes.labeling-tasks");
+    private final List<Map<String, NoisyStudentException>> seen = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        span.close();
+    }
+
+    @Test
+    void shouldTryATaskAgainThatFailedUnexpectedly() throws InterruptedException {
+        // When
+        Attempts.Answer answer = attempts().answer(record(CODEC.encode(TASK)), span, this::failingOnce, () -> {});
+
+        // Then
+        assertThat(answer.messages()).hasSize(1);
+        assertThat(seen).hasSize(2);
+        assertThat(seen.get(1).get("labeling")).satisfies(reason -> {
+            assertThat(reason.code()).isEqualTo(ErrorCode.INTERNAL);
+            assertThat(reason.describe()).contains("shapes.labeling-tasks", "a bug");
+        });
+        assertThat(waiting.reasons()).isEmpty();
+        assertThat(meters.get("noisystudent.task.retries")
+                        .tag("code", "INTERNAL")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private Runnable failingOnce(LabelingTask task, Outputs outputs, Runnable onRead) {
+        seen.add(waiting.reasons());
+        outputs.event("shapes.labeling-progress", task.id(), task, CODEC);
+        if (seen.size() == 1) {
+            throw new IllegalStateException("a bug");
+        }
+        return () -> {};
+    }
+
+    @Test
+    void shouldSetAsideWhatIsNoTask() throws InterruptedException {
+        // When
+        Attempts.Answer answer = attempts()
+                .answer(
+                        record("{no task".getBytes(StandardCharsets.UTF_8)),
+                        span,
+                        (task, outputs, onRead) -> {
+                            throw new AssertionError("there is nothing to answer");
+                        },
+                        () -> {});
+
+        // Then
+        assertThat(answer.messages()).hasSize(1);
+        answer.counted().run();
+        assertThat(meters.get("noisystudent.dead.letters")
+                        .tag("code", "BAD_MESSAGE")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void shouldThrowWhatFailsOnceItIsStopped() {
+        // Given
+        Attempts<LabelingTask> attempts = attempts();
+        attempts.stop();
+
+        // When, Then
+        assertThatThrownBy(() -> attempts.answer(record(CODEC.encode(TASK)), span, this::failingOnce, () -> {}))
+                .hasRootCauseMessage("a bug");
+        assertThat(seen).hasSize(1);
+    }
+
+    private Attempts<LabelingTask> attempts() {
+        RegistryClient registry = new RegistryClient(URI.create("http://localhost:1"));
+        ModelFiles files = new ModelFiles(directory, 1, registry, Clock.systemUTC());
+        ModelLoader loader = new ModelLoader(files, TinyModels.OPTIONS, Images.SHAPE, TinyModels.CLASSES);
+        ModelCache models = new ModelCache(loader, 1);
+        LabelerMetrics metrics = new LabelerMetrics(meters, models, new Teacher("shapes", registry, models));
+        return new Attempts<>(
+                new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"), metrics, waiting);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(byte[] value) {
+        return new ConsumerRecord<>("shapes.labeling-tasks", 0, 0, new byte[0], value);
+    }
+}

@@ -1,0 +1,156 @@
+package io.noisystudent.labeler.messaging;
+
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(60)
+class LanesTest {
+    private final Lanes<String> lanes = new Lanes<>("lane", List.of("left", "right"));
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+    @AfterEach
+    void stop() {
+        lanes.stop();
+    }
+
+    @Test
+    void shouldBeginTheNextJobBeforeTheLastHasEnded() throws Exception {
+        // Given
+        CountDownLatch secondHasBegun = new CountDownLatch(1);
+
+        // When
+        lanes.start((tools, place) -> {
+                    place.letPass();
+                    secondHasBegun.await();
+                    events.add("first");
+                })
+                .get();
+        lanes.start((tools, place) -> {
+                    secondHasBegun.countDown();
+                    place.awaitTurn();
+                    events.add("second");
+                })
+                .get();
+
+        // Then
+        assertThat(events).containsExactly("first", "second");
+    }
+
+    @Test
+    void shouldNotLetTheNextJobBeginUnasked() {
+        // Given
+        CountDownLatch mayEnd = new CountDownLatch(1);
+
+        // When
+        CompletableFuture<Void> next = lanes.start((tools, place) -> mayEnd.await());
+
+        // Then
+        assertThat(next).isNotDone();
+        mayEnd.countDown();
+        assertThat(next).succeedsWithin(10, TimeUnit.SECONDS);
+    }
+
+    /** The second has nothing to publish and never asks for its turn; the third must wait for the first all the same. */
+    @Test
+    void shouldKeepTheOrderWhenAJobBetweenAsksForNoTurn() throws Exception {
+        // Given
+        CountDownLatch firstMayEnd = new CountDownLatch(1);
+        lanes.start((tools, place) -> {
+                    place.letPass();
+                    firstMayEnd.await();
+                    events.add("first");
+                })
+                .get();
+
+        // When
+        CompletableFuture<Void> second = lanes.start((tools, place) -> place.letPass());
+        second.get();
+        CompletableFuture<Void> third = lanes.start((tools, place) -> {
+            place.awaitTurn();
+            events.add("third");
+        });
+        assertThat(third).isNotDone();
+        firstMayEnd.countDown();
+
+        // Then
+        third.get();
+        assertThat(events).containsExactly("first", "third");
+    }
+
+    @Test
+    void shouldGiveNoTurnAfterAFailure() throws Exception {
+        // Given
+        CountDownLatch mayFail = new CountDownLatch(1);
+        lanes.start((tools, place) -> {
+                    place.letPass();
+                    mayFail.await();
+                    throw new IllegalArgumentException("broken");
+                })
+                .get();
+        CompletableFuture<Void> second = lanes.start((tools, place) -> {
+            place.awaitTurn();
+            events.add("second");
+        });
+
+        // When
+        mayFail.countDown();
+
+        // Then
+        assertThatThrownBy(second::get).hasRootCauseMessage("broken");
+        assertThatThrownBy(() -> lanes.start((tools, place) -> {
+                            place.awaitTurn();
+                            events.add("third");
+                        })
+                        .get())
+                .hasRootCauseMessage("broken");
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void shouldGiveEachRunningJobToolsOfItsOwn() throws Exception {
+        // Given
+        CountDownLatch bothRun = new CountDownLatch(2);
+
+        // When
+        for (int i = 0; i < 2; i++) {
+            lanes.start((tools, place) -> {
+                        events.add(tools);
+                        place.letPass();
+                        bothRun.countDown();
+                        bothRun.await();
+                    })
+                    .get();
+        }
+
+        // Then
+        assertThat(events).containsExactlyInAnyOrder("left", "right");
+    }
+
+    @Test
+    void shouldInterruptWhoeverWaitsForItsTurn() throws Exception {
+        // Given
+        CountDownLatch never = new CountDownLatch(1);
+        CompletableFuture<Void> first = lanes.start((tools, place) -> {
+            place.letPass();
+            never.await();
+        });
+        first.get();
+        CompletableFuture<Void> second = lanes.start((tools, place) -> place.awaitTurn());
+
+        // When
+        lanes.stop();
+
+        // Then
+        assertThatThrownBy(second::get).isNotNull();
+    }
+}
