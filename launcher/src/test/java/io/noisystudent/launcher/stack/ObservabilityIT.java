@@ -1,5 +1,6 @@
 package io.noisystudent.launcher.stack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.config.Split;
@@ -85,13 +86,20 @@ class ObservabilityIT {
             assertThat(Files.readAllLines(home.log(service)))
                     .as(service)
                     .isNotEmpty()
-                    .allSatisfy(line -> {
-                        JsonNode entry = new ObjectMapper().readTree(line);
-                        assertThat(entry.path("level").asText()).isNotEmpty();
-                        assertThat(entry.path("message").isTextual()).isTrue();
-                        assertThat(entry.has("timestamp")).isTrue();
-                    });
+                    .allSatisfy(ObservabilityIT::assertJson);
         }
+    }
+
+    private static void assertJson(String line) {
+        JsonNode entry;
+        try {
+            entry = new ObjectMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + line, e);
+        }
+        assertThat(entry.path("level").asText()).isNotEmpty();
+        assertThat(entry.path("message").isTextual()).isTrue();
+        assertThat(entry.has("timestamp")).isTrue();
     }
 
     private static void assertSpans(TraceCollector collector, Map<String, String> tasks, String generation) {
