@@ -119,9 +119,8 @@ public class Assembly {
                 TopicSettings.MAX_MESSAGE_BYTES);
     }
 
-    /** Not thread-safe: whoever asks gets one of their own. */
     @Produces
-    @Dependent
+    @Singleton
     Evaluating evaluating(
             PipelineConfig pipeline, BatchWorkers workers, InferenceOptions options, StageListener listener) {
         return new Evaluating(

@@ -34,10 +34,9 @@ public final class Evaluating {
     /**
      * Answers a task with the model that it names.
      *
-     * @param onRead as {@link BatchPipeline#run} tells it
      * @throws NoisyStudentException as {@link RangeSource} does; {@code TRIAL_RUN_FAILED} when the model fails
      */
-    public EvaluationAnswer answer(EvaluationTask task, Engine model, Runnable onRead) {
+    public EvaluationAnswer answer(EvaluationTask task, Engine model) {
         Transcript transcript =
                 new Transcript(task, model.classes(), new DeadLetters(task.id(), task.generation(), maxRecordBytes));
         HeldOutSelector heldOut;
@@ -46,7 +45,7 @@ public final class Evaluating {
         }
         RunSummary run;
         try (RecordStream records = source.open(task.range())) {
-            run = pipeline.run(records, heldOut, model, transcript, onRead);
+            run = pipeline.run(records, heldOut, model, transcript, () -> {});
         }
         EvaluationAnswer answer = transcript.answer();
         requireAccounted(answer.predictions(), run);

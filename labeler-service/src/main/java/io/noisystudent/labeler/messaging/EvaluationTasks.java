@@ -7,10 +7,10 @@ import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.evaluation.EvaluationAnswer;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.noisystudent.labeler.models.ModelCache;
-import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Singleton;
 
 /** Answers an evaluation task with predictions and dead letters. */
-@Dependent
+@Singleton
 class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
     static final String KIND = "evaluation";
 
@@ -27,11 +27,12 @@ class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
         this.metrics = metrics;
     }
 
+    /** There are few: the next one may wait until this one is committed. */
     @Override
     public Runnable answer(EvaluationTask task, Outputs outputs, Runnable onRead) {
         EvaluationAnswer answer;
         try (ModelCache.Lease lease = models.lease(task.model())) {
-            answer = evaluating.answer(task, lease.model(), onRead);
+            answer = evaluating.answer(task, lease.model());
         }
         outputs.event(topics.evaluations(), task.id(), answer.predictions(), codec);
         outputs.deadLetters(topics.deadLetters(), answer.deadLetters());

@@ -15,8 +15,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /**
  * Answers the tasks of one channel: first computes, then opens the transaction, so that it is short.
  *
- * <p>Two tasks are under way at once. The next one begins when the last record of the one before is read, so that the
- * cores have work while that one is brought to its end and committed. Answers are published in the order of the tasks.
+ * <p>The next task may begin when the last record of the one before is read, so that the cores have work while that one
+ * is brought to its end and committed. Answers are published in the order of the tasks.
  */
 final class TaskWorker<T> {
     private final String kind;

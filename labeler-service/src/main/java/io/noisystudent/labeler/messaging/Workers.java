@@ -14,16 +14,13 @@ import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.stream.Stream;
+import java.util.List;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /** Ties each task channel to its answers' channel: one worker, one transactional producer. */
 @Singleton
 class Workers {
-    /** One is read and inferred while the one before is brought to its end. */
-    private static final int TASKS_AT_ONCE = 2;
-
     private final KafkaClientService clients;
     private final Termination termination;
     private final LabelerMetrics metrics;
@@ -58,38 +55,28 @@ class Workers {
         return worker(
                 LabelingTasks.KIND,
                 JsonCodec.of(LabelingTask.class),
-                tasks,
+                // One is read and inferred while the one before is brought to its end.
+                List.of(tasks.get(), tasks.get()),
                 new ExactlyOnce(Channels.LABELING_TASKS, Channels.LABELING_ANSWERS, answers, clients, termination));
     }
 
     @Produces
     @Singleton
     TaskWorker<EvaluationTask> evaluation(
-            Instance<EvaluationTasks> tasks,
+            EvaluationTasks tasks,
             @Channel(Channels.EVALUATION_ANSWERS) @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     KafkaTransactions<byte[]> answers) {
         return worker(
                 EvaluationTasks.KIND,
                 JsonCodec.of(EvaluationTask.class),
-                tasks,
+                List.of(tasks),
                 new ExactlyOnce(Channels.EVALUATION_TASKS, Channels.EVALUATION_ANSWERS, answers, clients, termination));
     }
 
     private <T> TaskWorker<T> worker(
-            String kind,
-            MessageCodec<T> codec,
-            Instance<? extends Attempts.Answering<T>> answerings,
-            ExactlyOnce exactlyOnce) {
+            String kind, MessageCodec<T> codec, List<Attempts.Answering<T>> answerings, ExactlyOnce exactlyOnce) {
         Attempts.Kind<T> sort = new Attempts.Kind<>(kind, codec, topics.deadLetters(), source);
         return new TaskWorker<>(
-                kind,
-                Stream.<Attempts.Answering<T>>generate(answerings::get)
-                        .limit(TASKS_AT_ONCE)
-                        .toList(),
-                new Attempts<>(sort, metrics, waiting),
-                exactlyOnce,
-                metrics,
-                tracing,
-                termination);
+                kind, answerings, new Attempts<>(sort, metrics, waiting), exactlyOnce, metrics, tracing, termination);
     }
 }

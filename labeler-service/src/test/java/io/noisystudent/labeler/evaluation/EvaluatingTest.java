@@ -124,7 +124,7 @@ class EvaluatingTest {
 
     private EvaluationAnswer answer() {
         EvaluationTask task = new EvaluationTask("1-e-2-0", "1", new ModelRef("shapes", 1), log.all());
-        return evaluating.answer(task, models.open(1), () -> {});
+        return evaluating.answer(task, models.open(1));
     }
 
     private void append(String key, byte[] value, String label, String split) {
