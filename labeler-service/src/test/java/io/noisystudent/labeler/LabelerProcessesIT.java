@@ -167,7 +167,7 @@ class LabelerProcessesIT {
         // Then
         await().atMost(PATIENCE).until(() -> !fenced.isAlive());
         assertThat(fenced.exitStatus()).isEqualTo(3);
-        assertThat(fenced.output()).contains("must be started again");
+        assertThat(fenced.output()).containsOnlyOnce("must be started again");
         start("next");
         await().atMost(PATIENCE).until(() -> answers(topics).size() == 2);
     }

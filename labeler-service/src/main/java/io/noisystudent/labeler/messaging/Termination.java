@@ -3,6 +3,7 @@ package io.noisystudent.labeler.messaging;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,13 @@ class Termination {
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
     private static final long GRACE_SECONDS = 20;
 
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    /** Later reasons follow from the first and are not told. */
     void terminate(String reason) {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
         LOG.error("this labeler ends with status {} and must be started again: {}", STATUS, reason);
         Thread last = new Thread(
                 () -> {
