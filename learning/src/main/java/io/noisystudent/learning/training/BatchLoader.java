@@ -64,11 +64,20 @@ final class BatchLoader implements AutoCloseable {
         }
     }
 
-    /** The batch of the next step, valid until the call after this one, which lets its memory be filled again. */
-    Batch next() {
+    /**
+     * The last batch is not needed any more: its memory is filled for a later step, from now on. To be told before work
+     * that leaves cores idle, because what the filling takes from a pass through the network all its threads wait for.
+     */
+    void release() {
         if (current != null) {
             prepareNext(current);
+            current = null;
         }
+    }
+
+    /** The batch of the next step, valid until it is released, at the latest by the next call. */
+    Batch next() {
+        release();
         try {
             current = ahead.remove().get();
             return current.batch();

@@ -60,7 +60,7 @@ final class PhaseTraining implements AutoCloseable {
                     progress.requireWanted();
                     Batch batch = progress.waitFor(batches);
                     teacher.ifPresent(online -> online.label(batch, precision));
-                    progress.stepped(step(batch, step, options, precision), rate(step));
+                    progress.stepped(step(batches, batch, step, options, precision), rate(step));
                     if (phase.plan().endsEpoch(step)) {
                         checkpoints.epochEnded(
                                 progress.done(), file -> state.write(file, progress.position(precision)));
@@ -73,9 +73,10 @@ final class PhaseTraining implements AutoCloseable {
         return network.export(average.values());
     }
 
-    private double step(Batch batch, int step, TrainingOptions options, Precision precision) {
+    private double step(BatchLoader batches, Batch batch, int step, TrainingOptions options, Precision precision) {
         network.reseed(Seeds.mix(phase.seed(options.seed()), Seeds.NOISE, step));
         double loss = Arithmetic.differentiate(network, batch, phase.plan().loss(), precision);
+        batches.release();
         requireFinite(loss, phase.firstStep() + step);
         optimizer.step(step, rate(step));
         average.update(step);
