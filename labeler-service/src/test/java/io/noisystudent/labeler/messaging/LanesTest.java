@@ -29,12 +29,7 @@ class LanesTest {
         CountDownLatch secondHasBegun = new CountDownLatch(1);
 
         // When
-        lanes.start((tools, place) -> {
-                    place.letPass();
-                    secondHasBegun.await();
-                    events.add("first");
-                })
-                .get();
+        startPassable("first", secondHasBegun);
         lanes.start((tools, place) -> {
                     secondHasBegun.countDown();
                     place.awaitTurn();
@@ -65,20 +60,12 @@ class LanesTest {
     void shouldKeepTheOrderWhenAJobBetweenAsksForNoTurn() throws Exception {
         // Given
         CountDownLatch firstMayEnd = new CountDownLatch(1);
-        lanes.start((tools, place) -> {
-                    place.letPass();
-                    firstMayEnd.await();
-                    events.add("first");
-                })
-                .get();
+        startPassable("first", firstMayEnd);
 
         // When
         CompletableFuture<Void> second = lanes.start((tools, place) -> place.letPass());
         second.get();
-        CompletableFuture<Void> third = lanes.start((tools, place) -> {
-            place.awaitTurn();
-            events.add("third");
-        });
+        CompletableFuture<Void> third = startInTurn("third");
         assertThat(third).isNotDone();
         firstMayEnd.countDown();
 
@@ -97,22 +84,14 @@ class LanesTest {
                     throw new IllegalArgumentException("broken");
                 })
                 .get();
-        CompletableFuture<Void> second = lanes.start((tools, place) -> {
-            place.awaitTurn();
-            events.add("second");
-        });
+        CompletableFuture<Void> second = startInTurn("second");
 
         // When
         mayFail.countDown();
 
         // Then
         assertThatThrownBy(second::get).hasRootCauseMessage("broken");
-        assertThatThrownBy(() -> lanes.start((tools, place) -> {
-                            place.awaitTurn();
-                            events.add("third");
-                        })
-                        .get())
-                .hasRootCauseMessage("broken");
+        assertThatThrownBy(() -> startInTurn("third").get()).hasRootCauseMessage("broken");
         assertThat(events).isEmpty();
     }
 
@@ -140,11 +119,7 @@ class LanesTest {
     void shouldInterruptWhoeverWaitsForItsTurn() throws Exception {
         // Given
         CountDownLatch never = new CountDownLatch(1);
-        CompletableFuture<Void> first = lanes.start((tools, place) -> {
-            place.letPass();
-            never.await();
-        });
-        first.get();
+        startPassable("first", never);
         CompletableFuture<Void> second = lanes.start((tools, place) -> place.awaitTurn());
 
         // When
@@ -152,5 +127,22 @@ class LanesTest {
 
         // Then
         assertThatThrownBy(second::get).isNotNull();
+    }
+
+    /** Returns when the next job may begin, long before this one may end. */
+    private void startPassable(String name, CountDownLatch mayEnd) throws Exception {
+        lanes.start((tools, place) -> {
+                    place.letPass();
+                    mayEnd.await();
+                    events.add(name);
+                })
+                .get();
+    }
+
+    private CompletableFuture<Void> startInTurn(String name) {
+        return lanes.start((tools, place) -> {
+            place.awaitTurn();
+            events.add(name);
+        });
     }
 }
