@@ -59,18 +59,25 @@ class LanesTest {
     @Test
     void shouldKeepTheOrderWhenAJobBetweenAsksForNoTurn() throws Exception {
         // Given
-        CountDownLatch firstMayEnd = new CountDownLatch(1);
-        startPassable("first", firstMayEnd);
+        CountDownLatch thirdIsThrough = new CountDownLatch(1);
+        lanes.start((tools, place) -> {
+                    place.letPass();
+                    // Gives the third the time to be wrong.
+                    boolean overtaken = thirdIsThrough.await(500, TimeUnit.MILLISECONDS);
+                    events.add(overtaken ? "first, too late" : "first");
+                })
+                .get();
 
         // When
-        CompletableFuture<Void> second = lanes.start((tools, place) -> place.letPass());
-        second.get();
-        CompletableFuture<Void> third = startInTurn("third");
-        assertThat(third).isNotDone();
-        firstMayEnd.countDown();
+        lanes.start((tools, place) -> place.letPass()).get();
+        lanes.start((tools, place) -> {
+                    place.awaitTurn();
+                    events.add("third");
+                    thirdIsThrough.countDown();
+                })
+                .get();
 
         // Then
-        third.get();
         assertThat(events).containsExactly("first", "third");
     }
 
