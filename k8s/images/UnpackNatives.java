@@ -14,7 +14,8 @@ final class UnpackNatives {
             "org.bytedeco.opencv.global.opencv_core",
             "org.bytedeco.opencv.global.opencv_imgproc",
             "org.bytedeco.opencv.global.opencv_imgcodecs",
-            "org.bytedeco.pytorch.global.torch");
+            "org.bytedeco.pytorch.global.torch",
+            "org.bytedeco.dnnl.global.dnnl");
     private static final List<String> ONNX_RUNTIME = List.of(
             "libonnxruntime.so",
             "libonnxruntime4j_jni.so",

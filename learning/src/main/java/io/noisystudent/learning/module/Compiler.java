@@ -76,9 +76,12 @@ final class Compiler {
         if (TRANSPARENT.contains(node.operator())) {
             slots.put(node.output(), slot(node.inputs().get(0)));
         } else if (overwritesItsInput(node)) {
-            int slot = slot(node.inputs().get(0));
+            String input = node.inputs().get(0);
+            int slot = slot(input);
             slots.put(node.output(), slot);
-            steps.add(step(Compiler::relu, new int[] {slot}, slot));
+            if (index.producer(input).filter(this::isRectified).isEmpty()) {
+                steps.add(step(Compiler::relu, new int[] {slot}, slot));
+            }
         } else if (isSwish(node)) {
             Node gate = gateOf(node);
             steps.add(step(
@@ -95,7 +98,8 @@ final class Compiler {
                 .mapToInt(name -> name.isEmpty() ? -1 : slot(name))
                 .toArray();
         noise.dropoutBefore(node).ifPresent(place -> inputs[place.input()] = addDropout(inputs[place.input()]));
-        Call call = Operators.compile(new Site(node, graph.opset(), constants, real));
+        Site site = new Site(node, graph.opset(), constants, real);
+        Call call = isRectified(node) ? Normalization.rectifiedBatch(site) : Operators.compile(site);
         int[] outputs = node.outputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : newSlot(name))
                 .toArray();
@@ -139,6 +143,12 @@ final class Compiler {
                 && index.producer(input)
                         .filter(producer -> OVERWRITABLE.contains(producer.operator()))
                         .isPresent();
+    }
+
+    /** A batch normalisation whose values go into a ReLU and nowhere else: both are one call. */
+    private boolean isRectified(Node node) {
+        return node.operator().equals("BatchNormalization")
+                && index.consumers(node.output()).stream().anyMatch(this::overwritesItsInput);
     }
 
     /** {@code x * sigmoid(x)} is one call and keeps one value for the gradient instead of two. */

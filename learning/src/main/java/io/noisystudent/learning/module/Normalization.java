@@ -1,6 +1,10 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.onednn.OneDnnBatchNorm;
+import io.noisystudent.learning.onednn.OneDnnBatchNorm.RunningStatistics;
 import java.util.Arrays;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
@@ -10,19 +14,37 @@ final class Normalization {
 
     /** In training the batch's statistics normalise, and the running ones move in place. */
     static Call batch(Site site) {
+        return batch(site, false);
+    }
+
+    /** The same with the ReLU that follows it. */
+    static Call rectifiedBatch(Site site) {
+        return batch(site, true);
+    }
+
+    private static Call batch(Site site, boolean rectified) {
         double epsilon = site.node().floatAttribute("epsilon", 1e-5f);
         // ONNX weighs the old statistics, libtorch the new ones.
         double momentum = 1 - site.node().floatAttribute("momentum", 0.9f);
-        return Call.of(in -> torch.batch_norm(
-                in.get(0),
-                in.optional(1),
-                in.optional(2),
-                in.optional(3),
-                in.optional(4),
-                in.training(),
-                momentum,
-                epsilon,
-                false));
+        OneDnnBatchNorm fast = new OneDnnBatchNorm(epsilon, momentum, rectified);
+        return Call.of(in -> {
+            Optional<Tensor> result = in.training()
+                    ? fast.apply(in.get(0), in.get(1), in.get(2), new RunningStatistics(in.get(3), in.get(4)))
+                    : Optional.empty();
+            return result.orElseGet(() -> {
+                Tensor normalized = torch.batch_norm(
+                        in.get(0),
+                        in.optional(1),
+                        in.optional(2),
+                        in.optional(3),
+                        in.optional(4),
+                        in.training(),
+                        momentum,
+                        epsilon,
+                        false);
+                return rectified ? normalized.relu_() : normalized;
+            });
+        });
     }
 
     /** Over each channel of each image, always with its own statistics. */

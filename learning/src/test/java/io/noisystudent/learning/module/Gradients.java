@@ -33,14 +33,33 @@ final class Gradients {
     }
 
     static void check(Graph graph, ByteBuffer images, int batch, NoiseRates noise, Mode mode) {
-        long[] shape = graph.inputs().get(0).shape().stream()
-                .mapToLong(axis -> axis instanceof Dimension.Fixed size ? size.size() : batch)
-                .toArray();
         NativeScope.run(() -> {
             try (GraphModule module = GraphModule.of(graph, noise, ScalarType.Double)) {
-                new Gradients(module, Tensors.overBytes(images, shape), mode).check();
+                new Gradients(module, tensor(graph, images, batch), mode).check();
             }
         });
+    }
+
+    /** The gradients of all parameters in training without noise. */
+    static List<float[]> of(Graph graph, ByteBuffer images, int batch, ScalarType real) {
+        return NativeScope.call(() -> {
+            try (GraphModule module = GraphModule.of(graph, NoiseRates.NONE, real)) {
+                new Gradients(module, tensor(graph, images, batch), Mode.TRAINING)
+                        .loss()
+                        .backward();
+                return module.parameters().stream()
+                        .map(parameter -> Tensors.floats(parameter.gradient()))
+                        .toList();
+            }
+        });
+    }
+
+    private static Tensor tensor(Graph graph, ByteBuffer images, int batch) {
+        return Tensors.overBytes(
+                images,
+                graph.inputs().get(0).shape().stream()
+                        .mapToLong(axis -> axis instanceof Dimension.Fixed size ? size.size() : batch)
+                        .toArray());
     }
 
     private void check() {
@@ -72,7 +91,9 @@ final class Gradients {
         for (int row = 0; row < rows; row++) {
             targets[row * classes + row % classes] = 1;
         }
-        return CrossEntropy.of(logits, Tensors.copyOf(targets, rows, classes).to(ScalarType.Double));
+        return CrossEntropy.of(
+                logits.to(ScalarType.Double),
+                Tensors.copyOf(targets, rows, classes).to(ScalarType.Double));
     }
 
     private List<Tensor> direction() {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -84,6 +85,28 @@ class OperatorTest {
 
         // When / Then
         Gradients.check(graph, images.flip(), BATCH, new NoiseRates(0.2, 0.5), Mode.TRAINING);
+    }
+
+    /** In float32 batches are normalised by oneDNN, in float64 by libtorch. */
+    @ParameterizedTest
+    @ValueSource(strings = {"small-cnn", "resnet-8", "wrn-10-1"})
+    void shouldTrainInFloat32AsInFloat64(String network) {
+        // Given
+        ImageShape shape = new ImageShape(8, 8, 1);
+        ByteBuffer images = ByteBuffer.allocateDirect(BATCH * shape.bytes());
+        new Random(6).ints(images.capacity(), 0, 256).forEach(pixel -> images.put((byte) pixel));
+        images.flip();
+        Graph graph = Networks.build(network, shape, List.of("a", "b", "c"), 1);
+
+        // When
+        List<float[]> expected = Gradients.of(graph, images, BATCH, ScalarType.Double);
+        List<float[]> actual = Gradients.of(graph, images, BATCH, ScalarType.Float);
+
+        // Then
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(actual.get(i)).usingComparatorWithPrecision(1e-4f).containsExactly(expected.get(i));
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,85 @@
+package io.noisystudent.learning.onednn;
+
+import io.noisystudent.learning.onednn.BatchNormKernel.Saved;
+import io.noisystudent.learning.torch.Tensors;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Batch normalisation in training (Ioffe and Szegedy 2015, algorithm 1), in one pass with the ReLU that follows it, by
+ * oneDNN: several times as fast as libtorch's kernels, which convert every bfloat16 on its own.
+ *
+ * <p>Images are (N, C, H, W) with their channels last, float32 or bfloat16; scale, shift and statistics are float32 (C).
+ */
+public final class OneDnnBatchNorm {
+    private record Key(BatchNormLayout layout, float epsilon) {}
+
+    /** As many as there are shapes in the networks that this process trains; a few kilobytes each. */
+    private static final Map<Key, Optional<BatchNormKernel>> KERNELS = new ConcurrentHashMap<>();
+
+    private final float epsilon;
+    private final double momentum;
+    private final boolean rectified;
+
+    /**
+     * @param momentum weight of the batch in the running statistics
+     * @param rectified whether a ReLU follows
+     */
+    public OneDnnBatchNorm(double epsilon, double momentum, boolean rectified) {
+        this.epsilon = (float) epsilon;
+        this.momentum = momentum;
+        this.rectified = rectified;
+    }
+
+    /** Statistics for evaluation, (C) each, which training moves in place; the variance is the unbiased one. */
+    public record RunningStatistics(Tensor mean, Tensor variance) {}
+
+    /**
+     * Normalises with the batch's own statistics and moves the running ones. The backward pass adds to the gradients of
+     * scale and shift.
+     *
+     * @return empty, and nothing has been done, if the input takes no gradient or if oneDNN has no fast kernel for it
+     */
+    public Optional<Tensor> apply(Tensor input, Tensor scale, Tensor shift, RunningStatistics running) {
+        if (!BatchNormLayout.fits(input) || scale.scalar_type().intern() != ScalarType.Float) {
+            return Optional.empty();
+        }
+        // A link of the gradient's chain that computes nothing: the hook does what stands in its place.
+        Tensor output = input.alias();
+        if (!output.requires_grad()) {
+            return Optional.empty();
+        }
+        BatchNormLayout layout = BatchNormLayout.of(input, rectified);
+        return KERNELS.computeIfAbsent(new Key(layout, epsilon), key -> BatchNormKernel.of(layout, epsilon))
+                .map(kernel -> {
+                    Saved saved = saved(kernel, input, scale);
+                    Tensor normalized = layout.allocate();
+                    kernel.forward(saved, shift.detach(), normalized);
+                    move(running, saved, layout.valuesPerChannel());
+                    output.set_data(normalized);
+                    output.register_hook(new BatchNormGradient(kernel, saved, scale, shift));
+                    normalized.close();
+                    return output;
+                });
+    }
+
+    private static Saved saved(BatchNormKernel kernel, Tensor input, Tensor scale) {
+        long channels = input.size(1);
+        return new Saved(
+                input.detach(),
+                scale.detach(),
+                Tensors.empty(ScalarType.Float, channels),
+                Tensors.empty(ScalarType.Float, channels),
+                Tensors.empty(ScalarType.Byte, kernel.workspaceBytes()));
+    }
+
+    private void move(RunningStatistics running, Saved saved, long values) {
+        Scalar weight = new Scalar(momentum);
+        running.mean().lerp_(saved.mean(), weight);
+        running.variance().lerp_(saved.variance().mul(new Scalar(values / (values - 1.0))), weight);
+    }
+}
