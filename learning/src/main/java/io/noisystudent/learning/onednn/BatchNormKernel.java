@@ -12,6 +12,8 @@ import org.bytedeco.dnnl.global.dnnl.normalization_flags;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -64,7 +66,7 @@ final class BatchNormKernel {
     }
 
     /** Empty where oneDNN generates no code for this layout on this processor: there libtorch is faster. */
-    static Optional<BatchNormKernel> of(BatchNormLayout layout, float epsilon) {
+    static Optional<BatchNormKernel> of(BatchNormLayout layout) {
         return NativeScope.call(() -> {
             engine processor = Engine.cpu();
             memory.data_type type = layout.type() == ScalarType.BFloat16 ? memory.data_type.bf16 : memory.data_type.f32;
@@ -73,14 +75,38 @@ final class BatchNormKernel {
                     | normalization_flags.use_shift.value
                     | (layout.rectified() ? normalization_flags.fuse_norm_relu.value : 0);
             batch_normalization_forward.primitive_desc description = new batch_normalization_forward.primitive_desc(
-                    processor, prop_kind.forward_training.value, data, data, epsilon, flags);
+                    processor,
+                    prop_kind.forward_training.value,
+                    data,
+                    data,
+                    layout.epsilon(),
+                    flags,
+                    new primitive_attr(),
+                    true);
+            if (!isGenerated(description)) {
+                return Optional.empty();
+            }
             batch_normalization_backward.primitive_desc gradient = new batch_normalization_backward.primitive_desc(
-                    processor, prop_kind.backward.value, data, data, data, epsilon, flags, description);
-            return description.impl_info_str().getString().startsWith(GENERATED)
-                            && gradient.impl_info_str().getString().startsWith(GENERATED)
+                    processor,
+                    prop_kind.backward.value,
+                    data,
+                    data,
+                    data,
+                    layout.epsilon(),
+                    flags,
+                    description,
+                    new primitive_attr(),
+                    true);
+            return isGenerated(gradient)
                     ? Optional.of(new BatchNormKernel(processor, description, gradient, layout))
                     : Optional.empty();
         });
+    }
+
+    /** A description is empty where oneDNN has no code at all, as for bfloat16 on old processors. */
+    private static boolean isGenerated(primitive_desc description) {
+        return description.asBoolean()
+                && description.impl_info_str().getString().startsWith(GENERATED);
     }
 
     BatchNormLayout layout() {

@@ -10,11 +10,19 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * What a kernel of batch normalisation is compiled for.
  *
  * @param type float32 or bfloat16; statistics and parameters are float32 always
+ * @param epsilon what is added to each variance
  * @param rectified whether negative results become 0
  * @param threads that it runs on: how the work is divided decides the last bits
  */
 record BatchNormLayout(
-        long images, long channels, long height, long width, ScalarType type, boolean rectified, int threads) {
+        long images,
+        long channels,
+        long height,
+        long width,
+        ScalarType type,
+        float epsilon,
+        boolean rectified,
+        int threads) {
     private static final int AXES = 4;
     /** 16 bytes. */
     private static final int ASIDE = 4;
@@ -28,13 +36,14 @@ record BatchNormLayout(
         return (type == ScalarType.Float || type == ScalarType.BFloat16) && input.numel() > input.size(1);
     }
 
-    static BatchNormLayout of(Tensor input, boolean rectified) {
+    static BatchNormLayout of(Tensor input, float epsilon, boolean rectified) {
         return new BatchNormLayout(
                 input.size(0),
                 input.size(1),
                 input.size(2),
                 input.size(3),
                 input.scalar_type().intern(),
+                epsilon,
                 rectified,
                 torch.get_num_threads());
     }

@@ -16,10 +16,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Images are (N, C, H, W) with their channels last, float32 or bfloat16; scale, shift and statistics are float32 (C).
  */
 public final class OneDnnBatchNorm {
-    private record Key(BatchNormLayout layout, float epsilon) {}
-
     /** As many as there are shapes in the networks that this process trains; a few kilobytes each. */
-    private static final Map<Key, Optional<BatchNormKernel>> KERNELS = new ConcurrentHashMap<>();
+    private static final Map<BatchNormLayout, Optional<BatchNormKernel>> KERNELS = new ConcurrentHashMap<>();
 
     private final float epsilon;
     private final double momentum;
@@ -53,18 +51,17 @@ public final class OneDnnBatchNorm {
         if (!output.requires_grad()) {
             return Optional.empty();
         }
-        BatchNormLayout layout = BatchNormLayout.of(input, rectified);
-        return KERNELS.computeIfAbsent(new Key(layout, epsilon), key -> BatchNormKernel.of(layout, epsilon))
-                .map(kernel -> {
-                    Saved saved = saved(kernel, input, scale);
-                    Tensor normalized = layout.allocate();
-                    kernel.forward(saved, shift.detach(), normalized);
-                    move(running, saved, layout.valuesPerChannel());
-                    output.set_data(normalized);
-                    output.register_hook(new BatchNormGradient(kernel, saved, scale, shift));
-                    normalized.close();
-                    return output;
-                });
+        BatchNormLayout layout = BatchNormLayout.of(input, epsilon, rectified);
+        return KERNELS.computeIfAbsent(layout, BatchNormKernel::of).map(kernel -> {
+            Saved saved = saved(kernel, input, scale);
+            Tensor normalized = layout.allocate();
+            kernel.forward(saved, shift.detach(), normalized);
+            move(running, saved, layout.valuesPerChannel());
+            output.set_data(normalized);
+            output.register_hook(new BatchNormGradient(kernel, saved, scale, shift));
+            normalized.close();
+            return output;
+        });
     }
 
     private static Saved saved(BatchNormKernel kernel, Tensor input, Tensor scale) {
