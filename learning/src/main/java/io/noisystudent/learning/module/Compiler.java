@@ -23,8 +23,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class Compiler {
     /** Without call: the output is the input. Dropout that was drawn into a graph is not the trainer's noise. */
     private static final Set<String> TRANSPARENT = Set.of("Identity", "Dropout");
-    /** Operators whose output their own gradient does not need, so that a Relu may overwrite it. */
-    private static final Set<String> OVERWRITABLE = Set.of("BatchNormalization", "Conv", "Add", "Gemm", "MatMul");
+    /**
+     * Operators whose output their own gradient does not need, so that a Relu may overwrite it. That of a convolution may
+     * be a view of its input, which libtorch would take for overwritten too.
+     */
+    private static final Set<String> OVERWRITABLE = Set.of("BatchNormalization", "Add", "Gemm", "MatMul");
 
     private final Graph graph;
     private final GraphIndex index;

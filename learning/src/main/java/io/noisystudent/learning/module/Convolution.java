@@ -1,6 +1,8 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.onednn.OneDnnConvolution;
 import io.noisystudent.learning.torch.Autocast;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -14,6 +16,7 @@ final class Convolution {
     static Call compile(Site site) {
         Window window = new Window(site);
         long groups = site.node().intAttribute("group", 1);
+        OneDnnConvolution fast = new OneDnnConvolution(window.strides, window.dilations);
         return Call.of(in -> {
             Tensor weight = in.get(1);
             long[] kernel = {weight.size(2), weight.size(3)};
@@ -22,8 +25,15 @@ final class Convolution {
                 Tensor exact = input.values().to(ScalarType.Float);
                 return Autocast.call(false, () -> convolve(exact, in, input.symmetric(), window, groups));
             }
-            return convolve(input.values(), in, input.symmetric(), window, groups);
+            Optional<Tensor> result = groups == 1 && in.training() && !in.has(2)
+                    ? fast.apply(input.values(), weight, input.symmetric(), type(input.values()))
+                    : Optional.empty();
+            return result.orElseGet(() -> convolve(input.values(), in, input.symmetric(), window, groups));
         });
+    }
+
+    private static ScalarType type(Tensor input) {
+        return Autocast.isEnabled() ? ScalarType.BFloat16 : input.scalar_type().intern();
     }
 
     private static Tensor convolve(Tensor input, Operands in, long[] padding, Window window, long groups) {

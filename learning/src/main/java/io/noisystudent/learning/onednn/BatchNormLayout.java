@@ -1,9 +1,7 @@
 package io.noisystudent.learning.onednn;
 
-import io.noisystudent.learning.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -23,17 +21,12 @@ record BatchNormLayout(
         float epsilon,
         boolean rectified,
         int threads) {
-    private static final int AXES = 4;
     /** 16 bytes. */
     private static final int ASIDE = 4;
 
     /** Whether a tensor has its channels last, as kernels here want them, and more than one value per channel. */
     static boolean fits(Tensor input) {
-        if (input.dim() != AXES || !input.is_contiguous(MemoryFormat.ChannelsLast)) {
-            return false;
-        }
-        ScalarType type = input.scalar_type().intern();
-        return (type == ScalarType.Float || type == ScalarType.BFloat16) && input.numel() > input.size(1);
+        return ChannelsLast.holds(input) && input.numel() > input.size(1);
     }
 
     static BatchNormLayout of(Tensor input, float epsilon, boolean rectified) {
@@ -57,12 +50,9 @@ record BatchNormLayout(
      * convolution that reads it next would wait: therefore it is not aligned.
      */
     Tensor allocate() {
-        long values = channels * valuesPerChannel();
-        int start = type == ScalarType.Float ? ASIDE : 0;
-        return Tensors.empty(type, start + values)
-                .narrow(0, start, values)
-                .view(images, height, width, channels)
-                .permute(0, 3, 1, 2);
+        return type == ScalarType.Float
+                ? ChannelsLast.emptyAside(ASIDE, type, shape())
+                : ChannelsLast.empty(type, shape());
     }
 
     /** How many values each mean is taken over. */

@@ -43,12 +43,9 @@ public final class OneDnnBatchNorm {
      * @return empty, and nothing has been done, if the input takes no gradient or if oneDNN has no fast kernel for it
      */
     public Optional<Tensor> apply(Tensor input, Tensor scale, Tensor shift, RunningStatistics running) {
-        if (!BatchNormLayout.fits(input) || scale.scalar_type().intern() != ScalarType.Float) {
-            return Optional.empty();
-        }
-        // A link of the gradient's chain that computes nothing: the hook does what stands in its place.
-        Tensor output = input.alias();
-        if (!output.requires_grad()) {
+        if (!input.requires_grad()
+                || !BatchNormLayout.fits(input)
+                || scale.scalar_type().intern() != ScalarType.Float) {
             return Optional.empty();
         }
         BatchNormLayout layout = BatchNormLayout.of(input, epsilon, rectified);
@@ -57,10 +54,7 @@ public final class OneDnnBatchNorm {
             Tensor normalized = layout.allocate();
             kernel.forward(saved, shift.detach(), normalized);
             move(running, saved, layout.valuesPerChannel());
-            output.set_data(normalized);
-            output.register_hook(new BatchNormGradient(kernel, saved, scale, shift));
-            normalized.close();
-            return output;
+            return Link.of(input.alias(), normalized, new BatchNormGradient(kernel, saved, scale, shift));
         });
     }
 

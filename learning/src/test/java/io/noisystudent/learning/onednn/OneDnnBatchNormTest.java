@@ -10,12 +10,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Against libtorch's own batch normalisation and its gradients. */
 class OneDnnBatchNormTest {
@@ -54,7 +51,7 @@ class OneDnnBatchNormTest {
         float tolerance = type == ScalarType.Float ? FLOAT_TOLERANCE : BFLOAT16_TOLERANCE;
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach((name, values) -> {
-            float largest = largest(values);
+            float largest = TestTensors.largest(values);
             assertThat(largest).as(name).isPositive();
             for (int i = 0; i < values.length; i++) {
                 assertThat(actual.get(name)[i]).as(name).isCloseTo(values[i], within(tolerance * largest));
@@ -114,20 +111,24 @@ class OneDnnBatchNormTest {
         assumeFastKernel(ScalarType.Float);
         assertThat(isTaken(images(ScalarType.Float, 1))).isTrue();
         assertThat(isTaken(images(ScalarType.Double, 1))).as("float64").isFalse();
-        assertThat(isTaken(images(ScalarType.Float, 1, 6, 32, 5, 7).detach()))
+        assertThat(isTaken(TestTensors.images(ScalarType.Float, 1, 6, 32, 5, 7).detach()))
                 .as("no gradient")
                 .isFalse();
-        assertThat(isTaken(images(ScalarType.BFloat16, 1, 6, 20, 5, 7)))
+        assertThat(isTaken(TestTensors.images(ScalarType.BFloat16, 1, 6, 20, 5, 7)))
                 .as("odd width")
                 .isFalse();
-        assertThat(isTaken(images(ScalarType.Float, 1, 1, 32, 1, 1)))
+        assertThat(isTaken(TestTensors.images(ScalarType.Float, 1, 1, 32, 1, 1)))
                 .as("one value")
                 .isFalse();
-        assertThat(isTaken(leaf(torch.zeros(0, 32, 5, 7)))).as("no image").isFalse();
-        assertThat(isTaken(leaf(values(ScalarType.Float, 1, SHAPE).contiguous())))
+        assertThat(isTaken(TestTensors.leaf(torch.zeros(0, 32, 5, 7))))
+                .as("no image")
+                .isFalse();
+        assertThat(isTaken(TestTensors.leaf(
+                        TestTensors.values(ScalarType.Float, 1, SHAPE).contiguous())))
                 .as("channels first")
                 .isFalse();
-        assertThat(isTaken(leaf(values(ScalarType.Float, 1, 6, 32, 5).contiguous())))
+        assertThat(isTaken(TestTensors.leaf(
+                        TestTensors.values(ScalarType.Float, 1, 6, 32, 5).contiguous())))
                 .as("three axes")
                 .isFalse();
     }
@@ -150,17 +151,13 @@ class OneDnnBatchNormTest {
         }
     }
 
-    /** With AVX-512 it has one for both types; on other processors there may be nothing to compare. */
     private static void assumeFastKernel(ScalarType type) throws IOException {
-        Path processors = Path.of("/proc/cpuinfo");
-        boolean certain =
-                Files.isReadable(processors) && Files.readString(processors).contains(" avx512bw ");
-        assumeTrue(certain || isTaken(images(type, 1)), "oneDNN has no fast kernel for this processor");
+        FastKernels.assume(isTaken(images(type, 1)));
     }
 
     private static boolean isTaken(Tensor input) {
         return NativeScope.call(() -> {
-            Tensor scale = leaf(values(ScalarType.Float, 3, input.size(1)));
+            Tensor scale = TestTensors.leaf(TestTensors.values(ScalarType.Float, 3, input.size(1)));
             RunningStatistics running = new RunningStatistics(torch.zeros(input.size(1)), torch.ones(input.size(1)));
             return new OneDnnBatchNorm(EPSILON, MOMENTUM, true)
                     .apply(input, scale, scale, running)
@@ -173,7 +170,7 @@ class OneDnnBatchNormTest {
         Tensor input = images(type, 1);
         Layer layer = new Layer();
         Tensor output = normalization.apply(input, layer);
-        Tensor weights = values(ScalarType.Float, 5, SHAPE);
+        Tensor weights = TestTensors.values(ScalarType.Float, 5, SHAPE);
         Map<String, float[]> results = new LinkedHashMap<>();
         results.put("output", Tensors.floats(output));
         for (int pass = 1; pass <= 2; pass++) {
@@ -209,38 +206,8 @@ class OneDnnBatchNormTest {
         return output.get();
     }
 
-    private static float largest(float[] values) {
-        float largest = 0;
-        for (float value : values) {
-            largest = Math.max(largest, Math.abs(value));
-        }
-        return largest;
-    }
-
     private static Tensor images(ScalarType type, long seed) {
-        return images(type, seed, SHAPE);
-    }
-
-    private static Tensor images(ScalarType type, long seed, long... shape) {
-        return leaf(values(type, seed, shape).contiguous(MemoryFormat.ChannelsLast));
-    }
-
-    private static Tensor leaf(Tensor values) {
-        values.set_requires_grad(true);
-        return values;
-    }
-
-    private static Tensor values(ScalarType type, long seed, long... shape) {
-        int count = 1;
-        for (long size : shape) {
-            count = Math.toIntExact(count * size);
-        }
-        float[] values = new float[count];
-        Random random = new Random(seed);
-        for (int i = 0; i < count; i++) {
-            values[i] = (float) (random.nextGaussian() * 2 + 0.5);
-        }
-        return Tensors.copyOf(values, shape).to(type);
+        return TestTensors.images(type, seed, SHAPE);
     }
 
     @FunctionalInterface
@@ -249,8 +216,8 @@ class OneDnnBatchNormTest {
     }
 
     private static final class Layer {
-        private final Tensor scale = leaf(values(ScalarType.Float, 3, SHAPE[1]));
-        private final Tensor shift = leaf(values(ScalarType.Float, 4, SHAPE[1]));
+        private final Tensor scale = TestTensors.leaf(TestTensors.values(ScalarType.Float, 3, SHAPE[1]));
+        private final Tensor shift = TestTensors.leaf(TestTensors.values(ScalarType.Float, 4, SHAPE[1]));
         private final RunningStatistics running = new RunningStatistics(torch.zeros(SHAPE[1]), torch.ones(SHAPE[1]));
     }
 }

@@ -4,37 +4,40 @@ import io.noisystudent.learning.torch.NativeScope;
 import java.util.HashMap;
 import java.util.Map;
 import org.bytedeco.dnnl.IntMemoryMap;
-import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
 import static java.util.Objects.requireNonNull;
 
-/** The arguments of a primitive: described once, and pointed at tensors before each run. */
-final class Arguments {
-    private final engine processor;
+/** A primitive with its arguments: described once, and pointed at tensors before each run. For one thread at a time. */
+final class Operation {
+    private final primitive compiled;
+    private final stream queue = NativeScope.keep(new stream(Processor.engine()));
     private final IntMemoryMap map = NativeScope.keep(new IntMemoryMap());
     private final Map<Integer, memory> memories = new HashMap<>();
 
-    Arguments(engine processor) {
-        this.processor = processor;
+    Operation(primitive compiled) {
+        this.compiled = NativeScope.keep(compiled);
     }
 
-    Arguments with(int argument, memory.desc description) {
-        memory place = NativeScope.keep(new memory(description, processor, new Pointer()));
+    Operation with(int argument, memory.desc description) {
+        memory place = NativeScope.keep(new memory(description, Processor.engine(), new Pointer()));
         memories.put(argument, place);
         map.put(argument, place);
         return this;
     }
 
     /** The tensor's memory, without a copy. */
-    Arguments set(int argument, Tensor tensor) {
+    Operation set(int argument, Tensor tensor) {
         requireNonNull(memories.get(argument)).set_data_handle(tensor.data_ptr());
         return this;
     }
 
-    IntMemoryMap map() {
-        return map;
+    void run() {
+        compiled.execute(queue, map);
+        queue._wait();
     }
 }
