@@ -16,15 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 /** Against libtorch's own convolution and its gradients. */
 class OneDnnConvolutionTest {
     private static final int CHANNELS = 32;
     private static final int OUTPUTS = 64;
-    private static final float FLOAT_TOLERANCE = 2e-5f;
-    /** bfloat16 has 8 bits; a gradient is a sum of several rounded values. */
-    private static final float BFLOAT16_TOLERANCE = 0.03f;
 
     @ParameterizedTest
     @CsvSource({
@@ -52,16 +48,7 @@ class OneDnnConvolutionTest {
                 NativeScope.call(() -> results(type, size, (input, weight) -> oneDnn(input, weight, window, type)));
 
         // Then
-        float tolerance = type == ScalarType.Float ? FLOAT_TOLERANCE : BFLOAT16_TOLERANCE;
-        assertThat(actual.keySet()).isEqualTo(expected.keySet());
-        expected.forEach((name, values) -> {
-            assertThat(actual.get(name)).as(name).hasSameSizeAs(values);
-            float largest = TestTensors.largest(values);
-            assertThat(largest).as(name).isPositive();
-            for (int i = 0; i < values.length; i++) {
-                assertThat(actual.get(name)[i]).as(name).isCloseTo(values[i], within(tolerance * largest));
-            }
-        });
+        TestTensors.assertClose(actual, expected, type);
     }
 
     @ParameterizedTest
