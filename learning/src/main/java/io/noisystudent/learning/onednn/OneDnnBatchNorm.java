@@ -2,9 +2,7 @@ package io.noisystudent.learning.onednn;
 
 import io.noisystudent.learning.onednn.BatchNormKernel.Saved;
 import io.noisystudent.learning.torch.Tensors;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -16,8 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * <p>Images are (N, C, H, W) with their channels last, float32 or bfloat16; scale, shift and statistics are float32 (C).
  */
 public final class OneDnnBatchNorm {
-    /** As many as there are shapes in the networks that this process trains; a few kilobytes each. */
-    private static final Map<BatchNormLayout, Optional<BatchNormKernel>> KERNELS = new ConcurrentHashMap<>();
+    private static final KernelCache<BatchNormLayout, BatchNormKernel> KERNELS = new KernelCache<>(BatchNormKernel::of);
 
     private final float epsilon;
     private final double momentum;
@@ -49,7 +46,7 @@ public final class OneDnnBatchNorm {
             return Optional.empty();
         }
         BatchNormLayout layout = BatchNormLayout.of(input, epsilon, rectified);
-        return KERNELS.computeIfAbsent(layout, BatchNormKernel::of).map(kernel -> {
+        return KERNELS.of(layout).map(kernel -> {
             Saved saved = saved(kernel, input, scale);
             Tensor normalized = layout.allocate();
             kernel.forward(saved, shift.detach(), normalized);

@@ -1,9 +1,7 @@
 package io.noisystudent.learning.onednn;
 
 import io.noisystudent.learning.onednn.ConvolutionLayout.Movement;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -15,8 +13,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * same order.
  */
 public final class OneDnnConvolution {
-    /** As many as there are shapes in the networks that this process trains; some ten kilobytes each. */
-    private static final Map<ConvolutionLayout, Optional<ConvolutionKernel>> KERNELS = new ConcurrentHashMap<>();
+    private static final KernelCache<ConvolutionLayout, ConvolutionKernel> KERNELS =
+            new KernelCache<>(ConvolutionKernel::of);
 
     private final long[] strides;
     private final long[] dilations;
@@ -40,8 +38,7 @@ public final class OneDnnConvolution {
         }
         ConvolutionLayout layout = ConvolutionLayout.of(input, weight, Movement.of(strides, padding, dilations), type);
         return layout.isPossible()
-                ? KERNELS.computeIfAbsent(layout, ConvolutionKernel::of)
-                        .map(kernel -> convolve(kernel, input.to(type), weight))
+                ? KERNELS.of(layout).map(kernel -> convolve(kernel, input.to(type), weight))
                 : Optional.empty();
     }
 

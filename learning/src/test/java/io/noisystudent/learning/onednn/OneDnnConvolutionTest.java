@@ -19,8 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Against libtorch's own convolution and its gradients. */
 class OneDnnConvolutionTest {
-    private static final int CHANNELS = 32;
-    private static final int OUTPUTS = 64;
+    private static final Widths EVEN = new Widths(32, 64);
 
     @ParameterizedTest
     @CsvSource({
@@ -43,9 +42,28 @@ class OneDnnConvolutionTest {
 
         // When
         Map<String, float[]> expected = NativeScope.call(
-                () -> results(type, size, (input, weight) -> libtorch(input, weight.to(type), window)));
-        Map<String, float[]> actual =
-                NativeScope.call(() -> results(type, size, (input, weight) -> oneDnn(input, weight, window, type)));
+                () -> results(type, size, EVEN, (input, weight) -> libtorch(input, weight.to(type), window)));
+        Map<String, float[]> actual = NativeScope.call(
+                () -> results(type, size, EVEN, (input, weight) -> oneDnn(input, weight, window, type)));
+
+        // Then
+        TestTensors.assertClose(actual, expected, type);
+    }
+
+    /** The last vector of a row is not full. */
+    @ParameterizedTest
+    @CsvSource({"Float, 3", "Float, 1", "BFloat16, 3", "BFloat16, 1"})
+    void shouldAgreeWithLibtorchOnOddWidths(ScalarType type, int size) throws IOException {
+        // Given
+        Window window = new Window(both(1), both(size / 2), both(1));
+        Widths odd = new Widths(20, 10);
+        FastKernels.assume(isTaken(images(type, odd), kernel(size, odd), window, type));
+
+        // When
+        Map<String, float[]> expected = NativeScope.call(
+                () -> results(type, size, odd, (input, weight) -> libtorch(input, weight.to(type), window)));
+        Map<String, float[]> actual = NativeScope.call(
+                () -> results(type, size, odd, (input, weight) -> oneDnn(input, weight, window, type)));
 
         // Then
         TestTensors.assertClose(actual, expected, type);
@@ -61,8 +79,8 @@ class OneDnnConvolutionTest {
         Convolution convolution = (input, weight) -> oneDnn(input, weight, window, ScalarType.Float);
 
         // When
-        Map<String, float[]> first = NativeScope.call(() -> results(ScalarType.Float, 3, convolution));
-        Map<String, float[]> second = NativeScope.call(() -> results(ScalarType.Float, 3, convolution));
+        Map<String, float[]> first = NativeScope.call(() -> results(ScalarType.Float, 3, EVEN, convolution));
+        Map<String, float[]> second = NativeScope.call(() -> results(ScalarType.Float, 3, EVEN, convolution));
 
         // Then
         assertThat(second).usingRecursiveComparison().isEqualTo(first);
@@ -118,24 +136,28 @@ class OneDnnConvolutionTest {
         assertThat(isTaken(images(type).detach(), kernel(3), window, type))
                 .as("no gradient")
                 .isFalse();
-        assertThat(isTaken(TestTensors.leaf(TestTensors.values(type, 1, 6, CHANNELS, 8, 10)), kernel(3), window, type))
+        assertThat(isTaken(
+                        TestTensors.leaf(TestTensors.values(type, 1, 6, EVEN.channels, 8, 10)),
+                        kernel(3),
+                        window,
+                        type))
                 .as("channels first")
                 .isFalse();
         assertThat(isTaken(
                         images(type),
-                        TestTensors.leaf(TestTensors.values(type, 2, OUTPUTS, CHANNELS, 3, 3)),
+                        TestTensors.leaf(TestTensors.values(type, 2, EVEN.outputs, EVEN.channels, 3, 3)),
                         window,
                         type))
                 .as("a weight with its channels first")
                 .isFalse();
-        assertThat(isTaken(TestTensors.leaf(torch.zeros(0, CHANNELS, 8, 10)), kernel(3), window, type))
+        assertThat(isTaken(TestTensors.leaf(torch.zeros(0, EVEN.channels, 8, 10)), kernel(3), window, type))
                 .as("no image")
                 .isFalse();
-        assertThat(isTaken(TestTensors.images(type, 1, 6, CHANNELS / 2, 8, 10), kernel(3), window, type))
+        assertThat(isTaken(TestTensors.images(type, 1, 6, EVEN.channels / 2, 8, 10), kernel(3), window, type))
                 .as("other channels")
                 .isFalse();
         assertThat(isTaken(
-                        TestTensors.images(type, 1, 6, CHANNELS, 1, 10),
+                        TestTensors.images(type, 1, 6, EVEN.channels, 1, 10),
                         kernel(3),
                         new Window(both(1), both(0), both(1)),
                         type))
@@ -150,10 +172,10 @@ class OneDnnConvolutionTest {
     }
 
     /** Everything that training sees, of two convolutions that get the same gradient as their sum, and a shortcut. */
-    private static Map<String, float[]> results(ScalarType type, int size, Convolution convolution) {
-        Tensor input = images(type);
-        Tensor weight = kernel(size);
-        Tensor other = TestTensors.images(ScalarType.Float, 3, OUTPUTS, CHANNELS, size, size);
+    private static Map<String, float[]> results(ScalarType type, int size, Widths widths, Convolution convolution) {
+        Tensor input = images(type, widths);
+        Tensor weight = kernel(size, widths);
+        Tensor other = TestTensors.images(ScalarType.Float, 3, widths.outputs, widths.channels, size, size);
         Map<String, float[]> results = new LinkedHashMap<>();
         for (int pass = 1; pass <= 2; pass++) {
             Tensor output = convolution.apply(input, weight).add(convolution.apply(input, other));
@@ -184,11 +206,19 @@ class OneDnnConvolutionTest {
     }
 
     private static Tensor images(ScalarType type) {
-        return TestTensors.images(type, 1, 6, CHANNELS, 8, 10);
+        return images(type, EVEN);
+    }
+
+    private static Tensor images(ScalarType type, Widths widths) {
+        return TestTensors.images(type, 1, 6, widths.channels, 8, 10);
     }
 
     private static Tensor kernel(int size) {
-        return TestTensors.images(ScalarType.Float, 2, OUTPUTS, CHANNELS, size, size);
+        return kernel(size, EVEN);
+    }
+
+    private static Tensor kernel(int size, Widths widths) {
+        return TestTensors.images(ScalarType.Float, 2, widths.outputs, widths.channels, size, size);
     }
 
     @FunctionalInterface
@@ -198,4 +228,6 @@ class OneDnnConvolutionTest {
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Window(long[] strides, long[] padding, long[] dilations) {}
+
+    private record Widths(int channels, int outputs) {}
 }
