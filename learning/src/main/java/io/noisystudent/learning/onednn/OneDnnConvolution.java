@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Convolution in training by oneDNN. libtorch uses the same code, but prepares it anew at every call and keeps both cores
- * waiting meanwhile; and its weight gradients arrive in another order than the weights.
+ * Convolution in training by oneDNN. libtorch uses the same code, but prepares it anew at every call, for which all
+ * other cores wait; and its weight gradients arrive in another order than the weights.
  *
  * <p>Images are (N, C, H, W) with their channels last, float32 or bfloat16; the weight is float32 (O, C, h, w), in the
  * same order.

@@ -35,35 +35,26 @@ class OneDnnConvolutionTest {
     })
     void shouldAgreeWithLibtorch(ScalarType type, int size, long stride, long padding, long dilation, int threads)
             throws IOException {
-        // Given
         Torch.setThreads(threads);
-        Window window = new Window(both(stride), both(padding), both(dilation));
-        FastKernels.assume(isTaken(images(type), kernel(size), window, type));
-
-        // When
-        Map<String, float[]> expected = NativeScope.call(
-                () -> results(type, size, EVEN, (input, weight) -> libtorch(input, weight.to(type), window)));
-        Map<String, float[]> actual = NativeScope.call(
-                () -> results(type, size, EVEN, (input, weight) -> oneDnn(input, weight, window, type)));
-
-        // Then
-        TestTensors.assertClose(actual, expected, type);
+        assertAgreement(type, size, EVEN, new Window(both(stride), both(padding), both(dilation)));
     }
 
     /** The last vector of a row is not full. */
     @ParameterizedTest
     @CsvSource({"Float, 3", "Float, 1", "BFloat16, 3", "BFloat16, 1"})
     void shouldAgreeWithLibtorchOnOddWidths(ScalarType type, int size) throws IOException {
+        assertAgreement(type, size, new Widths(20, 10), new Window(both(1), both(size / 2), both(1)));
+    }
+
+    private static void assertAgreement(ScalarType type, int size, Widths widths, Window window) throws IOException {
         // Given
-        Window window = new Window(both(1), both(size / 2), both(1));
-        Widths odd = new Widths(20, 10);
-        FastKernels.assume(isTaken(images(type, odd), kernel(size, odd), window, type));
+        FastKernels.assume(isTaken(images(type, widths), kernel(size, widths), window, type));
 
         // When
         Map<String, float[]> expected = NativeScope.call(
-                () -> results(type, size, odd, (input, weight) -> libtorch(input, weight.to(type), window)));
+                () -> results(type, size, widths, (input, weight) -> libtorch(input, weight.to(type), window)));
         Map<String, float[]> actual = NativeScope.call(
-                () -> results(type, size, odd, (input, weight) -> oneDnn(input, weight, window, type)));
+                () -> results(type, size, widths, (input, weight) -> oneDnn(input, weight, window, type)));
 
         // Then
         TestTensors.assertClose(actual, expected, type);
