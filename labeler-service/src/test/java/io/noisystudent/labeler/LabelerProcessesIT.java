@@ -23,11 +23,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,6 +45,13 @@ class LabelerProcessesIT {
     private final RegistryServer registry = new RegistryServer();
     private final List<LabelerProcess> processes = new ArrayList<>();
     private Path pipelineFile;
+
+    @RegisterExtension
+    final AfterTestExecutionCallback logs = context -> {
+        if (context.getExecutionException().isPresent()) {
+            processes.forEach(process -> System.out.println(process.output()));
+        }
+    };
 
     @BeforeEach
     void prepare() throws IOException {
@@ -66,16 +77,16 @@ class LabelerProcessesIT {
         post(topics, 0, tasks / 2);
 
         // When
-        await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("killed", 0L) >= 20);
+        whileAlive(List.of(killed, stopped)).until(() -> byLabeler(topics).getOrDefault("killed", 0L) >= 20);
         killed.signal("KILL");
-        await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("stopped", 0L) >= 20);
+        whileAlive(List.of(stopped)).until(() -> byLabeler(topics).getOrDefault("stopped", 0L) >= 20);
         stopped.signal("STOP");
         // Only now: what the killed one left open hides the answers so long that the other one may have given them all.
         post(topics, tasks / 2, tasks);
-        start("late", shortly);
-        await().atMost(PATIENCE).until(() -> byLabeler(topics).getOrDefault("late", 0L) >= 20);
+        LabelerProcess late = start("late", shortly);
+        whileAlive(List.of(late)).until(() -> byLabeler(topics).getOrDefault("late", 0L) >= 20);
         stopped.signal("CONT");
-        await().atMost(PATIENCE)
+        whileAlive(List.of(late))
                 .until(() -> broker.committed(topics.labelingProgress()).size() >= tasks);
 
         // Then
@@ -119,27 +130,38 @@ class LabelerProcessesIT {
     @Test
     void shouldRepeatACommitThatGotNoAnswerInTime() throws IOException {
         // Given
-        int tasks = 300;
+        int tasks = 1200;
         Topics topics = pipeline("stall");
         fill(topics, 10 * tasks);
-        LabelerProcess labeler = start("patient", "mp.messaging.outgoing.labeling-answers.max.block.ms=400");
+        // The first transactional call of a producer, when the labeler starts, has to get its answer within this time.
+        String impatient = "mp.messaging.outgoing.labeling-answers.max.block.ms=2000";
+        List<LabelerProcess> labelers = IntStream.range(0, PARTITIONS)
+                .mapToObj(number -> start("patient-" + number, impatient))
+                .toList();
         post(topics, 0, tasks);
 
-        // When
-        for (int stall = 1; stall <= 4; stall++) {
-            int reached = 15 * stall;
-            await().atMost(PATIENCE).until(() -> answers(topics).size() >= reached);
-            LabelerProcess.signal(broker.process(), "STOP");
-            await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
-            LabelerProcess.signal(broker.process(), "CONT");
+        // When: a stall seldom hits a commit, so there are several labelers, and stalls until it does.
+        while (labelers.stream().noneMatch(labeler -> labeler.output().contains("Transaction commit failed"))) {
+            int before = answers(topics).size();
+            whileAlive(labelers).until(() -> answers(topics).size() > before);
+            stall(Duration.ofMillis(2500));
         }
-        await().atMost(PATIENCE).until(() -> answers(topics).size() >= tasks);
+        whileAlive(labelers).until(() -> answers(topics).size() >= tasks);
 
         // Then
-        assertThat(labeler.isAlive()).isTrue();
+        labelers.forEach(LabelerProcess::requireAlive);
         assertThat(answers(topics).stream().map(PseudoLabels::taskId))
                 .hasSize(tasks)
                 .doesNotHaveDuplicates();
+    }
+
+    private void stall(Duration time) {
+        LabelerProcess.signal(broker.process(), "STOP");
+        try {
+            await().pollDelay(time).until(() -> true);
+        } finally {
+            LabelerProcess.signal(broker.process(), "CONT");
+        }
     }
 
     @Test
@@ -149,7 +171,7 @@ class LabelerProcessesIT {
         fill(topics, 20);
         LabelerProcess fenced = start("fenced");
         broker.post(topics.labelingTasks(), 0, encode(task(topics, 0)));
-        await().atMost(PATIENCE).until(() -> answers(topics).size() == 1);
+        whileAlive(List.of(fenced)).until(() -> answers(topics).size() == 1);
 
         // When
         try (KafkaProducer<byte[], byte[]> twin = new KafkaProducer<>(
@@ -168,8 +190,8 @@ class LabelerProcessesIT {
         await().atMost(PATIENCE).until(() -> !fenced.isAlive());
         assertThat(fenced.exitStatus()).isEqualTo(3);
         assertThat(fenced.output()).containsOnlyOnce("must be started again");
-        start("next");
-        await().atMost(PATIENCE).until(() -> answers(topics).size() == 2);
+        LabelerProcess next = start("next");
+        whileAlive(List.of(next)).until(() -> answers(topics).size() == 2);
     }
 
     @Test
@@ -231,6 +253,11 @@ class LabelerProcessesIT {
         LabelerProcess process = LabelerProcess.start(instance, pipelineFile, registry.uri(), properties);
         processes.add(process);
         return process;
+    }
+
+    /** Waits for what labelers do only as long as none of them ends. */
+    private static ConditionFactory whileAlive(List<LabelerProcess> labelers) {
+        return await().atMost(PATIENCE).failFast(() -> labelers.forEach(LabelerProcess::requireAlive));
     }
 
     private List<PseudoLabels> answers(Topics topics) {

@@ -82,6 +82,13 @@ public final class LabelerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Fails with all that it has printed if it has ended. */
+    public void requireAlive() {
+        if (!isAlive()) {
+            throw new AssertionError("the labeler has ended with status " + exitStatus() + ":\n" + output());
+        }
+    }
+
     /** The exit status, once it has ended. */
     public int exitStatus() {
         return process.exitValue();
