@@ -40,17 +40,18 @@ public final class Terminal {
 
     /** A bar from 0 to {@code most}; close it to leave its last state on the screen. */
     public ProgressBar bar(String name, long most, String unit) {
-        ProgressBarBuilder builder = new ProgressBarBuilder()
+        ProgressBarStyle style = interactive ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK;
+        RateRenderer renderer = new RateRenderer(style, unit);
+        ProgressBar bar = new ProgressBarBuilder()
                 .setTaskName(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", name))
                 .setInitialMax(most)
-                .setStyle(interactive ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK : ProgressBarStyle.UNICODE_BLOCK)
                 .setUpdateIntervalMillis(interactive ? 200 : 3_600_000)
                 .setMaxRenderedLength(WIDTH)
-                .setUnit(" " + unit, 1)
-                .hideEta()
-                .showSpeed();
-        return builder.setConsumer(interactive ? new ConsoleProgressBarConsumer(out, WIDTH) : lastLineOnly())
+                .setRenderer(renderer)
+                .setConsumer(interactive ? new ConsoleProgressBarConsumer(out, WIDTH) : lastLineOnly())
                 .build();
+        renderer.awaitDrawing();
+        return bar;
     }
 
     /** Where nothing can be redrawn, a bar appears once: as it was when it was closed. */
