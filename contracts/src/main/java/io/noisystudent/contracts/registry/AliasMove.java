@@ -14,4 +14,9 @@ public record AliasMove(int version, String actor, String reason, List<String> e
         requireNonNull(reason, "reason is null");
         evidence = List.copyOf(evidence);
     }
+
+    /** The same move, by somebody else. */
+    public AliasMove by(String other) {
+        return new AliasMove(version, other, reason, evidence);
+    }
 }

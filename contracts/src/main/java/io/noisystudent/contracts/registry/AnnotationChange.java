@@ -21,4 +21,9 @@ public record AnnotationChange(
         requireNonNull(actor, "actor is null");
         tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
     }
+
+    /** The same change, by somebody else. */
+    public AnnotationChange by(String other) {
+        return new AnnotationChange(other, description, tags);
+    }
 }

@@ -13,4 +13,9 @@ public record PromotionRequest(String actor, String reason, List<String> evidenc
     public PromotionRequest {
         evidence = List.copyOf(evidence);
     }
+
+    /** The same request, by somebody else. */
+    public PromotionRequest by(String other) {
+        return new PromotionRequest(other, reason, evidence, override);
+    }
 }

@@ -8,4 +8,9 @@ public record Rejection(String actor, String reason) {
         requireNonNull(actor, "actor is null");
         requireNonNull(reason, "reason is null");
     }
+
+    /** The same rejection, by somebody else. */
+    public Rejection by(String other) {
+        return new Rejection(other, reason);
+    }
 }

@@ -14,4 +14,9 @@ public record Rollback(@Nullable Integer toVersion, String actor, String reason)
         requireNonNull(actor, "actor is null");
         requireNonNull(reason, "reason is null");
     }
+
+    /** The same rollback, by somebody else. */
+    public Rollback by(String other) {
+        return new Rollback(toVersion, other, reason);
+    }
 }

@@ -21,6 +21,7 @@ import io.noisystudent.labeler.stages.KafkaRangeSource;
 import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.service.access.AccessConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -53,6 +54,12 @@ public class Assembly {
     @Singleton
     PipelineConfig pipeline() {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    AccessConfig access() {
+        return config.access();
     }
 
     @Produces

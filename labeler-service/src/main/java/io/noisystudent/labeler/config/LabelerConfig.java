@@ -2,6 +2,7 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.service.access.AccessConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -21,6 +22,8 @@ public interface LabelerConfig {
     String instance();
 
     Labeler labeler();
+
+    AccessConfig access();
 
     Signing signing();
 

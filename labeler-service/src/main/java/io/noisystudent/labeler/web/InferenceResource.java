@@ -6,6 +6,9 @@ import io.noisystudent.labeler.inference.InferRequest;
 import io.noisystudent.labeler.inference.InferResponse;
 import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.inference.ModelMetadata;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -31,12 +34,14 @@ public class InferenceResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Operation(summary = "Server metadata")
     public Map<String, Object> server() {
         return Map.of("name", "noisy-student-labeler", "version", "0.1.0", "extensions", List.of("encoded_images"));
     }
 
     @GET
+    @PermitAll
     @Path("/health/live")
     @Operation(summary = "Whether the server runs")
     public Map<String, Boolean> live() {
@@ -44,6 +49,7 @@ public class InferenceResource {
     }
 
     @GET
+    @PermitAll
     @Path("/health/ready")
     @Operation(summary = "Whether the server takes requests; a model has a readiness of its own")
     public Map<String, Boolean> ready() {
@@ -51,6 +57,7 @@ public class InferenceResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}")
     @Operation(summary = "Inputs and outputs of the teacher")
     public ModelMetadata teacher(@PathParam("model") String model) {
@@ -58,6 +65,7 @@ public class InferenceResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}/versions/{version}")
     @Operation(summary = "Inputs and outputs of a version")
     public ModelMetadata version(@PathParam("model") String model, @PathParam("version") String version) {
@@ -65,6 +73,7 @@ public class InferenceResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}/ready")
     @Operation(summary = "Whether the teacher is loaded")
     public Response teacherReady(@PathParam("model") String model) {
@@ -72,6 +81,7 @@ public class InferenceResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}/versions/{version}/ready")
     @Operation(summary = "Whether a version is loaded; a request loads it")
     public Response versionReady(@PathParam("model") String model, @PathParam("version") String version) {
@@ -87,6 +97,7 @@ public class InferenceResource {
     }
 
     @POST
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}/infer")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Classify images with the teacher")
@@ -95,6 +106,7 @@ public class InferenceResource {
     }
 
     @POST
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}/versions/{version}/infer")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Classify images with a version")

@@ -31,6 +31,7 @@ import io.noisystudent.registry.webhooks.DeliveryLog;
 import io.noisystudent.registry.webhooks.Sender;
 import io.noisystudent.registry.webhooks.WebhookDispatcher;
 import io.noisystudent.registry.webhooks.Webhooks;
+import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioDownloadLinks;
@@ -50,6 +51,12 @@ public class Parts {
     @Singleton
     PipelineConfig pipeline(RegistryConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    AccessConfig access(RegistryConfig config) {
+        return config.access();
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.noisystudent.registry.config;
 
+import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -24,7 +25,7 @@ public interface RegistryConfig {
 
     Webhooks webhooks();
 
-    Access access();
+    AccessConfig access();
 
     /** Unique name of this process, for its log. */
     Optional<String> instance();
@@ -108,28 +109,6 @@ public interface RegistryConfig {
             /** {@code whsec_} and the Base64 of 24 to 64 bytes, which the receiver has too. */
             String secret();
         }
-    }
-
-    /** Who may ask; counts in the profile {@code oidc} only. */
-    interface Access {
-        /** The address of an OpenID Connect provider, below which its discovery document is. */
-        Optional<URI> provider();
-
-        /** Whom a token must be meant for. */
-        @WithDefault("noisy-student")
-        String audience();
-
-        /** The claim that holds the roles, {@code /} between the names of nested ones. */
-        @WithDefault("groups")
-        String roleClaim();
-
-        /** Roles that may read. */
-        @WithDefault("noisystudent-read")
-        List<String> readers();
-
-        /** Roles that may do everything: register, judge, promote, cancel. */
-        @WithDefault("noisystudent-write")
-        List<String> writers();
     }
 
     /** How the registry works. */

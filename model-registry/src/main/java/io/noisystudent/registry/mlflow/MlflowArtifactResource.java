@@ -7,6 +7,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.upload.BlobStore;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -42,6 +44,7 @@ public class MlflowArtifactResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "MLflow: lists the one file of a version; path is models/NAME/VERSION")
     public ObjectNode list(@QueryParam("path") @Nullable String path) {
@@ -56,6 +59,7 @@ public class MlflowArtifactResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/models/{model}/{version}/{file}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "MLflow: downloads the file of a version")

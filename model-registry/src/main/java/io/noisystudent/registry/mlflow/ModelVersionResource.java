@@ -13,6 +13,9 @@ import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.registry.web.Registrar;
+import io.noisystudent.service.access.Actor;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -40,18 +43,21 @@ public class ModelVersionResource {
     private final AnnotationService annotations;
     private final BlobStore blobs;
     private final Registrar registrar;
+    private final Actor actor;
 
     ModelVersionResource(
             RegistryView view,
             VersionCatalog versions,
             AnnotationService annotations,
             BlobStore blobs,
-            Registrar registrar) {
+            Registrar registrar,
+            Actor actor) {
         this.view = view;
         this.versions = versions;
         this.annotations = annotations;
         this.blobs = blobs;
         this.registrar = registrar;
+        this.actor = actor;
     }
 
     @ServerExceptionMapper
@@ -60,6 +66,7 @@ public class ModelVersionResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/create")
     @Operation(summary = "MLflow: registers a file that was uploaded before; source is sha256:DIGEST")
     public ObjectNode create(@Context UriInfo uri, @Nullable String body) {
@@ -78,11 +85,14 @@ public class ModelVersionResource {
                 version.model().version(),
                 null,
                 new AnnotationChange(
-                        RegisteredModelResource.ACTOR, arguments.optional("description"), arguments.tags()));
+                        actor.name(RegisteredModelResource.CLIENT),
+                        arguments.optional("description"),
+                        arguments.tags()));
         return one(uri, name, version.model().version());
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/get")
     @Operation(summary = "MLflow: one version")
     public ObjectNode get(@Context UriInfo uri) {
@@ -91,6 +101,7 @@ public class ModelVersionResource {
     }
 
     @PATCH
+    @RolesAllowed(Rights.WRITE)
     @Path("/update")
     @Operation(summary = "MLflow: changes a version's description")
     public ObjectNode update(@Context UriInfo uri, @Nullable String body) {
@@ -100,11 +111,13 @@ public class ModelVersionResource {
                 name,
                 arguments.version(),
                 null,
-                new AnnotationChange(RegisteredModelResource.ACTOR, RegisteredModelResource.text(arguments), null));
+                new AnnotationChange(
+                        actor.name(RegisteredModelResource.CLIENT), RegisteredModelResource.text(arguments), null));
         return one(uri, name, arguments.version());
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/search")
     @Operation(summary = "MLflow: searches versions of all models")
     public ObjectNode search(@Context UriInfo uri) {
@@ -125,6 +138,7 @@ public class ModelVersionResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/get-download-uri")
     @Operation(summary = "MLflow: where the client downloads a version")
     public ObjectNode downloadUri(@Context UriInfo uri) {
@@ -135,6 +149,7 @@ public class ModelVersionResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/set-tag")
     @Operation(summary = "MLflow: sets a tag of a version")
     public ObjectNode setTag(@Nullable String body) {
@@ -143,21 +158,26 @@ public class ModelVersionResource {
                 arguments.required("name"),
                 arguments.version(),
                 null,
-                RegisteredModelResource.tag(arguments, arguments.raw("value")));
+                RegisteredModelResource.tag(actor, arguments, arguments.raw("value")));
         return MlflowForm.object();
     }
 
     @DELETE
+    @RolesAllowed(Rights.WRITE)
     @Path("/delete-tag")
     @Operation(summary = "MLflow: removes a tag of a version")
     public ObjectNode deleteTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         annotations.change(
-                arguments.required("name"), arguments.version(), null, RegisteredModelResource.tag(arguments, null));
+                arguments.required("name"),
+                arguments.version(),
+                null,
+                RegisteredModelResource.tag(actor, arguments, null));
         return MlflowForm.object();
     }
 
     @DELETE
+    @RolesAllowed(Rights.WRITE)
     @Path("/delete")
     @Operation(summary = "MLflow: refused, versions are kept")
     public ObjectNode delete() {
@@ -165,6 +185,7 @@ public class ModelVersionResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/transition-stage")
     @Operation(summary = "MLflow: refused, stages are not kept here")
     public ObjectNode transition() {

@@ -14,6 +14,9 @@ import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.service.access.Actor;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -41,7 +44,9 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "mlflow")
 public class RegisteredModelResource {
-    static final String ACTOR = "mlflow";
+    /** What an MLflow client says of itself: nothing but this. */
+    static final String CLIENT = "mlflow";
+
     private static final int RACES = 100;
 
     private final RegistryView view;
@@ -49,18 +54,21 @@ public class RegisteredModelResource {
     private final AliasService aliases;
     private final VersionCatalog versions;
     private final Announcer announcer;
+    private final Actor actor;
 
     RegisteredModelResource(
             RegistryView view,
             AnnotationService annotations,
             AliasService aliases,
             VersionCatalog versions,
-            Announcer announcer) {
+            Announcer announcer,
+            Actor actor) {
         this.view = view;
         this.annotations = annotations;
         this.aliases = aliases;
         this.versions = versions;
         this.announcer = announcer;
+        this.actor = actor;
     }
 
     @ServerExceptionMapper
@@ -69,12 +77,14 @@ public class RegisteredModelResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/create")
     @Operation(summary = "MLflow: makes a model without versions")
     public ObjectNode create(@Context UriInfo uri, @Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         String name = arguments.required("name");
-        AnnotationChange first = new AnnotationChange(ACTOR, arguments.optional("description"), arguments.tags());
+        AnnotationChange first =
+                new AnnotationChange(actor.name(CLIENT), arguments.optional("description"), arguments.tags());
         if (!annotations.open(name, first)) {
             throw new NoisyStudentException(
                     ErrorCode.SLOT_TAKEN, name, "Registered Model (name=" + name + ") already exists");
@@ -83,6 +93,7 @@ public class RegisteredModelResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/get")
     @Operation(summary = "MLflow: one model")
     public ObjectNode get(@Context UriInfo uri) {
@@ -90,16 +101,18 @@ public class RegisteredModelResource {
     }
 
     @PATCH
+    @RolesAllowed(Rights.WRITE)
     @Path("/update")
     @Operation(summary = "MLflow: changes a model's description")
     public ObjectNode update(@Context UriInfo uri, @Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         String name = arguments.required("name");
-        annotations.change(name, null, null, new AnnotationChange(ACTOR, text(arguments), null));
+        annotations.change(name, null, null, new AnnotationChange(actor.name(CLIENT), text(arguments), null));
         return one(uri, name);
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/search")
     @Operation(summary = "MLflow: searches models")
     public ObjectNode search(@Context UriInfo uri) {
@@ -115,6 +128,7 @@ public class RegisteredModelResource {
     }
 
     @POST
+    @RolesAllowed(Rights.READ)
     @Path("/get-latest-versions")
     @Operation(summary = "MLflow: the newest version; stages are not kept here")
     public ObjectNode latest(@Context UriInfo uri, @Nullable String body) {
@@ -122,6 +136,7 @@ public class RegisteredModelResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/get-latest-versions")
     @Operation(hidden = true)
     public ObjectNode latestByQuery(@Context UriInfo uri) {
@@ -129,31 +144,34 @@ public class RegisteredModelResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/set-tag")
     @Operation(summary = "MLflow: sets a tag of a model")
     public ObjectNode setTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        annotations.change(arguments.required("name"), null, null, tag(arguments, arguments.raw("value")));
+        annotations.change(arguments.required("name"), null, null, tag(actor, arguments, arguments.raw("value")));
         return MlflowForm.object();
     }
 
     @DELETE
+    @RolesAllowed(Rights.WRITE)
     @Path("/delete-tag")
     @Operation(summary = "MLflow: removes a tag of a model")
     public ObjectNode deleteTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        annotations.change(arguments.required("name"), null, null, tag(arguments, null));
+        annotations.change(arguments.required("name"), null, null, tag(actor, arguments, null));
         return MlflowForm.object();
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/alias")
     @Operation(summary = "MLflow: points an alias to a version, whatever it points to now")
     public ObjectNode setAlias(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         String name = arguments.required("name");
         String alias = arguments.required("alias");
-        AliasMove move = new AliasMove(arguments.version(), ACTOR, "set by an MLflow client", List.of());
+        AliasMove move = new AliasMove(arguments.version(), actor.name(CLIENT), "set by an MLflow client", List.of());
         for (int race = 0; ; race++) {
             try {
                 AliasSlot head = aliases.fresh(name, alias).head().orElse(null);
@@ -171,6 +189,7 @@ public class RegisteredModelResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/alias")
     @Operation(summary = "MLflow: the version behind an alias")
     public ObjectNode byAlias(@Context UriInfo uri) {
@@ -183,6 +202,7 @@ public class RegisteredModelResource {
     }
 
     @DELETE
+    @RolesAllowed(Rights.WRITE)
     @Path("/alias")
     @Operation(summary = "MLflow: refused, an alias has a history and is only moved")
     public ObjectNode deleteAlias() {
@@ -190,6 +210,7 @@ public class RegisteredModelResource {
     }
 
     @DELETE
+    @RolesAllowed(Rights.WRITE)
     @Path("/delete")
     @Operation(summary = "MLflow: refused, models are kept")
     public ObjectNode delete() {
@@ -197,6 +218,7 @@ public class RegisteredModelResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/rename")
     @Operation(summary = "MLflow: refused, names are part of lineage")
     public ObjectNode rename() {
@@ -228,10 +250,10 @@ public class RegisteredModelResource {
                         ErrorCode.NOT_FOUND, name, "Registered Model with name=" + name + " not found"));
     }
 
-    static AnnotationChange tag(Arguments arguments, @Nullable String value) {
+    static AnnotationChange tag(Actor actor, Arguments arguments, @Nullable String value) {
         Map<String, @Nullable String> tags = new TreeMap<>();
         tags.put(arguments.required("key"), value);
-        return new AnnotationChange(ACTOR, null, Collections.unmodifiableMap(tags));
+        return new AnnotationChange(actor.name(CLIENT), null, Collections.unmodifiableMap(tags));
     }
 
     /** The new description; a client that leaves it out removes it. */

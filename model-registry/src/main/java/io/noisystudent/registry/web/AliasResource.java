@@ -10,6 +10,9 @@ import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.service.access.Actor;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -39,14 +42,17 @@ public class AliasResource {
     private final RegistryView view;
     private final AliasService aliases;
     private final Announcer announcer;
+    private final Actor actor;
 
-    AliasResource(RegistryView view, AliasService aliases, Announcer announcer) {
+    AliasResource(RegistryView view, AliasService aliases, Announcer announcer, Actor actor) {
         this.view = view;
         this.aliases = aliases;
         this.announcer = announcer;
+        this.actor = actor;
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/aliases")
     @Operation(summary = "Lists the current slot of each alias")
     public Page<AliasSlot> list(
@@ -59,6 +65,7 @@ public class AliasResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/aliases/{alias}")
     @Operation(summary = "The current slot; the ETag is its revision")
     public Response get(@PathParam("model") String model, @PathParam("alias") String alias, @Context Request request) {
@@ -72,6 +79,7 @@ public class AliasResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/aliases/{alias}/history")
     @Operation(summary = "Every slot, oldest first: who moved the alias, when and why")
     public Page<AliasSlot> history(
@@ -83,6 +91,7 @@ public class AliasResource {
     }
 
     @PUT
+    @RolesAllowed(Rights.WRITE)
     @Path("/aliases/{alias}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Points the alias to a version; If-Match names the revision that the move replaces")
@@ -91,12 +100,14 @@ public class AliasResource {
             @PathParam("alias") String alias,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Nullable AliasMove move) {
-        AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), Bodies.require(move));
+        AliasMove asked = Bodies.require(move);
+        AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), asked.by(actor.name(asked.actor())));
         announcer.announce();
         return moved(slot, slot.revision() == 1 ? Response.Status.CREATED : Response.Status.OK);
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/rollback")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Points the alias teacher back to the version before, or to a named earlier one")
@@ -104,8 +115,9 @@ public class AliasResource {
             @PathParam("model") String model,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Nullable Rollback rollback) {
-        AliasSlot slot =
-                aliases.rollBack(model, RegistryClient.TEACHER, Revisions.optional(ifMatch), Bodies.require(rollback));
+        Rollback asked = Bodies.require(rollback);
+        AliasSlot slot = aliases.rollBack(
+                model, RegistryClient.TEACHER, Revisions.optional(ifMatch), asked.by(actor.name(asked.actor())));
         announcer.announce();
         return moved(slot, Response.Status.OK);
     }

@@ -5,6 +5,9 @@ import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.annotations.AnnotationService;
+import io.noisystudent.service.access.Actor;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -31,12 +34,15 @@ public class AnnotationResource {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final AnnotationService annotations;
+    private final Actor actor;
 
-    AnnotationResource(AnnotationService annotations) {
+    AnnotationResource(AnnotationService annotations, Actor actor) {
         this.annotations = annotations;
+        this.actor = actor;
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/annotations")
     @Operation(summary = "Description and tags of a model; the ETag is the revision of the last change")
     public Response ofModel(@PathParam("model") String model, @Context Request request) {
@@ -44,6 +50,7 @@ public class AnnotationResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/annotations")
     @Operation(summary = "Description and tags of a version; the ETag is the revision of the last change")
     public Response ofVersion(
@@ -52,6 +59,7 @@ public class AnnotationResource {
     }
 
     @PATCH
+    @RolesAllowed(Rights.WRITE)
     @Path("/annotations")
     @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
     @Operation(summary = "Changes description and tags; a tag with null is removed. If-Match is optional.")
@@ -59,10 +67,11 @@ public class AnnotationResource {
             @PathParam("model") String model,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Nullable AnnotationChange change) {
-        return changed(annotations.change(model, null, Revisions.optional(ifMatch), Bodies.require(change)));
+        return changed(annotations.change(model, null, Revisions.optional(ifMatch), proven(change)));
     }
 
     @PATCH
+    @RolesAllowed(Rights.WRITE)
     @Path("/versions/{version}/annotations")
     @Consumes({MediaType.APPLICATION_JSON, MERGE_PATCH})
     @Operation(summary = "Changes description and tags; a tag with null is removed. If-Match is optional.")
@@ -71,10 +80,11 @@ public class AnnotationResource {
             @PathParam("version") int version,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Nullable AnnotationChange change) {
-        return changed(annotations.change(model, version, Revisions.optional(ifMatch), Bodies.require(change)));
+        return changed(annotations.change(model, version, Revisions.optional(ifMatch), proven(change)));
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/annotations/history")
     @Operation(summary = "Every change of a model's description and tags, oldest first")
     public Page<AnnotationSlot> historyOfModel(
@@ -85,6 +95,7 @@ public class AnnotationResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/annotations/history")
     @Operation(summary = "Every change of a version's description and tags, oldest first")
     public Page<AnnotationSlot> historyOfVersion(
@@ -93,6 +104,11 @@ public class AnnotationResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         return Paging.of(cursor, limit).ofList(annotations.history(model, version));
+    }
+
+    private AnnotationChange proven(@Nullable AnnotationChange change) {
+        AnnotationChange asked = Bodies.require(change);
+        return asked.by(actor.name(asked.actor()));
     }
 
     private static Response answer(Annotations current, Request request) {

@@ -7,8 +7,10 @@ import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.config.RegistryConfig;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.upload.BlobStore;
+import io.noisystudent.service.access.Rights;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.DownloadLinks;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -48,6 +50,7 @@ public class ArtifactResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(
             summary = "Downloads the ONNX file, or a range of it; the ETag is its SHA-256",

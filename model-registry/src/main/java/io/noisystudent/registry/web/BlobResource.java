@@ -1,6 +1,8 @@
 package io.noisystudent.registry.web;
 
 import io.noisystudent.registry.upload.BlobStore;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
@@ -27,6 +29,7 @@ public class BlobResource {
     }
 
     @PUT
+    @RolesAllowed(Rights.WRITE)
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "Uploads an ONNX file; it is verified before it is kept. 201, or 200 if it was there.")
     public Response put(

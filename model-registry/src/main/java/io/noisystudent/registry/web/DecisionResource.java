@@ -7,6 +7,9 @@ import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.promotion.PromotionService;
+import io.noisystudent.service.access.Actor;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,36 +28,43 @@ import org.jspecify.annotations.Nullable;
 public class DecisionResource {
     private final PromotionService promotions;
     private final Announcer announcer;
+    private final Actor actor;
 
-    DecisionResource(PromotionService promotions, Announcer announcer) {
+    DecisionResource(PromotionService promotions, Announcer announcer, Actor actor) {
         this.promotions = promotions;
         this.announcer = announcer;
+        this.actor = actor;
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/promote")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Asks the gate to decide; with override, a person decides. A decided version keeps its verdict.")
     public Verdict promote(
             @PathParam("model") String model, @PathParam("version") int version, @Nullable PromotionRequest request) {
-        Verdict verdict = promotions.promote(model, version, Bodies.require(request));
+        PromotionRequest asked = Bodies.require(request);
+        Verdict verdict = promotions.promote(model, version, asked.by(actor.name(asked.actor())));
         announcer.announce();
         return verdict;
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/reject")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "A person refuses a version that waits for a decision")
     public Verdict reject(
             @PathParam("model") String model, @PathParam("version") int version, @Nullable Rejection rejection) {
-        Verdict verdict = promotions.reject(model, version, Bodies.require(rejection));
+        Rejection asked = Bodies.require(rejection);
+        Verdict verdict = promotions.reject(model, version, asked.by(actor.name(asked.actor())));
         announcer.announce();
         return verdict;
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/verdict")
     @Operation(summary = "Why this version is, or is not, the teacher; 404 before any decision")
     public Verdict verdict(@PathParam("model") String model, @PathParam("version") int version) {

@@ -7,6 +7,8 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.objects.Names;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -32,6 +34,7 @@ public class EvaluationResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Operation(summary = "Lists evidence by id")
     public Page<Evaluation> list(
             @PathParam("model") String model,
@@ -42,6 +45,7 @@ public class EvaluationResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Keeps evidence. 201, or 200 when it was there; 409 when its id has another content.")
     public Response post(

@@ -2,6 +2,8 @@ package io.noisystudent.registry.web;
 
 import io.noisystudent.registry.maintenance.GarbageCollector;
 import io.noisystudent.registry.maintenance.GarbageReport;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,6 +25,7 @@ public class MaintenanceResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/gc")
     @Operation(summary = "Lists files that no version names; removes them with dryRun=false")
     public GarbageReport collect(@QueryParam("dryRun") @DefaultValue("true") String dryRun) {

@@ -10,6 +10,8 @@ import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -33,6 +35,7 @@ public class ModelResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Operation(summary = "Lists models by name")
     public Page<ModelSummary> list(
             @QueryParam("cursor") @Nullable String cursor, @QueryParam("limit") @Nullable String limit) {
@@ -40,6 +43,7 @@ public class ModelResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/{model}")
     @Operation(summary = "One model at a glance")
     public ModelSummary get(@PathParam("model") String model) {

@@ -21,6 +21,8 @@ import io.noisystudent.registry.report.ModelCard;
 import io.noisystudent.registry.report.VersionComparison;
 import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -67,6 +69,7 @@ public class ReportResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/lineage")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "What a version was made from, back to the first teacher; as DOT with Accept: " + GRAPHVIZ)
@@ -78,6 +81,7 @@ public class ReportResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/lineage")
     @Produces(GRAPHVIZ)
     @Operation(hidden = true)
@@ -89,6 +93,7 @@ public class ReportResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/comparison")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "A version beside another one: figures, classes, and the paired test if there is one")
@@ -111,6 +116,7 @@ public class ReportResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/card")
     @Produces("text/markdown;charset=UTF-8")
     @Operation(summary = "The version as a model card: YAML front matter and Markdown")
@@ -124,6 +130,7 @@ public class ReportResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/aliases/{alias}/explanation")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "Why the alias points where it points: the move, the rules, the evidence")

@@ -6,6 +6,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.signing.SignatureService;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -31,6 +33,7 @@ public class SignatureResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Operation(summary = "Every signature: Sigstore bundles with an in-toto statement over the file's SHA-256")
     public Page<JsonNode> list(@PathParam("model") String model, @PathParam("version") int version) {
         return new Page<>(
@@ -38,6 +41,7 @@ public class SignatureResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/{key}")
     @Operation(summary = "The signature by one key: what other tools call model.sig")
     public JsonNode get(
@@ -50,6 +54,7 @@ public class SignatureResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Operation(
             summary = "Signs a version with the registry's present key, after a rotation",
             description = "A version without any signature is signed with adopt=true only.")

@@ -14,7 +14,9 @@ import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.upload.VerifiedModel;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.service.access.Rights;
 import io.smallrye.common.annotation.NonBlocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -68,6 +70,7 @@ public class VersionResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Operation(
             summary = "Lists versions, oldest first",
             description =
@@ -94,6 +97,7 @@ public class VersionResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/{version}")
     @Operation(summary = "One version with its lineage and training report")
     public ModelVersion get(@PathParam("model") String model, @PathParam("version") int version) {
@@ -101,6 +105,7 @@ public class VersionResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Makes an uploaded file a version. 201, or 200 with the one that this request made before.")
     public Response register(@PathParam("model") String model, @Nullable VersionRequest body) {
@@ -111,6 +116,7 @@ public class VersionResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "Imports an ONNX file as a version. 201, or 200 with the first version of that file.")
     public Response importFile(

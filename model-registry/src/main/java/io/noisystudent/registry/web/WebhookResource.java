@@ -6,6 +6,8 @@ import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.webhooks.Delivery;
 import io.noisystudent.registry.webhooks.DeliveryLog;
 import io.noisystudent.registry.webhooks.Webhooks;
+import io.noisystudent.service.access.Rights;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -40,6 +42,7 @@ public class WebhookResource {
     public record Receiver(String name, String host) {}
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Operation(summary = "Lists the webhooks of the configuration")
     public Page<Receiver> list() {
         return new Page<>(
@@ -51,6 +54,7 @@ public class WebhookResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/{webhook}/deliveries")
     @Operation(summary = "What a webhook was told, attempt by attempt, by model and event")
     public Page<Delivery> deliveries(

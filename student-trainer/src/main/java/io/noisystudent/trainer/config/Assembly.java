@@ -6,6 +6,7 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
@@ -36,6 +37,12 @@ class Assembly {
     @Singleton
     PipelineConfig pipeline(TrainerConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    AccessConfig access(TrainerConfig config) {
+        return config.access();
     }
 
     /** One connection per range: a training reads few and large ones. */

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -20,6 +21,8 @@ public interface TrainerConfig {
     Registry registry();
 
     Trainer trainer();
+
+    AccessConfig access();
 
     Store store();
 

@@ -1,7 +1,9 @@
 package io.noisystudent.trainer.web;
 
+import io.noisystudent.service.access.Rights;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.TrainerStatus;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -19,6 +21,7 @@ public class StatusResource {
 
     /** What this trainer is doing now. */
     @GET
+    @RolesAllowed(Rights.READ)
     public TrainerStatus status() {
         return activity.now();
     }

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.examination.AnswerLog;
@@ -42,6 +43,12 @@ public class Parts {
     @Singleton
     PipelineConfig pipeline(TeacherConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    AccessConfig access(TeacherConfig config) {
+        return config.access();
     }
 
     @Produces

@@ -1,12 +1,12 @@
 package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
+import io.noisystudent.service.access.AccessConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** What this process needs to know besides {@code pipeline.yaml}. */
@@ -21,7 +21,7 @@ public interface TeacherConfig {
 
     Curriculum curriculum();
 
-    Access access();
+    AccessConfig access();
 
     /** Where the pipeline is declared. */
     interface Pipeline {
@@ -47,28 +47,6 @@ public interface TeacherConfig {
         default RegistryAddress address() {
             return new RegistryAddress(url(), tokenFile(), token(), caFile());
         }
-    }
-
-    /** Who may ask; counts in the profile {@code oidc} only. */
-    interface Access {
-        /** The address of an OpenID Connect provider, below which its discovery document is. */
-        Optional<URI> provider();
-
-        /** Whom a token must be meant for. */
-        @WithDefault("noisy-student")
-        String audience();
-
-        /** The claim that holds the roles, {@code /} between the names of nested ones. */
-        @WithDefault("groups")
-        String roleClaim();
-
-        /** Roles that may read. */
-        @WithDefault("noisystudent-read")
-        List<String> readers();
-
-        /** Roles that may do everything: register, judge, promote, cancel. */
-        @WithDefault("noisystudent-write")
-        List<String> writers();
     }
 
     /** When the curriculum looks and how long it waits. */

@@ -4,10 +4,13 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.service.access.Rights;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Named;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -43,6 +46,7 @@ public class GenerationResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/generations")
     @Operation(summary = "All generations, oldest first; the control of a generation follows it")
     public GenerationList generations() {
@@ -50,6 +54,7 @@ public class GenerationResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/generations/{id}")
     @Operation(summary = "One generation", description = "The id is a number, or control- and a number")
     public GenerationState generation(@PathParam("id") String id) {
@@ -57,6 +62,7 @@ public class GenerationResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/generations")
     @Operation(summary = "Open a generation now", description = "Does not wait until the logs have settled")
     public Uni<RestResponse<GenerationState>> open() {
@@ -69,6 +75,7 @@ public class GenerationResource {
     }
 
     @POST
+    @RolesAllowed(Rights.WRITE)
     @Path("/generations/{id}/cancel")
     @Operation(summary = "End the open generation", description = "Its labels and students are not used")
     public Uni<GenerationState> cancel(@PathParam("id") String id) {
@@ -76,6 +83,7 @@ public class GenerationResource {
     }
 
     @GET
+    @PermitAll // counts only, and read by KEDA, which has no token
     @Path("/status")
     @Operation(summary = "Current teacher, progress of the open generation and what the loop waits for")
     public StatusReport status() {
@@ -83,6 +91,7 @@ public class GenerationResource {
     }
 
     @GET
+    @RolesAllowed(Rights.READ)
     @Path("/generations/stream")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @RestStreamElementType(MediaType.APPLICATION_JSON)

@@ -3,11 +3,7 @@ package io.noisystudent.teacher.web;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
-import io.quarkus.security.AuthenticationFailedException;
-import io.quarkus.security.ForbiddenException;
-import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
@@ -32,35 +28,6 @@ public class ProblemMapper {
                 ? ErrorCode.NOT_FOUND
                 : ErrorCode.BAD_REQUEST;
         return problem(status, code, uri.getPath(), status.getReasonPhrase() + "; /q/openapi lists what there is");
-    }
-
-    /** Nobody in particular wants something. */
-    @ServerExceptionMapper
-    public RestResponse<Problem> refused(UnauthorizedException e, UriInfo uri) {
-        return unauthenticated(uri, "needs a token: send Authorization: Bearer TOKEN");
-    }
-
-    /** The token proves nothing. */
-    @ServerExceptionMapper
-    public RestResponse<Problem> refused(AuthenticationFailedException e, UriInfo uri) {
-        return unauthenticated(uri, "the token is not accepted: it has expired, or is not meant for this service");
-    }
-
-    /** Somebody wants more than the roles of the token allow. */
-    @ServerExceptionMapper
-    public RestResponse<Problem> refused(ForbiddenException e, UriInfo uri) {
-        return problem(
-                Response.Status.FORBIDDEN,
-                ErrorCode.FORBIDDEN,
-                uri.getPath(),
-                "the token is valid, but gives no right to do this");
-    }
-
-    private static RestResponse<Problem> unauthenticated(UriInfo uri, String detail) {
-        RestResponse<Problem> refusal =
-                problem(Response.Status.UNAUTHORIZED, ErrorCode.UNAUTHENTICATED, uri.getPath(), detail);
-        refusal.getHeaders().putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        return refusal;
     }
 
     private static RestResponse<Problem> problem(

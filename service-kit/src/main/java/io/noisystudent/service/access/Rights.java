@@ -1,0 +1,16 @@
+package io.noisystudent.service.access;
+
+/**
+ * The rights that resource methods ask for, as constants for {@code @RolesAllowed}.
+ *
+ * <p>Every resource method has one of them, or {@code @PermitAll}; a method without either is denied to everybody.
+ */
+public final class Rights {
+    /** To look at everything, and to have images classified. */
+    public static final String READ = "read";
+
+    /** To change something: register, judge, promote, cancel. Includes {@link #READ}. */
+    public static final String WRITE = "write";
+
+    private Rights() {}
+}

@@ -1,0 +1,64 @@
+package io.noisystudent.service.access;
+
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.SecurityIdentityAugmentor;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Gives an identity the {@link Rights} that its roles stand for; while no tokens are on, everybody has all of them. */
+@Singleton
+public class RightsOfRoles implements SecurityIdentityAugmentor {
+    private static final Set<String> ALL = Set.of(Rights.READ, Rights.WRITE);
+
+    private final AccessMode mode;
+    private final Set<String> readers;
+    private final Set<String> writers;
+
+    RightsOfRoles(AccessMode mode, AccessConfig config) {
+        this.mode = mode;
+        this.readers = Set.copyOf(config.readers());
+        this.writers = Set.copyOf(config.writers());
+    }
+
+    @Override
+    public Uni<SecurityIdentity> augment(SecurityIdentity identity, AuthenticationRequestContext context) {
+        return Uni.createFrom().item(with(identity, rights(identity)));
+    }
+
+    private Set<String> rights(SecurityIdentity identity) {
+        if (!mode.isProofRequired()) {
+            return ALL;
+        }
+        if (identity.isAnonymous()) {
+            return Set.of();
+        }
+        Set<String> rights = new LinkedHashSet<>();
+        if (overlap(identity.getRoles(), writers)) {
+            rights.addAll(ALL);
+        } else if (overlap(identity.getRoles(), readers)) {
+            rights.add(Rights.READ);
+        }
+        return rights;
+    }
+
+    private static boolean overlap(Collection<String> roles, Set<String> named) {
+        return !Collections.disjoint(roles, named);
+    }
+
+    /** Roles of the provider are not kept: one that is called {@code write} there is no right here. */
+    private static SecurityIdentity with(SecurityIdentity identity, Set<String> rights) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(identity.getPrincipal())
+                .setAnonymous(identity.isAnonymous())
+                .addCredentials(identity.getCredentials())
+                .addAttributes(identity.getAttributes())
+                .addRoles(rights)
+                .build();
+    }
+}

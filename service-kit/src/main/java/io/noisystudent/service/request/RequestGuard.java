@@ -1,0 +1,111 @@
+package io.noisystudent.service.request;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.access.AccessMode;
+import io.noisystudent.service.refusal.RefusalForm;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses, before routing, what no honest client sends: paths that could be read in two ways, and, while no tokens are
+ * on, requests that a foreign web page could have caused.
+ */
+@Singleton
+public class RequestGuard {
+    /** Before every other filter, and so before the router, authentication and the reading of bodies. */
+    private static final int FIRST = 10_000;
+
+    private static final int FORBIDDEN = 403;
+    private static final int BAD_REQUEST = 400;
+    private static final int MISDIRECTED = 421;
+
+    private final AccessMode mode;
+    private final HostNames hosts;
+    private final RefusalForm form;
+
+    RequestGuard(AccessMode mode, AccessConfig config, RefusalForm form) {
+        this.mode = mode;
+        this.hosts = new HostNames(config.allowedHosts().orElse(List.of()));
+        this.form = form;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String path = request.path() == null ? "" : request.path();
+        Optional<String> spelling = RequestPath.refusal(path);
+        if (spelling.isPresent()) {
+            refuse(
+                    context,
+                    BAD_REQUEST,
+                    new NoisyStudentException(
+                            ErrorCode.BAD_PATH, path, spelling.get() + "; spell it plainly, as /q/openapi does"));
+            return;
+        }
+        if (!mode.isProofRequired() && !isWatched(path) && !isFromHere(context)) {
+            return;
+        }
+        context.next();
+    }
+
+    /** Health and metrics are asked by address, and tell nothing that a page could use. */
+    private static boolean isWatched(String path) {
+        return path.equals("/q/metrics") || path.equals("/q/health") || path.startsWith("/q/health/");
+    }
+
+    private boolean isFromHere(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String host = host(request);
+        if (!hosts.isAllowed(host)) {
+            refuse(
+                    context,
+                    MISDIRECTED,
+                    new NoisyStudentException(
+                            ErrorCode.FOREIGN_HOST,
+                            String.valueOf(host),
+                            "this service is not asked under that name; add it to noisystudent.access.allowed-hosts"));
+            return false;
+        }
+        Optional<String> foreign = CrossSite.refusal(new CrossSite.Headers(
+                request.method().name(),
+                host,
+                request.getHeader("Origin"),
+                request.getHeader("Sec-Fetch-Site"),
+                request.getHeader("Content-Type"),
+                request.getHeader(CrossSite.CLIENT_HEADER)));
+        foreign.ifPresent(why -> refuse(
+                context,
+                FORBIDDEN,
+                new NoisyStudentException(ErrorCode.FOREIGN_ORIGIN, request.method() + " " + request.path(), why)));
+        return foreign.isEmpty();
+    }
+
+    /** A body that is still on its way is not read: the connection ends with the answer. */
+    private void refuse(RoutingContext context, int status, NoisyStudentException reason) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader("content-type", form.mediaType())
+                .putHeader("connection", "close")
+                .end(Buffer.buffer(form.body(status, reason)));
+    }
+
+    /** HTTP/2 has a pseudo-header in its place. */
+    private static @Nullable String host(HttpServerRequest request) {
+        String header = request.getHeader("Host");
+        return header == null && request.authority() != null
+                ? request.authority().toString()
+                : header;
+    }
+}
