@@ -2,20 +2,24 @@ package io.noisystudent.registry;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.embedded.testing.IdentityProvider;
+import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,48 @@ class AccessIT {
                 .isEqualTo("403 FORBIDDEN true");
         assertThat(Api.problem(api.send("POST", "/maintenance/gc", "", "Authorization", "Bearer " + reader)))
                 .isEqualTo("403 FORBIDDEN true");
+    }
+
+    @Test
+    void shouldBeClosedOnEveryRouteHoweverItIsSpelled() {
+        RouteProbe probe = new RouteProbe(registry.uri(""), new RouteProbe.Tokens(provider, AUDIENCE, READER));
+
+        assertThat(probe.breaches(
+                        WRITER, Set.of(), Set.of("POST /api/2.0/mlflow/registered-models/get-latest-versions")))
+                .isEmpty();
+        assertThat(probe.calls()).isGreaterThan(1500);
+    }
+
+    @Test
+    void shouldRecordTheNameInTheToken() {
+        // Given
+        String writer = provider.token(WRITER, AUDIENCE);
+        api.send("POST", "/models/recorded/versions", Api.onnx(4), "Authorization", "Bearer " + writer);
+
+        // When
+        api.send(
+                "PUT",
+                "/models/recorded/aliases/canary",
+                new AliasMove(1, "somebody important", "why not", List.of()),
+                "If-Match",
+                "\"0\"",
+                "Authorization",
+                "Bearer " + writer);
+        HttpResponse<byte[]> byMlflow = registry.send(
+                "/api/2.0/mlflow/registered-models/alias",
+                HttpRequest.newBuilder()
+                        .headers("Content-Type", "application/json", "Authorization", "Bearer " + writer)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"name\":\"recorded\",\"alias\":\"beta\",\"version\":\"1\"}")));
+
+        // Then
+        assertThat(byMlflow.statusCode()).isEqualTo(200);
+        for (String alias : List.of("canary", "beta")) {
+            assertThat(Api.json(api.get("/models/recorded/aliases/" + alias, "Authorization", "Bearer " + writer))
+                            .get("actor")
+                            .asText())
+                    .isEqualTo(WRITER);
+        }
     }
 
     @ParameterizedTest

@@ -156,6 +156,8 @@ class OpenApiExamplesIT {
 
     private static HttpResponse<byte[]> send(RegistryProcess registry, Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder()
+                // For calls without a body, which a foreign page could send too.
+                .header("X-Noisy-Student-Client", "examples")
                 .method(call.method.toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofByteArray(call.body));
         if (!call.headers.isEmpty()) {
             request.headers(call.headers.toArray(String[]::new));

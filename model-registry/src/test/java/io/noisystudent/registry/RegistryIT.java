@@ -123,7 +123,7 @@ class RegistryIT {
         assertThat(Api.problem(api.send("POST", "/models/bad/versions", new byte[2 << 20])))
                 .isEqualTo("413 TOO_LARGE true");
         assertThat(Api.problem(api.send("POST", "/models/..%2fbad/versions", onnx)))
-                .isEqualTo("400 BAD_NAME true");
+                .isEqualTo("400 BAD_PATH true");
         assertThat(Api.problem(api.get("/models/bad"))).isEqualTo("404 NOT_FOUND true");
     }
 
@@ -250,14 +250,15 @@ class RegistryIT {
                 .isEqualTo(200);
         HttpResponse<byte[]> stale = api.send("PUT", path, toOne, "If-Match", "\"1\"");
         assertThat(Api.problem(stale)).isEqualTo("412 STALE_REVISION true");
-        assertThat(Api.json(stale).get("detail").asText()).contains("revision 2, version 2, moved by bob");
+        assertThat(Api.json(stale).get("detail").asText())
+                .contains("revision 2, version 2, moved by unauthenticated:bob");
         assertThat(Api.problem(api.send("PUT", path, new AliasMove(9, "a", "b", List.of()), "If-Match", "\"2\"")))
                 .isEqualTo("404 NOT_FOUND true");
         HttpResponse<byte[]> current = api.get(path);
         assertThat(current.headers().firstValue("etag")).contains("\"2\"");
         assertThat(api.get(path, "If-None-Match", "\"2\"").statusCode()).isEqualTo(304);
         assertThat(Api.json(api.get(path + "/history")).get("items").findValuesAsText("actor"))
-                .containsExactly("ann", "bob");
+                .containsExactly("unauthenticated:ann", "unauthenticated:bob");
         assertThat(Api.json(api.get("/models/aliased/aliases")).get("items").findValuesAsText("alias"))
                 .containsExactly("canary");
     }

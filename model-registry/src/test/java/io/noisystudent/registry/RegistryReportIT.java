@@ -105,7 +105,7 @@ class RegistryReportIT {
         assertThat(cleared.get("tags").isEmpty()).isTrue();
         assertThat(cleared.get("description").asText()).isEqualTo("odd");
         assertThat(Api.json(api.get(path + "/history")).get("items").findValuesAsText("actor"))
-                .containsExactly("ann", "bob");
+                .containsExactly("unauthenticated:ann", "unauthenticated:bob");
         assertThat(Api.problem(api.send("PATCH", path, "{\"actor\":\"bob\",\"tag\":{}}")))
                 .isEqualTo("400 BAD_REQUEST true");
         assertThat(Api.problem(api.get("/models/" + MODEL + "/versions/9/annotations")))

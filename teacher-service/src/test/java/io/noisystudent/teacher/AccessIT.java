@@ -1,12 +1,14 @@
 package io.noisystudent.teacher;
 
 import io.noisystudent.embedded.testing.IdentityProvider;
+import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.ServiceProcess;
 import io.noisystudent.teacher.testing.TestPipeline;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +51,10 @@ class AccessIT {
             assertThat(answer(service, "GET", "/api/v1/status"))
                     .as("counts are open")
                     .isEqualTo("200 ");
+            RouteProbe probe = new RouteProbe(
+                    service.uri(""), new RouteProbe.Tokens(provider, AUDIENCE, "noisystudent-read"));
+            assertThat(probe.breaches("noisystudent-write", Set.of("GET /api/v1/status"), Set.of()))
+                    .isEmpty();
             assertThat(answer(service, "GET", "/q/metrics")).startsWith("200 ");
         }
     }

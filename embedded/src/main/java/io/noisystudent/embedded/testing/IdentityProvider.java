@@ -15,6 +15,8 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** As much of an OpenID Connect provider as a service sees of it: a discovery document, and a key. */
 public final class IdentityProvider implements AutoCloseable {
@@ -58,11 +60,37 @@ public final class IdentityProvider implements AutoCloseable {
         return token(keyPair(), subject, audience, LIFETIME_SECONDS);
     }
 
-    private String token(KeyPair signer, String subject, String audience, long seconds) {
+    /** Says by itself that it needs no signature ({@code alg: none}). */
+    public String unsignedToken(String subject, String audience) {
+        String text = base64(bytes("{\"alg\": \"none\", \"typ\": \"JWT\"}"))
+                + "."
+                + base64(bytes(claims(subject, audience, LIFETIME_SECONDS)));
+        return text + ".";
+    }
+
+    /** Signed with a secret that everybody knows: the public key, taken for one of HMAC. */
+    public String confusedToken(String subject, String audience) {
+        String text = base64(bytes("{\"alg\": \"HS256\", \"typ\": \"JWT\", \"kid\": \"test\"}"))
+                + "."
+                + base64(bytes(claims(subject, audience, LIFETIME_SECONDS)));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(keys.getPublic().getEncoded(), "HmacSHA256"));
+            return text + "." + base64(mac.doFinal(bytes(text)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String claims(String subject, String audience, long seconds) {
         long now = Instant.now().getEpochSecond();
-        String claims = """
+        return """
                 {"iss": "%s", "sub": "%s", "aud": ["%s"], "iat": %d, "exp": %d}
                 """.formatted(address, subject, audience, now - 2 * LIFETIME_SECONDS, now + seconds);
+    }
+
+    private String token(KeyPair signer, String subject, String audience, long seconds) {
+        String claims = claims(subject, audience, seconds);
         String header = "{\"alg\": \"RS256\", \"typ\": \"JWT\", \"kid\": \"test\"}";
         String text = base64(bytes(header)) + "." + base64(bytes(claims));
         try {
