@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The environment variables that a service understands: the keys of its {@code application.properties}, those of its
- * {@code @ConfigMapping} interface, and Kafka's own. Read from the sources, since a service is on nobody's class path.
+ * {@code @ConfigMapping} interface with its groups in service-kit, and Kafka's own. Read from the sources, since a service is on nobody's class path.
  */
 final class ConfigurationKeys {
     private static final String PREFIX = "noisystudent";
@@ -33,7 +33,12 @@ final class ConfigurationKeys {
 
     static Set<String> of(String service) {
         Set<String> keys = new TreeSet<>(Project.applicationProperties(service).stringPropertyNames());
-        mappings(service).forEach(mapping -> addKeys(mapping, PREFIX, keys));
+        Map<String, ClassTree> shared = new LinkedHashMap<>();
+        types(Project.sources("service-kit").stream()
+                        .filter(file -> file.getFileName().toString().endsWith("Config.java"))
+                        .toList())
+                .forEach(type -> shared.put(type.getSimpleName().toString(), type));
+        types(mappings(service)).forEach(mapping -> addKeys(mapping, shared, PREFIX, keys));
         for (Set<String> names :
                 List.of(AdminClientConfig.configNames(), ConsumerConfig.configNames(), ProducerConfig.configNames())) {
             names.forEach(name -> keys.add("kafka." + name));
@@ -48,26 +53,29 @@ final class ConfigurationKeys {
         return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    private static List<ClassTree> mappings(String service) {
-        List<Path> sources = Project.sources(service).stream()
+    private static List<Path> mappings(String service) {
+        return Project.sources(service).stream()
                 .filter(file -> Project.read(file).contains("@ConfigMapping(prefix = \"" + PREFIX + "\")"))
                 .toList();
+    }
+
+    private static List<ClassTree> types(List<Path> sources) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask)
                     compiler.getTask(null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources));
-            List<ClassTree> mappings = new ArrayList<>();
+            List<ClassTree> types = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
-                unit.getTypeDecls().forEach(type -> mappings.add((ClassTree) type));
+                unit.getTypeDecls().forEach(type -> types.add((ClassTree) type));
             }
-            return mappings;
+            return types;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void addKeys(ClassTree type, String prefix, Set<String> keys) {
-        Map<String, ClassTree> groups = new LinkedHashMap<>();
+    private static void addKeys(ClassTree type, Map<String, ClassTree> shared, String prefix, Set<String> keys) {
+        Map<String, ClassTree> groups = new LinkedHashMap<>(shared);
         for (Tree member : type.getMembers()) {
             if (member instanceof ClassTree group) {
                 groups.put(group.getSimpleName().toString(), group);
@@ -80,7 +88,7 @@ final class ConfigurationKeys {
                 if (group == null) {
                     keys.add(key);
                 } else {
-                    addKeys(group, key, keys);
+                    addKeys(group, shared, key, keys);
                 }
             }
         }

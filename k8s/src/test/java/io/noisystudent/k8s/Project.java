@@ -32,12 +32,17 @@ final class Project {
         }
     }
 
+    /** What a service sets by itself, with what all services have in common. */
     static Properties applicationProperties(String service) {
         Properties properties = new Properties();
-        try (var reader = Files.newBufferedReader(file(service + "/src/main/resources/application.properties"))) {
-            properties.load(reader);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String resource : List.of(
+                "service-kit/src/main/resources/META-INF/microprofile-config.properties",
+                service + "/src/main/resources/application.properties")) {
+            try (var reader = Files.newBufferedReader(file(resource))) {
+                properties.load(reader);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         return properties;
     }

@@ -22,6 +22,7 @@ import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.inference.InferenceOptions;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -58,6 +59,18 @@ public class Assembly {
 
     @Produces
     @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    TransportConfig transport() {
+        return config.transport();
+    }
+
+    @Produces
+    @Singleton
     AccessConfig access() {
         return config.access();
     }
@@ -85,12 +98,12 @@ public class Assembly {
 
     @Produces
     @Singleton
-    ModelCache models(RegistryClient registry, InferenceOptions options, PipelineConfig pipeline) {
+    ModelCache models(RegistryClient registry, InferenceOptions options, PipelineConfig pipeline, Clock clock) {
         ModelFiles files = new ModelFiles(
                 config.labeler().modelCache(),
                 config.labeler().modelCacheSize().asLongValue(),
                 registry,
-                Clock.systemUTC());
+                clock);
         return new ModelCache(new ModelLoader(files, options, pipeline.image(), pipeline.classes()), IDLE_MODELS);
     }
 

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -22,6 +23,8 @@ public interface LabelerConfig {
     String instance();
 
     Labeler labeler();
+
+    TransportConfig transport();
 
     AccessConfig access();
 

@@ -32,6 +32,7 @@ import io.noisystudent.registry.webhooks.Sender;
 import io.noisystudent.registry.webhooks.WebhookDispatcher;
 import io.noisystudent.registry.webhooks.Webhooks;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioDownloadLinks;
@@ -51,6 +52,12 @@ public class Parts {
     @Singleton
     PipelineConfig pipeline(RegistryConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    TransportConfig transport(RegistryConfig config) {
+        return config.transport();
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.noisystudent.registry.config;
 
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -24,6 +25,8 @@ public interface RegistryConfig {
     Signing signing();
 
     Webhooks webhooks();
+
+    TransportConfig transport();
 
     AccessConfig access();
 

@@ -1,5 +1,6 @@
 package io.noisystudent.service.access;
 
+import io.noisystudent.contracts.access.StaticKey;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
@@ -37,6 +38,9 @@ public class RightsOfRoles implements SecurityIdentityAugmentor {
         }
         if (identity.isAnonymous()) {
             return Set.of();
+        }
+        if (identity.getAttribute(StaticKeyProvider.RIGHT) instanceof StaticKey.Right right) {
+            return right == StaticKey.Right.WRITE ? ALL : Set.of(Rights.READ);
         }
         Set<String> rights = new LinkedHashSet<>();
         if (overlap(identity.getRoles(), writers)) {

@@ -7,6 +7,7 @@ import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
@@ -23,6 +24,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 
@@ -37,6 +39,18 @@ class Assembly {
     @Singleton
     PipelineConfig pipeline(TrainerConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    TransportConfig transport(TrainerConfig config) {
+        return config.transport();
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -21,6 +22,8 @@ public interface TrainerConfig {
     Registry registry();
 
     Trainer trainer();
+
+    TransportConfig transport();
 
     AccessConfig access();
 

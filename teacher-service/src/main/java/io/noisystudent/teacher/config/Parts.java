@@ -9,6 +9,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.examination.AnswerLog;
@@ -43,6 +44,12 @@ public class Parts {
     @Singleton
     PipelineConfig pipeline(TeacherConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+    }
+
+    @Produces
+    @Singleton
+    TransportConfig transport(TeacherConfig config) {
+        return config.transport();
     }
 
     @Produces

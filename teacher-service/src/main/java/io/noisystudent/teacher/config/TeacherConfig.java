@@ -2,6 +2,7 @@ package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.start.TransportConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -20,6 +21,8 @@ public interface TeacherConfig {
     Optional<String> instance();
 
     Curriculum curriculum();
+
+    TransportConfig transport();
 
     AccessConfig access();
 

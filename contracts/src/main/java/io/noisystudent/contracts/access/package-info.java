@@ -1,0 +1,5 @@
+/** Keys for machines without an identity provider. */
+@NullMarked
+package io.noisystudent.contracts.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,71 @@
+package io.noisystudent.service.start;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.service.access.AccessMode;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.config.Config;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Refuses to start a service that would send data, tokens or known secrets unprotected, unless that was allowed. */
+@Singleton
+public class SecureStart {
+    private static final Logger LOG = LoggerFactory.getLogger(SecureStart.class);
+    private static final String KEY = "noisystudent.transport.allow-insecure";
+    private static final int REFUSED = 2;
+
+    private final Config config;
+    private final TransportConfig transport;
+    private final AccessMode access;
+
+    SecureStart(Config config, TransportConfig transport, AccessMode access) {
+        this.config = config;
+        this.transport = transport;
+        this.access = access;
+    }
+
+    /** Before anything of the service connects to anything. */
+    void check(@Observes @Priority(0) StartupEvent start) {
+        try {
+            require();
+        } catch (NoisyStudentException e) {
+            String service = config.getOptionalValue("quarkus.application.name", String.class)
+                    .orElse("the service");
+            LOG.error("{} does not start. {}", service, e.describe());
+            Quarkus.asyncExit(REFUSED);
+            throw new PreventFurtherStepsException(e.describe(), REFUSED);
+        }
+    }
+
+    private void require() {
+        Set<String> allowed = new TreeSet<>(transport.allowInsecure().orElse(List.of()));
+        List<String> problems = new ArrayList<>();
+        for (String kind : allowed) {
+            if (!InsecureSettings.KINDS.contains(kind)) {
+                problems.add(KEY + " names '" + kind + "'; it may name " + new TreeSet<>(InsecureSettings.KINDS));
+            }
+        }
+        InsecureSettings settings =
+                new InsecureSettings(key -> config.getOptionalValue(key, String.class), access.isProofRequired());
+        for (InsecureSettings.Finding finding : settings.findings()) {
+            if (allowed.contains(finding.kind())) {
+                LOG.warn("insecure, and allowed: {}", finding.text());
+            } else {
+                problems.add(finding.text() + ", or add '" + finding.kind() + "' to " + KEY);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "transport", String.join("\n", problems));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.noisystudent.service.start;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How data travels: the group {@code noisystudent.transport} of every service. */
+public interface TransportConfig {
+    /**
+     * What may leave this machine unprotected: {@code kafka} and {@code store} without TLS, {@code http} between the
+     * services and for tokens, {@code secrets} that everybody knows. A service that finds something else refuses to start.
+     */
+    Optional<List<String>> allowInsecure();
+}
