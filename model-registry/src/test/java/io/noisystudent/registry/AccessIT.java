@@ -1,5 +1,6 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.access.StaticKey;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasMove;
@@ -16,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** The service as it is shipped, where every caller needs a token; roles are the names of service accounts. */
 class AccessIT {
@@ -41,10 +45,15 @@ class AccessIT {
     private static IdentityProvider provider;
     private static RegistryProcess registry;
     private static Api api;
+    private static Path keys;
+
+    @TempDir
+    static Path directory;
 
     @BeforeAll
     static void start() throws Exception {
         stack = EmbeddedStack.start();
+        keys = Files.writeString(directory.resolve("keys"), "");
         provider = new IdentityProvider();
         registry = RegistryProcess.start(
                 stack,
@@ -58,7 +67,9 @@ class AccessIT {
                         "noisystudent.access.readers",
                         READER,
                         "noisystudent.access.writers",
-                        WRITER));
+                        WRITER,
+                        "noisystudent.access.keys-file",
+                        keys.toString()));
         api = new Api(registry);
     }
 
@@ -112,6 +123,35 @@ class AccessIT {
                         WRITER, Set.of(), Set.of("POST /api/2.0/mlflow/registered-models/get-latest-versions")))
                 .isEmpty();
         assertThat(probe.calls()).isGreaterThan(1500);
+    }
+
+    @Test
+    void shouldTakeKeysWhileTheyAreInTheFile() throws Exception {
+        // Given
+        String read = StaticKey.generate(new SecureRandom());
+        String write = StaticKey.generate(new SecureRandom());
+        assertThat(Api.problem(get(read))).isEqualTo("401 UNAUTHENTICATED true");
+
+        // When
+        Files.write(
+                keys,
+                List.of(
+                        StaticKey.of("ci", StaticKey.Right.READ, read, null).line(),
+                        StaticKey.of("nightly", StaticKey.Right.WRITE, write, null)
+                                .line()));
+
+        // Then
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get(read).statusCode() == 200 && get(write).statusCode() == 200);
+        assertThat(Api.problem(register(read, 5))).isEqualTo("403 FORBIDDEN true");
+        assertThat(register(write, 5).statusCode()).isEqualTo(201);
+        assertThat(Api.problem(get(StaticKey.generate(new SecureRandom())))).isEqualTo("401 UNAUTHENTICATED true");
+
+        // When
+        Files.writeString(keys, "# nobody");
+
+        // Then
+        await().atMost(Duration.ofMinutes(1)).until(() -> get(write).statusCode() == 401);
     }
 
     @Test

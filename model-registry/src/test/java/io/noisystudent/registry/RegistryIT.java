@@ -19,6 +19,7 @@ import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.TensorSpec;
@@ -62,6 +63,15 @@ class RegistryIT {
     static void stop() {
         registry.close();
         stack.close();
+    }
+
+    @Test
+    void shouldBeOfNoUseToAForeignPage() {
+        assertThat(new ForeignPageProbe(registry.uri("")).breaches()).isEmpty();
+        assertThat(registry.send("/q/health/ready", HttpRequest.newBuilder().header("Origin", "https://evil.example"))
+                        .statusCode())
+                .as("probes are asked for by address")
+                .isEqualTo(200);
     }
 
     @Test

@@ -148,6 +148,28 @@ class RegistryLifeIT {
     }
 
     @Test
+    void shouldNotSendAnythingUnprotectedUnlessThatIsAllowed() throws Exception {
+        // Given
+        Map<String, String> settings = new HashMap<>(RegistryProcess.settings(
+                stack,
+                Map.of(
+                        "noisystudent.store.endpoint", "http://store.invalid:9000",
+                        "noisystudent.store.secret-key", "minioadmin",
+                        "kafka.bootstrap.servers", "kafka.invalid:9092",
+                        "noisystudent.transport.allow-insecure", "kafka,everything")));
+        // When
+        RegistryProcess registry = RegistryProcess.launch(settings);
+        // Then
+        assertThat(registry.awaitExit(60)).isEqualTo(2);
+        assertThat(registry.output())
+                .contains("model-registry does not start. CONFIG_INVALID transport")
+                .contains("names 'everything'", "noisystudent.store.endpoint is http://store.invalid:9000")
+                .contains("noisystudent.store.secret-key holds a secret that everybody knows")
+                .contains("insecure, and allowed: kafka.security.protocol is PLAINTEXT")
+                .doesNotContain("minioadmin", "\tat ");
+    }
+
+    @Test
     void shouldNotStartWithAWrongPipeline(@TempDir Path directory) throws Exception {
         // Given
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");

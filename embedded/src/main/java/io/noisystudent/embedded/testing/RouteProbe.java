@@ -1,7 +1,5 @@
 package io.noisystudent.embedded.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -9,7 +7,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +20,6 @@ import java.util.function.UnaryOperator;
  * <p>The service runs in the profile {@code oidc} with the provider's tokens; roles are the subjects of tokens.
  */
 public final class RouteProbe {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> METHODS = Set.of("get", "head", "post", "put", "patch", "delete");
-    private static final String JSON_TYPE = "application/json";
-    private static final Set<String> READING = Set.of("GET", "HEAD");
 
     /** Spellings that the router and a check of paths could read differently. */
     private static final Map<String, UnaryOperator<String>> ODD = odd();
@@ -36,9 +29,6 @@ public final class RouteProbe {
     private final Tokens tokens;
     private final List<String> breaches = new ArrayList<>();
     private int calls;
-
-    /** One operation of the description, as {@code "GET /api/v1/models"}, with its parameters filled in for a call. */
-    private record Route(String name, String method, String path, String contentType) {}
 
     /** @param reader subject of a token that may read and not write */
     public record Tokens(IdentityProvider provider, String audience, String reader) {
@@ -72,11 +62,11 @@ public final class RouteProbe {
     public List<String> breaches(String writer, Set<String> open, Set<String> readable) {
         String reader = tokens.provider().token(tokens.reader(), tokens.audience());
         String stranger = tokens.provider().token("stranger", tokens.audience());
-        for (Route route : routes()) {
+        for (Route route : Route.of(base)) {
             if (!open.contains(route.name())) {
                 tokens.insufficient(writer).forEach((what, token) -> expect(route, what, token, 401));
                 expect(route, "a stranger's token", stranger, 403);
-                if (READING.contains(route.method()) || readable.contains(route.name())) {
+                if (route.isReading() || readable.contains(route.name())) {
                     expectAllowed(route, reader);
                 } else {
                     expect(route, "the reader's token", reader, 403);
@@ -129,7 +119,7 @@ public final class RouteProbe {
         calls++;
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("content-type", route.contentType())
-                .method(method, HttpRequest.BodyPublishers.ofString(READING.contains(method) ? "" : "{}"));
+                .method(method, HttpRequest.BodyPublishers.ofString(route.isReading() ? "" : "{}"));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -144,47 +134,6 @@ public final class RouteProbe {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    private List<Route> routes() {
-        List<Route> routes = new ArrayList<>();
-        description().path("paths").properties().forEach(path -> path.getValue()
-                .properties()
-                .forEach(operation -> {
-                    if (METHODS.contains(operation.getKey())) {
-                        routes.add(route(path.getKey(), operation.getKey(), operation.getValue()));
-                    }
-                }));
-        if (routes.isEmpty()) {
-            throw new IllegalStateException("the service describes no routes");
-        }
-        return routes;
-    }
-
-    private static Route route(String path, String method, JsonNode operation) {
-        String verb = method.toUpperCase(Locale.ROOT);
-        Iterator<String> types = operation.at("/requestBody/content").fieldNames();
-        String type = types.hasNext() ? types.next() : JSON_TYPE;
-        return new Route(verb + " " + path, verb, filled(path), type.equals("*/*") ? JSON_TYPE : type);
-    }
-
-    private JsonNode description() {
-        try {
-            HttpResponse<String> answer = http.send(
-                    HttpRequest.newBuilder(URI.create(base + "/q/openapi?format=json"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            return JSON.readTree(answer.body());
-        } catch (IOException e) {
-            throw new IllegalStateException("the description cannot be read", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String filled(String path) {
-        return path.replace("{version}", "1").replaceAll("\\{[^}]*}", "absent");
     }
 
     private static Map<String, UnaryOperator<String>> odd() {

@@ -43,6 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xmx192m",
+                    "-Dquarkus.http.host=127.0.0.1",
                     "-Dquarkus.http.port=" + port,
                     "-Dnoisystudent.curriculum.settle=300ms",
                     "-Dnoisystudent.curriculum.tick=100ms",

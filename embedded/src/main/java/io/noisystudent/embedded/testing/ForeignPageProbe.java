@@ -1,0 +1,86 @@
+package io.noisystudent.embedded.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sends every route what a browser would send on behalf of somebody else's web page; the service asks for no tokens. */
+public final class ForeignPageProbe {
+    private static final int READ_LIMIT_MILLIS = 30_000;
+    private static final int REFUSED = 403;
+    private static final int MISDIRECTED = 421;
+
+    private final URI base;
+    private final List<String> breaches = new ArrayList<>();
+
+    /** @param base address of the service, without a path */
+    public ForeignPageProbe(URI base) {
+        this.base = base;
+    }
+
+    /** What was served though it should not have been; empty for a service that no page can use. */
+    public List<String> breaches() {
+        String host = base.getAuthority();
+        for (Route route : Route.of(base)) {
+            expect(route, "a name of the page's own", MISDIRECTED, Map.of("Host", "rebound.example:" + base.getPort()));
+            if (!route.isReading()) {
+                forgeries(host).forEach((what, headers) -> expect(route, what, REFUSED, headers));
+            }
+        }
+        return List.copyOf(breaches);
+    }
+
+    private static Map<String, Map<String, String>> forgeries(String host) {
+        Map<String, Map<String, String>> forgeries = new LinkedHashMap<>();
+        forgeries.put("a form", Map.of("Host", host, "Content-Type", "application/x-www-form-urlencoded"));
+        forgeries.put("plain text", Map.of("Host", host, "Content-Type", "text/plain"));
+        forgeries.put("no type at all", Map.of("Host", host));
+        forgeries.put(
+                "a foreign origin",
+                Map.of("Host", host, "Content-Type", "application/json", "Origin", "https://evil.example"));
+        forgeries.put(
+                "the origin of a sandboxed frame",
+                Map.of("Host", host, "Content-Type", "application/json", "Origin", "null"));
+        forgeries.put(
+                "another site",
+                Map.of("Host", host, "Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"));
+        return forgeries;
+    }
+
+    private void expect(Route route, String what, int expected, Map<String, String> headers) {
+        int status = send(route, headers);
+        if (status != expected) {
+            breaches.add(route.name() + " with " + what + ": " + status);
+        }
+    }
+
+    /** By hand, since Java's client lets nobody choose the header {@code Host}. */
+    private int send(Route route, Map<String, String> headers) {
+        StringBuilder request = new StringBuilder(route.method() + " " + route.path() + " HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        request.append("Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        try (Socket socket = new Socket(base.getHost(), base.getPort())) {
+            socket.setSoTimeout(READ_LIMIT_MILLIS);
+            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String line = answer.readLine();
+            if (line == null) {
+                throw new IllegalStateException(route.name() + " got no answer");
+            }
+            int status = line.indexOf(' ') + 1;
+            return Integer.parseInt(line.substring(status, status + 3));
+        } catch (IOException e) {
+            throw new IllegalStateException(route.name(), e);
+        }
+    }
+}
