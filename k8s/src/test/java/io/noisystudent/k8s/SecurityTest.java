@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,13 +113,41 @@ class SecurityTest {
                     .contains(ACCOUNT
                             + deployment.getSpec().getTemplate().getSpec().getServiceAccountName());
         }
-        for (String server : Set.of("model-registry", "teacher-service")) {
+        for (String server : services.keySet()) {
             Map<String, String> environment = environment(services.get(server));
             assertThat(environment).containsEntry("QUARKUS_PROFILE", "oidc");
             assertThat(environment.get("NOISYSTUDENT_ACCESS_WRITERS").split(","))
                     .contains(ACCOUNT + "operator")
                     .allMatch(account -> SECURE.has("ServiceAccount", account.substring(ACCOUNT.length())));
         }
+    }
+
+    @Test
+    void shouldLetApplicationsAskTheLabelers() {
+        Map<String, String> labeler = environment(SECURE.services().get("labeler-service"));
+
+        assertThat(labeler).containsEntry("NOISYSTUDENT_ACCESS_READERS", ACCOUNT + "inference-client");
+        assertThat(SECURE.has("ServiceAccount", "inference-client")).isTrue();
+    }
+
+    @Test
+    void shouldAllowPlainTextOnlyWhereTheOverlaySaysSo() {
+        Map<String, String> allowed = new TreeMap<>();
+        Manifests.all().forEach(manifests -> manifests
+                .services()
+                .values()
+                .forEach(deployment -> allowed.merge(
+                        manifests.overlay(),
+                        environment(deployment).getOrDefault("NOISYSTUDENT_TRANSPORT_ALLOW_INSECURE", "nothing"),
+                        (one, other) -> one.equals(other) ? one : one + " or " + other)));
+
+        assertThat(allowed)
+                .containsEntry("secure", "nothing")
+                .containsEntry("prod", "http")
+                .containsEntry("gpu", "http")
+                .containsEntry("laptop", "kafka,store,http,secrets")
+                .containsEntry("laptop-seaweedfs", "kafka,store,http,secrets")
+                .containsEntry("smoke", "kafka,store,http,secrets");
     }
 
     private static Map<String, CertificateSpec> certificates(Manifests manifests) {

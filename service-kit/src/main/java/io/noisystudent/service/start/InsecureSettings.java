@@ -19,6 +19,7 @@ final class InsecureSettings {
     private static final Set<String> KNOWN_SECRETS = Set.of(
             "noisystudent",
             "noisystudent-local",
+            "laptop-only-secret",
             "minioadmin",
             "minio123",
             "minio",
