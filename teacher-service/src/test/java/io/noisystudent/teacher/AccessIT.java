@@ -51,8 +51,8 @@ class AccessIT {
             assertThat(answer(service, "GET", "/api/v1/status"))
                     .as("counts are open")
                     .isEqualTo("200 ");
-            RouteProbe probe = new RouteProbe(
-                    service.uri(""), new RouteProbe.Tokens(provider, AUDIENCE, "noisystudent-read"));
+            RouteProbe probe =
+                    new RouteProbe(service.uri(""), new RouteProbe.Tokens(provider, AUDIENCE, "noisystudent-read"));
             assertThat(probe.breaches("noisystudent-write", Set.of("GET /api/v1/status"), Set.of()))
                     .isEmpty();
             assertThat(answer(service, "GET", "/q/metrics")).startsWith("200 ");

@@ -18,7 +18,7 @@ final class Exposure {
 
     /** Of a list of {@code host:port}, separated by commas: whether any of them is elsewhere. */
     static boolean anyLeaves(String servers) {
-        for (String server : servers.split(",")) {
+        for (String server : servers.split(",", -1)) {
             int port = server.lastIndexOf(':');
             if (leaves((port < 0 ? server : server.substring(0, port)).strip())) {
                 return true;

@@ -85,8 +85,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     public Optional<HttpResponse<String>> send(String method, String path, String... headers) {
         try {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(uri(path))
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
                     .header("X-Noisy-Student-Client", "test")
                     .method(method, HttpRequest.BodyPublishers.noBody());
             if (headers.length > 0) {
