@@ -2,6 +2,7 @@ package io.noisystudent.labeler;
 
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
@@ -10,7 +11,6 @@ import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.labeler.deadletter.DeadLetters;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.RegistryServer;
@@ -74,7 +74,7 @@ class LabelingIT {
         assertThat(letters).hasSize(5);
         assertThat(letters.get(0).value()).isEqualTo(noise);
         assertThat(letters.get(0).key()).isEqualTo("b".getBytes(StandardCharsets.UTF_8));
-        assertThat(header(letters.get(0), DeadLetters.OFFSET)).isEqualTo(Long.toString(from + 1));
+        assertThat(header(letters.get(0), DeadLetterHeaders.OFFSET)).isEqualTo(Long.toString(from + 1));
     }
 
     @Test
@@ -125,8 +125,8 @@ class LabelingIT {
         // Then
         assertThat(labels.samples()).isEqualTo(1);
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(broker.committed(TOPICS.deadLetters()))
-                .anyMatch(letter -> header(letter, DeadLetters.TOPIC).equals(TOPICS.labelingTasks())
-                        && header(letter, DeadLetters.CODE).equals("BAD_MESSAGE")));
+                .anyMatch(letter -> header(letter, DeadLetterHeaders.TOPIC).equals(TOPICS.labelingTasks())
+                        && header(letter, DeadLetterHeaders.CODE).equals("BAD_MESSAGE")));
     }
 
     @Test
@@ -214,7 +214,7 @@ class LabelingIT {
 
     private List<ConsumerRecord<byte[], byte[]>> deadLetters(String task) {
         return broker.committed(TOPICS.deadLetters()).stream()
-                .filter(letter -> header(letter, DeadLetters.TASK).equals(task))
+                .filter(letter -> header(letter, DeadLetterHeaders.TASK).equals(task))
                 .toList();
     }
 

@@ -29,7 +29,7 @@ final class HeldOutSelector implements SampleSelector {
 
     @Override
     public InboundRecord.@Nullable Images select(ConsumerRecord<byte[], byte[]> record) {
-        if (!latest.counts(InboundRecordParser.key(record), record.offset())) {
+        if (!latest.counts(record.offset())) {
             return null;
         }
         // A record whose headers cannot be read belongs to no split: it is reported rather than passed over.

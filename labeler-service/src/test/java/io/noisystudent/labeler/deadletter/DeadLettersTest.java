@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.deadletter;
 
+import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,12 @@ class DeadLettersTest {
         DeadLetter letter = letters.letters().get(0);
         assertThat(letter.value()).isNull();
         assertThat(letter.key()).isEqualTo("k".getBytes(StandardCharsets.UTF_8));
-        assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("7");
-        assertThat(header(letter, DeadLetters.VALUE_BYTES)).isEqualTo(Integer.toString(value.length));
-        assertThat(header(letter, DeadLetters.VALUE_SHA256))
+        assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("7");
+        assertThat(header(letter, DeadLetterHeaders.VALUE_BYTES)).isEqualTo(Integer.toString(value.length));
+        assertThat(header(letter, DeadLetterHeaders.VALUE_SHA256))
                 .isEqualTo(HexFormat.of()
                         .formatHex(MessageDigest.getInstance("SHA-256").digest(value)));
-        assertThat(header(letter, DeadLetters.REASON)).hasSize(500);
+        assertThat(header(letter, DeadLetterHeaders.REASON)).hasSize(500);
     }
 
     @Test
@@ -64,7 +65,7 @@ class DeadLettersTest {
         assertThat(letters.letters()).hasSize(100);
         assertThat(letters.letters().stream().filter(letter -> letter.value() != null))
                 .hasSize(33);
-        assertThat(letters.letters().get(99).headers().lastHeader(DeadLetters.VALUE_SHA256))
+        assertThat(letters.letters().get(99).headers().lastHeader(DeadLetterHeaders.VALUE_SHA256))
                 .isNotNull();
     }
 

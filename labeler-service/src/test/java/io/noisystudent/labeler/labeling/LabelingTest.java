@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.labeling;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.LabelingTask;
@@ -9,7 +10,6 @@ import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.labeler.deadletter.DeadLetter;
-import io.noisystudent.labeler.deadletter.DeadLetters;
 import io.noisystudent.labeler.stages.BatchPipeline;
 import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.Engine;
@@ -130,14 +130,14 @@ class LabelingTest {
         assertThat(letter.key()).isEqualTo("b".getBytes(StandardCharsets.UTF_8));
         assertThat(letter.value()).isEqualTo(noise);
         assertThat(header(letter, "origin")).isEqualTo("camera-7");
-        assertThat(header(letter, DeadLetters.CODE)).isEqualTo("UNKNOWN_CONTENT_TYPE");
-        assertThat(header(letter, DeadLetters.REASON)).isNotBlank();
-        assertThat(header(letter, DeadLetters.TOPIC)).isEqualTo("shapes.unlabeled");
-        assertThat(header(letter, DeadLetters.PARTITION)).isEqualTo("0");
-        assertThat(header(letter, DeadLetters.OFFSET)).isEqualTo("0");
-        assertThat(header(letter, DeadLetters.TIMESTAMP)).isEqualTo("1700000000000");
-        assertThat(header(letter, DeadLetters.TASK)).isEqualTo("1-0");
-        assertThat(header(letter, DeadLetters.GENERATION)).isEqualTo("1");
+        assertThat(header(letter, DeadLetterHeaders.CODE)).isEqualTo("UNKNOWN_CONTENT_TYPE");
+        assertThat(header(letter, DeadLetterHeaders.REASON)).isNotBlank();
+        assertThat(header(letter, DeadLetterHeaders.TOPIC)).isEqualTo("shapes.unlabeled");
+        assertThat(header(letter, DeadLetterHeaders.PARTITION)).isEqualTo("0");
+        assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("0");
+        assertThat(header(letter, DeadLetterHeaders.TIMESTAMP)).isEqualTo("1700000000000");
+        assertThat(header(letter, DeadLetterHeaders.TASK)).isEqualTo("1-0");
+        assertThat(header(letter, DeadLetterHeaders.GENERATION)).isEqualTo("1");
     }
 
     @Test
