@@ -155,7 +155,13 @@ public final class InboundRecordParser {
         if (header != null) {
             return SplitRule.named(header, position(record));
         }
-        return splits.of(key == null ? position(record) : key);
+        return splits.of(key == null ? origin(record) : key);
+    }
+
+    /** What a sample without a key is known by: its position, or that of the record which it replays. */
+    private static String origin(ConsumerRecord<byte[], byte[]> record) {
+        return ReplayedFrom.position(
+                record.topic(), record.partition(), ReplayedFrom.offset(record).orElse(record.offset()));
     }
 
     private static NoisyStudentException refused(

@@ -119,21 +119,16 @@ class InboundRecordParserTest {
     }
 
     @Test
-    void shouldKeepOfEachKeyTheLastRecordThatIsNoDeletion() {
-        LatestByKey latest = new LatestByKey();
-        List.of(at(0, "a", JPEG), at(1, null, JPEG), at(2, "a", JPEG), at(3, "b", JPEG), at(4, "b", null))
-                .forEach(latest::note);
+    void shouldLeaveAReplayInTheSplitOfItsOriginal() {
+        for (int original = 0; original < 40; original++) {
+            ConsumerRecord<byte[], byte[]> replay =
+                    record(null, JPEG, Map.of("label", "cat", ReplayedFrom.HEADER, "pets.labeled-2@" + original));
+            ConsumerRecord<byte[], byte[]> first = new ConsumerRecord<>("pets.labeled", 2, original, null, JPEG);
+            first.headers().add("label", "cat".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(latest.counts("a", 0)).isFalse();
-        assertThat(latest.counts(null, 1)).isTrue();
-        assertThat(latest.counts("a", 2)).isTrue();
-        assertThat(latest.counts("b", 3)).isFalse();
-        assertThat(latest.superseded()).containsExactlyInAnyOrder(0L, 3L);
-    }
-
-    private static ConsumerRecord<byte[], byte[]> at(long offset, @Nullable String key, byte @Nullable [] value) {
-        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        return new ConsumerRecord<>("pets.labeled", 0, offset, keyBytes, value);
+            assertThat(((InboundRecord.Labeled) parser.parseLabeled(replay)).split())
+                    .isEqualTo(((InboundRecord.Labeled) parser.parseLabeled(first)).split());
+        }
     }
 
     private List<Integer> labels(String header) {

@@ -77,7 +77,7 @@ public final class LabeledLog {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, LatestByKey latest, ImageDecoder decoder, Rows rows) {
-        if (!latest.counts(InboundRecordParser.key(record), record.offset())) {
+        if (!latest.counts(record.offset())) {
             return;
         }
         try {
