@@ -64,6 +64,7 @@ class CurriculumLoopIT {
             assertControl(service);
             assertStream(service);
             assertOpenness(service);
+            new DeadLetterStory(service, pipeline.topics()).tell();
         }
     }
 
@@ -149,7 +150,8 @@ class CurriculumLoopIT {
     private void assertOpenness(ServiceProcess service) throws Exception {
         assertThat(get(service, "/q/health/ready").path("status").asText()).isEqualTo("UP");
         assertThat(get(service, "/q/health/live").path("status").asText()).isEqualTo("UP");
-        assertThat(send(service, "GET", "/q/openapi").body()).contains("/api/v1/generations/{id}/cancel");
+        assertThat(send(service, "GET", "/q/openapi").body())
+                .contains("/api/v1/generations/{id}/cancel", "/api/v1/dead-letters/{id}/replay");
         assertThat(send(service, "GET", "/q/metrics").body())
                 .contains("noisystudent_curriculum_active 1.0")
                 .contains("noisystudent_curriculum_without_promotion 0.0")

@@ -53,6 +53,9 @@ public enum ErrorCode {
     GENERATION_CANCELLED,
     GENERATION_REFUSED,
     NOT_ACTIVE,
+    // dead letters
+    REPLAY_REFUSED,
+    TOO_BUSY,
     // registry
     BAD_NAME,
     BAD_QUERY,

@@ -80,7 +80,12 @@ public final class InboundRecordParser {
      * there is no key.
      */
     public static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {
-        return Headers.key(record.key());
+        return key(record.key());
+    }
+
+    /** As above, of the key's bytes. */
+    public static @Nullable String key(byte @Nullable [] key) {
+        return Headers.key(key);
     }
 
     private static InboundRecord deletion(ConsumerRecord<byte[], byte[]> record, @Nullable String key) {

@@ -12,6 +12,7 @@ import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
+import io.noisystudent.teacher.deadletter.DeadLetterDesk;
 import io.noisystudent.teacher.examination.AnswerLog;
 import io.noisystudent.teacher.examination.Examiner;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
@@ -99,6 +100,12 @@ public class Parts {
     @Singleton
     RegistryClient registry(TeacherConfig config) {
         return new RegistryClient(config.registry().address(), Verification.OFF);
+    }
+
+    @Produces
+    @Singleton
+    DeadLetterDesk deadLetters(OwnerSettings settings) {
+        return new DeadLetterDesk(settings.client(), settings.topics());
     }
 
     @Produces

@@ -1,9 +1,11 @@
 package io.noisystudent.teacher.web;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Objects;
@@ -17,7 +19,12 @@ public class ProblemMapper {
     /** A refusal of ours. */
     @ServerExceptionMapper
     public RestResponse<Problem> refused(NoisyStudentException e) {
-        return problem(status(e.code()), e.code(), e.subject(), Objects.toString(e.getMessage(), ""));
+        RestResponse<Problem> refusal =
+                problem(status(e.code()), e.code(), e.subject(), Objects.toString(e.getMessage(), ""));
+        if (e.code() == ErrorCode.TOO_BUSY) {
+            refusal.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, "5");
+        }
+        return refusal;
     }
 
     /** A refusal of the framework: no such path, a wrong method, a body that nobody asked for. */
@@ -28,6 +35,16 @@ public class ProblemMapper {
                 ? ErrorCode.NOT_FOUND
                 : ErrorCode.BAD_REQUEST;
         return problem(status, code, uri.getPath(), status.getReasonPhrase() + "; /q/openapi lists what there is");
+    }
+
+    /** A body that is JSON, but not what the route takes. */
+    @ServerExceptionMapper
+    public RestResponse<Problem> refused(MismatchedInputException e, UriInfo uri) {
+        return problem(
+                Response.Status.BAD_REQUEST,
+                ErrorCode.BAD_REQUEST,
+                uri.getPath(),
+                "the body is not what this route takes; /q/openapi describes it");
     }
 
     private static RestResponse<Problem> problem(
@@ -41,10 +58,17 @@ public class ProblemMapper {
 
     private static Response.StatusType status(ErrorCode code) {
         return switch (code) {
-            case GENERATION_NOT_FOUND -> Response.Status.NOT_FOUND;
-            case GENERATION_REFUSED -> Response.Status.CONFLICT;
-            case NOT_ACTIVE, UNAUTHENTICATED, FORBIDDEN, REGISTRY_UNAVAILABLE, STORE_UNAVAILABLE, BROKER_UNAVAILABLE ->
-                Response.Status.SERVICE_UNAVAILABLE;
+            case BAD_QUERY, BAD_REQUEST -> Response.Status.BAD_REQUEST;
+            case GENERATION_NOT_FOUND, NOT_FOUND -> Response.Status.NOT_FOUND;
+            case GENERATION_REFUSED, REPLAY_REFUSED, LINEAGE_EXPIRED, DIGEST_MISMATCH -> Response.Status.CONFLICT;
+            case NOT_ACTIVE,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    REGISTRY_UNAVAILABLE,
+                    STORE_UNAVAILABLE,
+                    BROKER_UNAVAILABLE,
+                    RANGE_INCOMPLETE,
+                    TOO_BUSY -> Response.Status.SERVICE_UNAVAILABLE;
             default -> Response.Status.INTERNAL_SERVER_ERROR;
         };
     }
