@@ -1,5 +1,7 @@
 package io.noisystudent.launcher.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
@@ -48,6 +50,7 @@ import static org.awaitility.Awaitility.await;
 /** A network that nobody here can build: imported over the command line, made the teacher, and trained as a student. */
 class ImportIT {
     private static final int CHANNELS = 8;
+    private static final byte[] NO_IMAGE = "<html>".getBytes(StandardCharsets.UTF_8);
     private static final Duration LIMIT = Duration.ofMinutes(10);
     private static final String PIPELINE = """
             pipeline:
@@ -81,11 +84,12 @@ class ImportIT {
             RegistryClient registry = new RegistryClient(URI.create(addresses.registry()));
 
             // When
-            assertThat(run(home, file.toString(), "--mean", "0.1,0.2", "--std", "0.3"))
+            assertThat(run("import", home, file.toString(), "--mean", "0.1,0.2", "--std", "0.3"))
                     .isEqualTo(1);
-            assertThat(run(home, directory.resolve("absent.onnx").toString())).isEqualTo(1);
-            assertThat(run(home, file.toString(), "--layout", "NHWC")).isEqualTo(1);
-            assertThat(run(home, file.toString(), "--mean", "0.1307", "--std", "0.3081", "--teacher"))
+            assertThat(run("import", home, directory.resolve("absent.onnx").toString()))
+                    .isEqualTo(1);
+            assertThat(run("import", home, file.toString(), "--layout", "NHWC")).isEqualTo(1);
+            assertThat(run("import", home, file.toString(), "--mean", "0.1307", "--std", "0.3081", "--teacher"))
                     .as(errors.toString())
                     .isZero();
 
@@ -110,12 +114,52 @@ class ImportIT {
                     .contains("features.0.weight");
             assertThat(student.initializers().get("features.0.weight"))
                     .isNotEqualTo(teacher.initializers().get("features.0.weight"));
+            shouldTellOfAndReplayWhatTheLabelerRefused(home);
         }
     }
 
-    private int run(Home home, String... arguments) {
-        List<String> line =
-                new ArrayList<>(List.of("import", "--home", home.directory().toString()));
+    /** Of the one record that is no image, as the labeler itself wrote it to the dead letters. */
+    private void shouldTellOfAndReplayWhatTheLabelerRefused(Home home) throws IOException {
+        screen.reset();
+        assertThat(run("dead-letters", home, "--json")).as(errors.toString()).isZero();
+        JsonNode item = new ObjectMapper().readTree(screen.toString(StandardCharsets.UTF_8));
+        assertThat(item.path("letter").path("key").asText()).isEqualTo("broken");
+        String id = item.path("letter").path("id").asText();
+
+        screen.reset();
+        Path copy = directory.resolve("copy");
+        assertThat(run("dead-letters", home)).isZero();
+        assertThat(run("dead-letters show", home, id, "--out", copy.toString())).isZero();
+        assertThat(copy).hasBinaryContent(NO_IMAGE);
+        assertThat(run("dead-letters replay", home, "--all", "--dry-run")).isZero();
+        assertThat(run("dead-letters replay", home, id)).isZero();
+        assertThat(run("dead-letters replay", home, id)).isEqualTo(1);
+        assertThat(run("dead-letters replay", home, "--all")).isZero();
+        assertThat(run("dead-letters", home)).isZero();
+        assertThat(screen.toString(StandardCharsets.UTF_8))
+                .contains("UNKNOWN_CONTENT_TYPE  foreign.unlabeled-0@")
+                .contains("nothing was sent in its place")
+                .contains("1 would be sent again, 0 skipped")
+                .contains(id + "  sent again as foreign.unlabeled-0@")
+                .contains(id + "  skipped: REPLAY_REFUSED foreign.unlabeled-0@")
+                .contains("0 sent again, 1 skipped")
+                .containsPattern("broken  foreign.unlabeled-0@\\d+");
+
+        assertThat(run("dead-letters replay", home)).isEqualTo(2);
+        assertThat(run("dead-letters replay", home, "--all", id)).isEqualTo(2);
+        assertThat(run("dead-letters show", home, "nonsense")).isEqualTo(1);
+        assertThat(run("dead-letters", home, "--code", "NONSENSE")).isEqualTo(1);
+        assertThat(run("dead-letters", home, "--teacher", "http://127.0.0.1:1")).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("Name either IDs or --all")
+                .contains("BAD_REQUEST id: 'nonsense' is no dead letter's id")
+                .contains("BAD_QUERY code: 'NONSENSE' is no code")
+                .contains("SERVICE_FAILED 127.0.0.1:1: gives no answer");
+    }
+
+    private int run(String name, Home home, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(name.split(" ")));
+        line.addAll(List.of("--home", home.directory().toString()));
         line.addAll(List.of(arguments));
         CommandLine command =
                 NoisyStudent.commandLine(new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false));
@@ -130,9 +174,27 @@ class ImportIT {
         return OnnxReader.read(target);
     }
 
+    private record Broken() implements Picture {
+        @Override
+        public String key() {
+            return "broken";
+        }
+
+        @Override
+        public int label() {
+            return 0;
+        }
+
+        @Override
+        public byte[] encoded() {
+            return NO_IMAGE;
+        }
+    }
+
     private static void feed(String broker) {
         DataSet glyphs = GlyphDataSet.make(200, 10, 7);
         try (Feeder feeder = new Feeder(broker, new Topics("foreign"))) {
+            feeder.sendUnlabeled(new Broken(), written -> {});
             int sent = 0;
             for (Picture picture : glyphs.train()) {
                 if (sent++ < 60) {

@@ -1,0 +1,5 @@
+/** Dead letters of a pipeline, as teacher-service tells of them. */
+@NullMarked
+package io.noisystudent.launcher.letters;
+
+import org.jspecify.annotations.NullMarked;
