@@ -82,6 +82,26 @@ class EmbeddedKafkaIT {
                 .containsExactly(image, largest);
     }
 
+    /** Native code on both sides, whose versions are set apart from Kafka's. */
+    @Test
+    void shouldCarryWhatIsCompressed() throws Exception {
+        // Given
+        clients().createTopic("compressed", 1);
+        List<String> codecs = List.of("gzip", "snappy", "lz4", "zstd");
+        // When
+        for (String codec : codecs) {
+            try (KafkaProducer<byte[], byte[]> producer = clients().producer(Map.of("compression.type", codec))) {
+                producer.send(new ProducerRecord<>("compressed", bytes(codec.repeat(1000))))
+                        .get();
+            }
+        }
+        // Then
+        assertThat(clients().readCommitted("compressed"))
+                .extracting(record -> new String(record.value(), UTF_8))
+                .containsExactlyElementsOf(
+                        codecs.stream().map(codec -> codec.repeat(1000)).toList());
+    }
+
     @Test
     void shouldShowOnlyCommittedTransactions() throws Exception {
         // Given
