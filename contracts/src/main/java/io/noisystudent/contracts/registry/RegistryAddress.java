@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -21,7 +22,21 @@ import javax.net.ssl.SSLContext;
  *     trusts
  */
 public record RegistryAddress(URI url, Optional<Path> tokenFile, Optional<String> token, Optional<Path> caFile) {
+    private static final String TOKEN = "noisystudent.registry.token";
     private static final String TOKEN_FILE = "noisystudent.registry.token-file";
+    /** RFC 6750, section 2.1. */
+    private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
+
+    /** Refuses a token here: the HTTP client would print one that no header can carry. */
+    public RegistryAddress {
+        if (token.isPresent() && !BEARER.matcher(token.get()).matches()) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    TOKEN,
+                    "the value is no bearer token: only letters, digits and -._~+/ with = at the end; check for quotes,"
+                            + " spaces and line ends around it");
+        }
+    }
 
     /** A registry that asks for nothing. */
     public static RegistryAddress open(URI url) {
@@ -45,7 +60,7 @@ public record RegistryAddress(URI url, Optional<Path> tokenFile, Optional<String
     private static String read(Path file) {
         try {
             String token = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            if (token.isEmpty() || token.chars().anyMatch(Character::isWhitespace)) {
+            if (!BEARER.matcher(token).matches()) {
                 throw new IOException("not one token");
             }
             return token;

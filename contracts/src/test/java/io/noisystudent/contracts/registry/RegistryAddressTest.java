@@ -3,11 +3,14 @@ package io.noisystudent.contracts.registry;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,28 @@ class RegistryAddressTest {
                 assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
                 assertThat(e).hasMessageContaining(file.toString());
             });
+        }
+    }
+
+    /** The HTTP client would print it in its refusal. */
+    @Test
+    void shouldNotTellATokenThatNoHeaderCarries() throws IOException {
+        for (String token : List.of("canary\ncanary", "canary\u0000", "\"canary\"", "canary\u00e9")) {
+            Path file = Files.writeString(directory.resolve("odd"), token);
+            for (boolean inFile : new boolean[] {false, true}) {
+                assertThatThrownBy(() -> http(new RegistryAddress(
+                                        URL,
+                                        inFile ? Optional.of(file) : Optional.empty(),
+                                        inFile ? Optional.empty() : Optional.of(token),
+                                        Optional.empty()))
+                                .to("models"))
+                        .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                            assertThat(e.subject()).startsWith("noisystudent.registry.token");
+                            StringWriter trace = new StringWriter();
+                            e.printStackTrace(new PrintWriter(trace));
+                            assertThat(trace.toString()).doesNotContain("canary");
+                        });
+            }
         }
     }
 
