@@ -105,6 +105,39 @@ class TrainingIT {
     }
 
     @Test
+    void shouldRefuseATeacherThatNobodySignedAndGoOn() {
+        // Given
+        sendLabels();
+        broker.send(TOPICS.labeled(), "held-out", Images.png(1), Map.of("label", "light", "split", "validation"));
+        send(Shapes.request("first", TrainingData.supervised(labeled())));
+        assertThat(answer("first")).isInstanceOf(Completed.class);
+        ModelVersion first = registry.versions().get(0);
+        LogRange unlabeled = sendBatch();
+        long from = broker.everything(TOPICS.pseudoLabels()).to();
+        sendAnswer(unlabeled);
+        LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
+        TrainingData data = new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
+        SelectionConfig asksTheTeacher = new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true);
+        registry.unsign(first);
+
+        // When
+        send(Shapes.request("unsigned", data, asksTheTeacher));
+
+        // Then
+        try {
+            assertThat(answer("unsigned")).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.code()).isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE);
+                assertThat(failed.detail()).contains("none of its 0 signatures");
+            });
+        } finally {
+            registry.sign(first);
+        }
+        assertThat(versions("unsigned")).isEmpty();
+        send(Shapes.request("signed", data, asksTheTeacher));
+        assertThat(answer("signed")).isInstanceOf(Completed.class);
+    }
+
+    @Test
     void shouldNotTrainAgainWhatIsDeliveredAgain() {
         // Given
         sendLabels();

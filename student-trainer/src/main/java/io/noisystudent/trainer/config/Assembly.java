@@ -4,7 +4,6 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
-import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.service.start.TransportConfig;
@@ -14,6 +13,7 @@ import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.PatientTeachers;
 import io.noisystudent.trainer.training.RegisteredTeachers;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
@@ -76,14 +76,21 @@ class Assembly {
             PipelineConfig pipeline,
             RangeSource ranges,
             TrainerConfig config,
+            RegistryClient registry,
             Patience patience,
+            StopSignal stop,
             CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
-        RegistryClient registry = new RegistryClient(config.registry().address(), Verification.OFF);
-        Teachers registered = new RegisteredTeachers(registry, cache);
-        Teachers teachers = teacher -> patience.call(() -> registered.load(teacher));
+        Teachers teachers = new PatientTeachers(new RegisteredTeachers(registry, cache), patience, stop);
         CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
         return new StudentTraining(pipeline, ranges, teachers, space, Settings.machine(config), checkpoints);
+    }
+
+    /** Nothing that it fetches passes without the signature that the settings ask for. */
+    @Produces
+    @Singleton
+    RegistryClient registry(TrainerConfig config) {
+        return new RegistryClient(config.registry().address(), config.signing().rule());
     }
 
     @Produces
@@ -126,11 +133,7 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentRegistration registration(TrainerConfig config, Patience patience) {
-        return new StudentRegistration(
-                new RegistryClient(config.registry().address(), Verification.OFF),
-                patience,
-                config.trainer().cacheDirectory(),
-                Environment.here());
+    StudentRegistration registration(TrainerConfig config, RegistryClient registry, Patience patience) {
+        return new StudentRegistration(registry, patience, config.trainer().cacheDirectory(), Environment.here());
     }
 }

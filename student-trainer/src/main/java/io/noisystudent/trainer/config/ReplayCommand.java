@@ -6,7 +6,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
-import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.training.Replay;
@@ -43,10 +42,7 @@ final class ReplayCommand {
                             .orElse("localhost:9092"));
             Replay replay = new Replay(
                     new RegistryClient(
-                            config.registry().address(),
-                            Verification.of(
-                                    config.signing().verification(),
-                                    config.signing().trustedKeys().orElse(null))),
+                            config.registry().address(), config.signing().rule()),
                     pipeline,
                     (range, handler) -> {
                         try (LogRangeReader reader = new LogRangeReader(kafka, LOG_PATIENCE)) {

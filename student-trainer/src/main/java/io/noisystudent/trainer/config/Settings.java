@@ -43,6 +43,7 @@ final class Settings {
             problems.add("noisystudent.trainer.cache-quota is 0; it must be at least 1 byte, like 16G");
         }
         requireStore(problems, config.store());
+        requireKeys(problems, config.signing());
         return problems;
     }
 
@@ -92,6 +93,14 @@ final class Settings {
                 && (store.accessKey().isEmpty() || store.secretKey().isEmpty())) {
             problems.add(
                     "noisystudent.store.access-key and .secret-key must be given with noisystudent.store.endpoint");
+        }
+    }
+
+    private static void requireKeys(List<String> problems, TrainerConfig.Signing signing) {
+        try {
+            signing.rule();
+        } catch (NoisyStudentException e) {
+            problems.add(e.describe());
         }
     }
 

@@ -31,7 +31,7 @@ public interface TrainerConfig {
 
     Signing signing();
 
-    /** Whose models are trusted when one is trained again and compared. */
+    /** Whose teachers are trusted, and whose models when one is trained again and compared. */
     interface Signing {
         /** Whether a model must be signed: {@code required}, {@code warn} or {@code off}. */
         @WithDefault("off")
@@ -39,6 +39,11 @@ public interface TrainerConfig {
 
         /** PEM file of the public keys that are trusted; during a rotation the old and the new one. */
         Optional<Path> trustedKeys();
+
+        /** All of it; {@code CONFIG_INVALID} if the keys cannot be read, or are needed and not named. */
+        default Verification rule() {
+            return Verification.of(verification(), trustedKeys().orElse(null));
+        }
     }
 
     /** The problem that is worked on. */

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again, at growing intervals, what failed only because somebody else is away. */
+/** Tries again, at growing intervals, what failed only for the moment: because somebody else is away, or not ready. */
 public final class Patience {
     private static final Logger LOGGER = LoggerFactory.getLogger(Patience.class);
     private static final Set<ErrorCode> AWAY = Set.of(
@@ -21,16 +21,23 @@ public final class Patience {
             ErrorCode.FORBIDDEN);
 
     private final StopSignal stop;
+    private final Set<ErrorCode> passing;
     private final Duration first;
     private final Duration longest;
 
     /**
-     * Patience until the service stops.
+     * Patience with registry, store and broker, until the service stops.
      *
      * @param first pause after a failure; it doubles up to {@code longest}
      */
     public Patience(StopSignal stop, Duration first, Duration longest) {
+        this(stop, AWAY, first, longest);
+    }
+
+    /** Patience with failures of these codes. */
+    Patience(StopSignal stop, Set<ErrorCode> passing, Duration first, Duration longest) {
         this.stop = stop;
+        this.passing = Set.copyOf(passing);
         this.first = first;
         this.longest = longest;
     }
@@ -52,7 +59,7 @@ public final class Patience {
             try {
                 return attempt.get();
             } catch (NoisyStudentException e) {
-                if (tried >= attempts || !AWAY.contains(e.code())) {
+                if (tried >= attempts || !passing.contains(e.code())) {
                     throw e;
                 }
                 LOGGER.warn("trying again in {} ms: {}", pause.toMillis(), e.describe());

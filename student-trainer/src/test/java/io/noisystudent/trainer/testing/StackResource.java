@@ -1,15 +1,22 @@
 package io.noisystudent.trainer.testing;
 
+import io.noisystudent.contracts.signing.PemFile;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A real broker, a registry and the pipeline {@code shapes} for the service under test. */
+/**
+ * A real broker, a registry that signs and the pipeline {@code shapes} for the service under test, which trusts only
+ * what is signed.
+ */
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedKafka kafka;
     private @Nullable RegistryServer registry;
@@ -22,7 +29,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
             EmbeddedKafka started = EmbeddedKafka.start(directory, 0);
             kafka = started;
-            registry = new RegistryServer();
+            KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+            Path trusted = Files.writeString(directory.resolve("trusted.pub"), PemFile.text(key.getPublic()));
+            registry = new RegistryServer(key);
             broker = new Broker(started.bootstrapServers());
             return Map.of(
                     "kafka.bootstrap.servers",
@@ -31,6 +40,10 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
                     pipeline.toString(),
                     "noisystudent.registry.url",
                     registry.uri().toString(),
+                    "noisystudent.signing.verification",
+                    "required",
+                    "noisystudent.signing.trusted-keys",
+                    trusted.toString(),
                     "noisystudent.trainer.cache-directory",
                     directory.resolve("cache").toString(),
                     "noisystudent.trainer.threads",
@@ -41,6 +54,8 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
                     "0");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

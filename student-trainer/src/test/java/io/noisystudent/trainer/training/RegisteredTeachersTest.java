@@ -6,6 +6,8 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.contracts.signing.Verification.Mode;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
@@ -15,9 +17,15 @@ import io.noisystudent.trainer.testing.Shapes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.noisystudent.trainer.testing.Shapes.TEACHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -46,6 +54,43 @@ class RegisteredTeachersTest {
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.NOT_FOUND));
             assertThat(work).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void shouldLoadOnlyWhatATrustedKeySignedAndWaitAWhileForIt() throws Exception {
+        // Given
+        KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        KeyPair stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Graph graph = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 3);
+        Path file = Files.write(directory.resolve("model.onnx"), OnnxWriter.write(graph));
+        StopSignal stop = new StopSignal();
+        try (RegistryServer server = new RegistryServer()) {
+            RegistryClient registry =
+                    new RegistryClient(server.uri(), new Verification(Mode.REQUIRED, List.of(key.getPublic())));
+            ModelVersion version = registry.register("shapes", file, new VersionDescription(null, null));
+            server.sign(version, stranger);
+            AtomicInteger attempts = new AtomicInteger();
+            Teachers strict = new RegisteredTeachers(registry, directory.resolve("work"));
+            Teachers counted = teacher -> {
+                // When its own signature comes while somebody waits for it
+                if (attempts.incrementAndGet() == 2) {
+                    server.sign(version, key);
+                }
+                return strict.load(teacher);
+            };
+
+            // Then
+            assertThatThrownBy(() -> strict.load(version.model()))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
+            assertThat(directory.resolve("work")).isEmptyDirectory();
+            Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
+            assertThat(new PatientTeachers(counted, patience, stop)
+                            .load(TEACHER)
+                            .initializers())
+                    .isEqualTo(graph.initializers());
+            assertThat(attempts).hasValue(2);
         }
     }
 }

@@ -1,0 +1,35 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.networks.graph.Graph;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Waits for teachers: for a registry that is away without end, for a signature that is missing a few seconds.
+ *
+ * <p>A version is seen for a moment before its signature is there (ADR 61). One that is still not signed after that
+ * moment is {@code UNTRUSTED_SIGNATURE}, and nothing of it was read.
+ */
+public final class PatientTeachers implements Teachers {
+    private static final int SIGNATURE_ATTEMPTS = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Teachers teachers;
+    private final Patience registry;
+    private final Patience signature;
+
+    /** @param registry the patience with a registry that is away */
+    public PatientTeachers(Teachers teachers, Patience registry, StopSignal stop) {
+        this.teachers = teachers;
+        this.registry = registry;
+        this.signature = new Patience(stop, Set.of(ErrorCode.UNTRUSTED_SIGNATURE), FIRST_PAUSE, LONGEST_PAUSE);
+    }
+
+    @Override
+    public Graph load(ModelRef teacher) {
+        return registry.call(() -> signature.call(SIGNATURE_ATTEMPTS, () -> teachers.load(teacher)));
+    }
+}
