@@ -74,6 +74,20 @@ class EnvironmentTest {
         assertThat(trainer.get(JVM).getValue()).contains("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
     }
 
+    /** Where a shortage is an answer, the process must live to give it; elsewhere a restart is the cleanest end. */
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void shouldEndWithoutMemoryOnlyWhereNothingAnswersForIt(Manifests manifests) {
+        manifests
+                .services()
+                .forEach((service, deployment) -> assertThat(environment(deployment)
+                                .get(JVM)
+                                .getValue()
+                                .contains("-XX:+ExitOnOutOfMemoryError"))
+                        .as(service)
+                        .isEqualTo(Set.of("model-registry", "labeler-service").contains(service)));
+    }
+
     @ParameterizedTest
     @MethodSource("overlays")
     void shouldLeaveMemoryBesideTheHeap(Manifests manifests) {

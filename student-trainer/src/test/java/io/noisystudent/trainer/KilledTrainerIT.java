@@ -2,7 +2,9 @@ package io.noisystudent.trainer;
 
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.embedded.testing.EmbeddedStack;
@@ -26,9 +28,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.noisystudent.trainer.MemoryIT.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The real jar, killed while it trains. */
+/** The real jar: killed while it trains, trained again, and asked for more than its memory holds. */
 class KilledTrainerIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
@@ -36,7 +39,7 @@ class KilledTrainerIT {
     Path directory;
 
     @Test
-    void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOfAReplay() {
+    void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOutliveWhatDoesNotFit() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
                 RegistryServer registry = new RegistryServer();
@@ -50,15 +53,17 @@ class KilledTrainerIT {
                 await(() -> version(registry, "whole").isPresent());
                 send(broker, "cut");
                 await(() -> !checkpoints(store, "cut").isEmpty());
-                // When it dies, and another one starts
+                // When it dies, and another one starts, with little memory
             }
-            try (TrainerProcess second = TrainerProcess.start(stack, registry.uri(), directory)) {
+            try (TrainerProcess second =
+                    TrainerProcess.startWith(MemoryIT.SMALL, stack, registry.uri(), directory, Map.of())) {
                 await(() -> version(registry, "cut").isPresent());
                 // Then
                 assertThat(second.output()).contains("going on after step");
                 await(() -> checkpoints(store, "cut").isEmpty());
+                assertItOutlivesWhatDoesNotFit(broker, second);
+                await(() -> store.list("checkpoints/", "", 10).isEmpty());
             }
-            assertThat(checkpoints(store, "whole")).isEmpty();
             weights = List.of(weights(registry, "whole"), weights(registry, "cut"));
             assertThat(weights.get(1)).isEqualTo(weights.get(0));
             try (TrainerProcess again = TrainerProcess.start(stack, registry.uri(), directory, "replay", "2")) {
@@ -66,6 +71,18 @@ class KilledTrainerIT {
                 assertThat(again.output()).contains("shapes/2 was trained again: the file is identical");
             }
         }
+    }
+
+    private static void assertItOutlivesWhatDoesNotFit(Broker broker, TrainerProcess trainer) {
+        // When the weights take 146 MB of heap, and three batches 77 MB of direct memory
+        MemoryIT.send(broker, "network", "wrn-28-10", 4, 1);
+        MemoryIT.send(broker, "batch", "mlp", 400_000, 1);
+        MemoryIT.send(broker, "small", "mlp", 4, 1);
+
+        // Then
+        assertFailed(broker, "network", ErrorCode.OUT_OF_MEMORY, "the network wrn-28-10", "Java heap space");
+        assertFailed(broker, "batch", ErrorCode.OUT_OF_MEMORY, "a batch of 400000", "direct buffer memory");
+        assertThat(MemoryIT.answer(broker, "small")).as(trainer.output()).isInstanceOf(Completed.class);
     }
 
     static void await(Callable<Boolean> condition) {
@@ -102,7 +119,7 @@ class KilledTrainerIT {
         broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
     }
 
-    private static TrainingRequest withRecipe(TrainingRequest request, Recipe recipe) {
+    static TrainingRequest withRecipe(TrainingRequest request, Recipe recipe) {
         return new TrainingRequest(
                 request.id(),
                 request.model(),
@@ -129,7 +146,9 @@ class KilledTrainerIT {
     }
 
     static List<?> checkpoints(ObjectStore store, String request) {
-        return store.list("checkpoints/shapes/" + request + "/", "", 10);
+        return store.list("checkpoints/shapes/" + request + "/", "", 10).stream()
+                .filter(object -> object.key().endsWith(".safetensors"))
+                .toList();
     }
 
     static MinioObjectStore store(EmbeddedStack stack) {

@@ -54,6 +54,9 @@ class TrainingIT {
     @TestHTTPResource("/api/v1/status")
     private URI status;
 
+    @TestHTTPResource("/q/health/live")
+    private URI live;
+
     @Test
     void shouldTrainOnPseudoLabelsRegisterAndTell() throws IOException, InterruptedException {
         // Given
@@ -76,10 +79,10 @@ class TrainingIT {
                         Running.class, step -> assertThat(step.step()).isEqualTo(6)));
         assertThat(completed.report().selectedPerClass()).containsExactly(1, 1, 1);
         assertHasLineage(request, completed);
-        HttpResponse<String> now = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(status).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(now.statusCode()).isEqualTo(200);
-        assertThat(now.body()).contains("\"state\":\"");
+        assertThat(get(status)).contains("\"state\":\"");
+        assertThat(get(live))
+                .contains("kafka-producer-network-thread | kafka-producer-training-progress")
+                .contains("kafka-coordinator-heartbeat-thread | shapes-trainers");
     }
 
     @Test
@@ -176,6 +179,13 @@ class TrainingIT {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(broker.committed("shapes-trainers", TOPICS.trainingRequests()))
                         .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
+    }
+
+    private static String get(URI address) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
     }
 
     private void assertHasLineage(TrainingRequest request, Completed completed) {

@@ -46,6 +46,8 @@ public enum ErrorCode {
     NO_TRAINING_DATA,
     TRAINING_DIVERGED,
     PARITY_LOST,
+    OUT_OF_MEMORY,
+    TRAINER_LOST,
     // curriculum
     LABELS_COLLAPSED,
     NO_EVIDENCE,

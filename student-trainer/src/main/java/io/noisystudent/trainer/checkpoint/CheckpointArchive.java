@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointArchive {
     private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointArchive.class);
     private static final int MOST = 1000;
+    private static final String SUFFIX = ".safetensors";
 
     private final Supplier<Optional<ObjectStore>> store;
     private final Path directory;
@@ -60,11 +61,30 @@ public final class CheckpointArchive {
         }
     }
 
+    /** The checkpoints below a prefix, oldest first. */
     static List<String> keys(ObjectStore store, String prefix) {
-        return store.list(prefix, "", MOST).stream().map(ObjectStat::key).toList();
+        return store.list(prefix, "", MOST).stream()
+                .map(ObjectStat::key)
+                .filter(key -> key.endsWith(SUFFIX))
+                .toList();
     }
 
-    private static String prefix(TrainingRequest request) {
+    /** Keys in the order of steps. */
+    static String key(String prefix, int steps) {
+        return "%s%010d%s".formatted(prefix, steps, SUFFIX);
+    }
+
+    /** The steps of the newest checkpoint of a request; 0 if there is none. */
+    static long newestSteps(ObjectStore store, TrainingRequest request) {
+        String prefix = prefix(request);
+        return keys(store, prefix).stream()
+                .map(key -> key.substring(prefix.length(), key.length() - SUFFIX.length()))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(0);
+    }
+
+    static String prefix(TrainingRequest request) {
         return "checkpoints/" + request.model() + "/" + request.id() + "/";
     }
 }

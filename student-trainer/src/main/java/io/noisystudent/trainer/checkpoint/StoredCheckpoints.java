@@ -74,7 +74,7 @@ final class StoredCheckpoints implements Checkpoints {
             return;
         }
         try {
-            keep(key(steps), writer);
+            keep(CheckpointArchive.key(prefix, steps), writer);
         } catch (NoisyStudentException | IOException | UncheckedIOException e) {
             LOGGER.warn("a checkpoint could not be kept, the training goes on: {}", e.getMessage());
         }
@@ -92,11 +92,6 @@ final class StoredCheckpoints implements Checkpoints {
         CheckpointArchive.keys(store, prefix).stream()
                 .filter(older -> older.compareTo(key) < 0)
                 .forEach(store::delete);
-    }
-
-    /** Keys in the order of steps. */
-    private String key(int steps) {
-        return "%s%010d.safetensors".formatted(prefix, steps);
     }
 
     private Path temporary() throws IOException {

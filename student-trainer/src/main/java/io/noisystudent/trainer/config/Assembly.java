@@ -8,10 +8,13 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.checkpoint.StartLog;
+import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.MemoryShortage;
 import io.noisystudent.trainer.training.Patience;
 import io.noisystudent.trainer.training.PatientTeachers;
 import io.noisystudent.trainer.training.RegisteredTeachers;
@@ -95,13 +98,27 @@ class Assembly {
 
     @Produces
     @Singleton
-    CheckpointArchive checkpoints(TrainerConfig config) {
+    StoreConnection store(TrainerConfig config) {
+        return new StoreConnection(config.store());
+    }
+
+    @Produces
+    @Singleton
+    CheckpointArchive checkpoints(TrainerConfig config, StoreConnection store) {
         TrainerConfig.Trainer trainer = config.trainer();
-        return new CheckpointArchive(
-                new StoreConnection(config.store()),
+        return new CheckpointArchive(store, trainer.cacheDirectory(), trainer.checkpointInterval(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    StartLog starts(TrainerConfig config, StoreConnection store, Clock clock) {
+        TrainerConfig.Trainer trainer = config.trainer();
+        String name = Environment.process();
+        return new StartLog(
+                store,
                 trainer.cacheDirectory(),
-                trainer.checkpointInterval(),
-                System::nanoTime);
+                trainer.maxStarts(),
+                () -> new StartNote(name, clock.instant(), MemoryShortage.limits()));
     }
 
     @Produces

@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -19,6 +21,16 @@ final class Environment {
         environment.put("architecture", System.getProperty("os.arch", "unknown"));
         environment.put("cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         return environment;
+    }
+
+    /** Names this process: the host, in Kubernetes the pod, and the number of the process there. */
+    static String process() {
+        String process = "process " + ProcessHandle.current().pid();
+        try {
+            return InetAddress.getLocalHost().getHostName() + ", " + process;
+        } catch (UnknownHostException e) {
+            return process;
+        }
     }
 
     private static String version(Class<?> type, String otherwise) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** What the configuration comes to once it has been checked. */
 final class Settings {
-    private static final int MAX_THREADS = 1024;
+    private static final int LARGEST = 1024;
 
     private Settings() {}
 
@@ -26,6 +26,7 @@ final class Settings {
         TrainerConfig.Trainer trainer = config.trainer();
         requireRange(problems, "threads", threads(trainer));
         requireRange(problems, "loaders", trainer.loaders());
+        requireRange(problems, "max-starts", trainer.maxStarts());
         if (precision(trainer).isEmpty()) {
             problems.add(
                     "noisystudent.trainer.precision is '" + trainer.precision() + "'; it must be auto, fp32 or bf16");
@@ -105,8 +106,8 @@ final class Settings {
     }
 
     private static void requireRange(List<String> problems, String key, int value) {
-        if (value < 1 || value > MAX_THREADS) {
-            problems.add("noisystudent.trainer." + key + " is " + value + "; it must be 1 to " + MAX_THREADS);
+        if (value < 1 || value > LARGEST) {
+            problems.add("noisystudent.trainer." + key + " is " + value + "; it must be 1 to " + LARGEST);
         }
     }
 }

@@ -121,6 +121,13 @@ public interface TrainerConfig {
         @WithDefault("PT30S")
         Duration checkpointInterval();
 
+        /**
+         * So many trainers may be killed while they train a request, one after the other without another checkpoint,
+         * before it is answered as failed. An orderly stop does not count.
+         */
+        @WithDefault("5")
+        int maxStarts();
+
         /** {@code forever}, or {@code once}: takes one request, answers it, and ends with status 0. */
         @WithDefault("forever")
         RunMode run();

@@ -42,7 +42,8 @@ class ProgressChannel implements ProgressSink {
         try {
             emitter.sendMessage(message(progress)).await().atMost(WRITE_LIMIT);
             return progress;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Without memory now, there may be some when the answer is written again.
             throw new NoisyStudentException(
                     ErrorCode.BROKER_UNAVAILABLE, progress.requestId(), "the answer cannot be written: " + e, e);
         }

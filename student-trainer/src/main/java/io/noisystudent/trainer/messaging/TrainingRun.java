@@ -7,9 +7,11 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.MemoryShortage;
 import io.noisystudent.trainer.training.Patience;
-import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainedStudent;
@@ -26,28 +28,28 @@ class TrainingRun {
 
     private static final int READ_ATTEMPTS = 5;
 
+    private final StartLog starts;
     private final StudentTraining training;
     private final StudentRegistration registration;
     private final Patience patience;
-    private final StopSignal stop;
     private final ProgressSink progress;
-    private final TrainingMetrics metrics;
+    private final ProgressListeners listeners;
     private final Activity activity;
 
     TrainingRun(
+            StartLog starts,
             StudentTraining training,
             StudentRegistration registration,
             Patience patience,
-            StopSignal stop,
             ProgressSink progress,
-            TrainingMetrics metrics,
+            ProgressListeners listeners,
             Activity activity) {
+        this.starts = starts;
         this.training = training;
         this.registration = registration;
         this.patience = patience;
-        this.stop = stop;
         this.progress = progress;
-        this.metrics = metrics;
+        this.listeners = listeners;
         this.activity = activity;
     }
 
@@ -64,6 +66,7 @@ class TrainingRun {
             TrainingProgress answer = outcome(request);
             patience.call(() -> progress.write(answer));
             training.forget(request);
+            starts.forget(request);
             return true;
         } catch (CancellationException e) {
             LOGGER.info("training ended early request={}", request.id());
@@ -83,10 +86,10 @@ class TrainingRun {
         } catch (NoisyStudentException e) {
             LOGGER.error("training failed request={} {}", request.id(), e.describe());
             return new TrainingProgress.Failed(request.id(), e.code(), String.valueOf(e.getMessage()));
-        } catch (RuntimeException | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOGGER.error("training failed request={}", request.id(), e);
-            return new TrainingProgress.Failed(
-                    request.id(), ErrorCode.INTERNAL, e + "; the trainer's log has the stack trace");
+            ErrorCode code = MemoryShortage.of(e).isPresent() ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL;
+            return new TrainingProgress.Failed(request.id(), code, e + "; the trainer's log has the stack trace");
         }
     }
 
@@ -108,8 +111,18 @@ class TrainingRun {
     }
 
     private ModelVersion train(TrainingRequest request) {
+        Runnable takeBack = patience.call(READ_ATTEMPTS, () -> starts.begin(request));
+        try {
+            return trainAndRegister(request);
+        } catch (CancellationException e) {
+            takeBack.run();
+            throw e;
+        }
+    }
+
+    private ModelVersion trainAndRegister(TrainingRequest request) {
         progress.send(new TrainingProgress.Running(request.id(), 0, 0, 0, 0));
-        ProgressListener listener = new ProgressListener(request.id(), progress, metrics, activity, stop);
+        TrainingListener listener = listeners.of(request);
         // Only the reading, with which a training begins, meets the broker and the store. A topic that does not exist
         // looks like a broker that is away, so this patience ends.
         TrainedStudent student = patience.call(READ_ATTEMPTS, () -> training.run(request, listener));

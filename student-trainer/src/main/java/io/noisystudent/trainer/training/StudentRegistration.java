@@ -55,15 +55,19 @@ public final class StudentRegistration {
     /** Checks the exported file against the trained network and registers it, as soon as there is a registry. */
     public ModelVersion register(TrainingRequest request, TrainedStudent student) {
         Lineage lineage = new Lineage(request, environment);
-        byte[] onnx = file(student, lineage);
-        ExportCheck.check(student.graph(), onnx);
-        Path file = write(onnx);
+        Path file = MemoryUse.export(request).within(() -> export(student, lineage));
         try {
             VersionDescription description = new VersionDescription(lineage, student.report());
             return patience.call(() -> registry.register(request.model(), file, description));
         } finally {
             discard(file);
         }
+    }
+
+    private Path export(TrainedStudent student, Lineage lineage) {
+        byte[] onnx = file(student, lineage);
+        ExportCheck.check(student.graph(), onnx);
+        return write(onnx);
     }
 
     private Path write(byte[] onnx) {

@@ -61,34 +61,43 @@ public final class StudentTraining {
     /**
      * Reads the data, selects, trains, going on from where another trainer of the request was.
      *
-     * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing or the training diverges
+     * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing, the training diverges or
+     *     there is not enough memory
      * @throws java.util.concurrent.CancellationException if the listener ends it
      */
     public TrainedStudent run(TrainingRequest request, TrainingListener listener) {
         try (SampleCache train = cacheSpace.open(pipeline.image());
                 SampleCache validation = cacheSpace.open(pipeline.image());
                 SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
-            LabeledData labeled =
-                    new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation);
+            MemoryUse data = MemoryUse.data(request);
+            LabeledData labeled = data.within(
+                    () -> new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation));
             Optional<PseudoLabeledData> pseudoLabeled = request.data().labelingTasks() == 0
                     ? Optional.empty()
-                    : Optional.of(select(request, labeled, unlabeled));
-            Graph initial = initial(request);
-            TrainingResult result = new Training()
-                    .run(
-                            initial,
-                            new TrainingData(
-                                    labeled.train(),
-                                    pseudoLabeled.map(PseudoLabeledData::samples),
-                                    labeled.validation(),
-                                    onlineTeacher(request)),
-                            request.recipe(),
-                            machine.options(request.seed()),
-                            listener,
-                            checkpoints.of(request));
+                    : Optional.of(data.within(() -> select(request, labeled, unlabeled)));
+            MemoryUse network = MemoryUse.network(request, pipeline.image());
+            Graph initial = network.within(() -> initial(request));
+            TrainingData samples = new TrainingData(
+                    labeled.train(),
+                    pseudoLabeled.map(PseudoLabeledData::samples),
+                    labeled.validation(),
+                    network.within(() -> onlineTeacher(request)));
+            TrainingResult result =
+                    MemoryUse.steps(request, pipeline.image()).within(() -> train(request, initial, samples, listener));
             return new TrainedStudent(
                     result.graph(), report(request, initial, labeled, pseudoLabeled, result.statistics()));
         }
+    }
+
+    private TrainingResult train(TrainingRequest request, Graph initial, TrainingData data, TrainingListener listener) {
+        return new Training()
+                .run(
+                        initial,
+                        data,
+                        request.recipe(),
+                        machine.options(request.seed()),
+                        listener,
+                        checkpoints.of(request));
     }
 
     /** Removes what was kept of a request that is answered. */

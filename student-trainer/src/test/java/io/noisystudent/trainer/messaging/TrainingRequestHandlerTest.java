@@ -8,10 +8,11 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.checkpoint.StartLog;
+import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.testing.Images;
@@ -28,6 +29,7 @@ import io.noisystudent.trainer.training.TrainerStatus.State;
 import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +46,17 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TrainingRequestHandlerTest {
+    private static final int STARTS = 3;
+
     @TempDir
     private Path directory;
 
     private final InMemoryLog log = new InMemoryLog();
     private final RegistryServer registry = new RegistryServer();
-    private final StopSignal stop = new StopSignal();
+    private StopSignal stop = new StopSignal();
     private final Activity activity = new Activity();
     private final List<TrainingProgress> told = new ArrayList<>();
+    private final AtomicInteger reads = new AtomicInteger();
     private Shift shift = Shift.endless();
 
     @BeforeEach
@@ -122,6 +127,85 @@ class TrainingRequestHandlerTest {
     }
 
     @Test
+    void shouldSayWhatDoesNotFitIntoMemoryAndGoOn() {
+        // Given
+        RangeSource tooLarge = (range, handler) -> {
+            throw new OutOfMemoryError("Java heap space");
+        };
+
+        // When
+        boolean acknowledged = isAcknowledged(tooLarge);
+
+        // Then
+        assertThat(acknowledged).isTrue();
+        Failed failed = (Failed) told.get(told.size() - 1);
+        assertThat(failed.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+        assertThat(failed.detail())
+                .contains("the data, 2 records of labelled images", "Java heap space", "selection.per-class");
+        assertThat(isAcknowledged(log)).isTrue();
+        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+    }
+
+    @Test
+    void shouldAnswerWhenAClassCannotBeLoaded() {
+        // Given
+        RangeSource broken = (range, handler) -> {
+            throw new NoClassDefFoundError("io/example/Missing");
+        };
+
+        // When / Then
+        assertThat(isAcknowledged(broken)).isTrue();
+        assertThat(((Failed) told.get(told.size() - 1)).code()).isEqualTo(ErrorCode.INTERNAL);
+    }
+
+    @Test
+    void shouldGiveUpARequestThatKilledEveryTrainer() {
+        // Given trainers that noted their start, and no more
+        TrainingRequest request = request();
+        for (int i = 0; i < STARTS; i++) {
+            starts().begin(request);
+        }
+        RangeSource counted = (range, handler) -> {
+            reads.incrementAndGet();
+            log.read(range, handler);
+        };
+
+        // When
+        boolean acknowledged = isAcknowledged(counted);
+
+        // Then
+        assertThat(acknowledged).isTrue();
+        Failed failed = (Failed) told.get(told.size() - 1);
+        assertThat(failed.code()).isEqualTo(ErrorCode.TRAINER_LOST);
+        assertThat(failed.detail())
+                .contains("starts after step 0: 3", "the last was pod-a", "1024 MiB", "batch-size (now 4)");
+        assertThat(reads).as("nothing was read").hasValue(0);
+        // Then an answer ends the count
+        assertThat(isAcknowledged(counted)).isTrue();
+        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+    }
+
+    @Test
+    void shouldNotCountOrderlyStops() {
+        // Given
+        RangeSource stopsWhileItReads = (range, handler) -> {
+            stop.request();
+            log.read(range, handler);
+        };
+
+        // When
+        for (int i = 0; i <= STARTS; i++) {
+            stop = new StopSignal();
+            assertThat(isAcknowledged(stopsWhileItReads)).isFalse();
+        }
+
+        // Then
+        stop = new StopSignal();
+        assertThat(isAcknowledged(log)).isTrue();
+        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+    }
+
+    @Test
     void shouldTakeOneRequestAndEnd() {
         // Given
         AtomicInteger exits = new AtomicInteger();
@@ -154,8 +238,7 @@ class TrainingRequestHandlerTest {
     }
 
     private boolean isAcknowledged(RangeSource source) {
-        LogRange labeled = log.all(Shapes.TOPICS.labeled());
-        TrainingRequest request = Shapes.request("r", TrainingData.supervised(List.of(labeled)));
+        TrainingRequest request = request();
         AtomicBoolean acknowledged = new AtomicBoolean();
         byte[] payload = JsonCodec.of(TrainingRequest.class).encode(request);
         handler(source)
@@ -168,10 +251,24 @@ class TrainingRequestHandlerTest {
         return acknowledged.get();
     }
 
+    private TrainingRequest request() {
+        return Shapes.request("r", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled()))));
+    }
+
+    private StartLog starts() {
+        return new StartLog(
+                Optional::empty,
+                directory,
+                STARTS,
+                () -> new StartNote("pod-a", Instant.EPOCH, "the heap may take 1024 MiB"));
+    }
+
     private TrainingRequestHandler handler(RangeSource source) {
         Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
+        ProgressSink progress = new Told();
         TrainingRun run = new TrainingRun(
+                starts(),
                 new StudentTraining(
                         Shapes.PIPELINE,
                         source,
@@ -181,9 +278,8 @@ class TrainingRequestHandlerTest {
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
                 new StudentRegistration(new RegistryClient(registry.uri()), patience, directory, Map.of()),
                 patience,
-                stop,
-                new Told(),
-                new TrainingMetrics(new SimpleMeterRegistry()),
+                progress,
+                new ProgressListeners(progress, new TrainingMetrics(new SimpleMeterRegistry()), activity, stop),
                 activity);
         return new TrainingRequestHandler(run, stop, shift, OpenTelemetry.noop());
     }

@@ -35,6 +35,17 @@ public final class TrainerProcess implements AutoCloseable {
     /** The same with further settings. */
     public static TrainerProcess start(
             EmbeddedStack stack, URI registry, Path directory, Map<String, String> settings, String... arguments) {
+        return startWith(List.of(), stack, registry, directory, settings, arguments);
+    }
+
+    /** The same with options of the JVM, which go before those that it has anyway. */
+    public static TrainerProcess startWith(
+            List<String> options,
+            EmbeddedStack stack,
+            URI registry,
+            Path directory,
+            Map<String, String> settings,
+            String... arguments) {
         try {
             Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
             Path log = Files.createTempFile(directory, "student-trainer-", ".log");
@@ -57,6 +68,7 @@ public final class TrainerProcess implements AutoCloseable {
                             "noisystudent.trainer.threads", "1",
                             "noisystudent.trainer.checkpoint-interval", "PT0.2S")
                     .forEach((name, value) -> command.add("-D" + name + "=" + value));
+            command.addAll(options);
             settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(List.of("-Dnoisystudent.trainer.precision=fp32", "-jar", JAR.toString()));
             command.addAll(List.of(arguments));

@@ -1,0 +1,116 @@
+package io.noisystudent.trainer;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingProgress.Completed;
+import io.noisystudent.contracts.event.TrainingProgress.Failed;
+import io.noisystudent.contracts.event.TrainingProgress.Running;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.trainer.testing.Broker;
+import io.noisystudent.trainer.testing.RegistryServer;
+import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TrainerProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.noisystudent.trainer.KilledTrainerIT.await;
+import static io.noisystudent.trainer.KilledTrainerIT.sendLabels;
+import static io.noisystudent.trainer.KilledTrainerIT.store;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The real jar, killed by what it trains; a request that it can answer itself is in {@link KilledTrainerIT}. */
+class MemoryIT {
+    /** Too little for the weights of a large network, and for large batches. */
+    static final List<String> SMALL = List.of("-Xmx96m", "-XX:MaxDirectMemorySize=24m");
+
+    /** So long an interval that no checkpoint is ever made. */
+    private static final Map<String, String> ONE_START =
+            Map.of("noisystudent.trainer.max-starts", "1", "noisystudent.trainer.checkpoint-interval", "PT1H");
+
+    @TempDir
+    Path directory;
+
+    /** What counts starts is tested without processes, and quickly, in StartLogTest. */
+    @Tag("slow")
+    @Test
+    void shouldGiveUpWhatKillsEveryTrainerAndGoOn() {
+        try (EmbeddedStack stack = EmbeddedStack.start();
+                Broker broker = new Broker(stack.kafka().bootstrapServers());
+                RegistryServer registry = new RegistryServer();
+                MinioObjectStore store = store(stack)) {
+            // Given
+            try (TrainerProcess first = TrainerProcess.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
+                await(() -> first.output().contains("Listening on"));
+                sendLabels(broker);
+
+                // When it is killed while it trains
+                send(broker, "deadly", "mlp", 4, 1_000_000);
+                await(() -> progress(broker, "deadly").stream()
+                        .anyMatch(told -> told instanceof Running running && running.step() > 0));
+            }
+            try (TrainerProcess next = TrainerProcess.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
+                send(broker, "last", "mlp", 4, 1);
+
+                // Then
+                assertFailed(broker, "deadly", ErrorCode.TRAINER_LOST, "starts after step 0: 1", "the heap may take 9");
+                assertThat(answer(broker, "last")).as(next.output()).isInstanceOf(Completed.class);
+                await(() -> store.list("checkpoints/", "", 10).isEmpty());
+            }
+        }
+    }
+
+    static void send(Broker broker, String id, String network, int batchSize, int steps) {
+        TrainingRequest request =
+                Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
+        Recipe small = request.recipe();
+        Recipe recipe = new Recipe(
+                network,
+                0,
+                steps,
+                batchSize,
+                small.unlabeledRatio(),
+                small.objective(),
+                small.optimizer(),
+                small.noise(),
+                small.movingAverageDecay(),
+                Recipe.Phases.JOINT);
+        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(KilledTrainerIT.withRecipe(request, recipe));
+        broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
+    }
+
+    static void assertFailed(Broker broker, String id, ErrorCode code, String... words) {
+        assertThat(answer(broker, id)).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.code()).as(failed.detail()).isEqualTo(code);
+            assertThat(failed.detail()).contains(words);
+        });
+    }
+
+    static TrainingProgress answer(Broker broker, String id) {
+        await(() -> find(broker, id).isPresent());
+        return find(broker, id).orElseThrow();
+    }
+
+    private static Optional<TrainingProgress> find(Broker broker, String id) {
+        return progress(broker, id).stream()
+                .filter(told -> !(told instanceof Running))
+                .findFirst();
+    }
+
+    private static List<TrainingProgress> progress(Broker broker, String id) {
+        JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
+        return broker.records(Shapes.TOPICS.trainingProgress()).stream()
+                .map(record -> codec.decode(record.topic(), record.value()))
+                .filter(told -> told.requestId().equals(id))
+                .toList();
+    }
+}

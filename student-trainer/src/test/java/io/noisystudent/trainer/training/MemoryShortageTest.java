@@ -1,0 +1,88 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.Shapes;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/** The allocators themselves, asked for what nobody has. */
+class MemoryShortageTest {
+    private static final TrainingRequest REQUEST =
+            Shapes.request("r", TrainingData.supervised(List.of(new LogRange(Shapes.TOPICS.labeled(), 0, 3, 10))));
+
+    @ParameterizedTest
+    @ValueSource(longs = {1L << 45, 1L << 62})
+    void shouldKnowThoseOfLibtorch(long elements) {
+        // When
+        Throwable failure = failure(() ->
+                NativeScope.call(() -> Tensors.empty(ScalarType.Float, elements).numel()));
+
+        // Then
+        assertThat(failure).isInstanceOf(RuntimeException.class);
+        assertThat(MemoryShortage.of(failure).orElseThrow().said())
+                .doesNotContain("\n")
+                .hasSizeLessThan(310);
+    }
+
+    @Test
+    void shouldKnowThatOfTheHeap() {
+        assertThat(MemoryShortage.of(failure(() -> new long[Integer.MAX_VALUE])))
+                .isPresent();
+    }
+
+    @Test
+    void shouldLookForCausesAndFindNoOther() {
+        assertThat(MemoryShortage.of(new IllegalStateException("a batch", new OutOfMemoryError("Direct"))))
+                .contains(new MemoryShortage("Direct"));
+        assertThat(MemoryShortage.of(new IllegalStateException("std::bad_alloc")))
+                .isPresent();
+        assertThat(MemoryShortage.of(new IllegalStateException(new IOException("No space left on device"))))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSayWhatWasTooLargeAndLeaveOtherFailuresAlone() {
+        MemoryUse steps = MemoryUse.steps(REQUEST, Images.SHAPE);
+
+        assertThatThrownBy(() -> steps.within(() -> {
+                    throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory: you tried");
+                }))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY))
+                .hasMessageContainingAll(
+                        "a step of the network mlp on a batch of 4 labelled and 0 pseudo-labelled images of 8x8x1",
+                        "you tried",
+                        "the heap may take",
+                        "lower batch-size");
+        assertThatThrownBy(() -> steps.within(() -> {
+                    throw new IllegalStateException("a bug");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> MemoryUse.data(REQUEST)
+                        .within(() -> steps.within(() -> {
+                            throw new OutOfMemoryError("Java heap space");
+                        })))
+                .as("the innermost knows best")
+                .hasMessageContaining("a step of the network");
+    }
+
+    private static Throwable failure(Callable<?> work) {
+        return catchThrowable(() -> assertThat(work.call()).isNotNull());
+    }
+}
