@@ -78,14 +78,10 @@ class EnvironmentTest {
     @ParameterizedTest
     @MethodSource("overlays")
     void shouldEndWithoutMemoryOnlyWhereNothingAnswersForIt(Manifests manifests) {
-        manifests
-                .services()
-                .forEach((service, deployment) -> assertThat(environment(deployment)
-                                .get(JVM)
-                                .getValue()
-                                .contains("-XX:+ExitOnOutOfMemoryError"))
-                        .as(service)
-                        .isEqualTo(Set.of("model-registry", "labeler-service").contains(service)));
+        manifests.services().forEach((service, deployment) -> assertThat(
+                        environment(deployment).get(JVM).getValue().contains("-XX:+ExitOnOutOfMemoryError"))
+                .as(service)
+                .isEqualTo(Set.of("model-registry", "labeler-service").contains(service)));
     }
 
     @ParameterizedTest

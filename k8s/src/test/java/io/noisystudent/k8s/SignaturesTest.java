@@ -151,8 +151,7 @@ class SignaturesTest {
         Stream.concat(Project.SERVICES.stream(), Stream.of("launcher"))
                 .forEach(module -> Project.sources(module).forEach(file -> {
                     String path = Project.file(module).relativize(file).toString();
-                    sources.put(
-                            path.replaceFirst("src/main/java/io/noisystudent/[a-z]+", module), Project.read(file));
+                    sources.put(path.replaceFirst("src/main/java/io/noisystudent/[a-z]+", module), Project.read(file));
                 }));
         return sources;
     }
@@ -184,8 +183,13 @@ class SignaturesTest {
         if (file == null) {
             return null;
         }
-        List<VolumeMount> mounts = new ArrayList<>(
-                deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getVolumeMounts());
+        List<VolumeMount> mounts = new ArrayList<>(deployment
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .getVolumeMounts());
         String name = mounts.stream()
                 .filter(mount -> file.startsWith(mount.getMountPath() + "/") && mount.getReadOnly())
                 .map(VolumeMount::getName)

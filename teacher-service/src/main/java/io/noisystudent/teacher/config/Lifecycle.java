@@ -84,6 +84,8 @@ public class Lifecycle {
     private static Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, error) ->
+                LOGGER.error("the thread {} ended; this service has to be started again", ended.getName(), error));
         return thread;
     }
 }

@@ -38,11 +38,13 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
     private final Parts parts;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
+    private final ErrorCount errors = new ErrorCount();
     private boolean owning;
     private @Nullable Reign reign;
     private volatile OwnerStatus status = OwnerStatus.STANDBY;
     private volatile boolean joined;
     private volatile boolean closed;
+    private volatile boolean ended;
     private volatile long lastTurnMillis;
 
     /**
@@ -78,6 +80,11 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
         return joined;
     }
 
+    /** Whether the owner's thread ended before it was told to. */
+    public boolean isLost() {
+        return ended && !closed;
+    }
+
     /** When the owner's thread last came round, by the clock. */
     public long lastTurnMillis() {
         return lastTurnMillis;
@@ -111,6 +118,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
                 turn();
             }
         } finally {
+            ended = true;
             end();
         }
     }
@@ -123,7 +131,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
                 drain().forEach(request -> request.refuse(parts.instance()));
             } else if (reign == null) {
                 // What was polled is read again: the reign begins at the committed offsets.
-                reign = Reign.begin(settings, parts, consumer);
+                reign = Reign.begin(settings, parts, consumer, errors);
                 status = reign.status();
             } else {
                 reign.turn(records, drain());
@@ -136,7 +144,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
                     e.toString());
             parts.listener().onAborted();
             join();
-        } catch (IllegalStateException | IllegalArgumentException | NullPointerException e) {
+        } catch (IllegalStateException | IllegalArgumentException | NullPointerException | OutOfMemoryError e) {
             LOG.error("instance={} met what should not happen, begins anew", parts.instance(), e);
             parts.listener().onAborted();
             join();

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.messaging;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
@@ -40,6 +41,11 @@ final class Examinations implements AutoCloseable {
             ErrorCode.STALE_REVISION,
             ErrorCode.INTERNAL);
 
+    private static final long MEBIBYTE = 1024 * 1024;
+
+    /** An error may be a shortage that passes, because something else took the memory. */
+    private static final int ATTEMPTS = 3;
+
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "examination");
         thread.setDaemon(true);
@@ -48,14 +54,16 @@ final class Examinations implements AutoCloseable {
     private final Queue<CurriculumEvent> results = new ConcurrentLinkedQueue<>();
     private final Function<Evaluating, CurriculumEvent> examination;
     private final long pauseMillis;
+    private final ErrorCount errors;
     private @Nullable Future<?> running;
     private long notBefore;
     private volatile @Nullable String obstacle;
 
     /** Tries again after {@code pauseMillis} at the earliest. */
-    Examinations(Function<Evaluating, CurriculumEvent> examination, long pauseMillis) {
+    Examinations(Function<Evaluating, CurriculumEvent> examination, long pauseMillis, ErrorCount errors) {
         this.examination = examination;
         this.pauseMillis = pauseMillis;
+        this.errors = errors;
     }
 
     /** Begins what these generations ask for, unless it runs already or has just been tried. */
@@ -90,6 +98,7 @@ final class Examinations implements AutoCloseable {
         try {
             results.add(examination.apply(state));
             obstacle = null;
+            errors.forget(state.plan().id());
         } catch (NoisyStudentException e) {
             LOG.warn("generation={} examination: {}", state.plan().id(), e.describe());
             obstacle = e.describe();
@@ -102,7 +111,36 @@ final class Examinations implements AutoCloseable {
                     state.plan().id(),
                     e);
             results.add(new ExaminationFailed(state.plan().id(), ErrorCode.INTERNAL, e.toString()));
+        } catch (Error e) {
+            // Nobody looks at what the worker throws.
+            onError(state, e);
         }
+    }
+
+    private void onError(Evaluating state, Error error) {
+        String generation = state.plan().id();
+        int attempt = errors.add(generation);
+        LOG.error("generation={} examination failed, attempt {} of {}", generation, attempt, ATTEMPTS, error);
+        obstacle = "the examination failed " + attempt + " times: " + error;
+        if (attempt >= ATTEMPTS) {
+            boolean memory = error instanceof OutOfMemoryError;
+            results.add(new ExaminationFailed(
+                    generation,
+                    memory ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL,
+                    memory ? noMemory(state, error) : error.toString()));
+            errors.forget(generation);
+        }
+    }
+
+    private static String noMemory(Evaluating state, Error error) {
+        long records =
+                state.plan().labeled().stream().mapToLong(LogRange::length).sum();
+        return "no memory, " + ATTEMPTS + " times, to score the answers to "
+                + state.answers().size()
+                + " evaluation tasks on " + records + " labelled records (" + error.getMessage()
+                + "); the heap may take "
+                + Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB: give teacher-service more memory, or send fewer"
+                + " labelled images of the splits validation and test";
     }
 
     @Override

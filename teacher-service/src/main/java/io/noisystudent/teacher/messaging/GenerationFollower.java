@@ -21,6 +21,7 @@ public final class GenerationFollower implements Runnable, AutoCloseable {
     private volatile Generations generations = Generations.NONE;
     private volatile boolean loaded;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     public GenerationFollower(OwnerSettings settings) {
         this.settings = settings;
@@ -36,6 +37,11 @@ public final class GenerationFollower implements Runnable, AutoCloseable {
         return loaded;
     }
 
+    /** Whether the follower's thread ended before it was told to. */
+    public boolean isLost() {
+        return ended && !closed;
+    }
+
     /** Calls {@code listener} with every later state, in order, on the follower's thread; returns what ends that. */
     public Runnable listen(Consumer<GenerationState> listener) {
         listeners.add(listener);
@@ -44,14 +50,22 @@ public final class GenerationFollower implements Runnable, AutoCloseable {
 
     @Override
     public void run() {
-        while (!closed) {
-            try (GenerationLog log = new GenerationLog(settings)) {
-                generations = log.readToEnd();
-                loaded = true;
-                follow(log);
-            } catch (KafkaException e) {
-                LOG.warn("following the generations failed, begins anew: {}", e.toString());
+        try {
+            while (!closed) {
+                read();
             }
+        } finally {
+            ended = true;
+        }
+    }
+
+    private void read() {
+        try (GenerationLog log = new GenerationLog(settings)) {
+            generations = log.readToEnd();
+            loaded = true;
+            follow(log);
+        } catch (KafkaException | OutOfMemoryError e) {
+            LOG.warn("following the generations failed, begins anew: {}", e.toString());
         }
     }
 

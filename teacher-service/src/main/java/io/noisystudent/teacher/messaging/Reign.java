@@ -55,7 +55,8 @@ final class Reign implements AutoCloseable {
             CurriculumOwner.Parts parts,
             Consumer<byte[], byte[]> consumer,
             Transactions transactions,
-            Generations generations) {
+            Generations generations,
+            ErrorCount errors) {
         this.parts = parts;
         this.consumer = consumer;
         this.transactions = transactions;
@@ -63,21 +64,22 @@ final class Reign implements AutoCloseable {
         this.tickMillis = settings.tick().toMillis();
         this.outbox = new Outbox(settings.topics(), transactions::partitions, parts.clock(), parts.tracing());
         this.decoder = new EventDecoder(settings.topics());
-        this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis);
+        this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis, errors);
     }
 
     /**
      * Takes over: the predecessor is fenced first, so that the log of states and the committed offsets are its last
      * word and belong together.
      */
-    static Reign begin(OwnerSettings settings, CurriculumOwner.Parts parts, Consumer<byte[], byte[]> consumer) {
+    static Reign begin(
+            OwnerSettings settings, CurriculumOwner.Parts parts, Consumer<byte[], byte[]> consumer, ErrorCount errors) {
         Transactions transactions = new Transactions(settings);
         try (GenerationLog log = new GenerationLog(settings)) {
             Generations generations = log.readToEnd();
             rewind(consumer);
             LOG.info("instance={} goes on from {}", parts.instance(), generations);
-            return new Reign(settings, parts, consumer, transactions, generations);
-        } catch (RuntimeException e) {
+            return new Reign(settings, parts, consumer, transactions, generations, errors);
+        } catch (RuntimeException | Error e) {
             transactions.close();
             throw e;
         }

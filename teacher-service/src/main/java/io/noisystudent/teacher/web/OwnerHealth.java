@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Whether the owner's thread comes round, and whether this instance can answer. */
+/** Whether the threads of this instance come round, and whether it can answer. */
 @ApplicationScoped
 public class OwnerHealth {
     /** Longer than the longest call that the owner's thread makes: the registry's client tries again for minutes. */
@@ -19,9 +19,11 @@ public class OwnerHealth {
 
     @Produces
     @Liveness
-    HealthCheck live(CurriculumOwner owner, Clock clock) {
+    HealthCheck live(CurriculumOwner owner, GenerationFollower follower, Clock clock) {
         return () -> HealthCheckResponse.named("curriculum-owner")
-                .status(clock.millis() - owner.lastTurnMillis() < STUCK.toMillis())
+                .status(!owner.isLost()
+                        && !follower.isLost()
+                        && clock.millis() - owner.lastTurnMillis() < STUCK.toMillis())
                 .build();
     }
 

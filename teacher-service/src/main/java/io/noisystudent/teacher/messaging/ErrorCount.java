@@ -1,0 +1,22 @@
+package io.noisystudent.teacher.messaging;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How often the examination of a generation ended with an {@link Error} since this process started. It outlives a reign:
+ * what takes all memory may end that, too. Thread-safe.
+ */
+final class ErrorCount {
+    private final Map<String, Integer> errors = new ConcurrentHashMap<>();
+
+    /** Counts one, and says how many there are. */
+    int add(String generation) {
+        return errors.merge(generation, 1, Integer::sum);
+    }
+
+    /** The examination came to an end. */
+    void forget(String generation) {
+        errors.remove(generation);
+    }
+}

@@ -1,0 +1,163 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.CurriculumEvent;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.Turn;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Examinations that end with an error, as the owner's thread asks for them. */
+class ExaminationsTest {
+    private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
+            pipeline:
+              name: pets
+              image: {height: 8, width: 8, channels: 1}
+              classes: [cat, dog]
+              recipes: [{network: mlp, steps: 5}]
+            """, "test");
+
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final ErrorCount errors = new ErrorCount();
+    private final List<CurriculumEvent> results = new ArrayList<>();
+
+    @Test
+    void shouldFailTheGenerationAfterAFewTriesWithoutMemory() {
+        // Given
+        try (Examinations examinations = examinations(state -> {
+            attempts.incrementAndGet();
+            return new Examined(state.plan().id(), accuracy(new long[Integer.MAX_VALUE]), null, null);
+        })) {
+            // When
+            runUntilThereIsAResult(examinations);
+
+            // Then
+            assertThat(attempts).hasValue(3);
+            assertThat(examinations.obstacle()).contains("failed 3 times", "OutOfMemoryError");
+            Turn turn = new Turn(new Curriculum(PIPELINE, clock()), generations());
+            turn.apply(results.get(0));
+            GenerationState state = turn.generations().find("1").orElseThrow();
+            assertThat(state).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
+                assertThat(failed.reason())
+                        .contains(
+                                "1 evaluation tasks on 10 labelled records",
+                                "the heap may take",
+                                "give teacher-service");
+            });
+        }
+    }
+
+    @Test
+    void shouldGoOnCountingInAnotherReign() {
+        // Given
+        Function<Evaluating, CurriculumEvent> broken = state -> {
+            attempts.incrementAndGet();
+            throw new NoClassDefFoundError("io/example/Missing");
+        };
+        try (Examinations first = examinations(broken)) {
+            first.consider(generations(), 0);
+            await().until(() -> first.obstacle() != null);
+        }
+
+        // When
+        try (Examinations second = examinations(broken)) {
+            runUntilThereIsAResult(second);
+        }
+
+        // Then
+        assertThat(attempts).hasValue(3);
+        assertThat(results.get(0))
+                .isInstanceOfSatisfying(CurriculumEvent.ExaminationFailed.class, failed -> assertThat(failed.code())
+                        .isEqualTo(ErrorCode.INTERNAL));
+    }
+
+    @Test
+    void shouldForgetErrorsThatPassed() {
+        // Given
+        Examined passed = new Examined("1", null, null, null);
+        try (Examinations examinations = examinations(state -> {
+            if (attempts.incrementAndGet() % 3 != 0) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return passed;
+        })) {
+            // When
+            runUntilThereIsAResult(examinations);
+            runUntilThereIsAResult(examinations);
+
+            // Then
+            assertThat(results).containsExactly(passed, passed);
+            assertThat(attempts).hasValue(6);
+        }
+    }
+
+    private void runUntilThereIsAResult(Examinations examinations) {
+        int before = results.size();
+        await().pollInterval(Duration.ofMillis(2)).until(() -> {
+            results.addAll(examinations.results());
+            if (results.size() == before) {
+                examinations.consider(generations(), 0);
+            }
+            return results.size() > before;
+        });
+    }
+
+    private Examinations examinations(Function<Evaluating, CurriculumEvent> examination) {
+        return new Examinations(examination, 0, errors);
+    }
+
+    /** Never comes to an answer: its argument does not fit into any heap. */
+    private static StudentResult.Accuracy accuracy(long[] scores) {
+        return new StudentResult.Accuracy(scores.length, 1, 1, 1);
+    }
+
+    private static Clock clock() {
+        return Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    }
+
+    private static Generations generations() {
+        GenerationPlan plan = new GenerationPlan(
+                "1",
+                1,
+                Purpose.STUDENT,
+                "because",
+                PIPELINE.recipe(0),
+                null,
+                List.of(new LogRange("pets.labeled", 0, 0, 10)),
+                List.of(),
+                10,
+                List.of(),
+                Instant.EPOCH);
+        TrainingReport report =
+                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null);
+        StudentResult student = new StudentResult("1-s0", new ModelRef("pets", 2), report, null, null);
+        return Generations.NONE.with(new Evaluating(
+                plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), null));
+    }
+}

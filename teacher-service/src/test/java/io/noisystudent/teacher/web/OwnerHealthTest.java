@@ -1,0 +1,150 @@
+package io.noisystudent.teacher.web;
+
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.Observation;
+import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.noisystudent.teacher.messaging.OwnerSettings;
+import io.noisystudent.teacher.messaging.TurnListener;
+import io.noisystudent.teacher.messaging.World;
+import io.opentelemetry.api.OpenTelemetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Nobody listens at the broker's address: the owner's thread comes round all the same. */
+class OwnerHealthTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
+    private final OwnerSettings settings =
+            new OwnerSettings(new Topics("pets"), Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofSeconds(1));
+    private final GenerationFollower follower = new GenerationFollower(settings);
+
+    @Test
+    void shouldMissAnOwnerWhoseThreadEndedByAnError() throws InterruptedException {
+        // Given
+        CurriculumOwner owner = owner(new FailingClock());
+        assertThat(status(owner)).isEqualTo(Status.UP);
+
+        // When
+        Thread thread = new Thread(owner, "owner");
+        thread.setUncaughtExceptionHandler((ended, error) -> assertThat(error).isInstanceOf(LinkageError.class));
+        thread.start();
+        thread.join();
+
+        // Then
+        assertThat(status(owner)).isEqualTo(Status.DOWN);
+    }
+
+    @Test
+    void shouldNotMissAnOwnerThatWasToldToEnd() throws InterruptedException {
+        // Given
+        CurriculumOwner owner = owner(CLOCK);
+        Thread thread = new Thread(owner, "owner");
+        thread.start();
+
+        // When
+        owner.close();
+        thread.join();
+
+        // Then
+        assertThat(status(owner)).isEqualTo(Status.UP);
+    }
+
+    private Status status(CurriculumOwner owner) {
+        return new OwnerHealth().live(owner, follower, CLOCK).call().getStatus();
+    }
+
+    private CurriculumOwner owner(Clock clock) {
+        Curriculum curriculum = new Curriculum(PipelineConfigReader.parse("""
+                pipeline:
+                  name: pets
+                  image: {height: 8, width: 8, channels: 1}
+                  classes: [cat, dog]
+                  recipes: [{network: mlp, steps: 5}]
+                """, "test"), CLOCK);
+        return new CurriculumOwner(
+                settings,
+                new CurriculumOwner.Parts(
+                        "test",
+                        curriculum,
+                        new Nothing(),
+                        state -> {
+                            throw new IllegalStateException("there is no examination");
+                        },
+                        new Nobody(),
+                        new RecordTracing(OpenTelemetry.noop()),
+                        clock));
+    }
+
+    /** Tells the time once, to the constructor. */
+    private static final class FailingClock extends Clock {
+        private boolean asked;
+
+        @Override
+        public Instant instant() {
+            if (asked) {
+                throw new NoClassDefFoundError("io/example/Missing");
+            }
+            asked = true;
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private static final class Nothing implements World {
+        @Override
+        public Observation observe() {
+            throw new IllegalStateException("nobody owns anything here");
+        }
+
+        @Override
+        public List<LogRange> pseudoLabels() {
+            return List.of();
+        }
+    }
+
+    private static final class Nobody implements TurnListener {
+        @Override
+        public void onEvent(String topic) {
+            // Nobody counts.
+        }
+
+        @Override
+        public void onBadMessage(String topic) {
+            // Nobody counts.
+        }
+
+        @Override
+        public void onState(GenerationState state) {
+            // Nobody counts.
+        }
+
+        @Override
+        public void onAborted() {
+            // Nobody counts.
+        }
+    }
+}
