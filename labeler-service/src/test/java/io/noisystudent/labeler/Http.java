@@ -25,7 +25,7 @@ final class Http {
                 .build());
     }
 
-    private static URI uri(String path) {
+    static URI uri(String path) {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
         return URI.create("http://localhost:" + port + path);
     }

@@ -2,6 +2,7 @@ package io.noisystudent.labeler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.StackResource;
 import io.noisystudent.labeler.testing.TinyModels;
@@ -19,6 +20,11 @@ import static org.assertj.core.api.Assertions.within;
 @QuarkusTestResource(StackResource.class)
 class InferenceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void shouldBeOfNoUseToAForeignPage() {
+        assertThat(new ForeignPageProbe(Http.uri("")).breaches()).isEmpty();
+    }
 
     @Test
     void shouldDescribeServerAndModel() throws Exception {

@@ -8,6 +8,9 @@ import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.ForeignPageProbe;
+import io.noisystudent.embedded.testing.IdentityProvider;
+import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.storage.ObjectStore;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
@@ -42,12 +46,16 @@ class KilledTrainerIT {
     void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOutliveWhatDoesNotFit() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
+                IdentityProvider provider = new IdentityProvider();
                 RegistryServer registry = new RegistryServer();
                 MinioObjectStore store = store(stack)) {
             // Given
             List<Map<String, Tensor>> weights;
-            try (TrainerProcess first = TrainerProcess.start(stack, registry.uri(), directory)) {
+            try (TrainerProcess first = TrainerProcess.start(stack, registry.uri(), directory, tokensOf(provider))) {
                 await(() -> first.output().contains("Listening on"));
+                RouteProbe.Tokens tokens = new RouteProbe.Tokens(provider, "noisy-student", "reader");
+                assertThat(new RouteProbe(first.address(), tokens).breaches("operator", Set.of(), Set.of()))
+                        .isEmpty();
                 sendLabels(broker);
                 send(broker, "whole");
                 await(() -> version(registry, "whole").isPresent());
@@ -60,6 +68,7 @@ class KilledTrainerIT {
                 await(() -> version(registry, "cut").isPresent());
                 // Then
                 assertThat(second.output()).contains("going on after step");
+                assertThat(new ForeignPageProbe(second.address()).breaches()).isEmpty();
                 await(() -> checkpoints(store, "cut").isEmpty());
                 assertItOutlivesWhatDoesNotFit(broker, second);
                 await(() -> store.list("checkpoints/", "", 10).isEmpty());
@@ -83,6 +92,15 @@ class KilledTrainerIT {
         assertFailed(broker, "network", ErrorCode.OUT_OF_MEMORY, "the network wrn-28-10", "Java heap space");
         assertFailed(broker, "batch", ErrorCode.OUT_OF_MEMORY, "a batch of 400000", "direct buffer memory");
         assertThat(MemoryIT.answer(broker, "small")).as(trainer.output()).isInstanceOf(Completed.class);
+    }
+
+    private static Map<String, String> tokensOf(IdentityProvider provider) {
+        return Map.of(
+                "quarkus.profile", "oidc",
+                "noisystudent.access.provider", provider.address(),
+                "noisystudent.access.role-claim", "sub",
+                "noisystudent.access.readers", "reader",
+                "noisystudent.access.writers", "operator");
     }
 
     static void await(Callable<Boolean> condition) {

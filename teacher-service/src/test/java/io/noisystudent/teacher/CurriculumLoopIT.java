@@ -9,6 +9,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.Feed;
 import io.noisystudent.teacher.testing.ServiceProcess;
@@ -46,6 +47,7 @@ class CurriculumLoopIT {
                     .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labelled images"));
             assertThat(send(service, "POST", "/api/v1/generations").statusCode())
                     .isEqualTo(409);
+            assertThat(new ForeignPageProbe(service.uri("")).breaches()).isEmpty();
 
             // When
             Feed.send(pipeline.topics(), 40, 45);

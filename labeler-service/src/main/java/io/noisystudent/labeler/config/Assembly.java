@@ -100,10 +100,7 @@ public class Assembly {
     @Singleton
     ModelCache models(RegistryClient registry, InferenceOptions options, PipelineConfig pipeline, Clock clock) {
         ModelFiles files = new ModelFiles(
-                config.labeler().modelCache(),
-                config.labeler().modelCacheSize().asLongValue(),
-                registry,
-                clock);
+                config.labeler().modelCache(), config.labeler().modelCacheSize().asLongValue(), registry, clock);
         return new ModelCache(new ModelLoader(files, options, pipeline.image(), pipeline.classes()), IDLE_MODELS);
     }
 

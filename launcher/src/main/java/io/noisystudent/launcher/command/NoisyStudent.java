@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,
+            KeyCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class NoisyStudent {

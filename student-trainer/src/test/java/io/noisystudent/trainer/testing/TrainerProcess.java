@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The packaged trainer in a process of its own, with one thread and float32, on a real broker and a real store. */
 public final class TrainerProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://\\S+)");
 
     private final Process process;
     private final Path log;
@@ -55,6 +58,7 @@ public final class TrainerProcess implements AutoCloseable {
                     "-Xmx512m",
                     "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"));
             Map.of(
+                            "quarkus.http.host", "127.0.0.1",
                             "quarkus.http.port", "0",
                             "kafka.bootstrap.servers", stack.kafka().bootstrapServers(),
                             "noisystudent.pipeline.file", pipeline.toString(),
@@ -80,6 +84,15 @@ public final class TrainerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where it answers; it has to have said so. */
+    public URI address() {
+        Matcher matcher = ADDRESS.matcher(output());
+        if (!matcher.find()) {
+            throw new IllegalStateException("it does not listen: " + output());
+        }
+        return URI.create(matcher.group(1));
     }
 
     /** Everything that it has printed. */

@@ -1,0 +1,78 @@
+package io.noisystudent.labeler;
+
+import io.noisystudent.embedded.testing.IdentityProvider;
+import io.noisystudent.embedded.testing.RouteProbe;
+import io.noisystudent.labeler.testing.Broker;
+import io.noisystudent.labeler.testing.LabelerProcess;
+import io.noisystudent.labeler.testing.RegistryServer;
+import io.noisystudent.labeler.testing.TinyModels;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The packaged service, where predictions need a token. */
+class AccessIT {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Pattern ADDRESS = Pattern.compile("Listening on: (http://\\S+)");
+    private static final String AUDIENCE = "noisy-student";
+    private static final String INFER = "POST /v2/models/{model}/infer";
+    private static final String INFER_VERSION = "POST /v2/models/{model}/versions/{version}/infer";
+
+    @Test
+    void shouldClassifyForReadersOnlyAndTellProbesThatItLives() throws Exception {
+        Path pipeline =
+                Files.writeString(Broker.directory().resolve("access.yaml"), TinyModels.yaml("access"));
+        try (IdentityProvider provider = new IdentityProvider();
+                RegistryServer registry = new RegistryServer();
+                LabelerProcess labeler = LabelerProcess.start(
+                        "access",
+                        pipeline,
+                        registry.uri(),
+                        "quarkus.http.host=127.0.0.1",
+                        "quarkus.profile=oidc",
+                        "noisystudent.access.provider=" + provider.address(),
+                        "noisystudent.access.role-claim=sub",
+                        "noisystudent.access.readers=application",
+                        "noisystudent.access.writers=operator")) {
+            // Given
+            URI address = await().atMost(LIMIT)
+                    .until(() -> address(labeler), Optional::isPresent)
+                    .orElseThrow();
+
+            // When
+            RouteProbe probe = new RouteProbe(address, new RouteProbe.Tokens(provider, AUDIENCE, "application"));
+
+            // Then
+            assertThat(probe.breaches(
+                            "operator",
+                            Set.of("GET /v2/health/live", "GET /v2/health/ready"),
+                            Set.of(INFER, INFER_VERSION)))
+                    .isEmpty();
+            HttpResponse<String> refusal = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(address + "/v2")).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(refusal.body())
+                    .as("in the form of the protocol")
+                    .isEqualTo("{\"error\":\"UNAUTHENTICATED /v2: needs a token: send Authorization: Bearer TOKEN\"}");
+        }
+    }
+
+    private static Optional<URI> address(LabelerProcess labeler) {
+        labeler.requireAlive();
+        Matcher matcher = ADDRESS.matcher(labeler.output());
+        return matcher.find() ? Optional.of(URI.create(matcher.group(1))) : Optional.empty();
+    }
+}
