@@ -32,8 +32,7 @@ class AccessIT {
 
     @Test
     void shouldClassifyForReadersOnlyAndTellProbesThatItLives() throws Exception {
-        Path pipeline =
-                Files.writeString(Broker.directory().resolve("access.yaml"), TinyModels.yaml("access"));
+        Path pipeline = Files.writeString(Broker.directory().resolve("access.yaml"), TinyModels.yaml("access"));
         try (IdentityProvider provider = new IdentityProvider();
                 RegistryServer registry = new RegistryServer();
                 LabelerProcess labeler = LabelerProcess.start(
