@@ -2,6 +2,7 @@ package io.noisystudent.contracts.registry;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.tls.CertificateAuthorities;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLContext;
 public record RegistryAddress(URI url, Optional<Path> tokenFile, Optional<String> token, Optional<Path> caFile) {
     private static final String TOKEN = "noisystudent.registry.token";
     private static final String TOKEN_FILE = "noisystudent.registry.token-file";
+    private static final String CA_FILE = "noisystudent.registry.ca-file";
     /** RFC 6750, section 2.1. */
     private static final Pattern BEARER = Pattern.compile("[A-Za-z0-9\\-._~+/]+=*");
 
@@ -54,7 +56,7 @@ public record RegistryAddress(URI url, Optional<Path> tokenFile, Optional<String
 
     /** Trust in the authorities of the file only; {@code CONFIG_INVALID} if there are none. */
     Optional<SSLContext> authorities() {
-        return caFile.map(CertificateAuthorities::trustOnly);
+        return caFile.map(file -> CertificateAuthorities.read(file, CA_FILE).context());
     }
 
     private static String read(Path file) {

@@ -55,6 +55,9 @@ public interface RegistryConfig {
 
         String secretKey();
 
+        /** PEM file of the authorities that may vouch for an {@code https} store; by default those of Java. */
+        Optional<Path> caFile();
+
         /** Where clients reach the store; without it, no download is redirected to it. */
         Optional<URI> publicEndpoint();
 

@@ -24,7 +24,13 @@ final class StoreConnection {
     /** The store as somebody at this endpoint sees it. */
     static MinioConfig minio(RegistryConfig.Store config, URI endpoint) {
         return new MinioConfig(
-                endpoint, config.region(), config.bucket(), config.accessKey(), config.secretKey(), config.timeout());
+                endpoint,
+                config.region(),
+                config.bucket(),
+                config.accessKey(),
+                config.secretKey(),
+                MinioConfig.authorities(config.caFile()),
+                config.timeout());
     }
 
     private static MinioObjectStore open(MinioConfig config, Duration patience) {

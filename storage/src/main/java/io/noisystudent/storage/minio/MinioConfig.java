@@ -2,8 +2,11 @@ package io.noisystudent.storage.minio;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.tls.CertificateAuthorities;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,11 +17,21 @@ import static java.util.Objects.requireNonNull;
  * @param region the region that requests are signed for
  * @param bucket created at the start if it is absent
  * @param secretKey never part of {@link #toString}
+ * @param authorities who may vouch for the store; without any, those that Java trusts
  * @param timeout for connecting, and for each single read or write on the connection; a write that exceeds it ends
  *     as {@link io.noisystudent.storage.OutcomeUnknownException}
  */
 public record MinioConfig(
-        URI endpoint, String region, String bucket, String accessKey, String secretKey, Duration timeout) {
+        URI endpoint,
+        String region,
+        String bucket,
+        String accessKey,
+        String secretKey,
+        Optional<CertificateAuthorities> authorities,
+        Duration timeout) {
+    /** The setting that names the file of {@link #authorities}. */
+    public static final String CA_FILE = "noisystudent.store.ca-file";
+
     /** The region of a store that is told nothing else, and of most stores that are not Amazon's. */
     public static final String DEFAULT_REGION = "us-east-1";
 
@@ -43,7 +56,16 @@ public record MinioConfig(
     }
 
     public MinioConfig(URI endpoint, String region, String bucket, String accessKey, String secretKey) {
-        this(endpoint, region, bucket, accessKey, secretKey, DEFAULT_TIMEOUT);
+        this(endpoint, region, bucket, accessKey, secretKey, Optional.empty(), DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * The authorities in a PEM file; {@code CONFIG_INVALID} names the setting.
+     *
+     * @param file value of {@value #CA_FILE}
+     */
+    public static Optional<CertificateAuthorities> authorities(Optional<Path> file) {
+        return file.map(pem -> CertificateAuthorities.read(pem, CA_FILE));
     }
 
     @Override

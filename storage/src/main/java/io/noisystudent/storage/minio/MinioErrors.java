@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says what a failure of the MinIO client means to the caller of the port. */
 final class MinioErrors {
@@ -48,7 +50,7 @@ final class MinioErrors {
      */
     static NoisyStudentException ofWrite(String key, Throwable failure) {
         boolean refused = isRefusal(failure) && !isConflict(failure);
-        if (refused || neverConnected(failure)) {
+        if (refused || neverConnected(failure) || isStranger(failure)) {
             return ofRead(key, failure);
         }
         return new OutcomeUnknownException(
@@ -66,11 +68,25 @@ final class MinioErrors {
             return new NoisyStudentException(
                     ErrorCode.RANGE_NOT_SATISFIABLE, key, "the range begins beyond the object's end", failure);
         }
+        if (isStranger(failure)) {
+            return new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    MinioConfig.CA_FILE,
+                    "the store's certificate is not to be believed (" + describe(failure)
+                            + "); name the PEM file of its authority, or correct noisystudent.store.endpoint",
+                    failure);
+        }
         return new NoisyStudentException(
                 ErrorCode.STORE_UNAVAILABLE,
                 key,
                 "the object store failed: " + describe(failure) + "; check its address, its health and the credentials",
                 failure);
+    }
+
+    /** Whoever answers there has a certificate of no authority that is trusted, or one for another host. */
+    private static boolean isStranger(Throwable failure) {
+        return find(failure, CertificateException.class).isPresent()
+                || find(failure, SSLPeerUnverifiedException.class).isPresent();
     }
 
     private static boolean neverConnected(Throwable failure) {

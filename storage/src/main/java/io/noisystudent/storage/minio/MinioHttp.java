@@ -16,16 +16,19 @@ final class MinioHttp {
     private MinioHttp() {}
 
     /** A client that sends every request once. */
-    static OkHttpClient writing(Duration timeout) {
-        return new OkHttpClient.Builder()
+    static OkHttpClient writing(MinioConfig config) {
+        Duration timeout = config.timeout();
+        OkHttpClient.Builder client = new OkHttpClient.Builder()
                 .dispatcher(dispatcher())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .writeTimeout(timeout)
                 .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .build();
+                .followRedirects(false);
+        config.authorities()
+                .ifPresent(trusted -> client.sslSocketFactory(trusted.context().getSocketFactory(), trusted.manager()));
+        return client.build();
     }
 
     /** A client on the same connections that repeats requests which failed for a moment; for reads only. */

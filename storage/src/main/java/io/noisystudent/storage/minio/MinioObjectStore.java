@@ -53,16 +53,21 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
 
     private MinioObjectStore(MinioConfig config) {
         this.bucket = config.bucket();
-        this.http = MinioHttp.writing(config.timeout());
+        this.http = MinioHttp.writing(config);
         this.writes = client(config, http);
         this.reads = client(config, MinioHttp.reading(http));
+    }
+
+    /** A bucket that somebody else makes; the store is not asked yet. */
+    public static MinioObjectStore open(MinioConfig config) {
+        return new MinioObjectStore(config);
     }
 
     /**
      * Connects, and creates the bucket if it is absent.
      *
      * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store is not there or refuses the credentials,
-     *     {@code CONFIG_INVALID} if it refuses to create the bucket
+     *     {@code CONFIG_INVALID} if it refuses to create the bucket or is not who it should be
      */
     public static MinioObjectStore connect(MinioConfig config) {
         MinioObjectStore store = new MinioObjectStore(config);

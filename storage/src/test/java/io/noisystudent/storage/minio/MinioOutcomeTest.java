@@ -7,6 +7,7 @@ import io.noisystudent.storage.PutResult;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,7 +139,8 @@ class MinioOutcomeTest {
     }
 
     private static MinioObjectStore connect(URI endpoint, Duration timeout) {
-        return MinioObjectStore.connect(new MinioConfig(endpoint, "us-east-1", "bucket", "access", "secret", timeout));
+        return MinioObjectStore.connect(
+                new MinioConfig(endpoint, "us-east-1", "bucket", "access", "secret", Optional.empty(), timeout));
     }
 
     private static void await(CountDownLatch latch) {

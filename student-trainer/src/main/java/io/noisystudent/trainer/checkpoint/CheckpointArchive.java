@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.checkpoint;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.learning.checkpoint.Checkpoints;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointArchive {
     private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointArchive.class);
+    private static final String CHECKPOINTS = "checkpoints/";
     private static final int MOST = 1000;
     private static final String SUFFIX = ".safetensors";
 
@@ -42,6 +44,22 @@ public final class CheckpointArchive {
         this.directory = directory;
         this.interval = interval;
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Looks whether the store gives checkpoints. One that is away is told of, and waited for when it is needed.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID} if it is not who it should be
+     */
+    public void examine() {
+        try {
+            store.get().ifPresent(found -> found.list(CHECKPOINTS, "", 1));
+        } catch (NoisyStudentException e) {
+            if (e.code() != ErrorCode.STORE_UNAVAILABLE) {
+                throw e;
+            }
+            LOGGER.warn("checkpoints cannot be kept now: {}", e.describe());
+        }
     }
 
     /** The checkpoints of a request; {@code STORE_UNAVAILABLE} if the store is away, and the training can wait for it. */
@@ -85,6 +103,6 @@ public final class CheckpointArchive {
     }
 
     static String prefix(TrainingRequest request) {
-        return "checkpoints/" + request.model() + "/" + request.id() + "/";
+        return CHECKPOINTS + request.model() + "/" + request.id() + "/";
     }
 }

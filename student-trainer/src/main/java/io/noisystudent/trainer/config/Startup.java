@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.MachineShare;
 import io.quarkus.runtime.PreventFurtherStepsException;
@@ -28,16 +29,19 @@ class Startup {
     private final TrainerConfig config;
     private final Map<String, Object> kafka;
     private final Instance<Shift> shift;
+    private final Instance<CheckpointArchive> checkpoints;
 
     Startup(
             Instance<PipelineConfig> pipeline,
             TrainerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            Instance<Shift> shift) {
+            Instance<Shift> shift,
+            Instance<CheckpointArchive> checkpoints) {
         this.pipeline = pipeline;
         this.config = config;
         this.kafka = kafka;
         this.shift = shift;
+        this.checkpoints = checkpoints;
     }
 
     /** Before the channels: those are started by an observer of the default priority. */
@@ -53,6 +57,7 @@ class Startup {
 
     private void start(MachineShare machine, PipelineConfig pipeline) {
         TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
+        checkpoints.get().examine();
         // From now on requests are waited for.
         shift.get();
         LOGGER.info(

@@ -5,15 +5,13 @@ import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** Connects to the store when it is needed first; a store that is away then is tried again at the next need. */
+/** The bucket of the checkpoints, which the registry makes; the store is asked when it is needed first. */
 final class StoreConnection implements Supplier<Optional<ObjectStore>> {
-    private final Optional<MinioConfig> config;
-    private @Nullable ObjectStore connected;
+    private final Optional<ObjectStore> store;
 
     StoreConnection(TrainerConfig.Store settings) {
-        config = config(settings);
+        store = config(settings).map(MinioObjectStore::open);
     }
 
     /** Empty where no store is configured; {@code CONFIG_INVALID} for values that are none. */
@@ -25,15 +23,13 @@ final class StoreConnection implements Supplier<Optional<ObjectStore>> {
                         settings.bucket(),
                         settings.accessKey().orElse(""),
                         settings.secretKey().orElse(""),
+                        MinioConfig.authorities(settings.caFile()),
                         settings.timeout()));
     }
 
-    /** {@code STORE_UNAVAILABLE} while the store is away. */
+    /** Empty where no store is configured. */
     @Override
-    public synchronized Optional<ObjectStore> get() {
-        if (connected == null && config.isPresent()) {
-            connected = MinioObjectStore.connect(config.get());
-        }
-        return Optional.ofNullable(connected);
+    public Optional<ObjectStore> get() {
+        return store;
     }
 }

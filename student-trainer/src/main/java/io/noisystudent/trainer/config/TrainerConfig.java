@@ -83,13 +83,16 @@ public interface TrainerConfig {
         @WithDefault(MinioConfig.DEFAULT_REGION)
         String region();
 
-        /** Created at the first use if it is absent. */
+        /** The registry's, which makes it. */
         @WithDefault("models")
         String bucket();
 
         Optional<String> accessKey();
 
         Optional<String> secretKey();
+
+        /** PEM file of the authorities that may vouch for an {@code https} store; by default those of Java. */
+        Optional<Path> caFile();
 
         /** For connecting, and for each single read or write. */
         @WithDefault("PT30S")

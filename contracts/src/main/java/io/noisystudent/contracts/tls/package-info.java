@@ -1,0 +1,5 @@
+/** Whom clients believe. */
+@NullMarked
+package io.noisystudent.contracts.tls;
+
+import org.jspecify.annotations.NullMarked;
