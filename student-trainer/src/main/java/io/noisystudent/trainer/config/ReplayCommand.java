@@ -36,10 +36,7 @@ final class ReplayCommand {
             PipelineConfig pipeline =
                     PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
             ModelRef model = new ModelRef(pipeline.name(), number(version));
-            Map<String, Object> kafka = Map.of(
-                    "bootstrap.servers",
-                    settings.getOptionalValue("kafka.bootstrap.servers", String.class)
-                            .orElse("localhost:9092"));
+            Map<String, Object> kafka = KafkaProperties.of(settings);
             Replay replay = new Replay(
                     new RegistryClient(
                             config.registry().address(), config.signing().rule()),
