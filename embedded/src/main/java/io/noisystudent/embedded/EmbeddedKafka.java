@@ -6,6 +6,7 @@ import io.noisystudent.embedded.process.Distribution;
 import io.noisystudent.embedded.process.Ports;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -14,6 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * A Kafka broker (KRaft, one node) in a child process, for clients on this machine.
@@ -33,15 +39,22 @@ public final class EmbeddedKafka implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true");
+    private static final String PEM = "PEM";
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
 
     private final ChildJvm child;
     private final int port;
+    /** Without security the same. */
+    private final int certificatePort;
 
-    private EmbeddedKafka(ChildJvm child, int port) {
+    private final @Nullable BrokerSecurity security;
+
+    private EmbeddedKafka(ChildJvm child, int port, int certificatePort, @Nullable BrokerSecurity security) {
         this.child = child;
         this.port = port;
+        this.certificatePort = certificatePort;
+        this.security = security;
     }
 
     /**
@@ -58,13 +71,36 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** As {@link #start(Path, int)}, with another demand for free disk space, in bytes. */
     public static EmbeddedKafka start(Path dataDirectory, int port, long minimumFree) {
+        return start(dataDirectory, port, minimumFree, null);
+    }
+
+    /**
+     * As {@link #start(Path, int)}, but no request comes in without TLS, nor from a stranger.
+     *
+     * @param port for users with a password (SASL_SSL); those with a certificate come in at {@link #certificateServers}
+     */
+    public static EmbeddedKafka start(Path dataDirectory, int port, BrokerSecurity security) {
+        return start(dataDirectory, port, MINIMUM_FREE_BYTES, security);
+    }
+
+    private static EmbeddedKafka start(
+            Path dataDirectory, int port, long minimumFree, @Nullable BrokerSecurity security) {
         Path directory = DataDirectory.prepare(dataDirectory.resolve("kafka"), minimumFree);
         int clientPort = Ports.require(port, "Kafka broker");
+        int controllerPort = Ports.freeExcept(clientPort);
+        int certificatePort = clientPort;
         Properties settings = new Properties();
         settings.setProperty("port", Integer.toString(clientPort));
-        settings.setProperty("controller.port", Integer.toString(Ports.freeExcept(clientPort)));
+        settings.setProperty("controller.port", Integer.toString(controllerPort));
+        if (security != null) {
+            certificatePort = Ports.freeExcept(clientPort, controllerPort);
+            settings.setProperty("certificate.port", Integer.toString(certificatePort));
+            settings.setProperty("key.store", security.keyStore().toString());
+            settings.setProperty("authorities", security.authorities().toString());
+            security.users().forEach((user, password) -> settings.setProperty("user." + user, password));
+        }
         ChildJvm child = ChildJvm.start("broker", BROKER, JVM_FLAGS, directory, settings);
-        EmbeddedKafka kafka = new EmbeddedKafka(child, clientPort);
+        EmbeddedKafka kafka = new EmbeddedKafka(child, clientPort, certificatePort, security);
         child.awaitReady(kafka::answers, START_LIMIT);
         return kafka;
     }
@@ -72,6 +108,54 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** For the client setting {@code bootstrap.servers}. */
     public String bootstrapServers() {
         return Ports.HOST + ":" + port;
+    }
+
+    /** For the client setting {@code bootstrap.servers} of a client with a certificate. */
+    public String certificateServers() {
+        return Ports.HOST + ":" + certificatePort;
+    }
+
+    /** The settings of a client that may do everything. */
+    public Map<String, Object> operator() {
+        if (security == null) {
+            return Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        }
+        return certificateClient(security.keyStore());
+    }
+
+    /**
+     * The settings of a client that shows a certificate; to a broker with security only.
+     *
+     * @param keyStore PEM file: the client's private key and its certificate
+     */
+    public Map<String, Object> certificateClient(Path keyStore) {
+        Map<String, Object> settings = new HashMap<>(tls("SSL"));
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, certificateServers());
+        settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, PEM);
+        settings.put(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, keyStore.toString());
+        return settings;
+    }
+
+    /** The settings of one of the users with a password; to a broker with security only. */
+    public Map<String, Object> passwordClient(String user) {
+        Map<String, Object> settings = new HashMap<>(tls("SASL_SSL"));
+        String password =
+                requireNonNull(security, "the broker knows no users").users().get(user);
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        settings.put(SaslConfigs.SASL_MECHANISM, "SCRAM-SHA-512");
+        settings.put(
+                SaslConfigs.SASL_JAAS_CONFIG,
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
+                        + password + "\";");
+        return settings;
+    }
+
+    private Map<String, Object> tls(String protocol) {
+        BrokerSecurity known = requireNonNull(security, "the broker knows no security");
+        return Map.of(
+                AdminClientConfig.SECURITY_PROTOCOL_CONFIG, protocol,
+                SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, PEM,
+                SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, known.authorities().toString());
     }
 
     public int port() {
@@ -103,13 +187,12 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private boolean answers() {
         // A client complains in the log about a port that is not open yet.
-        if (!Ports.isOpen(port)) {
+        if (!Ports.isOpen(port) || !Ports.isOpen(certificatePort)) {
             return false;
         }
-        Map<String, Object> settings = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_LIMIT.toMillis(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_LIMIT.toMillis());
+        Map<String, Object> settings = new HashMap<>(operator());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ASK_LIMIT.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ASK_LIMIT.toMillis());
         try (Admin admin = Admin.create(settings)) {
             // It lists the nodes that are registered and unfenced: from then on topics can be created.
             return !admin.describeCluster()

@@ -1,5 +1,6 @@
 package io.noisystudent.embedded;
 
+import io.noisystudent.contracts.tls.CertificateAuthorities;
 import io.noisystudent.embedded.process.ChildJvm;
 import io.noisystudent.embedded.process.DataDirectory;
 import io.noisystudent.embedded.process.Distribution;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An S3-protocol store (S3Proxy over a directory of files) in a child process, for clients on this machine.
@@ -36,12 +40,16 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     private final int port;
     private final String accessKey;
     private final String secretKey;
+    /** Whom a client must trust; null where there is no TLS. */
+    private final @Nullable SSLContext tls;
 
-    private EmbeddedObjectStore(ChildJvm child, int port, String accessKey, String secretKey) {
+    private EmbeddedObjectStore(
+            ChildJvm child, int port, String accessKey, String secretKey, @Nullable SSLContext tls) {
         this.child = child;
         this.port = port;
         this.accessKey = accessKey;
         this.secretKey = secretKey;
+        this.tls = tls;
     }
 
     /**
@@ -59,20 +67,47 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     /** As {@link #start(Path, int, String, String)}, with another demand for free disk space, in bytes. */
     public static EmbeddedObjectStore start(
             Path dataDirectory, int port, String accessKey, String secretKey, long minimumFree) {
+        return start(dataDirectory, port, accessKey, secretKey, minimumFree, null);
+    }
+
+    /** As {@link #start(Path, int, String, String)}, with TLS, and with further users. */
+    public static EmbeddedObjectStore start(
+            Path dataDirectory, int port, String accessKey, String secretKey, StoreSecurity security) {
+        return start(dataDirectory, port, accessKey, secretKey, EmbeddedKafka.MINIMUM_FREE_BYTES, security);
+    }
+
+    private static EmbeddedObjectStore start(
+            Path dataDirectory,
+            int port,
+            String accessKey,
+            String secretKey,
+            long minimumFree,
+            @Nullable StoreSecurity security) {
         Path directory = DataDirectory.prepare(dataDirectory.resolve("object-store"), minimumFree);
         int storePort = Ports.require(port, "object store");
         Properties settings = new Properties();
         settings.setProperty("port", Integer.toString(storePort));
         settings.setProperty("access.key", accessKey);
         settings.setProperty("secret.key", secretKey);
+        if (security != null) {
+            settings.setProperty("key.store", security.keyStore().toString());
+            for (StoreSecurity.StoreUser user : security.users()) {
+                settings.setProperty("secret." + user.accessKey(), user.secretKey());
+                settings.setProperty("policy." + user.accessKey(), user.policy().toString());
+            }
+        }
+        SSLContext tls = security == null
+                ? null
+                : CertificateAuthorities.read(security.authorities(), "store authorities")
+                        .context();
         ChildJvm child = ChildJvm.start("store", STORE, JVM_FLAGS, directory, settings);
-        EmbeddedObjectStore store = new EmbeddedObjectStore(child, storePort, accessKey, secretKey);
+        EmbeddedObjectStore store = new EmbeddedObjectStore(child, storePort, accessKey, secretKey, tls);
         child.awaitReady(store::answers, START_LIMIT);
         return store;
     }
 
     public URI endpoint() {
-        return URI.create("http://" + Ports.HOST + ":" + port);
+        return URI.create((tls == null ? "http" : "https") + "://" + Ports.HOST + ":" + port);
     }
 
     public int port() {
@@ -114,6 +149,9 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     private boolean answers() {
         try {
             HttpURLConnection request = (HttpURLConnection) endpoint().toURL().openConnection();
+            if (request instanceof HttpsURLConnection secured && tls != null) {
+                secured.setSSLSocketFactory(tls.getSocketFactory());
+            }
             request.setConnectTimeout(ASK_MILLIS);
             request.setReadTimeout(ASK_MILLIS);
             return request.getResponseCode() == HttpURLConnection.HTTP_FORBIDDEN;

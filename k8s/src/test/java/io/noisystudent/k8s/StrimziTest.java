@@ -35,8 +35,9 @@ class StrimziTest {
     private static final Path PIPELINE = Project.file("k8s/overlays/prod/pipeline.yaml");
     private static final Path TOPICS = Project.file("k8s/components/strimzi/topics.yaml");
     private static final Path USERS = Project.file("k8s/components/strimzi/users.yaml");
+    private static final Path SCRIPT = Project.file("k8s/policies/kafka-acls.sh");
     private static final List<String> USERS_OF_PIPELINE =
-            List.of("model-registry", "teacher-service", "labeler-service", "student-trainer", "producer");
+            List.of("model-registry", "teacher-service", "labeler-service", "student-trainer", "producer", "operator");
 
     /** In {@code name: digits.models,} and {@code name: digits-trainers,}. */
     private static final Pattern PIPELINE_OF_A_RIGHT =
@@ -77,6 +78,24 @@ class StrimziTest {
         assertThat(Project.read(USERS))
                 .as("made of %s: run ./mvnw -pl k8s -am test -Dk8s.write=true, then k8s/render.sh", PIPELINE)
                 .isEqualTo(renamed);
+    }
+
+    /** With {@code -Dk8s.write=true} the script is written instead. */
+    @Test
+    void shouldGrantTheSameRightsWithKafkasOwnTool() throws IOException {
+        // Given
+        String script = KafkaAclsScript.of(Manifests.parse(Project.read(USERS)).stream()
+                .filter(KafkaUser.class::isInstance)
+                .map(KafkaUser.class::cast)
+                .toList());
+        if (Boolean.getBoolean("k8s.write")) {
+            Files.writeString(SCRIPT, script);
+        }
+
+        // Then
+        assertThat(Project.read(SCRIPT))
+                .as("made of %s: run ./mvnw -pl k8s -am test -Dk8s.write=true", USERS)
+                .isEqualTo(script);
     }
 
     /** A right on the topics of another pipeline is of no use, and one's own are missing. */

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
 
 /** TCP ports of the loopback address 127.0.0.1. */
 public final class Ports {
@@ -47,13 +48,17 @@ public final class Ports {
         }
     }
 
-    /** Returns a free port that is not {@code other}, which is free too. */
-    public static int freeExcept(int other) {
+    /** Returns a free port that is none of the others, which are free too. */
+    public static int freeExcept(int... others) {
         int port;
         do {
             port = require(0, "any");
-        } while (port == other);
+        } while (contains(others, port));
         return port;
+    }
+
+    private static boolean contains(int[] ports, int port) {
+        return Arrays.stream(ports).anyMatch(other -> other == port);
     }
 
     /** Whether something accepts connections on the port. */

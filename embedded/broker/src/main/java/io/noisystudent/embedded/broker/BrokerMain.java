@@ -19,18 +19,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One Kafka node, broker and controller in one.
  *
- * <p>Settings: {@code directory}, {@code port} for clients, {@code controller.port} for the node itself.
+ * <p>Settings: {@code directory}, {@code port} for clients, {@code controller.port} for the node itself. With
+ * security, further {@code certificate.port} for clients with a certificate, {@code key.store} and {@code authorities}
+ * (PEM files), and {@code user.<name>} with the password of a user.
  */
 public final class BrokerMain implements ChildService {
+    private static final String USER = "user.";
+
     private final Path logs;
-    private final int port;
-    private final int controllerPort;
+    private final Properties settings;
     private @Nullable KafkaRaftServer server;
 
     private BrokerMain(Properties settings) {
         this.logs = Path.of(settings.getProperty(ChildProcess.DIRECTORY)).resolve("logs");
-        this.port = Integer.parseInt(settings.getProperty("port"));
-        this.controllerPort = Integer.parseInt(settings.getProperty("controller.port"));
+        this.settings = settings;
     }
 
     public static void main(String[] args) {
@@ -42,8 +44,7 @@ public final class BrokerMain implements ChildService {
         if (!Files.exists(logs.resolve("meta.properties"))) {
             format();
         }
-        KafkaRaftServer node =
-                new KafkaRaftServer(new KafkaConfig(BrokerSettings.of(logs, port, controllerPort)), Time.SYSTEM);
+        KafkaRaftServer node = new KafkaRaftServer(new KafkaConfig(BrokerSettings.of(logs, settings)), Time.SYSTEM);
         synchronized (this) {
             server = node;
         }
@@ -68,6 +69,15 @@ public final class BrokerMain implements ChildService {
                 .setMetadataLogDirectory(logs.toString())
                 .setDirectories(List.of(logs.toString()))
                 .setIgnoreFormatted(true)
+                .setScramArguments(credentials())
                 .run();
+    }
+
+    private List<String> credentials() {
+        return settings.stringPropertyNames().stream()
+                .filter(key -> key.startsWith(USER))
+                .map(key -> "SCRAM-SHA-512=[name=" + key.substring(USER.length()) + ",password="
+                        + settings.getProperty(key) + "]")
+                .toList();
     }
 }

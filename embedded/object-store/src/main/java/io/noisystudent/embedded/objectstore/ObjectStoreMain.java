@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * S3Proxy over a directory of files: a bucket is a directory, an object is a file.
  *
- * <p>Settings: {@code directory}, {@code port}, {@code access.key}, {@code secret.key}.
+ * <p>Settings: {@code directory}, {@code port}, and {@code access.key} and {@code secret.key} of the user who may do
+ * everything. With security, further {@code key.store} (PEM file of the private key and the certificate), and for each
+ * other user {@code secret.<access key>} and {@code policy.<access key>} (JSON file).
  */
 public final class ObjectStoreMain implements ChildService {
     // It holds a signed request in memory while it checks the digest.
@@ -35,15 +38,24 @@ public final class ObjectStoreMain implements ChildService {
     public void start() throws Exception {
         Path objects = Path.of(settings.getProperty(ChildProcess.DIRECTORY)).resolve("objects");
         Files.createDirectories(objects);
-        S3Proxy server = S3Proxy.builder()
-                .blobStore(new FinishedObjects(new FilesystemNio2BlobStore(objects.toString()), objects))
-                .endpoint(URI.create("http://127.0.0.1:" + settings.getProperty("port")))
+        BlobStore everything = new FinishedObjects(new FilesystemNio2BlobStore(objects.toString()), objects);
+        S3Proxy.Builder builder = S3Proxy.builder()
+                .blobStore(everything)
                 .awsAuthentication(
                         AuthenticationType.AWS_V2_OR_V4,
                         settings.getProperty("access.key"),
                         settings.getProperty("secret.key"))
-                .v4MaxNonChunkedRequestSize(MAX_SIGNED_BYTES)
-                .build();
+                .v4MaxNonChunkedRequestSize(MAX_SIGNED_BYTES);
+        String address = "://127.0.0.1:" + settings.getProperty("port");
+        String keys = settings.getProperty("key.store");
+        S3Proxy server = keys == null
+                ? builder.endpoint(URI.create("http" + address)).build()
+                : builder.secureEndpoint(URI.create("https" + address))
+                        .sslContext(PemKeys.context(Path.of(keys)))
+                        .build();
+        if (keys != null) {
+            server.setBlobStoreLocator(new StoreUsers(everything, settings));
+        }
         synchronized (this) {
             proxy = server;
         }
