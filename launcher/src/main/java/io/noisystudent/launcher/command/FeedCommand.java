@@ -9,9 +9,6 @@ import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.dataset.ImageFolder;
 import io.noisystudent.launcher.dataset.Picture;
 import io.noisystudent.launcher.feed.Feeder;
-import io.noisystudent.launcher.stack.Addresses;
-import io.noisystudent.launcher.stack.Home;
-import io.noisystudent.launcher.stack.PipelineFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,6 +40,12 @@ final class FeedCommand implements Callable<Integer> {
     private @Nullable Split split;
 
     @Mixin
+    private PipelineOption pipelineOption = new PipelineOption();
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
     private HomeOption home = new HomeOption();
 
     FeedCommand(Terminal terminal) {
@@ -51,15 +54,13 @@ final class FeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Home directory = home.home();
-        Addresses addresses = Addresses.read(directory);
-        PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(directory.pipelineFile()), "pipeline.yaml");
+        PipelineConfig pipeline = pipelineOption.pipeline(home.home());
         List<Picture> pictures =
                 labeled ? ImageFolder.labeled(folder, pipeline.classes()) : ImageFolder.unlabeled(folder);
         if (pictures.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.DATA_SET, folder.toString(), "there is no .jpg or .png below it");
         }
-        try (Feeder feeder = new Feeder(addresses.bootstrapServers(), new Topics(pipeline.name()));
+        try (Feeder feeder = new Feeder(kafka.client(home.home()), new Topics(pipeline.name()));
                 ProgressBar bar = terminal.bar("Feeding " + pipeline.name(), pictures.size(), "images")) {
             for (Picture picture : pictures) {
                 if (labeled) {

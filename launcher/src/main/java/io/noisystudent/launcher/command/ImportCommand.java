@@ -9,7 +9,6 @@ import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.stack.Addresses;
-import io.noisystudent.launcher.stack.PipelineFile;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
 import io.noisystudent.networks.build.ModelImport;
@@ -79,8 +78,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--registry", paramLabel = "URL", description = "Default: the one of the local pipeline.")
     private @Nullable URI registry;
 
-    @Option(names = "--pipeline", paramLabel = "FILE", description = "Default: the one of the local pipeline.")
-    private @Nullable Path pipelineFile;
+    @Mixin
+    private PipelineOption pipelineOption = new PipelineOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -91,8 +90,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path source = pipelineFile == null ? home.home().pipelineFile() : pipelineFile;
-        PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(source), source.toString());
+        PipelineConfig pipeline = pipelineOption.pipeline(home.home());
         byte[] served = OnnxWriter.write(served(read(), pipeline));
         RegistryClient client = new RegistryClient(
                 registry == null ? URI.create(Addresses.read(home.home()).registry()) : registry);

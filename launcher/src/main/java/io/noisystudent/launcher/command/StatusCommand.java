@@ -1,14 +1,14 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.demo.LoopReport;
 import io.noisystudent.launcher.stack.Addresses;
-import io.noisystudent.launcher.stack.Home;
-import io.noisystudent.launcher.stack.PipelineFile;
+import java.net.URI;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Shows where a running pipeline stands. */
 @Command(
@@ -17,6 +17,15 @@ import picocli.CommandLine.Mixin;
         description = "Show generations, lag and current teacher of a running pipeline.")
 final class StatusCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Option(names = "--registry", paramLabel = "URL", description = "Default: the one of the local pipeline.")
+    private @Nullable URI registry;
+
+    @Mixin
+    private PipelineOption pipeline = new PipelineOption();
+
+    @Mixin
+    private KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -27,10 +36,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Home directory = home.home();
-        Addresses addresses = Addresses.read(directory);
-        PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(directory.pipelineFile()), "pipeline.yaml");
-        terminal.text(LoopReport.of(pipeline, addresses));
+        URI address = registry == null ? URI.create(Addresses.read(home.home()).registry()) : registry;
+        terminal.text(LoopReport.of(pipeline.pipeline(home.home()), kafka.client(home.home()), address));
         return 0;
     }
 }

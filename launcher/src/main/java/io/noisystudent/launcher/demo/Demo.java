@@ -85,7 +85,7 @@ public final class Demo {
         Truth truth = new Truth();
         feed(pipeline, few, addresses, truth);
         Loop loop = new Loop(pipeline.curriculum(), truth);
-        try (LoopReader reader = new LoopReader(addresses.bootstrapServers(), topics, loop);
+        try (LoopReader reader = new LoopReader(addresses.kafka(), topics, loop);
                 LoopScreen screen = new LoopScreen(terminal, loop)) {
             while (!loop.isOver()) {
                 reader.poll();
@@ -111,7 +111,7 @@ public final class Demo {
         long total = Stream.of(few.train(), few.validation(), few.test(), few.unlabeled())
                 .mapToLong(List::size)
                 .sum();
-        try (Feeder feeder = new Feeder(addresses.bootstrapServers(), topics);
+        try (Feeder feeder = new Feeder(addresses.kafka(), topics);
                 ProgressBar bar = terminal.bar("Feeding", total, "images")) {
             for (Picture picture : few.unlabeled()) {
                 feeder.sendUnlabeled(

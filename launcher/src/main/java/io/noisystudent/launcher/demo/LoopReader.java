@@ -6,6 +6,7 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -25,22 +26,23 @@ final class LoopReader implements AutoCloseable {
     private final Loop loop;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** The topics exist already. */
-    LoopReader(String bootstrapServers, Topics topics, Loop loop) {
+    /**
+     * Connects to a broker that has the topics.
+     *
+     * @param client properties that lead to the cluster: addresses and security
+     */
+    LoopReader(Map<String, Object> client, Topics topics, Loop loop) {
         this.topics = topics;
         this.loop = loop;
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                        16 * 1024 * 1024),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.putAll(Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                16 * 1024 * 1024));
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions =
                 List.of(topics.generations(), topics.trainingProgress(), topics.pseudoLabels()).stream()
                         .flatMap(topic -> consumer.partitionsFor(topic).stream())

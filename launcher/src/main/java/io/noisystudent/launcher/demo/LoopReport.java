@@ -7,14 +7,12 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.launcher.stack.Addresses;
 import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** Where a running pipeline stands, as text. */
 public final class LoopReport {
@@ -22,15 +20,19 @@ public final class LoopReport {
 
     private LoopReport() {}
 
-    public static String of(PipelineConfig pipeline, Addresses addresses) {
+    /**
+     * Reads topics and registry.
+     *
+     * @param client properties of a Kafka client that lead to the cluster: addresses and security
+     */
+    public static String of(PipelineConfig pipeline, Map<String, Object> client, URI registry) {
         Topics topics = new Topics(pipeline.name());
         StringBuilder text = new StringBuilder();
-        Map<String, Object> settings = Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses.bootstrapServers());
-        try (Admin admin = Admin.create(settings);
-                LogRangeReader reader = new LogRangeReader(settings, PATIENCE)) {
+        try (Admin admin = Admin.create(client);
+                LogRangeReader reader = new LogRangeReader(client, PATIENCE)) {
             RecordCounts counts = new RecordCounts(admin, reader);
             line(text, "pipeline", pipeline.name());
-            line(text, "teacher", teacher(pipeline.name(), addresses));
+            line(text, "teacher", teacher(pipeline.name(), registry));
             line(
                     text,
                     "records",
@@ -47,14 +49,14 @@ public final class LoopReport {
             line(text, "dead letters", "%,d", counts.of(topics.deadLetters()));
         }
         Loop loop = new Loop(pipeline.curriculum(), new Truth());
-        try (LoopReader reader = new LoopReader(addresses.bootstrapServers(), topics, loop)) {
+        try (LoopReader reader = new LoopReader(client, topics, loop)) {
             reader.readToEnd();
         }
         return text.append('\n').append(Summary.of(Results.of(loop, 0))).toString();
     }
 
-    private static String teacher(String model, Addresses addresses) {
-        return new RegistryClient(URI.create(addresses.registry()))
+    private static String teacher(String model, URI registry) {
+        return new RegistryClient(registry)
                 .alias(model, RegistryClient.TEACHER)
                 .map(LoopReport::describe)
                 .orElse("none yet");

@@ -8,6 +8,7 @@ import io.noisystudent.launcher.dataset.Picture;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -34,24 +35,22 @@ public final class Feeder implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
 
-    public Feeder(String bootstrapServers, Topics topics) {
+    /** @param client properties that lead to the cluster: addresses and security */
+    public Feeder(Map<String, Object> client, Topics topics) {
         this.topics = topics;
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        20,
-                        ProducerConfig.BATCH_SIZE_CONFIG,
-                        256 * 1024,
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        30_000,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        LARGEST_RECORD),
-                new StringSerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.putAll(Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                20,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                256 * 1024,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                30_000,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                LARGEST_RECORD));
+        this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** Sends an image without its label; the callback learns where it lies once it is written. */
@@ -100,7 +99,8 @@ public final class Feeder implements AutoCloseable {
             throw new NoisyStudentException(
                     ErrorCode.BROKER_UNAVAILABLE,
                     topics.pipeline(),
-                    "an image could not be written: " + cause.getMessage() + "; check the broker's address",
+                    "an image could not be written: " + cause.getMessage()
+                            + "; check the broker's address and what may be written there",
                     cause);
         }
     }

@@ -6,6 +6,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 
 /** How to reach a running stack; left in its home directory for the other commands. */
 public record Addresses(String bootstrapServers, String registry, String teacher, String labeler) {
@@ -17,6 +19,11 @@ public record Addresses(String bootstrapServers, String registry, String teacher
                 "http://127.0.0.1:" + ports.registry(),
                 "http://127.0.0.1:" + ports.teacher(),
                 "http://127.0.0.1:" + ports.labeler());
+    }
+
+    /** Properties of a Kafka client. */
+    public Map<String, Object> kafka() {
+        return Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     }
 
     /** What the stack of this home directory left. */

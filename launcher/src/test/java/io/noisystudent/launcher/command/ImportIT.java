@@ -193,7 +193,7 @@ class ImportIT {
 
     private static void feed(String broker) {
         DataSet glyphs = GlyphDataSet.make(200, 10, 7);
-        try (Feeder feeder = new Feeder(broker, new Topics("foreign"))) {
+        try (Feeder feeder = new Feeder(Map.of("bootstrap.servers", broker), new Topics("foreign"))) {
             feeder.sendUnlabeled(new Broken(), written -> {});
             int sent = 0;
             for (Picture picture : glyphs.train()) {
