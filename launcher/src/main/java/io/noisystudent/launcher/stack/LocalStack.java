@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -25,7 +24,6 @@ public final class LocalStack implements AutoCloseable {
     private final Home home;
     private final Ports ports;
     private final Path installation;
-    private final Map<String, String> environment;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private boolean closed;
 
@@ -36,12 +34,6 @@ public final class LocalStack implements AutoCloseable {
      * @param home which has a pipeline file
      */
     public LocalStack(Path installation, Home home, Ports ports) {
-        this(installation, home, ports, Map.of());
-    }
-
-    /** The same, with variables for all four services. */
-    LocalStack(Path installation, Home home, Ports ports, Map<String, String> environment) {
-        this.environment = Map.copyOf(environment);
         this.installation = installation;
         this.home = home;
         this.ports = ports;
@@ -77,7 +69,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startServices() {
-        ServiceCommands commands = new ServiceCommands(installation, home, ports, environment);
+        ServiceCommands commands = new ServiceCommands(installation, home, ports);
         String endpoint = "http://127.0.0.1:" + ports.store();
         List<ServiceProcess> services = List.of(
                 new ServiceProcess(commands.registry(endpoint, StoreKeys.LOCAL)),

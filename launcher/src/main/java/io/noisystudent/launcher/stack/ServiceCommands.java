@@ -16,9 +16,8 @@ import java.util.Map;
  * The command lines of the four service jars, as a cluster would start them but for addresses and sizes.
  *
  * @param installation the checkout or distribution that holds the built services
- * @param environment of every service, beside its own
  */
-record ServiceCommands(Path installation, Home home, Ports ports, Map<String, String> environment) {
+record ServiceCommands(Path installation, Home home, Ports ports) {
     /** Services that mostly wait start faster and smaller with these. */
     private static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k");
@@ -85,8 +84,7 @@ record ServiceCommands(Path installation, Home home, Ports ports, Map<String, St
 
     private ServiceCommand command(String service, int port, List<String> flags, Map<String, String> own) {
         List<String> arguments = line(installation, service, flags);
-        Map<String, String> all = new HashMap<>(environment);
-        all.putAll(own);
+        Map<String, String> all = new HashMap<>(own);
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.broker());

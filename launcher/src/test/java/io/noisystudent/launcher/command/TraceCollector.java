@@ -1,4 +1,4 @@
-package io.noisystudent.launcher.stack;
+package io.noisystudent.launcher.command;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
