@@ -7,9 +7,9 @@ import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
-import io.noisystudent.registry.testing.SelfSigned;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -30,16 +30,17 @@ class HttpsIT {
     @Test
     void shouldServeOnlyThoseWhoComeWithHttpsAndKnowTheAuthority(@TempDir Path directory) throws Exception {
         // Given
-        SelfSigned certificate = SelfSigned.in(directory);
+        TestAuthority authority = TestAuthority.in(directory, "authority");
+        String server = authority.issue("model-registry").toString();
         Path onnx = Files.write(directory.resolve("student.onnx"), Api.onnx(1));
         Map<String, String> settings = Map.of(
                 "quarkus.http.insecure-requests", "disabled",
-                "quarkus.http.ssl.certificate.files", certificate.certificate().toString(),
-                "quarkus.http.ssl.certificate.key-files", certificate.key().toString());
+                "quarkus.http.ssl.certificate.files", server,
+                "quarkus.http.ssl.certificate.key-files", server);
         try (EmbeddedStack stack = EmbeddedStack.start();
                 RegistryProcess registry = RegistryProcess.launch(RegistryProcess.settings(stack, settings))) {
             URI url = URI.create(registry.uri("/").toString().replace("http:", "https:"));
-            RegistryClient client = client(url, Optional.of(certificate.certificate()));
+            RegistryClient client = client(url, Optional.of(authority.certificate()));
 
             // When
             Awaitility.await()
