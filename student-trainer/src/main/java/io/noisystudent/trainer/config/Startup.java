@@ -6,7 +6,7 @@ import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.MachineShare;
-import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -50,8 +50,12 @@ class Startup {
             start(Settings.machine(config), pipeline.get());
         } catch (NoisyStudentException e) {
             LOGGER.error("student-trainer does not start. {}", e.describe());
-            // What a person has to correct is told without a stack trace.
-            throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);
+            if (LaunchMode.current() == LaunchMode.NORMAL) {
+                // Nothing runs yet, and a stack trace would hide the one line that says what to do. An exception that
+                // prevents further steps would only leave a process that does nothing.
+                Runtime.getRuntime().halt(Main.REFUSED);
+            }
+            throw e;
         }
     }
 
