@@ -21,12 +21,13 @@ import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.TrainerProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ class KilledTrainerIT {
     Path directory;
 
     @Test
-    void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOutliveWhatDoesNotFit() {
+    void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOutliveWhatDoesNotFit() throws IOException {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
                 IdentityProvider provider = new IdentityProvider();

@@ -56,9 +56,9 @@ public final class TrainerProcess implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-Xmx512m",
-                    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"));
+                    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                    "-Dquarkus.http.host=127.0.0.1"));
             Map.of(
-                            "quarkus.http.host", "127.0.0.1",
                             "quarkus.http.port", "0",
                             "kafka.bootstrap.servers", stack.kafka().bootstrapServers(),
                             "noisystudent.pipeline.file", pipeline.toString(),
