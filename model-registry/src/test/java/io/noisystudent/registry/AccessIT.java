@@ -182,7 +182,7 @@ class AccessIT {
             assertThat(Api.json(api.get("/models/recorded/aliases/" + alias, "Authorization", "Bearer " + writer))
                             .get("actor")
                             .asText())
-                    .isEqualTo(WRITER);
+                    .isEqualTo("token:" + WRITER);
         }
     }
 

@@ -36,7 +36,7 @@ public class StaticKeyProvider implements IdentityProvider<StaticKeyRequest> {
 
     private static SecurityIdentity identity(StaticKey key) {
         return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal("key:" + key.name()))
+                .setPrincipal(new QuarkusPrincipal(key.name()))
                 .addAttribute(RIGHT, key.right())
                 .build();
     }
