@@ -14,6 +14,7 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.contracts.registry.VersionDescription;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +65,35 @@ class RegistryIT {
     static void stop() {
         registry.close();
         stack.close();
+    }
+
+    @Test
+    void shouldKeepNoMoreOfADecisionThanItCanHoldInMemory() {
+        // Given
+        api.importFile("wordy", Api.onnx(77));
+        String longest = "r".repeat(2000);
+        List<String> many = Collections.nCopies(101, "validation");
+        String alias = "/models/wordy/aliases/canary";
+        String version = "/models/wordy/versions/1";
+
+        // Then
+        for (AliasMove move : List.of(
+                new AliasMove(1, "ann", longest + "r", List.of()),
+                new AliasMove(1, "ann", "r", many),
+                new AliasMove(1, "ann", "r", List.of("../etc")))) {
+            assertThat(api.send("PUT", alias, move, "If-Match", "\"0\"").statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(Api.problem(api.send(
+                        "POST", version + "/promote", new PromotionRequest("ann", longest + "r", List.of(), true))))
+                .isEqualTo("400 BAD_REQUEST true");
+        assertThat(Api.problem(api.send("POST", version + "/reject", new Rejection("ann", longest + "r"))))
+                .isEqualTo("400 BAD_REQUEST true");
+        assertThat(Api.problem(api.send("POST", "/models/wordy/rollback", new Rollback(null, "ann", longest + "r"))))
+                .isEqualTo("400 BAD_REQUEST true");
+        assertThat(api.send("PUT", alias, new AliasMove(1, "ann", longest, List.of()), "If-Match", "\"0\"")
+                        .statusCode())
+                .isEqualTo(201);
     }
 
     @Test

@@ -43,8 +43,15 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
 
+    /** What cannot answer for want of memory ends, and is started again. Teacher and trainer answer what does not fit. */
+    private static List<String> orEnd(List<String> flags) {
+        List<String> all = new ArrayList<>(flags);
+        all.add("-XX:+ExitOnOutOfMemoryError");
+        return all;
+    }
+
     ServiceCommand registry(String storeEndpoint, StoreKeys keys) {
-        return command("model-registry", ports.registry(), SMALL, store(storeEndpoint, keys));
+        return command("model-registry", ports.registry(), orEnd(SMALL), store(storeEndpoint, keys));
     }
 
     ServiceCommand teacher() {
@@ -55,7 +62,7 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
         return command(
                 "labeler-service",
                 ports.labeler(),
-                LABELER,
+                orEnd(LABELER),
                 Map.of("NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString()));
     }
 

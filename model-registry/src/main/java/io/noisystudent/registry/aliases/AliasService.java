@@ -7,6 +7,7 @@ import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.objects.DecisionLimits;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.Names;
@@ -71,6 +72,7 @@ public final class AliasService {
      *     is there instead, {@code STORE_UNAVAILABLE}
      */
     public AliasSlot move(String model, String alias, long expected, AliasMove move) {
+        DecisionLimits.require(move.actor(), move.reason(), move.evidence());
         AliasChain chain = fresh(model, alias);
         requireVersion(model, move.version());
         return append(
@@ -92,6 +94,7 @@ public final class AliasService {
      * @throws NoisyStudentException as {@link #move} does, and {@code BAD_REQUEST} when there is nothing to go back to
      */
     public AliasSlot rollBack(String model, String alias, @Nullable Long expected, Rollback rollback) {
+        DecisionLimits.require(rollback.actor(), rollback.reason(), List.of());
         AliasChain chain = fresh(model, alias);
         AliasSlot head = chain.head()
                 .orElseThrow(() -> new NoisyStudentException(

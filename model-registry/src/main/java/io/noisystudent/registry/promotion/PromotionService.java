@@ -13,6 +13,7 @@ import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.objects.DecisionLimits;
 import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
@@ -56,6 +57,7 @@ public final class PromotionService {
      *     {@code STORE_UNAVAILABLE} when it is not known whether the alias moved: ask again
      */
     public Verdict promote(String name, int number, PromotionRequest request) {
+        DecisionLimits.require(request.actor(), request.reason(), request.evidence());
         ModelVersion version = versions.require(name, number);
         Situation situation = look(name, number);
         if (request.override()) {
@@ -78,6 +80,7 @@ public final class PromotionService {
      * @throws NoisyStudentException {@code BAD_REQUEST} if it is, or is about to be, the teacher
      */
     public Verdict reject(String name, int number, Rejection rejection) {
+        DecisionLimits.require(rejection.actor(), rejection.reason(), List.of());
         ModelVersion version = versions.require(name, number);
         Situation situation = look(name, number);
         if (situation.slot().isPresent()) {
