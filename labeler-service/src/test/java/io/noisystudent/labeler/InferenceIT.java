@@ -10,6 +10,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,19 @@ class InferenceIT {
 
     @Test
     void shouldBeOfNoUseToAForeignPage() {
-        assertThat(new ForeignPageProbe(Http.uri("")).breaches()).isEmpty();
+        assertThat(new ForeignPageProbe(Http.uri(""))
+                        .breaches(Set.of(
+                                "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer")))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldTakeAnUntypedRequestAsTritonsClientSendsIt() {
+        assertThat(Http.untypedPost("/v2/models/shapes/infer", "{\"inputs\":[]}")
+                        .body())
+                .as("it gets as far as the protocol")
+                .startsWith("{\"error\":\"BAD_REQUEST")
+                .doesNotContain("content type");
     }
 
     @Test

@@ -39,6 +39,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +99,7 @@ class RegistryIT {
 
     @Test
     void shouldBeOfNoUseToAForeignPage() {
-        assertThat(new ForeignPageProbe(registry.uri("")).breaches()).isEmpty();
+        assertThat(new ForeignPageProbe(registry.uri("")).breaches(Set.of())).isEmpty();
         assertThat(registry.send("/q/health/ready", HttpRequest.newBuilder().header("Origin", "https://evil.example"))
                         .statusCode())
                 .as("probes are asked for by address")

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,7 +48,7 @@ class CurriculumLoopIT {
                     .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labelled images"));
             assertThat(send(service, "POST", "/api/v1/generations").statusCode())
                     .isEqualTo(409);
-            assertThat(new ForeignPageProbe(service.uri("")).breaches()).isEmpty();
+            assertThat(new ForeignPageProbe(service.uri("")).breaches(Set.of())).isEmpty();
 
             // When
             Feed.send(pipeline.topics(), 40, 45);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Sends every route what a browser would send on behalf of somebody else's web page; the service asks for no tokens. */
 public final class ForeignPageProbe {
@@ -25,13 +26,23 @@ public final class ForeignPageProbe {
         this.base = base;
     }
 
-    /** What was served though it should not have been; empty for a service that no page can use. */
-    public List<String> breaches() {
+    /**
+     * Sends everything.
+     *
+     * @param untyped operations that may come without a content type, if no browser sends them
+     * @return what was served though it should not have been; empty for a service that no page can use
+     */
+    public List<String> breaches(Set<String> untyped) {
         String host = base.getAuthority();
         for (Route route : Route.of(base)) {
             expect(route, "a name of the page's own", MISDIRECTED, Map.of("Host", "rebound.example:" + base.getPort()));
             if (!route.isReading()) {
                 forgeries(host).forEach((what, headers) -> expect(route, what, REFUSED, headers));
+                Map<String, String> bare = new LinkedHashMap<>(Map.of("Host", host));
+                if (untyped.contains(route.name())) {
+                    bare.put("Origin", "https://evil.example");
+                }
+                expect(route, "no type at all", REFUSED, bare);
             }
         }
         return List.copyOf(breaches);
@@ -41,7 +52,6 @@ public final class ForeignPageProbe {
         Map<String, Map<String, String>> forgeries = new LinkedHashMap<>();
         forgeries.put("a form", Map.of("Host", host, "Content-Type", "application/x-www-form-urlencoded"));
         forgeries.put("plain text", Map.of("Host", host, "Content-Type", "text/plain"));
-        forgeries.put("no type at all", Map.of("Host", host));
         forgeries.put(
                 "a foreign origin",
                 Map.of("Host", host, "Content-Type", "application/json", "Origin", "https://evil.example"));

@@ -15,6 +15,8 @@ final class CrossSite {
     /** Marks a request without a body as not sent by a browser on behalf of another site; the value does not matter. */
     static final String CLIENT_HEADER = "X-Noisy-Student-Client";
 
+    static final String JSON = "application/json";
+
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
     private static final String BINARY = "application/octet-stream";
 
@@ -48,7 +50,7 @@ final class CrossSite {
         if (request.clientHeader() == null && !isAskedFor(request.contentType())) {
             return Optional.of("its content type is "
                     + (request.contentType() == null ? "absent" : "'" + request.contentType() + "'")
-                    + ": send application/json, " + BINARY + ", or the header " + CLIENT_HEADER + ": 1");
+                    + ": send " + JSON + ", " + BINARY + ", or the header " + CLIENT_HEADER + ": 1");
         }
         return Optional.empty();
     }
@@ -67,6 +69,6 @@ final class CrossSite {
         String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
                 .strip()
                 .toLowerCase(Locale.ROOT);
-        return type.equals(BINARY) || type.equals("application/json") || type.matches("application/[a-z0-9.-]+\\+json");
+        return type.equals(BINARY) || type.equals(JSON) || type.matches("application/[a-z0-9.-]+\\+json");
     }
 }

@@ -31,11 +31,13 @@ public class RequestGuard {
     private final AccessMode mode;
     private final HostNames hosts;
     private final RefusalForm form;
+    private final UntypedPosts untyped;
 
-    RequestGuard(AccessMode mode, AccessConfig config, RefusalForm form) {
+    RequestGuard(AccessMode mode, AccessConfig config, RefusalForm form, UntypedPosts untyped) {
         this.mode = mode;
         this.hosts = new HostNames(config.allowedHosts().orElse(List.of()));
         this.form = form;
+        this.untyped = untyped;
     }
 
     void register(@Observes Filters filters) {
@@ -78,12 +80,13 @@ public class RequestGuard {
                             "this service is not asked under that name; add it to noisystudent.access.allowed-hosts"));
             return false;
         }
+        String type = request.getHeader("Content-Type");
         Optional<String> foreign = CrossSite.refusal(new CrossSite.Headers(
                 request.method().name(),
                 host,
                 request.getHeader("Origin"),
                 request.getHeader("Sec-Fetch-Site"),
-                request.getHeader("Content-Type"),
+                type == null && untyped.isAllowed(request.path()) ? CrossSite.JSON : type,
                 request.getHeader(CrossSite.CLIENT_HEADER)));
         foreign.ifPresent(why -> refuse(
                 context,
