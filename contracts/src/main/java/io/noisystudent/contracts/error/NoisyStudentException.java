@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.error;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -40,8 +41,35 @@ public class NoisyStudentException extends RuntimeException {
         return subject;
     }
 
-    /** The form for logs and terminals: {@code CODE subject: message}. */
+    /**
+     * The form for logs and terminals: {@code CODE subject: message}.
+     *
+     * <p>Control characters are written as escapes: some texts come out of records and requests, and must forge neither a
+     * line of a log nor a command of a terminal. Only the problems of a configuration are told in several lines.
+     */
     public String describe() {
-        return code + " " + subject + ": " + getMessage();
+        return code + " " + printable(subject, false) + ": "
+                + printable(getMessage(), code == ErrorCode.CONFIG_INVALID);
+    }
+
+    private static String printable(String text, boolean lines) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            if (!isControl(point) || (lines && point == '\n')) {
+                printable.appendCodePoint(point);
+            } else {
+                printable.append(String.format(Locale.ROOT, "\\u%04x", point));
+            }
+        });
+        return printable.toString();
+    }
+
+    /** Controls, and formats such as those that turn the direction of the text. */
+    private static boolean isControl(int point) {
+        int type = Character.getType(point);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 }

@@ -119,7 +119,7 @@ final class Attempts<T> {
 
     private static boolean isHopeless(NoisyStudentException e) {
         return switch (e.code()) {
-            case BAD_MESSAGE, LINEAGE_EXPIRED, TOO_LARGE -> true;
+            case BAD_MESSAGE, BAD_NAME, BAD_PATH, LINEAGE_EXPIRED, TOO_LARGE -> true;
             default -> false;
         };
     }

@@ -106,6 +106,25 @@ class AttemptsTest {
     }
 
     @Test
+    void shouldSetAsideATaskWhoseModelCannotExist() throws InterruptedException {
+        // When
+        Attempts.Answer answer = attempts()
+                .answer(
+                        record(CODEC.encode(TASK)),
+                        span,
+                        (task, outputs, onRead) -> {
+                            throw new NoisyStudentException(ErrorCode.BAD_NAME, "model name", "'x\\n' is none");
+                        },
+                        () -> {});
+
+        // Then
+        assertThat(answer.messages()).hasSize(1);
+        assertThat(waiting.reasons())
+                .as("nothing waits, so the labeler is ready")
+                .isEmpty();
+    }
+
+    @Test
     void shouldThrowWhatFailsOnceItIsStopped() {
         // Given
         Attempts<LabelingTask> attempts = attempts();

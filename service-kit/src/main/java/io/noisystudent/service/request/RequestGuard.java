@@ -26,6 +26,7 @@ public class RequestGuard {
 
     private static final int FORBIDDEN = 403;
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_ALLOWED = 405;
     private static final int MISDIRECTED = 421;
 
     private final AccessMode mode;
@@ -47,6 +48,14 @@ public class RequestGuard {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         String path = request.path() == null ? "" : request.path();
+        if (!KnownMethods.isKnown(request.method().name())) {
+            refuse(
+                    context,
+                    NOT_ALLOWED,
+                    new NoisyStudentException(
+                            ErrorCode.BAD_REQUEST, path, "there is no such method of HTTP here; see /q/openapi"));
+            return;
+        }
         Optional<String> spelling = RequestPath.refusal(path);
         if (spelling.isPresent()) {
             refuse(

@@ -1,0 +1,24 @@
+package io.noisystudent.contracts.error;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class NoisyStudentExceptionTest {
+    @Test
+    void shouldForgeNeitherALineNorACommandOfATerminal() {
+        NoisyStudentException forged = new NoisyStudentException(
+                ErrorCode.BAD_MESSAGE, "x\n10:00 INFO forged", "why\r\n\u001b[31m\u202edne\u2028");
+
+        assertThat(forged.describe())
+                .isEqualTo("BAD_MESSAGE x\\u000a10:00 INFO forged: why\\u000d\\u000a\\u001b[31m\\u202edne\\u2028");
+    }
+
+    @Test
+    void shouldListTheProblemsOfAConfigurationInLines() {
+        NoisyStudentException problems =
+                new NoisyStudentException(ErrorCode.CONFIG_INVALID, "pipeline.yaml", "2 problems\n - one\n - two");
+
+        assertThat(problems.describe()).isEqualTo("CONFIG_INVALID pipeline.yaml: 2 problems\n - one\n - two");
+    }
+}
