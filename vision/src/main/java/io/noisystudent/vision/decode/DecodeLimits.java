@@ -14,6 +14,12 @@ public record DecodeLimits(long maxPixels, int maxScans, int maxImages) {
     /** 16 megapixels, 100 scans, 10,000 images. */
     public static final DecodeLimits DEFAULT = new DecodeLimits(16_000_000, 100, 10_000);
 
+    /**
+     * What the scans of one JPEG may read for each pixel of the largest image. Three components that are not subsampled
+     * have 14 in the progressive files of libjpeg, and a few more where the scans are chosen by size.
+     */
+    private static final int SAMPLES_PER_PIXEL = 20;
+
     /** The longer side of an image is at most this many times the shorter one. */
     private static final int MAX_ASPECT = 100;
 
@@ -22,6 +28,11 @@ public record DecodeLimits(long maxPixels, int maxScans, int maxImages) {
             throw new IllegalArgumentException("limits are positive, not " + maxPixels + " pixels, " + maxScans
                     + " scans, " + maxImages + " images");
         }
+    }
+
+    /** Samples that all scans of one JPEG may read together, so that a small image may have many scans. */
+    long maxScannedSamples() {
+        return SAMPLES_PER_PIXEL * maxPixels;
     }
 
     /**

@@ -68,6 +68,21 @@ public final class ImageDecoder implements AutoCloseable {
     }
 
     /**
+     * How many pixels a record's value claims, before anything is allocated or read for them.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException as {@link #open}
+     */
+    public long pixels(byte[] value, ContentType type) {
+        requireContent(value, type);
+        return switch (type) {
+            case JPEG -> jpeg.pixels(value);
+            case PNG -> png.pixels(value);
+            case NPY -> NpyArray.parse(value, limits, shape).pixels();
+            case JSON -> throw unresolved();
+        };
+    }
+
+    /**
      * Checks a record's value as far as its headers tell, without decoding pixels.
      *
      * @param value the record's bytes; not copied and not to be changed while its samples are in use
@@ -76,9 +91,7 @@ public final class ImageDecoder implements AutoCloseable {
      *     {@code TRUNCATED_IMAGE}, {@code TOO_MANY_PIXELS}, {@code BAD_DIMENSIONS} or {@code BAD_ARRAY}
      */
     public EncodedSamples open(byte[] value, ContentType type) {
-        if (value.length == 0) {
-            throw Refusals.image(ErrorCode.EMPTY_VALUE, type.mediaType(), "the value has no bytes; send an image");
-        }
+        requireContent(value, type);
         return switch (type) {
             case JPEG -> {
                 jpeg.copyEssential(value, room(value.length));
@@ -89,8 +102,18 @@ public final class ImageDecoder implements AutoCloseable {
                 yield picture(type, 1);
             }
             case NPY -> new Batch(value, NpyArray.parse(value, limits, shape));
-            case JSON -> throw new IllegalArgumentException("a claim check is resolved before it is decoded");
+            case JSON -> throw unresolved();
         };
+    }
+
+    private static void requireContent(byte[] value, ContentType type) {
+        if (value.length == 0) {
+            throw Refusals.image(ErrorCode.EMPTY_VALUE, type.mediaType(), "the value has no bytes; send an image");
+        }
+    }
+
+    private static IllegalArgumentException unresolved() {
+        return new IllegalArgumentException("a claim check is resolved before it is decoded");
     }
 
     private ByteBuffer room(int bytes) {

@@ -1,5 +1,6 @@
 package io.noisystudent.vision.decode;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import java.util.Arrays;
 
 /**
@@ -12,6 +13,9 @@ final class JpegScans {
     private static final String SUBJECT = "image/jpeg";
     private static final int MAX_COMPONENTS = 3;
 
+    private static final int SAMPLES_PER_BLOCK = 64;
+
+    private final long maxSamples;
     private final HuffmanTable[] dc = {new HuffmanTable(), new HuffmanTable(), new HuffmanTable(), new HuffmanTable()};
     private final HuffmanTable[] ac = {new HuffmanTable(), new HuffmanTable(), new HuffmanTable(), new HuffmanTable()};
     private final EntropyReader reader = new EntropyReader();
@@ -29,14 +33,22 @@ final class JpegScans {
     private int maxAcross;
     private int maxDown;
     private int restartInterval;
+    /** Read by the scans so far, including zeros. */
+    private long samples;
     // The scan that is being walked.
     private int first;
     private int last;
     private boolean refining;
     private int endOfBand;
 
+    /** @param maxSamples that the scans of one file may read together */
+    JpegScans(long maxSamples) {
+        this.maxSamples = maxSamples;
+    }
+
     void start(byte[] file) {
         value = file;
+        samples = 0;
         restartInterval = 0;
         for (int i = 0; i < dc.length; i++) {
             dc[i].clear();
@@ -124,6 +136,7 @@ final class JpegScans {
         if (first < 0 || last < first || last > 63 || (progressive && first > 0 && count > 1)) {
             throw damaged("the scan at byte " + header + " has the band " + first + " to " + last);
         }
+        countSamples(scanned);
         endOfBand = 0;
         reader.start(value, from, end);
         if (count == 1) {
@@ -133,10 +146,28 @@ final class JpegScans {
         }
     }
 
+    /** A scan reads every one of its blocks, even if all of them are coded in a few bytes. */
+    private void countSamples(int... scanned) {
+        long blocks = 0;
+        for (int c : scanned) {
+            blocks += scanned.length == 1
+                    ? (long) blocksAcross(c) * blocksDown(c)
+                    : (long) unitsAcross() * across[c] * unitsDown() * down[c];
+        }
+        samples += SAMPLES_PER_BLOCK * blocks;
+        if (samples > maxSamples) {
+            throw Refusals.image(
+                    ErrorCode.TOO_MANY_PIXELS,
+                    SUBJECT,
+                    "the scans of an image of " + height + " x " + width + " pixels read more than " + maxSamples
+                            + " samples; write it with fewer scans, or scaled down");
+        }
+    }
+
     private void walkComponent(int c, HuffmanTable dcTable, HuffmanTable acTable) {
         int rowLength = unitsAcross() * across[c];
-        int blocksAcross = divideUp(divideUp(width * across[c], maxAcross), 8);
-        int blocksDown = divideUp(divideUp(height * down[c], maxDown), 8);
+        int blocksAcross = blocksAcross(c);
+        int blocksDown = blocksDown(c);
         int unit = 0;
         for (int y = 0; y < blocksDown; y++) {
             for (int x = 0; x < blocksAcross; x++) {
@@ -272,6 +303,15 @@ final class JpegScans {
             }
         }
         throw damaged("a scan names component " + id + ", which the frame does not have");
+    }
+
+    /** Blocks of a component in a scan of its own, which has no padding. */
+    private int blocksAcross(int c) {
+        return divideUp(divideUp(width * across[c], maxAcross), 8);
+    }
+
+    private int blocksDown(int c) {
+        return divideUp(divideUp(height * down[c], maxDown), 8);
     }
 
     private int unitsAcross() {

@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.ByteBuffer;
 
 /**
@@ -22,12 +23,33 @@ final class JpegStructure {
 
     private final DecodeLimits limits;
     private final ImageShape shape;
-    private final JpegScans scanner = new JpegScans();
+    private final JpegScans scanner;
     private int shorterSide;
 
     JpegStructure(DecodeLimits limits, ImageShape shape) {
         this.limits = limits;
         this.shape = shape;
+        this.scanner = new JpegScans(limits.maxScannedSamples());
+    }
+
+    /** Height times width by the header, which is checked; nothing behind it is looked at. */
+    long pixels(byte[] value) {
+        checkStart(value);
+        int at = 2;
+        while (true) {
+            int start = at;
+            int marker = marker(value, at);
+            if (marker == EOI) {
+                throw Refusals.truncated(SUBJECT, value.length, "any pixel data");
+            }
+            if (marker == SOS) {
+                throw unsized();
+            }
+            at = segmentEnd(value, at, marker);
+            if (isFrame(marker)) {
+                return checkFrame(value, start, marker, false);
+            }
+        }
     }
 
     /**
@@ -36,9 +58,7 @@ final class JpegStructure {
      * @param essential receives the segments that make pixels; at least as large as the value
      */
     void copyEssential(byte[] value, ByteBuffer essential) {
-        if (value.length < 3 || unsigned(value, 0) != 0xFF || unsigned(value, 1) != SOI) {
-            throw Refusals.undecodable(SUBJECT, "the value does not start like a JPEG; check its content-type header");
-        }
+        checkStart(value);
         scanner.start(value);
         essential.put(value, 0, 2);
         int at = 2;
@@ -75,9 +95,19 @@ final class JpegStructure {
         }
     }
 
+    private static void checkStart(byte[] value) {
+        if (value.length < 3 || unsigned(value, 0) != 0xFF || unsigned(value, 1) != SOI) {
+            throw Refusals.undecodable(SUBJECT, "the value does not start like a JPEG; check its content-type header");
+        }
+    }
+
+    private static NoisyStudentException unsized() {
+        return Refusals.undecodable(SUBJECT, "pixel data come before the image's size; write the file anew");
+    }
+
     private int countScan(int scans, boolean sized) {
         if (!sized) {
-            throw Refusals.undecodable(SUBJECT, "pixel data come before the image's size; write the file anew");
+            throw unsized();
         }
         if (scans == limits.maxScans()) {
             throw Refusals.undecodable(
@@ -87,7 +117,7 @@ final class JpegStructure {
         return scans + 1;
     }
 
-    private void checkFrame(byte[] value, int start, int marker, boolean sized) {
+    private long checkFrame(byte[] value, int start, int marker, boolean sized) {
         if (sized) {
             throw Refusals.undecodable(SUBJECT, "the value states its size twice; write the file anew");
         }
@@ -111,6 +141,7 @@ final class JpegStructure {
         int width = word(value, start + 7);
         limits.check(SUBJECT, height, width, shape);
         shorterSide = Math.min(height, width);
+        return (long) height * width;
     }
 
     /**

@@ -75,6 +75,11 @@ record NpyArray(int count, ImageShape image, int dataOffset) {
         };
     }
 
+    /** Height times width of all images together. */
+    long pixels() {
+        return (long) count * image.height() * image.width();
+    }
+
     /** Where an image starts in the value. */
     int offset(int index) {
         if (index < 0 || index >= count) {

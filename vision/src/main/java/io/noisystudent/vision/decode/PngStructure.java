@@ -30,6 +30,11 @@ final class PngStructure {
         this.shape = shape;
     }
 
+    /** Height times width by the header, which is checked; nothing behind it is looked at. */
+    long pixels(byte[] value) {
+        return checkHeader(ByteBuffer.wrap(value));
+    }
+
     /**
      * Refuses what cannot be decoded completely, and copies the rest.
      *
@@ -61,7 +66,7 @@ final class PngStructure {
         }
     }
 
-    private void checkHeader(ByteBuffer in) {
+    private long checkHeader(ByteBuffer in) {
         if (in.remaining() < Long.BYTES || in.getLong() != SIGNATURE) {
             throw Refusals.undecodable(SUBJECT, "the value does not start like a PNG; check its content-type header");
         }
@@ -72,8 +77,10 @@ final class PngStructure {
         if (in.getInt(at) != 13 || in.getInt(at + 4) != IHDR) {
             throw Refusals.undecodable(SUBJECT, "the first chunk is not a header of 13 bytes; write the file anew");
         }
-        limits.check(
-                SUBJECT, Integer.toUnsignedLong(in.getInt(at + 12)), Integer.toUnsignedLong(in.getInt(at + 8)), shape);
+        long height = Integer.toUnsignedLong(in.getInt(at + 12));
+        long width = Integer.toUnsignedLong(in.getInt(at + 8));
+        limits.check(SUBJECT, height, width, shape);
+        return height * width;
     }
 
     /** Advances over one chunk and returns its type. */

@@ -2,6 +2,7 @@ package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class JpegDecodingTest {
     private static final int SOF0 = 0xC0;
@@ -141,6 +143,39 @@ class JpegDecodingTest {
     void shouldRefuseTooManyScans() throws IOException {
         // Given
         byte[] jpeg = Jpegs.of(8, 8, 1, true, smooth(8, 8, 1));
+
+        // When
+        byte[] many = withFirstScanAgain(jpeg, 100);
+
+        // Then
+        Refused.onOpening(many, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "more than 100 scans");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, true", "3, true", "3, false"})
+    void shouldRefuseScansThatReadALargeImageOverAndOver(int channels, boolean progressive) throws IOException {
+        // Given: at most 20 samples for each of 64 x 64 pixels
+        DecodeLimits limits = new DecodeLimits(64 * 64, 100, 1);
+        byte[] large = Jpegs.of(64, 64, channels, progressive, noisy(64, 64, channels));
+        byte[] small = Jpegs.of(16, 16, channels, progressive, noisy(16, 16, channels));
+
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3), limits)) {
+            // When
+            decoder.open(withFirstScanAgain(small, 50), ContentType.JPEG);
+            decoder.open(large, ContentType.JPEG);
+            byte[] bomb = withFirstScanAgain(large, 50);
+
+            // Then
+            assertThatThrownBy(() -> decoder.open(bomb, ContentType.JPEG))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.TOO_MANY_PIXELS))
+                    .hasMessageContaining("64 x 64 pixels read more than 81920 samples");
+            assertThat(decoder.pixels(bomb, ContentType.JPEG)).isEqualTo(64 * 64);
+        }
+    }
+
+    /** A scan costs a decoder a pass over the whole image, whether it says anything new or not. */
+    private static byte[] withFirstScanAgain(byte[] jpeg, int times) {
         int first = Jpegs.find(jpeg, SOS);
         int end = first + 10;
         while (jpeg[end] != (byte) 0xFF || jpeg[end + 1] == 0) {
@@ -148,12 +183,28 @@ class JpegDecodingTest {
         }
         byte[] scan = Arrays.copyOfRange(jpeg, first, end);
         byte[] many = jpeg;
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < times; i++) {
             many = Jpegs.insert(many, first, scan);
         }
+        return many;
+    }
 
-        // Then
-        Refused.onOpening(many, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "more than 100 scans");
+    @Test
+    void shouldKnowPixelsByTheHeaderAlone() throws IOException {
+        // Given
+        byte[] jpeg = Jpegs.of(24, 40, 3, true, smooth(24, 40, 3));
+        byte[] header = Arrays.copyOf(jpeg, Jpegs.find(jpeg, SOS));
+        byte[] headless = Jpegs.insert(new byte[] {(byte) 0xFF, (byte) 0xD8}, 2, (byte) 0xFF, (byte) SOS);
+        byte[] ended = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9};
+
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3))) {
+            // Then
+            assertThat(decoder.pixels(header, ContentType.JPEG)).isEqualTo(960);
+            assertThatThrownBy(() -> decoder.pixels(headless, ContentType.JPEG)).hasMessageContaining("before");
+            assertThatThrownBy(() -> decoder.pixels(ended, ContentType.JPEG)).hasMessageContaining("any pixel data");
+            assertThatThrownBy(() -> decoder.pixels(resized(jpeg, SOF2, 65_500, 65_500), ContentType.JPEG))
+                    .hasMessageContaining("65500 x 65500");
+        }
     }
 
     @Test

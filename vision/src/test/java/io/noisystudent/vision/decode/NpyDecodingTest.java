@@ -70,6 +70,7 @@ class NpyDecodingTest {
 
         // When
         try (ImageDecoder decoder = new ImageDecoder(GREY)) {
+            assertThat(decoder.pixels(value, ContentType.NPY)).isEqualTo(4);
             decoder.open(value, ContentType.NPY).decode(0, destination);
         }
 

@@ -222,6 +222,15 @@ class PngDecodingTest {
     }
 
     @Test
+    void shouldKnowPixelsByTheHeaderAlone() {
+        byte[] header = Pngs.file(Pngs.header(8, 6, 8, Pngs.RGB));
+
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3))) {
+            assertThat(decoder.pixels(header, ContentType.PNG)).isEqualTo(48);
+        }
+    }
+
+    @Test
     void shouldRefuseWhatIsNoPng() {
         Refused.onOpening(new byte[0], ContentType.PNG, ErrorCode.EMPTY_VALUE, "no bytes");
         Refused.onOpening(random(500), ContentType.PNG, ErrorCode.UNDECODABLE_IMAGE, "does not start like a PNG");
