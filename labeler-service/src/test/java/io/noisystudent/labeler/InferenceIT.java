@@ -2,6 +2,7 @@ package io.noisystudent.labeler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.embedded.testing.BodyLimitProbe;
 import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.StackResource;
@@ -37,6 +38,24 @@ class InferenceIT {
                 .as("it gets as far as the protocol")
                 .startsWith("{\"error\":\"BAD_REQUEST")
                 .doesNotContain("content type");
+    }
+
+    @Test
+    void shouldKeepEveryRouteToItsLimit() {
+        BodyLimitProbe probe = new BodyLimitProbe(Http.uri(""), "");
+
+        assertThat(probe.breaches(
+                        Set.of("POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer")))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldRefuseMoreInputsThanAnybodyNeeds() {
+        String inputs = "{\"inputs\":[" + "{},".repeat(20_000) + "{}]}";
+        String texts = "{\"inputs\":[{\"data\":[" + "\"\",".repeat(20_000) + "\"\"]}]}";
+
+        assertThat(Http.post("/v2/models/shapes/infer", inputs).body()).contains("at most 10000");
+        assertThat(Http.post("/v2/models/shapes/infer", texts).body()).contains("at most 10000");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.embedded.testing.BodyLimitProbe;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.inference.Classifier;
@@ -37,6 +38,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +85,8 @@ class TrainingIT {
         assertThat(get(live))
                 .contains("kafka-producer-network-thread | kafka-producer-training-progress")
                 .contains("kafka-coordinator-heartbeat-thread | shapes-trainers");
+        assertThat(new BodyLimitProbe(URI.create("http://" + status.getAuthority()), "").breaches(Set.of()))
+                .isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.noisystudent.teacher;
 
+import io.noisystudent.embedded.testing.BodyLimitProbe;
 import io.noisystudent.embedded.testing.IdentityProvider;
 import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.teacher.testing.FakeRegistry;
@@ -54,6 +55,9 @@ class AccessIT {
             RouteProbe probe =
                     new RouteProbe(service.uri(""), new RouteProbe.Tokens(provider, AUDIENCE, "noisystudent-read"));
             assertThat(probe.breaches("noisystudent-write", Set.of("GET /api/v1/status"), Set.of()))
+                    .isEmpty();
+            assertThat(new BodyLimitProbe(service.uri(""), provider.token("noisystudent-write", AUDIENCE))
+                            .breaches(Set.of()))
                     .isEmpty();
             assertThat(answer(service, "GET", "/q/metrics")).startsWith("200 ");
         }

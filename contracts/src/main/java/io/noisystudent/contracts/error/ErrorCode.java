@@ -68,6 +68,8 @@ public enum ErrorCode {
     SLOT_TAKEN,
     CHAIN_BROKEN,
     TOO_LARGE,
+    TOO_SLOW,
+    BUSY,
     RANGE_NOT_SATISFIABLE,
     NOT_SUPPORTED,
     UNAUTHENTICATED,

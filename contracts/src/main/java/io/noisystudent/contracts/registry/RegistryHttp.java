@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,12 @@ import java.util.function.Supplier;
  */
 final class RegistryHttp {
     private static final int TRIES = 6;
-    private static final int TOO_MANY_REQUESTS = 429;
+    /** As good as away, to whoever has tried often enough. */
+    private static final Set<ErrorCode> BUSY = Set.of(ErrorCode.BUSY, ErrorCode.TOO_SLOW);
+
+    /** A request that came too slowly, and too many of them. */
+    private static final Set<Integer> MAY_PASS = Set.of(408, 429);
+
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration TRANSFER_LIMIT = Duration.ofMinutes(15);
@@ -109,7 +115,7 @@ final class RegistryHttp {
                 if (answer.body() instanceof Content<T> content) {
                     return content.value();
                 }
-                boolean mayPass = answer.statusCode() >= 500 || answer.statusCode() == TOO_MANY_REQUESTS;
+                boolean mayPass = answer.statusCode() >= 500 || MAY_PASS.contains(answer.statusCode());
                 if (!mayPass || attempt == TRIES) {
                     throw refusal(request, answer.statusCode(), (Refusal<T>) answer.body());
                 }
@@ -152,7 +158,10 @@ final class RegistryHttp {
     private NoisyStudentException refusal(HttpRequest request, int status, Refusal<?> refusal) {
         try {
             Problem problem = mapper.readValue(refusal.problem(), Problem.class);
-            return new NoisyStudentException(problem.code(), problem.subject(), problem.detail());
+            return new NoisyStudentException(
+                    BUSY.contains(problem.code()) ? ErrorCode.REGISTRY_UNAVAILABLE : problem.code(),
+                    problem.subject(),
+                    problem.detail());
         } catch (IOException e) {
             return new NoisyStudentException(
                     ErrorCode.REGISTRY_UNAVAILABLE,

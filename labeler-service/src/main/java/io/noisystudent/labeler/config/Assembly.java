@@ -22,6 +22,7 @@ import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.inference.InferenceOptions;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
@@ -73,6 +74,12 @@ public class Assembly {
     @Singleton
     AccessConfig access() {
         return config.access();
+    }
+
+    @Produces
+    @Singleton
+    LimitConfig limits() {
+        return config.limits();
     }
 
     @Produces

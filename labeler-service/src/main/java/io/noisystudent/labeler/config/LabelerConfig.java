@@ -3,6 +3,7 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -27,6 +28,8 @@ public interface LabelerConfig {
     TransportConfig transport();
 
     AccessConfig access();
+
+    LimitConfig limits();
 
     Signing signing();
 

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.inference;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record InferRequest(
         @Nullable String id,
-        @Nullable List<InputTensor> inputs,
-        @Nullable List<RequestedOutput> outputs) {
+        @JsonDeserialize(as = BoundedList.class) @Nullable List<InputTensor> inputs,
+        @JsonDeserialize(as = BoundedList.class) @Nullable List<RequestedOutput> outputs) {
 
     /**
      * One input: {@code UINT8} pixels of shape (N,H,W,C), or {@code BYTES} of shape (N) with base64 of image files.
@@ -17,7 +18,7 @@ public record InferRequest(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record InputTensor(
             @Nullable String name,
-            @Nullable List<Long> shape,
+            @JsonDeserialize(as = BoundedList.class) @Nullable List<Long> shape,
             @Nullable String datatype,
             @Nullable TensorData data) {}
 

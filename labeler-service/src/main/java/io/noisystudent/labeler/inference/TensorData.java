@@ -41,6 +41,9 @@ public final class TensorData {
         return strings;
     }
 
+    /** A string costs many times its bytes; no request may have so many images. */
+    private static final int MAX_STRINGS = 10_000;
+
     static final class Reader extends JsonDeserializer<TensorData> {
         @Override
         public TensorData deserialize(JsonParser json, DeserializationContext context) throws IOException {
@@ -55,7 +58,13 @@ public final class TensorData {
                 switch (json.nextToken()) {
                     case START_ARRAY -> depth++;
                     case END_ARRAY -> depth--;
-                    case VALUE_STRING -> strings.add(json.getText());
+                    case VALUE_STRING -> {
+                        if (strings.size() == MAX_STRINGS) {
+                            context.reportInputMismatch(
+                                    TensorData.class, "data holds more strings than fit; at most %d are read", MAX_STRINGS);
+                        }
+                        strings.add(json.getText());
+                    }
                     case VALUE_NUMBER_INT -> {
                         int value = json.getIntValue();
                         if (value < 0 || value > 255) {

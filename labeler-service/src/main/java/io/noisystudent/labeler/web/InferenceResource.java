@@ -7,6 +7,7 @@ import io.noisystudent.labeler.inference.InferResponse;
 import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.inference.ModelMetadata;
 import io.noisystudent.service.access.Rights;
+import io.noisystudent.service.limit.LargeBody;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -98,6 +99,7 @@ public class InferenceResource {
 
     @POST
     @RolesAllowed(Rights.READ)
+    @LargeBody
     @Path("/models/{model}/infer")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Classify images with the teacher")
@@ -107,6 +109,7 @@ public class InferenceResource {
 
     @POST
     @RolesAllowed(Rights.READ)
+    @LargeBody
     @Path("/models/{model}/versions/{version}/infer")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Classify images with a version")

@@ -5,10 +5,12 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.InferenceOptions;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,7 @@ class SettingsTest {
         all.putAll(values);
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
+                .withConverter(Duration.class, 100, new DurationConverter())
                 .withConverter(io.quarkus.runtime.configuration.MemorySize.class, 100, new MemorySizeConverter())
                 .withDefaultValue("java.io.tmpdir", System.getProperty("java.io.tmpdir"))
                 .withMapping(LabelerConfig.class);

@@ -7,10 +7,9 @@ import io.noisystudent.contracts.codec.JsonMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** REST speaks the same JSON as the topics, but tells a client of a property that it misspelt, and takes no more than it can keep. */
+/** REST speaks the same JSON as the topics, but tells a client of a property that it misspelt, and takes no nesting without end. */
 @Singleton
 public class JsonDialect implements ObjectMapperCustomizer {
-    private static final int MAX_BYTES = 8 * 1024 * 1024;
     private static final int MAX_DEPTH = 64;
 
     @Override
@@ -18,7 +17,6 @@ public class JsonDialect implements ObjectMapperCustomizer {
         JsonMapper.configure(mapper).configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxDocumentLength(MAX_BYTES)
                         .maxNestingDepth(MAX_DEPTH)
                         .build());
     }

@@ -32,6 +32,8 @@ import io.noisystudent.registry.webhooks.Sender;
 import io.noisystudent.registry.webhooks.WebhookDispatcher;
 import io.noisystudent.registry.webhooks.Webhooks;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
+import io.noisystudent.service.limit.UploadLimit;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
@@ -64,6 +66,12 @@ public class Parts {
     @Singleton
     AccessConfig access(RegistryConfig config) {
         return config.access();
+    }
+
+    @Produces
+    @Singleton
+    LimitConfig limits(RegistryConfig config) {
+        return config.limits();
     }
 
     @Produces
@@ -173,6 +181,12 @@ public class Parts {
                 ? new TrialProcess(settings.trialLimit(), settings.trialMemory().asLongValue())
                 : Trial.inThisProcess(settings.trialLimit());
         return new BlobStore(store, spool, new ModelVerifier(trial));
+    }
+
+    @Produces
+    @Singleton
+    UploadLimit uploadLimit(RegistryConfig config) {
+        return new UploadLimit(config.registry().maxModelSize().asLongValue());
     }
 
     @Produces

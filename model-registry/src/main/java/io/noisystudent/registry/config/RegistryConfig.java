@@ -1,6 +1,7 @@
 package io.noisystudent.registry.config;
 
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -29,6 +30,8 @@ public interface RegistryConfig {
     TransportConfig transport();
 
     AccessConfig access();
+
+    LimitConfig limits();
 
     /** Unique name of this process, for its log. */
     Optional<String> instance();

@@ -1,6 +1,8 @@
 package io.noisystudent.registry.mlflow;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Empty texts count as absent, as in MLflow.
  */
 final class Arguments {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A body that consists of brackets takes many times its bytes as a tree. */
+    private static final long MAX_TOKENS = 100_000;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
+            .build());
 
     private final JsonNode fields;
 

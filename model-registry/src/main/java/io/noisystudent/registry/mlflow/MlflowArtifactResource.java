@@ -8,6 +8,7 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.service.access.Rights;
+import io.noisystudent.service.limit.Download;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -60,6 +61,7 @@ public class MlflowArtifactResource {
 
     @GET
     @RolesAllowed(Rights.READ)
+    @Download
     @Path("/models/{model}/{version}/{file}")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "MLflow: downloads the file of a version")

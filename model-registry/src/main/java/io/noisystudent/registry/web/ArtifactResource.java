@@ -8,6 +8,7 @@ import io.noisystudent.registry.config.RegistryConfig;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.service.access.Rights;
+import io.noisystudent.service.limit.Download;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.DownloadLinks;
 import jakarta.annotation.security.RolesAllowed;
@@ -51,6 +52,7 @@ public class ArtifactResource {
 
     @GET
     @RolesAllowed(Rights.READ)
+    @Download
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(
             summary = "Downloads the ONNX file, or a range of it; the ETag is its SHA-256",

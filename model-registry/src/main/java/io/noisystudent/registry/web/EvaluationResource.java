@@ -8,6 +8,7 @@ import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.service.access.Rights;
+import io.noisystudent.service.limit.LargeBody;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -46,6 +47,7 @@ public class EvaluationResource {
 
     @POST
     @RolesAllowed(Rights.WRITE)
+    @LargeBody
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Keeps evidence. 201, or 200 when it was there; 409 when its id has another content.")
     public Response post(

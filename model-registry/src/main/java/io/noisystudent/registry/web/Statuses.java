@@ -14,6 +14,7 @@ final class Statuses {
     private static final int UNPROCESSABLE = 422;
     private static final int PRECONDITION_REQUIRED = 428;
     private static final int UNAUTHENTICATED = 401;
+    private static final int TIMEOUT = 408;
     private static final int FORBIDDEN = 403;
     private static final int NOT_IMPLEMENTED = 501;
     private static final int UNAVAILABLE = 503;
@@ -32,6 +33,7 @@ final class Statuses {
             case STALE_REVISION -> PRECONDITION_FAILED;
             case REVISION_REQUIRED -> PRECONDITION_REQUIRED;
             case TOO_LARGE -> TOO_LARGE;
+            case TOO_SLOW -> TIMEOUT;
             case RANGE_NOT_SATISFIABLE -> RANGE_NOT_SATISFIABLE;
             case DIGEST_MISMATCH,
                     NOT_ONNX,
@@ -43,7 +45,7 @@ final class Statuses {
                     TENSOR_SIZE,
                     SIGNATURE_MISMATCH,
                     TRIAL_RUN_FAILED -> UNPROCESSABLE;
-            case STORE_UNAVAILABLE, BROKER_UNAVAILABLE -> UNAVAILABLE;
+            case BUSY, STORE_UNAVAILABLE, BROKER_UNAVAILABLE -> UNAVAILABLE;
             case DISK_FULL -> INSUFFICIENT_STORAGE;
             default -> INTERNAL;
         };

@@ -15,17 +15,16 @@ import io.noisystudent.registry.upload.VerifiedModel;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.service.access.Rights;
+import io.noisystudent.service.limit.Upload;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -47,7 +46,6 @@ public class VersionResource {
     private final RegistryView view;
     private final VersionCatalog versions;
     private final BlobStore blobs;
-    private final Uploads uploads;
     private final Registrar registrar;
     private final VersionFields fields;
     private final VersionJson json;
@@ -56,14 +54,12 @@ public class VersionResource {
             RegistryView view,
             VersionCatalog versions,
             BlobStore blobs,
-            Uploads uploads,
             Registrar registrar,
             VersionFields fields,
             VersionJson json) {
         this.view = view;
         this.versions = versions;
         this.blobs = blobs;
-        this.uploads = uploads;
         this.registrar = registrar;
         this.fields = fields;
         this.json = json;
@@ -117,14 +113,11 @@ public class VersionResource {
 
     @POST
     @RolesAllowed(Rights.WRITE)
+    @Upload
     @Consumes(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "Imports an ONNX file as a version. 201, or 200 with the first version of that file.")
-    public Response importFile(
-            @PathParam("model") String model,
-            @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Nullable Long length,
-            InputStream body) {
+    public Response importFile(@PathParam("model") String model, InputStream body) {
         Names.model(model);
-        uploads.requireSize(length);
         return register(model, blobs.keep(body, null).model(), new VersionDescription(null, null));
     }
 

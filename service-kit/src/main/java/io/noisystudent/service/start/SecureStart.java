@@ -3,6 +3,8 @@ package io.noisystudent.service.start;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.access.AccessMode;
+import io.noisystudent.service.limit.LimitConfig;
+import io.noisystudent.service.limit.LimitProblems;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -17,7 +19,10 @@ import org.eclipse.microprofile.config.Config;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses to start a service that would send data, tokens or known secrets unprotected, unless that was allowed. */
+/**
+ * Refuses to start a service that would send data, tokens or known secrets unprotected, unless that was allowed, and one
+ * whose limits contradict each other.
+ */
 @Singleton
 public class SecureStart {
     private static final Logger LOG = LoggerFactory.getLogger(SecureStart.class);
@@ -27,11 +32,13 @@ public class SecureStart {
     private final Config config;
     private final TransportConfig transport;
     private final AccessMode access;
+    private final LimitConfig limits;
 
-    SecureStart(Config config, TransportConfig transport, AccessMode access) {
+    SecureStart(Config config, TransportConfig transport, AccessMode access, LimitConfig limits) {
         this.config = config;
         this.transport = transport;
         this.access = access;
+        this.limits = limits;
     }
 
     /** Before anything of the service connects to anything. */
@@ -48,6 +55,10 @@ public class SecureStart {
     }
 
     private void require() {
+        List<String> contradictions = LimitProblems.of(limits);
+        if (!contradictions.isEmpty()) {
+            throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "limits", String.join("\n", contradictions));
+        }
         Set<String> allowed = new TreeSet<>(transport.allowInsecure().orElse(List.of()));
         List<String> problems = new ArrayList<>();
         for (String kind : allowed) {

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
@@ -60,6 +61,12 @@ class Assembly {
     @Singleton
     AccessConfig access(TrainerConfig config) {
         return config.access();
+    }
+
+    @Produces
+    @Singleton
+    LimitConfig limits(TrainerConfig config) {
+        return config.limits();
     }
 
     /** One connection per range: a training reads few and large ones. */

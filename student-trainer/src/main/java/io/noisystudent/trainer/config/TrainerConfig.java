@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -26,6 +27,8 @@ public interface TrainerConfig {
     TransportConfig transport();
 
     AccessConfig access();
+
+    LimitConfig limits();
 
     Store store();
 

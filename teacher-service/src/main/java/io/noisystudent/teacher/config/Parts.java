@@ -9,6 +9,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
@@ -57,6 +58,12 @@ public class Parts {
     @Singleton
     AccessConfig access(TeacherConfig config) {
         return config.access();
+    }
+
+    @Produces
+    @Singleton
+    LimitConfig limits(TeacherConfig config) {
+        return config.limits();
     }
 
     @Produces

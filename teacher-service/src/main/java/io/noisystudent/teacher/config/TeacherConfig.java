@@ -2,6 +2,7 @@ package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.service.access.AccessConfig;
+import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.start.TransportConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -25,6 +26,8 @@ public interface TeacherConfig {
     TransportConfig transport();
 
     AccessConfig access();
+
+    LimitConfig limits();
 
     /** Where the pipeline is declared. */
     interface Pipeline {

@@ -1,0 +1,209 @@
+package io.noisystudent.registry;
+
+import io.noisystudent.embedded.testing.BodyLimitProbe;
+import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.RawRequest;
+import io.noisystudent.registry.testing.Api;
+import io.noisystudent.registry.testing.RegistryProcess;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Requests that want more than their share, against a registry with a small heap and little patience. */
+class LimitsIT {
+    private static final int UPLOADS = 4;
+    private static final int CLIENTS = 300;
+    private static final int READS = 30;
+    private static final String UPLOAD =
+            head("PUT /api/v1/blobs/sha256/" + "0".repeat(64), "application/octet-stream", "Content-Length: 1000000")
+                    + "x";
+    private static final String JSON =
+            head("POST /api/v1/models/animals/versions", "application/json", "Content-Length: 1000") + "{";
+    private static final String FACADE = "POST /api/2.0/mlflow/registered-models/create";
+
+    private static EmbeddedStack stack;
+    private static RegistryProcess registry;
+    private static Api api;
+
+    @TempDir
+    static Path temporary;
+
+    private final List<RawRequest> connections = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start();
+        registry = RegistryProcess.start(
+                stack,
+                Map.of(
+                        "java.io.tmpdir",
+                        temporary.toString(),
+                        "noisystudent.limits.uploads",
+                        Integer.toString(UPLOADS),
+                        "noisystudent.limits.pause",
+                        "2s",
+                        "noisystudent.limits.request-head",
+                        "2s"));
+        api = new Api(registry);
+    }
+
+    @AfterAll
+    static void stop() {
+        registry.close();
+        stack.close();
+    }
+
+    @AfterEach
+    void close() {
+        connections.forEach(RawRequest::close);
+    }
+
+    @Test
+    void shouldKeepEveryRouteToItsLimit() {
+        BodyLimitProbe probe = new BodyLimitProbe(registry.uri(""), "");
+
+        assertThat(probe.breaches(Set.of(
+                        "PUT /api/v1/blobs/sha256/{digest}",
+                        "POST /api/v1/models/{model}/versions",
+                        "POST /api/v1/models/{model}/versions/{version}/evaluations")))
+                .isEmpty();
+        assertThat(api.get("/models").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void shouldRefuse400MegabytesOfTextAndLive() {
+        // Given
+        RawRequest declared = open();
+        RawRequest chunked = open();
+        byte[] chunk = ("100000\r\n" + "x".repeat(1 << 20) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+
+        // When
+        declared.send(head(FACADE, "text/plain", "Content-Length: 419430400"));
+        chunked.send(head(FACADE, "text/plain", "Transfer-Encoding: chunked"));
+        for (int sent = 0; sent < 400 && chunked.sendIfTaken(chunk); sent++) {
+            // Until the registry takes no more.
+        }
+
+        // Then
+        assertThat(declared.status()).isEqualTo(413);
+        assertThat(chunked.status()).isEqualTo(413);
+        assertThat(api.get("/models").statusCode()).isEqualTo(200);
+        assertThat(registry.output()).doesNotContain("OutOfMemoryError");
+    }
+
+    @Test
+    void shouldReadWhileUploadsStandStill() throws Exception {
+        // When
+        List<Integer> reads = readsWhile(CLIENTS, UPLOAD);
+
+        // Then
+        assertThat(reads).hasSize(READS).containsOnly(404);
+        assertThat(connections.stream().map(RawRequest::status).filter(status -> status == 408))
+                .hasSize(UPLOADS);
+        await().untilAsserted(() -> assertThat(uploads()).isEmpty());
+    }
+
+    @Test
+    void shouldReadWhileBodiesOfJsonStandStill() {
+        // When
+        List<Integer> reads = readsWhile(CLIENTS, JSON);
+
+        // Then
+        assertThat(reads).hasSize(READS).containsOnly(404);
+        assertThat(connections).extracting(RawRequest::status).containsOnly(408);
+    }
+
+    @Test
+    void shouldReadWhileConnectionsSendNothing() {
+        letHalfOpenConnectionsGo(1_000);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldReadWhileManyConnectionsSendNothing() {
+        letHalfOpenConnectionsGo(5_000);
+    }
+
+    @Test
+    void shouldEndAConnectionThatAsksWithoutListening() {
+        // Given
+        RawRequest request = open();
+        byte[] questions = "GET /api/v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .repeat(1_000)
+                .getBytes(StandardCharsets.US_ASCII);
+
+        // When
+        int taken = 0;
+        while (taken < 1_000 && request.sendIfTaken(questions)) {
+            taken++;
+        }
+
+        // Then
+        assertThat(taken).isLessThan(1_000);
+        assertThat(api.get("/models").statusCode()).isEqualTo(200);
+    }
+
+    private void letHalfOpenConnectionsGo(int count) {
+        for (int i = 0; i < count; i++) {
+            RawRequest connection = open();
+            if (i % 2 == 0) {
+                connection.send("GET /api/v1/mod");
+            }
+        }
+
+        assertThat(read()).isEqualTo(404);
+        connections.forEach(RawRequest::awaitEnd);
+    }
+
+    private List<Integer> readsWhile(int clients, String request) {
+        for (int i = 0; i < clients; i++) {
+            open().send(request);
+        }
+        List<Integer> statuses = new ArrayList<>();
+        for (int i = 0; i < READS; i++) {
+            statuses.add(read());
+        }
+        return statuses;
+    }
+
+    /** A read that needs a thread. */
+    private static int read() {
+        HttpRequest.Builder request = HttpRequest.newBuilder().timeout(Duration.ofSeconds(20));
+        return registry.send("/api/v1/models/absent/versions/1/card", request).statusCode();
+    }
+
+    private static String head(String operation, String type, String length) {
+        return operation + " HTTP/1.1\r\nHost: localhost\r\nX-Noisy-Student-Client: 1\r\nContent-Type: " + type + "\r\n"
+                + length + "\r\n\r\n";
+    }
+
+    private RawRequest open() {
+        RawRequest connection = RawRequest.open(registry.uri(""));
+        connections.add(connection);
+        return connection;
+    }
+
+    private static List<Path> uploads() throws IOException {
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("upload-"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.noisystudent.service.limit;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.service.refusal.RefusalForm;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives the bodies of requests whose method is known and whose caller has the right to it, before a thread is taken.
+ *
+ * <p>The method's annotation says what it may have: {@link Upload}, {@link LargeBody}, or {@link LimitConfig#body}.
+ *
+ * <p>Made with the first request: filters are instantiated before there is a configuration.
+ */
+@ApplicationScoped
+public class BodyIntake {
+    private static final int TIMEOUT = 408;
+    private static final int TOO_LARGE = 413;
+    private static final int BAD_REQUEST = 400;
+    private static final int UNAVAILABLE = 503;
+    private static final String RETRY_SECONDS = "2";
+
+    private final RouteLimits routes;
+    private final Pace pace;
+    private final BytesInMemory memory;
+    private final Places uploads;
+    private final Places downloads;
+    private final RefusalForm form;
+
+    BodyIntake(LimitConfig config, RouteLimits routes, RefusalForm form) {
+        this.routes = routes;
+        this.pace = Pace.of(config);
+        this.memory = new BytesInMemory(config.bodiesInMemory().asLongValue());
+        this.uploads = new Places(config.uploads());
+        this.downloads = new Places(config.downloads());
+        this.form = form;
+    }
+
+    /** The first of all filters: those on the event loop come before those that take a thread. */
+    @ServerRequestFilter(nonBlocking = true, priority = 0)
+    public @Nullable Uni<Response> receive(ContainerRequestContext request, ResourceInfo resource) {
+        ResteasyReactiveRequestContext context = CurrentRequestManager.get();
+        HttpServerRequest http = context.unwrap(HttpServerRequest.class);
+        RouteLimits.Route route = routes.of(resource);
+        if (ReceivedBody.declared(http) > route.limit()) {
+            return refuse(http, ReceivedBody.tooLarge(route.limit(), http.path()));
+        }
+        Places places = route.kind() == RouteLimits.Kind.UPLOAD ? uploads : downloads;
+        if (route.kind() != RouteLimits.Kind.MEMORY) {
+            Optional<Runnable> place = places.take();
+            if (place.isEmpty()) {
+                return refuse(http, full(places, http.path()));
+            }
+            context.registerCompletionCallback(done -> place.get().run());
+        }
+        if (!mayHaveBody(http)) {
+            return null;
+        }
+        if (route.kind() == RouteLimits.Kind.UPLOAD) {
+            StreamedBody body = new StreamedBody(http, route.limit(), pace);
+            request.setEntityStream(body.stream());
+            body.start();
+            return null;
+        }
+        BodyInMemory body = new BodyInMemory(http, route.limit(), pace, memory);
+        context.registerCompletionCallback(done -> body.release());
+        return inMemory(http, body, request::setEntityStream);
+    }
+
+    private Uni<Response> inMemory(HttpServerRequest http, BodyInMemory body, Consumer<java.io.InputStream> entity) {
+        Uni<Response> received = Uni.createFrom().completionStage(() -> {
+            body.start();
+            return body.stream().<Response>thenApply(stream -> {
+                entity.accept(stream);
+                return null;
+            });
+        });
+        return received.onFailure(NoisyStudentException.class).recoverWithItem(reason -> answer(http, reason));
+    }
+
+    private static NoisyStudentException full(Places places, String path) {
+        return new NoisyStudentException(
+                ErrorCode.BUSY,
+                path,
+                "all " + places.count() + " transfers of files that this service makes at once are taken; ask again");
+    }
+
+    private static boolean mayHaveBody(HttpServerRequest http) {
+        return http.version() == HttpVersion.HTTP_2 ? !http.isEnded() : ReceivedBody.isAnnounced(http);
+    }
+
+    private Uni<Response> refuse(HttpServerRequest http, NoisyStudentException reason) {
+        return Uni.createFrom().item(answer(http, reason));
+    }
+
+    private Response answer(HttpServerRequest http, NoisyStudentException reason) {
+        int status =
+                switch (reason.code()) {
+                    case TOO_LARGE -> TOO_LARGE;
+                    case TOO_SLOW -> TIMEOUT;
+                    case BUSY -> UNAVAILABLE;
+                    default -> BAD_REQUEST;
+                };
+        Response.ResponseBuilder answer =
+                Response.status(status).type(form.mediaType()).entity(form.body(status, reason));
+        if (status == UNAVAILABLE) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        }
+        if (http.version() != HttpVersion.HTTP_2) {
+            answer.header("Connection", "close");
+        }
+        return answer.build();
+    }
+}

@@ -1,0 +1,21 @@
+package io.noisystudent.service.limit;
+
+import java.time.Duration;
+
+/**
+ * What one connection may take.
+ *
+ * @param requestHead for the first request
+ * @param keepAlive between requests
+ * @param pace of answers
+ * @param body bytes, unless a route allows more
+ */
+record ConnectionLimits(Duration requestHead, Duration keepAlive, Pace pace, long body) {
+    static ConnectionLimits of(LimitConfig config) {
+        return new ConnectionLimits(
+                config.requestHead(),
+                config.keepAlive(),
+                Pace.of(config),
+                config.body().asLongValue());
+    }
+}

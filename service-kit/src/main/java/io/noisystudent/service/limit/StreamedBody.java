@@ -1,0 +1,103 @@
+package io.noisystudent.service.limit;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A body of any size, read by one thread as it comes; the client waits when that thread does not keep up. */
+final class StreamedBody extends ReceivedBody {
+    private static final long AHEAD = 1L << 20;
+
+    private final Deque<byte[]> parts = new ArrayDeque<>();
+    private long waiting;
+    private boolean paused;
+    private boolean complete;
+    private @Nullable NoisyStudentException failure;
+
+    StreamedBody(HttpServerRequest request, long limit, Pace pace) {
+        super(request, limit, pace);
+    }
+
+    @Override
+    synchronized void take(Buffer part) {
+        parts.add(part.getBytes());
+        waiting += part.length();
+        if (waiting > AHEAD && !paused) {
+            paused = true;
+            read(false);
+        }
+        notifyAll();
+    }
+
+    @Override
+    synchronized void complete() {
+        complete = true;
+        notifyAll();
+    }
+
+    @Override
+    synchronized void fail(NoisyStudentException reason) {
+        failure = reason;
+        parts.clear();
+        notifyAll();
+    }
+
+    /** Blocks; throws the {@link NoisyStudentException} with which the body ended. */
+    InputStream stream() {
+        return new Reader();
+    }
+
+    private synchronized byte @Nullable [] next() {
+        while (parts.isEmpty() && !complete && failure == null) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new NoisyStudentException(ErrorCode.BUSY, "body", "the service ends; send it again", e);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        byte[] part = parts.poll();
+        waiting -= part == null ? 0 : part.length;
+        if (paused && waiting < AHEAD / 2) {
+            paused = false;
+            read(true);
+        }
+        return part;
+    }
+
+    /** Closing it reads nothing more. */
+    private final class Reader extends InputStream {
+        private byte[] part = new byte[0];
+        private int offset;
+
+        @Override
+        public int read() {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int at, int length) {
+            if (offset == part.length) {
+                byte[] next = next();
+                if (next == null) {
+                    return -1;
+                }
+                part = next;
+                offset = 0;
+            }
+            int count = Math.min(length, part.length - offset);
+            System.arraycopy(part, offset, target, at, count);
+            offset += count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,266 @@
+package io.noisystudent.service.limit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.FileRegion;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.nio.channels.ClosedChannelException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one connection from its bytes: closes it when no request comes, when an answer is not taken, and when more is
+ * sent than the requests in progress may have.
+ *
+ * <p>The first handler of the pipeline, on the connection's event loop; {@link RequestWatch} tells it of requests.
+ */
+final class WatchedConnection extends ChannelDuplexHandler implements Clients.Member {
+    private static final String NAME = "limits";
+    private static final String HTTP_HANDLER = "handler";
+    private static final String UPGRADE_HANDLER = "h2c";
+    private static final String QUEUE_GUARD = "queued-requests";
+
+    /** Requests that a client may send without waiting for answers, by HTTP/1.1. */
+    private static final int QUEUED_REQUESTS = 16;
+
+    /** Answers that wait to be taken, besides one of any size. */
+    private static final long PENDING_ANSWERS = 8L << 20;
+
+    /** For heads, and for framing: a body may come in tiny chunks. */
+    private static final long HEADS = 64L << 10;
+
+    private static final int FRAMING = 2;
+
+    /** For a body that is not wanted any more: whoever still sends it shall see the answer before the end. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final long LOOK_MILLIS = 500;
+
+    private final ConnectionLimits limits;
+    private final Clients clients;
+    private final Object client;
+    private final Channel channel;
+    private final Set<LongPredicate> bodies = new LinkedHashSet<>();
+
+    private @Nullable Future<?> looking;
+    private boolean fresh = true;
+    private int active;
+    private int queued;
+    private long idleSince;
+    private long received;
+    private long allowed;
+    private boolean isBounded = true;
+    private long written;
+    private Pace.@Nullable Transfer answering;
+
+    WatchedConnection(ConnectionLimits limits, Clients clients, Object client, Channel channel) {
+        this.limits = limits;
+        this.clients = clients;
+        this.client = client;
+        this.channel = channel;
+        this.allowed = allowance(limits.body());
+    }
+
+    /** The connection of a request; null where nobody watches. */
+    static @Nullable WatchedConnection of(HttpServerRequest request) {
+        return request.connection() instanceof ConnectionBase connection
+                ? connection.channel().pipeline().get(WatchedConnection.class)
+                : null;
+    }
+
+    /** Begins to watch a channel that was accepted and is not registered yet. */
+    void install() {
+        channel.pipeline().addLast(NAME, this);
+    }
+
+    /** A request's head is complete. */
+    void began(boolean isHttp2) {
+        if (active++ == 0) {
+            clients.busy(this);
+        }
+        // A body that comes along with an upgrade to HTTP/2 is not bounded by its flow control.
+        isBounded = !isHttp2 || channel.pipeline().get(UPGRADE_HANDLER) != null;
+        if (!isHttp2
+                && channel.pipeline().get(QUEUE_GUARD) == null
+                && channel.pipeline().get(HTTP_HANDLER) != null) {
+            channel.pipeline().addBefore(HTTP_HANDLER, QUEUE_GUARD, new QueuedRequests(this));
+        }
+    }
+
+    /** A request is answered, or will never be; called by any thread. */
+    void ended(HttpServerRequest request) {
+        if (!channel.eventLoop().inEventLoop()) {
+            channel.eventLoop().execute(() -> ended(request));
+            return;
+        }
+        fresh = false;
+        queued = Math.max(0, queued - 1);
+        if (--active == 0) {
+            idleSince = System.nanoTime();
+            received = 0;
+            allowed = allowance(limits.body());
+            clients.resting(this);
+        }
+        if (ReceivedBody.isAnnounced(request) && !request.isEnded()) {
+            // The server drops what comes now.
+            isBounded = false;
+            long until = System.nanoTime() + LINGER_NANOS;
+            watch(now -> request.isEnded() || closeAfter(until, now));
+        }
+    }
+
+    private boolean closeAfter(long until, long now) {
+        if (now - until < 0) {
+            return false;
+        }
+        end();
+        return true;
+    }
+
+    /** Another request came before the one in progress was answered; false if that is one too many. */
+    boolean queue() {
+        return ++queued <= QUEUED_REQUESTS;
+    }
+
+    /** The body that is sent now may have so many bytes. */
+    void allow(long bodyBytes) {
+        allowed = Math.max(allowed, allowance(bodyBytes));
+    }
+
+    private static long allowance(long bodyBytes) {
+        return HEADS + FRAMING * bodyBytes;
+    }
+
+    /** Looks at a body regularly, until {@code look}, which takes the time, says that it is over. */
+    void watch(LongPredicate look) {
+        bodies.add(look);
+    }
+
+    /** Whether this side reads, or has enough to do with what it has. */
+    boolean isReading() {
+        return channel.config().isAutoRead();
+    }
+
+    /** Reads on, or lets the client wait. */
+    void read(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    /** Bytes since the connection was last idle, as they came. */
+    long received() {
+        return received;
+    }
+
+    @Override
+    public Object client() {
+        return client;
+    }
+
+    @Override
+    public void evict() {
+        channel.eventLoop().execute(this::end);
+    }
+
+    /** An upgrade to HTTP/2 removes every handler and puts this one back. */
+    @Override
+    public boolean isSharable() {
+        return true;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (looking == null) {
+            idleSince = System.nanoTime();
+            looking = context.executor()
+                    .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (channel.isActive()) {
+            isBounded = false;
+            channel.pipeline().addFirst(NAME, this);
+        } else if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        received += size(message);
+        if (isBounded && received > allowed) {
+            ReferenceCountUtil.release(message);
+            end();
+            return;
+        }
+        context.fireChannelRead(message);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
+        if (pending() > PENDING_ANSWERS) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            end();
+            return;
+        }
+        written += size(message);
+        super.write(context, message, promise);
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        long patience = (fresh ? limits.requestHead() : limits.keepAlive()).toNanos();
+        if (active == 0 && now - idleSince > patience) {
+            end();
+            return;
+        }
+        for (LongPredicate body : List.copyOf(bodies)) {
+            if (body.test(now)) {
+                bodies.remove(body);
+            }
+        }
+        long pending = pending();
+        if (pending == 0) {
+            answering = null;
+        } else if (answering == null) {
+            answering = limits.pace().begin(now, taken(pending));
+        } else if (answering.isTooSlow(now, taken(pending))) {
+            end();
+        }
+    }
+
+    private long pending() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private long taken(long pending) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return written - pending + (buffer == null ? 0 : buffer.currentProgress());
+    }
+
+    /** Ends the connection from the side of the socket: what is still to be written would wait for the client. */
+    void end() {
+        channel.unsafe().close(channel.unsafe().voidPromise());
+    }
+
+    private static long size(Object message) {
+        if (message instanceof ByteBuf bytes) {
+            return bytes.readableBytes();
+        }
+        return message instanceof FileRegion file ? file.count() : 0;
+    }
+}
