@@ -5,14 +5,12 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
 /** A body that is kept in memory until all of it is there, so that whoever works on it never waits. */
 final class BodyInMemory extends ReceivedBody {
     private final BytesInMemory memory;
-    private final Deque<byte[]> parts = new ArrayDeque<>();
+    private final Blocks blocks = new Blocks();
     private final CompletableFuture<InputStream> stream = new CompletableFuture<>();
     private long taken;
     private boolean released;
@@ -29,21 +27,24 @@ final class BodyInMemory extends ReceivedBody {
 
     @Override
     void take(Buffer part) {
-        if (!memory.take(part.length())) {
+        if (!blocks.append(part, this::allocate)) {
             end(new NoisyStudentException(
                     ErrorCode.BUSY,
                     "body",
                     "the bodies of other requests take all of the " + memory.limit()
                             + " bytes that there are for them; send it again"));
-            return;
         }
-        taken += part.length();
-        parts.add(part.getBytes());
+    }
+
+    private boolean allocate(long bytes) {
+        boolean allocated = memory.take(bytes);
+        taken += allocated ? bytes : 0;
+        return allocated;
     }
 
     @Override
     void complete() {
-        stream.complete(new PartsStream(parts));
+        stream.complete(new PartsStream(blocks));
     }
 
     @Override
@@ -56,7 +57,7 @@ final class BodyInMemory extends ReceivedBody {
     synchronized void release() {
         if (!released) {
             released = true;
-            parts.clear();
+            blocks.clear();
             memory.giveBack(taken);
         }
     }

@@ -1,15 +1,15 @@
 package io.noisystudent.service.limit;
 
 import java.io.InputStream;
-import java.util.Deque;
 
 /** The parts of a body one after another; each is forgotten when it is read. */
 final class PartsStream extends InputStream {
-    private final Deque<byte[]> parts;
+    private final Blocks blocks;
+    private byte[] part = new byte[0];
     private int offset;
 
-    PartsStream(Deque<byte[]> parts) {
-        this.parts = parts;
+    PartsStream(Blocks blocks) {
+        this.blocks = blocks;
     }
 
     @Override
@@ -20,23 +20,22 @@ final class PartsStream extends InputStream {
 
     @Override
     public int read(byte[] target, int at, int length) {
-        byte[] part = parts.peek();
-        if (part == null) {
-            return -1;
+        if (offset == part.length) {
+            byte[] next = blocks.poll();
+            if (next == null) {
+                return -1;
+            }
+            part = next;
+            offset = 0;
         }
         int count = Math.min(length, part.length - offset);
         System.arraycopy(part, offset, target, at, count);
         offset += count;
-        if (offset == part.length) {
-            parts.remove();
-            offset = 0;
-        }
         return count;
     }
 
     @Override
     public int available() {
-        byte[] part = parts.peek();
-        return part == null ? 0 : part.length - offset;
+        return part.length - offset;
     }
 }

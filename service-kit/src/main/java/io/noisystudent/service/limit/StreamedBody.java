@@ -5,15 +5,13 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** A body of any size, read by one thread as it comes; the client waits when that thread does not keep up. */
 final class StreamedBody extends ReceivedBody {
     private static final long AHEAD = 1L << 20;
 
-    private final Deque<byte[]> parts = new ArrayDeque<>();
+    private final Blocks parts = new Blocks();
     private long waiting;
     private boolean paused;
     private boolean complete;
@@ -25,7 +23,7 @@ final class StreamedBody extends ReceivedBody {
 
     @Override
     synchronized void take(Buffer part) {
-        parts.add(part.getBytes());
+        parts.append(part, bytes -> true);
         waiting += part.length();
         if (waiting > AHEAD && !paused) {
             paused = true;
