@@ -37,7 +37,7 @@ final class BodyInMemory extends ReceivedBody {
     }
 
     private boolean allocate(long bytes) {
-        boolean allocated = memory.take(bytes);
+        boolean allocated = memory.take(bytes, taken);
         taken += allocated ? bytes : 0;
         return allocated;
     }

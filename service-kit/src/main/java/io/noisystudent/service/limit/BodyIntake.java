@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -58,29 +59,48 @@ public class BodyIntake {
         if (ReceivedBody.declared(http) > route.limit()) {
             return refuse(http, ReceivedBody.tooLarge(route.limit(), http.path()));
         }
-        Places places = route.kind() == RouteLimits.Kind.UPLOAD ? uploads : downloads;
-        if (route.kind() != RouteLimits.Kind.MEMORY) {
-            Optional<Runnable> place = places.take();
-            if (place.isEmpty()) {
-                return refuse(http, full(places, http.path()));
-            }
-            context.registerCompletionCallback(done -> place.get().run());
+        if (route.kind() == RouteLimits.Kind.DOWNLOAD && !holds(downloads, context)) {
+            return refuse(http, full(downloads, http.path()));
         }
         if (!mayHaveBody(http)) {
             return null;
         }
         if (route.kind() == RouteLimits.Kind.UPLOAD) {
-            StreamedBody body = new StreamedBody(http, route.limit(), pace);
-            request.setEntityStream(body.stream());
-            body.start();
-            return null;
+            return upload(new StreamedBody(http, route.limit(), pace), http, context, request::setEntityStream);
         }
         BodyInMemory body = new BodyInMemory(http, route.limit(), pace, memory);
         context.registerCompletionCallback(done -> body.release());
         return inMemory(http, body, request::setEntityStream);
     }
 
-    private Uni<Response> inMemory(HttpServerRequest http, BodyInMemory body, Consumer<java.io.InputStream> entity) {
+    private static boolean holds(Places places, ResteasyReactiveRequestContext context) {
+        Optional<Runnable> place = places.take();
+        place.ifPresent(release -> context.registerCompletionCallback(done -> release.run()));
+        return place.isPresent();
+    }
+
+    /** An upload takes its place when it has begun: many that send one byte keep nobody out. */
+    private Uni<Response> upload(
+            StreamedBody body,
+            HttpServerRequest http,
+            ResteasyReactiveRequestContext context,
+            Consumer<InputStream> entity) {
+        Uni<Response> begun = Uni.createFrom().completionStage(() -> {
+            body.start();
+            return body.begun().<Response>thenApply(stream -> {
+                if (!holds(uploads, context)) {
+                    NoisyStudentException reason = full(uploads, http.path());
+                    stream.end(reason);
+                    throw reason;
+                }
+                entity.accept(stream.stream());
+                return null;
+            });
+        });
+        return begun.onFailure(NoisyStudentException.class).recoverWithItem(reason -> answer(http, reason));
+    }
+
+    private Uni<Response> inMemory(HttpServerRequest http, BodyInMemory body, Consumer<InputStream> entity) {
         Uni<Response> received = Uni.createFrom().completionStage(() -> {
             body.start();
             return body.stream().<Response>thenApply(stream -> {

@@ -2,8 +2,17 @@ package io.noisystudent.service.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What bodies in memory take together. Counts bytes that have arrived: a client that announces many holds nothing back. */
+/**
+ * What bodies in memory take together. Counts bytes that have arrived: a client that announces many holds nothing back.
+ *
+ * <p>An eighth is kept for small bodies: a few large ones must not keep a promotion or a cancellation out.
+ */
 final class BytesInMemory {
+    /** Bytes of a body up to which it is small. */
+    static final long SMALL = 16L << 10;
+
+    private static final int RESERVE = 8;
+
     private final long limit;
     private final AtomicLong taken = new AtomicLong();
 
@@ -15,9 +24,19 @@ final class BytesInMemory {
         return limit;
     }
 
-    /** Whether there was room. */
-    boolean take(long bytes) {
-        if (taken.addAndGet(bytes) <= limit) {
+    /** What large bodies may take of a limit. */
+    static long forLarge(long limit) {
+        return limit - limit / RESERVE;
+    }
+
+    /**
+     * Whether there was room.
+     *
+     * @param before bytes that the same body took before
+     */
+    boolean take(long bytes, long before) {
+        long most = before + bytes <= SMALL ? limit : forLarge(limit);
+        if (taken.addAndGet(bytes) <= most) {
             return true;
         }
         taken.addAndGet(-bytes);

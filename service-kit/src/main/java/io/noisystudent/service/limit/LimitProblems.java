@@ -19,8 +19,9 @@ public final class LimitProblems {
                 "large-body is smaller than body; raise it");
         require(
                 problems,
-                limits.bodiesInMemory().asLongValue() >= limits.largeBody().asLongValue(),
-                "bodies-in-memory is smaller than large-body; raise it");
+                BytesInMemory.forLarge(limits.bodiesInMemory().asLongValue())
+                        >= limits.largeBody().asLongValue(),
+                "bodies-in-memory, less the eighth that is kept for small bodies, is smaller than large-body; raise it");
         require(problems, limits.uploads() > 0, "uploads must be positive");
         require(problems, limits.downloads() > 0, "downloads must be positive");
         require(problems, limits.connections() > 0, "connections must be positive");

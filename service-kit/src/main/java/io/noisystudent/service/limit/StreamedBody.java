@@ -5,13 +5,18 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A body of any size, read by one thread as it comes; the client waits when that thread does not keep up. */
 final class StreamedBody extends ReceivedBody {
     private static final long AHEAD = 1L << 20;
 
+    /** Bytes after which a transfer counts as begun: who sends less takes nothing but a connection. */
+    private static final long BEGUN = 64L << 10;
+
     private final Blocks parts = new Blocks();
+    private final CompletableFuture<StreamedBody> begun = new CompletableFuture<>();
     private long waiting;
     private boolean paused;
     private boolean complete;
@@ -30,19 +35,29 @@ final class StreamedBody extends ReceivedBody {
             read(false);
         }
         notifyAll();
+        if (waiting >= BEGUN) {
+            begun.complete(this);
+        }
     }
 
     @Override
     synchronized void complete() {
         complete = true;
+        begun.complete(this);
         notifyAll();
     }
 
     @Override
     synchronized void fail(NoisyStudentException reason) {
         failure = reason;
+        begun.completeExceptionally(reason);
         parts.clear();
         notifyAll();
+    }
+
+    /** Completes when a good deal of the body, or all of it, is there, or with the {@link NoisyStudentException}. */
+    CompletableFuture<StreamedBody> begun() {
+        return begun;
     }
 
     /** Blocks; throws the {@link NoisyStudentException} with which the body ended. */
