@@ -69,7 +69,8 @@ class KilledTrainerIT {
                 await(() -> version(registry, "cut").isPresent());
                 // Then
                 assertThat(second.output()).contains("going on after step");
-                assertThat(new ForeignPageProbe(second.address()).breaches(Set.of())).isEmpty();
+                assertThat(new ForeignPageProbe(second.address()).breaches(Set.of()))
+                        .isEmpty();
                 await(() -> checkpoints(store, "cut").isEmpty());
                 assertItOutlivesWhatDoesNotFit(broker, second);
                 await(() -> store.list("checkpoints/", "", 10).isEmpty());

@@ -18,7 +18,10 @@ public record InferRequest(
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record InputTensor(
             @Nullable String name,
-            @JsonDeserialize(as = BoundedList.class) @Nullable List<Long> shape,
+
+            @JsonDeserialize(as = BoundedList.class) @Nullable
+            List<Long> shape,
+
             @Nullable String datatype,
             @Nullable TensorData data) {}
 

@@ -17,6 +17,9 @@ import java.util.List;
  */
 @JsonDeserialize(using = TensorData.Reader.class)
 public final class TensorData {
+    /** A string costs many times its bytes; no request may have so many images. */
+    private static final int MAX_STRINGS = 10_000;
+
     private final byte[] bytes;
     private final int count;
     private final List<String> strings;
@@ -41,9 +44,6 @@ public final class TensorData {
         return strings;
     }
 
-    /** A string costs many times its bytes; no request may have so many images. */
-    private static final int MAX_STRINGS = 10_000;
-
     static final class Reader extends JsonDeserializer<TensorData> {
         @Override
         public TensorData deserialize(JsonParser json, DeserializationContext context) throws IOException {
@@ -61,7 +61,9 @@ public final class TensorData {
                     case VALUE_STRING -> {
                         if (strings.size() == MAX_STRINGS) {
                             context.reportInputMismatch(
-                                    TensorData.class, "data holds more strings than fit; at most %d are read", MAX_STRINGS);
+                                    TensorData.class,
+                                    "data holds more strings than fit; at most %d are read",
+                                    MAX_STRINGS);
                         }
                         strings.add(json.getText());
                     }

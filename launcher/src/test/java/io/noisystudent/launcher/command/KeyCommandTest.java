@@ -47,8 +47,8 @@ class KeyCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandLine line = NoisyStudent.commandLine(
-                new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false));
+        CommandLine line =
+                NoisyStudent.commandLine(new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), false));
         return line.setErr(new PrintWriter(err)).execute(arguments);
     }
 }
