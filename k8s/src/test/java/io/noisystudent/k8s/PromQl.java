@@ -60,7 +60,7 @@ final class PromQl {
         }
     }
 
-    /** Names of the metrics of an expression; throws if it is none. */
+    /** Names of the metrics of an expression; throws if it is malformed. */
     static Set<String> metrics(String expression) {
         PromQl parser = new PromQl(expression);
         Kind kind = parser.binary(0);

@@ -46,7 +46,7 @@ class PromQlTest {
                 "a or 1",
                 "rate(sum(a)[5m])"
             })
-    void shouldRefuseWhatIsNone(String expression) {
+    void shouldRefuseMalformedExpressions(String expression) {
         assertThatThrownBy(() -> PromQl.metrics(expression)).isInstanceOf(IllegalArgumentException.class);
     }
 
