@@ -3,7 +3,7 @@
 
     etc/advisories/update.py --from all.zip --date 2026-11-26
 
-all.zip is OSV's export for the ecosystem Maven (osv-vulnerabilities, Maven/all.zip), downloaded by whoever runs this.
+all.zip is OSV's export for the ecosystem Maven (osv-vulnerabilities, Maven/all.zip), to be downloaded first.
 Packages are those in the bills of materials of the last build (supply-chain/target/bom). Native libraries, which OSV
 does not number, stay as they are in native.json; so does every advisory that the export does not have.
 """

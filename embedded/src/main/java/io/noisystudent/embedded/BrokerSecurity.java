@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * TLS for everybody, and rights for nobody until they are granted with Kafka's own requests.
  *
- * @param keyStore PEM file: the broker's private key and its certificate, whose subject is {@code CN=broker}. Whoever
- *     shows this certificate may do everything.
+ * @param keyStore PEM file: the broker's private key and its certificate, whose subject is {@code CN=broker}. A
+ *     client with this certificate may do everything.
  * @param authorities PEM file: who may vouch for the certificates of clients
  * @param users names and passwords for SCRAM-SHA-512; counts at the first start of a data directory
  */

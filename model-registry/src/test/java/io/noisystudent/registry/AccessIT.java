@@ -198,7 +198,7 @@ class AccessIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics", "/q/openapi"})
-    void shouldBeOpenToWhoeverWatches(String path) {
+    void shouldLeaveMonitoringOpen(String path) {
         assertThat(registry.send(path, HttpRequest.newBuilder()).statusCode()).isEqualTo(200);
     }
 

@@ -71,7 +71,7 @@ class SecretsIT {
             HttpResponse<byte[]> promoted = api.send(
                     "POST", "/models/told/versions/1/promote", new PromotionRequest("ann", "first", List.of(), true));
             assertThat(promoted.statusCode()).isEqualTo(200);
-            Awaitility.await().atMost(PATIENCE).until(() -> registry.output().contains("not told webhook=ops"));
+            Awaitility.await().atMost(PATIENCE).until(() -> registry.output().contains("not notified webhook=ops"));
             // Then
             for (String path : List.of(
                     "/q/health",
@@ -90,7 +90,7 @@ class SecretsIT {
                         .as(path)
                         .doesNotContain(secrets);
             }
-            assertThat(registry.output()).contains("told").doesNotContain(secrets);
+            assertThat(registry.output()).contains("notified").doesNotContain(secrets);
         }
     }
 
@@ -100,12 +100,12 @@ class SecretsIT {
         Map<String, Map<String, String>> broken = new LinkedHashMap<>();
         broken.put("a wrong store password", Map.of("noisystudent.store.secret-key", CANARY));
         broken.put(
-                "a signing key that is none",
+                "a malformed signing key",
                 Map.of(
                         "noisystudent.signing.key",
                         file("broken", CANARY + CANARY).toString()));
         broken.put("half a login", login("required password=\"" + CANARY + "\" username"));
-        broken.put("a login that is none", login("\"" + CANARY + "\""));
+        broken.put("a malformed login", login("\"" + CANARY + "\""));
         Map<String, RegistryProcess> registries = new LinkedHashMap<>();
         broken.forEach((what, settings) -> {
             Map<String, String> all = new HashMap<>(settings());

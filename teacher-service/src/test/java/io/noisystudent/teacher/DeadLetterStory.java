@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Records that could not be read, from the letters that labelers write to their replays; told to a running service. */
+/** Records that could not be read, from the letters that labelers write to their replays, against a running service. */
 final class DeadLetterStory {
     private static final String PATH = "/api/v1/dead-letters";
     private static final byte[] BYTES = "<html>".getBytes(StandardCharsets.UTF_8);

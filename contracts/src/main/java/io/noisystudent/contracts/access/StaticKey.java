@@ -24,7 +24,7 @@ import static java.util.Objects.requireNonNull;
  */
 public record StaticKey(
         String name, Right right, String sha256, @Nullable Instant expires) {
-    /** Every key begins with it, so that it is told from a token, and found where it should not be. */
+    /** Every key begins with it, which distinguishes it from a token and makes a leaked key easy to find. */
     public static final String PREFIX = "nsk_";
 
     private static final String NAME = "[a-z0-9][a-z0-9._-]{0,62}";

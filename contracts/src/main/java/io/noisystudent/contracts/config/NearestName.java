@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody who misspelt a name probably meant. */
+/** The known name that is nearest to an unknown one. */
 final class NearestName {
     private NearestName() {}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Everything that is wrong with one file, so that a person can mend it in one go. */
+/** Everything that is wrong with one file, so that a person can correct it in one go. */
 final class Problems {
     private static final int LONGEST_VALUE = 80;
 

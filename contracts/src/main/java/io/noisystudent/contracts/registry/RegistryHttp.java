@@ -32,7 +32,7 @@ import java.util.function.Supplier;
  */
 final class RegistryHttp {
     private static final int TRIES = 6;
-    /** As good as away, to whoever has tried often enough. */
+    /** Treated as unavailable after the last try. */
     private static final Set<ErrorCode> BUSY = Set.of(ErrorCode.BUSY, ErrorCode.TOO_SLOW);
 
     /** A request that came too slowly, and too many of them. */

@@ -76,7 +76,7 @@ public final class InboundRecordParser {
     }
 
     /**
-     * The sample id of a record: its key as UTF-8 text, or {@code 0x} and hexadecimal digits when it is none; null when
+     * The sample id of a record: its key as UTF-8 text, or {@code 0x} and hexadecimal digits if it is not; null when
      * there is no key.
      */
     public static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {

@@ -45,7 +45,7 @@ public record Verification(Mode mode, List<PublicKey> trusted) {
         }
     }
 
-    /** As configured; {@code CONFIG_INVALID} if the file is none, or is needed and not named. */
+    /** As configured; {@code CONFIG_INVALID} if the file holds no public keys, or is needed and not named. */
     public static Verification of(Mode mode, @Nullable Path trustedKeys) {
         return new Verification(mode, trustedKeys == null ? List.of() : PemFile.publicKeys(trustedKeys));
     }

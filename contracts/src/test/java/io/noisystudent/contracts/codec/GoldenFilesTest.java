@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The bytes of every type of message; {@code -Dgolden.write=true} writes them anew after a deliberate change. */
+/** The bytes of every type of message; {@code -Dgolden.write=true} rewrites them after a deliberate change. */
 class GoldenFilesTest {
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
     private static final boolean WRITE = Boolean.getBoolean("golden.write");

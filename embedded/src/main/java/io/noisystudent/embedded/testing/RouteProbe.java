@@ -54,7 +54,7 @@ public final class RouteProbe {
     /**
      * Calls everything.
      *
-     * @param writer subject whose valid token may do everything; only spoilt ones are sent
+     * @param writer subject whose valid token may do everything; only invalid variants of it are sent
      * @param open operations that need no token
      * @param readable operations besides GET and HEAD that a reader may call
      * @return what was answered though it should not have been; empty for a service that is closed

@@ -17,7 +17,7 @@ import java.util.Base64;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * An authority that vouches for servers on this machine and for their clients; it is made anew for every test.
+ * An authority that vouches for servers on this machine and for their clients; every test makes its own.
  *
  * <p>The JDK has no public classes that make certificates, and its {@code keytool} takes seconds for a few of them: here
  * they are written as the DER of RFC 5280, section 4.1.

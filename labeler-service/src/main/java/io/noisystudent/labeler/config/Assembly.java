@@ -131,7 +131,7 @@ public class Assembly {
         workers.close();
     }
 
-    /** Not thread-safe: whoever asks gets one of their own. */
+    /** Not thread-safe: every caller gets an instance of its own. */
     @Produces
     @Dependent
     Labeling labeling(PipelineConfig pipeline, BatchWorkers workers, InferenceOptions options, StageListener listener) {

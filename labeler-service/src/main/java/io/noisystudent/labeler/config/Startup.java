@@ -37,7 +37,7 @@ class Startup {
     private final Map<String, Object> kafka;
     private final LabelerConfig config;
 
-    /** What may be refused is made where the refusal is told, not by the container. */
+    /** What may be refused is made where the refusal is reported, not by the container. */
     Startup(
             PipelineConfig pipeline,
             Instance<InferenceOptions> options,

@@ -50,7 +50,7 @@ final class Tally implements SampleSink {
         int best = best(row);
         float confidence = row.get(best);
         if (!(confidence >= 0 && confidence <= 1)) {
-            // A probability that is none: a broken model must not label anything.
+            // Not a probability: a broken model must not label anything.
             throw new NoisyStudentException(
                     ErrorCode.TRIAL_RUN_FAILED,
                     task.model().toString(),

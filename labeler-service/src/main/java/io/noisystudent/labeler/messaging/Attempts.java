@@ -32,7 +32,7 @@ final class Attempts<T> {
         /**
          * Adds the answer to {@code outputs} and gives what is to be counted once it is committed.
          *
-         * @param onRead told when nothing remains to be read
+         * @param onRead called when nothing remains to be read
          */
         Runnable answer(T task, Outputs outputs, Runnable onRead);
     }

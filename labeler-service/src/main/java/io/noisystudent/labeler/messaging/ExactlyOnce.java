@@ -175,7 +175,7 @@ final class ExactlyOnce {
         int now = consumer().consumerGroupMetadata().await().atMost(PATIENCE).generationId();
         int then = metadata(batch).getConsumerGroupGenerationId();
         if (now != then) {
-            LOG.info("channel={} the partitions were assigned anew: whoever has them now answers", incoming);
+            LOG.info("channel={} the partitions were reassigned; their new owner answers", incoming);
         }
         return now != then;
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends a process that can do no more good, so that whoever supervises it starts a new one. */
+/** Ends a process that cannot work any more, so that its supervisor starts a new one. */
 @Singleton
 class Termination {
     /** The exit status: not a clean end, not a signal. */
@@ -18,7 +18,7 @@ class Termination {
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** Later reasons follow from the first and are not told. */
+    /** Later reasons follow from the first and are not logged. */
     void terminate(String reason) {
         if (!begun.compareAndSet(false, true)) {
             return;

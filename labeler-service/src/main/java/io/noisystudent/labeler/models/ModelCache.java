@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The loaded versions. A new one is loaded in the background while others work; a version is closed when nobody uses it
  * and others have been used since.
  *
- * <p>Thread-safe. A version that cannot be loaded is tried again by whoever asks next.
+ * <p>Thread-safe. A version that cannot be loaded is tried again at the next call.
  */
 public final class ModelCache implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);

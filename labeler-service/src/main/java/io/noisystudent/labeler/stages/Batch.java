@@ -139,7 +139,7 @@ final class Batch {
         }
     }
 
-    /** As {@link #await}, for whoever needs the memory and has a failure to tell already. */
+    /** As {@link #await}, for a caller that needs the memory and already has a failure to report. */
     void awaitQuietly() {
         try {
             await();

@@ -35,7 +35,7 @@ public final class BatchPipeline implements AutoCloseable {
     /**
      * Hands every wanted sample of {@code records} to {@code sink}.
      *
-     * @param onRead told when the last batch is with the workers: from then on they can take another run's batches
+     * @param onRead called when the last batch is with the workers: from then on they can take another run's batches
      * @return the wanted samples, counted where the records are taken apart: what the sink has seen must add up to it
      */
     public RunSummary run(
@@ -121,7 +121,7 @@ public final class BatchPipeline implements AutoCloseable {
                     .toList();
         }
 
-        /** Whoever gets the memory next must not find a worker that still writes to it. */
+        /** Before the memory is used again, no worker may still write to it. */
         void recover() {
             for (Batch batch : batches) {
                 batch.awaitQuietly();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads ranges of the real log on a thread of its own, ahead of its user by a bounded number of records and bytes.
  *
- * <p>One range at a time; the connection is kept from range to range and made anew after a failure.
+ * <p>One range at a time; the connection is kept from range to range and opened again after a failure.
  */
 public final class KafkaRangeSource implements RangeSource, AutoCloseable {
     private static final int RECORDS_AHEAD = 1024;

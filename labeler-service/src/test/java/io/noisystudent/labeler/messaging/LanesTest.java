@@ -123,7 +123,7 @@ class LanesTest {
     }
 
     @Test
-    void shouldInterruptWhoeverWaitsForItsTurn() throws Exception {
+    void shouldInterruptThreadsThatWaitForTheirTurn() throws Exception {
         // Given
         CountDownLatch never = new CountDownLatch(1);
         startPassable("first", never);

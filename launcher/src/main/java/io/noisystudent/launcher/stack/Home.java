@@ -50,7 +50,7 @@ public record Home(Path directory) {
         }
     }
 
-    /** Deletes everything below the directory; to be called by whoever holds the {@link HomeLock}. */
+    /** Deletes everything below the directory; the caller must hold the {@link HomeLock}. */
     public void clear() {
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.filter(file -> !file.equals(directory) && !file.equals(lockFile()))

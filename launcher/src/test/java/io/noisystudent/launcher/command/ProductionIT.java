@@ -86,9 +86,9 @@ class ProductionIT {
                 SecuredStack stack =
                         new SecuredStack(installation, home, pipeline, environment(installation, collector))) {
             Map<String, Object> reader = stack.client("operator");
-            Map<String, Process> misled = new HashMap<>();
+            Map<String, Process> distrusting = new HashMap<>();
             for (String service : List.of("model-registry", "student-trainer")) {
-                misled.put(service, stack.startMisled(service, directory.resolve(service + ".log")));
+                distrusting.put(service, stack.startWithWrongAuthority(service, directory.resolve(service + ".log")));
             }
 
             // When
@@ -107,7 +107,7 @@ class ProductionIT {
             assertThat(traces(reader, TOPICS.trainingProgress())).containsEntry("1-s0", generation);
             await().atMost(LIMIT).untilAsserted(() -> assertSpans(collector, tasks, generation));
             assertStatus(stack, home);
-            for (Map.Entry<String, Process> ended : misled.entrySet()) {
+            for (Map.Entry<String, Process> ended : distrusting.entrySet()) {
                 assertThat(ended.getValue().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
                         .isTrue();
                 assertThat(ended.getValue().exitValue()).as(ended.getKey()).isNotZero();

@@ -34,7 +34,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class SecuredStack implements AutoCloseable {
     /** Part of every password and secret, so that a test can look for it where it must not be. */
-    public static final String SECRET = "hush-hush-hush";
+    public static final String SECRET = "password-for-tests";
 
     private static final String WITH_CERTIFICATE = "teacher-service";
     private static final String BUCKET = "noisy-student-models";
@@ -99,7 +99,7 @@ public final class SecuredStack implements AutoCloseable {
      *
      * @return the process; its output is in {@code log}
      */
-    public Process startMisled(String service, Path log) throws IOException {
+    public Process startWithWrongAuthority(String service, Path log) throws IOException {
         ServiceCommand command = commands.stream()
                 .filter(one -> one.name().equals(service))
                 .findFirst()

@@ -42,12 +42,12 @@ public final class TrainingState {
         try {
             return Position.of(SafeTensors.open(file).notes());
         } catch (IOException e) {
-            LOGGER.warn("a checkpoint is left aside, the training begins anew: {}", e.getMessage());
+            LOGGER.warn("a checkpoint is left aside, the training starts over: {}", e.getMessage());
             return Optional.empty();
         }
     }
 
-    /** Goes back to the state in a file. Of one that does not fit, nothing is taken, and the training begins anew. */
+    /** Goes back to the state in a file. Of one that does not fit, nothing is taken, and the training starts over. */
     public Optional<Position> restore(Path file) {
         try {
             SafeTensors saved = SafeTensors.open(file);
@@ -57,7 +57,7 @@ public final class TrainingState {
             }
             return position;
         } catch (IOException e) {
-            LOGGER.warn("a checkpoint is left aside, the training begins anew: {}", e.getMessage());
+            LOGGER.warn("a checkpoint is left aside, the training starts over: {}", e.getMessage());
             return Optional.empty();
         }
     }

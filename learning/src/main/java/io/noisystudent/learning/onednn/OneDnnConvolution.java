@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Convolution in training by oneDNN. libtorch uses the same code, but prepares it anew at every call, for which all
+ * Convolution in training by oneDNN. libtorch uses the same code, but prepares it again at every call, for which all
  * other cores wait; and its weight gradients arrive in another order than the weights.
  *
  * <p>Images are (N, C, H, W) with their channels last, float32 or bfloat16; the weight is float32 (O, C, h, w), in the

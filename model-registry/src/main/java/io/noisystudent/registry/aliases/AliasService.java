@@ -216,6 +216,6 @@ public final class AliasService {
                 ErrorCode.STALE_REVISION,
                 move.model().name() + "/" + move.alias(),
                 "the move to version " + move.model().version() + " replaces revision " + expected
-                        + ", but the alias is " + there + "; look again and decide anew");
+                        + ", but the alias is " + there + "; look and decide again");
     }
 }

@@ -137,6 +137,6 @@ public final class AnnotationService {
                 ErrorCode.STALE_REVISION,
                 model,
                 "the change replaces revision " + expected + ", but revision " + now.revision() + " by " + now.actor()
-                        + " is there; look again and decide anew");
+                        + " is there; look and decide again");
     }
 }

@@ -23,7 +23,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Gives numbers to models.
  *
- * <p>Whoever creates the object of the next number has the number. A writer has read all versions below the number
+ * <p>The writer that creates a number's object has the number. A writer has read all versions below the number
  * that it writes, so that a training request, or the file of an import, gets one version however often and wherever it
  * is registered.
  */

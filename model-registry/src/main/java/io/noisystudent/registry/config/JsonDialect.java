@@ -7,7 +7,7 @@ import io.noisystudent.contracts.codec.JsonMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
-/** REST speaks the same JSON as the topics, but tells a client of a property that it misspelt, and takes no nesting without end. */
+/** REST speaks the same JSON as the topics, but refuses unknown properties and unbounded nesting. */
 @Singleton
 public class JsonDialect implements ObjectMapperCustomizer {
     private static final int MAX_DEPTH = 64;

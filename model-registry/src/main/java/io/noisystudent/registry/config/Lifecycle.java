@@ -63,7 +63,7 @@ public class Lifecycle {
             freshness.get().warmUp();
         } catch (NoisyStudentException e) {
             LOG.error("model-registry does not start. {}", e.describe());
-            // What a person has to correct is told without a stack trace. The exception ends the start, not the
+            // What a person has to correct is reported without a stack trace. The exception ends the start, not the
             // process.
             Quarkus.asyncExit(Main.REFUSED);
             throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);

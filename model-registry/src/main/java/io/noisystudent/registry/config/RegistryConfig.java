@@ -86,12 +86,12 @@ public interface RegistryConfig {
         Optional<Path> trustedKeys();
     }
 
-    /** Who is told of promotions and rejections. */
+    /** Who is notified of promotions and rejections. */
     interface Webhooks {
         /** By a name of your choice, under which the log of deliveries is kept. */
         Map<String, Target> targets();
 
-        /** The hosts that may be told, {@code host} or {@code host:port}; a target elsewhere is refused at the start. */
+        /** Allowed hosts of targets, {@code host} or {@code host:port}; a target elsewhere is refused at the start. */
         Optional<List<String>> allowedHosts();
 
         /** How many attempts a delivery gets. */

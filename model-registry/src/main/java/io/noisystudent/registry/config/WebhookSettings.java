@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Reads who is told; {@code CONFIG_INVALID} with all problems at once. */
+/** Reads who is notified; {@code CONFIG_INVALID} with all problems at once. */
 final class WebhookSettings {
     private static final String PREFIX = "noisystudent.webhooks";
 

@@ -12,7 +12,7 @@ public final class DecisionLimits {
 
     private DecisionLimits() {}
 
-    /** Throws {@code BAD_REQUEST} that names what is too long, or an id of evidence that is none. */
+    /** Throws {@code BAD_REQUEST} that names what is too long, or a malformed id of an evaluation. */
     public static void require(String actor, String reason, List<String> evidence) {
         requireLength("actor", actor, ACTOR);
         requireLength("reason", reason, REASON);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
 
-/** Writes decisions down: one number of a version is one decision, whoever makes it. */
+/** Writes decisions down: one number of a version is one decision, no matter who makes it. */
 public final class DecisionLog {
     private final RegistryView view;
     private final SlotWriter slots;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence that the move names
  * @param decisions about the version, the first one first
  * @param verifiedSlots how many slots the chain has, all of which carry the SHA-256 of the one before
- * @param headSha256 of the current slot's bytes: whoever notes it down can prove later that history was not rewritten
+ * @param headSha256 of the current slot's bytes: a note of it proves later that history was not rewritten
  * @param text the same for a person
  */
 public record AliasExplanation(

@@ -27,7 +27,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Signs versions when they are registered, with the present key, and again with a new one when keys are rotated.
  *
- * <p>Only what was just verified, or carries a trusted signature, is signed: whoever can write to the store must not
+ * <p>Only what was just verified, or carries a trusted signature, is signed: a writer to the store must not
  * get a signature by asking for it.
  */
 public final class SignatureService {
@@ -87,7 +87,7 @@ public final class SignatureService {
                     "it has " + before.size() + " signatures, none by a trusted key; "
                             + (before.isEmpty()
                                     ? "ask with adopt=true to vouch for it"
-                                    : "find out who signed it, register the file anew"));
+                                    : "find out who signed it, register the file again"));
         }
         requireFile(version);
         write(signer, version);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes names in the order of the outputs; empty when the file does not name them
  * @param classCount number of outputs
  * @param image null when the file leaves height or width open
- * @param warnings what whoever uploads it should know
+ * @param warnings what the person who uploads it should know
  */
 public record VerifiedModel(
         String sha256,

@@ -33,7 +33,7 @@ import static java.util.Objects.requireNonNull;
  *
  * <p>{@link #refresh()} catches up by listing what comes after the last known version and slot. Evaluations and
  * decisions may come late and have no order; those of the newest {@value #WINDOW} versions are caught by it, those of
- * an older version by {@link #refreshVersion}, which whoever asks for them calls. Writers call {@link
+ * an older version by {@link #refreshVersion}, which their readers call. Writers call {@link
  * #refreshModel} before they decide and add what they wrote.
  */
 public final class RegistryView {
@@ -90,7 +90,7 @@ public final class RegistryView {
             return model;
         }
         ModelView kept = models.merge(name, model, (old, created) -> old);
-        // Whoever sees a model for the first time reads all that was ever said of it; filters depend on that.
+        // The first time, everything about a model is read; filters depend on that.
         if (first) {
             bundles.read(name, (key, content) -> bundled(kept, key, content));
         }

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The versions of a model once more, a thousand in an object: a start reads a hundred objects instead of a hundred
  * thousand.
  *
- * <p>A segment follows from versions, which never change: whoever writes it writes the same, and without it the versions
+ * <p>A segment follows from versions, which never change: every writer writes the same, and without it the versions
  * are read one by one. A segment that is damaged, or says something that it cannot, is left out for the same reason.
  */
 final class Segments {

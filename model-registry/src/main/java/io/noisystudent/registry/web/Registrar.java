@@ -35,7 +35,7 @@ public class Registrar {
         Registration made = versions.register(model, uploads.artifact(model, file), description);
         // An old upload may have been removed as garbage just before its version was there: upload it again then.
         blobs.requireKept(made.version().sha256());
-        // Also when it was there: whoever registered it may have died before it was signed.
+        // Also when it was there: the request that registered it may have died before it was signed.
         signatures.signRegistered(made.version(), file.sha256());
         announcer.announce();
         return made;

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Who is told of promotions and rejections, and what became of it. They are set by configuration, not here. */
+/** Who is notified of promotions and rejections, and what became of it. They are set by configuration, not here. */
 @Path("/api/v1/webhooks")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "webhooks")
@@ -56,7 +56,7 @@ public class WebhookResource {
     @GET
     @RolesAllowed(Rights.READ)
     @Path("/{webhook}/deliveries")
-    @Operation(summary = "What a webhook was told, attempt by attempt, by model and event")
+    @Operation(summary = "What was sent to a webhook, attempt by attempt, by model and event")
     public Page<Delivery> deliveries(
             @PathParam("webhook") String webhook,
             @QueryParam("cursor") @Nullable String cursor,

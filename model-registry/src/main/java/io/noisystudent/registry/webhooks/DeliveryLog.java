@@ -29,10 +29,10 @@ public final class DeliveryLog {
         this.attempts = attempts;
     }
 
-    /** When a webhook was known for the first time: what happened before is not told. */
+    /** When a webhook was known for the first time: what happened before is not sent. */
     private record Beginning(String webhook, Instant since) {}
 
-    /** The moment from which on a webhook is told; {@code now} if this is its first. */
+    /** The moment from which on a webhook is notified; {@code now} if this is its first. */
     Instant since(String webhook, Instant now) {
         String key = Layout.webhookBeginning(webhook);
         Optional<byte[]> known =

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is told, derived from one object of the store.
+ * A notification, derived from one object of the store.
  *
  * @param id the same as that of the event in Kafka; receivers know by it what they have heard before
  * @param key unique, and fit for a key of the store: the model's name, a slash, and what happened

@@ -22,7 +22,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Sends one webhook what it has not heard. For one thread at a time.
  *
- * <p>At least once: what happened is in the store before it is told, and an attempt is in the store before it is made.
+ * <p>At least once: what happened is in the store before it is sent, and an attempt is in the store before it is made.
  * Of several instances, the one that creates the object of an attempt makes it; if it dies, another attempt follows once
  * its lease has ended. A receiver may hear the same twice, when the reply or the registry is lost; the id is the same.
  */
@@ -122,13 +122,13 @@ public final class WebhookDispatcher {
                 written(notice, number, delivered ? Attempt.Phase.DELIVERED : Attempt.Phase.FAILED, answer));
         if (delivered) {
             settle(notice);
-            LOG.info("told webhook={} id={} attempt={}", webhook.name(), notice.id(), number);
+            LOG.info("notified webhook={} id={} attempt={}", webhook.name(), notice.id(), number);
         } else if (number >= policy.attempts()) {
             settle(notice);
             LOG.error("given up webhook={} id={} attempts={} {}", webhook.name(), notice.id(), number, answer);
         } else {
             notBefore.put(notice.key(), clock.instant().plus(policy.after(number)));
-            LOG.warn("not told webhook={} id={} attempt={} {}", webhook.name(), notice.id(), number, answer);
+            LOG.warn("not notified webhook={} id={} attempt={} {}", webhook.name(), notice.id(), number, answer);
         }
         return delivered;
     }

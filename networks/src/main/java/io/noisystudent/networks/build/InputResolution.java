@@ -21,7 +21,7 @@ import java.util.Optional;
  * Serves a fully convolutional network at another height and width than it was built for, with the same weights: the
  * test resolution of Touvron et al. 2019 (FixRes).
  *
- * <p>Nothing in the network changes but its declared input. Whether it can is found by inferring all shapes anew: a
+ * <p>Nothing in the network changes but its declared input. Whether it can is found by inferring all shapes again: a
  * network that multiplies its pixels by fixed weights, or has an embedding for each position, is refused with the name
  * of the node.
  */

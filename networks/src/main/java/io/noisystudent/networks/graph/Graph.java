@@ -54,7 +54,7 @@ public record Graph(
         return new Graph(name, opset, nodes, inputs, outputs, initializers, merged);
     }
 
-    /** Who produces and who uses each value; computed anew at each call. */
+    /** Who produces and who uses each value; computed at each call. */
     public GraphIndex index() {
         return new GraphIndex(this);
     }

@@ -56,7 +56,7 @@ final class Sessions {
         }
         try (SessionOptions settings = settings(options);
                 OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions()) {
-            // The default times every algorithm anew for each new batch size.
+            // The default times every algorithm again for each new batch size.
             cuda.add("cudnn_conv_algo_search", "HEURISTIC");
             settings.addCUDA(cuda);
             return new SharedSession(environment().createSession(model, settings), Device.CUDA);

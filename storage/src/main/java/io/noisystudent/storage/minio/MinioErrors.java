@@ -83,7 +83,7 @@ final class MinioErrors {
                 failure);
     }
 
-    /** Whoever answers there has a certificate of no authority that is trusted, or one for another host. */
+    /** The certificate of the server is for another host, or its authority is not trusted. */
     private static boolean isStranger(Throwable failure) {
         return find(failure, CertificateException.class).isPresent()
                 || find(failure, SSLPeerUnverifiedException.class).isPresent();

@@ -47,7 +47,7 @@ public final class CheckpointArchive {
     }
 
     /**
-     * Looks whether the store gives checkpoints. One that is away is told of, and waited for when it is needed.
+     * Checks whether the store gives checkpoints. A store that is unavailable is logged, and waited for when needed.
      *
      * @throws NoisyStudentException {@code CONFIG_INVALID} if it is not who it should be
      */

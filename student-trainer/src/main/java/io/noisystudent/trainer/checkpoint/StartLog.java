@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * How often a request was begun since its newest checkpoint: a request that kills every trainer must not do so for ever.
  *
  * <p>A start is noted before anything is read, in the store as {@code checkpoints/<model>/<request>/starts/<steps>-<n>.json},
- * where every trainer sees it; without a store below the trainer's own directory. Another checkpoint makes earlier starts
- * count no more, an orderly stop takes its start back, an answer removes them all.
+ * where every trainer sees it; without a store below the trainer's own directory. After another checkpoint earlier
+ * starts do not count, an orderly stop removes its start, an answer removes them all.
  */
 public final class StartLog {
     private static final Logger LOGGER = LoggerFactory.getLogger(StartLog.class);

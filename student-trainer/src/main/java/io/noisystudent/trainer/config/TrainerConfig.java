@@ -79,7 +79,7 @@ public interface TrainerConfig {
 
     /** The object store of the checkpoints: the registry's. */
     interface Store {
-        /** Without a path: {@code http://minio:9000}. Without an endpoint, a killed training begins anew. */
+        /** Without a path: {@code http://minio:9000}. Without an endpoint, a killed training starts over. */
         Optional<URI> endpoint();
 
         /** The region that requests are signed for. */

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.trainer.training.TrainerStatus.State;
 
-/** Keeps what the trainer is doing for whoever asks. Written by one thread, read by any. */
+/** Keeps what the trainer is doing for its status. Written by one thread, read by any. */
 public final class Activity {
     private volatile TrainerStatus now = TrainerStatus.IDLE;
 

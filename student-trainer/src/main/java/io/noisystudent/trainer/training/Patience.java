@@ -16,7 +16,7 @@ public final class Patience {
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
             ErrorCode.BROKER_UNAVAILABLE,
-            // Whoever gives rights will mend it; a student of many hours waits for that.
+            // Missing rights are an operator's mistake; a student of many hours waits until it is corrected.
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.FORBIDDEN);
 

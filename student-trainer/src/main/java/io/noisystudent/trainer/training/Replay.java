@@ -27,8 +27,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a version again, from nothing but its lineage, and compares the result with what is registered: whoever doubts
- * a model can see that it is what it says.
+ * Trains a version again, from nothing but its lineage, and compares the result with what is registered: a check
+ * that a model is what its lineage says.
  */
 public final class Replay {
     private final RegistryClient registry;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Says that the service goes down; whoever trains or waits looks at it. Thread-safe. */
+/** Says that the service stops; code that trains or waits checks it. Thread-safe. */
 public final class StopSignal {
     private final CountDownLatch requested = new CountDownLatch(1);
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Tells a log that is being fed from one that is complete: settled is what has not grown for a while.
  *
  * <p>A stream that never pauses would never settle; it counts as settled once it has been watched growing for
- * {@code atMost}, since it has no moment at which it is complete. Not persisted: after a restart the wait begins anew.
+ * {@code atMost}, since it has no moment at which it is complete. Not persisted: after a restart the wait starts over.
  */
 public final class Settling {
     private final Duration quiet;

@@ -15,7 +15,7 @@ final class TaskSet {
         return BitSet.valueOf(Base64.getDecoder().decode(text));
     }
 
-    /** The number in the id {@code generation-number}; -1 if the id is none of this generation's. */
+    /** The number in the id {@code generation-number}; -1 if the id belongs to another generation. */
     static int number(String generation, String taskId) {
         if (!taskId.startsWith(generation + "-")) {
             return -1;

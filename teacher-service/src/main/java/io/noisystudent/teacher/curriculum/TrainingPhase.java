@@ -81,7 +81,7 @@ final class TrainingPhase {
             return Step.to(state);
         }
         List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
-        // In the order of the requests, so that the first one wins a draw whoever finished first.
+        // In the order of the requests, so that the first one wins a draw no matter which finished first.
         Optional<StudentResult> best = state.students().stream()
                 .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
                 .reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);

@@ -97,7 +97,7 @@ record Cursor(List<LogRange> window, int skip) {
             return new Cursor(window, skip(text.substring(plus + 1)));
         } catch (IllegalArgumentException e) {
             throw new NoisyStudentException(
-                    ErrorCode.BAD_QUERY, "cursor", "is none of ours; send 'next' of the page before as it is", e);
+                    ErrorCode.BAD_QUERY, "cursor", "is not a cursor; send 'next' of the page before as it is", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public record DeadLetterId(int partition, long offset) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})-(\\d{1,18})");
 
-    /** @throws NoisyStudentException {@code BAD_REQUEST} if the text is none */
+    /** @throws NoisyStudentException {@code BAD_REQUEST} if the text is no id */
     public static DeadLetterId parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {

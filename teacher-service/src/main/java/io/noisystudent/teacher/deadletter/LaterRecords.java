@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * to the end: each partition once, and for a bounded time.
  *
  * <p>Nothing depends on how far it comes: {@link io.noisystudent.contracts.sample.LatestByKey} does not let a replay
- * count that comes too late. But a person is told at once instead of never.
+ * count that comes too late. The search only reports such a replay at once.
  */
 final class LaterRecords {
     private static final Duration LIMIT = Duration.ofSeconds(10);

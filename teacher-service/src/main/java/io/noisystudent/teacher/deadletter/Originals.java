@@ -26,8 +26,8 @@ final class Originals {
         if (!topic.equals(topics.unlabeled()) && !topic.equals(topics.labeled())) {
             throw refused(
                     letter,
-                    "it is a record of '" + topic + "'; only images are sent again, a task is given anew by the next"
-                            + " generation");
+                    "it is a record of '" + topic + "'; only images are sent again, the next generation issues its"
+                            + " own tasks");
         }
         return find(letter, record);
     }

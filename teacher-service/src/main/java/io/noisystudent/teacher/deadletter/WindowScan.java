@@ -51,7 +51,7 @@ final class WindowScan {
         long length = window.stream().mapToLong(LogRange::length).sum();
         if (length > limits.offsets() + (long) limits.piece() * window.size()) {
             throw new NoisyStudentException(
-                    ErrorCode.BAD_QUERY, "cursor", "is none of ours; send 'next' of the page before as it is");
+                    ErrorCode.BAD_QUERY, "cursor", "is not a cursor; send 'next' of the page before as it is");
         }
         long start = System.nanoTime();
         for (LogRange range : window) {

@@ -145,14 +145,14 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
             parts.listener().onAborted();
             join();
         } catch (IllegalStateException | IllegalArgumentException | NullPointerException | OutOfMemoryError e) {
-            LOG.error("instance={} met what should not happen, begins anew", parts.instance(), e);
+            LOG.error("instance={} failed unexpectedly, starts over", parts.instance(), e);
             parts.listener().onAborted();
             join();
         }
     }
 
     /**
-     * Becomes a member, anew after a failure: one that was fenced may still believe that it has the partitions, and
+     * Becomes a member, also after a failure: one that was fenced may still believe that it has the partitions, and
      * would fence its successor by beginning again. Only the group's next assignment tells.
      */
     private void join() {

@@ -65,7 +65,7 @@ public final class GenerationFollower implements Runnable, AutoCloseable {
             loaded = true;
             follow(log);
         } catch (KafkaException | OutOfMemoryError e) {
-            LOG.warn("following the generations failed, begins anew: {}", e.toString());
+            LOG.warn("following the generations failed, starts over: {}", e.toString());
         }
     }
 

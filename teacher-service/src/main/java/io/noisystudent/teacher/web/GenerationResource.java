@@ -98,7 +98,7 @@ public class GenerationResource {
     @Operation(summary = "The newest state of every generation, then every later state")
     public Multi<GenerationState> stream() {
         return Multi.createFrom().emitter(emitter -> {
-            // Listening comes first: a state may be told twice, but none is missed.
+            // Listening comes first: a state may be sent twice, but none is missed.
             Runnable end = follower.listen(emitter::emit);
             emitter.onTermination(end);
             follower.generations().all().forEach(emitter::emit);

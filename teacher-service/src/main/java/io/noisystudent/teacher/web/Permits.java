@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Bounds how much of one kind of work is done at once; whoever comes in addition is sent away, not kept waiting. */
+/** Bounds how much of one kind of work is done at once; a request beyond that is refused at once. */
 final class Permits {
     private final String work;
     private final Semaphore free;

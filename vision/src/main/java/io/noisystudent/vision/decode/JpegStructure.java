@@ -102,7 +102,7 @@ final class JpegStructure {
     }
 
     private static NoisyStudentException unsized() {
-        return Refusals.undecodable(SUBJECT, "pixel data come before the image's size; write the file anew");
+        return Refusals.undecodable(SUBJECT, "pixel data come before the image's size; write the file again");
     }
 
     private int countScan(int scans, boolean sized) {
@@ -119,7 +119,7 @@ final class JpegStructure {
 
     private long checkFrame(byte[] value, int start, int marker, boolean sized) {
         if (sized) {
-            throw Refusals.undecodable(SUBJECT, "the value states its size twice; write the file anew");
+            throw Refusals.undecodable(SUBJECT, "the value states its size twice; write the file again");
         }
         int frame = marker - 0xC0;
         if (frame > 2) {
@@ -127,7 +127,7 @@ final class JpegStructure {
                     SUBJECT, "coding SOF" + frame + " is not supported; write it as baseline or progressive JPEG");
         }
         if (word(value, start + 2) < 8) {
-            throw Refusals.undecodable(SUBJECT, "the segment of the image's size is too short; write the file anew");
+            throw Refusals.undecodable(SUBJECT, "the segment of the image's size is too short; write the file again");
         }
         int precision = unsigned(value, start + 4);
         int components = unsigned(value, start + 9);

@@ -75,7 +75,7 @@ final class PngStructure {
         }
         int at = in.position();
         if (in.getInt(at) != 13 || in.getInt(at + 4) != IHDR) {
-            throw Refusals.undecodable(SUBJECT, "the first chunk is not a header of 13 bytes; write the file anew");
+            throw Refusals.undecodable(SUBJECT, "the first chunk is not a header of 13 bytes; write the file again");
         }
         long height = Integer.toUnsignedLong(in.getInt(at + 12));
         long width = Integer.toUnsignedLong(in.getInt(at + 8));
