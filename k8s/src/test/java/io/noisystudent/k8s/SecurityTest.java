@@ -142,9 +142,9 @@ class SecurityTest {
                         (one, other) -> one.equals(other) ? one : one + " or " + other)));
 
         assertThat(allowed)
-                .containsEntry("secure", "nothing")
-                .containsEntry("prod", "http")
-                .containsEntry("gpu", "http")
+                .containsEntry("secure", "traces")
+                .containsEntry("prod", "http,traces")
+                .containsEntry("gpu", "http,traces")
                 .containsEntry("laptop", "kafka,store,http,secrets")
                 .containsEntry("laptop-seaweedfs", "kafka,store,http,secrets")
                 .containsEntry("smoke", "kafka,store,http,secrets");

@@ -26,8 +26,11 @@ class InferenceIT {
     @Test
     void shouldBeOfNoUseToAForeignPage() {
         assertThat(new ForeignPageProbe(Http.uri(""))
-                        .breaches(Set.of(
-                                "POST /v2/models/{model}/infer", "POST /v2/models/{model}/versions/{version}/infer")))
+                        .breaches(
+                                Set.of(
+                                        "POST /v2/models/{model}/infer",
+                                        "POST /v2/models/{model}/versions/{version}/infer"),
+                                Set.of("GET /v2/health/live", "GET /v2/health/ready")))
                 .isEmpty();
     }
 

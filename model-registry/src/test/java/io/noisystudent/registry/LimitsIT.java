@@ -116,7 +116,9 @@ class LimitsIT {
 
         // Then
         assertThat(reads).hasSize(READS).containsOnly(404);
-        assertThat(honest).as("one byte takes no place from an upload that comes").isEqualTo(1);
+        assertThat(honest)
+                .as("one byte takes no place from an upload that comes")
+                .isEqualTo(1);
         assertThat(connections).extracting(RawRequest::status).containsOnly(408);
         await().untilAsserted(() -> assertThat(uploads()).isEmpty());
     }

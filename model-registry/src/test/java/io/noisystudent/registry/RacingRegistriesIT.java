@@ -60,7 +60,7 @@ class RacingRegistriesIT {
                         losers++;
                         assertThat(Api.problem(answer)).isEqualTo("412 STALE_REVISION true");
                         assertThat(Api.json(answer).get("detail").asText())
-                                .contains("version " + versions.get(1 - racer) + ", moved by racer "
+                                .contains("version " + versions.get(1 - racer) + ", moved by unauthenticated:racer "
                                         + versions.get(1 - racer));
                     }
                 }

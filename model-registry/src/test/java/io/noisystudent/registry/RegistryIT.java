@@ -99,7 +99,8 @@ class RegistryIT {
 
     @Test
     void shouldBeOfNoUseToAForeignPage() {
-        assertThat(new ForeignPageProbe(registry.uri("")).breaches(Set.of())).isEmpty();
+        assertThat(new ForeignPageProbe(registry.uri("")).breaches(Set.of(), Set.of()))
+                .isEmpty();
         assertThat(registry.send("/q/health/ready", HttpRequest.newBuilder().header("Origin", "https://evil.example"))
                         .statusCode())
                 .as("probes are asked for by address")

@@ -156,6 +156,7 @@ class RegistryLifeIT {
                         "noisystudent.store.endpoint", "http://store.invalid:9000",
                         "noisystudent.store.secret-key", "minioadmin",
                         "kafka.bootstrap.servers", "kafka.invalid:9092",
+                        "noisystudent.access.keys-file", "",
                         "noisystudent.transport.allow-insecure", "kafka,everything")));
         // When
         RegistryProcess registry = RegistryProcess.launch(settings);
@@ -163,7 +164,7 @@ class RegistryLifeIT {
         assertThat(registry.awaitExit(60)).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start. CONFIG_INVALID transport")
-                .contains("names 'everything'", "noisystudent.store.endpoint is http://store.invalid:9000")
+                .contains("noisystudent.access.keys-file is empty", "names 'everything'", "noisystudent.store.endpoint is http://store.invalid:9000")
                 .contains("noisystudent.store.secret-key holds a secret that everybody knows")
                 .contains("insecure, and allowed: kafka.security.protocol is PLAINTEXT")
                 .doesNotContain("minioadmin", "\tat ");

@@ -69,7 +69,7 @@ class KilledTrainerIT {
                 await(() -> version(registry, "cut").isPresent());
                 // Then
                 assertThat(second.output()).contains("going on after step");
-                assertThat(new ForeignPageProbe(second.address()).breaches(Set.of()))
+                assertThat(new ForeignPageProbe(second.address()).breaches(Set.of(), Set.of()))
                         .isEmpty();
                 await(() -> checkpoints(store, "cut").isEmpty());
                 assertItOutlivesWhatDoesNotFit(broker, second);

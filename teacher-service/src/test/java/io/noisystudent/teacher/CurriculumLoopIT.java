@@ -48,7 +48,8 @@ class CurriculumLoopIT {
                     .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labelled images"));
             assertThat(send(service, "POST", "/api/v1/generations").statusCode())
                     .isEqualTo(409);
-            assertThat(new ForeignPageProbe(service.uri("")).breaches(Set.of())).isEmpty();
+            assertThat(new ForeignPageProbe(service.uri("")).breaches(Set.of(), Set.of()))
+                    .isEmpty();
 
             // When
             Feed.send(pipeline.topics(), 40, 45);

@@ -39,12 +39,13 @@ public record StaticKey(
 
     public StaticKey {
         requireNonNull(right, "right is null");
-        if (!name.matches(NAME)) {
+        if (!name.matches(NAME) || name.startsWith(PREFIX)) {
+            // Not repeated: somebody may have put the key itself there.
             throw new IllegalArgumentException(
-                    "the name '" + name + "' is not 1 to 63 characters a-z, 0-9, '.', '_', '-'");
+                    "the name is not 1 to 63 characters a-z, 0-9, '.', '_', '-', or begins like a key");
         }
         if (!sha256.matches(DIGEST)) {
-            throw new IllegalArgumentException("the digest of '" + name + "' is not 64 lower-case hexadecimal digits");
+            throw new IllegalArgumentException("the digest is not 64 lower-case hexadecimal digits");
         }
     }
 

@@ -46,7 +46,7 @@ public record StaticKeys(List<StaticKey> keys) {
             if (!line.isEmpty() && !line.startsWith("#")) {
                 try {
                     keys.add(key(line.split("\\s+")));
-                } catch (IllegalArgumentException | DateTimeParseException e) {
+                } catch (IllegalArgumentException e) {
                     problems.add("line " + (i + 1) + ": " + e.getMessage());
                 }
             }
@@ -83,7 +83,14 @@ public record StaticKeys(List<StaticKey> keys) {
                     case "write" -> StaticKey.Right.WRITE;
                     default -> throw new IllegalArgumentException("the right is neither read nor write");
                 };
-        return new StaticKey(
-                fields[0], right, fields[2], fields.length == EXPIRES ? null : Instant.parse(fields[EXPIRES]));
+        return new StaticKey(fields[0], right, fields[2], fields.length == EXPIRES ? null : expiry(fields[EXPIRES]));
+    }
+
+    private static Instant expiry(String field) {
+        try {
+            return Instant.parse(field);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("the expiry is no time as in 2026-12-31T00:00:00Z", e);
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.noisystudent.contracts.registry;
 
 import java.util.List;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Asks the gate to decide about a version.
  *
@@ -11,6 +13,8 @@ import java.util.List;
  */
 public record PromotionRequest(String actor, String reason, List<String> evidence, boolean override) {
     public PromotionRequest {
+        requireNonNull(actor, "actor is null");
+        requireNonNull(reason, "reason is null");
         evidence = List.copyOf(evidence);
     }
 

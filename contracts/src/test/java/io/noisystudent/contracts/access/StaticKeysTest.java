@@ -62,12 +62,21 @@ class StaticKeysTest {
                                 "CI read " + "0".repeat(64),
                                 "ci all " + "0".repeat(64),
                                 "nsk_secret",
+                                "nsk_secret read " + "0".repeat(64),
+                                "ci read " + "0".repeat(64) + " nsk_secret",
                                 "ci read " + "0".repeat(64) + " tomorrow")));
 
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
         assertThat(refusal.getMessage())
-                .contains("line 1: the digest", "line 2: the name", "line 3: the right", "line 4: it has 1", "line 5:")
+                .contains(
+                        "line 1: the digest",
+                        "line 2: the name",
+                        "line 3: the right",
+                        "line 4: it has 1",
+                        "line 5: the name",
+                        "line 6: the expiry",
+                        "line 7: the expiry")
                 .doesNotContain("nsk_secret");
     }
 }

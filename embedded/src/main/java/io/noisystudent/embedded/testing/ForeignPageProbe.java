@@ -15,6 +15,7 @@ import java.util.Set;
 /** Sends every route what a browser would send on behalf of somebody else's web page; the service asks for no tokens. */
 public final class ForeignPageProbe {
     private static final int READ_LIMIT_MILLIS = 30_000;
+    private static final int OK = 200;
     private static final int REFUSED = 403;
     private static final int MISDIRECTED = 421;
 
@@ -29,13 +30,15 @@ public final class ForeignPageProbe {
     /**
      * Sends everything.
      *
+     * @param watched operations that probes ask by address, under any name
      * @param untyped operations that may come without a content type, if no browser sends them
      * @return what was served though it should not have been; empty for a service that no page can use
      */
-    public List<String> breaches(Set<String> untyped) {
+    public List<String> breaches(Set<String> untyped, Set<String> watched) {
         String host = base.getAuthority();
         for (Route route : Route.of(base)) {
-            expect(route, "a name of the page's own", MISDIRECTED, Map.of("Host", "rebound.example:" + base.getPort()));
+            int named = watched.contains(route.name()) ? OK : MISDIRECTED;
+            expect(route, "a name of the page's own", named, Map.of("Host", "rebound.example:" + base.getPort()));
             if (!route.isReading()) {
                 forgeries(host).forEach((what, headers) -> expect(route, what, REFUSED, headers));
                 Map<String, String> bare = new LinkedHashMap<>(Map.of("Host", host));

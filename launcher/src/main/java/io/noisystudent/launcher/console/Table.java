@@ -2,6 +2,7 @@ package io.noisystudent.launcher.console;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A table of text with aligned columns, ruled by thin lines. */
 public final class Table {
@@ -25,12 +26,12 @@ public final class Table {
         }
     }
 
-    /** Adds a row with one cell per column. */
+    /** Adds a row with one cell per column. Control characters, which could command the terminal, are replaced. */
     public Table add(String... cells) {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
         }
-        rows.add(List.of(cells));
+        rows.add(Stream.of(cells).map(cell -> cell.replaceAll("\\p{C}", "?")).toList());
         return this;
     }
 

@@ -43,7 +43,13 @@ final class ServiceProcess implements AutoCloseable {
      * @param arguments the complete command line
      * @param ready address that answers 200 once the service works
      */
-    record ServiceCommand(String name, List<String> arguments, Map<String, String> environment, Path log, URI ready) {}
+    record ServiceCommand(String name, List<String> arguments, Map<String, String> environment, Path log, URI ready) {
+        /** Without the environment, in which the keys of the store are. */
+        @Override
+        public String toString() {
+            return "ServiceCommand[" + name + ", " + ready + "]";
+        }
+    }
 
     synchronized void start() {
         ProcessBuilder builder = new ProcessBuilder(command.arguments());

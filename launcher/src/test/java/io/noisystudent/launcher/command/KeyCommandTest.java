@@ -43,7 +43,7 @@ class KeyCommandTest {
     @Test
     void shouldRefuseAWrongName() {
         assertThat(run("key", "Ann!", "--right", "read")).isEqualTo(2);
-        assertThat(err.toString()).contains("the name 'Ann!' is not 1 to 63 characters");
+        assertThat(err.toString()).contains("the name is not 1 to 63 characters");
     }
 
     private int run(String... arguments) {

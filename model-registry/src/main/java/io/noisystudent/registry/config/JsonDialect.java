@@ -12,12 +12,16 @@ import jakarta.inject.Singleton;
 public class JsonDialect implements ObjectMapperCustomizer {
     private static final int MAX_DEPTH = 64;
 
+    /** A matrix of 1000 x 1000 classes has a million; each becomes an object, however few bytes it has. */
+    private static final int MAX_TOKENS = 1_500_000;
+
     @Override
     public void customize(ObjectMapper mapper) {
         JsonMapper.configure(mapper).configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
+                        .maxTokenCount(MAX_TOKENS)
                         .build());
     }
 }

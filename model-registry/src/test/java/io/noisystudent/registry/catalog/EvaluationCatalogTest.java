@@ -3,11 +3,13 @@ package io.noisystudent.registry.catalog;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,19 @@ class EvaluationCatalogTest {
                 new Metrics(100, 0.8, 0, 1, 1, 1, 0.1, m.recallPerClass(), List.of(List.of(100L))))) {
             Evaluation posted =
                     new Evaluation("wrong", evaluation.model(), Split.TEST, wrong, null, List.of(), TestRegistry.NOW);
+            assertThatThrownBy(() -> registry.evaluations.post(posted))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isEqualTo(ErrorCode.BAD_REQUEST));
+        }
+    }
+
+    @Test
+    void shouldKeepNoMoreRangesThanItCanHoldInMemory() {
+        for (List<LogRange> data : List.of(
+                Collections.nCopies(4097, new LogRange("digits.labeled", 0, 0, 1)),
+                List.of(new LogRange("t".repeat(250), 0, 0, 1)))) {
+            Evaluation posted = new Evaluation(
+                    "large", evaluation.model(), Split.TEST, evaluation.metrics(), null, data, TestRegistry.NOW);
             assertThatThrownBy(() -> registry.evaluations.post(posted))
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.BAD_REQUEST));

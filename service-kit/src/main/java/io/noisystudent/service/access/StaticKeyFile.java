@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The keys that count now. The file is looked at again every few seconds, so that a key can be taken away. */
+/**
+ * The keys that count now. The file is looked at again every few seconds, so that a key can be taken away.
+ *
+ * <p>While the file cannot be read, no key counts: one that was taken away must not come back by a slip.
+ */
 @Singleton
 public class StaticKeyFile {
     private static final Logger LOG = LoggerFactory.getLogger(StaticKeyFile.class);
@@ -29,7 +33,7 @@ public class StaticKeyFile {
     private @Nullable FileTime readAs;
     private Instant lookAgain = Instant.EPOCH;
 
-    /** A file that cannot be read ends the start of the service; one that is spoilt later leaves the last keys. */
+    /** A file that cannot be read ends the start of the service. */
     StaticKeyFile(AccessConfig config, Clock clock) {
         this.file = config.keysFile().orElse(null);
         this.clock = clock;
@@ -57,7 +61,9 @@ public class StaticKeyFile {
                 LOG.info("file={} keys={} read", changed, keys.keys().size());
             }
         } catch (NoisyStudentException | IOException e) {
-            LOG.warn("file={} cannot be read, the keys read before still count: {}", changed, e.getMessage());
+            keys = new StaticKeys(List.of());
+            readAs = null;
+            LOG.error("file={} cannot be read, no key counts until it can: {}", changed, e.getMessage());
         }
     }
 }

@@ -8,6 +8,7 @@ import io.noisystudent.service.refusal.RefusalForm;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -33,12 +34,14 @@ public class RequestGuard {
     private final HostNames hosts;
     private final RefusalForm form;
     private final UntypedPosts untyped;
+    private final WatchedPaths watched;
 
-    RequestGuard(AccessMode mode, AccessConfig config, RefusalForm form, UntypedPosts untyped) {
+    RequestGuard(AccessMode mode, AccessConfig config, RefusalForm form, UntypedPosts untyped, WatchedPaths watched) {
         this.mode = mode;
         this.hosts = new HostNames(config.allowedHosts().orElse(List.of()));
         this.form = form;
         this.untyped = untyped;
+        this.watched = watched;
     }
 
     void register(@Observes Filters filters) {
@@ -65,15 +68,10 @@ public class RequestGuard {
                             ErrorCode.BAD_PATH, path, spelling.get() + "; spell it plainly, as /q/openapi does"));
             return;
         }
-        if (!mode.isProofRequired() && !isWatched(path) && !isFromHere(context)) {
+        if (!mode.isProofRequired() && !watched.isWatched(path) && !isFromHere(context)) {
             return;
         }
         context.next();
-    }
-
-    /** Health and metrics are asked by address, and tell nothing that a page could use. */
-    private static boolean isWatched(String path) {
-        return path.equals("/q/metrics") || path.equals("/q/health") || path.startsWith("/q/health/");
     }
 
     private boolean isFromHere(RoutingContext context) {
@@ -106,10 +104,12 @@ public class RequestGuard {
 
     /** A body that is still on its way is not read: the connection ends with the answer. */
     private void refuse(RoutingContext context, int status, NoisyStudentException reason) {
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.response().putHeader("connection", "close");
+        }
         context.response()
                 .setStatusCode(status)
                 .putHeader("content-type", form.mediaType())
-                .putHeader("connection", "close")
                 .end(Buffer.buffer(form.body(status, reason)));
     }
 

@@ -1,6 +1,5 @@
 package io.noisystudent.service.start;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
 /** Settings by which data, tokens or passwords would leave this machine unprotected. */
 final class InsecureSettings {
     /** What {@code noisystudent.transport.allow-insecure} may name. */
-    static final Set<String> KINDS = Set.of("kafka", "store", "http", "secrets");
+    static final Set<String> KINDS = Set.of("kafka", "store", "http", "traces", "secrets");
 
     /** Secrets of examples, of the embedded store and of stores as they are delivered. */
     private static final Set<String> KNOWN_SECRETS = Set.of(
@@ -56,6 +55,11 @@ final class InsecureSettings {
             plain("http", "noisystudent.registry.url", "serve the registry over https")
                     .ifPresent(findings::add);
         }
+        plain("http", "noisystudent.access.provider", "the answers there decide which tokens count: use https")
+                .ifPresent(findings::add);
+        plain("store", "noisystudent.store.public-endpoint", "links to files go there: use https")
+                .ifPresent(findings::add);
+        traces().ifPresent(findings::add);
         tokens().ifPresent(findings::add);
         secret("noisystudent.store.secret-key", setting("noisystudent.store.secret-key"), storeLeaves())
                 .ifPresent(findings::add);
@@ -74,8 +78,18 @@ final class InsecureSettings {
 
     private Optional<Finding> plain(String kind, String key, String advice) {
         return setting(key)
-                .filter(address -> Exposure.isPlain(URI.create(address)))
+                .filter(Exposure::isPlain)
                 .map(address -> new Finding(kind, key + " is " + address + "; " + advice));
+    }
+
+    private Optional<Finding> traces() {
+        boolean off = !setting("quarkus.otel.sdk.disabled").equals(Optional.of("false"));
+        return off
+                ? Optional.empty()
+                : plain(
+                        "traces",
+                        "quarkus.otel.exporter.otlp.endpoint",
+                        "names of tasks and models go there: use https");
     }
 
     private Optional<Finding> tokens() {
@@ -95,8 +109,7 @@ final class InsecureSettings {
 
     private boolean storeLeaves() {
         return setting("noisystudent.store.endpoint")
-                .map(address -> URI.create(address).getHost())
-                .filter(Exposure::leaves)
+                .filter(Exposure::addressLeaves)
                 .isPresent();
     }
 

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public class SecureStart {
     private static final Logger LOG = LoggerFactory.getLogger(SecureStart.class);
     private static final String KEY = "noisystudent.transport.allow-insecure";
+    private static final String KEYS_FILE = "noisystudent.access.keys-file";
     private static final int REFUSED = 2;
 
     private final Config config;
@@ -65,6 +66,10 @@ public class SecureStart {
             if (!InsecureSettings.KINDS.contains(kind)) {
                 problems.add(KEY + " names '" + kind + "'; it may name " + new TreeSet<>(InsecureSettings.KINDS));
             }
+        }
+        String keysFile = config.getConfigValue(KEYS_FILE).getRawValue();
+        if (keysFile != null && keysFile.isBlank()) {
+            problems.add(KEYS_FILE + " is empty, which would let everybody in; name the file, or leave the key out");
         }
         InsecureSettings settings =
                 new InsecureSettings(key -> config.getOptionalValue(key, String.class), access.isProofRequired());

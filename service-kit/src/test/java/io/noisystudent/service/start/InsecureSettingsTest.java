@@ -33,10 +33,15 @@ class InsecureSettingsTest {
         settings.put("noisystudent.store.endpoint", "http://minio:9000");
         settings.put("noisystudent.store.secret-key", "minioadmin");
         settings.put("noisystudent.registry.url", "http://model-registry:8080");
+        settings.put("noisystudent.access.provider", "http://issuer.example.com");
+        settings.put("noisystudent.store.public-endpoint", "http://files.example.com");
+        settings.put("quarkus.otel.sdk.disabled", "false");
+        settings.put("quarkus.otel.exporter.otlp.endpoint", "http://collector:4318");
         settings.put("quarkus.http.insecure-requests", "enabled");
 
         // Then
-        assertThat(kinds(true)).containsExactly("kafka", "store", "http", "http", "secrets", "secrets");
+        assertThat(kinds(true))
+                .containsExactly("kafka", "store", "http", "http", "store", "traces", "http", "secrets", "secrets");
         assertThat(texts()).noneMatch(text -> text.contains("minioadmin") || text.contains("changeme"));
     }
 
@@ -61,6 +66,16 @@ class InsecureSettingsTest {
 
         // Then
         assertThat(kinds(true)).isEmpty();
+    }
+
+    @Test
+    void shouldTakeWhatItCannotReadForAnAddressElsewhere() {
+        for (String address : List.of("http://my_store:9000", "http://127.evil.example", "minio:9000", "http://[bad")) {
+            settings.put("noisystudent.store.endpoint", address);
+            settings.put("noisystudent.store.secret-key", "minioadmin");
+
+            assertThat(kinds(true)).as(address).containsExactly("store", "secrets");
+        }
     }
 
     @Test

@@ -29,6 +29,12 @@ public record OwnerSettings(Topics topics, Map<String, Object> client, Duration 
         client = Map.copyOf(client);
     }
 
+    /** Without the properties of clients, of which some are passwords. */
+    @Override
+    public String toString() {
+        return "OwnerSettings[" + topics + ", " + tick + "]";
+    }
+
     /** What the owner reads: each has one partition, so that range assignment gives all of them to one member. */
     List<String> inputs() {
         return List.of(topics.labelingProgress(), topics.evaluations(), topics.trainingProgress(), topics.models());
