@@ -1,23 +1,22 @@
 package io.noisystudent.service.limit;
 
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 
-/** A body that is kept in memory until all of it is there, so that whoever works on it never waits. */
+/** A body that is kept in memory until all of it is there, so that the thread that works on it never waits. */
 final class BodyInMemory extends ReceivedBody {
     private final BytesInMemory memory;
+    private final MemoryShare share;
     private final Blocks blocks = new Blocks();
     private final CompletableFuture<InputStream> stream = new CompletableFuture<>();
-    private long taken;
-    private boolean released;
 
     BodyInMemory(HttpServerRequest request, long limit, Pace pace, BytesInMemory memory) {
         super(request, limit, pace);
         this.memory = memory;
+        this.share = new MemoryShare(memory);
     }
 
     /** The whole body, or a {@link NoisyStudentException}. */
@@ -27,19 +26,9 @@ final class BodyInMemory extends ReceivedBody {
 
     @Override
     void take(Buffer part) {
-        if (!blocks.append(part, this::allocate)) {
-            end(new NoisyStudentException(
-                    ErrorCode.BUSY,
-                    "body",
-                    "the bodies of other requests take all of the " + memory.limit()
-                            + " bytes that there are for them; send it again"));
+        if (!blocks.append(part, share::take)) {
+            end(memory.full());
         }
-    }
-
-    private boolean allocate(long bytes) {
-        boolean allocated = memory.take(bytes, taken);
-        taken += allocated ? bytes : 0;
-        return allocated;
     }
 
     @Override
@@ -55,10 +44,7 @@ final class BodyInMemory extends ReceivedBody {
 
     /** Gives the memory back when the request is over. */
     synchronized void release() {
-        if (!released) {
-            released = true;
-            blocks.clear();
-            memory.giveBack(taken);
-        }
+        blocks.clear();
+        share.release();
     }
 }

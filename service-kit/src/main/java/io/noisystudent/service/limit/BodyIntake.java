@@ -66,7 +66,9 @@ public class BodyIntake {
             return null;
         }
         if (route.kind() == RouteLimits.Kind.UPLOAD) {
-            return upload(new StreamedBody(http, route.limit(), pace), http, context, request::setEntityStream);
+            StreamedBody body = new StreamedBody(http, route.limit(), pace, memory);
+            context.registerCompletionCallback(done -> body.release());
+            return upload(body, http, context, request::setEntityStream);
         }
         BodyInMemory body = new BodyInMemory(http, route.limit(), pace, memory);
         context.registerCompletionCallback(done -> body.release());
@@ -87,13 +89,13 @@ public class BodyIntake {
             Consumer<InputStream> entity) {
         Uni<Response> begun = Uni.createFrom().completionStage(() -> {
             body.start();
-            return body.begun().<Response>thenApply(stream -> {
+            return body.begun().<Response>thenApply(received -> {
                 if (!holds(uploads, context)) {
                     NoisyStudentException reason = full(uploads, http.path());
-                    stream.end(reason);
+                    received.end(reason);
                     throw reason;
                 }
-                entity.accept(stream.stream());
+                entity.accept(received.stream());
                 return null;
             });
         });

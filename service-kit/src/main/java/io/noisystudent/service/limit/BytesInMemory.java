@@ -1,11 +1,13 @@
 package io.noisystudent.service.limit;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What bodies in memory take together. Counts bytes that have arrived: a client that announces many holds nothing back.
+ * What bodies, or answers, in memory take together. Counts bytes that are there: a client that announces many takes nothing.
  *
- * <p>An eighth is kept for small bodies: a few large ones must not keep a promotion or a cancellation out.
+ * <p>An eighth is kept for small bodies: a few large ones must not keep a promotion or a cancellation out. Thread-safe.
  */
 final class BytesInMemory {
     /** Bytes of a body up to which it is small. */
@@ -20,8 +22,13 @@ final class BytesInMemory {
         this.limit = limit;
     }
 
-    long limit() {
-        return limit;
+    /** The reason for which a body that found no room is refused. */
+    NoisyStudentException full() {
+        return new NoisyStudentException(
+                ErrorCode.BUSY,
+                "body",
+                "the bodies of other requests take all of the " + limit
+                        + " bytes that there are for them; send it again");
     }
 
     /** What large bodies may take of a limit. */

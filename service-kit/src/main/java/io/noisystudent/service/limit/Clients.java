@@ -86,7 +86,7 @@ final class Clients {
         return evicted;
     }
 
-    /** Who has most idle connections gives one. */
+    /** Evicts a connection of the client that has most idle ones. */
     private boolean evictOfLargest() {
         Optional<Map.Entry<Object, Client>> largest = clients.entrySet().stream()
                 .max(Comparator.comparingInt(entry ->

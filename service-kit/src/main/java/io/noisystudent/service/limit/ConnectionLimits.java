@@ -9,13 +9,15 @@ import java.time.Duration;
  * @param keepAlive between requests
  * @param pace of answers
  * @param body bytes, unless a route allows more
+ * @param answers that wait for their clients, of all connections
  */
-record ConnectionLimits(Duration requestHead, Duration keepAlive, Pace pace, long body) {
+record ConnectionLimits(Duration requestHead, Duration keepAlive, Pace pace, long body, BytesInMemory answers) {
     static ConnectionLimits of(LimitConfig config) {
         return new ConnectionLimits(
                 config.requestHead(),
                 config.keepAlive(),
                 Pace.of(config),
-                config.body().asLongValue());
+                config.body().asLongValue(),
+                new BytesInMemory(config.answersInMemory().asLongValue()));
     }
 }

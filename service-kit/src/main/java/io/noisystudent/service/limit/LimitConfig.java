@@ -18,6 +18,10 @@ public interface LimitConfig {
     @WithDefault("16M")
     MemorySize bodiesInMemory();
 
+    /** What answers that wait for their clients may take together, in memory. */
+    @WithDefault("64M")
+    MemorySize answersInMemory();
+
     /** Uploads of files that are received or verified at once; each takes a thread. */
     @WithDefault("16")
     int uploads();

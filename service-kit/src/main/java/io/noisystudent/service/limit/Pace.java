@@ -1,6 +1,5 @@
 package io.noisystudent.service.limit;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,10 +11,6 @@ import java.util.concurrent.TimeUnit;
 record Pace(long pauseNanos, long bytesPerSecond) {
     static Pace of(LimitConfig config) {
         return new Pace(config.pause().toNanos(), config.minimumRate().asLongValue());
-    }
-
-    Duration pause() {
-        return Duration.ofNanos(pauseNanos);
     }
 
     /** A transfer that begins now. */

@@ -102,10 +102,16 @@ abstract class ReceivedBody {
         }
     }
 
-    /** Lets the client wait, or send on. */
-    final void read(boolean on) {
+    /** Lets the client wait until {@link #resume}. */
+    final void pause() {
         if (connection != null) {
-            connection.read(on);
+            connection.pause();
+        }
+    }
+
+    final void resume() {
+        if (connection != null) {
+            connection.resume();
         }
     }
 

@@ -12,44 +12,62 @@ import org.jspecify.annotations.Nullable;
 final class StreamedBody extends ReceivedBody {
     private static final long AHEAD = 1L << 20;
 
-    /** Bytes after which a transfer counts as begun: who sends less takes nothing but a connection. */
+    /** Bytes after which a transfer counts as begun; what arrives before takes memory, but no place. */
     private static final long BEGUN = 64L << 10;
 
+    private final BytesInMemory memory;
+    private final MemoryShare share;
     private final Blocks parts = new Blocks();
     private final CompletableFuture<StreamedBody> begun = new CompletableFuture<>();
     private long waiting;
     private boolean paused;
     private boolean complete;
+    private boolean released;
     private @Nullable NoisyStudentException failure;
 
-    StreamedBody(HttpServerRequest request, long limit, Pace pace) {
+    StreamedBody(HttpServerRequest request, long limit, Pace pace, BytesInMemory memory) {
         super(request, limit, pace);
+        this.memory = memory;
+        this.share = new MemoryShare(memory);
     }
 
     @Override
     synchronized void take(Buffer part) {
-        parts.append(part, bytes -> true);
+        if (released) {
+            return;
+        }
+        if (!parts.append(part, bytes -> begun.isDone() || share.take(bytes))) {
+            end(memory.full());
+            return;
+        }
         waiting += part.length();
         if (waiting > AHEAD && !paused) {
             paused = true;
-            read(false);
+            pause();
         }
         notifyAll();
         if (waiting >= BEGUN) {
-            begun.complete(this);
+            begin();
         }
+    }
+
+    private void begin() {
+        // From here on the number of places bounds the memory.
+        share.release();
+        begun.complete(this);
     }
 
     @Override
     synchronized void complete() {
         complete = true;
-        begun.complete(this);
+        begin();
         notifyAll();
     }
 
     @Override
     synchronized void fail(NoisyStudentException reason) {
         failure = reason;
+        share.release();
         begun.completeExceptionally(reason);
         parts.clear();
         notifyAll();
@@ -79,11 +97,25 @@ final class StreamedBody extends ReceivedBody {
         }
         byte[] part = parts.poll();
         waiting -= part == null ? 0 : part.length;
-        if (paused && waiting < AHEAD / 2) {
-            paused = false;
-            read(true);
+        if (waiting < AHEAD / 2) {
+            readOn();
         }
         return part;
+    }
+
+    private void readOn() {
+        if (paused) {
+            paused = false;
+            resume();
+        }
+    }
+
+    /** The request is over: what still comes of the body is dropped. */
+    synchronized void release() {
+        released = true;
+        share.release();
+        parts.clear();
+        readOn();
     }
 
     /** Closing it reads nothing more. */

@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,15 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     /** Answers that wait to be taken, besides one of any size. */
     private static final long PENDING_ANSWERS = 8L << 20;
 
+    /** What Netty keeps for each piece of an answer besides its bytes, or a little more. */
+    private static final long KEPT_PER_WRITE = 256;
+
     /** For heads, and for framing: a body may come in tiny chunks. */
     private static final long HEADS = 64L << 10;
 
     private static final int FRAMING = 2;
 
-    /** For a body that is not wanted any more: whoever still sends it shall see the answer before the end. */
+    /** For a body that is not wanted any more: a client that still sends it shall see the answer before the end. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final long LOOK_MILLIS = 500;
@@ -51,10 +55,14 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     private final Clients clients;
     private final Object client;
     private final Channel channel;
+    /** Bodies, of several requests with HTTP/2, that have enough for now. */
+    private final AtomicInteger pausedBodies = new AtomicInteger();
+
     private final Set<LongPredicate> bodies = new LinkedHashSet<>();
 
     private @Nullable Future<?> looking;
     private boolean fresh = true;
+    private boolean resting;
     private int active;
     private int queued;
     private long idleSince;
@@ -62,6 +70,8 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     private long allowed;
     private boolean isBounded = true;
     private long written;
+    private long pending;
+    private long kept;
     private Pace.@Nullable Transfer answering;
 
     WatchedConnection(ConnectionLimits limits, Clients clients, Object client, Channel channel) {
@@ -87,6 +97,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     /** A request's head is complete. */
     void began(boolean isHttp2) {
         if (active++ == 0) {
+            resting = false;
             clients.busy(this);
         }
         // A body that comes along with an upgrade to HTTP/2 is not bounded by its flow control.
@@ -104,19 +115,41 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
             channel.eventLoop().execute(() -> ended(request));
             return;
         }
-        fresh = false;
-        queued = Math.max(0, queued - 1);
-        if (--active == 0) {
-            idleSince = System.nanoTime();
-            received = 0;
-            allowed = allowance(limits.body());
-            clients.resting(this);
-        }
+        answered();
         if (ReceivedBody.isAnnounced(request) && !request.isEnded()) {
             // The server drops what comes now.
             isBounded = false;
             long until = System.nanoTime() + LINGER_NANOS;
             watch(now -> request.isEnded() || closeAfter(until, now));
+        }
+    }
+
+    /** A request needs nothing more; its answer may still have to be taken. On the event loop. */
+    void answered() {
+        fresh = false;
+        queued = Math.max(0, queued - 1);
+        if (--active == 0) {
+            received = 0;
+            allowed = allowance(limits.body());
+            restIfTaken(System.nanoTime());
+        }
+    }
+
+    /** A connection rests when every request is answered and the client has taken all of it. */
+    private void restIfTaken(long now) {
+        if (active > 0 || fresh) {
+            return;
+        }
+        if (pending > 0) {
+            idleSince = now;
+            if (resting) {
+                resting = false;
+                clients.busy(this);
+            }
+        } else if (!resting) {
+            idleSince = now;
+            resting = true;
+            clients.resting(this);
         }
     }
 
@@ -152,9 +185,26 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         return channel.config().isAutoRead();
     }
 
-    /** Reads on, or lets the client wait. */
-    void read(boolean on) {
-        channel.config().setAutoRead(on);
+    /** A body lets the client wait; each calls this and {@link #resume} by turns, on any thread. */
+    void pause() {
+        pausedBodies.incrementAndGet();
+        channel.config().setAutoRead(false);
+    }
+
+    void resume() {
+        pausedBodies.decrementAndGet();
+        channel.eventLoop().execute(() -> channel.config().setAutoRead(mayRead()));
+    }
+
+    /** A client that does not take its answers shall not ask for more. */
+    private boolean mayRead() {
+        return pausedBodies.get() == 0 && channel.isWritable();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        channel.config().setAutoRead(mayRead());
+        context.fireChannelWritabilityChanged();
     }
 
     /** Bytes since the connection was last idle, as they came. */
@@ -206,24 +256,43 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
             return;
         }
         context.fireChannelRead(message);
+        if (isReading() && !mayRead()) {
+            // The server has resumed for a reason of its own.
+            channel.config().setAutoRead(false);
+        }
     }
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        if (pending() > PENDING_ANSWERS) {
+        long size = size(message);
+        // A region of a file stays in its file.
+        long memory = KEPT_PER_WRITE + (message instanceof FileRegion ? 0 : size);
+        if (pending > PENDING_ANSWERS || !limits.answers().take(memory, kept)) {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             end();
             return;
         }
-        written += size(message);
-        super.write(context, message, promise);
+        written += size;
+        pending += size;
+        kept += memory;
+        super.write(context, message, promise.unvoid().addListener(done -> taken(size, memory)));
+    }
+
+    private void taken(long size, long memory) {
+        pending -= size;
+        kept -= memory;
+        limits.answers().giveBack(memory);
+        if (pending == 0) {
+            restIfTaken(System.nanoTime());
+        }
     }
 
     private void look() {
         long now = System.nanoTime();
         long patience = (fresh ? limits.requestHead() : limits.keepAlive()).toNanos();
-        if (active == 0 && now - idleSince > patience) {
+        restIfTaken(now);
+        if (active == 0 && (fresh || pending == 0) && now - idleSince > patience) {
             end();
             return;
         }
@@ -232,22 +301,16 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
                 bodies.remove(body);
             }
         }
-        long pending = pending();
         if (pending == 0) {
             answering = null;
         } else if (answering == null) {
-            answering = limits.pace().begin(now, taken(pending));
-        } else if (answering.isTooSlow(now, taken(pending))) {
+            answering = limits.pace().begin(now, taken());
+        } else if (answering.isTooSlow(now, taken())) {
             end();
         }
     }
 
-    private long pending() {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    }
-
-    private long taken(long pending) {
+    private long taken() {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return written - pending + (buffer == null ? 0 : buffer.currentProgress());
     }
