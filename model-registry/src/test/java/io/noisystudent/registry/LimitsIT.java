@@ -7,6 +7,7 @@ import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,11 +35,14 @@ class LimitsIT {
     private static final int UPLOADS = 4;
     private static final int CLIENTS = 300;
     private static final int READS = 30;
+    private static final int DEAF = 128;
+    private static final int LARGE_BODY = 8 << 20;
     private static final String UPLOAD =
             head("PUT /api/v1/blobs/sha256/" + "0".repeat(64), "application/octet-stream", "Content-Length: 1000000")
                     + "x";
     private static final String JSON =
             head("POST /api/v1/models/animals/versions", "application/json", "Content-Length: 1000") + "{";
+    private static final String EVALUATION = "POST /api/v1/models/animals/versions/1/evaluations";
     private static final String FACADE = "POST /api/2.0/mlflow/registered-models/create";
 
     private static EmbeddedStack stack;
@@ -81,7 +88,6 @@ class LimitsIT {
 
         assertThat(probe.breaches(Set.of(
                         "PUT /api/v1/blobs/sha256/{digest}",
-                        "POST /api/v1/models/{model}/versions",
                         "POST /api/v1/models/{model}/versions/{version}/evaluations")))
                 .isEmpty();
         assertThat(api.get("/models").statusCode()).isEqualTo(200);
@@ -121,6 +127,80 @@ class LimitsIT {
                 .isEqualTo(1);
         assertThat(connections).extracting(RawRequest::status).containsOnly(408);
         await().untilAsserted(() -> assertThat(uploads()).isEmpty());
+    }
+
+    @Test
+    void shouldRefuseOneUploadMoreThanThereArePlaces() {
+        // Given
+        byte[] begun = new byte[100_000];
+        for (int i = 0; i < UPLOADS; i++) {
+            RawRequest upload = open();
+            upload.send(UPLOAD);
+            upload.send(begun);
+        }
+        await().pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(uploads()).hasSize(UPLOADS));
+
+        // When
+        HttpResponse<byte[]> refused = api.send("POST", "/models/animals/versions", begun);
+
+        // Then
+        assertThat(Api.problem(refused)).isEqualTo("503 BUSY true");
+        assertThat(refused.headers().firstValue("retry-after")).contains("2");
+        assertThat(connections).extracting(RawRequest::status).containsOnly(408);
+        assertThat(api.send("POST", "/models/animals/versions", begun).statusCode())
+                .as("the places are free again")
+                .isBetween(400, 499);
+    }
+
+    @Test
+    void shouldTakeNoMoreThanALargeBodyForAnEvaluation() {
+        // Given
+        RawRequest declared = open();
+        RawRequest chunked = open();
+        RawRequest allowed = open();
+
+        // When
+        declared.send(head(EVALUATION, "application/json", "Content-Length: " + (LARGE_BODY + 1)));
+        chunked.send(head(EVALUATION, "application/json", "Transfer-Encoding: chunked"));
+        chunked.sendIfTaken((Integer.toHexString(LARGE_BODY + 1) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        chunked.sendIfTaken(new byte[LARGE_BODY + 1]);
+        allowed.send(head(EVALUATION, "application/json", "Content-Length: " + LARGE_BODY));
+        allowed.sendIfTaken(new byte[LARGE_BODY]);
+
+        // Then
+        assertThat(declared.status()).isEqualTo(413);
+        assertThat(chunked.status()).isEqualTo(413);
+        assertThat(allowed.status()).isEqualTo(400);
+    }
+
+    @Test
+    void shouldReadWhileManyConnectionsAskWithoutListening() throws Exception {
+        // Given
+        byte[] questions = "GET /q/openapi HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .repeat(1_000)
+                .getBytes(StandardCharsets.US_ASCII);
+        ExecutorService senders = Executors.newFixedThreadPool(DEAF);
+
+        // When
+        for (int i = 0; i < DEAF; i++) {
+            RawRequest request = open();
+            senders.execute(() -> {
+                for (int sent = 0; sent < 1_000 && request.sendIfTaken(questions); sent++) {
+                    // Until the registry takes no more.
+                }
+            });
+        }
+        int read = read();
+        senders.shutdown();
+
+        // Then
+        assertThat(read).isEqualTo(404);
+        assertThat(senders.awaitTermination(1, TimeUnit.MINUTES))
+                .as("every connection is ended")
+                .isTrue();
+        assertThat(api.get("/models").statusCode()).isEqualTo(200);
+        assertThat(registry.output()).doesNotContain("OutOfMemoryError");
     }
 
     @Test

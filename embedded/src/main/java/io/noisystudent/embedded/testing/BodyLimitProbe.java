@@ -11,6 +11,7 @@ import java.util.Set;
 public final class BodyLimitProbe {
     private static final int BYTES = (1 << 20) + 1;
     private static final int TOO_LARGE = 413;
+    private static final int TOO_SLOW = 408;
 
     private final URI base;
     private final String token;
@@ -49,6 +50,10 @@ public final class BodyLimitProbe {
         return List.copyOf(breaches);
     }
 
+    private static boolean isForWhatTheyAre(int status) {
+        return status >= 400 && status < 500 && status != TOO_LARGE && status != TOO_SLOW;
+    }
+
     private String head(Route route, String length) {
         return route.method() + " " + route.path() + " HTTP/1.1\r\nHost: " + base.getAuthority() + "\r\nContent-Type: "
                 + route.contentType() + "\r\nX-Noisy-Student-Client: 1\r\n"
@@ -62,7 +67,7 @@ public final class BodyLimitProbe {
                 request.sendIfTaken(part);
             }
             int status = request.status();
-            boolean refused = takesMore ? status >= 400 && status < 500 : status == TOO_LARGE;
+            boolean refused = takesMore ? isForWhatTheyAre(status) : status == TOO_LARGE;
             if (!refused) {
                 breaches.add(route.name() + " with " + BYTES + " bytes and " + what + ": " + status);
             }
