@@ -4,12 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.embedded.testing.BodyLimitProbe;
 import io.noisystudent.embedded.testing.ForeignPageProbe;
+import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.StackResource;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -17,11 +21,15 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
 @QuarkusTestResource(StackResource.class)
 class InferenceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Inject
+    Admission admission;
 
     @Test
     void shouldBeOfNoUseToAForeignPage() {
@@ -145,6 +153,47 @@ class InferenceIT {
         assertRefused(Http.get("/v2/models/other"), 404, "NOT_FOUND");
         assertRefused(Http.get("/v2/models/shapes/versions/x"), 400, "BAD_REQUEST version");
         assertRefused(Http.get("/v2/models/shapes/versions/99"), 404, "NOT_FOUND");
+    }
+
+    @Test
+    void shouldRefuseMorePixelsThanARequestMayHave() throws Exception {
+        // Given: 14 KB that would become 1.3 million pixels
+        String image = '"' + Base64.getEncoder().encodeToString(Images.blankPng(800, 800)) + '"';
+
+        // When, Then
+        assertThat(infer(input("[1]", "BYTES", "[" + image + "]")).statusCode()).isEqualTo(200);
+        assertRefused(
+                infer(input("[2]", "BYTES", "[" + image + "," + image + "]")),
+                413,
+                "TOO_LARGE data[1]: the images up to this one have 1280000 pixels; send at most 1000000");
+    }
+
+    @Test
+    void shouldKeepAFewRequestsWaitingAndNoneWhoseClientHasGone() throws Exception {
+        // Given: everything is taken
+        String body = input("[1]", "BYTES", "[\"" + Base64.getEncoder().encodeToString(Images.png(0)) + "\"]");
+        try (Admission.Entry request = admission.enter(() -> false);
+                Admission.Turn all = request.turn(1_000_000);
+                Socket client = new Socket("localhost", Http.uri("").getPort())) {
+            client.getOutputStream()
+                    .write(("POST /v2/models/shapes/infer HTTP/1.1\r\nHost: localhost\r\n"
+                                    + "Content-Type: application/json\r\nContent-Length: " + body.length()
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.UTF_8));
+            await().until(() -> admission.waiting() == 1);
+
+            // When
+            HttpResponse<String> tooMany = infer(body);
+            client.close();
+
+            // Then
+            assertRefused(tooMany, 503, "TOO_BUSY inference: 2 requests");
+            assertThat(tooMany.headers().firstValue("Retry-After")).contains("2");
+            await().until(() -> admission.waiting() == 0);
+            assertThat(Http.get("/q/metrics").body()).contains("noisystudent_inference_waiting 0");
+            assertThat(all).isNotNull();
+        }
+        assertThat(infer(body).statusCode()).isEqualTo(200);
     }
 
     @Test

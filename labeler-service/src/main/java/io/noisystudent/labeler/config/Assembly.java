@@ -9,6 +9,7 @@ import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.evaluation.Evaluating;
+import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.labeling.Labeling;
 import io.noisystudent.labeler.models.ModelCache;
@@ -156,9 +157,14 @@ public class Assembly {
 
     @Produces
     @Singleton
-    InferenceService inference(PipelineConfig pipeline, ModelCache models, Teacher teacher) {
-        return new InferenceService(
-                pipeline.name(), models, teacher, config.labeler().maxRequestImages());
+    Admission admission(InferenceOptions options) {
+        return new Admission(Settings.limits(config.labeler(), options));
+    }
+
+    @Produces
+    @Singleton
+    InferenceService inference(PipelineConfig pipeline, ModelCache models, Teacher teacher, Admission admission) {
+        return new InferenceService(pipeline.name(), models, teacher, admission);
     }
 
     private KafkaRangeSource source(String kind) {

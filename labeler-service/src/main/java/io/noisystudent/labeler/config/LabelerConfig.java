@@ -10,6 +10,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -94,5 +95,24 @@ public interface LabelerConfig {
         /** Most images in one request to the inference endpoint. */
         @WithDefault("256")
         int maxRequestImages();
+
+        /** Most pixels that the image files of one request may have together, by their headers. */
+        @WithDefault("128000000")
+        int maxRequestPixels();
+
+        /** Most requests to the inference endpoint that work or wait at once; further ones are refused at once. */
+        @WithDefault("64")
+        int maxRequests();
+
+        /**
+         * Most pixels that are decoded at once for all requests; one takes up to 9 bytes of native memory. As many
+         * requests as there are threads share them, so that labeling keeps half of the cores.
+         */
+        @WithDefault("64000000")
+        int maxPixelsAtOnce();
+
+        /** How long a request waits for others before it is refused. */
+        @WithDefault("5s")
+        Duration requestPatience();
     }
 }

@@ -2,6 +2,7 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.InferenceOptions;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.List;
 final class Settings {
     private static final int MAX_BATCH = 1024;
     private static final int MAX_THREADS = 1024;
+    /** Each waits on a thread, and Quarkus has 200 for everything. */
+    private static final int MAX_REQUESTS = 150;
 
     private Settings() {}
 
@@ -31,10 +34,28 @@ final class Settings {
         requireRange(problems, "threads", threads, MAX_THREADS);
         requireRange(problems, "batch-size", labeler.batchSize(), MAX_BATCH);
         requireRange(problems, "max-request-images", labeler.maxRequestImages(), 100_000);
+        requireRange(problems, "max-request-pixels", labeler.maxRequestPixels(), Integer.MAX_VALUE);
+        requireRange(problems, "max-requests", labeler.maxRequests(), MAX_REQUESTS);
+        requireRange(problems, "max-pixels-at-once", labeler.maxPixelsAtOnce(), Integer.MAX_VALUE);
+        if (labeler.requestPatience().isNegative()) {
+            problems.add("noisystudent.labeler.request-patience is " + labeler.requestPatience()
+                    + "; it must not be negative");
+        }
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));
         }
         return new InferenceOptions(device, threads, labeler.batchSize());
+    }
+
+    /** What inference requests may take, of a configuration that was checked. */
+    static InferenceLimits limits(LabelerConfig.Labeler labeler, InferenceOptions options) {
+        return new InferenceLimits(
+                labeler.maxRequestImages(),
+                labeler.maxRequestPixels(),
+                labeler.maxRequests(),
+                labeler.maxPixelsAtOnce(),
+                options.threads(),
+                labeler.requestPatience());
     }
 
     private static void requireRange(List<String> problems, String key, int value, int max) {

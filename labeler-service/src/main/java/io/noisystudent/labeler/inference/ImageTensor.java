@@ -3,14 +3,9 @@ package io.noisystudent.labeler.inference;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.sample.ContentType;
-import io.noisystudent.vision.decode.EncodedSamples;
-import io.noisystudent.vision.decode.ImageDecoder;
-import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.List;
 
-/** The images of one request, as the model takes them. */
+/** Takes the only input of a request apart. */
 final class ImageTensor {
     private static final String PIXELS = "UINT8";
     private static final String FILES = "BYTES";
@@ -18,12 +13,11 @@ final class ImageTensor {
     private ImageTensor() {}
 
     /**
-     * Reads the only input of a request.
+     * The images of a request; nothing is decoded yet.
      *
-     * @return uint8 (N,H,W,C) from position to limit
-     * @throws NoisyStudentException {@code BAD_REQUEST}, {@code TOO_LARGE}, or why an image cannot be decoded
+     * @throws NoisyStudentException {@code BAD_REQUEST} or {@code TOO_LARGE}
      */
-    static ByteBuffer read(InferRequest request, ImageShape shape, int maxImages) {
+    static RequestImages of(InferRequest request, ImageShape shape, InferenceLimits limits) {
         List<InferRequest.InputTensor> inputs = request.inputs() == null ? List.of() : request.inputs();
         if (inputs.size() != 1) {
             throw bad("inputs", "the request has " + inputs.size() + " inputs; send one, named images");
@@ -38,22 +32,25 @@ final class ImageTensor {
         if (images < 1) {
             throw bad("shape", "the shape is " + dimensions + "; send at least one image");
         }
-        if (images > maxImages) {
+        if (images > limits.images()) {
             throw new NoisyStudentException(
                     ErrorCode.TOO_LARGE,
                     "shape",
-                    images + " images in one request; send at most " + maxImages + " at a time");
+                    images + " images in one request; send at most " + limits.images() + " at a time");
         }
         return switch (String.valueOf(input.datatype())) {
             case PIXELS -> pixels(dimensions, data, shape);
-            case FILES -> files(dimensions, data.strings(), shape);
+            case FILES -> {
+                requireCount(dimensions, data.strings());
+                yield new EncodedImages(data.strings(), shape, limits.pixels());
+            }
             default ->
                 throw bad(
                         "datatype", "the datatype is " + input.datatype() + "; send UINT8 pixels or BYTES with base64");
         };
     }
 
-    private static ByteBuffer pixels(List<Long> dimensions, TensorData data, ImageShape shape) {
+    private static RequestImages pixels(List<Long> dimensions, TensorData data, ImageShape shape) {
         List<Long> expected =
                 List.of(dimensions.get(0), (long) shape.height(), (long) shape.width(), (long) shape.channels());
         if (!dimensions.equals(expected)) {
@@ -63,41 +60,15 @@ final class ImageTensor {
         if (data.numbers() != bytes || !data.strings().isEmpty()) {
             throw bad("data", "the data are " + data.numbers() + " numbers; shape " + dimensions + " has " + bytes);
         }
-        ByteBuffer images = ByteBuffer.allocate(bytes);
-        data.copy(0, images);
-        return images.flip();
+        return new PixelImages(data, Math.toIntExact(dimensions.get(0)));
     }
 
-    private static ByteBuffer files(List<Long> dimensions, List<String> files, ImageShape shape) {
+    private static void requireCount(List<Long> dimensions, List<String> files) {
         if (dimensions.size() != 1 || dimensions.get(0) != files.size()) {
             throw bad(
                     "shape",
                     "the shape is " + dimensions + " and the data are " + files.size()
                             + " strings; the shape of BYTES is their number");
-        }
-        ByteBuffer images = ByteBuffer.allocate(files.size() * shape.bytes());
-        try (ImageDecoder decoder = new ImageDecoder(shape)) {
-            for (int i = 0; i < files.size(); i++) {
-                decode(decoder, i, files.get(i), images);
-            }
-        }
-        return images.flip();
-    }
-
-    private static void decode(ImageDecoder decoder, int index, String file, ByteBuffer images) {
-        String subject = "data[" + index + "]";
-        try {
-            byte[] bytes = Base64.getDecoder().decode(file);
-            ContentType type = ContentType.of(null, bytes);
-            EncodedSamples samples = decoder.open(bytes, type);
-            if (samples.count() != 1) {
-                throw bad(subject, "an array of " + samples.count() + " images; send one image in each string");
-            }
-            samples.decode(0, images);
-        } catch (IllegalArgumentException e) {
-            throw bad(subject, "the string is no base64: " + e.getMessage());
-        } catch (NoisyStudentException e) {
-            throw new NoisyStudentException(e.code(), subject, String.valueOf(e.getMessage()), e);
         }
     }
 

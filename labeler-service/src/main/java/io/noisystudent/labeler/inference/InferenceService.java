@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the Open Inference Protocol for the pipeline's model: the version that is asked for, or the teacher.
  *
- * <p>Thread-safe. Refusals carry {@code NOT_FOUND}, {@code BAD_REQUEST}, {@code TOO_LARGE} or the code of an image that
- * cannot be read.
+ * <p>Thread-safe. Refusals carry {@code NOT_FOUND}, {@code BAD_REQUEST}, {@code TOO_LARGE}, {@code TOO_BUSY} or the
+ * code of an image that cannot be read.
  */
 public final class InferenceService {
     private static final String IMAGES = "images";
@@ -32,17 +33,14 @@ public final class InferenceService {
     private final String model;
     private final ModelCache models;
     private final Teacher teacher;
-    private final int maxImages;
+    private final Admission admission;
 
-    /**
-     * @param model name of the pipeline's model
-     * @param maxImages most images in one request
-     */
-    public InferenceService(String model, ModelCache models, Teacher teacher, int maxImages) {
+    /** @param model name of the pipeline's model */
+    public InferenceService(String model, ModelCache models, Teacher teacher, Admission admission) {
         this.model = model;
         this.models = models;
         this.teacher = teacher;
-        this.maxImages = maxImages;
+        this.admission = admission;
     }
 
     /** Whether a version, or with null the teacher, is loaded. */
@@ -73,25 +71,36 @@ public final class InferenceService {
         }
     }
 
-    /** Classifies the images of a request with a version, or with null the teacher. */
-    public InferResponse infer(String name, @Nullable String version, InferRequest request) {
+    /**
+     * Classifies the images of a request with a version, or with null the teacher.
+     *
+     * @param gone whether the client has gone: the rest of its images is left then
+     */
+    public InferResponse infer(String name, @Nullable String version, InferRequest request, BooleanSupplier gone) {
         requireName(name);
         Set<String> wanted = wanted(request);
-        try (ModelCache.Lease lease = lease(version)) {
-            LoadedModel loaded = lease.model();
-            ByteBuffer images = ImageTensor.read(request, loaded.imageShape(), maxImages);
-            return respond(request, loaded, images, wanted);
+        try (ModelCache.Lease lease = lease(version);
+                Admission.Entry entry = admission.enter(gone);
+                RequestImages images = ImageTensor.of(request, lease.model().imageShape(), admission.limits())) {
+            return respond(request, lease.model(), images, entry, wanted);
         }
     }
 
-    private InferResponse respond(InferRequest request, LoadedModel loaded, ByteBuffer images, Set<String> wanted) {
-        int imageBytes = loaded.imageShape().bytes();
-        int rows = images.remaining() / imageBytes;
+    private InferResponse respond(
+            InferRequest request, LoadedModel loaded, RequestImages images, Admission.Entry entry, Set<String> wanted) {
+        int rows = images.count();
         FloatBuffer logits = FloatBuffer.allocate(rows * loaded.classes());
         FloatBuffer probabilities = FloatBuffer.allocate(rows * loaded.classes());
-        for (int from = 0; from < rows; from += loaded.maxBatch()) {
-            int count = Math.min(loaded.maxBatch(), rows - from);
-            loaded.classify(images.slice(from * imageBytes, count * imageBytes), logits, probabilities);
+        int done = 0;
+        while (done < rows) {
+            try (Admission.Turn turn = entry.turn(images.nextPixels())) {
+                // Here, so that requests that wait have no pixels.
+                ByteBuffer batch = ByteBuffer.allocate(Math.min(loaded.maxBatch(), rows - done)
+                        * loaded.imageShape().bytes());
+                images.read(turn, batch);
+                loaded.classify(batch.flip(), logits, probabilities);
+            }
+            done = probabilities.position() / loaded.classes();
         }
         List<Long> shape = List.of((long) rows, (long) loaded.classes());
         List<InferResponse.OutputTensor> outputs = new ArrayList<>();

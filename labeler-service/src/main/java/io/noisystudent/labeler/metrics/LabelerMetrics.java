@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
 import io.noisystudent.contracts.event.UnreadableSample;
+import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.labeler.stages.StageListener;
@@ -34,7 +35,7 @@ public class LabelerMetrics implements StageListener {
     private final MeterRegistry meters;
     private final DistributionSummary batchFill;
 
-    public LabelerMetrics(MeterRegistry meters, ModelCache models, Teacher teacher) {
+    public LabelerMetrics(MeterRegistry meters, ModelCache models, Teacher teacher, Admission admission) {
         this.meters = meters;
         this.batchFill = DistributionSummary.builder("noisystudent.batch.fill")
                 .description("Rows of a batch as a share of its size")
@@ -43,6 +44,7 @@ public class LabelerMetrics implements StageListener {
         OUTCOMES.forEach(outcome -> counter("noisystudent.samples", "outcome", outcome));
         meters.more().counter("noisystudent.model.loads", List.of(), models, ModelCache::loads);
         meters.more().counter("noisystudent.model.swaps", List.of(), teacher, Teacher::swaps);
+        meters.gauge("noisystudent.inference.waiting", admission, Admission::waiting);
         meters.gauge(
                 "noisystudent.models.loaded", models, cache -> cache.loaded().size());
     }

@@ -8,6 +8,7 @@ import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.inference.ModelMetadata;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.LargeBody;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -103,8 +104,9 @@ public class InferenceResource {
     @Path("/models/{model}/infer")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Classify images with the teacher")
-    public InferResponse infer(@PathParam("model") String model, @Nullable InferRequest request) {
-        return service.infer(model, null, required(request));
+    public InferResponse infer(
+            @PathParam("model") String model, @Nullable InferRequest request, RoutingContext exchange) {
+        return service.infer(model, null, required(request), exchange.response()::closed);
     }
 
     @POST
@@ -114,8 +116,11 @@ public class InferenceResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Classify images with a version")
     public InferResponse infer(
-            @PathParam("model") String model, @PathParam("version") String version, @Nullable InferRequest request) {
-        return service.infer(model, version, required(request));
+            @PathParam("model") String model,
+            @PathParam("version") String version,
+            @Nullable InferRequest request,
+            RoutingContext exchange) {
+        return service.infer(model, version, required(request), exchange.response()::closed);
     }
 
     private static InferRequest required(@Nullable InferRequest request) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Map;
@@ -12,10 +13,16 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Errors in the form of the protocol: {@code {"error": "CODE subject: message"}}. */
 public class Refusals {
+    private static final int RETRY_SECONDS = 2;
 
     @ServerExceptionMapper
     Response refusal(NoisyStudentException e) {
-        return answer(status(e.code()), e.describe());
+        Response answer = answer(status(e.code()), e.describe());
+        return e.code() == ErrorCode.TOO_BUSY
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                        .build()
+                : answer;
     }
 
     /** More specific than the mapper that the framework brings. */
@@ -44,7 +51,8 @@ public class Refusals {
         return switch (code) {
             case NOT_FOUND -> 404;
             case TOO_LARGE -> 413;
-            case REGISTRY_UNAVAILABLE,
+            case TOO_BUSY,
+                    REGISTRY_UNAVAILABLE,
                     UNAUTHENTICATED,
                     FORBIDDEN,
                     BROKER_UNAVAILABLE,

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.InferenceOptions;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -32,7 +33,8 @@ class SettingsTest {
         assertThat(config.labeler().modelCache())
                 .isEqualTo(Path.of(System.getProperty("java.io.tmpdir"), "noisy-student", "models"));
         assertThat(config.labeler().modelCacheSize().asLongValue()).isEqualTo(10L << 30);
-        assertThat(config.labeler().maxRequestImages()).isEqualTo(256);
+        assertThat(Settings.limits(config.labeler(), new InferenceOptions(Device.CPU, 3, 32)))
+                .isEqualTo(new InferenceLimits(256, 128_000_000, 64, 64_000_000, 3, Duration.ofSeconds(5)));
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.OFF);
         assertThat(config.signing().trustedKeys()).isEmpty();
         assertThat(Settings.inference(config.labeler()))
@@ -51,6 +53,7 @@ class SettingsTest {
                 "noisystudent.labeler.model-cache", "/models",
                 "noisystudent.labeler.model-cache-size", "5M",
                 "noisystudent.labeler.max-request-images", "7",
+                "noisystudent.labeler.request-patience", "2s",
                 "noisystudent.signing.verification", "required",
                 "noisystudent.signing.trusted-keys", "/trusted.pub"));
 
@@ -61,6 +64,7 @@ class SettingsTest {
         assertThat(config.labeler().modelCache()).isEqualTo(Path.of("/models"));
         assertThat(config.labeler().modelCacheSize().asLongValue()).isEqualTo(5L << 20);
         assertThat(config.labeler().maxRequestImages()).isEqualTo(7);
+        assertThat(config.labeler().requestPatience()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.REQUIRED);
         assertThat(config.signing().trustedKeys()).contains(Path.of("/trusted.pub"));
         assertThat(Settings.inference(config.labeler())).isEqualTo(new InferenceOptions(Device.CPU, 3, 64));
@@ -73,13 +77,25 @@ class SettingsTest {
                 "noisystudent.labeler.device", "tpu",
                 "noisystudent.labeler.threads", "0",
                 "noisystudent.labeler.batch-size", "-1",
-                "noisystudent.labeler.max-request-images", "0"));
+                "noisystudent.labeler.max-request-images", "0",
+                "noisystudent.labeler.max-request-pixels", "0",
+                "noisystudent.labeler.max-requests", "151",
+                "noisystudent.labeler.max-pixels-at-once", "0",
+                "noisystudent.labeler.request-patience", "-1s"));
 
         // When, Then
         assertThatThrownBy(() -> Settings.inference(config.labeler()))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
-                .hasMessageContainingAll("'tpu'", "threads is 0", "batch-size is -1", "max-request-images is 0");
+                .hasMessageContainingAll(
+                        "'tpu'",
+                        "threads is 0",
+                        "batch-size is -1",
+                        "max-request-images is 0",
+                        "max-request-pixels is 0",
+                        "max-requests is 151",
+                        "max-pixels-at-once is 0",
+                        "request-patience is PT-1S");
     }
 
     private static LabelerConfig config(Map<String, String> values) {

@@ -11,6 +11,8 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.labeler.inference.Admission;
+import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.models.ModelFiles;
@@ -23,6 +25,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,7 +144,8 @@ class AttemptsTest {
         ModelFiles files = new ModelFiles(directory, 1, registry, Clock.systemUTC());
         ModelLoader loader = new ModelLoader(files, TinyModels.OPTIONS, Images.SHAPE, TinyModels.CLASSES);
         ModelCache models = new ModelCache(loader, 1);
-        LabelerMetrics metrics = new LabelerMetrics(meters, models, new Teacher("shapes", registry, models));
+        Admission admission = new Admission(new InferenceLimits(1, 1, 1, 1, 1, Duration.ZERO));
+        LabelerMetrics metrics = new LabelerMetrics(meters, models, new Teacher("shapes", registry, models), admission);
         return new Attempts<>(
                 new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"), metrics, waiting);
     }

@@ -35,9 +35,18 @@ public final class Images {
         return encoded(number, "jpeg");
     }
 
+    /** A PNG without anything on it. */
+    public static byte[] blankPng(int height, int width) {
+        return encoded(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png");
+    }
+
     private static byte[] encoded(int number, String format) {
         BufferedImage image = new BufferedImage(SHAPE.width(), SHAPE.height(), BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setDataElements(0, 0, SHAPE.width(), SHAPE.height(), pixels(number));
+        return encoded(image, format);
+    }
+
+    private static byte[] encoded(BufferedImage image, String format) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ImageIO.write(image, format, bytes);

@@ -26,23 +26,21 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of(
-                "kafka.bootstrap.servers",
-                Broker.get().bootstrapServers(),
-                "noisystudent.pipeline.file",
-                pipeline.toString(),
-                "noisystudent.registry.url",
-                registry.uri().toString(),
-                "noisystudent.labeler.model-cache",
-                directory.resolve("models").toString(),
-                "noisystudent.labeler.device",
-                "cpu",
-                "noisystudent.labeler.batch-size",
-                "8",
-                "noisystudent.labeler.max-request-images",
-                "20",
-                "quarkus.http.test-port",
-                "0");
+        return Map.ofEntries(
+                Map.entry("kafka.bootstrap.servers", Broker.get().bootstrapServers()),
+                Map.entry("noisystudent.pipeline.file", pipeline.toString()),
+                Map.entry("noisystudent.registry.url", registry.uri().toString()),
+                Map.entry(
+                        "noisystudent.labeler.model-cache",
+                        directory.resolve("models").toString()),
+                Map.entry("noisystudent.labeler.device", "cpu"),
+                Map.entry("noisystudent.labeler.batch-size", "8"),
+                Map.entry("noisystudent.labeler.max-request-images", "20"),
+                Map.entry("noisystudent.labeler.max-request-pixels", "1000000"),
+                Map.entry("noisystudent.labeler.max-pixels-at-once", "1000000"),
+                Map.entry("noisystudent.labeler.max-requests", "2"),
+                Map.entry("noisystudent.labeler.request-patience", "1m"),
+                Map.entry("quarkus.http.test-port", "0"));
     }
 
     @Override
