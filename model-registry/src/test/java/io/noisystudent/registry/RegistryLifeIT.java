@@ -164,7 +164,10 @@ class RegistryLifeIT {
         assertThat(registry.awaitExit(60)).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start. CONFIG_INVALID transport")
-                .contains("noisystudent.access.keys-file is empty", "names 'everything'", "noisystudent.store.endpoint is http://store.invalid:9000")
+                .contains(
+                        "noisystudent.access.keys-file is empty",
+                        "names 'everything'",
+                        "noisystudent.store.endpoint is http://store.invalid:9000")
                 .contains("noisystudent.store.secret-key holds a secret that everybody knows")
                 .contains("insecure, and allowed: kafka.security.protocol is PLAINTEXT")
                 .doesNotContain("minioadmin", "\tat ");
