@@ -169,6 +169,7 @@ class InferenceIT {
     }
 
     @Test
+    @SuppressWarnings("try") // the client goes before its scope ends
     void shouldKeepAFewRequestsWaitingAndNoneWhoseClientHasGone() throws Exception {
         // Given: everything is taken
         String body = input("[1]", "BYTES", "[\"" + Base64.getEncoder().encodeToString(Images.png(0)) + "\"]");
