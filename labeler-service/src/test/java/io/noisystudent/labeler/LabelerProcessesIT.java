@@ -138,7 +138,8 @@ class LabelerProcessesIT {
         List<LabelerProcess> labelers = IntStream.range(0, PARTITIONS)
                 .mapToObj(number -> start("patient-" + number, impatient))
                 .toList();
-        // Labelers that come and go are another test's matter; each has a consumer of labeling and one of evaluation tasks.
+        // Labelers that come and go are another test's matter; each has a consumer of labeling and one of evaluation
+        // tasks.
         whileAlive(labelers).until(() -> broker.stableMembers("stall-labelers") == 2 * PARTITIONS);
         post(topics, 0, tasks);
 

@@ -23,12 +23,12 @@ class EncodedImagesTest {
     private final ByteBuffer batch = ByteBuffer.allocate(5 * Images.SHAPE.bytes());
     /** Room for two images in a turn. */
     private final Admission admission =
-            new Admission(new InferenceLimits(256, 5 * PIXELS, 1, 2 * PIXELS, 1, Duration.ZERO));
+            new Admission(new InferenceLimits(256, 5L * PIXELS, 1, 2L * PIXELS, 1, Duration.ZERO));
 
     @Test
     void shouldReadImagesInTurns() {
         // Given
-        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, 5 * PIXELS);
+        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, 5L * PIXELS);
                 Admission.Entry request = admission.enter(() -> false)) {
             for (int read : new int[] {2, 4, 5}) {
                 // When
@@ -49,7 +49,7 @@ class EncodedImagesTest {
     void shouldStopWhenTheClientHasGone() {
         // Given: it goes after the first image
         AtomicInteger looks = new AtomicInteger();
-        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, 5 * PIXELS);
+        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, 5L * PIXELS);
                 Admission.Entry request = admission.enter(() -> looks.incrementAndGet() > 2);
                 Admission.Turn turn = request.turn(images.nextPixels())) {
             // When, Then
