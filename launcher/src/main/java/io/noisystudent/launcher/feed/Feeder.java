@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -70,13 +71,19 @@ public final class Feeder implements AutoCloseable {
 
     private void send(ProducerRecord<String, byte[]> record, Consumer<RecordMetadata> written) {
         throwFailure();
-        Future<RecordMetadata> unused = producer.send(record, (metadata, exception) -> {
-            if (exception == null) {
-                written.accept(metadata);
-            } else {
-                failure.compareAndSet(null, exception);
-            }
-        });
+        try {
+            Future<RecordMetadata> unused = producer.send(record, (metadata, exception) -> {
+                if (exception == null) {
+                    written.accept(metadata);
+                } else {
+                    failure.compareAndSet(null, exception);
+                }
+            });
+        } catch (KafkaException e) {
+            // A producer that was refused before throws here; its cause says why.
+            failure.compareAndSet(null, e.getCause() instanceof KafkaException refusal ? refusal : e);
+            throwFailure();
+        }
     }
 
     private static byte[] bytes(Picture picture) {
