@@ -3,9 +3,11 @@ package io.noisystudent.labeler;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.PredictionsCodec;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
@@ -18,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
@@ -66,6 +69,25 @@ class EvaluationIT {
         }
         assertThat(predictions().get(0).probabilities())
                 .isNotEqualTo(predictions().get(1).probabilities());
+
+        // When retention removes the head of the range
+        broker.expire(TOPICS.labeled(), 1);
+        EvaluationTask expired = new EvaluationTask("1-e-3-0", "1", candidate.model(), candidate.range());
+        broker.send(
+                TOPICS.evaluationTasks(),
+                expired.id(),
+                JsonCodec.of(EvaluationTask.class).encode(expired),
+                Map.of());
+
+        // Then
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(predictions())
+                .extracting(Predictions::taskId, Predictions::failure)
+                .contains(tuple(
+                        "1-e-3-0",
+                        new TaskFailure(
+                                ErrorCode.LINEAGE_EXPIRED,
+                                candidate.range() + ": the log begins at 1; retention has removed what the range"
+                                        + " names, so keep the topic longer"))));
     }
 
     private List<Predictions> predictions() {

@@ -8,8 +8,10 @@ import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,52 @@ class LabelingIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(broker.committed(TOPICS.deadLetters()))
                 .anyMatch(letter -> header(letter, DeadLetterHeaders.TOPIC).equals(TOPICS.labelingTasks())
                         && header(letter, DeadLetterHeaders.CODE).equals("BAD_MESSAGE")));
+    }
+
+    @Test
+    void shouldAnswerAsFailedWhatCanNeverBeDone() {
+        // Given the head of a range that retention has removed
+        long from = broker.everything(TOPICS.unlabeled()).to();
+        send("k", Images.png(3));
+        send("l", Images.png(4));
+        LabelingTask expired = task("expired", 1, from);
+        broker.expire(TOPICS.unlabeled(), from + 1);
+
+        // When
+        TaskFailure failure = failure(expired);
+
+        // Then
+        assertThat(failure.code()).isEqualTo(ErrorCode.LINEAGE_EXPIRED);
+        assertThat(failure.detail()).contains(expired.range().toString(), "begins at " + (from + 1));
+        assertThat(deadLetters(""))
+                .anyMatch(letter -> new String(letter.key(), StandardCharsets.UTF_8).equals("expired"));
+
+        // Given a broker that takes no record as large as an answer
+        broker.limit(TOPICS.pseudoLabels(), 100);
+        try {
+            // When
+            TaskFailure refused = failure(task("refused", 1, from + 1));
+
+            // Then
+            assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE);
+            assertThat(refused.detail()).contains("max.message.bytes");
+        } finally {
+            broker.limit(TOPICS.pseudoLabels(), TopicSettings.MAX_MESSAGE_BYTES);
+        }
+        assertThat(broker.committed(TOPICS.pseudoLabels()).stream().map(record -> new PseudoLabelsCodec()
+                        .decode(record.topic(), record.value())
+                        .taskId()))
+                .doesNotContain("expired", "refused");
+        assertThat(answer(task("next", 1, from + 1)).samples()).isEqualTo(1);
+        awaitReady();
+    }
+
+    private TaskFailure failure(LabelingTask task) {
+        broker.send(TOPICS.labelingTasks(), task.id(), TASKS.encode(task), Map.of());
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+                .until(() -> progress(task.id()).failure() != null);
+        return progress(task.id()).failure();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.noisystudent.contracts.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.noisystudent.contracts.codec.v1.Failure;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,22 @@ import static io.noisystudent.contracts.codec.ProtoColumns.check;
 public final class PredictionsCodec implements MessageCodec<Predictions> {
     @Override
     public byte[] encode(Predictions predictions) {
+        TaskFailure failure = predictions.failure();
+        return failure == null ? done(predictions) : failed(predictions, failure);
+    }
+
+    private static byte[] failed(Predictions predictions, TaskFailure failure) {
+        return io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
+                .setTaskId(predictions.taskId())
+                .setGeneration(predictions.generation())
+                .setModel(ProtoColumns.model(predictions.model()))
+                .setRange(ProtoColumns.range(predictions.range()))
+                .setFailure(Failure.newBuilder().setCode(failure.code().name()).setDetail(failure.detail()))
+                .build()
+                .toByteArray();
+    }
+
+    private static byte[] done(Predictions predictions) {
         return io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
                 .setTaskId(predictions.taskId())
                 .setGeneration(predictions.generation())
@@ -42,6 +60,15 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
     private static Predictions predictions(io.noisystudent.contracts.codec.v1.Predictions message) {
         check(!message.getTaskId().isEmpty(), "it has no task id");
         LogRange range = ProtoColumns.range(message.getRange());
+        if (message.hasFailure()) {
+            Failure failure = message.getFailure();
+            return Predictions.failed(
+                    message.getTaskId(),
+                    message.getGeneration(),
+                    ProtoColumns.model(message.getModel()),
+                    range,
+                    new TaskFailure(ProtoColumns.code(failure.getCode()), failure.getDetail()));
+        }
         SoftLabels probabilities = ProbabilityColumns.decode(message.getProbabilities());
         check(
                 message.getLabelsList().stream().allMatch(label -> label >= 0 && label < probabilities.classes()),
@@ -55,7 +82,8 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
                 message.getLabelsList(),
                 message.getSplitsList().stream().map(PredictionsCodec::split).toList(),
                 probabilities,
-                ProtoColumns.unreadable(message.getUnreadable(), range));
+                ProtoColumns.unreadable(message.getUnreadable(), range),
+                null);
     }
 
     private static io.noisystudent.contracts.codec.v1.Split split(Split split) {

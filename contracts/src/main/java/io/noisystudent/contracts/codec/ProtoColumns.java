@@ -88,8 +88,8 @@ final class ProtoColumns {
         }
     }
 
-    /** A newer labeler may have codes that this reader does not know; the sample still counts. */
-    private static ErrorCode code(String name) {
+    /** A newer labeler may have codes that this reader does not know; the sample or failure still counts. */
+    static ErrorCode code(String name) {
         try {
             return ErrorCode.valueOf(name);
         } catch (IllegalArgumentException e) {

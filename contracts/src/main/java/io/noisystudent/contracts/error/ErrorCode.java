@@ -40,6 +40,7 @@ public enum ErrorCode {
     // logs and messages
     LINEAGE_EXPIRED,
     RANGE_INCOMPLETE,
+    LOG_RESET,
     BAD_MESSAGE,
     // learning
     UNSUPPORTED_OPERATOR,

@@ -3,12 +3,14 @@ package io.noisystudent.contracts.event;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.log.LogRange;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A labeler's answer to one evaluation task: what the model says of every held-out sample that counts.
  *
  * @param labels true class of each row, as an index into the pipeline's classes
  * @param splits of each row: {@code VALIDATION} or {@code TEST}
+ * @param failure null of a task that was done; else there are no rows
  */
 public record Predictions(
         String taskId,
@@ -19,7 +21,8 @@ public record Predictions(
         List<Integer> labels,
         List<Split> splits,
         SoftLabels probabilities,
-        List<UnreadableSample> unreadable) {
+        List<UnreadableSample> unreadable,
+        @Nullable TaskFailure failure) {
     public Predictions {
         labels = List.copyOf(labels);
         splits = List.copyOf(splits);
@@ -30,5 +33,26 @@ public record Predictions(
             throw new IllegalArgumentException("columns differ in length: " + positions.size() + " positions, "
                     + labels.size() + " labels, " + splits.size() + " splits, " + probabilities.rows() + " rows");
         }
+    }
+
+    /** The answer to a task that can never be done. */
+    public static Predictions failed(EvaluationTask task, TaskFailure failure) {
+        return failed(task.id(), task.generation(), task.model(), task.range(), failure);
+    }
+
+    /** As above, from the parts of the task. */
+    public static Predictions failed(
+            String taskId, String generation, ModelRef model, LogRange range, TaskFailure failure) {
+        return new Predictions(
+                taskId,
+                generation,
+                model,
+                range,
+                new SamplePositions(new long[0], new int[0]),
+                List.of(),
+                List.of(),
+                new SoftLabels(1, new float[0]),
+                List.of(),
+                failure);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams exactly the committed records of a range, in log order.
@@ -31,6 +33,7 @@ public final class LogRangeReader implements AutoCloseable {
     private static final int FETCH_BYTES = 4 * 1024 * 1024;
 
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
+    private final ToLongFunction<TopicPartition> written;
     private final Duration patience;
 
     /**
@@ -40,18 +43,29 @@ public final class LogRangeReader implements AutoCloseable {
      * @param patience how long to wait for an end that does not come nearer
      */
     public LogRangeReader(Map<String, Object> settings, Duration patience) {
-        this(consumer(settings), patience);
+        this(consumer(settings, "read_committed"), partition -> written(settings, partition), patience);
     }
 
-    LogRangeReader(org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer, Duration patience) {
+    /** @param written the end of a partition, open transactions included */
+    LogRangeReader(
+            org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
+            ToLongFunction<TopicPartition> written,
+            Duration patience) {
         this.consumer = consumer;
+        this.written = written;
         this.patience = patience;
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+    private static long written(Map<String, Object> settings, TopicPartition partition) {
+        try (KafkaConsumer<byte[], byte[]> all = consumer(settings, "read_uncommitted")) {
+            return all.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+        }
+    }
+
+    private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings, String isolation) {
         Map<String, Object> own = Map.of(
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
+                isolation,
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
@@ -76,8 +90,8 @@ public final class LogRangeReader implements AutoCloseable {
      * <p>What the handler throws ends the reading; the reader can be used again.
      *
      * @throws NoisyStudentException {@code LINEAGE_EXPIRED} when the log no longer has the beginning of the range,
-     *     {@code RANGE_INCOMPLETE} when its end does not become readable, {@code BROKER_UNAVAILABLE} when the broker does
-     *     not know the topic or does not answer
+     *     {@code LOG_RESET} when the log ends before the range does, {@code RANGE_INCOMPLETE} when the end of the range does
+     *     not become readable, {@code BROKER_UNAVAILABLE} when the broker does not know the topic or does not answer
      */
     public void read(LogRange range, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
         if (range.isEmpty()) {
@@ -113,11 +127,7 @@ public final class LogRangeReader implements AutoCloseable {
         } catch (OffsetOutOfRangeException e) {
             // Either retention was faster than the reader, or the log is shorter than it was.
             requireBeginning(range, new TopicPartition(range.topic(), range.partition()));
-            throw new NoisyStudentException(
-                    ErrorCode.RANGE_INCOMPLETE,
-                    range.toString(),
-                    "the log ends before the range begins; was the topic deleted and made again?",
-                    e);
+            throw reset(range, "before the range begins", e);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
@@ -153,11 +163,32 @@ public final class LogRangeReader implements AutoCloseable {
     }
 
     private NoisyStudentException incomplete(LogRange range, long reached) {
+        long end;
+        try {
+            end = written.applyAsLong(new TopicPartition(range.topic(), range.partition()));
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return unavailable(range, e);
+        }
+        if (end < range.to()) {
+            return reset(range, "at " + end, null);
+        }
         return new NoisyStudentException(
                 ErrorCode.RANGE_INCOMPLETE,
                 range.toString(),
                 "readable only up to " + reached + " after " + patience.toSeconds()
                         + " s without progress; an open transaction or a broker that is away holds it back");
+    }
+
+    /** A range is named after it was written, so a log that is shorter is another one, or has lost records. */
+    private static NoisyStudentException reset(LogRange range, String end, @Nullable Exception cause) {
+        return new NoisyStudentException(
+                ErrorCode.LOG_RESET,
+                range.toString(),
+                "the log ends " + end + ": it was longer when the range was named, so the topic was made again or the"
+                        + " broker has lost records; send the images again and open another generation",
+                cause);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.noisystudent.contracts.codec;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.codec.v1.Probabilities;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.SamplePositions;
 import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.log.LogRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -33,6 +37,28 @@ class ProtobufCodecsTest {
 
         // When / Then
         assertThat(roundTrip(labels)).isEqualTo(labels);
+    }
+
+    @Test
+    void shouldSayThatAnEvaluationFailedSoThatOldReadersRefuseTheAnswer() throws InvalidProtocolBufferException {
+        // Given
+        EvaluationTask task =
+                new EvaluationTask("2-e-17-0", "2", Samples.MODEL, new LogRange("animals.labeled", 0, 0, 99));
+        Predictions failed = Predictions.failed(task, Samples.FAILURE);
+        PredictionsCodec predictions = new PredictionsCodec();
+
+        // When
+        byte[] bytes = predictions.encode(failed);
+
+        // Then
+        assertThat(predictions.decode("t", bytes)).isEqualTo(failed);
+        byte[] asTheyReadIt = io.noisystudent.contracts.codec.v1.Predictions.parseFrom(bytes).toBuilder()
+                .clearFailure()
+                .build()
+                .toByteArray();
+        assertThatExceptionOfType(NoisyStudentException.class)
+                .isThrownBy(() -> predictions.decode("t", asTheyReadIt))
+                .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.BAD_MESSAGE));
     }
 
     @ParameterizedTest

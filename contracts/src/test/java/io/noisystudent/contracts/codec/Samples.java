@@ -19,6 +19,7 @@ import io.noisystudent.contracts.event.SamplePositions;
 import io.noisystudent.contracts.event.SoftLabels;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -48,6 +49,7 @@ final class Samples {
     static final LogRange RANGE = new LogRange("animals.unlabeled", 2, 4096, 6144);
 
     private static final String DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    static final TaskFailure FAILURE = new TaskFailure(ErrorCode.LINEAGE_EXPIRED, "the log begins at 5000");
     private static final LabelingSummary SUMMARY = new LabelingSummary(3, 3, 5, 2, 1, List.of(3L, 1L, 1L));
 
     private Samples() {}
@@ -62,7 +64,22 @@ final class Samples {
         values.put(
                 "task-completed",
                 new TaskCompleted(
-                        "2-7", 2, MODEL, RANGE, 2, 1, 1, List.of(1L, 0L, 1L), histogram(3, 1), "labeler-a", 12, 34));
+                        "2-7",
+                        2,
+                        MODEL,
+                        RANGE,
+                        2,
+                        1,
+                        1,
+                        List.of(1L, 0L, 1L),
+                        histogram(3, 1),
+                        "labeler-a",
+                        12,
+                        34,
+                        null));
+        values.put(
+                "task-failed",
+                TaskCompleted.failed(new LabelingTask("2-7", 2, MODEL, RANGE, 0.3), FAILURE, "labeler-a"));
         values.put("training-request", request());
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
@@ -99,7 +116,8 @@ final class Samples {
                 List.of(2, 0),
                 List.of(Split.VALIDATION, Split.TEST),
                 new SoftLabels(3, new float[] {0.25f, 0.25f, 0.5f, 1, 0, 0}),
-                List.of(new UnreadableSample(7, ErrorCode.UNKNOWN_LABEL)));
+                List.of(new UnreadableSample(7, ErrorCode.UNKNOWN_LABEL)),
+                null);
     }
 
     static ConfidenceHistogram histogram(int classes, long filled) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -20,7 +21,8 @@ class LogRangeReaderTest {
     private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final LogRangeReader reader = new LogRangeReader(consumer, Duration.ofMillis(50));
+    private long written = 10;
+    private final LogRangeReader reader = new LogRangeReader(consumer, partition -> written, Duration.ofMillis(50));
 
     @Test
     void shouldStopAtTheEndAlthoughTheBrokerSendsMore() {
@@ -64,6 +66,27 @@ class LogRangeReaderTest {
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.RANGE_INCOMPLETE);
         assertThat(refusal).hasMessageContaining("only up to 4");
+    }
+
+    @Test
+    void shouldSayThatTheLogIsShorterThanItWas() {
+        // Given a log that ends within the range
+        consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+        consumer.schedulePollTask(() -> add(3));
+        written = 5;
+
+        // When
+        NoisyStudentException within = refusal(new LogRange("t", 0, 3, 6));
+
+        // Then
+        assertThat(within.code()).isEqualTo(ErrorCode.LOG_RESET);
+        assertThat(within).hasMessageContaining("the log ends at 5");
+
+        // Given one that ends before it
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(PARTITION, 3L)));
+
+        // When / Then
+        assertThat(refusal(new LogRange("t", 0, 3, 6)).code()).isEqualTo(ErrorCode.LOG_RESET);
     }
 
     @Test

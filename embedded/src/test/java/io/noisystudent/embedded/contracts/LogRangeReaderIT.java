@@ -176,8 +176,16 @@ class LogRangeReaderIT {
                 NoisyStudentException.class, () -> read(new LogRange("short", 0, 50, 60), Duration.ofSeconds(10)));
 
         // Then
-        assertThat(refusal.code()).isEqualTo(ErrorCode.RANGE_INCOMPLETE);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.LOG_RESET);
         assertThat(refusal).hasMessageContaining("made again");
+
+        // When it ends within the range
+        NoisyStudentException within = catchThrowableOfType(
+                NoisyStudentException.class, () -> read(new LogRange("short", 0, 1, 60), Duration.ofMillis(500)));
+
+        // Then
+        assertThat(within.code()).isEqualTo(ErrorCode.LOG_RESET);
+        assertThat(within).hasMessageContaining("the log ends at 3");
     }
 
     @Test

@@ -70,7 +70,8 @@ final class Transcript implements SampleSink {
                 labels,
                 splits,
                 new SoftLabels(classes, Arrays.copyOf(probabilities, rows * classes)),
-                unreadable);
+                unreadable,
+                null);
         return new EvaluationAnswer(predictions, deadLetters.letters());
     }
 }

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.labeler.deadletter.DeadLetters;
@@ -74,8 +75,14 @@ public final class Labeling {
                 tally.confidences(),
                 labeler,
                 run.readMillis(),
-                run.inferenceMillis());
+                run.inferenceMillis(),
+                null);
         return new LabelingAnswer(labels, progress, tally.deadLetters());
+    }
+
+    /** The answer to a task that can never be done. */
+    public TaskCompleted failed(LabelingTask task, TaskFailure failure) {
+        return TaskCompleted.failed(task, failure, labeler);
     }
 
     private static void requireAccounted(PseudoLabels labels, RunSummary run) {

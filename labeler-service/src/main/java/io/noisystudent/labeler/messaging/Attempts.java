@@ -3,6 +3,7 @@ package io.noisystudent.labeler.messaging;
 import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.contracts.trace.RecordSpan;
@@ -11,6 +12,8 @@ import io.noisystudent.labeler.metrics.LabelerMetrics;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.slf4j.Logger;
@@ -19,13 +22,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Tries a task until it has an answer.
  *
- * <p>A task that cannot be answered now (no registry, no broker, a model that cannot be verified) waits and is tried
- * again: nothing is lost. One that can never be answered goes to the dead letters.
+ * <p>A task that cannot be done now (no registry, no broker, a model that cannot be verified) waits and is tried again:
+ * nothing is lost. One that can never be done is answered as failed, with its reason, and goes to the dead letters. What
+ * is no task at all goes there without an answer.
  */
 final class Attempts<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
-    private static final long FIRST_PAUSE_MILLIS = 500;
-    private static final long LONGEST_PAUSE_MILLIS = 15_000;
+
+    /**
+     * How a task is tried again.
+     *
+     * @param firstPauseMillis doubled after each attempt
+     * @param unexplained attempts that may end with what should not happen, or without memory: that may pass, but a task
+     *     that causes it itself would never be answered
+     */
+    record Patience(long firstPauseMillis, long longestPauseMillis, int unexplained) {
+        static final Patience DEFAULT = new Patience(500, 15_000, 10);
+    }
 
     /** Computes the answer to a task; not thread-safe. */
     interface Answering<T> {
@@ -35,6 +48,9 @@ final class Attempts<T> {
          * @param onRead called when nothing remains to be read
          */
         Runnable answer(T task, Outputs outputs, Runnable onRead);
+
+        /** Adds the answer that the task failed for good. */
+        void fail(T task, TaskFailure failure, Outputs outputs);
     }
 
     /**
@@ -44,18 +60,24 @@ final class Attempts<T> {
      */
     record Kind<T>(String name, MessageCodec<T> codec, String deadLetterTopic, String source) {}
 
-    /** What is sent, and what is counted once it is committed. */
-    record Answer(List<Message<byte[]>> messages, Runnable counted) {}
+    /**
+     * What is sent, and what is counted once it is committed.
+     *
+     * @param refused what is sent in its place when the broker can never take it
+     */
+    record Answer(List<Message<byte[]>> messages, Runnable counted, Function<NoisyStudentException, Answer> refused) {}
 
     private final Kind<T> kind;
     private final LabelerMetrics metrics;
     private final Waiting waiting;
+    private final Patience patience;
     private volatile boolean stopped;
 
-    Attempts(Kind<T> kind, LabelerMetrics metrics, Waiting waiting) {
+    Attempts(Kind<T> kind, LabelerMetrics metrics, Waiting waiting, Patience patience) {
         this.kind = kind;
         this.metrics = metrics;
         this.waiting = waiting;
+        this.patience = patience;
     }
 
     /** No further attempts: what fails from now on is thrown. */
@@ -70,30 +92,50 @@ final class Attempts<T> {
     /** Answers the task in a record; returns when there is an answer. */
     Answer answer(ConsumerRecord<byte[], byte[]> record, RecordSpan span, Answering<T> answering, Runnable onRead)
             throws InterruptedException {
-        long pause = FIRST_PAUSE_MILLIS;
+        T task;
+        try {
+            task = kind.codec().decode(record.topic(), record.value());
+        } catch (NoisyStudentException e) {
+            return setAside(record, span, e, outputs -> {}, true);
+        }
+        return answer(new Work<>(record, span, task, answering), onRead);
+    }
+
+    /** A task, and all that its answer needs. */
+    private record Work<T>(ConsumerRecord<byte[], byte[]> record, RecordSpan span, T task, Answering<T> answering) {}
+
+    private Answer answer(Work<T> work, Runnable onRead) throws InterruptedException {
+        long pause = patience.firstPauseMillis();
+        int unexplained = 0;
         Waiting.Wait wait = null;
         try {
             while (true) {
                 NoisyStudentException reason;
                 try {
-                    return attempt(record, span, answering, onRead);
+                    return attempt(work, onRead);
                 } catch (NoisyStudentException e) {
                     reason = e;
-                } catch (RuntimeException e) {
-                    reason = unexpected(record, e);
+                } catch (RuntimeException | OutOfMemoryError e) {
+                    reason = unexpected(work.record(), e);
                 }
                 if (stopped) {
                     throw reason;
                 }
-                span.fail(reason.code().name());
-                if (isHopeless(reason)) {
-                    return setAside(record, span, reason);
+                work.span().fail(reason.code().name());
+                unexplained += isUnexplained(reason) ? 1 : 0;
+                if (isHopeless(reason) || unexplained >= patience.unexplained()) {
+                    return failed(work, reason);
                 }
-                LOG.warn("kind={} task at {} waits {} ms: {}", kind.name(), record.offset(), pause, reason.describe());
+                LOG.warn(
+                        "kind={} task at {} waits {} ms: {}",
+                        kind.name(),
+                        work.record().offset(),
+                        pause,
+                        reason.describe());
                 metrics.retried(kind.name(), reason.code());
                 wait = waiting.goOn(wait, kind.name(), reason);
                 TimeUnit.MILLISECONDS.sleep(pause);
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                pause = Math.min(2 * pause, patience.longestPauseMillis());
             }
         } finally {
             waiting.end(wait);
@@ -101,35 +143,75 @@ final class Attempts<T> {
     }
 
     /** What an attempt that failed had added is not sent. */
-    private Answer attempt(
-            ConsumerRecord<byte[], byte[]> record, RecordSpan span, Answering<T> answering, Runnable onRead) {
-        Outputs outputs = new Outputs(kind.source(), Clock.systemUTC(), span);
-        T task = kind.codec().decode(record.topic(), record.value());
-        Runnable counted = answering.answer(task, outputs, onRead);
-        return new Answer(outputs.messages(), counted);
+    private Answer attempt(Work<T> work, Runnable onRead) {
+        Outputs outputs = new Outputs(kind.source(), Clock.systemUTC(), work.span());
+        Runnable counted = work.answering().answer(work.task(), outputs, onRead);
+        return new Answer(outputs.messages(), counted, refusal -> failed(work, refusal));
     }
 
-    private static NoisyStudentException unexpected(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        return new NoisyStudentException(
-                ErrorCode.INTERNAL,
-                InboundRecordParser.position(record),
-                "the task failed (" + cause + ") and is tried again; please report this",
-                cause);
+    private static NoisyStudentException unexpected(ConsumerRecord<byte[], byte[]> record, Throwable cause) {
+        String position = InboundRecordParser.position(record);
+        return cause instanceof OutOfMemoryError
+                ? new NoisyStudentException(
+                        ErrorCode.OUT_OF_MEMORY,
+                        position,
+                        "no memory for the task (" + cause.getMessage() + "); give labelers more of it, or set"
+                                + " labeling.task-samples or noisystudent.labeler.batch-size lower",
+                        cause)
+                : new NoisyStudentException(
+                        ErrorCode.INTERNAL, position, "the task failed (" + cause + "); please report this", cause);
     }
 
-    private static boolean isHopeless(NoisyStudentException e) {
+    /** These may pass, but a task that causes them itself would be tried for ever. */
+    private static boolean isUnexplained(NoisyStudentException e) {
         return switch (e.code()) {
-            case BAD_MESSAGE, BAD_NAME, BAD_PATH, LINEAGE_EXPIRED, TOO_LARGE -> true;
+            case INTERNAL, OUT_OF_MEMORY, TRIAL_RUN_FAILED -> true;
             default -> false;
         };
     }
 
-    private Answer setAside(ConsumerRecord<byte[], byte[]> record, RecordSpan span, NoisyStudentException reason) {
-        LOG.error("kind={} task at {} can never be answered: {}", kind.name(), record.offset(), reason.describe());
+    /** The log has lost what the task names, the name of its model is none, or no record could hold the answer. */
+    private static boolean isHopeless(NoisyStudentException e) {
+        return switch (e.code()) {
+            case BAD_MESSAGE, BAD_NAME, BAD_PATH, LINEAGE_EXPIRED, LOG_RESET, TOO_LARGE -> true;
+            default -> false;
+        };
+    }
+
+    private Answer failed(Work<T> work, NoisyStudentException reason) {
+        TaskFailure failure = new TaskFailure(reason.code(), reason.subject() + ": " + reason.getMessage());
+        return setAside(
+                work.record(),
+                work.span(),
+                reason,
+                outputs -> work.answering().fail(work.task(), failure, outputs),
+                true);
+    }
+
+    /**
+     * @param answer adds what is said beside the dead letter
+     * @param letter false where the broker does not take the letter either
+     */
+    private Answer setAside(
+            ConsumerRecord<byte[], byte[]> record,
+            RecordSpan span,
+            NoisyStudentException reason,
+            Consumer<Outputs> answer,
+            boolean letter) {
+        LOG.error("kind={} task at {} can never be done: {}", kind.name(), record.offset(), reason.describe());
+        Outputs outputs = new Outputs(kind.source(), Clock.systemUTC(), span);
+        answer.accept(outputs);
+        if (!letter) {
+            return new Answer(outputs.messages(), () -> {}, refusal -> {
+                throw refusal;
+            });
+        }
         DeadLetters letters = new DeadLetters("", "", TopicSettings.MAX_MESSAGE_BYTES);
         letters.add(record, reason);
-        Outputs outputs = new Outputs(kind.source(), Clock.systemUTC(), span);
         outputs.deadLetters(kind.deadLetterTopic(), letters.letters());
-        return new Answer(outputs.messages(), () -> metrics.deadLetter(reason.code()));
+        return new Answer(
+                outputs.messages(),
+                () -> metrics.deadLetter(reason.code()),
+                refusal -> setAside(record, span, reason, answer, false));
     }
 }

@@ -2,6 +2,8 @@ package io.noisystudent.labeler.messaging;
 
 import io.noisystudent.contracts.codec.PredictionsCodec;
 import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.Predictions;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.evaluation.EvaluationAnswer;
@@ -40,5 +42,10 @@ class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
             metrics.samples("predicted", answer.predictions().positions().size());
             metrics.unreadable(answer.predictions().unreadable());
         };
+    }
+
+    @Override
+    public void fail(EvaluationTask task, TaskFailure failure, Outputs outputs) {
+        outputs.event(topics.evaluations(), task.id(), Predictions.failed(task, failure), codec);
     }
 }

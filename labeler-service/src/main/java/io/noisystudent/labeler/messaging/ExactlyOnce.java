@@ -1,5 +1,8 @@
 package io.noisystudent.labeler.messaging;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicSettings;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -20,6 +24,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -87,7 +92,12 @@ final class ExactlyOnce {
         }
     }
 
-    /** Returns when the batch is settled; ends the process when its producer can never commit again. */
+    /**
+     * Returns when the batch is settled; ends the process when its producer can never commit again.
+     *
+     * @throws NoisyStudentException {@code TOO_LARGE} when the broker can never take one of the answers; nothing is
+     *     written then
+     */
     void publish(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers) throws InterruptedException {
         alone.lockInterruptibly();
         try {
@@ -112,6 +122,9 @@ final class ExactlyOnce {
             }
             if (askWhetherSettled(batch)) {
                 return;
+            }
+            if (failure != null && causes(failure).anyMatch(RecordTooLargeException.class::isInstance)) {
+                throw tooLarge(failure);
             }
             LOG.warn("channel={} transaction aborted, once more{}", outgoing, failure == null ? "" : ": " + failure);
             pause = pause(pause);
@@ -193,15 +206,35 @@ final class ExactlyOnce {
         return batch.getMetadata(IncomingKafkaRecordBatchMetadata.class).orElseThrow();
     }
 
-    private static boolean isFatal(@Nullable Throwable failure) {
-        if (failure instanceof CompositeException several) {
-            return several.getCauses().stream().anyMatch(ExactlyOnce::isFatal);
-        }
-        return failure instanceof ProducerFencedException
-                || failure instanceof OutOfOrderSequenceException
-                || failure instanceof AuthorizationException
-                || failure instanceof UnsupportedVersionException
-                || (failure != null && isFatal(failure.getCause()));
+    private static boolean isFatal(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof ProducerFencedException
+                        || cause instanceof OutOfOrderSequenceException
+                        || cause instanceof AuthorizationException
+                        || cause instanceof UnsupportedVersionException);
+    }
+
+    /** A failure, and all that led to it. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        Stream<Throwable> earlier = failure instanceof CompositeException several
+                ? several.getCauses().stream()
+                : Stream.ofNullable(failure.getCause());
+        return Stream.concat(Stream.of(failure), earlier.flatMap(ExactlyOnce::causes));
+    }
+
+    private NoisyStudentException tooLarge(RuntimeException failure) {
+        String limits = causes(failure)
+                .filter(RecordTooLargeException.class::isInstance)
+                .map(Throwable::getMessage)
+                .findFirst()
+                .orElse("");
+        return new NoisyStudentException(
+                ErrorCode.TOO_LARGE,
+                outgoing,
+                "the broker takes no record as large as the answer (" + limits
+                        + "); set labeling.task-samples lower, or max.message.bytes of the topic back to "
+                        + TopicSettings.MAX_MESSAGE_BYTES,
+                failure);
     }
 
     private static long pause(long millis) throws InterruptedException {

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.PseudoLabelsCodec;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.labeling.Labeling;
 import io.noisystudent.labeler.labeling.LabelingAnswer;
@@ -41,6 +42,11 @@ class LabelingTasks implements Attempts.Answering<LabelingTask> {
         outputs.event(topics.labelingProgress(), task.id(), answer.progress(), progressCodec);
         outputs.deadLetters(topics.deadLetters(), answer.deadLetters());
         return () -> count(answer);
+    }
+
+    @Override
+    public void fail(LabelingTask task, TaskFailure failure, Outputs outputs) {
+        outputs.event(topics.labelingProgress(), task.id(), labeling.failed(task, failure), progressCodec);
     }
 
     private void count(LabelingAnswer answer) {

@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.messaging;
 
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
@@ -74,8 +75,7 @@ final class TaskWorker<T> {
         List<RecordSpan> spans = new ArrayList<>();
         try {
             long start = System.nanoTime();
-            List<Message<byte[]>> answers = new ArrayList<>();
-            List<Runnable> counted = new ArrayList<>();
+            List<Attempts.Answer> answers = new ArrayList<>();
             Iterator<ConsumerRecord<byte[], byte[]>> records =
                     ExactlyOnce.records(batch).iterator();
             while (records.hasNext()) {
@@ -83,18 +83,36 @@ final class TaskWorker<T> {
                 RecordSpan span = tracing.process(record.headers(), record.topic());
                 spans.add(span);
                 Runnable onRead = records.hasNext() ? () -> {} : place::letPass;
-                Attempts.Answer answer = attempts.answer(record, span, answering, onRead);
-                answers.addAll(answer.messages());
-                counted.add(answer.counted());
+                answers.add(attempts.answer(record, span, answering, onRead));
             }
             place.awaitTurn();
             long computed = System.nanoTime();
-            exactlyOnce.publish(batch, answers);
+            List<Attempts.Answer> published = publish(batch, answers);
             metrics.stage(kind, "commit", Duration.ofNanos(System.nanoTime() - computed));
             metrics.stage(kind, "total", Duration.ofNanos(System.nanoTime() - start));
-            counted.forEach(Runnable::run);
+            published.forEach(answer -> answer.counted().run());
         } finally {
             spans.forEach(RecordSpan::close);
         }
+    }
+
+    /** Publishes the answers or, where the broker can never take them, that the tasks failed; returns what it was. */
+    private List<Attempts.Answer> publish(KafkaRecordBatch<byte[], byte[]> batch, List<Attempts.Answer> answers)
+            throws InterruptedException {
+        List<Attempts.Answer> acceptable = answers;
+        while (true) {
+            try {
+                exactlyOnce.publish(batch, messages(acceptable));
+                return acceptable;
+            } catch (NoisyStudentException refusal) {
+                acceptable = acceptable.stream()
+                        .map(answer -> answer.refused().apply(refusal))
+                        .toList();
+            }
+        }
+    }
+
+    private static List<Message<byte[]>> messages(List<Attempts.Answer> answers) {
+        return answers.stream().flatMap(answer -> answer.messages().stream()).toList();
     }
 }

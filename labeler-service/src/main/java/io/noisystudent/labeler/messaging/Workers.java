@@ -77,6 +77,12 @@ class Workers {
             String kind, MessageCodec<T> codec, List<Attempts.Answering<T>> answerings, ExactlyOnce exactlyOnce) {
         Attempts.Kind<T> sort = new Attempts.Kind<>(kind, codec, topics.deadLetters(), source);
         return new TaskWorker<>(
-                kind, answerings, new Attempts<>(sort, metrics, waiting), exactlyOnce, metrics, tracing, termination);
+                kind,
+                answerings,
+                new Attempts<>(sort, metrics, waiting, Attempts.Patience.DEFAULT),
+                exactlyOnce,
+                metrics,
+                tracing,
+                termination);
     }
 }

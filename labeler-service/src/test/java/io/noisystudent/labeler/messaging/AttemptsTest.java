@@ -7,6 +7,8 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.trace.RecordSpan;
@@ -21,19 +23,25 @@ import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.opentelemetry.api.OpenTelemetry;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,6 +50,14 @@ class AttemptsTest {
     private static final JsonCodec<LabelingTask> CODEC = JsonCodec.of(LabelingTask.class);
     private static final LabelingTask TASK =
             new LabelingTask("1-0", 1, new ModelRef("shapes", 1), new LogRange("shapes.unlabeled", 0, 0, 10), 0.3);
+
+    private static final Set<ErrorCode> HOPELESS = EnumSet.of(
+            ErrorCode.BAD_MESSAGE,
+            ErrorCode.BAD_NAME,
+            ErrorCode.BAD_PATH,
+            ErrorCode.LINEAGE_EXPIRED,
+            ErrorCode.LOG_RESET,
+            ErrorCode.TOO_LARGE);
 
     @TempDir
     private Path directory;
@@ -60,7 +76,8 @@ class AttemptsTest {
     @Test
     void shouldTryATaskAgainThatFailedUnexpectedly() throws InterruptedException {
         // When
-        Attempts.Answer answer = attempts().answer(record(CODEC.encode(TASK)), span, this::failingOnce, () -> {});
+        Attempts.Answer answer =
+                attempts().answer(record(CODEC.encode(TASK)), span, answering(this::failingOnce), () -> {});
 
         // Then
         assertThat(answer.messages()).hasSize(1);
@@ -77,7 +94,7 @@ class AttemptsTest {
                 .isEqualTo(1);
     }
 
-    private Runnable failingOnce(LabelingTask task, Outputs outputs, Runnable onRead) {
+    private Runnable failingOnce(LabelingTask task, Outputs outputs) {
         seen.add(waiting.reasons());
         outputs.event("shapes.labeling-progress", task.id(), task, CODEC);
         if (seen.size() == 1) {
@@ -93,9 +110,9 @@ class AttemptsTest {
                 .answer(
                         record("{no task".getBytes(StandardCharsets.UTF_8)),
                         span,
-                        (task, outputs, onRead) -> {
+                        answering((task, outputs) -> {
                             throw new AssertionError("there is nothing to answer");
-                        },
+                        }),
                         () -> {});
 
         // Then
@@ -108,23 +125,116 @@ class AttemptsTest {
                 .isEqualTo(1);
     }
 
-    @Test
-    void shouldSetAsideATaskWhoseModelCannotExist() throws InterruptedException {
+    @ParameterizedTest
+    @EnumSource
+    void shouldWaitOrAnswerAsFailedWhateverTheReason(ErrorCode code) throws InterruptedException {
         // When
+        Attempts.Answer answer = attempts().answer(record(CODEC.encode(TASK)), span, failingTwice(code), () -> {});
+
+        // Then
+        if (HOPELESS.contains(code)) {
+            assertFailed(answer, code);
+            assertThat(topics(answer)).containsExactly("shapes.labeling-progress", "shapes.dead-letters");
+        } else {
+            assertThat(topics(answer)).containsExactly("shapes.pseudo-labels");
+        }
+        assertThat(waiting.reasons())
+                .as("nothing waits, so the labeler is ready")
+                .isEmpty();
+    }
+
+    private Attempts.Answering<LabelingTask> failingTwice(ErrorCode code) {
+        return answering((task, outputs) -> {
+            seen.add(waiting.reasons());
+            if (seen.size() < 3) {
+                throw new NoisyStudentException(code, "subject", "detail");
+            }
+            outputs.event("shapes.pseudo-labels", task.id(), task, CODEC);
+            return () -> {};
+        });
+    }
+
+    @Test
+    void shouldGiveUpATaskThatFailsUnexpectedlyEachTime() throws InterruptedException {
+        for (Throwable cause : List.of(new IllegalStateException("a bug"), new OutOfMemoryError("Java heap space"))) {
+            // When
+            seen.clear();
+            Attempts.Answer answer = attempts()
+                    .answer(
+                            record(CODEC.encode(TASK)),
+                            span,
+                            answering((task, outputs) -> {
+                                seen.add(waiting.reasons());
+                                if (cause instanceof Error error) {
+                                    throw error;
+                                }
+                                throw (RuntimeException) cause;
+                            }),
+                            () -> {});
+
+            // Then
+            assertThat(seen).hasSize(3);
+            assertFailed(answer, cause instanceof Error ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL);
+        }
+    }
+
+    @Test
+    void shouldAnswerAsFailedWhatTheBrokerRefuses() throws InterruptedException {
+        // Given
         Attempts.Answer answer = attempts()
                 .answer(
                         record(CODEC.encode(TASK)),
                         span,
-                        (task, outputs, onRead) -> {
-                            throw new NoisyStudentException(ErrorCode.BAD_NAME, "model name", "'x\\n' is none");
-                        },
+                        answering((task, outputs) -> {
+                            outputs.event("shapes.pseudo-labels", task.id(), task, CODEC);
+                            return () -> {};
+                        }),
                         () -> {});
+        NoisyStudentException refusal = new NoisyStudentException(ErrorCode.TOO_LARGE, "answers", "too many bytes");
+
+        // When
+        Attempts.Answer failed = answer.refused().apply(refusal);
+        Attempts.Answer withoutLetter = failed.refused().apply(refusal);
 
         // Then
-        assertThat(answer.messages()).hasSize(1);
-        assertThat(waiting.reasons())
-                .as("nothing waits, so the labeler is ready")
-                .isEmpty();
+        assertFailed(failed, ErrorCode.TOO_LARGE);
+        assertThat(topics(failed)).containsExactly("shapes.labeling-progress", "shapes.dead-letters");
+        assertThat(topics(withoutLetter)).containsExactly("shapes.labeling-progress");
+        assertThatThrownBy(() -> withoutLetter.refused().apply(refusal)).isSameAs(refusal);
+    }
+
+    private static void assertFailed(Attempts.Answer answer, ErrorCode code) {
+        TaskFailure failure = JsonCodec.of(TaskCompleted.class)
+                .decode("t", answer.messages().get(0).getPayload())
+                .failure();
+        assertThat(failure).isNotNull();
+        assertThat(failure.code()).isEqualTo(code);
+    }
+
+    private static List<String> topics(Attempts.Answer answer) {
+        return answer.messages().stream()
+                .map(message -> message.getMetadata(OutgoingKafkaRecordMetadata.class)
+                        .orElseThrow()
+                        .getTopic())
+                .toList();
+    }
+
+    private static Attempts.Answering<LabelingTask> answering(BiFunction<LabelingTask, Outputs, Runnable> answer) {
+        return new Attempts.Answering<>() {
+            @Override
+            public Runnable answer(LabelingTask task, Outputs outputs, Runnable onRead) {
+                return answer.apply(task, outputs);
+            }
+
+            @Override
+            public void fail(LabelingTask task, TaskFailure failure, Outputs outputs) {
+                outputs.event(
+                        "shapes.labeling-progress",
+                        task.id(),
+                        TaskCompleted.failed(task, failure, "it"),
+                        JsonCodec.of(TaskCompleted.class));
+            }
+        };
     }
 
     @Test
@@ -134,7 +244,8 @@ class AttemptsTest {
         attempts.stop();
 
         // When, Then
-        assertThatThrownBy(() -> attempts.answer(record(CODEC.encode(TASK)), span, this::failingOnce, () -> {}))
+        assertThatThrownBy(
+                        () -> attempts.answer(record(CODEC.encode(TASK)), span, answering(this::failingOnce), () -> {}))
                 .hasRootCauseMessage("a bug");
         assertThat(seen).hasSize(1);
     }
@@ -147,7 +258,10 @@ class AttemptsTest {
         Admission admission = new Admission(new InferenceLimits(1, 1, 1, 1, 1, Duration.ZERO));
         LabelerMetrics metrics = new LabelerMetrics(meters, models, new Teacher("shapes", registry, models), admission);
         return new Attempts<>(
-                new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"), metrics, waiting);
+                new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"),
+                metrics,
+                waiting,
+                new Attempts.Patience(1, 1, 3));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte[] value) {

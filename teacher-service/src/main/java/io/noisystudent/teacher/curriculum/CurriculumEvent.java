@@ -5,6 +5,7 @@ import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Verdict;
@@ -38,8 +39,17 @@ public sealed interface CurriculumEvent {
     /** A trainer said something about a request. */
     record TrainingReported(TrainingProgress progress) implements CurriculumEvent {}
 
-    /** A labeler answered an evaluation task; the answer stands at {@code offset} of the log of evaluations. */
-    record EvaluationAnswered(String taskId, ModelRef model, LogRange range, long offset) implements CurriculumEvent {}
+    /**
+     * A labeler answered an evaluation task; the answer stands at {@code offset} of the log of evaluations.
+     *
+     * @param failure null unless the task can never be done
+     */
+    record EvaluationAnswered(
+            String taskId,
+            ModelRef model,
+            LogRange range,
+            long offset,
+            @Nullable TaskFailure failure) implements CurriculumEvent {}
 
     /**
      * The candidate of a generation is scored, the evidence is posted and the gate was asked.

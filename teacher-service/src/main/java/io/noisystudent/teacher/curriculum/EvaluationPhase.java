@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
@@ -11,6 +12,7 @@ import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
@@ -74,6 +76,10 @@ final class EvaluationPhase {
             return Step.none("task=" + answer.taskId() + " ignored: nobody asked about " + answer.range() + " with "
                     + answer.model());
         }
+        TaskFailure failure = answer.failure();
+        if (failure != null) {
+            return failed(state, failure.code(), "evaluation task " + answer.taskId() + ": " + failure.detail());
+        }
         List<String> open = new ArrayList<>(state.openTasks());
         open.remove(answer.taskId());
         Map<String, Long> answers = new HashMap<>(state.answers());
@@ -117,15 +123,11 @@ final class EvaluationPhase {
     }
 
     Step onFailed(Evaluating state, ExaminationFailed failed) {
-        return isDeciding(state, failed.generation())
-                ? Step.to(new Failed(
-                        state.plan(),
-                        state.labeling(),
-                        state.students(),
-                        failed.code(),
-                        failed.detail(),
-                        clock.instant()))
-                : Step.NONE;
+        return isDeciding(state, failed.generation()) ? failed(state, failed.code(), failed.detail()) : Step.NONE;
+    }
+
+    private Step failed(Evaluating state, ErrorCode code, String reason) {
+        return Step.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 
     /** A person decided about a candidate that was waiting for it. */

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
@@ -65,6 +66,10 @@ final class LabelingPhase {
         BitSet done = TaskSet.decode(state.done());
         if (done.get(task)) {
             return Step.NONE;
+        }
+        TaskFailure failure = answer.failure();
+        if (failure != null) {
+            return failed(state, failure.code(), "labeling task " + answer.taskId() + ": " + failure.detail());
         }
         Optional<String> mistake = mistake(answer);
         if (mistake.isPresent()) {

@@ -47,6 +47,7 @@ final class EventDecoder {
     }
 
     private static CurriculumEvent answered(Predictions answer, long offset) {
-        return new CurriculumEvent.EvaluationAnswered(answer.taskId(), answer.model(), answer.range(), offset);
+        return new CurriculumEvent.EvaluationAnswered(
+                answer.taskId(), answer.model(), answer.range(), offset, answer.failure());
     }
 }

@@ -203,7 +203,8 @@ class CurriculumTest {
                 sound.confidences(),
                 "labeler-1",
                 1,
-                1);
+                1,
+                null);
 
         // When
         drive.on(new LabelingAnswered(wrong));
@@ -212,6 +213,48 @@ class CurriculumTest {
         assertThat(drive.state("1")).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.code()).isEqualTo(ErrorCode.BAD_MESSAGE);
             assertThat(failed.reason()).contains("1-0").contains("50 accepted by class, 51 in all");
+        });
+    }
+
+    @Test
+    void shouldEndWithTheReasonOfALabelingTaskThatCanNeverBeDone() {
+        // Given
+        drive.firstTeacher();
+        drive.observe(FIRST, 40, 400);
+        List<LabelingTask> tasks = drive.labelingTasks("1");
+        drive.on(Fixture.answer(tasks.get(0)));
+
+        // When an answer counts already, it stays
+        assertThat(drive.on(Fixture.failed(tasks.get(0))).state()).isNull();
+        drive.on(Fixture.failed(tasks.get(1)));
+
+        // Then
+        assertThat(drive.state("1")).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo(ErrorCode.LINEAGE_EXPIRED);
+            assertThat(failed.reason()).isEqualTo("labeling task 1-1: the log begins at 7");
+        });
+        assertThat(drive.on(Fixture.answer(tasks.get(2))).state()).isNull();
+        // Then new data opens the next one, as after any failure
+        drive.observe(FIRST, 40, 400);
+        assertThat(drive.generations.open()).isEmpty();
+        drive.observe(FIRST, 140, 400);
+        assertThat(drive.state("2")).isInstanceOf(Labeling.class);
+    }
+
+    @Test
+    void shouldEndWithTheReasonOfAnEvaluationTaskThatCanNeverBeDone() {
+        // Given
+        drive.observe(null, 40, 400);
+        drive.train("0", FIRST);
+
+        // When
+        drive.on(Fixture.failed(drive.evaluationTasks("0").get(1)));
+
+        // Then
+        assertThat(drive.state("0")).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo(ErrorCode.LINEAGE_EXPIRED);
+            assertThat(failed.reason()).isEqualTo("evaluation task 0-e-1-1: the log begins at 7");
+            assertThat(failed.students()).hasSize(1);
         });
     }
 

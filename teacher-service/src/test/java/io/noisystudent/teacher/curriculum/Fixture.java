@@ -18,6 +18,7 @@ import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TaskCompleted;
+import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.log.LogRange;
@@ -43,6 +44,8 @@ final class Fixture {
             new CurriculumConfig(2, 2, 1, 1000, 100, true, 7, new CollapseBounds(0.1, 0.2, 0));
 
     private static final Recipe.Optimizer STUDENTS_OPTIMIZER = new Recipe.Optimizer(0.02, 0.9, 0, 0);
+
+    private static final TaskFailure EXPIRED = new TaskFailure(ErrorCode.LINEAGE_EXPIRED, "the log begins at 7");
 
     private Fixture() {}
 
@@ -117,7 +120,8 @@ final class Fixture {
                 histogram(accepted + rejected),
                 "labeler-1",
                 1,
-                1));
+                1,
+                null));
     }
 
     static ConfidenceHistogram histogram(long samples) {
@@ -138,7 +142,16 @@ final class Fixture {
     }
 
     static EvaluationAnswered predicted(EvaluationTask task, long offset) {
-        return new EvaluationAnswered(task.id(), task.model(), task.range(), offset);
+        return new EvaluationAnswered(task.id(), task.model(), task.range(), offset, null);
+    }
+
+    /** The range of a task is gone. */
+    static LabelingAnswered failed(LabelingTask task) {
+        return new LabelingAnswered(TaskCompleted.failed(task, EXPIRED, "labeler-1"));
+    }
+
+    static EvaluationAnswered failed(EvaluationTask task) {
+        return new EvaluationAnswered(task.id(), task.model(), task.range(), 3, EXPIRED);
     }
 
     static Examined examined(String generation, ModelRef model, Verdict.Outcome outcome) {

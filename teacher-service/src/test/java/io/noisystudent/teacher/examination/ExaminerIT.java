@@ -169,7 +169,8 @@ class ExaminerIT {
                 Collections.nCopies(rows, 0),
                 List.of(splits),
                 new SoftLabels(2, probabilities),
-                List.of());
+                List.of(),
+                null);
         return new Examiner(pipeline, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
     }
 

@@ -126,7 +126,8 @@ class ScoringTest {
                 labels.chars().mapToObj(digit -> digit - '0').toList(),
                 splits.chars().mapToObj(ScoringTest::split).toList(),
                 new SoftLabels(2, probabilities),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static Split split(int letter) {

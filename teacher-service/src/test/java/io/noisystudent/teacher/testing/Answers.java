@@ -38,7 +38,8 @@ final class Answers {
                 new ConfidenceHistogram(List.of(all, none)),
                 "labeler",
                 1,
-                1);
+                1,
+                null);
     }
 
     /** Every second record is held out, for validation and test in turn; later versions are right more often. */
@@ -65,7 +66,8 @@ final class Answers {
                 labels,
                 splits,
                 new SoftLabels(2, probabilities),
-                List.of());
+                List.of(),
+                null);
     }
 
     static TrainingProgress trained(TrainingRequest request, int version) {
