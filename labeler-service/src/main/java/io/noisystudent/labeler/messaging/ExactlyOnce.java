@@ -12,6 +12,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordBatchMetadata;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,9 @@ import org.slf4j.LoggerFactory;
  * <p>{@link KafkaTransactions} alone does not tell the whole story: a commit that fails is aborted and reported as a
  * success, without the consumer going back, so that the task would be passed over. Therefore the broker is asked after
  * each attempt, and before each batch: only the committed offset says what is done.
+ *
+ * <p>After an attempt that failed, the consumer goes back and delivers again what is not committed, among it batches that
+ * are still worked on. A batch that was committed in the meantime is not published again.
  */
 final class ExactlyOnce {
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
@@ -52,6 +56,8 @@ final class ExactlyOnce {
     private final Termination termination;
     /** While a transaction is open, the broker holds back what it says about commits; nobody else may end it either. */
     private final ReentrantLock alone = new ReentrantLock();
+    /** The last offset of each partition that was committed from here; nobody else commits in the same generation. */
+    private final Map<TopicPartition, Reached> reached = new HashMap<>();
 
     ExactlyOnce(
             String incoming,
@@ -66,21 +72,33 @@ final class ExactlyOnce {
         this.termination = termination;
     }
 
+    private record Reached(int generation, long offset) {}
+
+    /** Where a batch stands. */
+    private enum State {
+        OPEN,
+        COMMITTED,
+        LOST
+    }
+
     /** Whether the batch needs no answer from here: it has one, or its partition went to another labeler. */
     boolean isSettled(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
         alone.lockInterruptibly();
         try {
-            return askWhetherSettled(batch);
+            return ask(batch) != State.OPEN;
         } finally {
             alone.unlock();
         }
     }
 
-    private boolean askWhetherSettled(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
+    private State ask(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
-                return isCommitted(batch) || isLost(batch);
+                if (isCommitted(batch)) {
+                    return State.COMMITTED;
+                }
+                return isLost(batch) ? State.LOST : State.OPEN;
             } catch (KafkaException | io.smallrye.mutiny.TimeoutException e) {
                 LOG.warn(
                         "channel={} the broker does not say what is committed, asking again: {}",
@@ -95,19 +113,41 @@ final class ExactlyOnce {
     /**
      * Returns when the batch is settled; ends the process when its producer can never commit again.
      *
+     * @return false if these answers are not published, because the batch was settled before or has another owner
      * @throws NoisyStudentException {@code TOO_LARGE} when the broker can never take one of the answers; nothing is
      *     written then
      */
-    void publish(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers) throws InterruptedException {
+    boolean publish(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers) throws InterruptedException {
         alone.lockInterruptibly();
         try {
-            publishUntilSettled(batch, answers);
+            if (isRepetition(batch)) {
+                LOG.info("channel={} a task that was delivered twice is answered already", incoming);
+                return false;
+            }
+            return publishUntilSettled(batch, answers);
         } finally {
             alone.unlock();
         }
     }
 
-    private void publishUntilSettled(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers)
+    private boolean isRepetition(KafkaRecordBatch<byte[], byte[]> batch) {
+        int generation = metadata(batch).getConsumerGroupGenerationId();
+        return metadata(batch).getOffsets().entrySet().stream().allMatch(entry -> {
+            Reached before = reached.get(entry.getKey());
+            return before != null
+                    && before.generation() == generation
+                    && before.offset() >= entry.getValue().offset();
+        });
+    }
+
+    private void remember(KafkaRecordBatch<byte[], byte[]> batch) {
+        int generation = metadata(batch).getConsumerGroupGenerationId();
+        metadata(batch)
+                .getOffsets()
+                .forEach((partition, last) -> reached.put(partition, new Reached(generation, last.offset())));
+    }
+
+    private boolean publishUntilSettled(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers)
             throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
@@ -120,8 +160,12 @@ final class ExactlyOnce {
                 // While it is open, the broker cannot say what is committed.
                 endOpenTransaction();
             }
-            if (askWhetherSettled(batch)) {
-                return;
+            State state = ask(batch);
+            if (state == State.COMMITTED) {
+                remember(batch);
+            }
+            if (state != State.OPEN) {
+                return state == State.COMMITTED;
             }
             if (failure != null && causes(failure).anyMatch(RecordTooLargeException.class::isInstance)) {
                 throw tooLarge(failure);

@@ -96,14 +96,16 @@ final class TaskWorker<T> {
         }
     }
 
-    /** Publishes the answers or, where the broker can never take them, that the tasks failed; returns what it was. */
+    /**
+     * Publishes the answers or, where the broker can never take them, that the tasks failed; returns what it was, nothing
+     * where the batch needed no answer any more.
+     */
     private List<Attempts.Answer> publish(KafkaRecordBatch<byte[], byte[]> batch, List<Attempts.Answer> answers)
             throws InterruptedException {
         List<Attempts.Answer> acceptable = answers;
         while (true) {
             try {
-                exactlyOnce.publish(batch, messages(acceptable));
-                return acceptable;
+                return exactlyOnce.publish(batch, messages(acceptable)) ? acceptable : List.of();
             } catch (NoisyStudentException refusal) {
                 acceptable = acceptable.stream()
                         .map(answer -> answer.refused().apply(refusal))
