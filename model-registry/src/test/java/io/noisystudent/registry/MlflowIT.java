@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.ForeignClient;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
@@ -128,6 +129,9 @@ class MlflowIT {
                         .at("/registered_models/0/name")
                         .asText())
                 .isEqualTo("searched-b");
+        assertThat(search("registered-models", "name LIKE 'searched-%' AND tag.`mlflow.prompt.is_prompt` != 'true'"))
+                .as("what the client asks for when a person asks for models")
+                .hasSize(2);
         assertThat(error(get("model-versions/search?filter=" + encoded("nam = 'x'"))))
                 .isEqualTo("400 INVALID_PARAMETER_VALUE");
         assertThat(error(get("model-versions/search?order_by=colour"))).isEqualTo("400 INVALID_PARAMETER_VALUE");
@@ -196,8 +200,10 @@ class MlflowIT {
         }
         assertThat(error(post("model-versions/create", "{'name':'nobody','source':'sha256:" + upload(61) + "'}")))
                 .isEqualTo("404 RESOURCE_DOES_NOT_EXIST");
-        assertThat(error(delete("registered-models/delete", "{'name':'refused'}")))
-                .isEqualTo("400 FEATURE_DISABLED");
+        HttpResponse<byte[]> deletion = delete("registered-models/delete", "{'name':'refused'}");
+        assertThat(error(deletion)).isEqualTo("400 FEATURE_DISABLED");
+        assertThat(Api.json(deletion).get("message").asText())
+                .isEqualTo("models are not deleted: tag it, for example archived=true");
         assertThat(error(delete("model-versions/delete", "{'name':'refused','version':'1'}")))
                 .isEqualTo("400 FEATURE_DISABLED");
         assertThat(error(delete("registered-models/alias", "{'name':'refused','alias':'a'}")))
@@ -206,6 +212,11 @@ class MlflowIT {
                 .isEqualTo("400 FEATURE_DISABLED");
         assertThat(error(post("model-versions/transition-stage", "{'name':'refused','version':'1','stage':'x'}")))
                 .isEqualTo("400 FEATURE_DISABLED");
+    }
+
+    @Test
+    void shouldBeWatchedUnderTheAddressOfAPod() {
+        assertThat(ForeignClient.refusedProbes(registry.uri(""))).isEmpty();
     }
 
     private static void model(String name, int seed) {

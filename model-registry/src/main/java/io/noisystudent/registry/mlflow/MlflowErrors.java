@@ -26,7 +26,7 @@ final class MlflowErrors {
 
     /** What MLflow offers and this registry does not. */
     static NoisyStudentException disabled(String what, String instead) {
-        return new NoisyStudentException(ErrorCode.NOT_SUPPORTED, what, what + ": " + instead);
+        return new NoisyStudentException(ErrorCode.NOT_SUPPORTED, what, instead);
     }
 
     private static Response answer(int status, String code, NoisyStudentException e) {

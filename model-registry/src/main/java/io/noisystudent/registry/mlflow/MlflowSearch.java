@@ -22,6 +22,7 @@ final class MlflowSearch {
     private static final int VERSIONS = 200_000;
     private static final int DEFAULT_MODELS = 100;
     private static final int DEFAULT_VERSIONS = 10_000;
+    private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
 
     private static final Map<String, Comparator<Found>> ORDERS = Map.of(
             "name", Comparator.comparing(found -> found.model().name()),
@@ -87,7 +88,7 @@ final class MlflowSearch {
     private @Nullable Object value(String field, ModelView model, @Nullable ModelVersion version) {
         int number = version == null ? 0 : version.model().version();
         if (field.startsWith(Fields.TAGS) || field.startsWith(Fields.TAG)) {
-            return model.annotations(number).tags().get(field.substring(field.indexOf('.') + 1));
+            return tag(model.annotations(number).tags(), field.substring(field.indexOf('.') + 1));
         }
         if (field.equals("name")) {
             return model.name();
@@ -102,6 +103,11 @@ final class MlflowSearch {
             case "source_path" -> form.artifactUri(version.model());
             default -> throw new IllegalArgumentException("no field " + field);
         };
+    }
+
+    /** MLflow's client looks for models by the absence of the tag that marks its prompts. */
+    private static @Nullable String tag(Map<String, String> tags, String key) {
+        return tags.getOrDefault(key, key.equals(IS_PROMPT) ? "false" : null);
     }
 
     private static Result page(List<Found> found, Arguments query, int limit) {
