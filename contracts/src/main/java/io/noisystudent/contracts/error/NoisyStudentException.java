@@ -45,11 +45,12 @@ public class NoisyStudentException extends RuntimeException {
      * The form for logs and terminals: {@code CODE subject: message}.
      *
      * <p>Control characters are written as escapes: some texts come out of records and requests, and must forge neither a
-     * line of a log nor a command of a terminal. Only the problems of a configuration are told in several lines.
+     * line of a log nor a command of a terminal. Only the problems of a configuration, and the end of the log of a service
+     * that failed, are told in several lines.
      */
     public String describe() {
         return code + " " + printable(subject, false) + ": "
-                + printable(getMessage(), code == ErrorCode.CONFIG_INVALID);
+                + printable(getMessage(), code == ErrorCode.CONFIG_INVALID || code == ErrorCode.SERVICE_FAILED);
     }
 
     private static String printable(String text, boolean lines) {

@@ -15,6 +15,15 @@ class NoisyStudentExceptionTest {
     }
 
     @Test
+    void shouldShowTheEndOfALogInLines() {
+        NoisyStudentException failure = new NoisyStudentException(
+                ErrorCode.SERVICE_FAILED, "registry", "ended; the end of its log:\none\ntwo\u001b[31m");
+
+        assertThat(failure.describe())
+                .isEqualTo("SERVICE_FAILED registry: ended; the end of its log:\none\ntwo\\u001b[31m");
+    }
+
+    @Test
     void shouldListTheProblemsOfAConfigurationInLines() {
         NoisyStudentException problems =
                 new NoisyStudentException(ErrorCode.CONFIG_INVALID, "pipeline.yaml", "2 problems\n - one\n - two");
