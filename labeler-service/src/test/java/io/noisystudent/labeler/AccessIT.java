@@ -1,5 +1,7 @@
 package io.noisystudent.labeler;
 
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.embedded.testing.ForeignClient;
 import io.noisystudent.embedded.testing.IdentityProvider;
 import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.labeler.testing.Broker;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -33,6 +36,7 @@ class AccessIT {
     @Test
     void shouldClassifyForReadersOnlyAndTellProbesThatItLives() throws Exception {
         Path pipeline = Files.writeString(Broker.directory().resolve("access.yaml"), TinyModels.yaml("access"));
+        ModelRef teacher = new ModelRef("access", 1);
         try (IdentityProvider provider = new IdentityProvider();
                 RegistryServer registry = new RegistryServer();
                 LabelerProcess labeler = LabelerProcess.start(
@@ -46,6 +50,8 @@ class AccessIT {
                         "noisystudent.access.readers=application",
                         "noisystudent.access.writers=operator")) {
             // Given
+            registry.put(teacher, TinyModels.onnx(teacher.version()));
+            registry.teacher(teacher);
             URI address = await().atMost(LIMIT)
                     .until(() -> address(labeler), Optional::isPresent)
                     .orElseThrow();
@@ -66,6 +72,39 @@ class AccessIT {
             assertThat(refusal.body())
                     .as("in the form of the protocol")
                     .isEqualTo("{\"error\":\"UNAUTHENTICATED /v2: needs a token: send Authorization: Bearer TOKEN\"}");
+            assertThat(ForeignClient.refusedProbes(address)).isEmpty();
+            String token = provider.token("application", AUDIENCE);
+            shouldServe(ForeignClient.TRITON, address, token);
+            shouldServe(ForeignClient.KSERVE, address, token);
+        }
+    }
+
+    /** With a token under any name; health without one, too. */
+    private static void shouldServe(ForeignClient client, URI address, String token) {
+        String image = "0,".repeat(63) + "0";
+        String body = "{\"inputs\":[{\"name\":\"images\",\"shape\":[1,8,8,1],\"datatype\":\"UINT8\",\"data\":[" + image
+                + "]}],\"parameters\":{\"binary_data_output\":true}}";
+        String model = "/v2/models/access";
+        for (String host : List.of(ForeignClient.PUBLIC_NAME, ForeignClient.POD)) {
+            for (String open : List.of("GET /v2/health/live", "GET /v2/health/ready")) {
+                assertThat(client.ask(address, host, Optional.empty(), open, ""))
+                        .isEqualTo(200);
+                assertThat(client.ask(address, host, Optional.of(token), open, ""))
+                        .isEqualTo(200);
+            }
+            for (String classify : List.of("POST " + model + "/infer", "POST " + model + "/versions/1/infer")) {
+                assertThat(client.ask(address, host, Optional.empty(), classify, body))
+                        .isEqualTo(401);
+                assertThat(client.ask(address, host, Optional.of(token), classify, body))
+                        .as(client + " " + classify)
+                        .isEqualTo(200);
+            }
+            for (String look : List.of("GET /v2", "GET " + model, "GET " + model + "/ready")) {
+                assertThat(client.ask(address, host, Optional.empty(), look, ""))
+                        .isEqualTo(401);
+                assertThat(client.ask(address, host, Optional.of(token), look, ""))
+                        .isEqualTo(200);
+            }
         }
     }
 

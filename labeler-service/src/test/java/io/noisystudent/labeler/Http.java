@@ -25,12 +25,6 @@ final class Http {
                 .build());
     }
 
-    static HttpResponse<String> untypedPost(String path, String json) {
-        return send(HttpRequest.newBuilder(uri(path))
-                .POST(HttpRequest.BodyPublishers.ofString(json))
-                .build());
-    }
-
     static URI uri(String path) {
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
         return URI.create("http://localhost:" + port + path);

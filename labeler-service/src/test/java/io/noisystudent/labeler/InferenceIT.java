@@ -3,6 +3,7 @@ package io.noisystudent.labeler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.embedded.testing.BodyLimitProbe;
+import io.noisystudent.embedded.testing.ForeignClient;
 import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.testing.Images;
@@ -15,6 +16,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
@@ -43,12 +46,19 @@ class InferenceIT {
     }
 
     @Test
-    void shouldTakeAnUntypedRequestAsTritonsClientSendsIt() {
-        assertThat(Http.untypedPost("/v2/models/shapes/infer", "{\"inputs\":[]}")
-                        .body())
-                .as("it gets as far as the protocol")
-                .startsWith("{\"error\":\"BAD_REQUEST")
-                .doesNotContain("content type");
+    void shouldServeForeignClientsAndProbes() {
+        String image = "[\"" + Base64.getEncoder().encodeToString(Images.png(0)) + "\"]";
+        for (ForeignClient client : List.of(ForeignClient.TRITON, ForeignClient.KSERVE)) {
+            assertThat(client.ask(
+                            Http.uri(""),
+                            "localhost",
+                            Optional.empty(),
+                            "POST /v2/models/shapes/infer",
+                            input("[1]", "BYTES", image)))
+                    .as(client.toString())
+                    .isEqualTo(200);
+        }
+        assertThat(ForeignClient.refusedProbes(Http.uri(""))).isEmpty();
     }
 
     @Test
@@ -143,6 +153,11 @@ class InferenceIT {
         assertRefused(infer("{not json"), 400, "BAD_REQUEST");
         assertRefused(infer(""), 400, "BAD_REQUEST");
         assertRefused(infer("{\"inputs\":[]}"), 400, "BAD_REQUEST inputs");
+        assertRefused(
+                infer(
+                        "{\"inputs\":[{\"shape\":[1,8,8,1],\"datatype\":\"UINT8\",\"parameters\":{\"binary_data_size\":64}}]}"),
+                400,
+                "binary_data=False");
         assertRefused(infer(input("[1,8,8,1]", "UINT8", "[1,2,3]")), 400, "BAD_REQUEST data");
         assertRefused(infer(input("[1,8,8,1]", "UINT8", "[256]")), 400, "256");
         assertRefused(infer(input("[1,9,9,1]", "UINT8", "[1]")), 400, "[1, 8, 8, 1]");

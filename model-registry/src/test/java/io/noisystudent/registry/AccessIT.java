@@ -9,6 +9,7 @@ import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.embedded.testing.ForeignClient;
 import io.noisystudent.embedded.testing.IdentityProvider;
 import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.registry.testing.Api;
@@ -69,7 +70,13 @@ class AccessIT {
                         "noisystudent.access.writers",
                         WRITER,
                         "noisystudent.access.keys-file",
-                        keys.toString()));
+                        keys.toString(),
+                        "quarkus.http.proxy.proxy-address-forwarding",
+                        "true",
+                        "quarkus.http.proxy.enable-forwarded-host",
+                        "true",
+                        "quarkus.http.proxy.trusted-proxies",
+                        "127.0.0.1"));
         api = new Api(registry);
     }
 
@@ -184,6 +191,86 @@ class AccessIT {
                             .asText())
                     .isEqualTo("token:" + WRITER);
         }
+    }
+
+    @Test
+    void shouldServeMlflowsClientWithATokenUnderAnyName() {
+        // Given
+        String writer = provider.token(WRITER, AUDIENCE);
+        register(writer, 6);
+        for (String host : List.of(ForeignClient.PUBLIC_NAME, ForeignClient.POD)) {
+            for (String[] request : mlflow("asked-" + host.length())) {
+                // When
+                int nobody = ask(host, Optional.empty(), request);
+                int reader = ask(host, Optional.of(provider.token(READER, AUDIENCE)), request);
+                int change = ask(host, Optional.of(writer), request);
+
+                // Then
+                boolean reading = request[0].startsWith("GET");
+                assertThat(List.of(nobody, reader, change))
+                        .as(request[0])
+                        .isEqualTo(List.of(401, reading ? 200 : 403, 200));
+            }
+        }
+    }
+
+    private static int ask(String host, Optional<String> token, String[] request) {
+        return ForeignClient.MLFLOW.ask(registry.uri(""), host, token, request[0], request[1]);
+    }
+
+    /** Every kind of request that MLflow's client sends to a registry of models, in an order that works. */
+    private static List<String[]> mlflow(String model) {
+        String api = "/api/2.0/mlflow/";
+        String name = "\"name\": \"" + model + "\"";
+        String version = name + ", \"version\": \"1\"";
+        return List.of(
+                new String[] {"POST " + api + "registered-models/create", "{" + name + "}"},
+                new String[] {"PATCH " + api + "registered-models/update", "{" + name + ", \"description\": \"d\"}"},
+                new String[] {
+                    "POST " + api + "registered-models/set-tag", "{" + name + ", \"key\": \"a\", \"value\": \"1\"}"
+                },
+                new String[] {"DELETE " + api + "registered-models/delete-tag", "{" + name + ", \"key\": \"a\"}"},
+                new String[] {
+                    "POST " + api + "model-versions/create", "{" + name + ", \"source\": \"models:/animals/1\"}"
+                },
+                new String[] {"PATCH " + api + "model-versions/update", "{" + version + ", \"description\": \"d\"}"},
+                new String[] {
+                    "POST " + api + "model-versions/set-tag", "{" + version + ", \"key\": \"b\", \"value\": \"2\"}"
+                },
+                new String[] {"DELETE " + api + "model-versions/delete-tag", "{" + version + ", \"key\": \"b\"}"},
+                new String[] {"POST " + api + "registered-models/alias", "{" + version + ", \"alias\": \"champion\"}"},
+                new String[] {"GET " + api + "registered-models/get?name=" + model, ""},
+                new String[] {"GET " + api + "registered-models/alias?name=" + model + "&alias=champion", ""},
+                new String[] {"GET " + api + "registered-models/search?max_results=100", ""},
+                new String[] {"GET " + api + "model-versions/get?name=" + model + "&version=1", ""},
+                new String[] {"GET " + api + "model-versions/search?filter=name%3D%27" + model + "%27", ""},
+                new String[] {"GET " + api + "model-versions/get-download-uri?name=" + model + "&version=1", ""},
+                new String[] {"GET /api/2.0/mlflow-artifacts/artifacts?path=models%2F" + model + "%2F1", ""},
+                new String[] {"GET /api/2.0/mlflow-artifacts/artifacts/models/" + model + "/1/model.onnx", ""});
+    }
+
+    @Test
+    void shouldNameTheAddressOfAnIngressThatItTrusts() {
+        // Given
+        String writer = provider.token(WRITER, AUDIENCE);
+        register(writer, 7);
+
+        // When
+        HttpResponse<byte[]> answer = registry.send(
+                "/api/2.0/mlflow/model-versions/get-download-uri?name=animals&version=1",
+                HttpRequest.newBuilder()
+                        .headers("Authorization", "Bearer " + writer, "X-Forwarded-Proto", "https")
+                        .headers("X-Forwarded-Host", ForeignClient.PUBLIC_NAME, "X-Forwarded-Port", "443"));
+
+        // Then
+        assertThat(Api.json(answer).get("artifact_uri").asText())
+                .as("the client sends its token there")
+                .startsWith("https://" + ForeignClient.PUBLIC_NAME + "/");
+    }
+
+    @Test
+    void shouldBeWatchedUnderTheAddressOfAPod() {
+        assertThat(ForeignClient.refusedProbes(registry.uri(""))).isEmpty();
     }
 
     @ParameterizedTest

@@ -26,7 +26,10 @@ final class ImageTensor {
         List<Long> dimensions = input.shape() == null ? List.of() : input.shape();
         TensorData data = input.data();
         if (dimensions.isEmpty() || data == null) {
-            throw bad("inputs", "the input has no shape or no data");
+            throw bad(
+                    "inputs",
+                    "the input has no shape, or no data in its JSON; binary data after the JSON are not read"
+                            + " (Triton's client: binary_data=False)");
         }
         long images = dimensions.get(0);
         if (images < 1) {
