@@ -8,7 +8,6 @@ import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.launcher.console.Terminal;
-import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
 import io.noisystudent.networks.build.ModelImport;
@@ -18,14 +17,12 @@ import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -75,8 +72,8 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--teacher", description = "Make it the teacher, whatever the gate says.")
     private boolean teacher;
 
-    @Option(names = "--registry", paramLabel = "URL", description = "Default: the one of the local pipeline.")
-    private @Nullable URI registry;
+    @Mixin
+    private RegistryOption registry = new RegistryOption();
 
     @Mixin
     private PipelineOption pipelineOption = new PipelineOption();
@@ -90,10 +87,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        RegistryClient client = registry.client(home.home());
         PipelineConfig pipeline = pipelineOption.pipeline(home.home());
         byte[] served = OnnxWriter.write(served(read(), pipeline));
-        RegistryClient client = new RegistryClient(
-                registry == null ? URI.create(Addresses.read(home.home()).registry()) : registry);
         ModelVersion version = register(client, pipeline.name(), served);
         terminal.line(version.model() + " is registered, " + version.size() / 1024 + " KiB");
         if (version.warnings() != null) {

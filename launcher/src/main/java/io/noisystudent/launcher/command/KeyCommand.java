@@ -29,10 +29,13 @@ final class KeyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Recorded as the author of what is done with the key.")
     private String name = "";
 
-    @Option(names = "--right", required = true, description = "read or write.")
+    @Option(names = "--right", paramLabel = "RIGHT", required = true, description = "read or write.")
     private StaticKey.Right right = StaticKey.Right.READ;
 
-    @Option(names = "--days", description = "Days until the key expires (default: it does not expire).")
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            description = "Days until the key expires (default: it does not expire).")
     private @Nullable Integer days;
 
     KeyCommand(Terminal terminal) {

@@ -7,10 +7,6 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.launcher.console.Table;
 import io.noisystudent.launcher.console.Terminal;
-import io.noisystudent.launcher.stack.Addresses;
-import io.noisystudent.launcher.stack.Home;
-import io.noisystudent.launcher.stack.PipelineFile;
-import java.net.URI;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -28,6 +24,12 @@ final class ModelsCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Mixin
+    private RegistryOption registry = new RegistryOption();
+
+    @Mixin
+    private PipelineOption pipeline = new PipelineOption();
+
+    @Mixin
     private HomeOption home = new HomeOption();
 
     ModelsCommand(Terminal terminal) {
@@ -36,12 +38,9 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Home directory = home.home();
-        String model = PipelineFile.parse(PipelineFile.read(directory.pipelineFile()), "pipeline.yaml")
-                .name();
-        RegistryClient registry =
-                new RegistryClient(URI.create(Addresses.read(directory).registry()));
-        int teacher = registry.alias(model, RegistryClient.TEACHER)
+        RegistryClient client = registry.client(home.home());
+        String model = pipeline.pipeline(home.home()).name();
+        int teacher = client.alias(model, RegistryClient.TEACHER)
                 .map(AliasSlot::version)
                 .orElse(0);
         Table table = new Table(List.of(
@@ -53,7 +52,7 @@ final class ModelsCommand implements Callable<Integer> {
                 right("steps"),
                 right("KiB"),
                 left("created")));
-        for (ModelVersion version : registry.versions(model)) {
+        for (ModelVersion version : client.versions(model)) {
             add(table, version, teacher);
         }
         terminal.text(table.render());

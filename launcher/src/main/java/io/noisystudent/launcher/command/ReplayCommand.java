@@ -20,11 +20,15 @@ final class ReplayCommand implements Callable<Integer> {
     private int version;
 
     @Mixin
+    private TokenOption token = new TokenOption();
+
+    @Mixin
     private HomeOption home = new HomeOption();
 
     @Override
     public Integer call() throws InterruptedException {
         Home directory = home.home();
-        return new TrainerReplay(StackOptions.installation(), directory, Addresses.read(directory)).run(version);
+        return new TrainerReplay(StackOptions.installation(), directory, Addresses.read(directory), token.file())
+                .run(version);
     }
 }

@@ -1,14 +1,11 @@
 package io.noisystudent.launcher.command;
 
+import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.demo.LoopReport;
-import io.noisystudent.launcher.stack.Addresses;
-import java.net.URI;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Shows where a running pipeline stands. */
 @Command(
@@ -18,8 +15,8 @@ import picocli.CommandLine.Option;
 final class StatusCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Option(names = "--registry", paramLabel = "URL", description = "Default: the one of the local pipeline.")
-    private @Nullable URI registry;
+    @Mixin
+    private RegistryOption registry = new RegistryOption();
 
     @Mixin
     private PipelineOption pipeline = new PipelineOption();
@@ -36,8 +33,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI address = registry == null ? URI.create(Addresses.read(home.home()).registry()) : registry;
-        terminal.text(LoopReport.of(pipeline.pipeline(home.home()), kafka.client(home.home()), address));
+        RegistryClient client = registry.client(home.home());
+        terminal.text(LoopReport.of(pipeline.pipeline(home.home()), kafka.client(home.home()), client));
         return 0;
     }
 }

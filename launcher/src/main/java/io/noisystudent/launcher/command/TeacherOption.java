@@ -4,11 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.launcher.letters.DeadLetterClient;
 import io.noisystudent.launcher.stack.Addresses;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,11 +17,8 @@ final class TeacherOption {
             description = "Address of a teacher-service; default: the one of the local pipeline.")
     private @Nullable URI teacher;
 
-    @Option(
-            names = "--token-file",
-            paramLabel = "FILE",
-            description = "File with a bearer token, where the service asks for one.")
-    private @Nullable Path tokenFile;
+    @Mixin
+    private TokenOption token = new TokenOption();
 
     @Mixin
     private HomeOption home = new HomeOption();
@@ -38,19 +31,6 @@ final class TeacherOption {
                     "--teacher",
                     "'" + service + "' is no address as in http://localhost:8081");
         }
-        return new DeadLetterClient(service, Optional.ofNullable(tokenFile).map(TeacherOption::read));
-    }
-
-    private static String read(Path file) {
-        try {
-            String token = Files.readString(file).strip();
-            if (!token.matches("[!-~]+")) {
-                throw new IOException("not one token");
-            }
-            return token;
-        } catch (IOException e) {
-            throw new NoisyStudentException(
-                    ErrorCode.CONFIG_INVALID, "--token-file", "no token can be read from " + file + " (" + e + ")", e);
-        }
+        return new DeadLetterClient(service, token.token());
     }
 }

@@ -7,7 +7,6 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
-import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -25,7 +24,7 @@ public final class LoopReport {
      *
      * @param client properties of a Kafka client that lead to the cluster: addresses and security
      */
-    public static String of(PipelineConfig pipeline, Map<String, Object> client, URI registry) {
+    public static String of(PipelineConfig pipeline, Map<String, Object> client, RegistryClient registry) {
         Topics topics = new Topics(pipeline.name());
         StringBuilder text = new StringBuilder();
         try (Admin admin = Admin.create(client);
@@ -55,9 +54,8 @@ public final class LoopReport {
         return text.append('\n').append(Summary.of(Results.of(loop, 0))).toString();
     }
 
-    private static String teacher(String model, URI registry) {
-        return new RegistryClient(registry)
-                .alias(model, RegistryClient.TEACHER)
+    private static String teacher(String model, RegistryClient registry) {
+        return registry.alias(model, RegistryClient.TEACHER)
                 .map(LoopReport::describe)
                 .orElse("none yet");
     }

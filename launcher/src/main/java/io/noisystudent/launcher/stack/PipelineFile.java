@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,8 @@ public final class PipelineFile {
     public static String read(Path file) {
         try {
             return Files.readString(file);
+        } catch (NoSuchFileException e) {
+            throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, file.toString(), "there is no such file", e);
         } catch (IOException e) {
             throw new NoisyStudentException(
                     ErrorCode.CONFIG_INVALID, file.toString(), "cannot be read: " + e.getMessage(), e);

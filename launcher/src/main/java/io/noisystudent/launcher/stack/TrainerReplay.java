@@ -5,9 +5,14 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** The trainer's jar, asked to train one version of a running stack again; it tells on standard output. */
-public record TrainerReplay(Path installation, Home home, Addresses addresses) {
+/**
+ * The trainer's jar, asked to train one version of a running stack again; it tells on standard output.
+ *
+ * @param tokenFile what to show to the registry
+ */
+public record TrainerReplay(Path installation, Home home, Addresses addresses, Optional<Path> tokenFile) {
     /** The trainer's exit code. Its warnings are in a log of the home. */
     public int run(int version) throws InterruptedException {
         ProcessBuilder builder =
@@ -15,6 +20,7 @@ public record TrainerReplay(Path installation, Home home, Addresses addresses) {
         builder.environment().putAll(ServiceCommands.TRAINER_ENVIRONMENT);
         builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", addresses.bootstrapServers());
         builder.environment().put("NOISYSTUDENT_REGISTRY_URL", addresses.registry());
+        tokenFile.ifPresent(file -> builder.environment().put("NOISYSTUDENT_REGISTRY_TOKEN_FILE", file.toString()));
         builder.environment()
                 .put("NOISYSTUDENT_PIPELINE_FILE", home.pipelineFile().toString());
         builder.environment()

@@ -1,0 +1,27 @@
+package io.noisystudent.launcher.command;
+
+import io.noisystudent.contracts.registry.RegistryAddress;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.launcher.stack.Addresses;
+import io.noisystudent.launcher.stack.Home;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which registry a command asks. */
+final class RegistryOption {
+    @Option(names = "--registry", paramLabel = "URL", description = "Default: the one of the local pipeline.")
+    private @Nullable URI registry;
+
+    @Mixin
+    private TokenOption token = new TokenOption();
+
+    RegistryClient client(Home home) {
+        URI address = registry == null ? URI.create(Addresses.read(home).registry()) : registry;
+        return new RegistryClient(
+                new RegistryAddress(address, Optional.empty(), token.token(), Optional.empty()), Verification.OFF);
+    }
+}
