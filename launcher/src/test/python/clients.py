@@ -1,0 +1,283 @@
+"""Asks a running pipeline as other programs do: MLflow, Triton, KServe, Prometheus, a kubelet; directly and by an ingress.
+
+Prints a line for each thing that it tries, and ends with 1 if one of them went otherwise than it should.
+"""
+
+import argparse
+import asyncio
+import base64
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import sys
+import tempfile
+import urllib.parse
+
+os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "0"
+
+import kserve  # noqa: E402
+import mlflow  # noqa: E402
+import numpy  # noqa: E402
+import requests  # noqa: E402
+import tritonclient.http  # noqa: E402
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics  # noqa: E402
+from prometheus_client.parser import text_string_to_metric_families as plain_metrics  # noqa: E402
+
+from ingress import Ingress  # noqa: E402
+
+PUBLIC_NAME = "models.example.com"
+POD = "10.42.0.7:8080"
+OUTPUTS = ["logits", "probabilities", "class"]
+failures = []
+
+
+@contextlib.contextmanager
+def trying(what):
+    try:
+        yield
+        print(f"good   {what}", flush=True)
+    except Exception as error:  # every client has its own
+        failures.append(what)
+        print(f"WRONG  {what}: {type(error).__name__}: {error}", flush=True)
+
+
+def need(condition, found):
+    if not condition:
+        raise AssertionError(found)
+
+
+class Refused:
+    """Expects the client to raise an exception with these words."""
+
+    def __init__(self, *words):
+        self.words = words
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _):
+        need(error is not None, "it was served")
+        said = f"{error} {getattr(error, 'status', str)()}"
+        need(isinstance(error, Exception) and all(word in said for word in self.words), said)
+        return True
+
+
+def resolve_public_name():
+    """Lets the public name lead to this machine, as a name server would: MLflow is told to download from there."""
+    real = socket.getaddrinfo
+    socket.getaddrinfo = lambda host, *rest, **more: real(
+        "127.0.0.1" if host in (PUBLIC_NAME, PUBLIC_NAME.encode()) else host, *rest, **more
+    )
+
+
+def bearer(token):
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+class Pipeline:
+    """Where a pipeline is asked, and with what."""
+
+    def __init__(self, given, where, registry, labeler):
+        self.where = where
+        self.registry = registry
+        self.labeler = labeler
+        self.model = given.model
+        self.reader = given.reader
+        self.writer = given.writer
+
+    def trying(self, what):
+        return trying(f"{self.where}: {what}")
+
+
+def mlflow_as(token):
+    os.environ.pop("MLFLOW_TRACKING_TOKEN", None)
+    if token:
+        os.environ["MLFLOW_TRACKING_TOKEN"] = token
+
+
+def mlflow_refusals(pipeline, client):
+    mlflow_as(None)
+    with pipeline.trying("MLflow may not read without a token"), Refused("401"):
+        client.search_registered_models()
+    with pipeline.trying("MLflow may not write without a token"), Refused("401"):
+        client.create_registered_model("nobody")
+    mlflow_as(pipeline.reader)
+    with pipeline.trying("MLflow may not write with a reader's token"), Refused("403"):
+        client.create_registered_model("nobody")
+    with pipeline.trying("MLflow may not move the teacher with a reader's token"), Refused("403"):
+        client.set_registered_model_alias(pipeline.model, "teacher", "1")
+
+
+def mlflow_writes(pipeline, client, name):
+    mlflow_as(pipeline.writer)
+    with pipeline.trying("MLflow creates, describes and tags a model"):
+        client.create_registered_model(name, tags={"team": "vision"}, description="petals")
+        client.set_registered_model_tag(name, "a", "1")
+        client.delete_registered_model_tag(name, "team")
+        client.update_registered_model(name, description="leaves")
+    with pipeline.trying("MLflow creates, describes and tags a version"):
+        client.create_model_version(name, f"models:/{pipeline.model}/1", tags={"stage": "canary"})
+        client.set_model_version_tag(name, "1", "b", "2")
+        client.delete_model_version_tag(name, "1", "stage")
+        client.update_model_version(name, "1", description="second")
+    with pipeline.trying("MLflow sets an alias"):
+        client.set_registered_model_alias(name, "champion", "1")
+    with pipeline.trying("MLflow may not delete a model"), Refused("FEATURE_DISABLED"):
+        client.delete_registered_model(name)
+
+
+def mlflow_reads(pipeline, client, name):
+    mlflow_as(pipeline.reader)
+    with pipeline.trying("MLflow reads models, versions, tags and aliases"):
+        model = client.get_registered_model(name)
+        need((model.description, model.tags, model.aliases) == ("leaves", {"a": "1"}, {"champion": "1"}), model)
+        version = client.get_model_version_by_alias(name, "champion")
+        need((version.version, version.description, version.tags) == ("1", "second", {"b": "2"}), version)
+        need(client.get_model_version(name, "1").source == version.source, version)
+    with pipeline.trying("MLflow searches in order"):
+        versions = client.search_model_versions(f"name='{name}' and tags.b = '2'", order_by=["version_number DESC"])
+        need([str(each.version) for each in versions] == ["1"], versions)
+        models = client.search_registered_models(f"name LIKE '{name}%'", max_results=5, order_by=["name DESC"])
+        need([each.name for each in models] == [name], models)
+    with pipeline.trying("MLflow downloads a version"), tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(mlflow.artifacts.download_artifacts(f"models:/{name}@champion", dst_path=folder))
+        address = f"{pipeline.registry}/api/v1/models/{pipeline.model}/versions/1/artifact"
+        artifact = requests.get(address, headers=bearer(pipeline.reader), timeout=30).content
+        need((path / "model.onnx").read_bytes() == artifact, "it is another file")
+
+
+def ask_mlflow(pipeline):
+    name = f"clients-{os.getpid()}-{pipeline.where}"
+    mlflow.set_tracking_uri(pipeline.registry)
+    mlflow.set_registry_uri(pipeline.registry)
+    client = mlflow.MlflowClient(tracking_uri=pipeline.registry, registry_uri=pipeline.registry)
+    if pipeline.reader:
+        mlflow_refusals(pipeline, client)
+    mlflow_writes(pipeline, client, name)
+    mlflow_reads(pipeline, client, name)
+
+
+def triton_input(values, datatype, binary):
+    given = tritonclient.http.InferInput("images", list(values.shape), datatype)
+    return given.set_data_from_numpy(values, binary_data=binary)
+
+
+def ask_triton(pipeline, pixels, files):
+    headers = bearer(pipeline.reader)
+    client = tritonclient.http.InferenceServerClient(urllib.parse.urlsplit(pipeline.labeler).netloc)
+    json_outputs = [tritonclient.http.InferRequestedOutput(name, binary_data=False) for name in OUTPUTS]
+    pixels_as_json = triton_input(pixels, "UINT8", False)
+    with pipeline.trying("Triton's client asks for health, with and without a token"):
+        need(client.is_server_live() and client.is_server_ready(), "no token")
+        need(client.is_server_live(headers=headers) and client.is_server_ready(headers=headers), "token")
+    with pipeline.trying("Triton's client asks for readiness and metadata"):
+        need(client.is_model_ready(pipeline.model, headers=headers), "not ready")
+        need(client.is_model_ready(pipeline.model, "1", headers=headers), "version 1 is not ready")
+        need(client.get_server_metadata(headers=headers)["name"] == "noisy-student-labeler", "another server")
+        metadata = client.get_model_metadata(pipeline.model, headers=headers)
+        need([each["name"] for each in metadata["outputs"]] == OUTPUTS, metadata)
+    with pipeline.trying("Triton's client classifies pixels as JSON, by the teacher and by version 1"):
+        for version in ["", "1"]:
+            answer = client.infer(
+                pipeline.model, [pixels_as_json], version, json_outputs, request_id="7", headers=dict(headers)
+            )
+            need(len(answer.as_numpy("class")) == len(pixels) and answer.get_response()["id"] == "7", answer.get_response())
+        answer = client.infer(pipeline.model, [pixels_as_json], headers=dict(headers))
+        need(len(answer.as_numpy("probabilities")) == len(pixels), answer.get_response())
+    with pipeline.trying("Triton's client classifies files as JSON"):
+        texts = numpy.array([base64.b64encode(file) for file in files], dtype=object)
+        answer = client.infer(pipeline.model, [triton_input(texts, "BYTES", False)], headers=dict(headers))
+        need(len(answer.as_numpy("class")) == len(files), answer.get_response())
+    if pipeline.reader:
+        with pipeline.trying("Triton's client may not classify without a token"), Refused("401", "UNAUTHENTICATED"):
+            client.infer(pipeline.model, [pixels_as_json])
+        with pipeline.trying("Triton's client may not read metadata without a token"), Refused("401"):
+            client.get_server_metadata()
+    client.close()
+
+
+async def ask_kserve(pipeline, pixels):
+    headers = bearer(pipeline.reader)
+    base, model = pipeline.labeler, pipeline.model
+    images = kserve.InferInput("images", list(pixels.shape), "UINT8", data=pixels.flatten().tolist())
+    async with kserve.InferenceRESTClient(kserve.RESTConfig(protocol="v2", retries=0)) as client:
+        with pipeline.trying("KServe's client asks for health, with and without a token"):
+            need(await client.is_server_live(base) and await client.is_server_ready(base), "no token")
+            need(await client.is_server_live(base, headers) and await client.is_server_ready(base, headers), "token")
+        with pipeline.trying("KServe's client asks for readiness"):
+            need(await client.is_model_ready(base, model, headers), "not ready")
+        with pipeline.trying("KServe's client classifies pixels as JSON"):
+            answer = await client.infer(base, kserve.InferRequest(model, [images]), model, dict(headers))
+            need([each.name for each in answer.outputs] == OUTPUTS, answer)
+        if pipeline.reader:
+            with pipeline.trying("KServe's client may not classify without a token"), Refused("401", "UNAUTHENTICATED"):
+                await client.infer(base, kserve.InferRequest(model, [images]), model)
+
+
+def ask_prometheus(service, url):
+    """With the headers that Prometheus sends to the address of a pod."""
+    open_format = "application/openmetrics-text;version=1.0.0;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4"
+    plain_format = "text/plain;version=1.0.0;q=0.3,text/plain;version=0.0.4;q=0.2,*/*;q=0.1"
+    with trying(f"{service}: Prometheus scrapes its metrics"):
+        headers = {"Host": POD, "User-Agent": "Prometheus/3.5.0", "Accept": f"{open_format},{plain_format}"}
+        answer = requests.get(f"{url}/q/metrics", headers=headers, timeout=30)
+        need(answer.status_code == 200, answer.text)
+        is_open = answer.headers["content-type"].startswith("application/openmetrics-text")
+        families = (open_metrics if is_open else plain_metrics)(answer.text)
+        need("jvm_memory_used_bytes" in [family.name for family in families], answer.text)
+
+
+def ask_kubelet(service, url):
+    paths = ["/q/health/live", "/q/health/ready", "/q/health/started"]
+    for path in paths + (["/v2/health/live", "/v2/health/ready"] if service == "labeler" else []):
+        with trying(f"{service}: a kubelet probes {path}"):
+            headers = {"Host": POD, "User-Agent": "kube-probe/1.34", "Accept": "*/*", "Connection": "close"}
+            answer = requests.get(url + path, headers=headers, timeout=30)
+            need(answer.status_code == 200, f"{answer.status_code} {answer.text}")
+
+
+def ask_names(registry, reader):
+    """While no tokens are on, only local and configured names are served; with a token, any name is."""
+    for name, status in [("localhost", 200), (PUBLIC_NAME, 200), ("evil.example.net", 200 if reader else 421)]:
+        with trying(f"registry: a request to {name} gets {status}"):
+            answer = requests.get(f"{registry}/api/v1/models", headers={"Host": name, **bearer(reader)}, timeout=30)
+            need(answer.status_code == status, f"{answer.status_code} {answer.text}")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--addresses", required=True, help="the file in which a pipeline's home has its addresses")
+    parser.add_argument("--image", required=True, help="a PNG file of the pipeline's size, grey")
+    parser.add_argument("--model", required=True, help="name of the pipeline; its teacher is version 1")
+    parser.add_argument("--reader", help="a token that may read")
+    parser.add_argument("--writer", help="a token that may write")
+    return parser.parse_args()
+
+
+def main():
+    given = arguments()
+    resolve_public_name()
+    addresses = json.loads(pathlib.Path(given.addresses).read_text(encoding="utf-8"))
+    file = pathlib.Path(given.image).read_bytes()
+    width, height = (int.from_bytes(file[at : at + 4], "big") for at in (16, 20))
+    pixels = numpy.arange(3 * height * width, dtype=numpy.uint8).reshape(3, height, width, 1)
+    with Ingress(addresses["registry"], PUBLIC_NAME) as registry, Ingress(addresses["labeler"], PUBLIC_NAME) as labeler:
+        for pipeline in [
+            Pipeline(given, "direct", addresses["registry"], addresses["labeler"]),
+            Pipeline(given, "ingress", registry, labeler),
+        ]:
+            ask_mlflow(pipeline)
+            ask_triton(pipeline, pixels, [file, file])
+            asyncio.run(ask_kserve(pipeline, pixels))
+    for service in ["registry", "teacher", "labeler"]:
+        ask_prometheus(service, addresses[service])
+        ask_kubelet(service, addresses[service])
+    ask_names(addresses["registry"], given.reader)
+    print(f"{len(failures)} went wrong")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
