@@ -22,7 +22,7 @@ allow User:labeler-service --operation Write --resource-pattern-type literal --t
 allow User:labeler-service --operation Read --resource-pattern-type prefixed --group digits-labeler
 allow User:labeler-service --operation Write --operation Describe --resource-pattern-type prefixed --transactional-id labeler-service-
 allow User:student-trainer --operation Describe --resource-pattern-type prefixed --topic digits.
-allow User:student-trainer --operation Read --resource-pattern-type literal --topic digits.training-requests --topic digits.labeled --topic digits.unlabeled --topic digits.pseudo-labels --group digits-trainers
+allow User:student-trainer --operation Read --resource-pattern-type literal --topic digits.training-requests --topic digits.labeled --topic digits.unlabeled --topic digits.pseudo-labels --topic digits.generations --group digits-trainers
 allow User:student-trainer --operation Write --resource-pattern-type literal --topic digits.training-progress
 allow User:producer --operation Write --resource-pattern-type literal --topic digits.labeled --topic digits.unlabeled
 allow User:producer --operation Describe --resource-pattern-type literal --topic digits.labeled --topic digits.unlabeled

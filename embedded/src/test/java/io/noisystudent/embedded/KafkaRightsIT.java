@@ -86,7 +86,7 @@ class KafkaRightsIT {
                             | generations labeling-tasks evaluation-tasks training-requests dead-letters unlabeled labeled
             labeler-service | labeling-tasks evaluation-tasks models unlabeled labeled \
                             | pseudo-labels labeling-progress evaluations dead-letters
-            student-trainer | training-requests labeled unlabeled pseudo-labels | training-progress
+            student-trainer | training-requests labeled unlabeled pseudo-labels generations | training-progress
             producer        | ''                                          | labeled unlabeled
             operator        | unlabeled labeled labeling-tasks evaluation-tasks pseudo-labels labeling-progress evaluations \
                               training-requests training-progress generations models dead-letters | ''

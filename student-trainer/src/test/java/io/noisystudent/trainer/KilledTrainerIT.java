@@ -3,6 +3,7 @@ package io.noisystudent.trainer;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -72,6 +73,7 @@ class KilledTrainerIT {
                 assertThat(new ForeignPageProbe(second.address()).breaches(Set.of(), Set.of()))
                         .isEmpty();
                 await(() -> checkpoints(store, "cut").isEmpty());
+                assertItEndsWhatIsCancelled(broker, registry, store);
                 assertItOutlivesWhatDoesNotFit(broker, second);
                 await(() -> store.list("checkpoints/", "", 10).isEmpty());
             }
@@ -82,6 +84,23 @@ class KilledTrainerIT {
                 assertThat(again.output()).contains("shapes/2 was trained again: the file is identical");
             }
         }
+    }
+
+    private static void assertItEndsWhatIsCancelled(Broker broker, RegistryServer registry, ObjectStore store) {
+        // Given
+        int generation = 7;
+        send(broker, "unwanted", generation);
+        await(() -> !checkpoints(store, "unwanted").isEmpty());
+
+        // When
+        GenerationState cancelled = Shapes.ended(generation, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
+        byte[] state = JsonCodec.of(GenerationState.class).encode(cancelled);
+        broker.send(Shapes.TOPICS.generations(), "7", state, Map.of());
+
+        // Then
+        assertFailed(broker, "unwanted", ErrorCode.GENERATION_CANCELLED, "generation 7 is over", "nothing of it");
+        await(() -> checkpoints(store, "unwanted").isEmpty());
+        assertThat(version(registry, "unwanted")).isEmpty();
     }
 
     private static void assertItOutlivesWhatDoesNotFit(Broker broker, TrainerProcess trainer) {
@@ -121,6 +140,10 @@ class KilledTrainerIT {
     }
 
     static void send(Broker broker, String id) {
+        send(broker, id, 0);
+    }
+
+    private static void send(Broker broker, String id, int generation) {
         TrainingRequest small =
                 Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
         Recipe recipe = small.recipe();
@@ -135,15 +158,19 @@ class KilledTrainerIT {
                 recipe.noise(),
                 recipe.movingAverageDecay(),
                 Recipe.Phases.JOINT);
-        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(withRecipe(small, longer));
+        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(with(small, generation, longer));
         broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
     }
 
     static TrainingRequest withRecipe(TrainingRequest request, Recipe recipe) {
+        return with(request, request.generation(), recipe);
+    }
+
+    private static TrainingRequest with(TrainingRequest request, int generation, Recipe recipe) {
         return new TrainingRequest(
                 request.id(),
                 request.model(),
-                request.generation(),
+                generation,
                 request.student(),
                 request.purpose(),
                 recipe,

@@ -132,6 +132,10 @@ final class RegistryHttp {
     /** One attempt; unlike the client's own timeout, the limit includes the body of the answer. */
     private <T> HttpResponse<Body<T>> exchange(HttpRequest request, Duration limit, Supplier<BodySubscriber<T>> success)
             throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            // Sending comes before waiting, and what is sent has an effect although nobody waits for it.
+            throw interrupted(request, new InterruptedException());
+        }
         BodyHandler<Body<T>> handler = info -> info.statusCode() < 300
                 ? BodySubscribers.mapping(success.get(), value -> (Body<T>) new Content<>(value))
                 : BodySubscribers.mapping(BodySubscribers.ofByteArray(), problem -> new Refusal<T>(problem));

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.service.limit.LimitConfig;
@@ -13,8 +14,10 @@ import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MemoryShortage;
 import io.noisystudent.trainer.training.Patience;
 import io.noisystudent.trainer.training.PatientTeachers;
@@ -25,6 +28,7 @@ import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.Teachers;
 import io.quarkus.runtime.Quarkus;
 import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -136,6 +140,25 @@ class Assembly {
 
     @Produces
     @Singleton
+    EndedGenerations ended(StopSignal stop) {
+        return new EndedGenerations(stop);
+    }
+
+    @Produces
+    @Singleton
+    GenerationWatch watch(
+            PipelineConfig pipeline,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            EndedGenerations ended) {
+        return new GenerationWatch(kafka, new Topics(pipeline.name()).generations(), ended);
+    }
+
+    void close(@Disposes GenerationWatch watch) {
+        watch.close();
+    }
+
+    @Produces
+    @Singleton
     Shift shift(TrainerConfig config) {
         TrainerConfig.Trainer trainer = config.trainer();
         return trainer.run() == TrainerConfig.RunMode.FOREVER
@@ -157,7 +180,9 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentRegistration registration(TrainerConfig config, RegistryClient registry, Patience patience) {
-        return new StudentRegistration(registry, patience, config.trainer().cacheDirectory(), Environment.here());
+    StudentRegistration registration(
+            TrainerConfig config, RegistryClient registry, Patience patience, StopSignal stop) {
+        return new StudentRegistration(
+                registry, patience, stop, config.trainer().cacheDirectory(), Environment.here());
     }
 }

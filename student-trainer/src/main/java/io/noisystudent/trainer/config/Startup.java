@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.MachineShare;
 import io.quarkus.runtime.LaunchMode;
@@ -29,6 +30,7 @@ class Startup {
     private final TrainerConfig config;
     private final Map<String, Object> kafka;
     private final Instance<Shift> shift;
+    private final Instance<GenerationWatch> watch;
     private final Instance<CheckpointArchive> checkpoints;
 
     Startup(
@@ -36,11 +38,13 @@ class Startup {
             TrainerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             Instance<Shift> shift,
+            Instance<GenerationWatch> watch,
             Instance<CheckpointArchive> checkpoints) {
         this.pipeline = pipeline;
         this.config = config;
         this.kafka = kafka;
         this.shift = shift;
+        this.watch = watch;
         this.checkpoints = checkpoints;
     }
 
@@ -62,6 +66,7 @@ class Startup {
     private void start(MachineShare machine, PipelineConfig pipeline) {
         TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
         checkpoints.get().examine();
+        watch.get().start();
         // From now on requests are waited for.
         shift.get();
         LOGGER.info(

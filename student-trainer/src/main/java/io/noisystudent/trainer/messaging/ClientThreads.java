@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the threads live on which the Kafka clients send answers and stay in their group. An error ends such a thread
+ * Whether the threads live on which the Kafka clients send answers, stay in their group and hear of cancellations. An error ends such a thread
  * with no more than a log line, and nothing starts it again: only another process has all of them.
  */
 @Liveness
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 class ClientThreads implements HealthCheck {
     private static final Logger LOGGER = LoggerFactory.getLogger(ClientThreads.class);
     private static final Set<String> PREFIXES =
-            Set.of("kafka-producer-network-thread", "kafka-coordinator-heartbeat-thread");
+            Set.of("kafka-producer-network-thread", "kafka-coordinator-heartbeat-thread", GenerationWatch.NAME);
 
     private final Set<String> seen = new ConcurrentSkipListSet<>();
 

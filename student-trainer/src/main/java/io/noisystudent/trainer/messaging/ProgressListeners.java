@@ -21,6 +21,11 @@ class ProgressListeners {
         this.stop = stop;
     }
 
+    /** Where all of them tell it. */
+    ProgressSink progress() {
+        return progress;
+    }
+
     /** For the training that a request asks for. */
     TrainingListener of(TrainingRequest request) {
         return new ProgressListener(request.id(), progress, metrics, activity, stop);

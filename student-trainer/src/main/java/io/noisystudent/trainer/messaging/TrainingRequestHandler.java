@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.StopSignal;
 import io.opentelemetry.api.OpenTelemetry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,6 +13,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.header.Headers;
@@ -31,12 +33,15 @@ class TrainingRequestHandler {
     private final JsonCodec<TrainingRequest> codec = JsonCodec.of(TrainingRequest.class);
     private final TrainingRun run;
     private final StopSignal stop;
+    private final EndedGenerations ended;
     private final Shift shift;
     private final RecordTracing tracing;
 
-    TrainingRequestHandler(TrainingRun run, StopSignal stop, Shift shift, OpenTelemetry telemetry) {
+    TrainingRequestHandler(
+            TrainingRun run, StopSignal stop, EndedGenerations ended, Shift shift, OpenTelemetry telemetry) {
         this.run = run;
         this.stop = stop;
+        this.ended = ended;
         this.shift = shift;
         this.tracing = new RecordTracing(telemetry);
     }
@@ -51,9 +56,16 @@ class TrainingRequestHandler {
     CompletionStage<Void> handle(Message<byte[]> message) {
         boolean done;
         try (RecordSpan span = tracing.process(headers(message), "training-requests")) {
-            done = span.around(() -> answer(message.getPayload()));
+            done = span.around(() -> answer(message));
         }
         return done ? message.ack().thenRun(shift::end) : CompletableFuture.completedFuture(null);
+    }
+
+    private static Optional<String> key(Message<byte[]> message) {
+        return message.getMetadata(IncomingKafkaRecordMetadata.class)
+                .map(metadata -> metadata.getKey())
+                .filter(String.class::isInstance)
+                .map(String.class::cast);
     }
 
     private static Headers headers(Message<byte[]> message) {
@@ -62,15 +74,24 @@ class TrainingRequestHandler {
                 .orElseGet(RecordHeaders::new);
     }
 
-    private boolean answer(byte[] payload) {
+    private boolean answer(Message<byte[]> message) {
         TrainingRequest request;
         try {
-            request = codec.decode("training-requests", payload);
+            request = codec.decode("training-requests", message.getPayload());
         } catch (NoisyStudentException e) {
             LOGGER.error("skipped a training request {}", e.describe());
-            return true;
+            // Its key is the request's id, and a generation may wait for it.
+            return key(message).map(id -> run.refuse(id, e)).orElse(true);
         }
-        if (stop.isRequested() || !shift.begin()) {
+        if (stop.isStopping()) {
+            return false;
+        }
+        Optional<String> over = ended.reason(request);
+        if (over.isPresent()) {
+            // It is no work, so it does not count as the one request of a process that takes one.
+            return run.drop(request, over.get());
+        }
+        if (!shift.begin()) {
             return false;
         }
         boolean answered = run.answer(request);

@@ -10,11 +10,14 @@ import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MemoryShortage;
 import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainedStudent;
+import io.noisystudent.trainer.training.TrainerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -35,22 +38,26 @@ class TrainingRun {
     private final ProgressSink progress;
     private final ProgressListeners listeners;
     private final Activity activity;
+    private final StopSignal stop;
+    private final EndedGenerations ended;
 
     TrainingRun(
             StartLog starts,
             StudentTraining training,
             StudentRegistration registration,
             Patience patience,
-            ProgressSink progress,
             ProgressListeners listeners,
-            Activity activity) {
+            Activity activity,
+            EndedGenerations ended) {
         this.starts = starts;
         this.training = training;
         this.registration = registration;
         this.patience = patience;
-        this.progress = progress;
+        this.progress = listeners.progress();
         this.listeners = listeners;
         this.activity = activity;
+        this.stop = ended.signal();
+        this.ended = ended;
     }
 
     /** Returns when the answer is written; false if the service stops first. */
@@ -63,17 +70,91 @@ class TrainingRun {
         RecordTracing.describe("request", request.id());
         activity.reading(request);
         try {
-            TrainingProgress answer = outcome(request);
-            patience.call(() -> progress.write(answer));
-            training.forget(request);
-            starts.forget(request);
-            return true;
+            return answer(request, outcomeUnlessCancelled(request));
         } catch (CancellationException e) {
             LOGGER.info("training ended early request={}", request.id());
             return false;
         } finally {
             activity.idle();
         }
+    }
+
+    /** Answers a request for which nobody waits, and removes what another trainer may have kept of it. */
+    boolean drop(TrainingRequest request, String why) {
+        LOGGER.info("training request={} is not begun: {}", request.id(), why);
+        try {
+            return answer(request, cancelled(request, why + "; it was not begun"));
+        } catch (CancellationException e) {
+            return false;
+        }
+    }
+
+    /** Answers what is no request. */
+    boolean refuse(String id, NoisyStudentException reason) {
+        try {
+            patience.call(() -> progress.write(new TrainingProgress.Failed(id, reason.code(), reason.getMessage())));
+            return true;
+        } catch (CancellationException e) {
+            return false;
+        }
+    }
+
+    private boolean answer(TrainingRequest request, TrainingProgress answer) {
+        patience.call(() -> progress.write(answer));
+        training.forget(request);
+        starts.forget(request);
+        return true;
+    }
+
+    /** @throws CancellationException if the service stops first */
+    private TrainingProgress outcomeUnlessCancelled(TrainingRequest request) {
+        Optional<TrainingProgress> outcome = Optional.empty();
+        boolean cancelled;
+        stop.begin(request);
+        try {
+            // What the log of generations said before the work began cancels nothing by itself.
+            stop.cancel(begun -> ended.reason(begun).isPresent());
+            outcome = Optional.of(outcome(request));
+        } catch (CancellationException e) {
+            LOGGER.debug("the work at request={} was ended", request.id(), e);
+        } finally {
+            cancelled = stop.end();
+        }
+        if (cancelled && !stop.isStopping()) {
+            return outcome.filter(TrainingProgress.Completed.class::isInstance)
+                    .orElseGet(() -> registeredOrCancelled(request));
+        }
+        return outcome.orElseThrow(() -> new CancellationException("the trainer is stopping"));
+    }
+
+    /** The registry may have the student although its answer did not arrive. */
+    private TrainingProgress registeredOrCancelled(TrainingRequest request) {
+        TrainerStatus reached = activity.now();
+        if (reached.state() == TrainerStatus.State.REGISTERING) {
+            try {
+                Optional<ModelVersion> registered = registration.registered(request);
+                if (registered.isPresent()) {
+                    return completed(request, registered.get());
+                }
+            } catch (NoisyStudentException e) {
+                LOGGER.warn("it is not known whether request={} was registered: {}", request.id(), e.describe());
+            }
+        }
+        String why = ended.reason(request).orElse("cancelled");
+        LOGGER.info(
+                "training cancelled request={} step={} of {}: {}; nothing of it is kept",
+                request.id(),
+                reached.step(),
+                reached.steps(),
+                why);
+        return cancelled(
+                request,
+                why + "; the training was ended after " + reached.step() + " of " + reached.steps()
+                        + " steps, and nothing of it is kept");
+    }
+
+    private static TrainingProgress cancelled(TrainingRequest request, String detail) {
+        return new TrainingProgress.Failed(request.id(), ErrorCode.GENERATION_CANCELLED, detail);
     }
 
     /** Whatever goes wrong is an answer: a request without one would keep its generation waiting for ever. */

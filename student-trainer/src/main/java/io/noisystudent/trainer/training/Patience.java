@@ -46,7 +46,7 @@ public final class Patience {
      * The first answer of {@code attempt}.
      *
      * @throws NoisyStudentException of {@code attempt}, when waiting does not help
-     * @throws CancellationException when the service stops first
+     * @throws CancellationException when the service stops or the request is cancelled first
      */
     public <T> T call(Supplier<T> attempt) {
         return call(Integer.MAX_VALUE, attempt);
@@ -65,7 +65,7 @@ public final class Patience {
                 LOGGER.warn("trying again in {} ms: {}", pause.toMillis(), e.describe());
             }
             if (stop.await(pause)) {
-                throw new CancellationException("the trainer is stopping");
+                throw new CancellationException("the work has to end");
             }
             Duration doubled = pause.multipliedBy(2);
             pause = doubled.compareTo(longest) < 0 ? doubled : longest;

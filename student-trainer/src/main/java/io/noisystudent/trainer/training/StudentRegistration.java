@@ -26,6 +26,7 @@ public final class StudentRegistration {
 
     private final RegistryClient registry;
     private final Patience patience;
+    private final StopSignal stop;
     private final Path directory;
     private final Map<String, String> environment;
 
@@ -33,20 +34,31 @@ public final class StudentRegistration {
      * Prepares registrations.
      *
      * @param patience with a registry that is away: a student of many hours must not be lost to its restart
+     * @param stop whether the student is still wanted
      * @param directory for the file while it is uploaded
      * @param environment what the lineage says of this machine and its software
      */
     public StudentRegistration(
-            RegistryClient registry, Patience patience, Path directory, Map<String, String> environment) {
+            RegistryClient registry,
+            Patience patience,
+            StopSignal stop,
+            Path directory,
+            Map<String, String> environment) {
         this.registry = registry;
         this.patience = patience;
+        this.stop = stop;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
     }
 
     /** The version that a request led to before, if it did: a request that is delivered again is not trained again. */
     public Optional<ModelVersion> existing(TrainingRequest request) {
-        return patience.call(() -> registry.versions(request.model())).stream()
+        return patience.call(() -> registered(request));
+    }
+
+    /** The version that a request led to, as the registry says now. */
+    public Optional<ModelVersion> registered(TrainingRequest request) {
+        return registry.versions(request.model()).stream()
                 .filter(version -> version.lineage() != null
                         && version.lineage().request().id().equals(request.id()))
                 .findFirst();
@@ -58,7 +70,10 @@ public final class StudentRegistration {
         Path file = MemoryUse.export(request).within(() -> export(student, lineage));
         try {
             VersionDescription description = new VersionDescription(lineage, student.report());
-            return patience.call(() -> registry.register(request.model(), file, description));
+            return patience.call(() -> {
+                stop.requireWanted();
+                return registry.register(request.model(), file, description);
+            });
         } finally {
             discard(file);
         }

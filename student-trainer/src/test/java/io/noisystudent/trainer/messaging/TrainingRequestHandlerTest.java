@@ -3,6 +3,7 @@ package io.noisystudent.trainer.messaging;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
@@ -20,6 +21,7 @@ import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MachineShare;
 import io.noisystudent.trainer.training.Patience;
 import io.noisystudent.trainer.training.StopSignal;
@@ -27,6 +29,8 @@ import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainerStatus.State;
 import io.opentelemetry.api.OpenTelemetry;
+import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,13 +39,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,6 +66,8 @@ class TrainingRequestHandlerTest {
     private final InMemoryLog log = new InMemoryLog();
     private final RegistryServer registry = new RegistryServer();
     private StopSignal stop = new StopSignal();
+    private EndedGenerations ended = new EndedGenerations(stop);
+    private Consumer<TrainingProgress> onTold = progress -> {};
     private final Activity activity = new Activity();
     private final List<TrainingProgress> told = new ArrayList<>();
     private final AtomicInteger reads = new AtomicInteger();
@@ -195,12 +209,12 @@ class TrainingRequestHandlerTest {
 
         // When
         for (int i = 0; i <= STARTS; i++) {
-            stop = new StopSignal();
+            startAgain();
             assertThat(isAcknowledged(stopsWhileItReads)).isFalse();
         }
 
         // Then
-        stop = new StopSignal();
+        startAgain();
         assertThat(isAcknowledged(log)).isTrue();
         assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
     }
@@ -235,6 +249,156 @@ class TrainingRequestHandlerTest {
         assertThat(exits).hasValue(0);
         assertThat(isAcknowledged(log)).isTrue();
         assertThat(exits).hasValue(1);
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoRequestToWhomItsKeyNames() {
+        // Given
+        ConsumerRecord<String, byte[]> record =
+                new ConsumerRecord<>(Shapes.TOPICS.trainingRequests(), 0, 0, "2-s0", new byte[] {1});
+        Metadata metadata = Metadata.of(new IncomingKafkaRecordMetadata<>(record, "training-requests"));
+
+        // When
+        handler(log)
+                .handle(Message.of(record.value(), metadata))
+                .toCompletableFuture()
+                .join();
+
+        // Then
+        assertThat(told).singleElement().isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.requestId()).isEqualTo("2-s0");
+            assertThat(failed.code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+        });
+    }
+
+    /** Where the work at a request may be when its generation is cancelled. */
+    private enum Place {
+        ASKING_THE_REGISTRY,
+        BEGINNING,
+        READING,
+        LAST_STEP,
+        UPLOADING
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndACancelledTrainingWhereverItIsAndKeepNothing(Place place) throws Exception {
+        // Given
+        RangeSource source = (range, handler) -> {
+            cancelAt(Place.READING, place);
+            if (place == Place.READING) {
+                block();
+            }
+            log.read(range, handler);
+        };
+        registry.observe(call -> {
+            if (call.startsWith("GET")) {
+                cancelAt(Place.ASKING_THE_REGISTRY, place);
+            } else if (call.startsWith("PUT")) {
+                cancelAt(Place.UPLOADING, place);
+            }
+        });
+        onTold = progress -> {
+            if (progress instanceof TrainingProgress.Running running && running.step() == running.steps()) {
+                cancelAt(running.step() == 0 ? Place.BEGINNING : Place.LAST_STEP, place);
+            }
+        };
+
+        // When
+        boolean acknowledged = isAcknowledged(source);
+
+        // Then
+        assertThat(acknowledged).isTrue();
+        Failed failed = (Failed) told.get(told.size() - 1);
+        assertThat(failed.code()).isEqualTo(ErrorCode.GENERATION_CANCELLED);
+        assertThat(failed.detail()).contains("generation 0 is over: cancelled by a person", "nothing of it is kept");
+        assertThat(registry.versions()).isEmpty();
+        try (Stream<Path> left = Files.walk(directory)) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+        }
+        assertThat(activity.now().state()).isEqualTo(State.IDLE);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        // Then the next request is trained
+        startAgain();
+        onTold = progress -> {};
+        registry.observe(call -> {});
+        assertThat(isAcknowledged(log)).isTrue();
+        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+    }
+
+    private void cancelAt(Place here, Place wanted) {
+        if (here == wanted) {
+            ended.accept(cancelled());
+        }
+    }
+
+    /** As a broker that gives nothing: only an interrupt ends it. */
+    private static void block() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    @Test
+    void shouldSayThatTheStudentWasRegisteredBeforeItWasCancelled() {
+        // Given
+        registry.observe(call -> {
+            if (call.startsWith("POST")) {
+                ended.accept(cancelled());
+            }
+        });
+
+        // When
+        boolean acknowledged = isAcknowledged(log);
+
+        // Then
+        assertThat(acknowledged).isTrue();
+        assertThat(registry.versions()).hasSize(1);
+        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+    }
+
+    @Test
+    void shouldNotBeginWhatNobodyWaitsForAndStillTakeOneRequest() {
+        // Given
+        AtomicInteger exits = new AtomicInteger();
+        shift = Shift.single(Duration.ofHours(1), exits::incrementAndGet);
+        ended.accept(cancelled());
+
+        // When
+        boolean acknowledged = isAcknowledged(log);
+
+        // Then
+        assertThat(acknowledged).isTrue();
+        assertThat(told).singleElement().isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+                .isEqualTo(ErrorCode.GENERATION_CANCELLED));
+        assertThat(exits).hasValue(0);
+        startAgain();
+        assertThat(isAcknowledged(log)).isTrue();
+        assertThat(exits).hasValue(1);
+    }
+
+    @Test
+    void shouldNotEndTheControlWithTheGenerationThatHasItsNumber() {
+        // Given
+        GenerationState.Failed student = cancelled();
+
+        // When
+        ended.accept(student);
+
+        // Then
+        assertThat(ended.reason(request())).isPresent();
+        assertThat(ended.reason(Shapes.control(request()))).isEmpty();
+    }
+
+    private static GenerationState.Failed cancelled() {
+        return Shapes.ended(0, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
+    }
+
+    private void startAgain() {
+        stop = new StopSignal();
+        ended = new EndedGenerations(stop);
     }
 
     private boolean isAcknowledged(RangeSource source) {
@@ -276,18 +440,19 @@ class TrainingRequestHandlerTest {
                         CacheSpace.unlimited(directory),
                         machine,
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
-                new StudentRegistration(new RegistryClient(registry.uri()), patience, directory, Map.of()),
+                new StudentRegistration(new RegistryClient(registry.uri()), patience, stop, directory, Map.of()),
                 patience,
-                progress,
                 new ProgressListeners(progress, new TrainingMetrics(new SimpleMeterRegistry()), activity, stop),
-                activity);
-        return new TrainingRequestHandler(run, stop, shift, OpenTelemetry.noop());
+                activity,
+                ended);
+        return new TrainingRequestHandler(run, stop, ended, shift, OpenTelemetry.noop());
     }
 
     private final class Told implements ProgressSink {
         @Override
         public void send(TrainingProgress progress) {
             told.add(progress);
+            onTold.accept(progress);
         }
 
         @Override

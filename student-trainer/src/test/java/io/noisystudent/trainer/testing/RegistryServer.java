@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -39,6 +40,7 @@ public final class RegistryServer implements AutoCloseable {
     private final Map<Integer, JsonNode> signatures = new ConcurrentHashMap<>();
     private final @Nullable KeyPair key;
     private final HttpServer server;
+    private volatile Consumer<String> observer = call -> {};
 
     /** A registry that signs nothing. */
     public RegistryServer() {
@@ -59,6 +61,11 @@ public final class RegistryServer implements AutoCloseable {
 
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Is told of every call before it is carried out, {@code POST /path} for example. */
+    public void observe(Consumer<String> listener) {
+        observer = listener;
     }
 
     /** Every version that was registered, in this order. */
@@ -92,6 +99,7 @@ public final class RegistryServer implements AutoCloseable {
         try (exchange) {
             String call =
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+            observer.accept(call);
             if (call.startsWith("PUT " + BLOBS)) {
                 blobs.put(
                         call.substring(("PUT " + BLOBS).length()),

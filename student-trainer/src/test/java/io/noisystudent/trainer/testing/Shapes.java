@@ -4,7 +4,11 @@ import io.noisystudent.contracts.codec.PseudoLabelsCodec;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.SamplePositions;
@@ -15,6 +19,7 @@ import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.trainer.training.Teachers;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +70,38 @@ public final class Shapes {
                 7,
                 supervised ? null : TEACHER,
                 data);
+    }
+
+    /** The same request as the control of its generation. */
+    public static TrainingRequest control(TrainingRequest request) {
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                Purpose.CONTROL,
+                request.recipe(),
+                request.selection(),
+                request.seed(),
+                request.teacher(),
+                request.data());
+    }
+
+    /** A generation that is over without a student. */
+    public static GenerationState.Failed ended(int number, ErrorCode code, String reason) {
+        GenerationPlan plan = new GenerationPlan(
+                Integer.toString(number),
+                number,
+                Purpose.STUDENT,
+                "the first generation",
+                PIPELINE.recipes().get(0),
+                null,
+                List.of(),
+                List.of(),
+                100,
+                List.of(),
+                Instant.EPOCH);
+        return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);
     }
 
     /** A teacher's answer that accepts one sample per row of probabilities. */

@@ -2,7 +2,11 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.trainer.testing.Shapes;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,24 @@ class PatienceTest {
                 }))
                 .isInstanceOf(CancellationException.class);
         assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void shouldEndWhenTheRequestIsCancelled() {
+        // Given
+        TrainingRequest request = Shapes.request("r", TrainingData.supervised(List.of()));
+        stop.begin(request);
+
+        // When / Then
+        assertThatThrownBy(() -> patience.call(() -> {
+                    stop.cancel(request::equals);
+                    return fail(ErrorCode.REGISTRY_UNAVAILABLE);
+                }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(attempts).hasValue(1);
+        assertThat(stop.end()).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(stop.isRequested()).as("the next request is another one").isFalse();
     }
 
     private Object fail(ErrorCode code) {

@@ -1,0 +1,50 @@
+package io.noisystudent.trainer.training;
+
+import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.TrainingRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which generations are over, as far as their log was read: nobody waits for the answers to their requests. Ends the
+ * work at such a request. Thread-safe.
+ */
+public final class EndedGenerations {
+    private final Map<Key, String> reasons = new ConcurrentHashMap<>();
+    private final StopSignal stop;
+
+    /** @param stop is told when the request at hand belongs to a generation that ends */
+    public EndedGenerations(StopSignal stop) {
+        this.stop = stop;
+    }
+
+    /** The signal that ends work. */
+    public StopSignal signal() {
+        return stop;
+    }
+
+    /** Takes the next state from the log. */
+    public void accept(GenerationState state) {
+        GenerationPlan plan = state.plan();
+        Key key = new Key(plan.number(), plan.purpose());
+        if (state instanceof Decided) {
+            String why = state instanceof Failed failed ? failed.reason() : state.stateName();
+            reasons.put(key, "generation " + plan.id() + " is over: " + why);
+        } else {
+            reasons.remove(key);
+        }
+        stop.cancel(request -> reason(request).isPresent());
+    }
+
+    /** Why nobody waits for the answer to a request; empty if somebody does, or if its generation is not known. */
+    public Optional<String> reason(TrainingRequest request) {
+        return Optional.ofNullable(reasons.get(new Key(request.generation(), request.purpose())));
+    }
+
+    /** A control has the number of the generation whose network it trains. */
+    private record Key(int number, TrainingRequest.Purpose purpose) {}
+}
