@@ -84,6 +84,19 @@ class CurriculumLoopIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(waitingFor(service)).contains("a person to decide"));
 
+            // When somebody imports a teacher meanwhile
+            ModelRef imported = new ModelRef("manual", 9);
+            registry.teacher(imported);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(registry.evaluations()).containsKey("0-validation-v1-against-v9"));
+            assertThat(registry.evaluations()
+                            .get("0-validation-v1-against-v9")
+                            .comparison()
+                            .incumbent())
+                    .isEqualTo(imported);
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(waitingFor(service)).contains("a person to decide"));
+
             // When
             ModelRef model = new ModelRef("manual", 1);
             workers.announce(new ModelEvent.ModelRejected(model, "teacher", List.of("not today"), Instant.EPOCH));

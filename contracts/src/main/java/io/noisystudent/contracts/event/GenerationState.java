@@ -1,5 +1,7 @@
 package io.noisystudent.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -77,6 +79,8 @@ public sealed interface GenerationState {
      * @param openTasks ids of the tasks without an answer
      * @param answers offset of the first answer to each of the others in the log of evaluations
      * @param pending what the gate says while a person has to decide; null before
+     * @param incumbent with whom the candidate is compared since the plan's teacher is no longer the teacher; null as
+     *     long as it is
      */
     @JsonTypeName("evaluating")
     record Evaluating(
@@ -86,12 +90,33 @@ public sealed interface GenerationState {
             StudentResult candidate,
             List<String> openTasks,
             Map<String, Long> answers,
-            @Nullable String pending)
+            @Nullable String pending,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ModelRef incumbent)
             implements GenerationState {
         public Evaluating {
             students = List.copyOf(students);
             openTasks = List.copyOf(openTasks);
             answers = Map.copyOf(answers);
+        }
+
+        /** A candidate that is compared with the plan's teacher. */
+        public Evaluating(
+                GenerationPlan plan,
+                LabelingSummary labeling,
+                List<StudentResult> students,
+                StudentResult candidate,
+                List<String> openTasks,
+                Map<String, Long> answers,
+                @Nullable String pending) {
+            this(plan, labeling, students, candidate, openTasks, answers, pending, null);
+        }
+
+        /** With whom the candidate is compared; null without a teacher. */
+        @JsonIgnore
+        public @Nullable ModelRef opponent() {
+            return incumbent == null ? plan.teacher() : incumbent;
         }
     }
 

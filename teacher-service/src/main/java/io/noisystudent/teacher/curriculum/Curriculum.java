@@ -9,6 +9,7 @@ import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Training;
+import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
@@ -18,6 +19,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Observed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
 import java.time.Clock;
 import java.util.Optional;
@@ -66,7 +68,23 @@ public final class Curriculum {
         if (event instanceof CancelRequested cancel) {
             return cancel(generations, cancel.generation());
         }
-        return generations.open().map(open -> advance(open, event)).orElse(Step.NONE);
+        return generations.open().map(open -> advance(open, event)).orElseGet(() -> late(generations, event));
+    }
+
+    /** Nothing changes any more, but of a decision that came too late a person should know. */
+    private static Step late(Generations generations, CurriculumEvent event) {
+        return event instanceof ModelAnnounced announced
+                        && announced.event() instanceof ModelEvent.ModelPromoted promoted
+                        && promoted.alias().equals(EvaluationPhase.TEACHER)
+                ? generations
+                        .last()
+                        .filter(Generations::cancelled)
+                        .filter(last -> last.students().stream()
+                                .anyMatch(student -> student.model().equals(promoted.model())))
+                        .map(last -> Step.none("generation=" + last.plan().id() + " was cancelled, but its student "
+                                + promoted.model() + " is the teacher: roll back if need be"))
+                        .orElse(Step.NONE)
+                : Step.NONE;
     }
 
     /** The work with the registry that a state asks for until it is decided. */
@@ -105,6 +123,9 @@ public final class Curriculum {
             if (event instanceof Examined examined) {
                 return evaluation.onExamined(state, examined);
             }
+            if (event instanceof TeacherMoved moved) {
+                return evaluation.onTeacherMoved(state, moved);
+            }
             if (event instanceof ExaminationFailed failed) {
                 return evaluation.onFailed(state, failed);
             }
@@ -141,18 +162,16 @@ public final class Curriculum {
             throw new NoisyStudentException(
                     ErrorCode.GENERATION_REFUSED, id, "generation '" + id + "' is decided already");
         }
-        if (state instanceof Evaluating deciding && deciding.openTasks().isEmpty() && deciding.pending() == null) {
-            throw new NoisyStudentException(
-                    ErrorCode.GENERATION_REFUSED,
-                    id,
-                    "the registry is deciding about generation '" + id + "': wait, and roll back if need be");
-        }
+        String reason = state instanceof Evaluating deciding && deciding.openTasks().isEmpty()
+                ? "cancelled by a person while the registry decided about "
+                        + deciding.candidate().model() + ": whether it became teacher, its verdict says"
+                : "cancelled by a person";
         return Step.to(new Failed(
                 state.plan(),
                 state.labeling(),
                 state.students(),
                 ErrorCode.GENERATION_CANCELLED,
-                "cancelled by a person",
+                reason,
                 clock.instant()));
     }
 }

@@ -64,6 +64,9 @@ public sealed interface CurriculumEvent {
             @Nullable Accuracy test,
             @Nullable Verdict verdict) implements CurriculumEvent {}
 
+    /** The registry decides nothing about a candidate, because {@code teacher} is the teacher: compare it with that one. */
+    record TeacherMoved(String generation, ModelRef teacher) implements CurriculumEvent {}
+
     /** The examination cannot succeed, however often it is tried. */
     record ExaminationFailed(String generation, ErrorCode code, String detail) implements CurriculumEvent {}
 

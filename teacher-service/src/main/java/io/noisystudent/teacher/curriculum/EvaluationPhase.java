@@ -18,6 +18,7 @@ import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From the best student to the gate's verdict: candidate and incumbent answer the same questions. */
 final class EvaluationPhase {
@@ -38,7 +40,8 @@ final class EvaluationPhase {
     }
 
     static Step start(Training state, StudentResult candidate) {
-        List<EvaluationTask> tasks = tasks(state.plan(), candidate.model());
+        List<EvaluationTask> tasks =
+                tasks(state.plan(), candidate.model(), state.plan().teacher());
         Evaluating next = new Evaluating(
                 state.plan(),
                 state.labeling(),
@@ -51,11 +54,11 @@ final class EvaluationPhase {
     }
 
     /** One task per model and partition that has records. */
-    static List<EvaluationTask> tasks(GenerationPlan plan, ModelRef candidate) {
+    private static List<EvaluationTask> tasks(GenerationPlan plan, ModelRef candidate, @Nullable ModelRef opponent) {
         List<EvaluationTask> tasks = new ArrayList<>();
         for (LogRange range : plan.labeled()) {
             if (!range.isEmpty()) {
-                Stream.concat(Stream.of(candidate), Stream.ofNullable(plan.teacher()))
+                Stream.concat(Stream.of(candidate), Stream.ofNullable(opponent))
                         .distinct()
                         .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range))
                         .forEach(tasks::add);
@@ -68,7 +71,7 @@ final class EvaluationPhase {
         if (!state.openTasks().contains(answer.taskId())) {
             return Step.NONE;
         }
-        boolean asked = tasks(state.plan(), state.candidate().model()).stream()
+        boolean asked = tasks(state.plan(), state.candidate().model(), state.opponent()).stream()
                 .anyMatch(task -> task.id().equals(answer.taskId())
                         && task.model().equals(answer.model())
                         && task.range().equals(answer.range()));
@@ -85,7 +88,43 @@ final class EvaluationPhase {
         Map<String, Long> answers = new HashMap<>(state.answers());
         answers.put(answer.taskId(), answer.offset());
         return Step.to(new Evaluating(
-                state.plan(), state.labeling(), state.students(), state.candidate(), open, answers, null));
+                state.plan(),
+                state.labeling(),
+                state.students(),
+                state.candidate(),
+                open,
+                answers,
+                null,
+                state.incumbent()));
+    }
+
+    /**
+     * Somebody became teacher while the candidate was evaluated: what the candidate answered still counts, and the new
+     * teacher is asked the same, unless it was before.
+     */
+    Step onTeacherMoved(Evaluating state, TeacherMoved moved) {
+        ModelRef teacher = moved.teacher();
+        if (!isDeciding(state, moved.generation()) || teacher.equals(state.opponent())) {
+            return Step.NONE;
+        }
+        if (teacher.equals(state.candidate().model())) {
+            return promoted(state, "made teacher by somebody while it was evaluated");
+        }
+        List<EvaluationTask> open = tasks(state.plan(), state.candidate().model(), teacher).stream()
+                .filter(task -> !state.answers().containsKey(task.id()))
+                .toList();
+        Evaluating next = new Evaluating(
+                state.plan(),
+                state.labeling(),
+                state.students(),
+                state.candidate(),
+                open.stream().map(EvaluationTask::id).toList(),
+                state.answers(),
+                null,
+                teacher);
+        String note = "generation=" + state.plan().id() + " " + teacher + " is the teacher now, "
+                + state.candidate().model() + " is evaluated against it";
+        return new Step(next, open.stream().map(Command.Evaluate::new).toList(), note);
     }
 
     Step onExamined(Evaluating state, Examined examined) {
@@ -103,7 +142,14 @@ final class EvaluationPhase {
                 .map(student -> student.requestId().equals(candidate.requestId()) ? candidate : student)
                 .toList();
         Evaluating measured = new Evaluating(
-                state.plan(), state.labeling(), students, candidate, List.of(), state.answers(), state.pending());
+                state.plan(),
+                state.labeling(),
+                students,
+                candidate,
+                List.of(),
+                state.answers(),
+                state.pending(),
+                state.incumbent());
         Verdict verdict = examined.verdict();
         if (verdict == null) {
             return Step.to(new Measured(state.plan(), state.labeling(), students, candidate, clock.instant()));
@@ -167,7 +213,8 @@ final class EvaluationPhase {
                 measured.candidate(),
                 List.of(),
                 measured.answers(),
-                verdict));
+                verdict,
+                measured.incumbent()));
     }
 
     private static boolean isDeciding(Evaluating state, String generation) {

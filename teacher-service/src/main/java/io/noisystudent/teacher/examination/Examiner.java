@@ -14,7 +14,9 @@ import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.teacher.scoring.Scoring;
 import io.noisystudent.teacher.scoring.SplitScore;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,13 +61,32 @@ public final class Examiner {
     }
 
     /**
+     * Examines the candidate; where the registry compares with another teacher by now, the answer is who that is.
+     *
+     * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate has rules and its split no sample, or when the
+     *     registry has other evidence of the same name; else what the registry or the log says
+     */
+    public CurriculumEvent examine(Evaluating state) {
+        try {
+            return measure(state);
+        } catch (NoisyStudentException e) {
+            Optional<ModelRef> teacher = e.code() == ErrorCode.STALE_REVISION ? teacher() : Optional.empty();
+            return teacher.filter(now -> !now.equals(state.opponent()))
+                    .map(now -> new TeacherMoved(state.plan().id(), now))
+                    .orElseThrow(() -> e);
+        }
+    }
+
+    private Optional<ModelRef> teacher() {
+        return registry.alias(pipeline.name(), RegistryClient.TEACHER)
+                .map(slot -> new ModelRef(slot.model(), slot.version()));
+    }
+
+    /**
      * Scores the candidate on both held-out splits, posts the evidence and, unless it is a control, asks the gate. Of a
      * candidate that waits for a person only the gate is asked again.
-     *
-     * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate has rules and its split no sample; else what the registry or
-     *     the log says
      */
-    public Examined examine(Evaluating state) {
+    private Examined measure(Evaluating state) {
         if (state.pending() != null) {
             return new Examined(
                     state.plan().id(),
@@ -76,7 +98,7 @@ public final class Examiner {
         if (!state.plan().control() && !isEnough(scores)) {
             throw noEvidence(state.plan());
         }
-        scores.forEach((split, score) -> registry.postEvaluation(evaluation(state, split, score)));
+        scores.forEach((split, score) -> post(evaluation(state, split, score)));
         return new Examined(
                 state.plan().id(),
                 accuracy(scores.get(Split.VALIDATION)),
@@ -84,12 +106,29 @@ public final class Examiner {
                 state.plan().control() ? null : ask(state));
     }
 
+    private void post(Evaluation evidence) {
+        try {
+            registry.postEvaluation(evidence);
+        } catch (NoisyStudentException e) {
+            if (e.code() != ErrorCode.SLOT_TAKEN) {
+                throw e;
+            }
+            // Measured again it would say the same again.
+            throw new NoisyStudentException(
+                    ErrorCode.NO_EVIDENCE,
+                    evidence.id(),
+                    "the registry has other evidence under this name, so nothing can be said about the candidate ("
+                            + e.getMessage() + "); open another generation",
+                    e);
+        }
+    }
+
     private Map<Split, SplitScore> score(Evaluating state) {
         List<Predictions> predictions = answers.apply(state.answers().values());
         ModelRef candidate = state.candidate().model();
         Map<Split, SplitScore> scores = new EnumMap<>(Split.class);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
-            scoring.score(split, candidate, state.plan().teacher(), predictions).ifPresent(score -> {
+            scoring.score(split, candidate, state.opponent(), predictions).ifPresent(score -> {
                 scores.put(split, score);
                 if (score.unpaired() > 0) {
                     LOG.warn(
@@ -136,8 +175,10 @@ public final class Examiner {
     }
 
     private static String evidenceId(Evaluating state, Split split) {
+        ModelRef incumbent = state.incumbent();
         return state.plan().id() + "-" + split.name().toLowerCase(Locale.ROOT) + "-v"
-                + state.candidate().model().version();
+                + state.candidate().model().version()
+                + (incumbent == null ? "" : "-against-v" + incumbent.version());
     }
 
     private static @Nullable Accuracy accuracy(@Nullable SplitScore score) {

@@ -56,6 +56,7 @@ final class Examinations implements AutoCloseable {
     private final long pauseMillis;
     private final ErrorCount errors;
     private @Nullable Future<?> running;
+    private @Nullable String examined;
     private long notBefore;
     private volatile @Nullable String obstacle;
 
@@ -68,15 +69,28 @@ final class Examinations implements AutoCloseable {
 
     /** Begins what these generations ask for, unless it runs already or has just been tried. */
     void consider(Generations generations, long nowMillis) {
+        if (running != null && !isWanted(generations)) {
+            // Its generation is over, and the next one must not wait until the registry answers.
+            running.cancel(true);
+            obstacle = null;
+        }
         if (running != null && running.isDone()) {
             running = null;
         }
         if (running == null && nowMillis >= notBefore) {
             Curriculum.examinationOf(generations).ifPresent(state -> {
                 notBefore = nowMillis + pauseMillis;
+                examined = state.plan().id();
                 running = worker.submit(() -> examine(state));
             });
         }
+    }
+
+    private boolean isWanted(Generations generations) {
+        return generations
+                .open()
+                .filter(open -> open.plan().id().equals(examined))
+                .isPresent();
     }
 
     /** What has come out since the last call. */
@@ -100,6 +114,12 @@ final class Examinations implements AutoCloseable {
             obstacle = null;
             errors.forget(state.plan().id());
         } catch (NoisyStudentException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                LOG.info(
+                        "generation={} is over, its examination ends",
+                        state.plan().id());
+                return;
+            }
             LOG.warn("generation={} examination: {}", state.plan().id(), e.describe());
             obstacle = e.describe();
             if (!PASSING.contains(e.code())) {

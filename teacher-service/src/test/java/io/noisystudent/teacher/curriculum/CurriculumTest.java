@@ -543,17 +543,6 @@ class CurriculumTest {
     }
 
     @Test
-    void shouldNotCancelWhatTheRegistryIsDeciding() {
-        // Given
-        drive.observe(null, 40, 400);
-        drive.train("0", FIRST);
-        drive.evaluate("0");
-
-        // Then
-        assertRefused(new CancelRequested("0"), ErrorCode.GENERATION_REFUSED);
-    }
-
-    @Test
     void shouldOpenOnRequestEvenIfTheLogsGrow() {
         // Given
         drive.firstTeacher();

@@ -19,7 +19,9 @@ import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.teacher.testing.FakeRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -56,7 +58,8 @@ class ExaminerIT {
     @Test
     void shouldPostBothSplitsAndLetTheGateWeighOne() {
         // When
-        Examined examined = examiner(Split.VALIDATION, Split.TEST, Split.TEST).examine(state(Purpose.STUDENT, null));
+        Examined examined = (Examined)
+                examiner(Split.VALIDATION, Split.TEST, Split.TEST).examine(state(Purpose.STUDENT, null));
 
         // Then
         assertThat(registry.evaluations().keySet()).containsExactlyInAnyOrder("1-validation-v2", "1-test-v2");
@@ -72,14 +75,42 @@ class ExaminerIT {
     void shouldDoTheSameAgain() {
         // Given
         Examiner examiner = examiner(Split.VALIDATION, Split.TEST);
-        Examined first = examiner.examine(state(Purpose.STUDENT, null));
+        CurriculumEvent first = examiner.examine(state(Purpose.STUDENT, null));
 
         // When
-        Examined second = examiner.examine(state(Purpose.STUDENT, null));
+        CurriculumEvent second = examiner.examine(state(Purpose.STUDENT, null));
 
         // Then
         assertThat(second).isEqualTo(first);
         assertThat(registry.evaluations()).hasSize(2);
+    }
+
+    @Test
+    void shouldSayWhoIsTeacherWhenItIsAnother() {
+        // Given
+        ModelRef imported = new ModelRef("pets", 7);
+        registry.teacher(imported);
+
+        // When
+        CurriculumEvent compared = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));
+        CurriculumEvent waiting = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, "a person decides"));
+
+        // Then
+        assertThat(List.of(compared, waiting)).containsOnly(new TeacherMoved("1", imported));
+        assertThat(registry.teacher()).isEqualTo(imported);
+    }
+
+    @Test
+    void shouldEndWhereTheRegistryHasOtherEvidenceOfTheSameName() {
+        // Given
+        examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));
+
+        // When / Then
+        assertThatThrownBy(() -> examiner(Split.VALIDATION, Split.VALIDATION).examine(state(Purpose.STUDENT, null)))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.NO_EVIDENCE);
+                    assertThat(e.subject()).isEqualTo("1-validation-v2");
+                });
     }
 
     @Test
@@ -98,7 +129,7 @@ class ExaminerIT {
         GateConfig open = new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of());
 
         // When
-        Examined examined = examiner(withGate(open), Split.TEST).examine(state(Purpose.STUDENT, null));
+        Examined examined = (Examined) examiner(withGate(open), Split.TEST).examine(state(Purpose.STUDENT, null));
 
         // Then
         assertThat(examined.verdict()).isNotNull();
@@ -125,7 +156,7 @@ class ExaminerIT {
     @Test
     void shouldNeverPromoteAControl() {
         // When
-        Examined examined = examiner(Split.TEST).examine(state(Purpose.CONTROL, null));
+        Examined examined = (Examined) examiner(Split.TEST).examine(state(Purpose.CONTROL, null));
 
         // Then
         assertThat(examined.verdict()).isNull();

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.messaging;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,37 @@ class ExaminationsTest {
         assertThat(results.get(0))
                 .isInstanceOfSatisfying(CurriculumEvent.ExaminationFailed.class, failed -> assertThat(failed.code())
                         .isEqualTo(ErrorCode.INTERNAL));
+    }
+
+    @Test
+    void shouldNotLetTheNextGenerationWaitForTheExaminationOfOneThatIsOver() {
+        // Given
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger interrupted = new AtomicInteger();
+        try (Examinations examinations = examinations(state -> {
+            if (attempts.incrementAndGet() > 1) {
+                return new Examined(state.plan().id(), null, null, null);
+            }
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                interrupted.incrementAndGet();
+            }
+            throw new NoisyStudentException(ErrorCode.REGISTRY_UNAVAILABLE, "registry", "was not asked to the end");
+        })) {
+            examinations.consider(generations(), 0);
+            await().until(() -> attempts.get() == 1);
+
+            // When
+            examinations.consider(Generations.NONE, 1);
+            await().until(() -> interrupted.get() == 1);
+
+            // Then
+            runUntilThereIsAResult(examinations);
+            assertThat(results).singleElement().isInstanceOf(Examined.class);
+            assertThat(examinations.obstacle()).isNull();
+        }
     }
 
     @Test

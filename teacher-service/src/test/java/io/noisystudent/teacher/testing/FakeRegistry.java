@@ -63,6 +63,11 @@ public final class FakeRegistry implements AutoCloseable {
         return teacher;
     }
 
+    /** Moves the alias, as a person does. */
+    public void teacher(ModelRef model) {
+        teacher = model;
+    }
+
     /** What it says to the next candidates. */
     public void decide(Verdict.Outcome next) {
         outcome = next;
@@ -77,7 +82,11 @@ public final class FakeRegistry implements AutoCloseable {
             } else if (version.matches() && version.group(3).equals("evaluations")) {
                 Evaluation posted = mapper.readValue(exchange.getRequestBody(), Evaluation.class);
                 Evaluation kept = evaluations.putIfAbsent(posted.id(), posted);
-                answer(exchange, kept == null ? 201 : 200, posted);
+                if (kept != null && !kept.metrics().equals(posted.metrics())) {
+                    answer(exchange, 409, new Problem("Conflict", 409, ErrorCode.SLOT_TAKEN, posted.id(), "other"));
+                } else {
+                    answer(exchange, kept == null ? 201 : 200, posted);
+                }
             } else if (version.matches() && version.group(3).equals("promote")) {
                 promote(exchange, new ModelRef(version.group(1), Integer.parseInt(version.group(2))));
             } else {
@@ -112,6 +121,14 @@ public final class FakeRegistry implements AutoCloseable {
     private void promote(HttpExchange exchange, ModelRef model) throws IOException {
         PromotionRequest request = mapper.readValue(exchange.getRequestBody(), PromotionRequest.class);
         requests.add(request);
+        ModelRef incumbent = teacher;
+        if (incumbent != null && !incumbent.equals(model) && !compares(request, incumbent)) {
+            answer(
+                    exchange,
+                    412,
+                    new Problem("Stale", 412, ErrorCode.STALE_REVISION, "evidence", incumbent + " is the teacher"));
+            return;
+        }
         boolean proven = evaluations.keySet().containsAll(request.evidence());
         Verdict.Outcome verdict = proven ? outcome : Verdict.Outcome.REJECTED;
         if (verdict == Verdict.Outcome.PROMOTED) {
@@ -122,6 +139,15 @@ public final class FakeRegistry implements AutoCloseable {
                 200,
                 new Verdict(
                         model, verdict, List.of(new Verdict.RuleResult("proven", proven, "evidence is there")), null));
+    }
+
+    private boolean compares(PromotionRequest request, ModelRef incumbent) {
+        return request.evidence().stream().allMatch(id -> {
+            Evaluation evidence = evaluations.get(id);
+            return evidence == null
+                    || (evidence.comparison() != null
+                            && evidence.comparison().incumbent().equals(incumbent));
+        });
     }
 
     private void refuse(HttpExchange exchange, String subject) throws IOException {

@@ -1,0 +1,127 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Verdict.Outcome;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static io.noisystudent.teacher.curriculum.Fixture.FIRST;
+import static io.noisystudent.teacher.curriculum.Fixture.LOOP;
+import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Every state that a generation can be in, and that a person gets out of it. */
+class WaysOutTest {
+    private static final Map<String, Consumer<Drive>> STATES = states();
+
+    private final Drive drive = new Drive(LOOP);
+
+    private static Map<String, Consumer<Drive>> states() {
+        Consumer<Drive> labeling = drive -> {
+            drive.firstTeacher();
+            drive.observe(FIRST, 40, 400);
+        };
+        Consumer<Drive> training = labeling.andThen(drive -> drive.label("1"));
+        Consumer<Drive> evaluating = training.andThen(drive -> drive.train("1", SECOND));
+        Consumer<Drive> deciding = evaluating.andThen(drive -> drive.evaluate("1"));
+        Map<String, Consumer<Drive>> states = new LinkedHashMap<>();
+        states.put("labeling", labeling);
+        states.put(
+                "labeling, all answered",
+                labeling.andThen(drive -> drive.labelingTasks("1").forEach(task -> drive.on(Fixture.answer(task)))));
+        states.put("training", training);
+        states.put("evaluating", evaluating);
+        states.put("evaluating, the registry decides", deciding);
+        states.put(
+                "evaluating, a person decides",
+                deciding.andThen(drive -> drive.on(Fixture.examined("1", SECOND, Outcome.PENDING))));
+        states.put(
+                "evaluating, the teacher moved",
+                deciding.andThen(drive -> drive.on(new TeacherMoved("1", new ModelRef("pets", 9)))));
+        states.put("promoted", deciding.andThen(drive -> drive.on(Fixture.examined("1", SECOND, Outcome.PROMOTED))));
+        states.put("rejected", deciding.andThen(drive -> drive.on(Fixture.examined("1", SECOND, Outcome.REJECTED))));
+        states.put(
+                "failed",
+                deciding.andThen(drive -> drive.on(new ExaminationFailed("1", ErrorCode.NOT_FOUND, "no version"))));
+        states.put("measured", drive -> {
+            labeling.accept(drive);
+            drive.label("1");
+            drive.decide("1", SECOND, Outcome.REJECTED);
+            drive.observe(FIRST, 40, 400);
+            drive.label("2");
+            drive.decide("2", new ModelRef("pets", 3), Outcome.REJECTED);
+            drive.observe(FIRST, 40, 400);
+            drive.train("control-2", new ModelRef("pets", 4));
+            drive.evaluate("control-2");
+            drive.on(Fixture.measured("control-2"));
+        });
+        return states;
+    }
+
+    static Stream<String> names() {
+        return STATES.keySet().stream();
+    }
+
+    @Test
+    void shouldKnowEveryState() {
+        // When
+        Set<Class<?>> reached = STATES.values().stream()
+                .map(way -> {
+                    Drive fresh = new Drive(LOOP);
+                    way.accept(fresh);
+                    return current(fresh).getClass();
+                })
+                .collect(Collectors.toSet());
+
+        // Then
+        assertThat(reached).containsExactlyInAnyOrderElementsOf(leaves(GenerationState.class).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void shouldLeadOutOf(String name) {
+        // Given
+        STATES.get(name).accept(drive);
+        GenerationState state = current(drive);
+
+        // When
+        if (!(state instanceof Decided)) {
+            drive.on(new CancelRequested(state.plan().id()));
+            assertThat(current(drive)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.cancelled())
+                    .isTrue());
+        }
+        drive.on(new OpenRequested(Fixture.seen(FIRST, 40, 400)));
+
+        // Then
+        assertThat(drive.generations.open()).isPresent();
+    }
+
+    /** The one that is open, else the newest. */
+    private static GenerationState current(Drive drive) {
+        return drive.generations.open().orElseGet(() -> drive.generations
+                .all()
+                .get(drive.generations.all().size() - 1));
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(WaysOutTest::leaves)
+                : Stream.of(type);
+    }
+}
