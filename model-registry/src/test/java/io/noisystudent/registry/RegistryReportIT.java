@@ -264,7 +264,8 @@ class RegistryReportIT {
                         teacher == null ? List.of() : List.of(new LogRange("digits.unlabeled", 0, 0, 50)),
                         List.of(),
                         0,
-                        0));
+                        0),
+                null);
         String digest = Documents.sha256(onnx);
         api.send("PUT", "/blobs/sha256/" + digest, onnx);
         HttpResponse<byte[]> made = api.send(

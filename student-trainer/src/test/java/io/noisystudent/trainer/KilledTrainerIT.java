@@ -177,7 +177,8 @@ class KilledTrainerIT {
                 request.selection(),
                 request.seed(),
                 request.teacher(),
-                request.data());
+                request.data(),
+                null);
     }
 
     static Optional<ModelVersion> version(RegistryServer registry, String request) {

@@ -2,14 +2,19 @@ package io.noisystudent.teacher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.embedded.testing.ForeignPageProbe;
+import io.noisystudent.teacher.testing.Broker;
 import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.Feed;
 import io.noisystudent.teacher.testing.ServiceProcess;
@@ -25,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -73,12 +79,18 @@ class CurriculumLoopIT {
     }
 
     @Test
-    void shouldTakeAPersonsWordInManualMode() throws Exception {
+    void shouldTakeAPersonsWordInManualModeAndNoticeLostLogs() throws Exception {
         TestPipeline pipeline = TestPipeline.named("manual", "manual");
-        try (FakeRegistry registry = new FakeRegistry();
-                Workers workers = new Workers(pipeline.topics(), 1_000);
+        try (FakeRegistry registry = olderThanTheLog(pipeline.config());
+                Workers workers = new Workers(pipeline.topics(), 0);
                 ServiceProcess service = ServiceProcess.start(pipeline, registry, "it")) {
             // Given
+            String older = "the registry has manual/7, which was trained for another manual.generations";
+            await().atMost(LIMIT).until(() -> service.get("/api/v1/status")
+                    .map(status -> status.path("reset").asText().startsWith(older))
+                    .orElse(false));
+            assertThat(send(service, "GET", "/q/health/ready").body()).contains(older);
+            assertThat(service.output()).contains("LOG_RESET " + older);
             registry.decide(Verdict.Outcome.PENDING);
             Feed.send(pipeline.topics(), 40, 45);
             await().atMost(LIMIT)
@@ -103,8 +115,43 @@ class CurriculumLoopIT {
 
             // Then
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(states(service)).first().isEqualTo("0=rejected"));
+                    .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=labeling"));
+
+            // When the broker loses the images that are labeled
+            Broker.lose(pipeline.config(), pipeline.topics().unlabeled());
+
+            // Then
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=failed"));
+            assertThat(get(service, "/api/v1/generations/1").path("code").asText())
+                    .isEqualTo("LOG_RESET");
         }
+    }
+
+    /** Of a broker that had the pipeline before. */
+    private static FakeRegistry olderThanTheLog(PipelineConfig pipeline) {
+        TrainingRequest request = new TrainingRequest(
+                "0-s0",
+                pipeline.name(),
+                0,
+                0,
+                TrainingRequest.Purpose.STUDENT,
+                pipeline.recipe(0),
+                pipeline.selection(),
+                1,
+                null,
+                TrainingData.supervised(List.of()),
+                "a-former-log");
+        FakeRegistry registry = new FakeRegistry();
+        registry.add(new ModelVersion(
+                new ModelRef(pipeline.name(), 7),
+                "0".repeat(64),
+                1,
+                pipeline.classes(),
+                new Lineage(request, Map.of()),
+                null,
+                Instant.EPOCH));
+        return registry;
     }
 
     private static void assertEvidence(FakeRegistry registry) {

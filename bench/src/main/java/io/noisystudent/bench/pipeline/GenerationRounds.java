@@ -87,7 +87,8 @@ public final class GenerationRounds implements AutoCloseable {
                 pipeline.config().selection(),
                 1,
                 teacher,
-                new TrainingData(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples));
+                new TrainingData(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples),
+                null);
     }
 
     private boolean isDone(ConsumerRecord<byte[], byte[]> record, String id, boolean[] inspecting) {

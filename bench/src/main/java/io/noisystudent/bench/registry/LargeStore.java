@@ -126,7 +126,8 @@ final class LargeStore {
                         List.of(new LogRange(MODEL + ".unlabeled", 0, 0, 100_000L + number)),
                         List.of(new LogRange(MODEL + ".pseudo-labels", 0, number, number + 50L)),
                         50,
-                        100_000L + number));
+                        100_000L + number),
+                null);
         return new ModelVersion(
                 new ModelRef(MODEL, number),
                 String.format(Locale.ROOT, "%064x", number),

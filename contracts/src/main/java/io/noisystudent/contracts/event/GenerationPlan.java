@@ -1,9 +1,11 @@
 package io.noisystudent.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.log.LogRange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskSamples records of the log per labeling task: with {@code unlabeled} it determines every task, so that
  *     the state of a generation does not grow with the log; task {@code i} has the id {@code generation-i}
  * @param answersFrom end of the pseudo-label log when the generation opened
+ * @param logs ids of the topics with which the generation works, by name: a topic that is made again has another id, and
+ *     its offsets mean other records; null in what was written before ids were
  */
 public record GenerationPlan(
         String id,
@@ -30,11 +34,18 @@ public record GenerationPlan(
         List<LogRange> unlabeled,
         long taskSamples,
         List<LogRange> answersFrom,
-        Instant openedAt) {
+        Instant openedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> logs) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
         answersFrom = List.copyOf(answersFrom);
+        logs = logs == null ? null : Map.copyOf(logs);
+    }
+
+    /** The id that a topic had when the generation opened; null if the plan does not say. */
+    public @Nullable String log(String topic) {
+        return logs == null ? null : logs.get(topic);
     }
 
     /** Whether its student learns from a teacher; generation 0 and controls learn from the labels alone. */

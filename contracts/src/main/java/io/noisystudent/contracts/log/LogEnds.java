@@ -35,6 +35,20 @@ public final class LogEnds {
         return ranges(topic, IsolationLevel.READ_UNCOMMITTED);
     }
 
+    /** The ids of topics, by name: one that is deleted and made again has another. */
+    public Map<String, String> ids(List<String> topics) {
+        try {
+            return admin.describeTopics(topics).allTopicNames().get().values().stream()
+                    .collect(Collectors.toMap(
+                            TopicDescription::name, topic -> topic.topicId().toString()));
+        } catch (ExecutionException e) {
+            throw unavailable(topics.toString(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(topics.toString(), e);
+        }
+    }
+
     private List<LogRange> ranges(String topic, IsolationLevel isolation) {
         try {
             List<TopicPartition> partitions = partitions(topic);

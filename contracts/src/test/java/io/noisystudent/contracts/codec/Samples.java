@@ -41,6 +41,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One value of every type of message, by the name of its golden file. */
 final class Samples {
@@ -80,7 +81,8 @@ final class Samples {
         values.put(
                 "task-failed",
                 TaskCompleted.failed(new LabelingTask("2-7", 2, MODEL, RANGE, 0.3), FAILURE, "labeler-a"));
-        values.put("training-request", request());
+        values.put("training-request", request(null));
+        values.put("training-request-of-a-log", request("GfDm4yQVTGOhJ3YlMXgtUg"));
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
         values.put(
@@ -142,7 +144,8 @@ final class Samples {
                 List.of(RANGE),
                 2048,
                 List.of(new LogRange("animals.pseudo-labels", 0, 8, 8)),
-                AT);
+                AT,
+                null);
         StudentResult student = new StudentResult(
                 "2-s0", new ModelRef("animals", 18), report(), new StudentResult.Accuracy(40, 0.9, 0.77, 0.96), null);
         List<StudentResult> students = List.of(student);
@@ -152,7 +155,7 @@ final class Samples {
                 new GenerationState.Training(
                         plan,
                         SUMMARY,
-                        List.of(request()),
+                        List.of(request(null)),
                         students,
                         List.of(new GenerationState.StudentFailure(
                                 "2-s1", ErrorCode.TRAINING_DIVERGED, "loss is NaN"))));
@@ -211,7 +214,7 @@ final class Samples {
                         DIGEST,
                         1234,
                         List.of("cat", "dog", "eel"),
-                        new Lineage(request(), Map.of("java", "17.0.15")),
+                        new Lineage(request(null), Map.of("java", "17.0.15")),
                         report(),
                         AT,
                         List.of(new Warning(ErrorCode.FOLDED_NORMALIZATION, "net", "export it again"))));
@@ -229,7 +232,7 @@ final class Samples {
                 new Problem("Not found", 404, ErrorCode.NOT_FOUND, "animals/99", "there is no such version"));
     }
 
-    private static TrainingRequest request() {
+    private static TrainingRequest request(@Nullable String log) {
         return new TrainingRequest(
                 "2-s0",
                 "animals",
@@ -245,7 +248,8 @@ final class Samples {
                         List.of(RANGE),
                         List.of(new LogRange("animals.pseudo-labels", 0, 8, 12)),
                         1,
-                        2048));
+                        2048),
+                log);
     }
 
     private static TrainingReport report() {

@@ -117,6 +117,17 @@ class LoopTest {
                 Recipe.Phases.JOINT);
         ModelRef teacher = number == 0 ? null : new ModelRef("glyphs", number);
         return new GenerationPlan(
-                id, number, purpose, "asked for", recipe, teacher, List.of(), List.of(), 1, List.of(), Instant.EPOCH);
+                id,
+                number,
+                purpose,
+                "asked for",
+                recipe,
+                teacher,
+                List.of(),
+                List.of(),
+                1,
+                List.of(),
+                Instant.EPOCH,
+                null);
     }
 }

@@ -96,7 +96,7 @@ public final class VersionCatalog {
     private static Optional<ModelVersion> registered(ModelView model, Artifact artifact, @Nullable Lineage lineage) {
         return lineage == null
                 ? model.ofDigest(artifact.sha256())
-                : model.ofRequest(lineage.request().id());
+                : model.ofRequest(lineage.request().identity());
     }
 
     private static void requireOwnLineage(String name, @Nullable Lineage lineage) {

@@ -66,7 +66,7 @@ public final class ModelView {
             table.put(kept);
             versions.put(number, kept);
             if (kept.lineage() != null) {
-                byRequest.merge(kept.lineage().request().id(), number, Math::min);
+                byRequest.merge(kept.lineage().request().identity(), number, Math::min);
             }
             byDigest.merge(kept.sha256(), number, Math::min);
         }
@@ -82,9 +82,9 @@ public final class ModelView {
         return figures;
     }
 
-    /** The version that this training request made. */
-    public Optional<ModelVersion> ofRequest(String requestId) {
-        return Optional.ofNullable(byRequest.get(requestId)).flatMap(this::version);
+    /** The version that the training request of this identity made. */
+    public Optional<ModelVersion> ofRequest(String identity) {
+        return Optional.ofNullable(byRequest.get(identity)).flatMap(this::version);
     }
 
     /** The first version with this file. */

@@ -48,7 +48,8 @@ final class SharedValues {
                 one(request.selection()),
                 request.seed(),
                 teacher == null ? null : share(teacher),
-                share(request.data()));
+                share(request.data()),
+                request.log() == null ? null : one(request.log()));
         return new Lineage(shared, one(lineage.environment()));
     }
 

@@ -2,6 +2,8 @@ package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -52,6 +54,32 @@ class VersionCatalogTest {
                 .filteredOn(result -> ((Registration) result).created())
                 .hasSize(1);
         assertThat(store.list("models/digits/versions/", "", 100)).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepRequestsOfDifferentLogsApart() {
+        // Given
+        VersionDescription former = Samples.trained("0-s0", TrainingRequest.Purpose.STUDENT, "former-log");
+        VersionDescription present = Samples.trained("0-s0", TrainingRequest.Purpose.STUDENT, "present-log");
+
+        // When
+        int first = register("a", former);
+        int second = register("b", present);
+        int again = register("c", present);
+
+        // Then
+        assertThat(List.of(first, second, again)).containsExactly(1, 2, 2);
+        assertThat(registry.versions.require(Samples.MODEL, 2).lineage())
+                .as("as it was described")
+                .isEqualTo(present.lineage());
+    }
+
+    private int register(String content, VersionDescription description) {
+        return registry.versions
+                .register(Samples.MODEL, Samples.artifact(content), description)
+                .version()
+                .model()
+                .version();
     }
 
     @Test

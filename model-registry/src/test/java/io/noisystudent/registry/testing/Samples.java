@@ -36,6 +36,11 @@ public final class Samples {
     }
 
     public static VersionDescription trained(String requestId, TrainingRequest.Purpose purpose) {
+        return trained(requestId, purpose, null);
+    }
+
+    /** @param log id of the log of generations that has the request */
+    public static VersionDescription trained(String requestId, TrainingRequest.Purpose purpose, @Nullable String log) {
         TrainingRequest request = new TrainingRequest(
                 requestId,
                 MODEL,
@@ -46,7 +51,8 @@ public final class Samples {
                 new SelectionConfig(SelectionConfig.AUTO, true),
                 7,
                 null,
-                TrainingData.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))));
+                TrainingData.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
+                log);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
 

@@ -103,6 +103,6 @@ public final class CheckpointArchive {
     }
 
     static String prefix(TrainingRequest request) {
-        return CHECKPOINTS + request.model() + "/" + request.id() + "/";
+        return CHECKPOINTS + request.model() + "/" + request.identity() + "/";
     }
 }

@@ -96,7 +96,7 @@ public final class StartLog {
     }
 
     private NoteShelf shelf(TrainingRequest request) {
-        String local = URLEncoder.encode(request.model() + "/" + request.id(), StandardCharsets.UTF_8);
+        String local = URLEncoder.encode(request.model() + "/" + request.identity(), StandardCharsets.UTF_8);
         return store.get()
                 .<NoteShelf>map(found -> new StoredNotes(found, CheckpointArchive.prefix(request) + "starts/"))
                 .orElseGet(() -> new LocalNotes(directory.resolve("starts").resolve(local)));

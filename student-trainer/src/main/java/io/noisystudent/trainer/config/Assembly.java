@@ -140,8 +140,8 @@ class Assembly {
 
     @Produces
     @Singleton
-    EndedGenerations ended(StopSignal stop) {
-        return new EndedGenerations(stop);
+    EndedGenerations ended(PipelineConfig pipeline, StopSignal stop) {
+        return new EndedGenerations(new Topics(pipeline.name()).generations(), stop);
     }
 
     @Produces

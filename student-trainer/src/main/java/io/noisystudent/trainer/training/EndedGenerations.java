@@ -15,10 +15,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class EndedGenerations {
     private final Map<Key, String> reasons = new ConcurrentHashMap<>();
+    private final String topic;
     private final StopSignal stop;
 
-    /** @param stop is told when the request at hand belongs to a generation that ends */
-    public EndedGenerations(StopSignal stop) {
+    /**
+     * None at first.
+     *
+     * @param topic of the generations
+     * @param stop is told when the request at hand belongs to a generation that ends
+     */
+    public EndedGenerations(String topic, StopSignal stop) {
+        this.topic = topic;
         this.stop = stop;
     }
 
@@ -30,7 +37,7 @@ public final class EndedGenerations {
     /** Takes the next state from the log. */
     public void accept(GenerationState state) {
         GenerationPlan plan = state.plan();
-        Key key = new Key(plan.number(), plan.purpose());
+        Key key = new Key(plan.number(), plan.purpose(), Optional.ofNullable(plan.log(topic)));
         if (state instanceof Decided) {
             String why = state instanceof Failed failed ? failed.reason() : state.stateName();
             reasons.put(key, "generation " + plan.id() + " is over: " + why);
@@ -42,9 +49,10 @@ public final class EndedGenerations {
 
     /** Why nobody waits for the answer to a request; empty if somebody does, or if its generation is not known. */
     public Optional<String> reason(TrainingRequest request) {
-        return Optional.ofNullable(reasons.get(new Key(request.generation(), request.purpose())));
+        return Optional.ofNullable(
+                reasons.get(new Key(request.generation(), request.purpose(), Optional.ofNullable(request.log()))));
     }
 
     /** A control has the number of the generation whose network it trains. */
-    private record Key(int number, TrainingRequest.Purpose purpose) {}
+    private record Key(int number, TrainingRequest.Purpose purpose, Optional<String> log) {}
 }

@@ -60,7 +60,7 @@ public final class StudentRegistration {
     public Optional<ModelVersion> registered(TrainingRequest request) {
         return registry.versions(request.model()).stream()
                 .filter(version -> version.lineage() != null
-                        && version.lineage().request().id().equals(request.id()))
+                        && version.lineage().request().identity().equals(request.identity()))
                 .findFirst();
     }
 

@@ -66,7 +66,7 @@ class TrainingRequestHandlerTest {
     private final InMemoryLog log = new InMemoryLog();
     private final RegistryServer registry = new RegistryServer();
     private StopSignal stop = new StopSignal();
-    private EndedGenerations ended = new EndedGenerations(stop);
+    private EndedGenerations ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);
     private Consumer<TrainingProgress> onTold = progress -> {};
     private final Activity activity = new Activity();
     private final List<TrainingProgress> told = new ArrayList<>();
@@ -380,6 +380,26 @@ class TrainingRequestHandlerTest {
     }
 
     @Test
+    void shouldNotAnswerWithTheStudentOfAnotherLog() {
+        // Given a student of the first generation, and its end
+        assertThat(isAcknowledged(log)).isTrue();
+        ended.accept(cancelled());
+
+        // When the log of generations was made again, and there is a first generation again
+        TrainingRequest again = Shapes.from("another-log", request());
+        boolean acknowledged = isAcknowledged(log, again);
+        boolean repeated = isAcknowledged(log, again);
+
+        // Then
+        assertThat(acknowledged && repeated).isTrue();
+        assertThat(registry.versions()).hasSize(2);
+        assertThat(told)
+                .filteredOn(Completed.class::isInstance)
+                .extracting(progress -> ((Completed) progress).model().version())
+                .containsExactly(1, 2, 2);
+    }
+
+    @Test
     void shouldNotEndTheControlWithTheGenerationThatHasItsNumber() {
         // Given
         GenerationState.Failed student = cancelled();
@@ -398,11 +418,14 @@ class TrainingRequestHandlerTest {
 
     private void startAgain() {
         stop = new StopSignal();
-        ended = new EndedGenerations(stop);
+        ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);
     }
 
     private boolean isAcknowledged(RangeSource source) {
-        TrainingRequest request = request();
+        return isAcknowledged(source, request());
+    }
+
+    private boolean isAcknowledged(RangeSource source, TrainingRequest request) {
         AtomicBoolean acknowledged = new AtomicBoolean();
         byte[] payload = JsonCodec.of(TrainingRequest.class).encode(request);
         handler(source)

@@ -69,7 +69,8 @@ public final class Shapes {
                 selection,
                 7,
                 supervised ? null : TEACHER,
-                data);
+                data,
+                null);
     }
 
     /** The same request as the control of its generation. */
@@ -84,7 +85,24 @@ public final class Shapes {
                 request.selection(),
                 request.seed(),
                 request.teacher(),
-                request.data());
+                request.data(),
+                null);
+    }
+
+    /** The same request in another log of generations. */
+    public static TrainingRequest from(String log, TrainingRequest request) {
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                request.purpose(),
+                request.recipe(),
+                request.selection(),
+                request.seed(),
+                request.teacher(),
+                request.data(),
+                log);
     }
 
     /** A generation that is over without a student. */
@@ -100,7 +118,8 @@ public final class Shapes {
                 List.of(),
                 100,
                 List.of(),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
         return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);
     }
 

@@ -167,7 +167,8 @@ class StudentTrainingTest {
                 request.selection(),
                 request.seed(),
                 request.teacher(),
-                request.data());
+                request.data(),
+                null);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.config;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.Observation;
@@ -11,6 +12,7 @@ import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.noisystudent.teacher.messaging.World;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,20 @@ public final class KafkaWorld implements World, AutoCloseable {
         ModelRef teacher = registry.alias(topics.pipeline(), RegistryClient.TEACHER)
                 .map(slot -> new ModelRef(slot.model(), slot.version()))
                 .orElse(null);
-        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher, settled);
+        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher, logs(), settled);
+    }
+
+    @Override
+    public Map<String, String> logs() {
+        // What the registry announces, and what could not be read, is nothing that a generation waits for.
+        return ends.ids(topics.all().stream()
+                .filter(topic -> !topic.equals(topics.models()) && !topic.equals(topics.deadLetters()))
+                .toList());
+    }
+
+    @Override
+    public List<ModelVersion> versions() {
+        return registry.versions(topics.pipeline());
     }
 
     @Override

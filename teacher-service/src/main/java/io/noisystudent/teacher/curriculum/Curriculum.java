@@ -16,6 +16,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Observed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
@@ -23,6 +24,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The state machine of the loop: {@code (generations, event) -> (state, commands)}.
@@ -107,6 +109,9 @@ public final class Curriculum {
     }
 
     private Step advance(GenerationState open, CurriculumEvent event) {
+        if (event instanceof LogsSeen seen) {
+            return onLogs(open, seen);
+        }
         if (open instanceof Labeling state) {
             if (event instanceof LabelingAnswered answered) {
                 return labeling.onAnswer(state, answered.answer());
@@ -136,6 +141,21 @@ public final class Curriculum {
         return Step.NONE;
     }
 
+    /** What a generation has sent, or has still to read, is not in a topic that was made again. */
+    private Step onLogs(GenerationState open, LogsSeen seen) {
+        Set<String> others = LogChange.since(open.plan(), seen.logs());
+        return others.isEmpty()
+                ? Step.NONE
+                : Step.to(new Failed(
+                        open.plan(),
+                        open.labeling(),
+                        open.students(),
+                        ErrorCode.LOG_RESET,
+                        "made again since the generation opened: " + String.join(", ", others)
+                                + "; images that were in them have to be sent again",
+                        clock.instant()));
+    }
+
     private Step openNow(Generations generations, Observation seen) {
         Opening opening = rules.onRequest(generations, seen);
         if (opening instanceof Opening.Due due) {
@@ -162,10 +182,11 @@ public final class Curriculum {
             throw new NoisyStudentException(
                     ErrorCode.GENERATION_REFUSED, id, "generation '" + id + "' is decided already");
         }
-        String reason = state instanceof Evaluating deciding && deciding.openTasks().isEmpty()
-                ? "cancelled by a person while the registry decided about "
-                        + deciding.candidate().model() + ": whether it became teacher, its verdict says"
-                : "cancelled by a person";
+        String reason =
+                state instanceof Evaluating deciding && deciding.openTasks().isEmpty()
+                        ? "cancelled by a person while the registry decided about "
+                                + deciding.candidate().model() + ": whether it became teacher, its verdict says"
+                        : "cancelled by a person";
         return Step.to(new Failed(
                 state.plan(),
                 state.labeling(),

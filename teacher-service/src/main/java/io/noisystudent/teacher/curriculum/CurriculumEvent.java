@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Verdict;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can move the curriculum. Each may come twice, late or for a generation that is over. */
@@ -22,6 +23,13 @@ public sealed interface CurriculumEvent {
 
     /** A person asks to end a generation. */
     record CancelRequested(String generation) implements CurriculumEvent {}
+
+    /** The ids of the pipeline's topics were looked at while a generation was open. */
+    record LogsSeen(Map<String, String> logs) implements CurriculumEvent {
+        public LogsSeen {
+            logs = Map.copyOf(logs);
+        }
+    }
 
     /** A labeler answered a labeling task. */
     record LabelingAnswered(TaskCompleted answer) implements CurriculumEvent {}

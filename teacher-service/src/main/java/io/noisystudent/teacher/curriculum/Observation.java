@@ -1,8 +1,11 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param unlabeled the unlabelled log, one range per partition
  * @param pseudoLabels the log of answers, one range per partition
  * @param teacher where the registry's alias {@code teacher} points; null when there is none yet
+ * @param logs ids of the pipeline's topics, by name
  * @param settled whether the two data logs have been quiet for long enough, see {@link Settling}
  */
 public record Observation(
@@ -19,11 +23,20 @@ public record Observation(
         List<LogRange> unlabeled,
         List<LogRange> pseudoLabels,
         @Nullable ModelRef teacher,
+        Map<String, String> logs,
         boolean settled) {
     public Observation {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
         pseudoLabels = List.copyOf(pseudoLabels);
+        logs = Map.copyOf(logs);
+    }
+
+    /** Offsets of {@code now} beyond what a plan knew; all of a topic that was made again since. */
+    long grown(GenerationPlan plan, List<LogRange> before, List<LogRange> now) {
+        Set<String> others = LogChange.since(plan, logs);
+        return grown(
+                before.stream().filter(range -> !others.contains(range.topic())).toList(), now);
     }
 
     /** Offsets in these ranges. */
@@ -32,7 +45,7 @@ public record Observation(
     }
 
     /** Offsets of {@code now} beyond the ends of {@code before}; all of a partition that was not there before. */
-    static long grown(List<LogRange> before, List<LogRange> now) {
+    private static long grown(List<LogRange> before, List<LogRange> now) {
         long grown = 0;
         for (LogRange range : now) {
             long end = before.stream()

@@ -4,11 +4,9 @@ import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Failed;
-import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.Opening.Due;
 import io.noisystudent.teacher.curriculum.Opening.Kind;
 import io.noisystudent.teacher.curriculum.Opening.Waiting;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,11 +77,11 @@ public final class OpeningRules {
             return Optional.of("generation " + plan.id() + " was "
                     + (last.get() instanceof GenerationState.Promoted ? "promoted" : "rejected"));
         }
-        long labels = Observation.grown(plan.labeled(), seen.labeled());
+        long labels = seen.grown(plan, plan.labeled(), seen.labeled());
         if (config.minNewLabels() > 0 && labels >= config.minNewLabels()) {
             return Optional.of(labels + " new labelled records");
         }
-        long samples = Observation.grown(lastUnlabeled(generations), seen.unlabeled());
+        long samples = newSamples(generations, seen);
         if (seen.teacher() != null && config.minNewSamples() > 0 && samples >= config.minNewSamples()) {
             return Optional.of(samples + " new unlabelled records");
         }
@@ -96,11 +94,12 @@ public final class OpeningRules {
                 && (config.maxGenerations() == 0 || generations.selfTrained() < config.maxGenerations());
     }
 
-    private static List<LogRange> lastUnlabeled(Generations generations) {
+    private static long newSamples(Generations generations, Observation seen) {
         return generations
                 .lastSelfTrained()
-                .map(state -> state.plan().unlabeled())
-                .orElse(List.of());
+                .map(GenerationState::plan)
+                .map(plan -> seen.grown(plan, plan.unlabeled(), seen.unlabeled()))
+                .orElseGet(() -> Observation.length(seen.unlabeled()));
     }
 
     private boolean controlIsDue(Generations generations, Observation seen) {

@@ -30,7 +30,8 @@ final class Planner {
                 List.of(),
                 pipeline.labeling().taskSamples(),
                 List.of(),
-                clock.instant());
+                clock.instant(),
+                seen.logs());
     }
 
     /** The next recipe, on the labels and on what the teacher says of the whole unlabelled log. */
@@ -47,7 +48,8 @@ final class Planner {
                 seen.unlabeled(),
                 pipeline.labeling().taskSamples(),
                 seen.pseudoLabels(),
-                clock.instant());
+                clock.instant(),
+                seen.logs());
     }
 
     /**
@@ -69,6 +71,7 @@ final class Planner {
                 List.of(),
                 pipeline.labeling().taskSamples(),
                 List.of(),
-                clock.instant());
+                clock.instant(),
+                seen.logs());
     }
 }

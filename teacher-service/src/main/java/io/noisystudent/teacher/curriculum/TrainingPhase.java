@@ -11,6 +11,7 @@ import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.topic.Topics;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -107,7 +108,8 @@ final class TrainingPhase {
                 selection,
                 Seeds.of(pipeline.curriculum().seed(), plan.id(), student),
                 plan.selfTrained() ? plan.teacher() : null,
-                data);
+                data,
+                plan.log(new Topics(pipeline.name()).generations()));
     }
 
     private static boolean isAnswered(Training state, String requestId) {

@@ -7,7 +7,9 @@ import io.noisystudent.teacher.curriculum.Generations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +30,10 @@ final class GenerationLog implements AutoCloseable {
     private Generations generations = Generations.NONE;
 
     GenerationLog(OwnerSettings settings) {
-        consumer = new KafkaConsumer<>(settings.reader());
+        Map<String, Object> properties = settings.reader();
+        // A log that is shorter than it was is another one: what was read of it before does not hold any more.
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        consumer = new KafkaConsumer<>(properties);
         partition = new TopicPartition(settings.topics().generations(), 0);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));

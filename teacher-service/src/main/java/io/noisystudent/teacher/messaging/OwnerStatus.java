@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param teacher as the registry said when it was last asked
  * @param training newest word of the trainers about each open request
  * @param lag records of each input that are not read yet
+ * @param reset what the broker has lost since the loop worked with it; null if nothing is known to be lost
  */
 public record OwnerStatus(
         boolean active,
         @Nullable String waitingFor,
         @Nullable ModelRef teacher,
         List<TrainingProgress.Running> training,
-        Map<String, Long> lag) {
-    public static final OwnerStatus STANDBY = new OwnerStatus(false, null, null, List.of(), Map.of());
+        Map<String, Long> lag,
+        @Nullable String reset) {
+    public static final OwnerStatus STANDBY = new OwnerStatus(false, null, null, List.of(), Map.of(), null);
 
     public OwnerStatus {
         training = List.copyOf(training);

@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.messaging;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
@@ -8,6 +9,7 @@ import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
 import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.LogReset;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.Turn;
 import io.noisystudent.teacher.curriculum.Waits;
@@ -44,11 +46,15 @@ final class Reign implements AutoCloseable {
     private final TrainingNews training = new TrainingNews();
     private final Map<Request, GenerationState> unanswered = new LinkedHashMap<>();
     private final long tickMillis;
+    private final String generationsTopic;
     private Generations generations;
     private long nextTick;
     private String waiting = "looking at the logs";
     private String nextWaiting = waiting;
     private @Nullable ModelRef teacher;
+    private boolean compared;
+    private @Nullable String foreign;
+    private @Nullable String reset;
 
     private Reign(
             OwnerSettings settings,
@@ -62,6 +68,7 @@ final class Reign implements AutoCloseable {
         this.transactions = transactions;
         this.generations = generations;
         this.tickMillis = settings.tick().toMillis();
+        this.generationsTopic = settings.topics().generations();
         this.outbox = new Outbox(settings.topics(), transactions::partitions, parts.clock(), parts.tracing());
         this.decoder = new EventDecoder(settings.topics());
         this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis, errors);
@@ -107,7 +114,7 @@ final class Reign implements AutoCloseable {
                 .open()
                 .map(open -> Waits.describe(open) + (obstacle == null ? "" : " (" + obstacle + ")"))
                 .orElse(waiting);
-        return new OwnerStatus(true, text, teacher, training.of(generations), lag());
+        return new OwnerStatus(true, text, teacher, training.of(generations), lag(), reset);
     }
 
     private void read(Turn turn, ConsumerRecord<byte[], byte[]> record) {
@@ -143,6 +150,9 @@ final class Reign implements AutoCloseable {
         }
         nextTick = now + tickMillis;
         try {
+            Map<String, String> logs = parts.world().logs();
+            turn.apply(new CurriculumEvent.LogsSeen(logs));
+            notice(turn, logs);
             Optional<Labeling> answered = Curriculum.answeredBy(turn.generations());
             if (answered.isPresent()) {
                 turn.apply(new CurriculumEvent.AnswersMeasured(
@@ -155,6 +165,25 @@ final class Reign implements AutoCloseable {
             }
         } catch (NoisyStudentException e) {
             nextWaiting = e.describe();
+        }
+    }
+
+    /** The registry is asked when the reign begins, and while it is known to be older than the log. */
+    private void notice(Turn turn, Map<String, String> logs) {
+        boolean idle = turn.generations().open().isEmpty();
+        if (idle && (!compared || (foreign != null && !turn.changed().isEmpty()))) {
+            foreign = LogReset.ofRegistry(
+                            generationsTopic,
+                            logs.get(generationsTopic),
+                            turn.generations(),
+                            parts.world().versions())
+                    .orElse(null);
+            compared = true;
+        }
+        String before = reset;
+        reset = foreign == null ? LogReset.ofTopics(turn.generations(), logs).orElse(null) : foreign;
+        if (reset != null && !reset.equals(before)) {
+            LOG.warn("{} {}", ErrorCode.LOG_RESET, reset);
         }
     }
 

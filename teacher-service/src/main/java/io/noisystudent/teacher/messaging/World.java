@@ -1,8 +1,10 @@
 package io.noisystudent.teacher.messaging;
 
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.teacher.curriculum.Observation;
 import java.util.List;
+import java.util.Map;
 
 /** What the owner looks at besides its messages. */
 public interface World {
@@ -13,6 +15,20 @@ public interface World {
      *     {@code BROKER_UNAVAILABLE}: try again later
      */
     Observation observe();
+
+    /**
+     * The ids of the pipeline's topics, by name.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later
+     */
+    Map<String, String> logs();
+
+    /**
+     * The versions of the pipeline's model, oldest first.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code REGISTRY_UNAVAILABLE}: try again later
+     */
+    List<ModelVersion> versions();
 
     /**
      * The log of pseudo-labels up to its high watermarks: every answer whose completion was read lies below.

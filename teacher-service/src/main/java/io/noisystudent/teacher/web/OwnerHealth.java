@@ -2,12 +2,14 @@ package io.noisystudent.teacher.web;
 
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.noisystudent.teacher.messaging.OwnerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -30,9 +32,15 @@ public class OwnerHealth {
     @Produces
     @Readiness
     HealthCheck ready(CurriculumOwner owner, GenerationFollower follower) {
-        return () -> HealthCheckResponse.named("curriculum")
-                .status(owner.isJoined() && follower.isLoaded())
-                .withData("active", owner.status().active())
-                .build();
+        return () -> {
+            OwnerStatus status = owner.status();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("curriculum")
+                    .status(owner.isJoined() && follower.isLoaded())
+                    .withData("active", status.active());
+            if (status.reset() != null) {
+                response.withData("reset", status.reset());
+            }
+            return response.build();
+        };
     }
 }

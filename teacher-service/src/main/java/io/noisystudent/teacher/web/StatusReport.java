@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param openTasks labeling and evaluation tasks without an answer; by this number labelers are scaled
  * @param openTrainings training requests without an answer; by this number trainers are scaled
  * @param lag records of each input topic that the owner has not read yet; empty while standing by
+ * @param reset what the broker has lost since the loop worked with it; null if nothing is known to be lost
  */
 public record StatusReport(
         String pipeline,
@@ -34,7 +35,8 @@ public record StatusReport(
         String waitingFor,
         int openTasks,
         int openTrainings,
-        Map<String, Long> lag) {
+        Map<String, Long> lag,
+        @Nullable String reset) {
 
     /**
      * Progress of the open generation.
@@ -61,7 +63,8 @@ public record StatusReport(
                 waitingFor(owner, generations),
                 generations.openTasks(),
                 generations.openTrainings(),
-                owner.lag());
+                owner.lag(),
+                owner.reset());
     }
 
     private static OpenGeneration open(GenerationState state, OwnerStatus owner) {

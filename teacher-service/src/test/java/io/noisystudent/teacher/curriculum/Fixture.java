@@ -32,7 +32,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the tests of the curriculum have in common: a pipeline with two classes, and answers as services give them. */
 final class Fixture {
@@ -44,6 +46,10 @@ final class Fixture {
             new CurriculumConfig(2, 2, 1, 1000, 100, true, 7, new CollapseBounds(0.1, 0.2, 0));
 
     private static final Recipe.Optimizer STUDENTS_OPTIMIZER = new Recipe.Optimizer(0.02, 0.9, 0, 0);
+
+    /** Ids of topics. */
+    static final Map<String, String> LOGS =
+            Map.of("pets.generations", "g1", "pets.labeled", "l1", "pets.unlabeled", "u1", "pets.labeling-tasks", "t1");
 
     private static final TaskFailure EXPIRED = new TaskFailure(ErrorCode.LINEAGE_EXPIRED, "the log begins at 7");
 
@@ -88,11 +94,20 @@ final class Fixture {
                 log("pets.unlabeled", unlabeled),
                 log("pets.pseudo-labels", 40),
                 teacher,
+                LOGS,
                 true);
     }
 
+    /** The same ids, but that of one topic, which was made again. */
+    static Map<String, String> madeAgain(String topic) {
+        Map<String, String> logs = new HashMap<>(LOGS);
+        logs.put(topic, "another");
+        return logs;
+    }
+
     static Observation growing(Observation seen) {
-        return new Observation(seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), seen.teacher(), false);
+        return new Observation(
+                seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), seen.teacher(), seen.logs(), false);
     }
 
     static List<LogRange> log(String topic, long records) {

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import java.util.Arrays;
@@ -42,9 +43,8 @@ class WaysOutTest {
         Consumer<Drive> deciding = evaluating.andThen(drive -> drive.evaluate("1"));
         Map<String, Consumer<Drive>> states = new LinkedHashMap<>();
         states.put("labeling", labeling);
-        states.put(
-                "labeling, all answered",
-                labeling.andThen(drive -> drive.labelingTasks("1").forEach(task -> drive.on(Fixture.answer(task)))));
+        states.put("labeling, all answered", labeling.andThen(drive -> drive.labelingTasks("1")
+                .forEach(task -> drive.on(Fixture.answer(task)))));
         states.put("training", training);
         states.put("evaluating", evaluating);
         states.put("evaluating, the registry decides", deciding);
@@ -90,7 +90,9 @@ class WaysOutTest {
                 .collect(Collectors.toSet());
 
         // Then
-        assertThat(reached).containsExactlyInAnyOrderElementsOf(leaves(GenerationState.class).toList());
+        assertThat(reached)
+                .containsExactlyInAnyOrderElementsOf(
+                        leaves(GenerationState.class).toList());
     }
 
     @ParameterizedTest
@@ -110,6 +112,32 @@ class WaysOutTest {
 
         // Then
         assertThat(drive.generations.open()).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void shouldEndWithTheTopicsThatItWorksWith(String name) {
+        // Given
+        STATES.get(name).accept(drive);
+        GenerationState state = current(drive);
+
+        for (String topic : Fixture.LOGS.keySet()) {
+            // When
+            drive.on(new LogsSeen(Fixture.LOGS));
+            assertThat(current(drive)).isEqualTo(state);
+            drive.on(new LogsSeen(Fixture.madeAgain(topic)));
+
+            // Then
+            if (state instanceof Decided) {
+                assertThat(current(drive)).isEqualTo(state);
+            } else {
+                assertThat(current(drive)).isInstanceOfSatisfying(Failed.class, failed -> {
+                    assertThat(failed.code()).isEqualTo(ErrorCode.LOG_RESET);
+                    assertThat(failed.reason()).contains(topic);
+                });
+                drive.generations = drive.generations.with(state);
+            }
+        }
     }
 
     /** The one that is open, else the newest. */

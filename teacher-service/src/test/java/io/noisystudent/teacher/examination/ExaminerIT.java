@@ -58,8 +58,8 @@ class ExaminerIT {
     @Test
     void shouldPostBothSplitsAndLetTheGateWeighOne() {
         // When
-        Examined examined = (Examined)
-                examiner(Split.VALIDATION, Split.TEST, Split.TEST).examine(state(Purpose.STUDENT, null));
+        Examined examined =
+                (Examined) examiner(Split.VALIDATION, Split.TEST, Split.TEST).examine(state(Purpose.STUDENT, null));
 
         // Then
         assertThat(registry.evaluations().keySet()).containsExactlyInAnyOrder("1-validation-v2", "1-test-v2");
@@ -217,7 +217,8 @@ class ExaminerIT {
                 List.of(),
                 10,
                 List.of(),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                null);
         TrainingReport report =
                 new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null);
         StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);

@@ -1,11 +1,16 @@
 package io.noisystudent.teacher.testing;
 
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,6 +33,19 @@ public final class Broker {
             }
         }
         return kafka.bootstrapServers();
+    }
+
+    /** Deletes a topic, with all that is in it; the same services that made it make it again. */
+    public static void lose(PipelineConfig pipeline, String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        TopicAdmin.ensure(bootstrapServers(), pipeline);
     }
 
     /** Reads committed records from the beginning. */

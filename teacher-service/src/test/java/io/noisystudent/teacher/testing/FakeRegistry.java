@@ -8,6 +8,8 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.contracts.registry.Problem;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Verdict;
@@ -31,6 +33,7 @@ public final class FakeRegistry implements AutoCloseable {
 
     private final ObjectMapper mapper = JsonMapper.create();
     private final Map<String, Evaluation> evaluations = new ConcurrentHashMap<>();
+    private final List<ModelVersion> versions = new CopyOnWriteArrayList<>();
     private final List<PromotionRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile @Nullable ModelRef teacher;
@@ -63,6 +66,11 @@ public final class FakeRegistry implements AutoCloseable {
         return teacher;
     }
 
+    /** Has a version, whose file nobody asks for. */
+    public void add(ModelVersion version) {
+        versions.add(version);
+    }
+
     /** Moves the alias, as a person does. */
     public void teacher(ModelRef model) {
         teacher = model;
@@ -77,7 +85,9 @@ public final class FakeRegistry implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             Matcher version = VERSION.matcher(path);
-            if (path.endsWith("/aliases/teacher")) {
+            if (path.endsWith("/versions") && exchange.getRequestMethod().equals("GET")) {
+                answer(exchange, 200, new Page<>(versions, null));
+            } else if (path.endsWith("/aliases/teacher")) {
                 alias(exchange);
             } else if (version.matches() && version.group(3).equals("evaluations")) {
                 Evaluation posted = mapper.readValue(exchange.getRequestBody(), Evaluation.class);

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.web;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
@@ -118,6 +119,16 @@ class OwnerHealthTest {
         @Override
         public Observation observe() {
             throw new IllegalStateException("nobody owns anything here");
+        }
+
+        @Override
+        public Map<String, String> logs() {
+            return Map.of();
+        }
+
+        @Override
+        public List<ModelVersion> versions() {
+            return List.of();
         }
 
         @Override

@@ -1,0 +1,27 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.event.GenerationPlan;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Tells topics that were made again from those that a generation knew. */
+public final class LogChange {
+    private LogChange() {}
+
+    /**
+     * The topics that are others than when a generation opened; none where the plan does not know.
+     *
+     * @param logs ids of the topics now, by name
+     */
+    public static Set<String> since(GenerationPlan plan, Map<String, String> logs) {
+        Set<String> others = new TreeSet<>();
+        logs.forEach((topic, id) -> {
+            String known = plan.log(topic);
+            if (known != null && !known.equals(id)) {
+                others.add(topic);
+            }
+        });
+        return others;
+    }
+}
