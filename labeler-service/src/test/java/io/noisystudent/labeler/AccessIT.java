@@ -43,6 +43,7 @@ class AccessIT {
                         "access",
                         pipeline,
                         registry.uri(),
+                        RouteProbe.LISTING.getKey() + "=" + RouteProbe.LISTING.getValue(),
                         "quarkus.http.host=127.0.0.1",
                         "quarkus.profile=oidc",
                         "noisystudent.access.provider=" + provider.address(),
@@ -57,7 +58,8 @@ class AccessIT {
                     .orElseThrow();
 
             // When
-            RouteProbe probe = new RouteProbe(address, new RouteProbe.Tokens(provider, AUDIENCE, "application"));
+            RouteProbe probe =
+                    new RouteProbe(address, labeler.output(), new RouteProbe.Tokens(provider, AUDIENCE, "application"));
 
             // Then
             assertThat(probe.breaches(

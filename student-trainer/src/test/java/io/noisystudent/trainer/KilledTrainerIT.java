@@ -56,7 +56,8 @@ class KilledTrainerIT {
             try (TrainerProcess first = TrainerProcess.start(stack, registry.uri(), directory, tokensOf(provider))) {
                 await(() -> first.output().contains("Listening on"));
                 RouteProbe.Tokens tokens = new RouteProbe.Tokens(provider, "noisy-student", "reader");
-                assertThat(new RouteProbe(first.address(), tokens).breaches("operator", Set.of(), Set.of()))
+                assertThat(new RouteProbe(first.address(), first.output(), tokens)
+                                .breaches("operator", Set.of(), Set.of()))
                         .isEmpty();
                 sendLabels(broker);
                 send(broker, "whole");
@@ -117,11 +118,18 @@ class KilledTrainerIT {
 
     private static Map<String, String> tokensOf(IdentityProvider provider) {
         return Map.of(
-                "quarkus.profile", "oidc",
-                "noisystudent.access.provider", provider.address(),
-                "noisystudent.access.role-claim", "sub",
-                "noisystudent.access.readers", "reader",
-                "noisystudent.access.writers", "operator");
+                RouteProbe.LISTING.getKey(),
+                RouteProbe.LISTING.getValue(),
+                "quarkus.profile",
+                "oidc",
+                "noisystudent.access.provider",
+                provider.address(),
+                "noisystudent.access.role-claim",
+                "sub",
+                "noisystudent.access.readers",
+                "reader",
+                "noisystudent.access.writers",
+                "operator");
     }
 
     static void await(Callable<Boolean> condition) {

@@ -27,11 +27,18 @@ class AccessIT {
         try (IdentityProvider provider = new IdentityProvider();
                 FakeRegistry registry = new FakeRegistry();
                 ServiceProcess service = ServiceProcess.start(Map.of(
-                        "noisystudent.pipeline.file", pipeline.file().toString(),
-                        "noisystudent.registry.url", registry.uri().toString(),
-                        "quarkus.profile", "oidc",
-                        "noisystudent.access.provider", provider.address(),
-                        "noisystudent.access.role-claim", "sub"))) {
+                        "noisystudent.pipeline.file",
+                        pipeline.file().toString(),
+                        "noisystudent.registry.url",
+                        registry.uri().toString(),
+                        RouteProbe.LISTING.getKey(),
+                        RouteProbe.LISTING.getValue(),
+                        "quarkus.profile",
+                        "oidc",
+                        "noisystudent.access.provider",
+                        provider.address(),
+                        "noisystudent.access.role-claim",
+                        "sub"))) {
             // Given
             await().atMost(LIMIT).until(() -> service.isReady() && service.isActive());
             String reader = "Bearer " + provider.token("noisystudent-read", AUDIENCE);
@@ -53,8 +60,8 @@ class AccessIT {
             assertThat(answer(service, "GET", "/api/v1/status"))
                     .as("counts are open")
                     .isEqualTo("200 ");
-            RouteProbe probe =
-                    new RouteProbe(service.uri(""), new RouteProbe.Tokens(provider, AUDIENCE, "noisystudent-read"));
+            RouteProbe probe = new RouteProbe(
+                    service.uri(""), service.output(), new RouteProbe.Tokens(provider, AUDIENCE, "noisystudent-read"));
             assertThat(probe.breaches("noisystudent-write", Set.of("GET /api/v1/status"), Set.of()))
                     .isEmpty();
             assertThat(new BodyLimitProbe(service.uri(""), provider.token("noisystudent-write", AUDIENCE))

@@ -6,48 +6,109 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /**
- * Calls every route that a service describes, spelled plainly and oddly, with every credential that must not suffice.
+ * Calls every route that a service serves, in every spelling with every credential that must not suffice.
  *
- * <p>The service runs in the profile {@code oidc} with the provider's tokens; roles are the subjects of tokens.
+ * <p>The service runs in the profile {@code oidc} with the provider's tokens, and lists its routes (see {@link #LISTING}).
+ * Roles are the subjects of tokens.
  */
 public final class RouteProbe {
+    /** The setting that makes a service list its routes, and its value. */
+    public static final Map.Entry<String, String> LISTING =
+            Map.entry("quarkus.log.category.\"io.noisystudent.service.request\".level", "DEBUG");
 
-    /** Spellings that the router and a check of paths could read differently. */
+    /** What every service answers without a token: health, metrics, and the description of its interface. */
+    private static final Set<String> OPEN_EVERYWHERE = Set.of(
+            "* /q/health",
+            "* /q/health/group",
+            "* /q/health/group/*",
+            "* /q/health/live",
+            "* /q/health/ready",
+            "* /q/health/started",
+            "* /q/health/well",
+            "* /q/metrics",
+            "* /q/metrics/*",
+            "* /q/openapi",
+            "* /q/openapi.json",
+            "* /q/openapi.yaml",
+            "* /q/openapi.yml");
+
+    /** They lead to the resource methods; a path that none of these has is not found. */
+    private static final Set<String> ALL_PATHS = Set.of("* /", "* /*");
+
+    /** Spellings that the router and a check of paths could read differently; all of them are refused. */
     private static final Map<String, UnaryOperator<String>> ODD = odd();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    /** Spellings that are refused because no route is spelled so, or else because the right is missing. */
+    private static final Map<String, UnaryOperator<String>> SIMILAR = Map.of(
+            "in upper case", path -> path.toUpperCase(Locale.ROOT), "with a slash at its end", path -> path + "/");
+
+    /** Of the module whose test it is. */
+    private static final Path APPLICATION = Path.of("target", "quarkus-app");
+
+    private static final String INVENTED = "BREW";
+    private static final int BAD_PATH = 400;
+    private static final int UNAUTHENTICATED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicInteger calls = new AtomicInteger();
     private final URI base;
+    private final String log;
     private final Tokens tokens;
-    private final List<String> breaches = new ArrayList<>();
-    private int calls;
 
     /** @param reader subject of a token that may read and not write */
     public record Tokens(IdentityProvider provider, String audience, String reader) {
-        private Map<String, String> insufficient(String writer) {
-            Map<String, String> tokens = new LinkedHashMap<>();
-            tokens.put("nothing", "");
-            tokens.put("nonsense", "nonsense");
-            tokens.put("an expired token", provider.expiredToken(writer, audience));
-            tokens.put("a forged token", provider.forgedToken(writer, audience));
-            tokens.put("a token without signature", provider.unsignedToken(writer, audience));
-            tokens.put("a token signed with the public key", provider.confusedToken(writer, audience));
-            tokens.put("a token for somebody else", provider.token(writer, "somebody-else"));
-            return tokens;
+        /** By what they are; all for {@code writer}, who may do everything. */
+        private List<Credential> insufficient(String writer) {
+            return List.of(
+                    new Credential("nothing", "", UNAUTHENTICATED),
+                    new Credential("nonsense", "nonsense", UNAUTHENTICATED),
+                    new Credential("an expired token", provider.expiredToken(writer, audience), UNAUTHENTICATED),
+                    new Credential("a forged token", provider.forgedToken(writer, audience), UNAUTHENTICATED),
+                    new Credential(
+                            "a token without signature", provider.unsignedToken(writer, audience), UNAUTHENTICATED),
+                    new Credential(
+                            "a token signed with the public key",
+                            provider.confusedToken(writer, audience),
+                            UNAUTHENTICATED),
+                    new Credential(
+                            "a token for somebody else", provider.token(writer, "somebody-else"), UNAUTHENTICATED),
+                    new Credential("a stranger's token", provider.token("stranger", audience), FORBIDDEN));
         }
     }
 
-    /** @param base address of the service, without a path */
-    public RouteProbe(URI base, Tokens tokens) {
+    /** @param refusal status of the answer where the credential does not suffice */
+    private record Credential(String what, String token, int refusal) {}
+
+    private enum Need {
+        ABSENT,
+        NOTHING,
+        READ,
+        WRITE
+    }
+
+    /**
+     * @param base address of the service, without a path
+     * @param log what the service has printed
+     */
+    public RouteProbe(URI base, String log, Tokens tokens) {
         this.base = base;
+        this.log = log;
         this.tokens = tokens;
     }
 
@@ -55,74 +116,127 @@ public final class RouteProbe {
      * Calls everything.
      *
      * @param writer subject whose valid token may do everything; only invalid variants of it are sent
-     * @param open operations that need no token
-     * @param readable operations besides GET and HEAD that a reader may call
+     * @param open routes that need no token, besides {@link #OPEN_EVERYWHERE}
+     * @param readable routes besides GET and HEAD that a reader may call
      * @return what was answered though it should not have been; empty for a service that is closed
      */
     public List<String> breaches(String writer, Set<String> open, Set<String> readable) {
-        String reader = tokens.provider().token(tokens.reader(), tokens.audience());
-        String stranger = tokens.provider().token("stranger", tokens.audience());
-        for (Route route : Route.of(base)) {
-            if (!open.contains(route.name())) {
-                tokens.insufficient(writer).forEach((what, token) -> expect(route, what, token, 401));
-                expect(route, "a stranger's token", stranger, 403);
-                if (route.isReading() || readable.contains(route.name())) {
-                    expectAllowed(route, reader);
-                } else {
-                    expect(route, "the reader's token", reader, 403);
-                }
-                misspell(route, "nothing", "");
-            }
-            misspell(route, "the reader's token", reader);
-        }
+        List<Route> routes = Route.served(base, log, APPLICATION);
+        List<Credential> insufficient = tokens.insufficient(writer);
+        Credential reader = new Credential(
+                "the reader's token", tokens.provider().token(tokens.reader(), tokens.audience()), FORBIDDEN);
+        Set<String> unauthenticated = new TreeSet<>(open);
+        unauthenticated.addAll(OPEN_EVERYWHERE);
+        List<String> breaches = new ArrayList<>(absent(routes, unauthenticated));
+        breaches.addAll(absent(routes, readable));
+        routes.parallelStream()
+                .map(route -> breaches(route, need(route, unauthenticated, readable), insufficient, reader))
+                .toList()
+                .forEach(breaches::addAll);
         return List.copyOf(breaches);
+    }
+
+    private static Need need(Route route, Set<String> open, Set<String> readable) {
+        if (ALL_PATHS.contains(route.name())) {
+            return Need.ABSENT;
+        }
+        if (open.contains(route.name())) {
+            return Need.NOTHING;
+        }
+        return route.isReading() || readable.contains(route.name()) ? Need.READ : Need.WRITE;
     }
 
     /** How many requests were sent. */
     public int calls() {
-        return calls;
+        return calls.get();
     }
 
-    private void misspell(Route route, String what, String token) {
+    private static List<String> absent(List<Route> routes, Set<String> names) {
+        Set<String> absent = new TreeSet<>(names);
+        routes.forEach(route -> absent.remove(route.name()));
+        return absent.stream()
+                .map(name -> name + " is expected, and not served")
+                .toList();
+    }
+
+    private List<String> breaches(Route route, Need need, List<Credential> insufficient, Credential reader) {
+        List<String> breaches = new ArrayList<>();
+        for (Credential credential : insufficient) {
+            if (need == Need.READ || need == Need.WRITE) {
+                expect(route, credential, breaches);
+                expectNothingSimilar(route, credential, breaches);
+            }
+            expectNothingOdd(route, credential, breaches);
+        }
+        expectNothingOdd(route, reader, breaches);
+        switch (need) {
+            case ABSENT -> expectAbsent(route, reader, breaches);
+            case NOTHING -> expectAllowed(route, insufficient.get(0), breaches);
+            case READ -> {
+                expectAllowed(route, reader, breaches);
+                if (route.isReading()) {
+                    expect(route.by("HEAD"), insufficient.get(0), breaches);
+                }
+            }
+            case WRITE -> {
+                expect(route, reader, breaches);
+                expectNothingSimilar(route, reader, breaches);
+            }
+        }
+        if (send(route.by(INVENTED), route.path(), reader) != NOT_ALLOWED) {
+            breaches.add(route.name() + " is answered for the method " + INVENTED);
+        }
+        return breaches;
+    }
+
+    private void expect(Route route, Credential credential, List<String> breaches) {
+        int status = send(route, route.path(), credential);
+        if (status != credential.refusal) {
+            breaches.add(route.name() + " with " + credential.what + ": " + status);
+        }
+    }
+
+    private void expectAllowed(Route route, Credential credential, List<String> breaches) {
+        int status = send(route, route.path(), credential);
+        if (status == UNAUTHENTICATED || status == FORBIDDEN) {
+            breaches.add(route.name() + " refuses " + credential.what + ": " + status);
+        }
+    }
+
+    private void expectAbsent(Route route, Credential credential, List<String> breaches) {
+        int status = send(route, route.path(), credential);
+        if (status != NOT_FOUND) {
+            breaches.add(route.path() + " is served: " + status);
+        }
+    }
+
+    private void expectNothingSimilar(Route route, Credential credential, List<String> breaches) {
+        SIMILAR.forEach((how, spelling) -> {
+            int status = send(route, spelling.apply(route.path()), credential);
+            if (status < UNAUTHENTICATED || status > NOT_ALLOWED) {
+                breaches.add(route.name() + " " + how + " with " + credential.what + ": " + status);
+            }
+        });
+    }
+
+    private void expectNothingOdd(Route route, Credential credential, List<String> breaches) {
         ODD.forEach((how, spelling) -> {
             String path = spelling.apply(route.path());
             // A path of one segment has nothing within.
-            if (!path.equals(route.path()) && send(route, path, token) != 400) {
-                breaches.add(route.name() + " is not refused with " + how + " and " + what);
+            if (!path.equals(route.path()) && send(route, path, credential) != BAD_PATH) {
+                breaches.add(route.name() + " is not refused with " + how + " and " + credential.what);
             }
         });
-        if (token.isEmpty()) {
-            for (String path : List.of(route.path().toUpperCase(Locale.ROOT), route.path() + "/")) {
-                int status = send(route, path, token);
-                if (status < 401 || status > 405) {
-                    breaches.add(route.method() + " " + path + " with " + what + ": " + status);
-                }
-            }
-        }
     }
 
-    private void expect(Route route, String what, String token, int expected) {
-        int status = send(route, route.path(), token);
-        if (status != expected) {
-            breaches.add(route.name() + " with " + what + ": " + status);
-        }
-    }
-
-    private void expectAllowed(Route route, String token) {
-        int status = send(route, route.path(), token);
-        if (status == 401 || status == 403) {
-            breaches.add(route.name() + " refuses the reader: " + status);
-        }
-    }
-
-    private int send(Route route, String path, String token) {
+    private int send(Route route, String path, Credential credential) {
         String method = route.method();
-        calls++;
+        calls.incrementAndGet();
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("content-type", route.contentType())
                 .method(method, HttpRequest.BodyPublishers.ofString(route.isReading() ? "" : "{}"));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
+        if (!credential.token.isEmpty()) {
+            request.header("Authorization", "Bearer " + credential.token);
         }
         try {
             HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
