@@ -3,6 +3,7 @@ package io.noisystudent.service.access;
 import io.noisystudent.contracts.access.StaticKey;
 import io.noisystudent.contracts.access.StaticKeys;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,9 +34,14 @@ public class StaticKeyFile {
     private @Nullable FileTime readAs;
     private Instant lookAgain = Instant.EPOCH;
 
-    /** A file that cannot be read ends the start of the service. */
+    @Inject
     StaticKeyFile(AccessConfig config, Clock clock) {
-        this.file = config.keysFile().orElse(null);
+        this(config.keysFile().orElse(null), clock);
+    }
+
+    /** A file that cannot be read ends the start of the service. */
+    StaticKeyFile(@Nullable Path file, Clock clock) {
+        this.file = file;
         this.clock = clock;
         if (file != null) {
             this.keys = StaticKeys.read(file);
