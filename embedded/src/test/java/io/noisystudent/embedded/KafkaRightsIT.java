@@ -5,19 +5,26 @@ import io.noisystudent.embedded.testing.KafkaUsers;
 import io.noisystudent.embedded.testing.TestAuthority;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -44,6 +51,9 @@ class KafkaRightsIT {
     private static final List<String> TOPICS = new Topics(PIPELINE).all();
     private static final List<String> GROUPS =
             List.of("digits-teacher", "digits-labelers", "digits-labeler-7", "digits-trainers", "elsewhere");
+    /** A client asks about another topic only after this time. */
+    private static final Map<String, Object> AT_ONCE = Map.of("retry.backoff.ms", 5, "retry.backoff.max.ms", 20);
+
     private static final List<String> TRANSACTIONS =
             List.of("digits-teacher", "labeler-service-7-labeling-answers", "elsewhere");
 
@@ -94,24 +104,50 @@ class KafkaRightsIT {
     void shouldReadAndWriteTheseTopicsAndNoOthers(String user, String reads, String writes) {
         assertThat(readable(user)).as("%s reads", user).isEqualTo(topics(reads));
         assertThat(writable(kafka.passwordClient(user))).as("%s writes", user).isEqualTo(topics(writes));
+        operations(user).forEach((topic, operations) -> {
+            Set<AclOperation> expected = EnumSet.of(AclOperation.DESCRIBE);
+            if (topics(reads).contains(topic)) {
+                expected.add(AclOperation.READ);
+            }
+            if (topics(writes).contains(topic)) {
+                expected.add(AclOperation.WRITE);
+            }
+            assertThat(operations).as("%s on %s", user, topic).isEqualTo(expected);
+        });
     }
 
     @ParameterizedTest
     @CsvSource({
-        "model-registry,,",
-        "teacher-service, digits-teacher, digits-teacher",
-        "labeler-service, digits-labelers digits-labeler-7, labeler-service-7-labeling-answers",
-        "student-trainer, digits-trainers,",
-        "producer,,",
-        "operator, digits-labelers digits-trainers,"
+        "model-registry,,,",
+        "teacher-service, digits-teacher,, digits-teacher",
+        "labeler-service, digits-labelers digits-labeler-7,, labeler-service-7-labeling-answers",
+        "student-trainer, digits-trainers,,",
+        "producer,,,",
+        "operator,, digits-labelers digits-trainers,"
     })
-    void shouldBeInTheseGroupsAndNoOthers(String user, String groups, String transactions) {
-        assertThat(groups(user)).as(user).isEqualTo(words(groups));
+    void shouldBeInTheseGroupsAndNoOthers(String user, String groups, String seen, String transactions) {
+        Map<TopicPartition, OffsetAndMetadata> start =
+                Map.of(new TopicPartition(PIPELINE + ".models", 0), new OffsetAndMetadata(0));
+        Set<String> visible = new TreeSet<>(words(groups));
+        visible.addAll(words(seen));
+        try (Admin admin = Admin.create(kafka.passwordClient(user))) {
+            assertThat(groups(group -> admin.listConsumerGroupOffsets(group).all()))
+                    .as("%s sees", user)
+                    .isEqualTo(visible);
+            assertThat(groups(group ->
+                            admin.alterConsumerGroupOffsets(group, start).all()))
+                    .as("%s is in", user)
+                    .isEqualTo(words(groups));
+            assertThat(groups(
+                            group -> admin.deleteConsumerGroups(List.of(group)).all()))
+                    .as("%s removes", user)
+                    .isEmpty();
+        }
         assertThat(transactions(user)).as(user).isEqualTo(words(transactions));
     }
 
     @Test
-    void shouldLetNobodyChangeTopicsOrRights() {
+    void shouldLetNobodyChangeTopicsOrRights() throws Exception {
         for (String user : USERS.names()) {
             try (Admin admin = Admin.create(kafka.passwordClient(user))) {
                 assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("digits.more", 1, (short) 1)))
@@ -127,6 +163,11 @@ class KafkaRightsIT {
                                 .get())
                         .as(user)
                         .hasCauseInstanceOf(ClusterAuthorizationException.class);
+                assertThat(admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
+                                .authorizedOperations()
+                                .get())
+                        .as(user)
+                        .isEmpty();
             }
         }
     }
@@ -201,23 +242,40 @@ class KafkaRightsIT {
         return writable;
     }
 
-    private static Set<String> groups(String user) {
-        Set<String> known = new TreeSet<>();
+    /** What the user may do with each topic that it sees. */
+    private static Map<String, Set<AclOperation>> operations(String user) {
+        Map<String, Set<AclOperation>> operations = new HashMap<>();
         try (Admin admin = Admin.create(kafka.passwordClient(user))) {
-            for (String group : GROUPS) {
+            DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+            admin.describeTopics(TOPICS, options).topicNameValues().forEach((topic, description) -> {
                 try {
-                    admin.listConsumerGroupOffsets(group)
-                            .partitionsToOffsetAndMetadata()
-                            .get();
-                    known.add(group);
+                    operations.put(topic, description.get().authorizedOperations());
                 } catch (ExecutionException e) {
-                    assertThat(e).hasCauseInstanceOf(GroupAuthorizationException.class);
+                    assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
+            });
+        }
+        return operations;
+    }
+
+    /** Those for which the operation is not refused; it may still fail for what it does. */
+    private static Set<String> groups(Function<String, KafkaFuture<?>> operation) {
+        Set<String> allowed = new TreeSet<>();
+        for (String group : GROUPS) {
+            try {
+                operation.apply(group).get();
+                allowed.add(group);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof GroupAuthorizationException)) {
+                    allowed.add(group);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
-        return known;
+        return allowed;
     }
 
     private static Set<String> transactions(String user) {
@@ -237,12 +295,14 @@ class KafkaRightsIT {
     private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> client, Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.putAll(more);
+        settings.putAll(AT_ONCE);
         settings.put("max.block.ms", 10_000);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     private static KafkaConsumer<byte[], byte[]> consumer(String user) {
         Map<String, Object> settings = new HashMap<>(kafka.passwordClient(user));
+        settings.putAll(AT_ONCE);
         settings.put("enable.auto.commit", false);
         // A fetch of the topic before is waited for.
         settings.put("fetch.max.wait.ms", 10);
