@@ -53,7 +53,7 @@ class AccessIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = EmbeddedStack.start();
+        stack = EmbeddedStack.shared();
         Path keys = Files.write(
                 directory.resolve("keys"),
                 List.of(
@@ -91,7 +91,6 @@ class AccessIT {
     static void stop() {
         registry.close();
         provider.close();
-        stack.close();
     }
 
     @Test

@@ -15,7 +15,7 @@ import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
-import io.noisystudent.storage.minio.MinioConfig;
+import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import java.net.Socket;
 import java.net.URI;
@@ -39,7 +39,7 @@ class HostileUploadIT {
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start();
+        stack = EmbeddedStack.shared();
         registry = RegistryProcess.start(stack, Map.of());
         api = new Api(registry);
     }
@@ -47,7 +47,6 @@ class HostileUploadIT {
     @AfterAll
     static void stop() {
         registry.close();
-        stack.close();
     }
 
     @Test
@@ -91,13 +90,7 @@ class HostileUploadIT {
     }
 
     private static void assertNothingKept() {
-        MinioConfig config = new MinioConfig(
-                stack.objectStore().endpoint(),
-                "us-east-1",
-                "models",
-                stack.objectStore().accessKey(),
-                stack.objectStore().secretKey());
-        try (MinioObjectStore store = MinioObjectStore.connect(config)) {
+        try (MinioObjectStore store = Stores.of(stack)) {
             assertThat(store.list("blobs/", "", 10)).isEmpty();
             assertThat(store.list("models/", "", 10)).isEmpty();
         }

@@ -37,7 +37,7 @@ class HttpsIT {
                 "quarkus.http.insecure-requests", "disabled",
                 "quarkus.http.ssl.certificate.files", server,
                 "quarkus.http.ssl.certificate.key-files", server);
-        try (EmbeddedStack stack = EmbeddedStack.start();
+        try (EmbeddedStack stack = EmbeddedStack.shared();
                 RegistryProcess registry = RegistryProcess.launch(RegistryProcess.settings(stack, settings))) {
             URI url = URI.create(registry.uri("/").toString().replace("http:", "https:"));
             RegistryClient client = client(url, Optional.of(authority.certificate()));

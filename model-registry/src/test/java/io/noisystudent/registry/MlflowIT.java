@@ -30,7 +30,7 @@ class MlflowIT {
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start();
+        stack = EmbeddedStack.shared();
         registry = RegistryProcess.start(stack, Map.of());
         api = new Api(registry);
     }
@@ -38,7 +38,6 @@ class MlflowIT {
     @AfterAll
     static void stop() {
         registry.close();
-        stack.close();
     }
 
     @Test

@@ -62,7 +62,7 @@ class OpenApiExamplesIT {
 
     @Test
     void shouldAnswerEveryExampleAsDescribed() throws Exception {
-        try (EmbeddedStack stack = EmbeddedStack.start();
+        try (EmbeddedStack stack = EmbeddedStack.shared();
                 RegistryProcess registry = RegistryProcess.start(stack, Map.of())) {
             // Given
             JsonNode description = description(registry);

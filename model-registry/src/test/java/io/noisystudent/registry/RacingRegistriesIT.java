@@ -30,7 +30,7 @@ class RacingRegistriesIT {
 
     @Test
     void shouldKeepOneChainAndTellEveryLoserWhoWon() throws Exception {
-        try (EmbeddedStack stack = EmbeddedStack.start();
+        try (EmbeddedStack stack = EmbeddedStack.shared();
                 RegistryProcess first = RegistryProcess.start(stack, Map.of());
                 RegistryProcess second = RegistryProcess.start(stack, Map.of())) {
             // Given

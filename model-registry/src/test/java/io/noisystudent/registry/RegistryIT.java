@@ -56,7 +56,7 @@ class RegistryIT {
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start();
+        stack = EmbeddedStack.shared();
         registry = RegistryProcess.start(stack, Map.of("noisystudent.registry.max-model-size", "1M"));
         api = new Api(registry);
         client = new RegistryClient(registry.uri("/"));
@@ -65,7 +65,6 @@ class RegistryIT {
     @AfterAll
     static void stop() {
         registry.close();
-        stack.close();
     }
 
     @Test

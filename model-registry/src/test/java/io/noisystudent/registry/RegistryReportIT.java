@@ -42,7 +42,7 @@ class RegistryReportIT {
     /** Three generations of one model: 1 has no teacher, 2 was taught by 1, 3 by 2; 1 and then 2 became teacher. */
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start();
+        stack = EmbeddedStack.shared();
         registry = RegistryProcess.start(
                 stack,
                 Map.of(
@@ -64,7 +64,6 @@ class RegistryReportIT {
     @AfterAll
     static void stop() {
         registry.close();
-        stack.close();
     }
 
     @Test

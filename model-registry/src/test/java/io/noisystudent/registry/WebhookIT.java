@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +28,7 @@ class WebhookIT {
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        stack.close();
+        stack = EmbeddedStack.shared();
     }
 
     @Test

@@ -10,26 +10,50 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A broker and a store on free ports and in a temporary directory, which {@link #close} removes.
  *
- * <p>Start one per test run and share it; a start takes about two seconds.
+ * <p>A start takes seconds: tests that neither stop it nor need its topics for themselves take {@link #shared}.
  */
 public final class EmbeddedStack implements AutoCloseable {
     private static final String ACCESS_KEY = "test-access-key";
     private static final String SECRET_KEY = "test-secret-key";
+    private static final String BUCKET = "models";
+    private static final AtomicInteger SHARED = new AtomicInteger();
 
     private final Path directory;
     private final EmbeddedKafka kafka;
     private final EmbeddedObjectStore objectStore;
+    private final String bucket;
+    private final boolean shared;
 
-    private EmbeddedStack(Path directory, EmbeddedKafka kafka, EmbeddedObjectStore objectStore) {
+    private EmbeddedStack(
+            Path directory, EmbeddedKafka kafka, EmbeddedObjectStore objectStore, String bucket, boolean shared) {
         this.directory = directory;
         this.kafka = kafka;
         this.objectStore = objectStore;
+        this.bucket = bucket;
+        this.shared = shared;
+    }
+
+    /** The one of this JVM, which ends with it; {@link #close} does nothing. Each call gets a {@link #bucket} of its own. */
+    public static EmbeddedStack shared() {
+        EmbeddedStack only = Shared.STACK;
+        return new EmbeddedStack(
+                only.directory, only.kafka, only.objectStore, BUCKET + "-" + SHARED.incrementAndGet(), true);
+    }
+
+    /** Started when it is first asked for. */
+    private static final class Shared {
+        private static final EmbeddedStack STACK = start();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(STACK::close));
+        }
     }
 
     /** Starts both side by side and waits until both answer; if one fails, neither is left. */
@@ -40,7 +64,7 @@ public final class EmbeddedStack implements AutoCloseable {
         EmbeddedKafka kafka = null;
         try {
             kafka = EmbeddedKafka.start(directory, 0);
-            return new EmbeddedStack(directory, kafka, store.join());
+            return new EmbeddedStack(directory, kafka, store.join(), BUCKET, false);
         } catch (NoisyStudentException | CompletionException e) {
             if (kafka != null) {
                 kafka.kill();
@@ -64,8 +88,16 @@ public final class EmbeddedStack implements AutoCloseable {
         return objectStore;
     }
 
+    /** A name that no other test uses for its bucket; nobody has made it yet. */
+    public String bucket() {
+        return bucket;
+    }
+
     @Override
     public void close() {
+        if (shared) {
+            return;
+        }
         // Nothing is kept, so nothing needs a clean end.
         kafka.kill();
         objectStore.kill();

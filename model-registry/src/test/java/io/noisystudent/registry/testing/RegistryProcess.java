@@ -79,6 +79,7 @@ public final class RegistryProcess implements AutoCloseable {
                 "noisystudent.store.endpoint", stack.objectStore().endpoint().toString());
         settings.put("noisystudent.store.access-key", stack.objectStore().accessKey());
         settings.put("noisystudent.store.secret-key", stack.objectStore().secretKey());
+        settings.put("noisystudent.store.bucket", stack.bucket());
         settings.put("kafka.bootstrap.servers", stack.kafka().bootstrapServers());
         // A process for each upload is tried where uploads are the matter.
         settings.put("noisystudent.registry.trial-process", "false");

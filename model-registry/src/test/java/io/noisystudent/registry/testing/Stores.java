@@ -13,7 +13,7 @@ public final class Stores {
         return MinioObjectStore.connect(new MinioConfig(
                 stack.objectStore().endpoint(),
                 "us-east-1",
-                "models",
+                stack.bucket(),
                 stack.objectStore().accessKey(),
                 stack.objectStore().secretKey()));
     }
