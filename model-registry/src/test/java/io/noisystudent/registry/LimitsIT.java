@@ -150,7 +150,7 @@ class LimitsIT {
         HttpResponse<byte[]> refused = api.send("POST", "/models/animals/versions", begun);
 
         // Then
-        assertThat(Api.problem(refused)).isEqualTo("503 BUSY true");
+        assertThat(Api.problem(refused)).isEqualTo("503 TOO_BUSY true");
         assertThat(refused.headers().firstValue("retry-after")).contains("2");
         assertThat(connections).extracting(RawRequest::status).containsOnly(408);
         assertThat(api.send("POST", "/models/animals/versions", begun).statusCode())

@@ -58,7 +58,6 @@ public enum ErrorCode {
     NOT_ACTIVE,
     // dead letters
     REPLAY_REFUSED,
-    TOO_BUSY,
     // registry
     BAD_NAME,
     BAD_QUERY,
@@ -70,7 +69,7 @@ public enum ErrorCode {
     CHAIN_BROKEN,
     TOO_LARGE,
     TOO_SLOW,
-    BUSY,
+    TOO_BUSY,
     RANGE_NOT_SATISFIABLE,
     NOT_SUPPORTED,
     UNAUTHENTICATED,

@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 final class RegistryHttp {
     private static final int TRIES = 6;
     /** Treated as unavailable after the last try. */
-    private static final Set<ErrorCode> BUSY = Set.of(ErrorCode.BUSY, ErrorCode.TOO_SLOW);
+    private static final Set<ErrorCode> NOT_NOW = Set.of(ErrorCode.TOO_BUSY, ErrorCode.TOO_SLOW);
 
     /** A request that came too slowly, and too many of them. */
     private static final Set<Integer> MAY_PASS = Set.of(408, 429);
@@ -163,7 +163,7 @@ final class RegistryHttp {
         try {
             Problem problem = mapper.readValue(refusal.problem(), Problem.class);
             return new NoisyStudentException(
-                    BUSY.contains(problem.code()) ? ErrorCode.REGISTRY_UNAVAILABLE : problem.code(),
+                    NOT_NOW.contains(problem.code()) ? ErrorCode.REGISTRY_UNAVAILABLE : problem.code(),
                     problem.subject(),
                     problem.detail());
         } catch (IOException e) {

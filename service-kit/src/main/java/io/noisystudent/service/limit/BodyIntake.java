@@ -115,7 +115,7 @@ public class BodyIntake {
 
     private static NoisyStudentException full(Places places, String path) {
         return new NoisyStudentException(
-                ErrorCode.BUSY,
+                ErrorCode.TOO_BUSY,
                 path,
                 "all " + places.count() + " transfers of files that this service makes at once are taken; ask again");
     }
@@ -133,7 +133,7 @@ public class BodyIntake {
                 switch (reason.code()) {
                     case TOO_LARGE -> TOO_LARGE;
                     case TOO_SLOW -> TIMEOUT;
-                    case BUSY -> UNAVAILABLE;
+                    case TOO_BUSY -> UNAVAILABLE;
                     default -> BAD_REQUEST;
                 };
         Response.ResponseBuilder answer =

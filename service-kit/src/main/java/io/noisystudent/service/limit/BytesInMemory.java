@@ -25,7 +25,7 @@ final class BytesInMemory {
     /** The reason for which a body that found no room is refused. */
     NoisyStudentException full() {
         return new NoisyStudentException(
-                ErrorCode.BUSY,
+                ErrorCode.TOO_BUSY,
                 "body",
                 "the bodies of other requests take all of the " + limit
                         + " bytes that there are for them; send it again");

@@ -89,7 +89,7 @@ final class StreamedBody extends ReceivedBody {
                 wait();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new NoisyStudentException(ErrorCode.BUSY, "body", "the service ends; send it again", e);
+                throw new NoisyStudentException(ErrorCode.TOO_BUSY, "body", "the service ends; send it again", e);
             }
         }
         if (failure != null) {

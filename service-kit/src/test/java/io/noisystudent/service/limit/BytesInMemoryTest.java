@@ -34,7 +34,7 @@ class BytesInMemoryTest {
 
     @Test
     void shouldSayThatItIsBusyRatherThanThatTheBodyIsBad() {
-        assertThat(memory.full().code()).isEqualTo(ErrorCode.BUSY);
+        assertThat(memory.full().code()).isEqualTo(ErrorCode.TOO_BUSY);
     }
 
     @Test
