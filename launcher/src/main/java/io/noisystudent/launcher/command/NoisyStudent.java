@@ -26,13 +26,18 @@ import picocli.CommandLine.Command;
             CommandLine.HelpCommand.class
         })
 public final class NoisyStudent {
+    private static final int USUAL_COLUMNS = 120;
+
     private NoisyStudent() {}
 
-    /** The start script knows whether standard output is a terminal. Exit code 0 is success, 1 a failure that is told on standard error, 2 a wrong command line. */
+    /** The start script knows whether standard output is a terminal, and how wide. Exit code 0 is success, 1 a failure that is told on standard error, 2 a wrong command line. */
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
-        System.exit(commandLine(new Terminal(System.out, Boolean.getBoolean("noisystudent.interactive")))
-                .execute(arguments));
+        Terminal terminal = new Terminal(
+                System.out,
+                Boolean.getBoolean("noisystudent.interactive"),
+                Integer.getInteger("noisystudent.columns", USUAL_COLUMNS));
+        System.exit(commandLine(terminal).execute(arguments));
     }
 
     static CommandLine commandLine(Terminal terminal) {

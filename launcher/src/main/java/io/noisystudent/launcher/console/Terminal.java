@@ -14,14 +14,22 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class Terminal {
     private static final int WIDTH = 96;
+    private static final int NARROWEST = 60;
     private static final int NAME_WIDTH = 26;
 
     private final PrintStream out;
     private final boolean interactive;
+    private final int width;
 
     public Terminal(PrintStream out, boolean interactive) {
+        this(out, interactive, WIDTH + 1);
+    }
+
+    /** @param columns of the screen: a bar that were longer than a line could not be redrawn */
+    public Terminal(PrintStream out, boolean interactive, int columns) {
         this.out = out;
         this.interactive = interactive;
+        this.width = Math.max(NARROWEST, Math.min(WIDTH, columns - 1));
     }
 
     public void line(String format, Object... arguments) {
@@ -46,9 +54,9 @@ public final class Terminal {
                 .setTaskName(String.format(Locale.ROOT, "%-" + NAME_WIDTH + "s", name))
                 .setInitialMax(most)
                 .setUpdateIntervalMillis(interactive ? 200 : 3_600_000)
-                .setMaxRenderedLength(WIDTH)
+                .setMaxRenderedLength(width)
                 .setRenderer(renderer)
-                .setConsumer(interactive ? new ConsoleProgressBarConsumer(out, WIDTH) : lastLineOnly())
+                .setConsumer(interactive ? new ConsoleProgressBarConsumer(out, width) : lastLineOnly())
                 .build();
         renderer.awaitDrawing();
         return bar;
@@ -61,7 +69,7 @@ public final class Terminal {
 
             @Override
             public int getMaxRenderedLength() {
-                return WIDTH;
+                return width;
             }
 
             @Override

@@ -27,6 +27,26 @@ class TerminalTest {
         assertThat(RateRenderer.rate(done, Duration.ofMillis(millis), "images")).isEqualTo(rate);
     }
 
+    @ParameterizedTest
+    @CsvSource({"80, 79", "120, 96", "20, 60"})
+    void shouldDrawNoBarLongerThanALine(int columns, int longest) {
+        // Given
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(new PrintStream(written, true, UTF_8), true, columns);
+
+        // When
+        try (ProgressBar bar = terminal.bar("Generation 10 training", 600, "steps")) {
+            bar.stepTo(300);
+        }
+
+        // Then
+        assertThat(written.toString(UTF_8)
+                        .replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "")
+                        .split("[\r\n]", -1))
+                .anyMatch(line -> line.contains("300/600 steps"))
+                .allMatch(line -> line.length() <= longest);
+    }
+
     @Test
     void shouldWriteAFullBarOnceWhereNothingCanBeRedrawn() {
         // Given
