@@ -12,14 +12,14 @@ import java.util.zip.CRC32;
  * animation. Source: Portable Network Graphics, Third Edition (W3C), sections 5 and 11.
  */
 final class PngStructure {
-    private static final String SUBJECT = "image/png";
+    static final String SUBJECT = "image/png";
     private static final long SIGNATURE = 0x89504E470D0A1A0AL;
     private static final int IHDR = 0x49484452;
     private static final int PLTE = 0x504C5445;
-    private static final int IDAT = 0x49444154;
+    static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454E44;
     /** Length, type and checksum. */
-    private static final int CHUNK_OVERHEAD = 12;
+    static final int CHUNK_OVERHEAD = 12;
 
     private final CRC32 crc = new CRC32();
     private final DecodeLimits limits;
@@ -44,7 +44,7 @@ final class PngStructure {
         ByteBuffer in = ByteBuffer.wrap(value);
         checkHeader(in);
         essential.put(value, 0, Long.BYTES);
-        boolean data = false;
+        long data = 0;
         while (true) {
             int start = in.position();
             int type = chunk(in);
@@ -53,14 +53,17 @@ final class PngStructure {
                 case IHDR, PLTE, IDAT, IEND -> {
                     verify(value, start, size);
                     essential.put(value, start, size);
-                    data |= type == IDAT;
+                    if (type == IDAT) {
+                        data += size;
+                    }
                 }
                 default -> refuseUnknownCritical(type);
             }
             if (type == IEND) {
-                if (!data) {
+                if (data == 0) {
                     throw Refusals.truncated(SUBJECT, value.length, "any pixel data");
                 }
+                PngInflation.check(essential, data);
                 return;
             }
         }

@@ -156,6 +156,30 @@ class PngDecodingTest {
     }
 
     @Test
+    void shouldRefusePixelDataThatGoesOnBehindTheLastRow() {
+        byte[] surplus = Pngs.file(Pngs.header(28, 28, 8, Pngs.GREY), Pngs.data(28, new byte[28 << 20]), Pngs.end());
+        Refused.onOpening(surplus, ContentType.PNG, ErrorCode.UNDECODABLE_IMAGE, "behind the last row");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 200, true", "200, 200, false", "1500, 20, true", "20, 1500, true"})
+    void shouldReadNoiseHoweverItIsInterlaced(int height, int width, boolean interlaced) throws Exception {
+        // Given: hardly compressible, so that its data is looked at before it is decoded
+        var image = new java.awt.image.BufferedImage(width, height, java.awt.image.BufferedImage.TYPE_3BYTE_BGR);
+        byte[] pixels = ((java.awt.image.DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        new Random(3).nextBytes(pixels);
+
+        // When
+        byte[] decoded = decode(Pngs.written(image, interlaced), new ImageShape(height, width, 3));
+
+        // Then: red, green and blue instead of blue, green and red
+        for (int i = 0; i < pixels.length; i += 3) {
+            assertThat(decoded[i]).isEqualTo(pixels[i + 2]);
+            assertThat(decoded[i + 2]).isEqualTo(pixels[i]);
+        }
+    }
+
+    @Test
     void shouldRefuseAbsurdSizesByTheHeader() {
         refuseSize(0, 5, ErrorCode.BAD_DIMENSIONS);
         refuseSize(5, 0, ErrorCode.BAD_DIMENSIONS);

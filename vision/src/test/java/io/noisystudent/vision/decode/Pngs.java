@@ -1,10 +1,17 @@
 package io.noisystudent.vision.decode;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** PNG files written by hand, valid and not. */
 final class Pngs {
@@ -50,6 +57,20 @@ final class Pngs {
         int length = deflater.deflate(compressed);
         deflater.end();
         return chunk("IDAT", java.util.Arrays.copyOf(compressed, length));
+    }
+
+    /** A file by the JDK's writer, in seven passes or in one. */
+    static byte[] written(BufferedImage image, boolean interlaced) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+        ImageWriteParam parameters = writer.getDefaultWriteParam();
+        parameters.setProgressiveMode(interlaced ? ImageWriteParam.MODE_DEFAULT : ImageWriteParam.MODE_DISABLED);
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(file)) {
+            writer.setOutput(out);
+            writer.write(null, new IIOImage(image, null, null), parameters);
+        }
+        writer.dispose();
+        return file.toByteArray();
     }
 
     static byte[] end() {
