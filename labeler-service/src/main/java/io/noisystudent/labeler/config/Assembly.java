@@ -119,7 +119,8 @@ public class Assembly {
     @Produces
     @Singleton
     Teacher teacher(PipelineConfig pipeline, RegistryClient registry, ModelCache models) {
-        return new Teacher(pipeline.name(), registry, models);
+        return new Teacher(
+                pipeline.name(), () -> registry.alias(pipeline.name(), RegistryClient.TEACHER), models, System::nanoTime);
     }
 
     @Produces

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -256,7 +257,8 @@ class AttemptsTest {
         ModelLoader loader = new ModelLoader(files, TinyModels.OPTIONS, Images.SHAPE, TinyModels.CLASSES);
         ModelCache models = new ModelCache(loader, 1);
         Admission admission = new Admission(new InferenceLimits(1, 1, 1, 1, 1, Duration.ZERO));
-        LabelerMetrics metrics = new LabelerMetrics(meters, models, new Teacher("shapes", registry, models), admission);
+        LabelerMetrics metrics = new LabelerMetrics(
+                meters, models, new Teacher("shapes", Optional::empty, models, System::nanoTime), admission);
         return new Attempts<>(
                 new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"),
                 metrics,
