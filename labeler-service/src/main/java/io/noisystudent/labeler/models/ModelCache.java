@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. A version that cannot be loaded is tried again at the next call.
  */
 public final class ModelCache implements AutoCloseable {
+    /** Any client may ask for versions that do not exist. */
+    static final int MOST_FAILURES = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(ModelCache.class);
 
     private final Function<ModelRef, LoadedModel> loader;
@@ -32,7 +35,14 @@ public final class ModelCache implements AutoCloseable {
     /** In the order of their last use. */
     private final Map<ModelRef, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final Map<ModelRef, NoisyStudentException> failures = new LinkedHashMap<>();
+    /** The one that was looked at longest ago goes first: that of the teacher stays, since every probe looks at it. */
+    private final Map<ModelRef, NoisyStudentException> failures = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ModelRef, NoisyStudentException> eldest) {
+            return size() > MOST_FAILURES;
+        }
+    };
+
     private long loads;
 
     /** A version and how many use it now. */
@@ -196,10 +206,10 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
-    /** Versions that were asked for and could not be loaded since, with the reason. */
-    public Map<ModelRef, NoisyStudentException> failures() {
+    /** Why a version could not be loaded; null if it could be since, or was not asked for lately. */
+    public @Nullable NoisyStudentException failure(ModelRef ref) {
         synchronized (entries) {
-            return Map.copyOf(failures);
+            return failures.get(ref);
         }
     }
 

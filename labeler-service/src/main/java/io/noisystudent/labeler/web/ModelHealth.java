@@ -32,8 +32,7 @@ class ModelHealth implements HealthCheck {
     public HealthCheckResponse call() {
         Map<String, NoisyStudentException> problems = new TreeMap<>(waiting.reasons());
         ModelRef current = teacher.known();
-        NoisyStudentException failure =
-                current == null ? null : models.failures().get(current);
+        NoisyStudentException failure = current == null ? null : models.failure(current);
         if (failure != null) {
             problems.put("teacher", failure);
         }

@@ -105,14 +105,41 @@ class ModelCacheTest {
                 1)) {
             // When, Then
             assertThatThrownBy(() -> cache.lease(FIRST)).isSameAs(refusal);
-            assertThat(cache.failures()).containsEntry(FIRST, refusal);
+            assertThat(cache.failure(FIRST)).isSameAs(refusal);
 
             // And when
             cache.lease(FIRST).close();
 
             // Then
-            assertThat(cache.failures()).isEmpty();
+            assertThat(cache.failure(FIRST)).isNull();
         }
+    }
+
+    @Test
+    void shouldForgetFailuresThatNobodyLooksAt() {
+        // Given
+        try (ModelCache cache = new ModelCache(ModelCacheTest::refuse, 1)) {
+            ask(cache, FIRST);
+            ask(cache, SECOND);
+
+            // When
+            for (int unknown = 0; unknown < ModelCache.MOST_FAILURES - 1; unknown++) {
+                assertThat(cache.failure(FIRST)).isNotNull();
+                ask(cache, new ModelRef("shapes", 1000 + unknown));
+            }
+
+            // Then
+            assertThat(cache.failure(FIRST)).as("the teacher's").isNotNull();
+            assertThat(cache.failure(SECOND)).isNull();
+        }
+    }
+
+    private static void ask(ModelCache cache, ModelRef ref) {
+        assertThatThrownBy(() -> cache.lease(ref)).isInstanceOf(NoisyStudentException.class);
+    }
+
+    private static LoadedModel refuse(ModelRef ref) {
+        throw new NoisyStudentException(ErrorCode.NOT_FOUND, ref.toString(), "there is no such version");
     }
 
     private LoadedModel load(ModelRef ref) {
