@@ -100,14 +100,15 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         }
         int sent = 0;
         int skipped = 0;
-        JsonNode report;
+        boolean more;
         do {
-            report = client.replayAll(order);
+            JsonNode report = client.replayAll(order);
             report.path("items").forEach(this::tell);
             sent += report.path(dryRun ? "replayable" : "replayed").asInt();
             skipped += report.path("skipped").asInt();
             order.put("cursor", report.path("next").asText());
-        } while (!report.path("next").isNull());
+            more = report.hasNonNull("next");
+        } while (more);
         terminal.line("%d %s, %d skipped", sent, dryRun ? "would be sent again" : "sent again", skipped);
         return 0;
     }

@@ -12,7 +12,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 import static io.noisystudent.launcher.console.Table.Column.left;
 import static io.noisystudent.launcher.console.Table.Column.right;
@@ -31,6 +34,9 @@ final class DeadLettersCommand implements Callable<Integer> {
     private static final int PAGE = 100;
 
     private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--code", paramLabel = "CODE", description = "Only those that were refused with this error code.")
     private @Nullable String code;
@@ -57,6 +63,9 @@ final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit is " + limit + "; ask for at least 1");
+        }
         List<JsonNode> letters = new ArrayList<>();
         boolean more = collect(teacher.client(), letters);
         if (json) {
@@ -87,7 +96,7 @@ final class DeadLettersCommand implements Callable<Integer> {
             query.put("limit", Integer.toString(Math.min(PAGE, limit - letters.size())));
             JsonNode page = client.list(query);
             page.path("items").forEach(letters::add);
-            if (page.path("next").isNull()) {
+            if (!page.hasNonNull("next")) {
                 return false;
             }
             query.put("cursor", page.path("next").asText());

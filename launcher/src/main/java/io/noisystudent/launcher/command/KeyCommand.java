@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Make a key for a machine without an identity provider.")
 final class KeyCommand implements Callable<Integer> {
+    /** A century. */
+    private static final int MOST_DAYS = 36_525;
+
     private final Terminal terminal;
 
     @Spec
@@ -53,6 +56,10 @@ final class KeyCommand implements Callable<Integer> {
     }
 
     private StaticKey entry(String key) {
+        if (days != null && (days < 1 || days > MOST_DAYS)) {
+            throw new ParameterException(
+                    command.commandLine(), "--days is " + days + "; a key is valid for 1 to " + MOST_DAYS + " days");
+        }
         try {
             Instant expires = days == null
                     ? null

@@ -19,9 +19,12 @@ final class RegistryOption {
     @Mixin
     private TokenOption token = new TokenOption();
 
+    @Mixin
+    private AuthorityOption authority = new AuthorityOption();
+
     RegistryClient client(Home home) {
         URI address = registry == null ? URI.create(Addresses.read(home).registry()) : registry;
         return new RegistryClient(
-                new RegistryAddress(address, Optional.empty(), token.token(), Optional.empty()), Verification.OFF);
+                new RegistryAddress(address, Optional.empty(), token.token(), authority.file()), Verification.OFF);
     }
 }

@@ -21,6 +21,9 @@ final class TeacherOption {
     private TokenOption token = new TokenOption();
 
     @Mixin
+    private AuthorityOption authority = new AuthorityOption();
+
+    @Mixin
     private HomeOption home = new HomeOption();
 
     DeadLetterClient client() {
@@ -31,6 +34,6 @@ final class TeacherOption {
                     "--teacher",
                     "'" + service + "' is no address as in http://localhost:8081");
         }
-        return new DeadLetterClient(service, token.token());
+        return new DeadLetterClient(service, token.token(), authority.context());
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /** Asks a teacher-service for its dead letters; its problems become exceptions. */
 public final class DeadLetterClient {
@@ -24,13 +25,20 @@ public final class DeadLetterClient {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final ObjectMapper json = JsonMapper.create();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http;
     private final String base;
     private final Optional<String> token;
 
-    /** @param token a bearer token, where the service asks for one */
-    public DeadLetterClient(URI service, Optional<String> token) {
+    /**
+     * A client of one service.
+     *
+     * @param token a bearer token, where the service asks for one
+     * @param authorities who may vouch for the service; by default those that Java trusts
+     */
+    public DeadLetterClient(URI service, Optional<String> token, Optional<SSLContext> authorities) {
+        HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+        authorities.ifPresent(builder::sslContext);
+        this.http = builder.build();
         this.base = service.toString().replaceAll("/+$", "") + "/api/v1/dead-letters";
         this.token = token;
     }

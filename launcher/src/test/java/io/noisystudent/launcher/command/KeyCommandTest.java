@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +46,14 @@ class KeyCommandTest {
     void shouldRefuseAWrongName() {
         assertThat(run("key", "Ann!", "--right", "read")).isEqualTo(2);
         assertThat(err.toString()).contains("the name is not 1 to 63 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0", "2147483647"})
+    void shouldRefuseDaysThatNoKeyIsValid(String days) {
+        assertThat(run("key", "nightly", "--right", "read", "--days", days)).isEqualTo(2);
+        assertThat(err.toString()).contains("--days is " + days + "; a key is valid for 1 to ");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     private int run(String... arguments) {
