@@ -45,7 +45,7 @@ public record Distribution(String mainClass, String libraries) {
     }
 
     /** The jar or directory that a class lies in. */
-    private static Path location(String className) {
+    static Path location(String className) {
         String file = className.replace('.', '/') + ".class";
         URL url = Distribution.class.getClassLoader().getResource(file);
         if (url == null) {

@@ -1,7 +1,6 @@
 package io.noisystudent.embedded.child;
 
 import java.io.DataInputStream;
-import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,6 @@ public final class ChildProcess {
     public static final String DIRECTORY = "directory";
 
     private static final System.Logger LOG = System.getLogger(ChildProcess.class.getName());
-    private static final long STOP_MILLIS = 10_000;
     // Longer than a predecessor may take to stop.
     private static final Duration LOCK_LIMIT = Duration.ofSeconds(15);
     private static final int FAILED = 1;
@@ -36,7 +34,7 @@ public final class ChildProcess {
             settings.load(new StringReader(parent.readUTF()));
             ChildService service = factory.apply(settings);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
-            thread("parent-watch", () -> awaitParent(parent)).start();
+            ParentWatch.start(parent);
             DirectoryLock.acquire(Path.of(settings.getProperty(DIRECTORY)), LOCK_LIMIT);
             service.start();
             new CountDownLatch(1).await();
@@ -49,39 +47,11 @@ public final class ChildProcess {
         }
     }
 
-    private static void awaitParent(DataInputStream parent) {
-        try {
-            while (parent.read() >= 0) {
-                // Nothing is expected; only the end counts.
-                Thread.onSpinWait();
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "parent lost", e);
-        }
-        thread("stop-limit", ChildProcess::haltAfterLimit).start();
-        System.exit(0);
-    }
-
     private static void stop(ChildService service) {
         try {
             service.stop();
         } catch (Exception e) {
             LOG.log(System.Logger.Level.ERROR, "stop failed", e);
         }
-    }
-
-    private static void haltAfterLimit() {
-        try {
-            Thread.sleep(STOP_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Runtime.getRuntime().halt(FAILED);
-    }
-
-    private static Thread thread(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }
