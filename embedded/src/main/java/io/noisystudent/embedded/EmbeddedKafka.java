@@ -28,6 +28,9 @@ import static java.util.Objects.requireNonNull;
  * are not created by themselves. Records may have 16 MiB. The broker ends with this process, however that ends.
  */
 public final class EmbeddedKafka implements AutoCloseable {
+    /** Where the data lies, under the data directory. */
+    public static final String DIRECTORY = "kafka";
+
     /** What must be free on the data directory's disk, in bytes, unless the caller says otherwise. */
     public static final long MINIMUM_FREE_BYTES = 512L * 1024 * 1024;
 
@@ -85,7 +88,7 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     private static EmbeddedKafka start(
             Path dataDirectory, int port, long minimumFree, @Nullable BrokerSecurity security) {
-        Path directory = DataDirectory.prepare(dataDirectory.resolve("kafka"), minimumFree);
+        Path directory = DataDirectory.prepare(dataDirectory.resolve(DIRECTORY), minimumFree);
         int clientPort = Ports.require(port, "Kafka broker");
         int controllerPort = Ports.freeExcept(clientPort);
         int certificatePort = clientPort;

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * signed with the given keys; create-only writes are atomic. The store ends with this process, however that ends.
  */
 public final class EmbeddedObjectStore implements AutoCloseable {
+    /** Where the data lies, under the data directory. */
+    public static final String DIRECTORY = "object-store";
+
     /** The region to sign for; the store accepts any. */
     public static final String REGION = "us-east-1";
 
@@ -83,7 +86,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             String secretKey,
             long minimumFree,
             @Nullable StoreSecurity security) {
-        Path directory = DataDirectory.prepare(dataDirectory.resolve("object-store"), minimumFree);
+        Path directory = DataDirectory.prepare(dataDirectory.resolve(DIRECTORY), minimumFree);
         int storePort = Ports.require(port, "object store");
         Properties settings = new Properties();
         settings.setProperty("port", Integer.toString(storePort));

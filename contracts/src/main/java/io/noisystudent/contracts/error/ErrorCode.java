@@ -85,6 +85,7 @@ public enum ErrorCode {
     // launcher
     PORT_TAKEN,
     HOME_IN_USE,
+    HOME_REFUSED,
     DISK_FULL,
     DATA_SET,
     BUILD_FAILED,

@@ -54,7 +54,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--home",
             paramLabel = "DIR",
             defaultValue = ".noisy-student/demo",
-            description = "Emptied at the start; keeps data and logs (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Made by the demo, and emptied by the next one; keeps data and logs (default: ${DEFAULT-VALUE}).")
     private Path home = Path.of("");
 
     @Mixin

@@ -5,8 +5,10 @@ import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.HomeLock;
+import io.noisystudent.launcher.stack.HomeMark;
 import io.noisystudent.launcher.stack.LocalStack;
 import io.noisystudent.launcher.stack.PipelineFile;
+import io.noisystudent.launcher.stack.Ports;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -43,12 +45,17 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Home directory = home.home();
+        directory.requirePipeline();
+        String text = PipelineFile.choose(config, directory);
+        Ports ports = stack.ports();
         try (HomeLock held = HomeLock.acquire(directory);
-                LocalStack local = new LocalStack(StackOptions.installation(), directory, stack.ports())) {
+                LocalStack local = new LocalStack(StackOptions.installation(), directory, ports)) {
+            local.prepare(this::tell);
+            HomeMark.PIPELINE.put(held.home());
             held.home().create();
-            PipelineConfig pipeline = PipelineFile.install(config, directory);
+            PipelineConfig pipeline = PipelineFile.install(text, directory);
             Runtime.getRuntime().addShutdownHook(new Thread(local::close, "stop-stack"));
-            Addresses addresses = local.start(what -> terminal.line("Starting %s", what));
+            Addresses addresses = local.start(this::tell);
             terminal.line("Pipeline '%s' is up.", pipeline.name());
             terminal.line(
                     "  images      %s.unlabeled and %s.labeled on %s",
@@ -61,5 +68,9 @@ final class UpCommand implements Callable<Integer> {
             new CountDownLatch(1).await();
         }
         return 0;
+    }
+
+    private void tell(String line) {
+        terminal.line("%s", line);
     }
 }

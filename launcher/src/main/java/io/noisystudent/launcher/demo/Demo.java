@@ -2,6 +2,8 @@ package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.dataset.DataSet;
@@ -13,10 +15,12 @@ import io.noisystudent.launcher.glyph.GlyphDataSet;
 import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.HomeLock;
+import io.noisystudent.launcher.stack.HomeMark;
 import io.noisystudent.launcher.stack.LocalStack;
 import io.noisystudent.launcher.stack.Ports;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -41,42 +45,80 @@ public final class Demo {
         this.ports = ports;
     }
 
-    /** Runs until the last generation is decided; true if a student of generation 1 or later became the teacher. */
+    /**
+     * Runs until the last generation is decided; true if a student of generation 1 or later became the teacher.
+     *
+     * <p>What an earlier demo left in the home is deleted only after every setting has been checked.
+     */
     public boolean run() {
-        ports.requireFree();
-        try (HomeLock held = HomeLock.acquire(home)) {
-            held.home().clear();
-            return runAlone();
+        home.requireDemo();
+        requireSettings();
+        try (HomeLock held = HomeLock.acquire(home);
+                LocalStack stack = new LocalStack(installation, held.home(), ports)) {
+            HomeMark.DEMO.put(home);
+            Path scratch = home.scratch().resolve(UUID.randomUUID().toString());
+            Prepared prepared = prepare(stack, scratch);
+            home.clear(scratch);
+            return runAlone(stack, prepared);
         }
     }
 
-    private boolean runAlone() {
+    /** What the settings amount to. */
+    private record Prepared(DataSet data, FewLabels few, PipelineConfig pipeline) {}
+
+    private void requireSettings() {
+        if (settings.json() != null) {
+            ResultsFile.require(settings.json(), home);
+        }
+        if (settings.data() != null && home.contains(settings.data())) {
+            throw new NoisyStudentException(
+                    ErrorCode.DATA_SET,
+                    "--data " + settings.data(),
+                    "lies in " + home.directory() + ", which is emptied; move the images elsewhere");
+        }
+    }
+
+    /** Opens the data set, whose archive is unpacked into {@code scratch}, and checks all that it is to be used with. */
+    private Prepared prepare(LocalStack stack, Path scratch) {
+        try {
+            DataSet data = settings.data() == null
+                    ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
+                    : DataSets.open(settings.data(), scratch);
+            FewLabels few = FewLabels.of(data, settings.labelsPerClass(), settings.seed());
+            PipelineConfig pipeline =
+                    DemoPipeline.of(data, settings, !few.validation().isEmpty());
+            stack.prepare(this::tell);
+            return new Prepared(data, few, pipeline);
+        } catch (RuntimeException e) {
+            home.discard(scratch);
+            throw e;
+        }
+    }
+
+    private boolean runAlone(LocalStack stack, Prepared prepared) {
         home.create();
-        DataSet data = settings.data() == null
-                ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
-                : DataSets.open(settings.data(), home.scratch());
-        FewLabels few = FewLabels.of(data, settings.labelsPerClass(), settings.seed());
-        PipelineConfig pipeline =
-                DemoPipeline.of(data, settings, !few.validation().isEmpty());
+        FewLabels few = prepared.few();
+        PipelineConfig pipeline = prepared.pipeline();
         DemoPipeline.write(pipeline, home);
         terminal.line(
                 "%s: %,d images of %d classes, %s; %d labels told (%d of them for validation), %,d test images",
                 pipeline.name(),
                 few.train().size() + few.validation().size() + few.unlabeled().size(),
-                data.classes().size(),
-                data.shape(),
+                prepared.data().classes().size(),
+                prepared.data().shape(),
                 few.train().size() + few.validation().size(),
                 few.validation().size(),
                 few.test().size());
         if (pipeline.gate().rules().isEmpty()) {
             terminal.line("The gate has no rules: every student becomes the next teacher");
         }
-        try (LocalStack stack = new LocalStack(installation, home, ports)) {
-            Thread closer = new Thread(stack::close, "stop-stack");
-            Runtime.getRuntime().addShutdownHook(closer);
-            Addresses addresses = stack.start(what -> terminal.line("Starting %s", what));
-            return watch(pipeline, few, addresses);
-        }
+        Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stop-stack"));
+        Addresses addresses = stack.start(this::tell);
+        return watch(pipeline, few, addresses);
+    }
+
+    private void tell(String line) {
+        terminal.line("%s", line);
     }
 
     private boolean watch(PipelineConfig pipeline, FewLabels few, Addresses addresses) {

@@ -27,7 +27,7 @@ final class Farewell {
         terminal.line("");
         terminal.line("%.0f s. Everything that happened is in the registry and in the topics:", results.seconds());
         if (teacher.isPresent()) {
-            Path onnx = home.directory().resolve("teacher.onnx");
+            Path onnx = home.teacherFile();
             registry.downloadArtifact(
                     new ModelRef(pipeline.name(), teacher.get().version()), onnx);
             terminal.line("  teacher as ONNX   %s", onnx);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.launcher.stack.Home;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Writes the results as JSON. */
@@ -15,6 +17,28 @@ final class ResultsFile {
             .enable(SerializationFeature.INDENT_OUTPUT);
 
     private ResultsFile() {}
+
+    /**
+     * Checks that results can be written there at the end, and changes nothing.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID}
+     */
+    static void require(Path file, Home home) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        if (home.contains(file)) {
+            throw refused(file, "lies in " + home.directory() + ", which is emptied; name a file elsewhere");
+        }
+        if (Files.isDirectory(file) || parent == null || !Files.isDirectory(parent)) {
+            throw refused(file, "is a directory, or lies in one that does not exist; name a file in one that does");
+        }
+        if (!Files.isWritable(Files.exists(file) ? file : parent)) {
+            throw refused(file, "cannot be written to; name another file");
+        }
+    }
+
+    private static NoisyStudentException refused(Path file, String why) {
+        return new NoisyStudentException(ErrorCode.CONFIG_INVALID, "--json " + file, why);
+    }
 
     static void write(Results results, Path file) {
         try {

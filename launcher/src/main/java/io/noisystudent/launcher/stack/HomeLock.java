@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -36,8 +37,13 @@ public final class HomeLock implements AutoCloseable {
                 throw new NoisyStudentException(
                         ErrorCode.HOME_IN_USE,
                         home.directory().toString(),
-                        "another pipeline runs with this directory; stop it, or choose another one with --home");
+                        "another pipeline runs with this directory (process "
+                                + Files.readString(file).strip()
+                                + "); stop it, or choose another one with --home");
             }
+            channel.truncate(0);
+            channel.write(
+                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
             return new HomeLock(home, channel);
         } catch (IOException e) {
             throw new NoisyStudentException(

@@ -20,22 +20,28 @@ public final class PipelineFile {
     private PipelineFile() {}
 
     /**
-     * Puts the pipeline file in place and checks it.
+     * The text of the pipeline that a home gets, checked; changes nothing.
      *
-     * @param source a user's file; null keeps what is there, or takes the built-in pipeline
+     * @param source a user's file; null for what is there, or else the built-in pipeline
      */
-    public static PipelineConfig install(@Nullable Path source, Home home) {
+    public static String choose(@Nullable Path source, Home home) {
+        if (source == null && !Files.exists(home.pipelineFile())) {
+            return builtIn(DEFAULT);
+        }
+        Path file = source == null ? home.pipelineFile() : source;
+        String text = read(file);
+        parse(text, file.toString());
+        return text;
+    }
+
+    /** Puts the pipeline file in place; another one that was there before is kept beside it. */
+    public static PipelineConfig install(String text, Home home) {
         Path file = home.pipelineFile();
-        if (source != null) {
-            String text = read(source);
-            PipelineConfig checked = parse(text, source.toString());
-            write(text, home);
-            return checked;
+        if (Files.exists(file) && !read(file).equals(text)) {
+            write(read(file), home.earlierPipelineFile());
         }
-        if (!Files.exists(file)) {
-            write(builtIn(DEFAULT), home);
-        }
-        return parse(read(file), file.toString());
+        write(text, home);
+        return parse(text, file.toString());
     }
 
     /** Reads and checks a pipeline; {@code subject} is named in errors. */
@@ -70,11 +76,15 @@ public final class PipelineFile {
 
     /** Replaces the pipeline file of a home directory. */
     public static void write(String text, Home home) {
+        write(text, home.pipelineFile());
+    }
+
+    private static void write(String text, Path file) {
         try {
-            Files.writeString(home.pipelineFile(), text);
+            Files.writeString(file, text);
         } catch (IOException e) {
             throw new NoisyStudentException(
-                    ErrorCode.DISK_FULL, home.pipelineFile().toString(), "cannot be written: " + e.getMessage(), e);
+                    ErrorCode.DISK_FULL, file.toString(), "cannot be written: " + e.getMessage(), e);
         }
     }
 }

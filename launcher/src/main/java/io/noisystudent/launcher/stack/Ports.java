@@ -11,6 +11,7 @@ import java.util.List;
 
 /** Where the local stack listens, on the loopback interface only. */
 public record Ports(int broker, int store, int registry, int teacher, int labeler, int trainer) {
+    private static final int MAX_PORT = 65_535;
     private static final Ports USUAL = new Ports(9092, 9000, 8080, 8081, 8082, 8083);
 
     /** The usual ports, all moved by the same number. */
@@ -41,9 +42,23 @@ public record Ports(int broker, int store, int registry, int teacher, int labele
         }
     }
 
+    /** Refuses numbers that are no ports. */
+    void requireValid() {
+        for (int port : all()) {
+            if (port < 1 || port > MAX_PORT) {
+                throw new NoisyStudentException(
+                        ErrorCode.CONFIG_INVALID, "--port-offset", port + " is no port; they are 1 to " + MAX_PORT);
+            }
+        }
+    }
+
+    private List<Integer> all() {
+        return List.of(broker, store, registry, teacher, labeler, trainer);
+    }
+
     /** Refuses a port that another program has. */
-    public void requireFree() {
-        for (int port : List.of(broker, store, registry, teacher, labeler, trainer)) {
+    void requireFree() {
+        for (int port : all()) {
             try (ServerSocket socket = new ServerSocket()) {
                 socket.setReuseAddress(true);
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -3,6 +3,7 @@ package io.noisystudent.launcher.stack;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.embedded.EmbeddedObjectStore;
+import io.noisystudent.embedded.process.ParentTie;
 import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
 import java.net.URI;
 import java.nio.file.Files;
@@ -117,6 +118,7 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
         }
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(ParentTie.option());
         line.addAll(flags);
         line.add("-jar");
         line.add(jar.toString());

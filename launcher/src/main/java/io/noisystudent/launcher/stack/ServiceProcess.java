@@ -12,29 +12,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One service jar as a child process: started, awaited until it is ready, started again when it dies, stopped.
- *
- * <p>Thread-safe.
+ * One service jar as a child process: started, awaited until it is ready, stopped. It ends with this process.
  */
-final class ServiceProcess implements AutoCloseable {
+final class ServiceProcess implements StackProcess {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final int LOG_LINES = 25;
-    private static final int MOST_RESTARTS = 20;
 
     private final ServiceCommand command;
-    private @Nullable Process process;
-    private boolean closed;
-    private boolean wasReady;
-    private int restarts;
+    private final Process process;
 
-    ServiceProcess(ServiceCommand command) {
+    private ServiceProcess(ServiceCommand command, Process process) {
         this.command = command;
+        this.process = process;
     }
 
     /**
@@ -51,35 +44,36 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    synchronized void start() {
+    /** Starts the process, and does not wait until it is ready. */
+    static ServiceProcess start(ServiceCommand command) {
         ProcessBuilder builder = new ProcessBuilder(command.arguments());
         builder.environment().putAll(command.environment());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
         try {
-            process = builder.start();
+            return new ServiceProcess(command, builder.start());
         } catch (IOException e) {
             throw new NoisyStudentException(
                     ErrorCode.SERVICE_FAILED, command.name(), "cannot be started: " + e.getMessage(), e);
         }
-        CompletableFuture<Void> unused = process.onExit().thenAccept(this::restart);
     }
 
-    /** A service that dies comes back: what it had begun is taken up again. */
-    private synchronized void restart(Process ended) {
-        if (!closed && process == ended && wasReady && restarts < MOST_RESTARTS) {
-            restarts++;
-            start();
-        }
+    @Override
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    @Override
+    public Path log() {
+        return command.log();
     }
 
     void awaitReady(HttpClient http) {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!isReady(http)) {
-            Process running = current();
             try {
-                if (running.waitFor(200, TimeUnit.MILLISECONDS)) {
-                    throw failure("ended with exit code " + running.exitValue() + " while it started");
+                if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
+                    throw failure("ended with exit code " + process.exitValue() + " while it started");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -88,9 +82,6 @@ final class ServiceProcess implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw failure("is not ready after " + START_LIMIT.toSeconds() + " s");
             }
-        }
-        synchronized (this) {
-            wasReady = true;
         }
     }
 
@@ -108,34 +99,20 @@ final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private synchronized Process current() {
-        if (process == null) {
-            throw new IllegalStateException(command.name() + " was never started");
-        }
-        return process;
-    }
-
-    /** Asks the process to stop; {@link #close} waits for it. */
-    synchronized void requestStop() {
-        closed = true;
-        if (process != null) {
-            process.destroy();
-        }
+    @Override
+    public void requestStop() {
+        process.destroy();
     }
 
     @Override
     public void close() {
         requestStop();
-        Process last;
-        synchronized (this) {
-            last = process;
-        }
         try {
-            if (last != null && !last.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                last.destroyForcibly();
+            if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
             }
         } catch (InterruptedException e) {
-            last.destroyForcibly();
+            process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }

@@ -12,9 +12,8 @@ import io.noisystudent.launcher.dataset.DataSet;
 import io.noisystudent.launcher.dataset.Picture;
 import io.noisystudent.launcher.feed.Feeder;
 import io.noisystudent.launcher.glyph.GlyphDataSet;
+import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
-import io.noisystudent.launcher.stack.LocalStack;
-import io.noisystudent.launcher.stack.Ports;
 import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Dimension;
 import io.noisystudent.networks.graph.ElementType;
@@ -47,7 +46,10 @@ import picocli.CommandLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** A network that nobody here can build: imported over the command line, made the teacher, and trained as a student. */
+/**
+ * A network that nobody here can build: imported over the command line, made the teacher, and trained as a student,
+ * though broker and store are killed; in the end the launcher is.
+ */
 class ImportIT {
     private static final int CHANNELS = 8;
     private static final byte[] NO_IMAGE = "<html>".getBytes(StandardCharsets.UTF_8);
@@ -75,12 +77,9 @@ class ImportIT {
     void shouldTrainAnImportedNetworkAsAStudent() throws IOException {
         // Given
         Home home = new Home(directory.resolve("home"));
-        home.create();
-        Files.writeString(home.pipelineFile(), PIPELINE);
         Path file = Files.write(directory.resolve("foreign.onnx"), OnnxWriter.write(convolutions()));
-        Path installation = Path.of("..").toAbsolutePath().normalize();
-        try (LocalStack stack = new LocalStack(installation, home, Ports.free())) {
-            var addresses = stack.start(what -> {});
+        try (UpProcess launcher = UpProcess.start(directory, home, PIPELINE)) {
+            Addresses addresses = Addresses.read(home);
             RegistryClient registry = new RegistryClient(URI.create(addresses.registry()));
 
             // When
@@ -104,6 +103,7 @@ class ImportIT {
                     .map(AliasSlot::version)
                     .contains(1);
 
+            launcher.killAndAwaitAgain("broker", "object-store");
             feed(addresses.bootstrapServers());
             await().atMost(LIMIT)
                     .until(() -> registry.version(new ModelRef("foreign", 2)).isPresent());
@@ -115,6 +115,7 @@ class ImportIT {
             assertThat(student.initializers().get("features.0.weight"))
                     .isNotEqualTo(teacher.initializers().get("features.0.weight"));
             shouldTellOfAndReplayWhatTheLabelerRefused(home);
+            launcher.killAndAwaitEndOfAll();
         }
     }
 

@@ -88,7 +88,9 @@ class DemoIT {
         assertThat(results.at("/control/test_accuracy").asDouble()).isBetween(0.1, 1.0);
         assertThat(promoted)
                 .isEqualTo(results.at("/generations/1/verdict").asText().equals("promoted"));
-        assertThat(shown).contains("Generation 1 labeling", "Generation 1 training", "labels only");
+        assertThat(shown)
+                .contains("Generation 1 labeling", "Generation 1 training", "labels only")
+                .contains("labeler-service ended unexpectedly (process ", "labeler-service runs again");
         assertThat(home.directory().resolve("teacher.onnx")).exists();
         int unlabelled = TRAIN - LABELS_PER_CLASS * glyphs.classes().size();
         assertThat(results.at("/generations/1/accepted").asLong()

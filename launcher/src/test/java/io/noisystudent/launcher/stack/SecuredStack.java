@@ -77,9 +77,9 @@ public final class SecuredStack implements AutoCloseable {
                         plain.trainer(endpoint, new StoreKeys("student-trainer", SECRET)))
                 .map(command -> secured(command, authority, environment))
                 .toList();
-        List<ServiceProcess> services =
-                commands.stream().map(ServiceProcess::new).toList();
-        services.forEach(service -> register(service).start());
+        List<ServiceProcess> services = commands.stream()
+                .map(command -> register(ServiceProcess.start(command)))
+                .toList();
         HttpClient http = HttpClient.newHttpClient();
         services.forEach(service -> service.awaitReady(http));
         registry = URI.create("http://127.0.0.1:" + ports.registry());

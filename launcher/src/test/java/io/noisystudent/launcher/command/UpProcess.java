@@ -1,0 +1,114 @@
+package io.noisystudent.launcher.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.launcher.stack.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The command {@code up} in a process of its own, so that it can be killed. */
+record UpProcess(Process process, Home home, Path console) implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    /** Starts a pipeline on free ports and waits until it is up. */
+    static UpProcess start(Path directory, Home home, String pipeline) throws IOException {
+        Path config = Files.writeString(directory.resolve("pipeline.yaml"), pipeline);
+        Path console = directory.resolve("console");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dnoisystudent.installation="
+                                + Path.of("..").toAbsolutePath().normalize(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        NoisyStudent.class.getName(),
+                        "up",
+                        "--free-ports",
+                        "--config",
+                        config.toString(),
+                        "--home",
+                        home.directory().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile())
+                .start();
+        UpProcess up = new UpProcess(process, home, console);
+        await().atMost(LIMIT).until(() -> up.lines().anyMatch(line -> line.contains("is up")) || !process.isAlive());
+        assertThat(process.isAlive()).as(Files.readString(console)).isTrue();
+        return up;
+    }
+
+    /** {@code kill -9}; returns when the console says that each of them runs again. */
+    void killAndAwaitAgain(String... names) {
+        Map<String, ProcessHandle> before = children();
+        for (String name : names) {
+            before.get(name).destroyForcibly();
+        }
+        for (String name : names) {
+            await().atMost(LIMIT).until(() -> lines().anyMatch((name + " runs again")::equals));
+            assertThat(lines())
+                    .anyMatch(line -> line.startsWith(name + " ended unexpectedly (process "
+                            + before.get(name).pid()));
+            assertThat(children().get(name)).isNotEqualTo(before.get(name));
+        }
+    }
+
+    /** {@code kill -9} of the launcher: nothing that it started may outlive it for long. */
+    void killAndAwaitEndOfAll() {
+        Map<String, ProcessHandle> children = children();
+        assertThat(children)
+                .containsOnlyKeys(
+                        "broker",
+                        "object-store",
+                        "model-registry",
+                        "teacher-service",
+                        "labeler-service",
+                        "student-trainer");
+        process.destroyForcibly();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(children.values()).noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** By name, as the home tells them. */
+    private Map<String, ProcessHandle> children() {
+        try {
+            Map<String, ProcessHandle> children = new HashMap<>();
+            for (JsonNode entry : new ObjectMapper()
+                    .readTree(home.directory().resolve("processes.json").toFile())) {
+                ProcessHandle.of(entry.get("pid").asLong())
+                        .ifPresent(child -> children.put(entry.get("name").asText(), child));
+            }
+            return children;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Stream<String> lines() {
+        try {
+            return Files.readAllLines(console).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroy();
+        process.onExit()
+                .completeOnTimeout(process, 60, TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly)
+                .join();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+}
