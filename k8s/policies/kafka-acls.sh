@@ -9,19 +9,19 @@ allow() {
   kafka-acls.sh "${cluster[@]}" --add --allow-principal "$@"
 }
 
-allow User:model-registry --operation Describe --resource-pattern-type prefixed --topic digits.
+allow User:model-registry --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic digits.
 allow User:model-registry --operation Read --operation Write --resource-pattern-type literal --topic digits.models
-allow User:teacher-service --operation Describe --resource-pattern-type prefixed --topic digits.
+allow User:teacher-service --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic digits.
 allow User:teacher-service --operation Read --resource-pattern-type literal --topic digits.labeling-progress --topic digits.evaluations --topic digits.training-progress --topic digits.models --group digits-teacher
 allow User:teacher-service --operation Read --operation Write --resource-pattern-type literal --topic digits.generations --topic digits.dead-letters --topic digits.unlabeled --topic digits.labeled
 allow User:teacher-service --operation Write --resource-pattern-type literal --topic digits.labeling-tasks --topic digits.evaluation-tasks --topic digits.training-requests
 allow User:teacher-service --operation Write --operation Describe --resource-pattern-type literal --transactional-id digits-teacher
-allow User:labeler-service --operation Describe --resource-pattern-type prefixed --topic digits.
+allow User:labeler-service --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic digits.
 allow User:labeler-service --operation Read --resource-pattern-type literal --topic digits.labeling-tasks --topic digits.evaluation-tasks --topic digits.models --topic digits.unlabeled --topic digits.labeled
 allow User:labeler-service --operation Write --resource-pattern-type literal --topic digits.pseudo-labels --topic digits.labeling-progress --topic digits.evaluations --topic digits.dead-letters
 allow User:labeler-service --operation Read --resource-pattern-type prefixed --group digits-labeler
 allow User:labeler-service --operation Write --operation Describe --resource-pattern-type prefixed --transactional-id labeler-service-
-allow User:student-trainer --operation Describe --resource-pattern-type prefixed --topic digits.
+allow User:student-trainer --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic digits.
 allow User:student-trainer --operation Read --resource-pattern-type literal --topic digits.training-requests --topic digits.labeled --topic digits.unlabeled --topic digits.pseudo-labels --topic digits.generations --group digits-trainers
 allow User:student-trainer --operation Write --resource-pattern-type literal --topic digits.training-progress
 allow User:producer --operation Write --resource-pattern-type literal --topic digits.labeled --topic digits.unlabeled

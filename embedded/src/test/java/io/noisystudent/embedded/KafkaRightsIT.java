@@ -1,5 +1,10 @@
 package io.noisystudent.embedded;
 
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.embedded.testing.KafkaUsers;
 import io.noisystudent.embedded.testing.TestAuthority;
@@ -39,8 +44,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A broker with TLS and authorization, and the users of {@code k8s/components/strimzi/users.yaml}. */
@@ -170,6 +177,36 @@ class KafkaRightsIT {
                         .isEmpty();
             }
         }
+    }
+
+    /** The topics of this test are not compacted, and no service may change that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model-registry", "teacher-service", "labeler-service", "student-trainer"})
+    void shouldTellAnAdministratorHowToCorrectATopicThatAServiceMayNotChange(String service) {
+        assertThatThrownBy(() -> TopicAdmin.ensure(kafka.passwordClient(service), pipeline(), Duration.ofSeconds(10)))
+                .isInstanceOf(NoisyStudentException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.TOPIC_SETTINGS)
+                .hasFieldOrPropertyWithValue("subject", "digits.generations")
+                .hasMessageContaining("cleanup.policy delete -> compact")
+                .hasMessageContaining("kafka-configs.sh --alter --entity-type topics --entity-name digits.generations"
+                        + " --add-config cleanup.policy=compact");
+    }
+
+    @Test
+    void shouldDoWithoutTheRightToReadSettings() {
+        assertThatNoException()
+                .isThrownBy(
+                        () -> TopicAdmin.ensure(kafka.passwordClient("operator"), pipeline(), Duration.ofSeconds(10)));
+    }
+
+    private static PipelineConfig pipeline() {
+        return PipelineConfigReader.parse("""
+                pipeline:
+                  name: digits
+                  image: {height: 8, width: 8, channels: 1}
+                  classes: [a, b]
+                  recipes: [{network: mlp, steps: 1}]
+                """, "test");
     }
 
     @Test

@@ -41,6 +41,7 @@ public enum ErrorCode {
     LINEAGE_EXPIRED,
     RANGE_INCOMPLETE,
     LOG_RESET,
+    TOPIC_SETTINGS,
     BAD_MESSAGE,
     // learning
     UNSUPPORTED_OPERATOR,

@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates what is missing of a pipeline's topics and waits until every partition has a leader.
  *
- * <p>Any number of services may do so at the same time. A topic that exists is left as it is: changing its partitions
- * would send later records of a key to another partition than earlier ones.
+ * <p>Any number of services may do so at the same time. A topic that exists keeps its partitions, since changing them
+ * would send later records of a key to another partition than earlier ones; settings under which it would lose records
+ * are corrected.
  */
 public final class TopicAdmin {
     /** How long {@link #ensure(String, PipelineConfig)} waits for the broker. */
@@ -43,18 +44,22 @@ public final class TopicAdmin {
 
     private final Admin admin;
     private final String subject;
-    private final Set<String> otherPartitions = new LinkedHashSet<>();
+    private final TopicRepair repair;
+    private final Set<String> different = new LinkedHashSet<>();
+    private final Map<String, Integer> replicas = new HashMap<>();
 
     private TopicAdmin(Admin admin, String subject) {
         this.admin = admin;
         this.subject = subject;
+        this.repair = new TopicRepair(admin);
     }
 
     /**
      * Ensures that the topics exist on the cluster at {@code bootstrap} ({@code host:port, ...}).
      *
      * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when the topics are not there after {@link #PATIENCE},
-     *     {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication} asks for
+     *     {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication} asks for, {@code
+     *     TOPIC_SETTINGS} when a topic would lose records and the broker refuses to change that
      */
     public static void ensure(String bootstrap, PipelineConfig pipeline) {
         ensure(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), pipeline, PATIENCE);
@@ -78,7 +83,7 @@ public final class TopicAdmin {
         do {
             obstacle = attempt(wanted);
             if (obstacle == null) {
-                otherPartitions.forEach(LOG::warn);
+                different.forEach(LOG::warn);
                 return;
             }
             pause();
@@ -111,7 +116,16 @@ public final class TopicAdmin {
             }
             obstacle = missing == null ? obstacle : missing;
         }
-        return obstacle;
+        return obstacle == null ? repaired(wanted) : obstacle;
+    }
+
+    private @Nullable Throwable repaired(List<TopicSettings> wanted) {
+        try {
+            return repair.attempt(wanted, replicas);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(subject, "interrupted while waiting for the topics", e);
+        }
     }
 
     private Throwable created(TopicSettings topic, Throwable notYetVisible) {
@@ -131,8 +145,14 @@ public final class TopicAdmin {
             return new KafkaException(topic.name() + " has a partition without a leader");
         }
         if (partitions != topic.partitions()) {
-            otherPartitions.add("topic=" + topic.name() + " has partitions=" + partitions + ", configured="
+            different.add("topic=" + topic.name() + " has partitions=" + partitions + ", configured="
                     + topic.partitions() + ": it stays");
+        }
+        int copies = description.partitions().get(0).replicas().size();
+        replicas.put(topic.name(), copies);
+        if (copies < topic.replication()) {
+            different.add("topic=" + topic.name() + " has replicas=" + copies + ", configured=" + topic.replication()
+                    + ": it stays, and loses records with its brokers");
         }
         return null;
     }

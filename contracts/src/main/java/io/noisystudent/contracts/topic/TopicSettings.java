@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
 
@@ -21,6 +22,8 @@ public record TopicSettings(String name, int partitions, short replication, Map<
     /** Largest record, in bytes: one image or one batch of images with its headers. */
     public static final int MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
+    private static final String CLEANUP = "cleanup.policy";
+    private static final String IN_SYNC = "min.insync.replicas";
     private static final Duration TASKS = Duration.ofDays(7);
     private static final Duration ANSWERS = Duration.ofDays(30);
 
@@ -51,12 +54,39 @@ public record TopicSettings(String name, int partitions, short replication, Map<
                 expiring(topics.deadLetters(), 1, copies, ANSWERS));
     }
 
+    /**
+     * What has to be changed of a topic that exists, so that it keeps its records for as long as one that was made by
+     * these settings. A setting that keeps more is no mistake.
+     *
+     * @param actual every setting that the topic has, defaults of its brokers included
+     * @param replicas that the topic has; with fewer than wanted it could not be written to if more had to be in sync
+     * @return names and wanted values
+     */
+    Map<String, String> mistakes(Map<String, String> actual, int replicas) {
+        Map<String, String> mistakes = new TreeMap<>();
+        config.forEach((name, wanted) -> {
+            String found = actual.get(name);
+            boolean enough = name.equals(CLEANUP) ? wanted.equals(found) : isAtLeast(found, wanted);
+            if (!enough && !(name.equals(IN_SYNC) && replicas < replication)) {
+                mistakes.put(name, wanted);
+            }
+        });
+        return mistakes;
+    }
+
+    /** -1 is without end. */
+    private static boolean isAtLeast(@Nullable String found, String wanted) {
+        long least = Long.parseLong(wanted);
+        long value = found == null ? 0 : Long.parseLong(found);
+        return value == -1 || (least != -1 && value >= least);
+    }
+
     NewTopic toNewTopic() {
         return new NewTopic(name, partitions, replication).configs(config);
     }
 
     private static TopicSettings kept(String name, int partitions, short replication) {
-        return settings(name, partitions, replication, Map.of("cleanup.policy", "delete", "retention.ms", "-1"));
+        return settings(name, partitions, replication, Map.of(CLEANUP, "delete", "retention.ms", "-1"));
     }
 
     private static TopicSettings expiring(String name, int partitions, short replication, Duration retention) {
@@ -64,11 +94,11 @@ public record TopicSettings(String name, int partitions, short replication, Map<
                 name,
                 partitions,
                 replication,
-                Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(retention.toMillis())));
+                Map.of(CLEANUP, "delete", "retention.ms", Long.toString(retention.toMillis())));
     }
 
     private static TopicSettings compacted(String name, short replication) {
-        return settings(name, 1, replication, Map.of("cleanup.policy", "compact"));
+        return settings(name, 1, replication, Map.of(CLEANUP, "compact"));
     }
 
     private static TopicSettings settings(String name, int partitions, short replication, Map<String, String> kept) {
@@ -76,7 +106,7 @@ public record TopicSettings(String name, int partitions, short replication, Map<
         config.put("retention.bytes", "-1");
         config.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
         // An acknowledged record survives the loss of one broker, and one broker may be away without stopping writers.
-        config.put("min.insync.replicas", replication >= 3 ? "2" : "1");
+        config.put(IN_SYNC, replication >= 3 ? "2" : "1");
         return new TopicSettings(name, partitions, replication, config);
     }
 }

@@ -74,7 +74,8 @@ public record KafkaUsers(Map<String, List<AclBinding>> rights) {
                             ? PatternType.PREFIXED
                             : PatternType.LITERAL);
             for (JsonNode operation : rule.get("operations")) {
-                AclOperation allowed = AclOperation.fromString(operation.asText());
+                AclOperation allowed =
+                        AclOperation.fromString(operation.asText().replaceAll("(?<=[a-z])(?=[A-Z])", "_"));
                 rights.add(new AclBinding(
                         pattern, new AccessControlEntry("User:" + user, "*", allowed, AclPermissionType.ALLOW)));
             }

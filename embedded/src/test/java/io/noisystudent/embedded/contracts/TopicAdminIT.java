@@ -73,7 +73,7 @@ class TopicAdminIT {
     }
 
     @Test
-    void shouldLeaveATopicAsItIs() throws Exception {
+    void shouldLeaveThePartitionsOfATopicAsTheyAre() throws Exception {
         // Given
         admin.createTopics(List.of(new NewTopic("kept.unlabeled", 1, (short) 1)))
                 .all()
@@ -89,6 +89,31 @@ class TopicAdminIT {
                         .get("kept.unlabeled")
                         .partitions())
                 .hasSize(1);
+    }
+
+    @Test
+    void shouldCorrectTopicsThatWouldLoseRecords() throws Exception {
+        // Given
+        admin.createTopics(List.of(
+                        made("found.unlabeled", "retention.ms", "604800000"),
+                        made("found.labeled", "cleanup.policy", "compact"),
+                        made("found.generations", "cleanup.policy", "delete"),
+                        made("found.pseudo-labels", "retention.ms", "-1")))
+                .all()
+                .get();
+
+        // When
+        TopicAdmin.ensure(kafka.bootstrapServers(), pipeline("found", "{}"));
+
+        // Then
+        assertThat(config("found.unlabeled").get("retention.ms").value()).isEqualTo("-1");
+        assertThat(config("found.labeled").get("cleanup.policy").value()).isEqualTo("delete");
+        assertThat(config("found.generations").get("cleanup.policy").value()).isEqualTo("compact");
+        assertThat(config("found.pseudo-labels").get("retention.ms").value()).isEqualTo("-1");
+    }
+
+    private static NewTopic made(String name, String setting, String value) {
+        return new NewTopic(name, 1, (short) 1).configs(Map.of(setting, value));
     }
 
     @Test
