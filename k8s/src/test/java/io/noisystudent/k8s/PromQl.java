@@ -27,6 +27,7 @@ final class PromQl {
     private static final Map<String, Kind> FUNCTIONS = Map.of(
             "rate", Kind.RANGE,
             "increase", Kind.RANGE,
+            "delta", Kind.RANGE,
             "changes", Kind.RANGE,
             "max_over_time", Kind.RANGE,
             "histogram_quantile", Kind.VECTOR,

@@ -9,11 +9,16 @@ import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.embedded.testing.ForeignPageProbe;
+import io.noisystudent.teacher.messaging.DataWatch;
+import io.noisystudent.teacher.messaging.GenerationFollower;
+import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.noisystudent.teacher.testing.Broker;
 import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.Feed;
@@ -32,6 +37,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +82,12 @@ class CurriculumLoopIT {
             assertControl(service);
             assertStream(service);
             assertOpenness(service);
+            assertThat(get(service, "/api/v1/status").path("warnings"))
+                    .singleElement()
+                    .asString()
+                    .contains("2 keys are in more than one partition", "partitioner=murmur2_random");
             new DeadLetterStory(service, pipeline.topics()).tell();
+            assertLossIsNoticed(pipeline);
         }
     }
 
@@ -154,6 +167,26 @@ class CurriculumLoopIT {
         return registry;
     }
 
+    /** What an administrator or retention does: the head of the log goes, of which generation 1 has learned. */
+    private static void assertLossIsNoticed(TestPipeline pipeline) throws Exception {
+        Map<String, Object> client = Map.of("bootstrap.servers", Broker.bootstrapServers());
+        String topic = pipeline.topics().unlabeled();
+        try (Admin admin = Admin.create(client);
+                GenerationFollower follower =
+                        new GenerationFollower(new OwnerSettings(pipeline.topics(), client, Duration.ofSeconds(1)))) {
+            new Thread(follower, "follower").start();
+            await().atMost(LIMIT).until(follower::isLoaded);
+            DataWatch watch = new DataWatch(pipeline.topics(), follower);
+            admin.deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(5)))
+                    .all()
+                    .get();
+            watch.look(new LogEnds(admin));
+            assertThat(watch.review().orElseThrow().missing()).containsExactly(new LogRange(topic, 0, 0, 5));
+            assertThat(watch.warnings())
+                    .anyMatch(line -> line.contains("5 records that are gone (" + topic + "-0[0,5)"));
+        }
+    }
+
     private static void assertEvidence(FakeRegistry registry) {
         assertThat(registry.teacher()).isEqualTo(new ModelRef("loop", 2));
         assertThat(registry.evaluations().keySet())
@@ -218,6 +251,8 @@ class CurriculumLoopIT {
                 .contains("/api/v1/generations/{id}/cancel", "/api/v1/dead-letters/{id}/replay");
         assertThat(send(service, "GET", "/q/metrics").body())
                 .contains("noisystudent_curriculum_active 1.0")
+                .contains("noisystudent_curriculum_data_missing_records 0.0")
+                .contains("noisystudent_curriculum_data_scattered_keys 2.0")
                 .contains("noisystudent_curriculum_without_promotion 0.0")
                 .contains("noisystudent_curriculum_state{state=\"training\"} 0.0")
                 .contains("noisystudent_curriculum_bad_messages_total{topic=\"models\"} 0.0")

@@ -151,7 +151,8 @@ final class LargeStore {
                         List.of(20_000, 20_000),
                         0,
                         0.9,
-                        null),
+                        null,
+                        0),
                 NOW.plusSeconds(number));
     }
 

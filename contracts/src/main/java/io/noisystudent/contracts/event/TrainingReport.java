@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param unreadable labelled records that were skipped
  * @param validationAccuracy on the split validation; null if there is none
  * @param teacherTemperature by which the confidences were calibrated; null if they were not
+ * @param scatteredKeys keys in more than one partition of their log, where corrections and deletions miss them; null in
+ *     reports of earlier versions
  */
 public record TrainingReport(
         String network,
@@ -34,7 +36,8 @@ public record TrainingReport(
         List<Integer> selectedPerClass,
         int unreadable,
         @Nullable Double validationAccuracy,
-        @Nullable Double teacherTemperature) {
+        @Nullable Double teacherTemperature,
+        @Nullable Integer scatteredKeys) {
     public TrainingReport {
         selectedPerClass = List.copyOf(selectedPerClass);
     }

@@ -53,6 +53,11 @@ public final class LatestByKey {
         }
     }
 
+    /** The keys of the records, also of deletions. */
+    Set<String> keys() {
+        return latest.keySet();
+    }
+
     /** Whether the record at this offset counts, once all records have been noted. */
     public boolean counts(long offset) {
         return !superseded.contains(offset);

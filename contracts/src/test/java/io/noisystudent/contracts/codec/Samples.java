@@ -270,6 +270,7 @@ final class Samples {
                 List.of(2, 1, 1),
                 0,
                 null,
-                null);
+                null,
+                17);
     }
 }

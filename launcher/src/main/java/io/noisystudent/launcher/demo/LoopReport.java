@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.event.DataReview;
 import io.noisystudent.contracts.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.log.LogRangeReader;
@@ -9,8 +10,10 @@ import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Where a running pipeline stands, as text. */
@@ -27,6 +30,10 @@ public final class LoopReport {
     public static String of(PipelineConfig pipeline, Map<String, Object> client, RegistryClient registry) {
         Topics topics = new Topics(pipeline.name());
         StringBuilder text = new StringBuilder();
+        Loop loop = new Loop(pipeline.curriculum(), new Truth());
+        try (LoopReader reader = new LoopReader(client, topics, loop)) {
+            reader.readToEnd();
+        }
         try (Admin admin = Admin.create(client);
                 LogRangeReader reader = new LogRangeReader(client, PATIENCE)) {
             RecordCounts counts = new RecordCounts(admin, reader);
@@ -46,10 +53,11 @@ public final class LoopReport {
                     counts.lag(pipeline.name() + "-labelers", topics.evaluationTasks()),
                     counts.lag(pipeline.name() + "-trainers", topics.trainingRequests()));
             line(text, "dead letters", "%,d", counts.of(topics.deadLetters()));
-        }
-        Loop loop = new Loop(pipeline.curriculum(), new Truth());
-        try (LoopReader reader = new LoopReader(client, topics, loop)) {
-            reader.readToEnd();
+            LogEnds ends = new LogEnds(admin);
+            List<LogRange> logs = Stream.of(topics.labeled(), topics.unlabeled())
+                    .flatMap(topic -> ends.committed(topic).stream())
+                    .toList();
+            DataReview.of(loop.generations(), logs).warnings().forEach(warning -> line(text, "warning", warning));
         }
         return text.append('\n').append(Summary.of(Results.of(loop, 0))).toString();
     }

@@ -88,7 +88,8 @@ final class SharedValues {
                         report.selectedPerClass(),
                         report.unreadable(),
                         report.validationAccuracy(),
-                        report.teacherTemperature());
+                        report.teacherTemperature(),
+                        report.scatteredKeys());
     }
 
     private ModelRef share(ModelRef ref) {

@@ -8,5 +8,7 @@ import java.util.Optional;
  *
  * @param validation absent when there is no image of that split
  * @param unreadable records that were skipped
+ * @param scatteredKeys keys in more than one partition
  */
-public record LabeledData(LabelledSamples train, Optional<LabelledSamples> validation, int unreadable) {}
+public record LabeledData(
+        LabelledSamples train, Optional<LabelledSamples> validation, int unreadable, int scatteredKeys) {}

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.sample.LatestByKey;
+import io.noisystudent.contracts.sample.ScatteredKeys;
 import io.noisystudent.learning.training.LabelledSamples;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
@@ -38,9 +39,11 @@ public final class LabeledLog {
     /** Reads the ranges, one per partition, into two caches of the pipeline's shape, and seals them. */
     public LabeledData read(List<LogRange> ranges, SampleCache train, SampleCache validation) {
         Rows rows = new Rows(train, validation);
+        ScatteredKeys scattered = new ScatteredKeys();
         try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
             for (LogRange range : ranges) {
                 LatestByKey latest = latest(range);
+                scattered.add(latest);
                 source.read(range, record -> take(record, latest, decoder, rows));
             }
         }
@@ -53,7 +56,8 @@ public final class LabeledLog {
                         : Optional.of(new LabelledSamples(
                                 validation,
                                 rows.validation.stream().mapToInt(i -> i).toArray())),
-                rows.unreadable);
+                rows.unreadable,
+                scattered.count());
     }
 
     /** What has been read so far. */

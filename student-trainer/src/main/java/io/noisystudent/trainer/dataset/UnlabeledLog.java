@@ -6,6 +6,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.sample.LatestByKey;
+import io.noisystudent.contracts.sample.ScatteredKeys;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.util.ArrayList;
@@ -32,18 +33,28 @@ public final class UnlabeledLog {
     /** One candidate and the index of its image within its record. */
     private record Wanted(int candidate, int index) {}
 
-    /** The candidates whose sample a later record of the snapshot replaced or deleted. */
-    public BitSet superseded(List<LogRange> snapshot, Candidates candidates) {
+    /**
+     * What a first reading of the keys shows.
+     *
+     * @param superseded the candidates whose sample a later record of the snapshot replaced or deleted
+     * @param scattered keys in more than one partition of the snapshot
+     */
+    public record Keys(BitSet superseded, int scattered) {}
+
+    /** Reads the snapshot for its keys alone. */
+    public Keys keys(List<LogRange> snapshot, Candidates candidates) {
         BitSet superseded = new BitSet();
+        ScatteredKeys scattered = new ScatteredKeys();
         Map<Integer, Map<Long, List<Wanted>>> positions = positions(candidates, null);
         for (LogRange range : snapshot) {
             LatestByKey latest = new LatestByKey();
             source.read(range, latest::note);
+            scattered.add(latest);
             Map<Long, List<Wanted>> wanted = positions.getOrDefault(range.partition(), Map.of());
             latest.superseded().forEach(offset -> wanted.getOrDefault(offset, List.of())
                     .forEach(w -> superseded.set(w.candidate())));
         }
-        return superseded;
+        return new Keys(superseded, scattered.count());
     }
 
     /**

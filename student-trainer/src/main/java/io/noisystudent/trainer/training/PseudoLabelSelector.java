@@ -42,8 +42,8 @@ final class PseudoLabelSelector {
             TrainingRequest request, LabelledSamples labeled, Supplier<HeldOutLabels> heldOut, SampleCache cache) {
         Candidates candidates = new PseudoLabelLog(source).read(request);
         UnlabeledLog log = new UnlabeledLog(source, pipeline);
-        BitSet superseded = log.superseded(request.data().unlabeled(), candidates);
-        Choice choice = choose(request, candidates, superseded, labeled, heldOut);
+        UnlabeledLog.Keys keys = log.keys(request.data().unlabeled(), candidates);
+        Choice choice = choose(request, candidates, keys.superseded(), labeled, heldOut);
         Selection selection = choice.selection();
         BitSet chosen = new BitSet();
         IntStream.of(selection.indices()).forEach(chosen::set);
@@ -57,7 +57,11 @@ final class PseudoLabelSelector {
                 .map(candidate -> slots[candidate])
                 .toArray();
         return new PseudoLabeledData(
-                new PseudoLabelledSamples(cache, rows, labels), candidates.size(), superseded.cardinality(), choice);
+                new PseudoLabelledSamples(cache, rows, labels),
+                candidates.size(),
+                keys.superseded().cardinality(),
+                keys.scattered(),
+                choice);
     }
 
     /** A training on fewer images than its report says would be no function of its request. */

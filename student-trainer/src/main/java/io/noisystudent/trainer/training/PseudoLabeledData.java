@@ -8,6 +8,8 @@ import io.noisystudent.learning.training.PseudoLabelledSamples;
  *
  * @param accepted pseudo-labels that the labelers offered
  * @param superseded of these, the ones whose sample a later record replaced or deleted
+ * @param scatteredKeys keys in more than one partition of the unlabelled log
  * @param choice what was chosen of the rest
  */
-record PseudoLabeledData(PseudoLabelledSamples samples, int accepted, int superseded, Choice choice) {}
+record PseudoLabeledData(
+        PseudoLabelledSamples samples, int accepted, int superseded, int scatteredKeys, Choice choice) {}

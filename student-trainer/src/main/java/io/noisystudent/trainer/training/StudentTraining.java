@@ -163,7 +163,9 @@ public final class StudentTraining {
                 statistics.heldOutAccuracy().isPresent()
                         ? statistics.heldOutAccuracy().getAsDouble()
                         : null,
-                pseudoLabeled.map(StudentTraining::temperature).orElse(null));
+                pseudoLabeled.map(StudentTraining::temperature).orElse(null),
+                labeled.scatteredKeys()
+                        + pseudoLabeled.map(PseudoLabeledData::scatteredKeys).orElse(0));
     }
 
     private static @Nullable Double temperature(PseudoLabeledData data) {

@@ -56,6 +56,23 @@ class LabeledLogTest {
         assertHolds(data.train(), new int[] {4, 4, 5}, 1, 1, 2);
         assertThat(data.validation()).isEmpty();
         assertThat(data.unreadable()).isZero();
+        assertThat(data.scatteredKeys()).isZero();
+    }
+
+    @Test
+    void shouldCountTheKeysThatACorrectionMissesBecauseItLiesInAnotherPartition() {
+        // Given
+        append("a", Images.png(0), "dark", "train");
+        append("b", Images.png(1), "light", "train");
+        log.append(TOPIC, 1, "a", Images.png(0), Map.of("label", "light", "split", "train"));
+
+        // When
+        LabeledData data = new LabeledLog(log, Shapes.PIPELINE)
+                .read(List.of(log.all(TOPIC), log.all(TOPIC, 1)), train, validation);
+
+        // Then
+        assertHolds(data.train(), new int[] {0, 1, 0}, 0, 1, 1);
+        assertThat(data.scatteredKeys()).isEqualTo(1);
     }
 
     @Test

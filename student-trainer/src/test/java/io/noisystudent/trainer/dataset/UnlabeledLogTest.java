@@ -33,10 +33,35 @@ class UnlabeledLogTest {
         log.append(TOPIC, "deleted", null, Map.of());
 
         // When
-        BitSet superseded = new UnlabeledLog(log, Shapes.PIPELINE).superseded(List.of(log.all(TOPIC)), everySample());
+        UnlabeledLog.Keys keys = new UnlabeledLog(log, Shapes.PIPELINE).keys(List.of(log.all(TOPIC)), everySample());
 
         // Then: in the order of the candidates
-        assertThat(superseded.stream()).containsExactly(0, 1, 2);
+        assertThat(keys.superseded().stream()).containsExactly(0, 1, 2);
+        assertThat(keys.scattered()).isZero();
+    }
+
+    /** As when a Java client and one with another partitioner send the same key. */
+    @Test
+    void shouldCountTheKeysThatADeletionMissesBecauseItLiesInAnotherPartition() {
+        // Given
+        log.append(TOPIC, "a", Images.png(0), Map.of());
+        log.append(TOPIC, "b", Images.npy(1, 2), Map.of());
+        log.append(TOPIC, "c", Images.png(3), Map.of());
+        log.append(TOPIC, null, Images.png(4), Map.of());
+        log.append(TOPIC, "c", Images.png(5), Map.of());
+        log.append(TOPIC, 1, "a", null, Map.of());
+        log.append(TOPIC, 1, null, Images.png(6), Map.of());
+        log.append(TOPIC, 1, "d", Images.png(7), Map.of());
+        log.append(TOPIC, 2, "a", Images.png(8), Map.of());
+        log.append(TOPIC, 2, "b", Images.png(9), Map.of());
+
+        // When
+        UnlabeledLog.Keys keys = new UnlabeledLog(log, Shapes.PIPELINE)
+                .keys(List.of(log.all(TOPIC), log.all(TOPIC, 1), log.all(TOPIC, 2)), everySample());
+
+        // Then
+        assertThat(keys.scattered()).isEqualTo(2);
+        assertThat(keys.superseded().stream()).containsExactly(3);
     }
 
     @Test
@@ -52,7 +77,8 @@ class UnlabeledLogTest {
 
         // When / Then
         assertThat(new UnlabeledLog(log, Shapes.PIPELINE)
-                        .superseded(List.of(snapshot), everySample())
+                        .keys(List.of(snapshot), everySample())
+                        .superseded()
                         .isEmpty())
                 .isTrue();
     }

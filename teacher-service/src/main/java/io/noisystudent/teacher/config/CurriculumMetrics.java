@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.GenerationState.Decided;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.TurnListener;
 import java.util.List;
@@ -78,9 +79,22 @@ public final class CurriculumMetrics implements TurnListener {
                 .unreadable());
     }
 
-    /** Publishes how long readers have waited for transactions to end. */
-    void observe(OpenTransactions transactions) {
-        gauge("lso.age.seconds", "Seconds since the oldest open transaction was first seen", transactions::ageSeconds);
+    /** Publishes how long readers have waited for transactions to end, and what is wrong with the data logs. */
+    void observe(LogWatch logs) {
+        gauge("lso.age.seconds", "Seconds since the oldest open transaction was first seen", logs::ageSeconds);
+        DataWatch data = logs.data();
+        gauge(
+                "data.missing.records",
+                "Records that generations learned from and that the logs no longer have",
+                () -> data.review()
+                        .map(review -> (double) review.missingRecords())
+                        .orElse(Double.NaN));
+        gauge(
+                "data.scattered.keys",
+                "Keys in more than one partition, which corrections and deletions miss",
+                () -> data.review()
+                        .map(review -> (double) review.scatteredKeys())
+                        .orElse(Double.NaN));
     }
 
     private void gauge(String name, String description, Supplier<Number> value) {

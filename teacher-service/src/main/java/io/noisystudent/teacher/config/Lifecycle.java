@@ -32,7 +32,7 @@ public class Lifecycle {
     private final Instance<GenerationFollower> follower;
     private final Instance<CurriculumMetrics> metrics;
     private final Instance<KafkaWorld> world;
-    private final Instance<OpenTransactions> transactions;
+    private final Instance<LogWatch> logs;
     private final List<Thread> threads = new ArrayList<>();
 
     Lifecycle(
@@ -42,14 +42,14 @@ public class Lifecycle {
             Instance<GenerationFollower> follower,
             Instance<CurriculumMetrics> metrics,
             Instance<KafkaWorld> world,
-            Instance<OpenTransactions> transactions) {
+            Instance<LogWatch> logs) {
         this.pipeline = pipeline;
         this.settings = settings;
         this.owner = owner;
         this.follower = follower;
         this.metrics = metrics;
         this.world = world;
-        this.transactions = transactions;
+        this.logs = logs;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
@@ -61,8 +61,8 @@ public class Lifecycle {
         }
         SizeLadder.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
         metrics.get().observe(owner.get(), follower.get());
-        metrics.get().observe(transactions.get());
-        transactions.get().start();
+        metrics.get().observe(logs.get());
+        logs.get().start();
         threads.add(thread("generation-follower", follower.get()));
         threads.add(thread("curriculum-owner", owner.get()));
         threads.forEach(Thread::start);
@@ -78,7 +78,7 @@ public class Lifecycle {
             thread.join(END.toMillis());
         }
         world.get().close();
-        transactions.get().close();
+        logs.get().close();
     }
 
     private static Thread thread(String name, Runnable work) {

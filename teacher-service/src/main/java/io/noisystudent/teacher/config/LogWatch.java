@@ -2,6 +2,7 @@ package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.teacher.messaging.DataWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,29 +16,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * For how long the readers of a topic have stood before an open transaction: the age of its last stable offset. Looks
- * now and then, on a thread of its own, so that a broker that does not answer delays nobody.
+ * Looks at logs now and then, on a thread of its own, so that a broker that does not answer delays nobody: for how long
+ * the readers of a topic have stood before an open transaction (the age of its last stable offset), and whether the data
+ * logs have lost what generations name.
  */
-final class OpenTransactions implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
+final class LogWatch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
 
     private final Admin admin;
     private final LogEnds ends;
     private final List<String> topics;
     private final StableOffsetAge age;
+    private final DataWatch data;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread looking = new Thread(work, "open-transactions");
+        Thread looking = new Thread(work, "log-watch");
         looking.setDaemon(true);
         return looking;
     });
 
     /** @param topics that are written in transactions */
-    OpenTransactions(Map<String, Object> client, List<String> topics, Clock clock) {
+    LogWatch(Map<String, Object> client, List<String> topics, DataWatch data, Clock clock) {
         this.admin = Admin.create(client);
         this.ends = new LogEnds(admin);
         this.topics = List.copyOf(topics);
         this.age = new StableOffsetAge(clock);
+        this.data = data;
     }
 
     void start() {
@@ -48,11 +52,16 @@ final class OpenTransactions implements AutoCloseable {
         return age.seconds();
     }
 
+    DataWatch data() {
+        return data;
+    }
+
     void look() {
         try {
             for (String topic : topics) {
                 age.note(topic, ends.committed(topic), ends.written(topic));
             }
+            data.look(ends);
         } catch (NoisyStudentException e) {
             LOG.debug("{}", e.describe());
         }

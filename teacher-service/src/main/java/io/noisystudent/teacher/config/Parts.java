@@ -17,6 +17,7 @@ import io.noisystudent.teacher.deadletter.DeadLetterDesk;
 import io.noisystudent.teacher.examination.AnswerLog;
 import io.noisystudent.teacher.examination.Examiner;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.opentelemetry.api.OpenTelemetry;
@@ -117,11 +118,18 @@ public class Parts {
 
     @Produces
     @Singleton
-    OpenTransactions transactions(OwnerSettings settings, Clock clock) {
+    DataWatch data(OwnerSettings settings, GenerationFollower follower) {
+        return new DataWatch(settings.topics(), follower);
+    }
+
+    @Produces
+    @Singleton
+    LogWatch logs(OwnerSettings settings, DataWatch data, Clock clock) {
         Topics topics = settings.topics();
-        return new OpenTransactions(
+        return new LogWatch(
                 settings.client(),
                 List.of(topics.pseudoLabels(), topics.labelingProgress(), topics.evaluations(), topics.generations()),
+                data,
                 clock);
     }
 

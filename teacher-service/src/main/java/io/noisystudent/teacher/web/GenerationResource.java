@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
+import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -31,16 +32,19 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 public class GenerationResource {
     private final GenerationFollower follower;
     private final CurriculumOwner owner;
+    private final DataWatch data;
     private final PipelineConfig pipeline;
     private final String instance;
 
     GenerationResource(
             GenerationFollower follower,
             CurriculumOwner owner,
+            DataWatch data,
             PipelineConfig pipeline,
             @Named("instance") String instance) {
         this.follower = follower;
         this.owner = owner;
+        this.data = data;
         this.pipeline = pipeline;
         this.instance = instance;
     }
@@ -87,7 +91,7 @@ public class GenerationResource {
     @Path("/status")
     @Operation(summary = "Current teacher, progress of the open generation and what the loop waits for")
     public StatusReport status() {
-        return StatusReport.of(pipeline.name(), instance, owner.status(), follower.generations());
+        return StatusReport.of(pipeline.name(), instance, owner.status(), follower.generations(), data.warnings());
     }
 
     @GET

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param openTrainings training requests without an answer; by this number trainers are scaled
  * @param lag records of each input topic that the owner has not read yet; empty while standing by
  * @param reset what the broker has lost since the loop worked with it; null if nothing is known to be lost
+ * @param warnings what is wrong with the data logs, for people; empty when nothing is
  */
 public record StatusReport(
         String pipeline,
@@ -36,7 +37,8 @@ public record StatusReport(
         int openTasks,
         int openTrainings,
         Map<String, Long> lag,
-        @Nullable String reset) {
+        @Nullable String reset,
+        List<String> warnings) {
 
     /**
      * Progress of the open generation.
@@ -53,7 +55,8 @@ public record StatusReport(
             List<TrainingProgress.Running> training,
             int evaluationTasksOpen) {}
 
-    static StatusReport of(String pipeline, String instance, OwnerStatus owner, Generations generations) {
+    static StatusReport of(
+            String pipeline, String instance, OwnerStatus owner, Generations generations, List<String> warnings) {
         return new StatusReport(
                 pipeline,
                 instance,
@@ -64,7 +67,8 @@ public record StatusReport(
                 generations.openTasks(),
                 generations.openTrainings(),
                 owner.lag(),
-                owner.reset());
+                owner.reset(),
+                warnings);
     }
 
     private static OpenGeneration open(GenerationState state, OwnerStatus owner) {

@@ -148,7 +148,7 @@ final class Fixture {
 
     static TrainingReported trained(String requestId, ModelRef model, Double validation) {
         TrainingReport report = new TrainingReport(
-                "cnn", 10, 500, 1, 1, 0.1, "fp32", 1, 10, 0, 0, 0, 0, List.of(0, 0), 0, validation, null);
+                "cnn", 10, 500, 1, 1, 0.1, "fp32", 1, 10, 0, 0, 0, 0, List.of(0, 0), 0, validation, null, null);
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
     }
 

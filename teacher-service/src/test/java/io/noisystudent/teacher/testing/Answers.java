@@ -88,7 +88,8 @@ final class Answers {
                 List.of(0, 0),
                 0,
                 0.9,
-                null);
+                null,
+                2);
         return new TrainingProgress.Completed(request.id(), new ModelRef(request.model(), version), report);
     }
 }
