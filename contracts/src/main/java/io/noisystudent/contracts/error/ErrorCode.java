@@ -67,6 +67,7 @@ public enum ErrorCode {
     STALE_REVISION,
     REVISION_REQUIRED,
     SLOT_TAKEN,
+    VERDICT_OUTDATED,
     CHAIN_BROKEN,
     TOO_LARGE,
     TOO_SLOW,

@@ -27,7 +27,8 @@ import static java.util.Objects.requireNonNull;
  *
  * <p>Every decision is first written down under the next number of its version, so that of several deciders one
  * decides and the others follow; the slot of the alias then makes a pass a promotion. A pass whose slot another move
- * took is no promotion: the version may be weighed again, against the new teacher. A rejection is final for the gate.
+ * took is no promotion: the version may be weighed again, against the new teacher. A rejection is final for the gate, and
+ * a promotion is one only while the alias points to the version.
  */
 public final class PromotionService {
     private final VersionCatalog versions;
@@ -50,11 +51,12 @@ public final class PromotionService {
     }
 
     /**
-     * Asks the gate, or carries out a person's decision; a version that was decided keeps its verdict.
+     * Asks the gate, or carries out a person's decision; a repeated request gets its old answer while that is true.
      *
      * @throws NoisyStudentException {@code NOT_FOUND} for an unknown version or evidence, {@code BAD_REQUEST} for
      *     evidence that decides nothing, {@code STALE_REVISION} when the teacher changed since the evidence was taken,
-     *     {@code STORE_UNAVAILABLE} when it is not known whether the alias moved: ask again
+     *     {@code VERDICT_OUTDATED} when nothing would move and the old answer is no longer true, {@code
+     *     STORE_UNAVAILABLE} when it is not known whether the alias moved: ask again
      */
     public Verdict promote(String name, int number, PromotionRequest request) {
         DecisionLimits.require(request.actor(), request.reason(), request.evidence());
@@ -63,6 +65,7 @@ public final class PromotionService {
         if (request.override()) {
             return override(version, situation, request);
         }
+        situation.requireNoOutdatedVerdict(version.model());
         Optional<Verdict> before = situation.verdict(version, mode());
         if (before.isPresent()) {
             return before.get();

@@ -1,6 +1,8 @@
 package io.noisystudent.registry.promotion;
 
 import io.noisystudent.contracts.config.GateConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -25,11 +27,23 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
         return chain.lastOf(version);
     }
 
-    /** The slot that carried this decision out. */
+    /** The slot that carried this decision out; a move by hand to the same version is none. */
     Optional<AliasSlot> slotOf(Decision decision) {
         return chain.slots().stream()
                 .filter(slot -> slot.version() == version && slot.revision() == decision.revision() + 1)
+                .filter(slot -> slot.actor().equals(decision.actor())
+                        && slot.reason().equals(decision.reason())
+                        && slot.evidence().equals(decision.evidence())
+                        && slot.rules().equals(decision.rules()))
                 .findFirst();
+    }
+
+    /** The slot of the last decision that was carried out. */
+    Optional<AliasSlot> promotion() {
+        return decisions.stream()
+                .filter(Decision::passes)
+                .flatMap(decision -> slotOf(decision).stream())
+                .reduce((first, second) -> second);
     }
 
     /** A pass or an approval against the present teacher whose slot is not there yet. */
@@ -47,10 +61,33 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
         return last().filter(decision -> decision.isShadow() && decision.revision() == chain.revision());
     }
 
+    /**
+     * Refuses to repeat an answer that was true once.
+     *
+     * @throws NoisyStudentException {@code VERDICT_OUTDATED} if the version was promoted and is not the teacher now, or
+     *     is the teacher though nobody decided so; {@code CHAIN_BROKEN}
+     */
+    void requireNoOutdatedVerdict(ModelRef candidate) {
+        Optional<AliasSlot> promotion = promotion();
+        AliasSlot head = chain.head().orElse(null);
+        if (head == null || promotion.isPresent() == (head.version() == version)) {
+            return;
+        }
+        String now = " (revision " + head.revision() + ", moved by " + head.actor() + " at " + head.at() + ")";
+        throw new NoisyStudentException(
+                ErrorCode.VERDICT_OUTDATED,
+                candidate.toString(),
+                promotion
+                        .map(slot -> "it was promoted by revision " + slot.revision() + ", but version "
+                                + head.version() + " is the teacher now" + now
+                                + "; roll back or override to make it the teacher again")
+                        .orElse("it is the teacher already" + now + ", and the gate never examined it"));
+    }
+
     /** The verdict that stands; empty while the gate may still be asked, and for a pass that auto mode will finish. */
     Optional<Verdict> verdict(ModelVersion candidate, GateConfig.Mode mode) {
-        if (slot().isPresent()) {
-            return slot().map(slot -> promoted(candidate.model(), slot));
+        if (promotion().isPresent()) {
+            return promotion().map(slot -> promoted(candidate.model(), slot));
         }
         if (last().isPresent() && last().get().rejects()) {
             return last().map(decision -> rejected(candidate.model(), decision));

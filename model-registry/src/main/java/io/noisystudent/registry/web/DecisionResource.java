@@ -41,7 +41,8 @@ public class DecisionResource {
     @Path("/promote")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Asks the gate to decide; with override, a person decides. A decided version keeps its verdict.")
+            summary = "Asks the gate to decide; with override, a person decides. A repeated request gets its old answer"
+                    + " while that is true, then 409.")
     public Verdict promote(
             @PathParam("model") String model, @PathParam("version") int version, @Nullable PromotionRequest request) {
         PromotionRequest asked = Bodies.require(request);

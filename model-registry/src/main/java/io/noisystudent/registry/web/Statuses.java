@@ -29,7 +29,7 @@ final class Statuses {
             case UNAUTHENTICATED -> UNAUTHENTICATED;
             case FORBIDDEN, UNTRUSTED_SIGNATURE -> FORBIDDEN;
             case NOT_FOUND -> NOT_FOUND;
-            case SLOT_TAKEN -> CONFLICT;
+            case SLOT_TAKEN, VERDICT_OUTDATED -> CONFLICT;
             case STALE_REVISION -> PRECONDITION_FAILED;
             case REVISION_REQUIRED -> PRECONDITION_REQUIRED;
             case TOO_LARGE -> TOO_LARGE;

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Rejection;
+import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
@@ -80,17 +81,54 @@ class PromotionServiceTest {
     }
 
     @Test
-    void shouldKeepTheVerdictOfATeacherThatWasReplaced() {
+    void shouldRepeatAPromotionOnlyWhileItIsTrue() {
         // Given
         firstTeacher();
         candidate(2, 1, 20, 0);
         Verdict first = promote(registry, 2, "e2");
+        assertThat(promote(new TestRegistry(store), 2, "e2")).isEqualTo(first);
         registry.register("request-3");
         registry.evaluations.post(Samples.compared("e3", 3, 2, 20, 0));
         promote(registry, 3, "e3");
         // When, Then
+        assertThatThrownBy(() -> promote(registry, 2, "e2"))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.VERDICT_OUTDATED)
+                .hasMessageContaining(
+                        "promoted by revision 2, but version 3 is the teacher now (revision 3, moved by gate");
+        assertThat(registry.promotions.verdict(Samples.MODEL, 2)).contains(first);
+        // When it is the teacher again
+        registry.aliases.rollBack(Samples.MODEL, "teacher", null, new Rollback(null, "ann", "worse on site"));
         assertThat(promote(registry, 2, "e2")).isEqualTo(first);
-        assertThat(registry.aliases.current(Samples.MODEL, "teacher").version()).isEqualTo(3);
+        assertThat(registry.aliases.history(Samples.MODEL, "teacher")).hasSize(4);
+    }
+
+    @Test
+    void shouldNotCallAnUnexaminedVersionPromoted() {
+        // Given a version that came to be the teacher past the gate
+        firstTeacher();
+        candidate(2, 1, 20, 0);
+        registry.aliases.move(Samples.MODEL, "teacher", 1, new AliasMove(2, "ann", "by hand", List.of()));
+        // When, Then
+        assertThatThrownBy(() -> promote(registry, 2, "e2"))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.VERDICT_OUTDATED)
+                .hasMessageContaining("the gate never examined it", "revision 2, moved by ann");
+        assertThat(registry.promotions.verdict(Samples.MODEL, 2)).isEmpty();
+        // When another one is the teacher, it may be weighed
+        registry.aliases.rollBack(Samples.MODEL, "teacher", null, new Rollback(null, "ann", "a mistake"));
+        assertThat(promote(registry, 2, "e2").revision()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNotTakeAMoveByHandForAPromotionThatWaited() {
+        // Given a pass that waits for a person, and a move by hand to the same version
+        firstTeacher();
+        candidate(2, 1, 20, 0);
+        TestRegistry manual = new TestRegistry(store, MANUAL);
+        promote(manual, 2, "e2");
+        manual.aliases.move(Samples.MODEL, "teacher", 1, new AliasMove(2, "ann", "by hand", List.of()));
+        // When, Then
+        assertThatThrownBy(() -> promote(registry, 2, "e2"))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.VERDICT_OUTDATED);
     }
 
     @Test
