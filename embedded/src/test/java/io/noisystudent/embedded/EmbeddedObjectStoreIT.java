@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
@@ -82,14 +83,15 @@ class EmbeddedObjectStoreIT {
     }
 
     @Test
-    void shouldRefuseWrongCredentialsAndHideThem() throws Exception {
+    void shouldSayWhatIsWrongAndHideCredentials() throws Exception {
         try (EmbeddedObjectStore server = start()) {
-            MinioConfig wrong =
-                    new MinioConfig(server.endpoint(), EmbeddedObjectStore.REGION, "models", "access", "wrong-secret");
-            assertThatThrownBy(() -> MinioObjectStore.connect(wrong))
-                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
-                    .hasMessageContaining("403")
-                    .hasMessageContaining("credentials");
+            assertRefused(server, "access", "wrong-secret", "noisystudent.store.secret-key");
+            assertRefused(server, "nobody", "secret-key", "noisystudent.store.access-key");
+            URI secure = URI.create(server.endpoint().toString().replace("http:", "https:"));
+            assertThatThrownBy(() -> MinioObjectStoreIT.connect(secure, "models"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.CONFIG_INVALID)
+                    .hasFieldOrPropertyWithValue("subject", "noisystudent.store.endpoint")
+                    .hasMessageContaining("it says https");
             assertThat(server.process().info().commandLine().orElse("")).doesNotContain("secret-key");
             assertThat(Files.readString(server.log())).doesNotContain("secret-key");
         }
@@ -103,6 +105,14 @@ class EmbeddedObjectStoreIT {
                     .hasFieldOrPropertyWithValue("code", ErrorCode.PORT_TAKEN)
                     .hasFieldOrPropertyWithValue("subject", "object store port " + server.port());
         }
+    }
+
+    private static void assertRefused(EmbeddedObjectStore server, String access, String secret, String setting) {
+        MinioConfig wrong = new MinioConfig(server.endpoint(), EmbeddedObjectStore.REGION, "models", access, secret);
+        assertThatThrownBy(() -> MinioObjectStore.connect(wrong))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                .hasFieldOrPropertyWithValue("subject", setting)
+                .hasMessageContaining("403");
     }
 
     private EmbeddedObjectStore start() {

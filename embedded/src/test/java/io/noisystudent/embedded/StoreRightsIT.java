@@ -118,10 +118,32 @@ class StoreRightsIT {
     }
 
     @Test
-    void shouldNotAnswerWithoutTls() {
-        URI plain = URI.create(server.endpoint().toString().replace("https", "http"));
-        assertThatThrownBy(() -> MinioObjectStore.connect(config("root", Optional.empty(), plain)))
-                .isInstanceOf(NoisyStudentException.class);
+    void shouldSayThatTheServerSpeaksTls() {
+        MinioConfig plain = config(
+                "root",
+                Optional.empty(),
+                URI.create(server.endpoint().toString().replace("https", "http")));
+        assertThatThrownBy(() -> MinioObjectStore.connect(plain))
+                .as("a registry")
+                .hasFieldOrPropertyWithValue("code", ErrorCode.CONFIG_INVALID)
+                .hasFieldOrPropertyWithValue("subject", "noisystudent.store.endpoint")
+                .hasMessageContaining("write https");
+        try (MinioObjectStore store = MinioObjectStore.open(plain)) {
+            assertThatThrownBy(() -> store.list("checkpoints/", "", 1))
+                    .as("a trainer")
+                    .hasFieldOrPropertyWithValue("subject", "noisystudent.store.endpoint");
+        }
+    }
+
+    @Test
+    void shouldSayAtOnceWhatIsMissing() {
+        assertThatThrownBy(() -> MinioObjectStore.connect(config("student-trainer", authority.certificate())))
+                .as("it may not see the whole bucket")
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                .hasMessageContaining("no right to this", "AccessDenied");
+        assertThatThrownBy(() -> MinioObjectStore.connect(config("nobody", authority.certificate())))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                .hasFieldOrPropertyWithValue("subject", "noisystudent.store.access-key");
     }
 
     /** Every operation on every kind of key, as {@code "put models/..."}, that succeeds. */
@@ -148,7 +170,10 @@ class StoreRightsIT {
             operation.run();
             allowed.add(what);
         } catch (NoisyStudentException e) {
-            assertThat(e).as(what).hasMessageContaining("HTTP 403");
+            assertThat(e)
+                    .as(what)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                    .hasMessageContaining("HTTP 403");
         }
     }
 

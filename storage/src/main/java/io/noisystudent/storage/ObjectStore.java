@@ -14,8 +14,8 @@ import java.util.Optional;
  * ObjectKeys#require} accepts. Implementations may be used by many threads.
  *
  * <p>Every method throws {@link io.noisystudent.contracts.error.NoisyStudentException}: {@code STORE_UNAVAILABLE} if
- * the store cannot be reached or refuses the request, {@code BAD_NAME} for a key that is not allowed, and what is
- * named below.
+ * the store cannot be reached, {@code STORE_REFUSED} if it refuses the request, {@code BAD_NAME} for a key that is not
+ * allowed, and what is named below.
  */
 public interface ObjectStore {
     /** The largest object that {@link #get} reads into memory, in bytes. */

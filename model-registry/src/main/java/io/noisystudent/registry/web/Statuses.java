@@ -45,7 +45,7 @@ final class Statuses {
                     TENSOR_SIZE,
                     SIGNATURE_MISMATCH,
                     TRIAL_RUN_FAILED -> UNPROCESSABLE;
-            case TOO_BUSY, STORE_UNAVAILABLE, BROKER_UNAVAILABLE -> UNAVAILABLE;
+            case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, BROKER_UNAVAILABLE -> UNAVAILABLE;
             case DISK_FULL -> INSUFFICIENT_STORAGE;
             default -> INTERNAL;
         };

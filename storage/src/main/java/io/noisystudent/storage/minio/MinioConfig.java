@@ -32,6 +32,15 @@ public record MinioConfig(
     /** The setting that names the file of {@link #authorities}. */
     public static final String CA_FILE = "noisystudent.store.ca-file";
 
+    /** The setting of {@link #endpoint}. */
+    static final String ENDPOINT = "noisystudent.store.endpoint";
+
+    /** The setting of {@link #accessKey}. */
+    static final String ACCESS_KEY = "noisystudent.store.access-key";
+
+    /** The setting of {@link #secretKey}. */
+    static final String SECRET_KEY = "noisystudent.store.secret-key";
+
     /** The region of a store that is told nothing else, and of most stores that are not Amazon's. */
     public static final String DEFAULT_REGION = "us-east-1";
 

@@ -5,20 +5,27 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.storage.OutcomeUnknownException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says what a failure of the MinIO client means to the caller of the port. */
 final class MinioErrors {
+    private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final int SERVER_ERROR = 500;
+
+    /** How Java's TLS says that the other side does not speak it. */
+    private static final String NO_TLS = "Unsupported or unrecognized SSL message";
 
     private MinioErrors() {}
 
@@ -32,6 +39,10 @@ final class MinioErrors {
 
     static boolean isPreconditionFailed(Throwable failure) {
         return status(failure) == PRECONDITION_FAILED;
+    }
+
+    static boolean isForbidden(Throwable failure) {
+        return status(failure) == FORBIDDEN;
     }
 
     static boolean isConflict(Throwable failure) {
@@ -50,7 +61,7 @@ final class MinioErrors {
      */
     static NoisyStudentException ofWrite(String key, Throwable failure) {
         boolean refused = isRefusal(failure) && !isConflict(failure);
-        if (refused || neverConnected(failure) || isStranger(failure)) {
+        if (refused || neverConnected(failure) || isStranger(failure) || speaksNoTls(failure)) {
             return ofRead(key, failure);
         }
         return new OutcomeUnknownException(
@@ -76,11 +87,71 @@ final class MinioErrors {
                             + "); name the PEM file of its authority, or correct noisystudent.store.endpoint",
                     failure);
         }
+        if (speaksNoTls(failure)) {
+            return new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    MinioConfig.ENDPOINT,
+                    "it says https, and the server there speaks no TLS (" + describe(failure)
+                            + "); write http, or name the server's port for TLS",
+                    failure);
+        }
+        return refusal(key, failure)
+                .orElseGet(() -> new NoisyStudentException(
+                        ErrorCode.STORE_UNAVAILABLE,
+                        key,
+                        "the object store failed: " + describe(failure) + "; check its address and its health",
+                        failure));
+    }
+
+    /** Who asks, or what is asked for, is refused; asking again changes nothing. */
+    private static Optional<NoisyStudentException> refusal(String key, Throwable failure) {
+        String code = find(failure, ErrorResponseException.class)
+                .map(error -> error.errorResponse().code())
+                .orElse("");
+        return switch (code) {
+            case "InvalidAccessKeyId" ->
+                Optional.of(refused(MinioConfig.ACCESS_KEY, "the store does not know this access key", failure));
+            case "SignatureDoesNotMatch" ->
+                Optional.of(refused(
+                        MinioConfig.SECRET_KEY, "it is not the secret of the access key, says the store", failure));
+            case "RequestTimeTooSkewed" ->
+                Optional.of(refused("clock", "it and that of the store are too far apart; set both", failure));
+            default ->
+                isForbidden(failure)
+                        ? Optional.of(refused(
+                                key,
+                                "the access key has no right to this; docs/transport-security.md has the rights",
+                                failure))
+                        : Optional.empty();
+        };
+    }
+
+    private static NoisyStudentException refused(String subject, String why, Throwable failure) {
         return new NoisyStudentException(
-                ErrorCode.STORE_UNAVAILABLE,
-                key,
-                "the object store failed: " + describe(failure) + "; check its address, its health and the credentials",
+                ErrorCode.STORE_REFUSED, subject, why + " (" + describe(failure) + ")", failure);
+    }
+
+    /** A plain request to a server that speaks TLS. */
+    static NoisyStudentException needsTls(URI endpoint, Throwable failure) {
+        return new NoisyStudentException(
+                ErrorCode.CONFIG_INVALID,
+                MinioConfig.ENDPOINT,
+                "'" + endpoint + "' says http, and the server there speaks TLS (" + describe(failure)
+                        + "); write https",
                 failure);
+    }
+
+    /** Whether something answered that may not be a store that speaks plain HTTP. */
+    static boolean isNoAnswerOfAStore(Throwable failure) {
+        return find(failure, ErrorResponseException.class).isEmpty()
+                && !neverConnected(failure)
+                && find(failure, InterruptedIOException.class).isEmpty();
+    }
+
+    private static boolean speaksNoTls(Throwable failure) {
+        return find(failure, SSLException.class)
+                .map(error -> String.valueOf(error.getMessage()).contains(NO_TLS))
+                .orElse(false);
     }
 
     /** The certificate of the server is for another host, or its authority is not trusted. */
@@ -105,7 +176,7 @@ final class MinioErrors {
         Optional<ErrorResponseException> answer = find(failure, ErrorResponseException.class);
         if (answer.isPresent()) {
             return "HTTP " + answer.get().response().code() + ", "
-                    + answer.get().getMessage();
+                    + answer.get().errorResponse().code() + ": " + answer.get().getMessage();
         }
         // The outermost says where to, the innermost only why.
         return find(failure, IOException.class).map(IOException::toString).orElseGet(failure::toString);

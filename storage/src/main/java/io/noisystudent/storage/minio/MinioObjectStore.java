@@ -22,6 +22,7 @@ import io.noisystudent.storage.PutResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,12 +48,14 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
     private static final int MAX_PAGE = 1000;
 
     private final String bucket;
+    private final URI endpoint;
     private final OkHttpClient http;
     private final MinioAsyncClient reads;
     private final MinioAsyncClient writes;
 
     private MinioObjectStore(MinioConfig config) {
         this.bucket = config.bucket();
+        this.endpoint = config.endpoint();
         this.http = MinioHttp.writing(config);
         this.writes = client(config, http);
         this.reads = client(config, MinioHttp.reading(http));
@@ -66,8 +69,9 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
     /**
      * Connects, and creates the bucket if it is absent.
      *
-     * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store is not there or refuses the credentials,
-     *     {@code CONFIG_INVALID} if it refuses to create the bucket or is not who it should be
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store is not there, {@code STORE_REFUSED} if it
+     *     refuses the credentials or gives no right to the bucket, {@code CONFIG_INVALID} if it refuses to create the
+     *     bucket, is not who it should be, or speaks TLS where it should not or does not where it should
      */
     public static MinioObjectStore connect(MinioConfig config) {
         MinioObjectStore store = new MinioObjectStore(config);
@@ -245,7 +249,11 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         if (!after.isEmpty()) {
             request.startAfter(after);
         }
-        return read(prefix, () -> reads.listObjectsV2(request.build())).result();
+        try {
+            return reads.listObjectsV2(request.build()).join().result();
+        } catch (CompletionException e) {
+            throw failed(prefix, e);
+        }
     }
 
     private static ObjectStat stat(Item item) {
@@ -258,10 +266,27 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
 
     private void createBucket(MinioConfig config) {
         BucketExistsArgs question = BucketExistsArgs.builder().bucket(bucket).build();
-        if (read(bucket, () -> reads.bucketExists(question))) {
-            return;
+        try {
+            if (reads.bucketExists(question).join()) {
+                return;
+            }
+        } catch (CompletionException e) {
+            if (MinioErrors.isForbidden(e)) {
+                // The answer to this question has no body that says why; a listing has.
+                page("", "", 1);
+                return;
+            }
+            throw failed(bucket, e);
         }
         new BucketMaker(writes, config).make();
+    }
+
+    /** A plain request to a server that speaks TLS fails in as many ways as there are servers. */
+    private NoisyStudentException failed(String key, Throwable failure) {
+        boolean doubtful = endpoint.getScheme().equals("http") && MinioErrors.isNoAnswerOfAStore(failure);
+        return doubtful && TlsProbe.answers(endpoint)
+                ? MinioErrors.needsTls(endpoint, failure)
+                : MinioErrors.ofRead(key, failure);
     }
 
     private static PutResult written(String key, Request<ObjectWriteResponse> request) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -72,7 +73,7 @@ class MinioOutcomeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 403, 411})
+    @ValueSource(ints = {400, 411})
     void shouldKnowThatARefusedWriteWasNotApplied(int status) throws IOException {
         try (StubServer server = new StubServer(StubServer.status(status));
                 MinioObjectStore store = connect(server.endpoint())) {
@@ -80,6 +81,27 @@ class MinioOutcomeTest {
                     .isExactlyInstanceOf(NoisyStudentException.class)
                     .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
                     .hasMessageContaining("HTTP " + status);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "InvalidAccessKeyId, noisystudent.store.access-key",
+        "SignatureDoesNotMatch, noisystudent.store.secret-key",
+        "RequestTimeTooSkewed, clock",
+        "AccessDenied, object"
+    })
+    void shouldTellRefusalsApart(String code, String subject) throws IOException {
+        try (StubServer server = new StubServer(StubServer.error(403, code));
+                MinioObjectStore store = connect(server.endpoint())) {
+            assertThatThrownBy(() -> store.create("object", CONTENT))
+                    .isExactlyInstanceOf(NoisyStudentException.class)
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                    .hasFieldOrPropertyWithValue("subject", subject)
+                    .hasMessageContaining("HTTP 403, " + code);
+            assertThatThrownBy(() -> store.get("object"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                    .hasFieldOrPropertyWithValue("subject", subject);
         }
     }
 

@@ -15,6 +15,7 @@ public final class Patience {
     private static final Set<ErrorCode> AWAY = Set.of(
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
+            ErrorCode.STORE_REFUSED,
             ErrorCode.BROKER_UNAVAILABLE,
             // Missing rights are an operator's mistake; a student of many hours waits until it is corrected.
             ErrorCode.UNAUTHENTICATED,

@@ -34,6 +34,7 @@ final class Examinations implements AutoCloseable {
     private static final Set<ErrorCode> PASSING = EnumSet.of(
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
+            ErrorCode.STORE_REFUSED,
             ErrorCode.BROKER_UNAVAILABLE,
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.FORBIDDEN,

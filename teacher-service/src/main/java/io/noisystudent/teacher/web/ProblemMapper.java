@@ -66,6 +66,7 @@ public class ProblemMapper {
                     FORBIDDEN,
                     REGISTRY_UNAVAILABLE,
                     STORE_UNAVAILABLE,
+                    STORE_REFUSED,
                     BROKER_UNAVAILABLE,
                     RANGE_INCOMPLETE,
                     TOO_BUSY -> Response.Status.SERVICE_UNAVAILABLE;
