@@ -115,6 +115,23 @@ class LimitsIT {
         assertThat(registry.output()).doesNotContain("OutOfMemoryError");
     }
 
+    /** Answers behind a window of HTTP/2 that the client keeps shut are not counted by anybody. */
+    @Test
+    void shouldSpeakNoHttp2() {
+        // Given
+        RawRequest upgrade = open();
+        RawRequest known = open();
+
+        // When
+        upgrade.send("GET /q/openapi HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAAAA\r\n\r\n");
+        known.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+
+        // Then
+        assertThat(upgrade.status()).isEqualTo(200);
+        assertThat(known.status()).isEqualTo(400);
+    }
+
     @Test
     void shouldReadWhileUploadsAndOtherBodiesStandStill() {
         // When

@@ -5,7 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.refusal.RefusalForm;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -57,12 +56,12 @@ public class BodyIntake {
         HttpServerRequest http = context.unwrap(HttpServerRequest.class);
         RouteLimits.Route route = routes.of(resource);
         if (ReceivedBody.declared(http) > route.limit()) {
-            return refuse(http, ReceivedBody.tooLarge(route.limit(), http.path()));
+            return refuse(ReceivedBody.tooLarge(route.limit(), http.path()));
         }
         if (route.kind() == RouteLimits.Kind.DOWNLOAD && !holds(downloads, context)) {
-            return refuse(http, full(downloads, http.path()));
+            return refuse(full(downloads, http.path()));
         }
-        if (!mayHaveBody(http)) {
+        if (!ReceivedBody.isAnnounced(http)) {
             return null;
         }
         if (route.kind() == RouteLimits.Kind.UPLOAD) {
@@ -72,7 +71,7 @@ public class BodyIntake {
         }
         BodyInMemory body = new BodyInMemory(http, route.limit(), pace, memory);
         context.registerCompletionCallback(done -> body.release());
-        return inMemory(http, body, request::setEntityStream);
+        return inMemory(body, request::setEntityStream);
     }
 
     private static boolean holds(Places places, ResteasyReactiveRequestContext context) {
@@ -99,10 +98,10 @@ public class BodyIntake {
                 return null;
             });
         });
-        return begun.onFailure(NoisyStudentException.class).recoverWithItem(reason -> answer(http, reason));
+        return begun.onFailure(NoisyStudentException.class).recoverWithItem(this::answer);
     }
 
-    private Uni<Response> inMemory(HttpServerRequest http, BodyInMemory body, Consumer<InputStream> entity) {
+    private Uni<Response> inMemory(BodyInMemory body, Consumer<InputStream> entity) {
         Uni<Response> received = Uni.createFrom().completionStage(() -> {
             body.start();
             return body.stream().<Response>thenApply(stream -> {
@@ -110,7 +109,7 @@ public class BodyIntake {
                 return null;
             });
         });
-        return received.onFailure(NoisyStudentException.class).recoverWithItem(reason -> answer(http, reason));
+        return received.onFailure(NoisyStudentException.class).recoverWithItem(this::answer);
     }
 
     private static NoisyStudentException full(Places places, String path) {
@@ -120,15 +119,11 @@ public class BodyIntake {
                 "all " + places.count() + " transfers of files that this service makes at once are taken; ask again");
     }
 
-    private static boolean mayHaveBody(HttpServerRequest http) {
-        return http.version() == HttpVersion.HTTP_2 ? !http.isEnded() : ReceivedBody.isAnnounced(http);
+    private Uni<Response> refuse(NoisyStudentException reason) {
+        return Uni.createFrom().item(answer(reason));
     }
 
-    private Uni<Response> refuse(HttpServerRequest http, NoisyStudentException reason) {
-        return Uni.createFrom().item(answer(http, reason));
-    }
-
-    private Response answer(HttpServerRequest http, NoisyStudentException reason) {
+    private Response answer(NoisyStudentException reason) {
         int status =
                 switch (reason.code()) {
                     case TOO_LARGE -> TOO_LARGE;
@@ -141,9 +136,6 @@ public class BodyIntake {
         if (status == UNAVAILABLE) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
-        if (http.version() != HttpVersion.HTTP_2) {
-            answer.header("Connection", "close");
-        }
-        return answer.build();
+        return answer.header("Connection", "close").build();
     }
 }

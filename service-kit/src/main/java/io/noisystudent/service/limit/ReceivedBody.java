@@ -5,7 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ abstract class ReceivedBody {
         this.connection = WatchedConnection.of(request);
     }
 
-    /** Whether the head says that a body follows; HTTP/2 need not say so. */
+    /** Whether the head says that a body follows. */
     static boolean isAnnounced(HttpServerRequest request) {
         return request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null || declared(request) > 0;
     }
@@ -119,8 +118,7 @@ abstract class ReceivedBody {
         if (over) {
             return true;
         }
-        // Bytes of the body alone: other requests of HTTP/2 share the connection.
-        long bytes = request.version() == HttpVersion.HTTP_2 ? size : Math.max(size, watched.received());
+        long bytes = Math.max(size, watched.received());
         if (!watched.isReading()) {
             transfer.excuse(now);
         } else if (transfer.isTooSlow(now, bytes)) {

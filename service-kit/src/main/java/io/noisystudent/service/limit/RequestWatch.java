@@ -1,7 +1,6 @@
 package io.noisystudent.service.limit;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -19,7 +18,7 @@ public class RequestWatch {
     private static void watch(RoutingContext context) {
         WatchedConnection connection = WatchedConnection.of(context.request());
         if (connection != null) {
-            connection.began(context.request().version() == HttpVersion.HTTP_2);
+            connection.began();
             context.addEndHandler(done -> connection.ended(context.request()));
         }
         context.next();

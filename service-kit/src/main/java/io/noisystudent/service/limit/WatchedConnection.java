@@ -29,10 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class WatchedConnection extends ChannelDuplexHandler implements Clients.Member {
     private static final String NAME = "limits";
     private static final String HTTP_HANDLER = "handler";
-    private static final String UPGRADE_HANDLER = "h2c";
     private static final String QUEUE_GUARD = "queued-requests";
 
-    /** Requests that a client may send without waiting for answers, by HTTP/1.1. */
+    /** Requests that a client may send without waiting for answers. */
     private static final int QUEUED_REQUESTS = 16;
 
     /** Answers that wait to be taken, besides one of any size. */
@@ -55,7 +54,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     private final Clients clients;
     private final Object client;
     private final Channel channel;
-    /** Bodies, of several requests with HTTP/2, that have enough for now. */
+    /** Bodies that have enough for now. */
     private final AtomicInteger pausedBodies = new AtomicInteger();
 
     private final Set<LongPredicate> bodies = new LinkedHashSet<>();
@@ -95,16 +94,13 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     }
 
     /** A request's head is complete. */
-    void began(boolean isHttp2) {
+    void began() {
         if (active++ == 0) {
             resting = false;
             clients.busy(this);
         }
-        // A body that comes along with an upgrade to HTTP/2 is not bounded by its flow control.
-        isBounded = !isHttp2 || channel.pipeline().get(UPGRADE_HANDLER) != null;
-        if (!isHttp2
-                && channel.pipeline().get(QUEUE_GUARD) == null
-                && channel.pipeline().get(HTTP_HANDLER) != null) {
+        isBounded = true;
+        if (channel.pipeline().get(QUEUE_GUARD) == null && channel.pipeline().get(HTTP_HANDLER) != null) {
             channel.pipeline().addBefore(HTTP_HANDLER, QUEUE_GUARD, new QueuedRequests(this));
         }
     }
@@ -222,12 +218,6 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         channel.eventLoop().execute(this::end);
     }
 
-    /** An upgrade to HTTP/2 removes every handler and puts this one back. */
-    @Override
-    public boolean isSharable() {
-        return true;
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         if (looking == null) {
@@ -239,10 +229,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (channel.isActive()) {
-            isBounded = false;
-            channel.pipeline().addFirst(NAME, this);
-        } else if (looking != null) {
+        if (looking != null) {
             looking.cancel(false);
         }
     }

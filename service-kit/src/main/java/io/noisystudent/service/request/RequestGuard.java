@@ -8,13 +8,11 @@ import io.noisystudent.service.refusal.RefusalForm;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses, before routing, what no honest client sends: paths that could be read in two ways, and, while no tokens are
@@ -76,7 +74,7 @@ public class RequestGuard {
 
     private boolean isFromHere(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String host = host(request);
+        String host = request.getHeader("Host");
         if (!hosts.isAllowed(host)) {
             refuse(
                     context,
@@ -104,20 +102,10 @@ public class RequestGuard {
 
     /** A body that is still on its way is not read: the connection ends with the answer. */
     private void refuse(RoutingContext context, int status, NoisyStudentException reason) {
-        if (context.request().version() != HttpVersion.HTTP_2) {
-            context.response().putHeader("connection", "close");
-        }
         context.response()
+                .putHeader("connection", "close")
                 .setStatusCode(status)
                 .putHeader("content-type", form.mediaType())
                 .end(Buffer.buffer(form.body(status, reason)));
-    }
-
-    /** HTTP/2 has a pseudo-header in its place. */
-    private static @Nullable String host(HttpServerRequest request) {
-        String header = request.getHeader("Host");
-        return header == null && request.authority() != null
-                ? request.authority().toString()
-                : header;
     }
 }

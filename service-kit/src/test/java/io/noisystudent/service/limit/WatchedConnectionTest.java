@@ -108,7 +108,7 @@ class WatchedConnectionTest {
         // Given
         Clients one = new Clients(1, 1);
         Watched watched = open(one);
-        watched.connection.began(false);
+        watched.connection.began();
         answer(watched.channel, ANSWER);
         watched.connection.answered();
 
@@ -130,7 +130,7 @@ class WatchedConnectionTest {
         // Given
         Clients one = new Clients(1, 1);
         Watched watched = open(one);
-        watched.connection.began(false);
+        watched.connection.began();
         answer(watched.channel, ANSWER);
         watched.connection.answered();
 
