@@ -189,6 +189,9 @@ class RegistryIT {
         assertThat(whole.statusCode()).isEqualTo(200);
         assertThat(whole.body()).isEqualTo(onnx);
         assertThat(whole.headers().firstValue("etag")).contains(etag);
+        assertThat(whole.headers().firstValue("cache-control"))
+                .as("shared caches know no tokens")
+                .contains("private, max-age=31536000, immutable");
         assertThat(whole.headers().firstValue("content-disposition"))
                 .contains("attachment; filename=\"artifacts-1.onnx\"");
         assertThat(whole.headers().firstValueAsLong("content-length")).hasValue(onnx.length);

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "versions")
 public class ArtifactResource {
     private static final int PARTIAL = 206;
-    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    /** Shared caches know no tokens. */
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private final VersionCatalog versions;
     private final BlobStore blobs;
