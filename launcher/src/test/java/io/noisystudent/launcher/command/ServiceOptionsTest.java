@@ -161,7 +161,7 @@ class ServiceOptionsTest {
 
     /** A service without anything; over TLS with a key and its certificate. */
     private String serve(Path pem) throws Exception {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         if (pem == null) {
             server = HttpServer.create(address, 0);
         } else {
