@@ -32,9 +32,7 @@ class SignaturesTest {
     /** The clients that ask for no signature, and why they need none. */
     private static final Map<String, String> UNVERIFIED = Map.of(
             "teacher-service/config/Parts.java", "asks for aliases and verdicts and posts evidence",
-            "launcher/command/ImportCommand.java", "uploads a file of the person who calls it",
-            "launcher/command/ModelsCommand.java", "prints what the registry says",
-            "launcher/demo/LoopReport.java", "prints what the registry says",
+            "launcher/command/RegistryOption.java", "prints what the registry says, and uploads a file of the caller",
             "launcher/demo/Farewell.java", "saves the file beside the demo's registry, on the same machine");
 
     /** The only download by one of them: the file is for a person, nothing loads it. */
