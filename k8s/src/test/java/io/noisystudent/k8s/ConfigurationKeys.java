@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The environment variables that a service understands: the keys of its {@code application.properties}, those of its
- * {@code @ConfigMapping} interface with its groups in service-kit, and Kafka's own. Read from the sources, since a service is on nobody's class path.
+ * {@code @ConfigMapping} interface with what it takes from service-kit, and Kafka's own. Read from the sources, since a service is on nobody's class path.
  */
 final class ConfigurationKeys {
     private static final String PREFIX = "noisystudent";
@@ -75,6 +75,9 @@ final class ConfigurationKeys {
     }
 
     private static void addKeys(ClassTree type, Map<String, ClassTree> shared, String prefix, Set<String> keys) {
+        for (Tree parent : type.getImplementsClause()) {
+            addKeys(parent(parent, shared), shared, prefix, keys);
+        }
         Map<String, ClassTree> groups = new LinkedHashMap<>(shared);
         for (Tree member : type.getMembers()) {
             if (member instanceof ClassTree group) {
@@ -92,5 +95,14 @@ final class ConfigurationKeys {
                 }
             }
         }
+    }
+
+    /** What javac calls implemented of an interface is what it extends. */
+    private static ClassTree parent(Tree name, Map<String, ClassTree> shared) {
+        ClassTree parent = shared.get(name.toString());
+        if (parent == null) {
+            throw new IllegalStateException(name + " is no interface of service-kit");
+        }
+        return parent;
     }
 }

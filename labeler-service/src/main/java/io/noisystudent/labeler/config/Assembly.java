@@ -22,9 +22,6 @@ import io.noisystudent.labeler.stages.KafkaRangeSource;
 import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.inference.InferenceOptions;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -57,30 +54,6 @@ public class Assembly {
     @Singleton
     PipelineConfig pipeline() {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
-    }
-
-    @Produces
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Produces
-    @Singleton
-    TransportConfig transport() {
-        return config.transport();
-    }
-
-    @Produces
-    @Singleton
-    AccessConfig access() {
-        return config.access();
-    }
-
-    @Produces
-    @Singleton
-    LimitConfig limits() {
-        return config.limits();
     }
 
     @Produces

@@ -2,9 +2,7 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
+import io.noisystudent.service.config.ServiceConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -16,7 +14,7 @@ import java.util.OptionalInt;
 
 /** The settings of this service, all under {@code noisystudent}. */
 @ConfigMapping(prefix = "noisystudent")
-public interface LabelerConfig {
+public interface LabelerConfig extends ServiceConfig {
     Pipeline pipeline();
 
     Registry registry();
@@ -25,12 +23,6 @@ public interface LabelerConfig {
     String instance();
 
     Labeler labeler();
-
-    TransportConfig transport();
-
-    AccessConfig access();
-
-    LimitConfig limits();
 
     Signing signing();
 

@@ -31,10 +31,7 @@ import io.noisystudent.registry.webhooks.DeliveryLog;
 import io.noisystudent.registry.webhooks.Sender;
 import io.noisystudent.registry.webhooks.WebhookDispatcher;
 import io.noisystudent.registry.webhooks.Webhooks;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.limit.UploadLimit;
-import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioDownloadLinks;
@@ -58,24 +55,6 @@ public class Parts {
 
     @Produces
     @Singleton
-    TransportConfig transport(RegistryConfig config) {
-        return config.transport();
-    }
-
-    @Produces
-    @Singleton
-    AccessConfig access(RegistryConfig config) {
-        return config.access();
-    }
-
-    @Produces
-    @Singleton
-    LimitConfig limits(RegistryConfig config) {
-        return config.limits();
-    }
-
-    @Produces
-    @Singleton
     ObjectStore store(RegistryConfig config) {
         return StoreConnection.open(config.store());
     }
@@ -93,12 +72,6 @@ public class Parts {
         if (store instanceof MinioObjectStore minio) {
             minio.close();
         }
-    }
-
-    @Produces
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
     }
 
     @Produces

@@ -1,8 +1,6 @@
 package io.noisystudent.registry.config;
 
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
+import io.noisystudent.service.config.ServiceConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -16,7 +14,7 @@ import java.util.Optional;
 
 /** What this process needs to know besides {@code pipeline.yaml}. */
 @ConfigMapping(prefix = "noisystudent")
-public interface RegistryConfig {
+public interface RegistryConfig extends ServiceConfig {
     Pipeline pipeline();
 
     Store store();
@@ -26,12 +24,6 @@ public interface RegistryConfig {
     Signing signing();
 
     Webhooks webhooks();
-
-    TransportConfig transport();
-
-    AccessConfig access();
-
-    LimitConfig limits();
 
     /** Unique name of this process, for its log. */
     Optional<String> instance();

@@ -33,7 +33,7 @@ final class BodyInMemory extends ReceivedBody {
 
     @Override
     void complete() {
-        stream.complete(new PartsStream(blocks));
+        stream.complete(new PartsStream(blocks::poll));
     }
 
     @Override

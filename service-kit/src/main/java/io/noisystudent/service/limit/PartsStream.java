@@ -1,15 +1,18 @@
 package io.noisystudent.service.limit;
 
 import java.io.InputStream;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** The parts of a body one after another; each is forgotten when it is read. */
+/** The parts of a body one after another; each is forgotten when it is read. Closing it reads nothing more. */
 final class PartsStream extends InputStream {
-    private final Blocks blocks;
+    private final Supplier<byte @Nullable []> parts;
     private byte[] part = new byte[0];
     private int offset;
 
-    PartsStream(Blocks blocks) {
-        this.blocks = blocks;
+    /** @param parts gives the next part, none of them empty; null at the end */
+    PartsStream(Supplier<byte @Nullable []> parts) {
+        this.parts = parts;
     }
 
     @Override
@@ -21,7 +24,7 @@ final class PartsStream extends InputStream {
     @Override
     public int read(byte[] target, int at, int length) {
         if (offset == part.length) {
-            byte[] next = blocks.poll();
+            byte[] next = parts.get();
             if (next == null) {
                 return -1;
             }

@@ -80,7 +80,7 @@ final class StreamedBody extends ReceivedBody {
 
     /** Blocks; throws the {@link NoisyStudentException} with which the body ended. */
     InputStream stream() {
-        return new Reader();
+        return new PartsStream(this::next);
     }
 
     private synchronized byte @Nullable [] next() {
@@ -116,33 +116,5 @@ final class StreamedBody extends ReceivedBody {
         share.release();
         parts.clear();
         readOn();
-    }
-
-    /** Closing it reads nothing more. */
-    private final class Reader extends InputStream {
-        private byte[] part = new byte[0];
-        private int offset;
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] target, int at, int length) {
-            if (offset == part.length) {
-                byte[] next = next();
-                if (next == null) {
-                    return -1;
-                }
-                part = next;
-                offset = 0;
-            }
-            int count = Math.min(length, part.length - offset);
-            System.arraycopy(part, offset, target, at, count);
-            offset += count;
-            return count;
-        }
     }
 }

@@ -34,7 +34,7 @@ class BlocksTest {
         }
 
         // Then
-        assertThat(new PartsStream(blocks).readAllBytes()).isEqualTo(bytes);
+        assertThat(new PartsStream(blocks::poll).readAllBytes()).isEqualTo(bytes);
         assertThat(blocks.isEmpty()).isTrue();
     }
 

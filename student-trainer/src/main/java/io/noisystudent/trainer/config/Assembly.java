@@ -6,9 +6,6 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
@@ -47,30 +44,6 @@ class Assembly {
     @Singleton
     PipelineConfig pipeline(TrainerConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
-    }
-
-    @Produces
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Produces
-    @Singleton
-    TransportConfig transport(TrainerConfig config) {
-        return config.transport();
-    }
-
-    @Produces
-    @Singleton
-    AccessConfig access(TrainerConfig config) {
-        return config.access();
-    }
-
-    @Produces
-    @Singleton
-    LimitConfig limits(TrainerConfig config) {
-        return config.limits();
     }
 
     /** One connection per range: a training reads few and large ones. */

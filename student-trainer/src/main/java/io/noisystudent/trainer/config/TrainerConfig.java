@@ -2,9 +2,7 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.signing.Verification;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
+import io.noisystudent.service.config.ServiceConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
@@ -17,18 +15,12 @@ import java.util.OptionalInt;
 
 /** The settings of this service, all under {@code noisystudent}. */
 @ConfigMapping(prefix = "noisystudent")
-public interface TrainerConfig {
+public interface TrainerConfig extends ServiceConfig {
     Pipeline pipeline();
 
     Registry registry();
 
     Trainer trainer();
-
-    TransportConfig transport();
-
-    AccessConfig access();
-
-    LimitConfig limits();
 
     Store store();
 

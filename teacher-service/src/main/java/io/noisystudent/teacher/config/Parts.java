@@ -8,9 +8,6 @@ import io.noisystudent.contracts.signing.Verification;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
@@ -47,30 +44,6 @@ public class Parts {
     @Singleton
     PipelineConfig pipeline(TeacherConfig config) {
         return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
-    }
-
-    @Produces
-    @Singleton
-    TransportConfig transport(TeacherConfig config) {
-        return config.transport();
-    }
-
-    @Produces
-    @Singleton
-    AccessConfig access(TeacherConfig config) {
-        return config.access();
-    }
-
-    @Produces
-    @Singleton
-    LimitConfig limits(TeacherConfig config) {
-        return config.limits();
-    }
-
-    @Produces
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
     }
 
     @Produces

@@ -1,9 +1,7 @@
 package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.registry.RegistryAddress;
-import io.noisystudent.service.access.AccessConfig;
-import io.noisystudent.service.limit.LimitConfig;
-import io.noisystudent.service.start.TransportConfig;
+import io.noisystudent.service.config.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -13,7 +11,7 @@ import java.util.Optional;
 
 /** What this process needs to know besides {@code pipeline.yaml}. */
 @ConfigMapping(prefix = "noisystudent")
-public interface TeacherConfig {
+public interface TeacherConfig extends ServiceConfig {
     Pipeline pipeline();
 
     Registry registry();
@@ -22,12 +20,6 @@ public interface TeacherConfig {
     Optional<String> instance();
 
     Curriculum curriculum();
-
-    TransportConfig transport();
-
-    AccessConfig access();
-
-    LimitConfig limits();
 
     /** Where the pipeline is declared. */
     interface Pipeline {

@@ -1,0 +1,5 @@
+/** What every service configures. */
+@NullMarked
+package io.noisystudent.service.config;
+
+import org.jspecify.annotations.NullMarked;
