@@ -2,19 +2,16 @@ package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
+import io.noisystudent.registry.objects.Bounds;
+import io.noisystudent.registry.objects.Names;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** Refuses figures that no measurement gives: they would let the gate decide on nonsense. */
 final class EvidenceCheck {
-    private static final int MAX_RANGES = 4096;
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
-
     private final Evaluation evaluation;
     private final int classes;
 
@@ -23,9 +20,9 @@ final class EvidenceCheck {
         this.classes = classes;
     }
 
-    /** Throws {@code BAD_REQUEST} that names the first impossible figure. */
+    /** Throws {@code BAD_REQUEST} that names the first impossible figure, or what is too much to be kept. */
     void run() {
-        data();
+        Bounds.ranges("data", evaluation.data());
         Metrics metrics = evaluation.metrics();
         notNegative("metrics.samples", metrics.samples());
         share("metrics.top1", metrics.top1());
@@ -40,19 +37,6 @@ final class EvidenceCheck {
         confusion(metrics);
         if (evaluation.comparison() != null) {
             comparison(metrics, evaluation.comparison());
-        }
-    }
-
-    /** Evidence is kept for good, so that what is said about its data is bounded. */
-    private void data() {
-        if (evaluation.data().size() > MAX_RANGES) {
-            throw refuse(
-                    "data", "it names " + evaluation.data().size() + " ranges; at most " + MAX_RANGES + " are kept");
-        }
-        for (LogRange range : evaluation.data()) {
-            if (!TOPIC.matcher(range.topic()).matches()) {
-                throw refuse("data", "a topic has 1 to 249 characters a-z, A-Z, 0-9, '.', '_', '-'");
-            }
         }
     }
 
@@ -90,6 +74,7 @@ final class EvidenceCheck {
             throw refuse("comparison.difference", comparison.difference() + " is not in [-1, 1]");
         }
         recalls("comparison.incumbentRecallPerClass", comparison.incumbentRecallPerClass());
+        Names.model(comparison.incumbent().name());
         if (!comparison.incumbent().name().equals(evaluation.model().name())) {
             throw refuse("comparison.incumbent", comparison.incumbent() + " is another model's version");
         }

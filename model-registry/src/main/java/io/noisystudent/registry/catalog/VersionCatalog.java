@@ -51,11 +51,12 @@ public final class VersionCatalog {
     /**
      * Registers a file as the next version, or returns the one that this request, or this import, made before.
      *
-     * @throws NoisyStudentException {@code BAD_NAME}, {@code BAD_REQUEST} if the lineage is that of another model,
-     *     {@code STORE_UNAVAILABLE}
+     * @throws NoisyStudentException {@code BAD_NAME}, {@code BAD_REQUEST} if the lineage is that of another model or
+     *     what is said is too much to be kept, {@code STORE_UNAVAILABLE}
      */
     public Registration register(String name, Artifact artifact, VersionDescription description) {
         Names.model(name);
+        VersionLimits.require(description, artifact.classes().size());
         requireOwnLineage(name, description.lineage());
         for (int race = 0; race < RACES; race++) {
             ModelView model = view.refreshModel(name);

@@ -20,6 +20,9 @@ import static java.util.Objects.requireNonNull;
 public final class ModelVerifier {
     // The file's bytes, the parsed message and the graph are in memory at the same time.
     private static final int COPIES = 4;
+    private static final int NAME = 1000;
+    /** Characters of all class names: those of ImageNet-21k, with every synonym, have 500,000. */
+    private static final long NAMES = 1 << 20;
 
     private final Trial trial;
 
@@ -43,6 +46,7 @@ public final class ModelVerifier {
         }
         ServedSignature signature = ServedSignature.of(graph);
         List<String> classes = ModelMetadata.classes(graph).orElse(List.of());
+        requireNames(classes);
         if (!classes.isEmpty()) {
             signature.requireClasses(graph, classes);
         }
@@ -54,6 +58,18 @@ public final class ModelVerifier {
                 signature.classes(),
                 signature.image(graph).orElse(null),
                 FoldedNormalization.warning(graph).stream().toList());
+    }
+
+    /** They are part of every version, which stays in memory. */
+    private static void requireNames(List<String> classes) {
+        long characters = classes.stream().mapToLong(String::length).sum();
+        if (characters > NAMES || classes.stream().anyMatch(name -> name.length() > NAME)) {
+            throw new NoisyStudentException(
+                    ErrorCode.MODEL_LIMITS,
+                    ModelMetadata.CLASSES,
+                    "the " + classes.size() + " class names have " + characters + " characters; at most " + NAMES
+                            + " together and " + NAME + " each are kept; shorten them");
+        }
     }
 
     private static void requireMemory(long size) {

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +97,26 @@ class BlobStoreTest {
         assertRefused(new byte[0], null, ErrorCode.NOT_ONNX);
         assertRefused(MODEL, "X", ErrorCode.BAD_NAME);
         assertRefused(MODEL, DIGEST, ErrorCode.TOO_LARGE, MODEL.length - 1);
+        assertThat(store.list("", "", 10)).isEmpty();
+    }
+
+    @Test
+    void shouldKeepNoLongClassNames() {
+        Map.of(
+                        "[\"" + "c".repeat(1001) + "\", \"dog\"]", ErrorCode.MODEL_LIMITS,
+                        "[" + "\"cat\", ".repeat(400_000) + "\"dog\"]", ErrorCode.MODEL_LIMITS,
+                        "[" + "c".repeat(100_000), ErrorCode.BAD_GRAPH)
+                .forEach((names, code) -> {
+                    GraphBuilder network = new GraphBuilder("named", 1);
+                    Value x = network.images(IMAGE, Normalization.standard(IMAGE.channels()));
+                    byte[] model = OnnxWriter.write(network.classifier(
+                            network.globalAveragePool("pool", x), CLASSES, Map.of(ModelMetadata.CLASSES, names)));
+                    assertThatThrownBy(() -> blobs(1 << 30).keep(body(model), null))
+                            .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                                assertThat(e.code()).isEqualTo(code);
+                                assertThat(e.describe()).hasSizeLessThan(1000);
+                            });
+                });
         assertThat(store.list("", "", 10)).isEmpty();
     }
 

@@ -36,6 +36,7 @@ public final class ModelMetadata {
     /** JSON: the libraries, Java and platform that made it. */
     public static final String VERSIONS = "noisystudent.versions";
 
+    private static final int SHOWN = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ModelMetadata() {}
@@ -97,10 +98,9 @@ public final class ModelMetadata {
     }
 
     private static NoisyStudentException unreadable(Graph graph, String key, @Nullable Exception cause) {
+        String text = String.valueOf(graph.metadata().get(key));
+        String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
         return new NoisyStudentException(
-                ErrorCode.BAD_GRAPH,
-                key,
-                "metadata " + key + " is not readable: " + graph.metadata().get(key),
-                cause);
+                ErrorCode.BAD_GRAPH, key, "metadata " + key + " is not readable: " + shown, cause);
     }
 }

@@ -1,0 +1,63 @@
+package io.noisystudent.registry.catalog;
+
+import io.noisystudent.contracts.config.Schedule;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.objects.Bounds;
+import io.noisystudent.registry.objects.Names;
+import java.util.Map;
+
+/** How much a client may say about a version; {@code BAD_REQUEST} or {@code BAD_NAME} beyond that. */
+final class VersionLimits {
+    static final int ENVIRONMENT = 100;
+
+    /** Characters of the environment together: a trainer writes about 300. */
+    static final int ENVIRONMENT_TEXT = 32 << 10;
+
+    private static final int DROPS = 1000;
+
+    private VersionLimits() {}
+
+    /** @param classes of the model */
+    static void require(VersionDescription description, int classes) {
+        Lineage lineage = description.lineage();
+        if (lineage != null) {
+            require(lineage.request());
+            environment(lineage.environment());
+        }
+        TrainingReport report = description.report();
+        if (report != null) {
+            Bounds.text("report.network", report.network(), Bounds.NAME);
+            Bounds.text("report.precision", report.precision(), Bounds.NAME);
+            Bounds.count("report.selectedPerClass", report.selectedPerClass(), classes);
+        }
+    }
+
+    private static void require(TrainingRequest request) {
+        Bounds.text("lineage.request.id", request.id(), Bounds.NAME);
+        Names.model(request.model());
+        Bounds.text("lineage.request.recipe.network", request.recipe().network(), Bounds.NAME);
+        if (request.recipe().optimizer().schedule() instanceof Schedule.Step step) {
+            Bounds.count("lineage.request.recipe.optimizer.schedule.at", step.at(), DROPS);
+        }
+        if (request.teacher() != null) {
+            Names.model(request.teacher().name());
+        }
+        TrainingData data = request.data();
+        Bounds.ranges("lineage.request.data.labeled", data.labeled());
+        Bounds.ranges("lineage.request.data.unlabeled", data.unlabeled());
+        Bounds.ranges("lineage.request.data.pseudoLabels", data.pseudoLabels());
+    }
+
+    private static void environment(Map<String, String> environment) {
+        String subject = "lineage.environment";
+        Bounds.count(subject, environment.keySet(), ENVIRONMENT);
+        Bounds.entries(subject, environment);
+        StringBuilder all = new StringBuilder();
+        environment.forEach((key, value) -> all.append(key).append(value));
+        Bounds.text(subject, all.toString(), ENVIRONMENT_TEXT);
+    }
+}
