@@ -36,11 +36,14 @@ final class DeadLetterStory {
     private static final byte[] BYTES = "<html>".getBytes(StandardCharsets.UTF_8);
     /** Not the partition that a producer would choose for every key. */
     private static final int PARTITION = 1;
+    /** Different records that the list has, three forged ones among them. */
+    private static final int LETTERS = 9;
 
     private final ObjectMapper mapper = new ObjectMapper();
     private final HttpClient http = HttpClient.newHttpClient();
     private final ServiceProcess service;
     private final Topics topics;
+    private List<String> forgeries = List.of();
 
     DeadLetterStory(ServiceProcess service, Topics topics) {
         this.service = service;
@@ -57,6 +60,13 @@ final class DeadLetterStory {
             ConsumerRecord<byte[], byte[]> task =
                     new ConsumerRecord<>(topics.labelingTasks(), 0, 3, null, "{".getBytes(StandardCharsets.UTF_8));
             send(producer, "corrected", new byte[] {1});
+            ConsumerRecord<byte[], byte[]> victim = send(producer, "victim", BYTES);
+            forgeries = List.of(
+                    forgery(producer, PARTITION, victim.offset(), true),
+                    forgery(producer, 99, 0, true),
+                    forgery(producer, PARTITION, 1_000_000, true),
+                    forgery(producer, -1, 0, true),
+                    forgery(producer, 99, 0, false));
             // Two generations meet the same records.
             for (String generation : List.of("1", "2")) {
                 letter(producer, keyed, ErrorCode.UNDECODABLE_IMAGE, generation, true);
@@ -72,6 +82,7 @@ final class DeadLetterStory {
             shouldListEachRecordOnce();
             shouldShowWhatAndWhy(id("keyed"));
             shouldRefuseOddRequests();
+            shouldSendNothingThatTheLogDoesNotHave();
             shouldReplayOnce(keyed);
             shouldReplayAllOthers(keyed, anonymous, large);
         }
@@ -80,7 +91,7 @@ final class DeadLetterStory {
     private void shouldListEachRecordOnce() throws Exception {
         JsonNode all = list("");
         assertThat(all.path("next").isNull()).isTrue();
-        assertThat(subjects(all)).hasSize(6).doesNotHaveDuplicates();
+        assertThat(subjects(all)).hasSize(LETTERS).doesNotHaveDuplicates();
         assertThat(all.path("items").get(0).path("letter").path("code").asText())
                 .as("the last one comes first")
                 .isEqualTo("BAD_MESSAGE");
@@ -89,9 +100,9 @@ final class DeadLetterStory {
         assertThat(subjects(list("?topic=labeled"))).isEmpty();
         assertThat(subjects(list("?to=2001-01-01T00:00:00Z"))).isEmpty();
 
-        JsonNode page = list("?limit=4");
+        JsonNode page = list("?limit=6");
         List<String> paged = new ArrayList<>(subjects(page));
-        JsonNode rest = list("?limit=4&cursor=" + page.path("next").asText());
+        JsonNode rest = list("?limit=6&cursor=" + page.path("next").asText());
         paged.addAll(subjects(rest));
         assertThat(paged).isEqualTo(subjects(all));
         assertThat(rest.path("next").isNull()).isTrue();
@@ -156,6 +167,29 @@ final class DeadLetterStory {
         assertThat(replays("[]", 400).path("code").asText()).isEqualTo("BAD_REQUEST");
     }
 
+    private void shouldSendNothingThatTheLogDoesNotHave() throws Exception {
+        List<String> codes = new ArrayList<>();
+        for (String forgery : forgeries) {
+            String path = PATH + "/" + forgery + "/replay";
+            HttpResponse<String> answer = service.send("POST", path, "content-type", "application/json")
+                    .orElseThrow();
+            codes.add(answer.statusCode() + " "
+                    + mapper.readTree(answer.body()).path("code").asText());
+        }
+        assertThat(codes)
+                .containsExactly(
+                        "409 DIGEST_MISMATCH",
+                        "409 LINEAGE_EXPIRED",
+                        "409 LINEAGE_EXPIRED",
+                        "404 NOT_FOUND",
+                        "409 LINEAGE_EXPIRED");
+        assertThat(json(409, "GET", PATH + "/" + forgeries.get(4) + "/value")
+                        .path("code")
+                        .asText())
+                .isEqualTo("LINEAGE_EXPIRED");
+        assertThat(replayed()).isEmpty();
+    }
+
     private void shouldReplayOnce(ConsumerRecord<byte[], byte[]> keyed) throws Exception {
         String replay = PATH + "/" + id("keyed") + "/replay";
         assertThat(json(200, "POST", replay + "?dryRun=true").path("outcome").asText())
@@ -192,10 +226,10 @@ final class DeadLetterStory {
         assertThat(first.path("replayed").asInt() + second.path("replayed").asInt())
                 .isEqualTo(2);
         assertThat(first.path("skipped").asInt() + second.path("skipped").asInt())
-                .isEqualTo(4);
+                .isEqualTo(LETTERS - 2);
         JsonNode again = replays("{}", 200);
         assertThat(again.path("replayed").asInt()).isZero();
-        assertThat(again.path("skipped").asInt()).isEqualTo(6);
+        assertThat(again.path("skipped").asInt()).isEqualTo(LETTERS);
 
         assertThat(replayed()).hasSize(originals.length);
         LatestByKey latest = new LatestByKey();
@@ -219,8 +253,20 @@ final class DeadLetterStory {
         return original;
     }
 
-    /** As a labeler does: with the value, or with what was there. */
-    private void letter(
+    /** A letter with bytes of its own; returns its id. */
+    private String forgery(KafkaProducer<byte[], byte[]> producer, int partition, long offset, boolean kept)
+            throws Exception {
+        byte[] key = "victim".getBytes(StandardCharsets.UTF_8);
+        return letter(
+                producer,
+                new ConsumerRecord<>(topics.unlabeled(), partition, offset, key, new byte[] {6, 6, 6}),
+                ErrorCode.UNDECODABLE_IMAGE,
+                "1",
+                kept);
+    }
+
+    /** As a labeler does: with the value, or with what was there; returns its id. */
+    private String letter(
             KafkaProducer<byte[], byte[]> producer,
             ConsumerRecord<byte[], byte[]> original,
             ErrorCode code,
@@ -234,9 +280,10 @@ final class DeadLetterStory {
         if (!kept) {
             DeadLetterHeaders.describe(headers, original.value());
         }
-        producer.send(new ProducerRecord<>(
+        RecordMetadata sent = producer.send(new ProducerRecord<>(
                         topics.deadLetters(), null, original.key(), kept ? original.value() : null, headers))
                 .get();
+        return sent.partition() + "-" + sent.offset();
     }
 
     private List<ConsumerRecord<byte[], byte[]>> replayed() {

@@ -45,9 +45,7 @@ public final class DeadLetterDesk {
     public byte[] value(DeadLetterId id) {
         try (KafkaSession kafka = new KafkaSession(client)) {
             ConsumerRecord<byte[], byte[]> record = log(kafka).record(id);
-            return new Originals(kafka, topics)
-                    .find(DeadLetterLog.letter(id, record), record)
-                    .value();
+            return new Originals(kafka, topics).value(DeadLetterLog.letter(id, record), record);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -21,10 +22,16 @@ final class EntryDecoder {
     private static final int LONGEST_KEY = 256;
     private static final int LONGEST_HEADER = 200;
     private static final int MOST_HEADERS = 20;
+    /** What Kafka takes. */
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+    /** As many digits as {@link DeadLetterId} and {@code ReplayedFrom} read. */
+    private static final Pattern PARTITION = Pattern.compile("\\d{1,9}");
+
+    private static final Pattern OFFSET = Pattern.compile("\\d{1,18}");
 
     private EntryDecoder() {}
 
-    /** What the record is; empty for one that no service of ours wrote. */
+    /** What the record is; empty for one that no service of ours wrote, one with impossible coordinates for example. */
     static Optional<Entry> decode(ConsumerRecord<byte[], byte[]> record) {
         try {
             return entry(record);
@@ -38,7 +45,12 @@ final class EntryDecoder {
         String topic = DeadLetterHeaders.text(headers, DeadLetterHeaders.TOPIC);
         String partition = DeadLetterHeaders.text(headers, DeadLetterHeaders.PARTITION);
         String offset = DeadLetterHeaders.text(headers, DeadLetterHeaders.OFFSET);
-        if (topic == null || partition == null || offset == null) {
+        if (topic == null
+                || partition == null
+                || offset == null
+                || !TOPIC.matcher(topic).matches()
+                || !PARTITION.matcher(partition).matches()
+                || !OFFSET.matcher(offset).matches()) {
             return Optional.empty();
         }
         Origin origin = new Origin(topic, Integer.parseInt(partition), Long.parseLong(offset));

@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.deadletter;
 
+import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.InboundRecordParser;
@@ -26,12 +27,15 @@ final class Replays {
     private final Originals originals;
     private final LaterRecords later;
 
-    /** A letter, and either what to look for or why it is not sent. */
+    /** A letter, and either what to look for and to send, or why it is not sent. */
     private record Candidate(
             DeadLetterId id,
             String subject,
-            LaterRecords.@Nullable Wanted wanted,
+            @Nullable Verified verified,
             @Nullable NoisyStudentException refusal) {}
+
+    /** A record of the log that the letter tells of; the digest of its value in place of the value. */
+    private record Verified(LaterRecords.Wanted wanted, String sha256) {}
 
     Replays(KafkaSession kafka, Map<String, Object> client, Topics topics) {
         this.client = client;
@@ -51,8 +55,9 @@ final class Replays {
         long start = System.nanoTime();
         List<Candidate> candidates = ids.stream().map(this::candidate).toList();
         later.find(candidates.stream()
-                .map(Candidate::wanted)
+                .map(Candidate::verified)
                 .filter(Objects::nonNull)
+                .map(Verified::wanted)
                 .toList());
         List<ReplayResult> results = new ArrayList<>();
         try (Replayer replayer = new Replayer(client, topics.deadLetters())) {
@@ -71,21 +76,21 @@ final class Replays {
         DeadLetter letter = DeadLetterLog.letter(id, record);
         try {
             Original original = originals.forReplay(letter, record);
-            return new Candidate(
-                    id,
-                    letter.subject(),
-                    new LaterRecords.Wanted(original.origin(), InboundRecordParser.key(original.key())),
-                    null);
+            LaterRecords.Wanted wanted =
+                    new LaterRecords.Wanted(original.origin(), InboundRecordParser.key(original.key()));
+            Verified verified = new Verified(wanted, DeadLetterHeaders.sha256(original.value()));
+            return new Candidate(id, letter.subject(), verified, null);
         } catch (NoisyStudentException e) {
             return new Candidate(id, letter.subject(), null, own(e));
         }
     }
 
     private ReplayResult result(Candidate candidate, boolean rehearsal, Replayer replayer) {
-        if (candidate.wanted() == null) {
+        Verified verified = candidate.verified();
+        if (verified == null) {
             return skipped(candidate, Objects.requireNonNull(candidate.refusal()));
         }
-        Origin origin = candidate.wanted().origin();
+        Origin origin = verified.wanted().origin();
         Later newer = later.of(origin);
         if (newer != null) {
             return skipped(
@@ -99,8 +104,7 @@ final class Replays {
             return result(candidate, ReplayResult.Outcome.REPLAYABLE, null, hint);
         }
         try {
-            ConsumerRecord<byte[], byte[]> record = log.record(candidate.id());
-            Original original = originals.forReplay(DeadLetterLog.letter(candidate.id(), record), record);
+            Original original = originals.inTheLog(origin, verified.sha256());
             String position = replayer.send(original, candidate.id().partition());
             return result(candidate, ReplayResult.Outcome.REPLAYED, position, hint);
         } catch (NoisyStudentException e) {

@@ -12,6 +12,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +80,22 @@ class SightingsTest {
         assertThat(EntryDecoder.decode(foreign)).isEmpty();
         ConsumerRecord<byte[], byte[]> forged = dead(5, original(7), "2");
         forged.headers().add(DeadLetterHeaders.OFFSET, "many".getBytes(StandardCharsets.UTF_8));
+        assertThat(EntryDecoder.decode(forged)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dead-letter-topic, no topic",
+        "dead-letter-topic, ''",
+        "dead-letter-partition, -1",
+        "dead-letter-partition, 9999999999",
+        "dead-letter-offset, -5",
+        "dead-letter-offset, 9223372036854775807",
+    })
+    void shouldPassOverImpossibleCoordinates(String header, String value) {
+        ConsumerRecord<byte[], byte[]> forged = dead(5, original(7), "2");
+        assertThat(EntryDecoder.decode(forged)).isPresent();
+        forged.headers().add(header, value.getBytes(StandardCharsets.UTF_8));
         assertThat(EntryDecoder.decode(forged)).isEmpty();
     }
 
