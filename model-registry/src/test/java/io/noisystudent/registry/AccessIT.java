@@ -110,6 +110,9 @@ class AccessIT {
         assertThat(Api.problem(get(provider.token(WRITER, "somebody-else")))).isEqualTo("401 UNAUTHENTICATED true");
         assertThat(Api.problem(get("nonsense"))).isEqualTo("401 UNAUTHENTICATED true");
         assertThat(Api.problem(get(provider.token(STRANGER, AUDIENCE)))).isEqualTo("403 FORBIDDEN true");
+        assertThat(Api.problem(get(provider.token("me " + WRITER, AUDIENCE))))
+                .as("a name with a role in it")
+                .isEqualTo("403 FORBIDDEN true");
     }
 
     @Test

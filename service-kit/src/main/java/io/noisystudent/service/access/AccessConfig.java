@@ -20,7 +20,10 @@ public interface AccessConfig {
     @WithDefault("noisy-student")
     String audience();
 
-    /** The claim that holds the roles, {@code /} between the names of nested ones. */
+    /**
+     * The claim that holds the roles, {@code /} between the names of nested ones. A text is one role, except that
+     * {@code scope} and {@code scp} have spaces between them.
+     */
     @WithDefault("groups")
     String roleClaim();
 

@@ -18,11 +18,13 @@ public class RightsOfRoles implements SecurityIdentityAugmentor {
     private static final Set<String> ALL = Set.of(Rights.READ, Rights.WRITE);
 
     private final AccessMode mode;
+    private final RoleClaim claim;
     private final Set<String> readers;
     private final Set<String> writers;
 
     RightsOfRoles(AccessMode mode, AccessConfig config) {
         this.mode = mode;
+        this.claim = new RoleClaim(config.roleClaim());
         this.readers = Set.copyOf(config.readers());
         this.writers = Set.copyOf(config.writers());
     }
@@ -42,10 +44,11 @@ public class RightsOfRoles implements SecurityIdentityAugmentor {
         if (identity.getAttribute(StaticKeyProvider.RIGHT) instanceof StaticKey.Right right) {
             return right == StaticKey.Right.WRITE ? ALL : Set.of(Rights.READ);
         }
+        Collection<String> roles = claim.roles(identity.getPrincipal(), identity.getRoles());
         Set<String> rights = new LinkedHashSet<>();
-        if (overlap(identity.getRoles(), writers)) {
+        if (overlap(roles, writers)) {
             rights.addAll(ALL);
-        } else if (overlap(identity.getRoles(), readers)) {
+        } else if (overlap(roles, readers)) {
             rights.add(Rights.READ);
         }
         return rights;
