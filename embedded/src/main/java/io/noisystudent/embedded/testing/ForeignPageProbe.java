@@ -1,8 +1,6 @@
 package io.noisystudent.embedded.testing;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Sends every route what a browser would send on behalf of somebody else's web page; the service asks for no tokens. */
 public final class ForeignPageProbe {
     private static final int READ_LIMIT_MILLIS = 30_000;
+    private static final int LONGEST_ANSWER = 4096;
     private static final int OK = 200;
+    private static final int MALFORMED = 400;
     private static final int REFUSED = 403;
     private static final int MISDIRECTED = 421;
+    private static final Pattern REASON = Pattern.compile("BAD_REQUEST|BAD_PATH|FOREIGN_HOST");
 
     private final URI base;
     private final List<String> breaches = new ArrayList<>();
@@ -48,7 +50,21 @@ public final class ForeignPageProbe {
                 expect(route, "no type at all", REFUSED, bare);
             }
         }
+        List.of("Host:", "Host: a b", "Host: a:b:c", "Host: a/b", "Host: [::1", "X-Nothing: 1")
+                .forEach(header -> expectReason("/q/openapi", header));
+        expectReason("*", "Host: " + host);
+        expectReason("q", "Host: " + host);
         return List.copyOf(breaches);
+    }
+
+    /** What no client sends is refused with a code, too. */
+    private void expectReason(String path, String header) {
+        String answer = exchange("GET " + path + " HTTP/1.1\r\n" + header + "\r\nConnection: close\r\n\r\n");
+        int status = status(answer);
+        if ((status != MALFORMED && status != MISDIRECTED)
+                || !REASON.matcher(answer).find()) {
+            breaches.add("GET " + path + " with " + header + ": " + answer);
+        }
     }
 
     private static Map<String, Map<String, String>> forgeries(String host) {
@@ -80,20 +96,26 @@ public final class ForeignPageProbe {
         headers.forEach(
                 (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         request.append("Content-Length: 2\r\nConnection: close\r\n\r\n{}");
+        return status(exchange(request.toString()));
+    }
+
+    private static int status(String answer) {
+        int status = answer.indexOf(' ') + 1;
+        return Integer.parseInt(answer.substring(status, status + 3));
+    }
+
+    private String exchange(String request) {
         try (Socket socket = new Socket(base.getHost(), base.getPort())) {
             socket.setSoTimeout(READ_LIMIT_MILLIS);
-            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
-            BufferedReader answer =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            String line = answer.readLine();
-            if (line == null) {
-                throw new IllegalStateException(route.name() + " got no answer");
+            String answer = new String(socket.getInputStream().readNBytes(LONGEST_ANSWER), StandardCharsets.ISO_8859_1);
+            if (!answer.startsWith("HTTP/1.1 ")) {
+                throw new IllegalStateException("no answer to " + request);
             }
-            int status = line.indexOf(' ') + 1;
-            return Integer.parseInt(line.substring(status, status + 3));
+            return answer;
         } catch (IOException e) {
-            throw new IllegalStateException(route.name(), e);
+            throw new IllegalStateException(request, e);
         }
     }
 }

@@ -6,8 +6,10 @@ import io.noisystudent.service.access.AccessConfig;
 import io.noisystudent.service.access.AccessMode;
 import io.noisystudent.service.refusal.RefusalForm;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -44,6 +46,32 @@ public class RequestGuard {
 
     void register(@Observes Filters filters) {
         filters.register(this::check, FIRST);
+    }
+
+    /** Vert.x itself fails requests without a usable {@code Host} or path, before any filter. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(this::malformed);
+    }
+
+    private void malformed(RoutingContext context) {
+        String path = String.valueOf(context.request().path());
+        if (!path.startsWith("/")) {
+            refuse(
+                    context,
+                    BAD_REQUEST,
+                    new NoisyStudentException(ErrorCode.BAD_PATH, path, "a path begins with a slash; see /q/openapi"));
+        } else if (context.statusCode() == BAD_REQUEST && context.failure() instanceof VertxException) {
+            refuse(
+                    context,
+                    BAD_REQUEST,
+                    new NoisyStudentException(
+                            ErrorCode.BAD_REQUEST,
+                            "Host",
+                            "'" + context.request().getHeader("Host") + "' is no name with or without a port; send the"
+                                    + " one of this service"));
+        } else {
+            context.next();
+        }
     }
 
     private void check(RoutingContext context) {
