@@ -1,6 +1,5 @@
 package io.noisystudent.service.limit;
 
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.refusal.RefusalForm;
 import io.smallrye.mutiny.Uni;
@@ -44,8 +43,8 @@ public class BodyIntake {
         this.routes = routes;
         this.pace = Pace.of(config);
         this.memory = new BytesInMemory(config.bodiesInMemory().asLongValue());
-        this.uploads = new Places(config.uploads());
-        this.downloads = new Places(config.downloads());
+        this.uploads = new Places("uploads of files", config.uploads());
+        this.downloads = new Places("downloads of files", config.downloads());
         this.form = form;
     }
 
@@ -59,7 +58,7 @@ public class BodyIntake {
             return refuse(ReceivedBody.tooLarge(route.limit(), http.path()));
         }
         if (route.kind() == RouteLimits.Kind.DOWNLOAD && !holds(downloads, context)) {
-            return refuse(full(downloads, http.path()));
+            return refuse(downloads.full());
         }
         if (!ReceivedBody.isAnnounced(http)) {
             return null;
@@ -90,7 +89,7 @@ public class BodyIntake {
             body.start();
             return body.begun().<Response>thenApply(received -> {
                 if (!holds(uploads, context)) {
-                    NoisyStudentException reason = full(uploads, http.path());
+                    NoisyStudentException reason = uploads.full();
                     received.end(reason);
                     throw reason;
                 }
@@ -110,13 +109,6 @@ public class BodyIntake {
             });
         });
         return received.onFailure(NoisyStudentException.class).recoverWithItem(this::answer);
-    }
-
-    private static NoisyStudentException full(Places places, String path) {
-        return new NoisyStudentException(
-                ErrorCode.TOO_BUSY,
-                path,
-                "all " + places.count() + " transfers of files that this service makes at once are taken; ask again");
     }
 
     private Uni<Response> refuse(NoisyStudentException reason) {

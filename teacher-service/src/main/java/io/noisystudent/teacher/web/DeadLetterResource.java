@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.access.Rights;
+import io.noisystudent.service.limit.Places;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
 import io.noisystudent.teacher.deadletter.DeadLetterDetails;
 import io.noisystudent.teacher.deadletter.DeadLetterFilter;
@@ -24,7 +25,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 public class DeadLetterResource {
     private final DeadLetterDesk desk;
     private final String pipeline;
-    private final Permits reading = new Permits("lists of dead letters", 2);
-    private final Permits values = new Permits("downloads of dead letters", 2);
-    private final Permits replaying = new Permits("replays of dead letters", 1);
+    private final Places reading = new Places("lists of dead letters", 2);
+    private final Places values = new Places("downloads of dead letters", 2);
+    private final Places replaying = new Places("replays of dead letters", 1);
 
     DeadLetterResource(DeadLetterDesk desk, PipelineConfig pipeline) {
         this.desk = desk;
@@ -93,14 +93,8 @@ public class DeadLetterResource {
     }
 
     /** However the answer ends: its bytes are in memory until then. */
-    private static void holdUntilAnswered(Permits permits, RoutingContext exchange) {
-        permits.acquire();
-        AtomicBoolean held = new AtomicBoolean(true);
-        Runnable release = () -> {
-            if (held.getAndSet(false)) {
-                permits.release();
-            }
-        };
+    private static void holdUntilAnswered(Places places, RoutingContext exchange) {
+        Runnable release = places.require();
         exchange.addEndHandler(ended -> release.run());
         // Nobody calls a handler that comes after the end.
         if (exchange.response().closed()) {
