@@ -8,6 +8,7 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.service.start.RefusedStart;
 import io.noisystudent.trainer.training.Replay;
 import io.noisystudent.trainer.training.Replay.Comparison;
 import io.smallrye.config.SmallRyeConfig;
@@ -50,7 +51,7 @@ final class ReplayCommand {
             return tell(model, replay.run(model, progress()));
         } catch (NoisyStudentException e) {
             out.println(e.describe());
-            return Main.REFUSED;
+            return RefusedStart.STATUS;
         }
     }
 
