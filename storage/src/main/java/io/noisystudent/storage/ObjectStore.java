@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /**
  * Objects under keys, each created once and never changed: the create-only condition is the only lock of the system.
+ * Only a damaged object is ever replaced.
  *
  * <p>Of any number of writers that create the same key, in any processes, exactly one gets {@link PutResult.Created}.
  * An object is seen whole or not at all, and as soon as its creation returned. Keys are those that {@link
@@ -44,6 +45,19 @@ public interface ObjectStore {
     default PutResult create(String key, byte[] content) {
         return create(key, new ByteArrayInputStream(content), content.length);
     }
+
+    /**
+     * Puts an object in the place of a damaged one, in one step: readers see the one or the other, whole.
+     *
+     * <p>Only for what its key alone determines, a file under its digest for example, or what is derived from other
+     * objects: every writer writes something that is right, and none can undo another's decision.
+     *
+     * @throws OutcomeUnknownException if the reply was lost: replace it again
+     */
+    void replace(String key, Path file);
+
+    /** Replaces a small object; as {@link #replace(String, Path)}. */
+    void replace(String key, byte[] content);
 
     /**
      * Opens a part of an object as a stream, which the caller closes.

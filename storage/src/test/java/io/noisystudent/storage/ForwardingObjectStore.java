@@ -24,6 +24,16 @@ class ForwardingObjectStore implements ObjectStore {
     }
 
     @Override
+    public void replace(String key, Path file) {
+        store.replace(key, file);
+    }
+
+    @Override
+    public void replace(String key, byte[] content) {
+        store.replace(key, content);
+    }
+
+    @Override
     public InputStream open(String key, ByteRange range) {
         return store.open(key, range);
     }

@@ -111,6 +111,21 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
+    void shouldReplaceAnObjectInOneStep() throws IOException {
+        // Given
+        String key = key("damaged");
+        store().create(key, bytes("damaged content"));
+        // When, Then
+        store().replace(key, bytes("right"));
+        assertThat(store().get(key)).hasValue(bytes("right"));
+        assertThat(store().stat(key).orElseThrow().size()).isEqualTo(5);
+        store().replace(key, Files.write(directory.resolve("right"), bytes("right from a file")));
+        assertThat(read(key, ByteRange.from(0))).isEqualTo("right from a file");
+        store().replace(key("lost"), bytes("found"));
+        assertThat(store().get(key("lost"))).hasValue(bytes("found"));
+    }
+
+    @Test
     void shouldProveThatConditionsAreHonouredAndCleanUp() {
         // When
         new ConditionalWriteProof(store()).run();

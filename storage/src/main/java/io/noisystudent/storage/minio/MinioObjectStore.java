@@ -43,6 +43,7 @@ import okhttp3.OkHttpClient;
  */
 public final class MinioObjectStore implements ObjectStore, AutoCloseable {
     private static final Map<String, String> CREATE_ONLY = Map.of("If-None-Match", "*");
+    private static final Map<String, String> UNCONDITIONAL = Map.of();
     private static final String CONTENT_TYPE = "application/octet-stream";
     private static final int IN_MEMORY_BYTES = 8 * 1024 * 1024;
     private static final int MAX_PAGE = 1000;
@@ -107,26 +108,44 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
 
     @Override
     public PutResult create(String key, byte[] content) {
+        return put(key, content, CREATE_ONLY);
+    }
+
+    @Override
+    public PutResult create(String key, Path file) {
+        return put(key, file, CREATE_ONLY);
+    }
+
+    @Override
+    public void replace(String key, byte[] content) {
+        put(key, content, UNCONDITIONAL);
+    }
+
+    @Override
+    public void replace(String key, Path file) {
+        put(key, file, UNCONDITIONAL);
+    }
+
+    private PutResult put(String key, byte[] content, Map<String, String> condition) {
         checkNew(key, content.length);
         PutObjectArgs request = PutObjectArgs.builder()
                 .bucket(bucket)
                 .object(key)
                 .data(content, content.length)
-                .headers(CREATE_ONLY)
+                .headers(condition)
                 .contentType(CONTENT_TYPE)
                 .build();
         return written(key, () -> writes.putObject(request));
     }
 
-    @Override
-    public PutResult create(String key, Path file) {
+    private PutResult put(String key, Path file, Map<String, String> condition) {
         try {
             checkNew(key, Files.size(file));
             UploadObjectArgs request = UploadObjectArgs.builder()
                     .bucket(bucket)
                     .object(key)
                     .filename(file.toString(), MAX_OBJECT_BYTES)
-                    .headers(CREATE_ONLY)
+                    .headers(condition)
                     .contentType(CONTENT_TYPE)
                     .build();
             return written(key, () -> writes.uploadObject(request));

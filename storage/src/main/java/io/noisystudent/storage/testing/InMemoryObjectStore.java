@@ -20,8 +20,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +34,15 @@ import static java.util.Objects.requireNonNull;
 /**
  * A store in memory that keeps the port's promises, or breaks them in the ways that real stores do.
  *
- * <p>Faults are for creates: each create, in the order of their arrival, takes one from the queue that {@link
- * #failNextCreate} fills. {@link #ignoreConditions} makes it a store that overwrites.
+ * <p>Faults of creates: each create, in the order of their arrival, takes one from the queue that {@link
+ * #failNextCreate} fills. {@link #ignoreConditions} makes it a store that overwrites. Faults of reads: {@link
+ * #makeUnreadable} and {@link #breakReads} last until the object is replaced or removed.
  */
 public final class InMemoryObjectStore implements ObjectStore {
     private final ConcurrentSkipListMap<String, Stored> objects = new ConcurrentSkipListMap<>(ObjectKeys.ORDER);
     private final Queue<StoreFault> faults = new ConcurrentLinkedQueue<>();
+    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> breaking = new ConcurrentHashMap<>();
     private final Clock clock;
     private volatile boolean unconditional;
     private volatile boolean down;
@@ -61,6 +67,16 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     public void failNextCreate(StoreFault fault) {
         faults.add(fault);
+    }
+
+    /** From now on the object is listed, and reading it fails with {@code STORE_UNAVAILABLE}. */
+    public void makeUnreadable(String key) {
+        unreadable.add(key);
+    }
+
+    /** From now on a stream of the object fails after so many bytes, as when its connection breaks. */
+    public void breakReads(String key, int after) {
+        breaking.put(key, after);
     }
 
     @Override
@@ -107,6 +123,22 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public void replace(String key, byte[] content) {
+        requireUp(key);
+        objects.put(ObjectKeys.require(key), new Stored(content.clone(), etag(content), clock.instant()));
+        forgetFaults(key);
+    }
+
+    @Override
+    public void replace(String key, Path file) {
+        try {
+            replace(key, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public InputStream open(String key, ByteRange range) {
         byte[] bytes = existing(key).bytes;
         if (range.offset() >= bytes.length) {
@@ -116,17 +148,17 @@ public final class InMemoryObjectStore implements ObjectStore {
                     "offset " + range.offset() + " is beyond the object's " + bytes.length + " bytes");
         }
         int length = Math.toIntExact(Math.min(range.length(), bytes.length - range.offset()));
-        return new ByteArrayInputStream(bytes, Math.toIntExact(range.offset()), length);
+        return stream(key, new ByteArrayInputStream(bytes, Math.toIntExact(range.offset()), length));
     }
 
     @Override
     public InputStream open(String key) {
-        return new ByteArrayInputStream(existing(key).bytes);
+        return stream(key, new ByteArrayInputStream(existing(key).bytes));
     }
 
     @Override
     public Optional<byte[]> get(String key) {
-        requireUp(key);
+        requireReadable(key);
         Stored found = objects.get(ObjectKeys.require(key));
         if (found != null && found.bytes.length > SMALL_OBJECT_BYTES) {
             throw new NoisyStudentException(
@@ -160,10 +192,29 @@ public final class InMemoryObjectStore implements ObjectStore {
     public void delete(String key) {
         requireUp(key);
         objects.remove(ObjectKeys.require(key));
+        forgetFaults(key);
+    }
+
+    private void forgetFaults(String key) {
+        unreadable.remove(key);
+        breaking.remove(key);
+    }
+
+    private InputStream stream(String key, InputStream content) {
+        Integer after = breaking.get(key);
+        return after == null ? content : new BreakingStream(content, after);
+    }
+
+    private void requireReadable(String key) {
+        requireUp(key);
+        if (unreadable.contains(key)) {
+            throw new NoisyStudentException(
+                    ErrorCode.STORE_UNAVAILABLE, key, "the object cannot be read (a fault on request)");
+        }
     }
 
     private Stored existing(String key) {
-        requireUp(key);
+        requireReadable(key);
         Stored found = objects.get(ObjectKeys.require(key));
         if (found == null) {
             throw new NoisyStudentException(ErrorCode.NOT_FOUND, key, "there is no such object; check the key");

@@ -5,6 +5,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.storage.OutcomeUnknownException;
 import io.noisystudent.storage.PutResult;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -134,6 +136,28 @@ class MinioOutcomeTest {
         try (StubServer server = new StubServer(flaky);
                 MinioObjectStore store = connect(server.endpoint())) {
             assertThat(store.get("object")).hasValue(CONTENT);
+        }
+    }
+
+    @Test
+    void shouldNotWaitForeverForTheRestOfAnObject() throws IOException {
+        // Given a store that stops in the middle, without closing the connection
+        CountDownLatch end = new CountDownLatch(1);
+        StubServer.Behaviour stalling = exchange -> {
+            exchange.sendResponseHeaders(200, CONTENT.length);
+            exchange.getResponseBody().write(CONTENT, 0, 3);
+            exchange.getResponseBody().flush();
+            await(end);
+        };
+        try (StubServer server = new StubServer(stalling);
+                MinioObjectStore store = connect(server.endpoint(), Duration.ofMillis(300));
+                InputStream content = store.open("object")) {
+            // When, Then
+            assertThatThrownBy(content::readAllBytes).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> store.get("object"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
+        } finally {
+            end.countDown();
         }
     }
 
