@@ -70,13 +70,24 @@ public final class EmbeddedObjectStore implements AutoCloseable {
     /** As {@link #start(Path, int, String, String)}, with another demand for free disk space, in bytes. */
     public static EmbeddedObjectStore start(
             Path dataDirectory, int port, String accessKey, String secretKey, long minimumFree) {
-        return start(dataDirectory, port, accessKey, secretKey, minimumFree, null);
+        return start(dataDirectory, port, accessKey, secretKey, minimumFree, null, null);
+    }
+
+    /**
+     * As {@link #start(Path, int, String, String)}, for tests: reads fail as a file says.
+     *
+     * @param faults may be absent, and may be replaced at any time; a key of an object, and {@code error}, {@code break
+     *     BYTES} or {@code stall BYTES}
+     */
+    public static EmbeddedObjectStore startWithFaults(
+            Path dataDirectory, int port, String accessKey, String secretKey, Path faults) {
+        return start(dataDirectory, port, accessKey, secretKey, EmbeddedKafka.MINIMUM_FREE_BYTES, null, faults);
     }
 
     /** As {@link #start(Path, int, String, String)}, with TLS, and with further users. */
     public static EmbeddedObjectStore start(
             Path dataDirectory, int port, String accessKey, String secretKey, StoreSecurity security) {
-        return start(dataDirectory, port, accessKey, secretKey, EmbeddedKafka.MINIMUM_FREE_BYTES, security);
+        return start(dataDirectory, port, accessKey, secretKey, EmbeddedKafka.MINIMUM_FREE_BYTES, security, null);
     }
 
     private static EmbeddedObjectStore start(
@@ -85,13 +96,17 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             String accessKey,
             String secretKey,
             long minimumFree,
-            @Nullable StoreSecurity security) {
+            @Nullable StoreSecurity security,
+            @Nullable Path faults) {
         Path directory = DataDirectory.prepare(dataDirectory.resolve(DIRECTORY), minimumFree);
         int storePort = Ports.require(port, "object store");
         Properties settings = new Properties();
         settings.setProperty("port", Integer.toString(storePort));
         settings.setProperty("access.key", accessKey);
         settings.setProperty("secret.key", secretKey);
+        if (faults != null) {
+            settings.setProperty("faults", faults.toString());
+        }
         if (security != null) {
             settings.setProperty("key.store", security.keyStore().toString());
             for (StoreSecurity.StoreUser user : security.users()) {

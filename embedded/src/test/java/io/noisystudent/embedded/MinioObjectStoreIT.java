@@ -1,5 +1,7 @@
 package io.noisystudent.embedded;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.embedded.testing.StoreFaults;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.ObjectStoreContract;
 import io.noisystudent.storage.minio.MinioConfig;
@@ -7,12 +9,15 @@ import io.noisystudent.storage.minio.MinioObjectStore;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The contract of the port, kept by the MinIO client and a real S3-protocol store together. */
 class MinioObjectStoreIT extends ObjectStoreContract {
@@ -24,7 +29,7 @@ class MinioObjectStoreIT extends ObjectStoreContract {
 
     @BeforeAll
     static void start() {
-        server = EmbeddedObjectStore.start(data, 0, "access", "secret-key");
+        server = EmbeddedObjectStore.startWithFaults(data, 0, "access", "secret-key", data.resolve("faults"));
         store = connect(server.endpoint(), "contract");
     }
 
@@ -59,6 +64,39 @@ class MinioObjectStoreIT extends ObjectStoreContract {
         try (MinioObjectStore second = connect(server.endpoint(), "contract")) {
             store.create("shared", new byte[] {1});
             assertThat(second.get("shared")).hasValue(new byte[] {1});
+        }
+    }
+
+    @Test
+    void shouldFailReadsAsItIsTold() throws Exception {
+        // Given: more than a connection holds back, and a client without much patience
+        byte[] content = new byte[1024 * 1024];
+        store.create("faulty", content);
+        StoreFaults faults = new StoreFaults(data.resolve("faults"));
+        MinioConfig impatient = new MinioConfig(
+                server.endpoint(),
+                EmbeddedObjectStore.REGION,
+                "contract",
+                "access",
+                "secret-key",
+                Optional.empty(),
+                Duration.ofMillis(500));
+        try (MinioObjectStore client = MinioObjectStore.connect(impatient)) {
+            // When, Then
+            faults.breakAfter("faulty", 500_000);
+            assertThatThrownBy(() -> client.get("faulty"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
+            faults.stallAfter("faulty", 500_000);
+            assertThatThrownBy(() -> client.get("faulty"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
+                    .hasMessageContaining("timeout");
+            faults.refuse("faulty");
+            assertThatThrownBy(() -> store.get("faulty"))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE)
+                    .hasMessageContaining("HTTP 500");
+            assertThat(client.stat("faulty")).isPresent();
+            faults.clear();
+            assertThat(client.get("faulty")).hasValue(content);
         }
     }
 

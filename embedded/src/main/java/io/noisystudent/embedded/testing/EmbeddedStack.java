@@ -28,14 +28,21 @@ public final class EmbeddedStack implements AutoCloseable {
     private final Path directory;
     private final EmbeddedKafka kafka;
     private final EmbeddedObjectStore objectStore;
+    private final StoreFaults faults;
     private final String bucket;
     private final boolean shared;
 
     private EmbeddedStack(
-            Path directory, EmbeddedKafka kafka, EmbeddedObjectStore objectStore, String bucket, boolean shared) {
+            Path directory,
+            EmbeddedKafka kafka,
+            EmbeddedObjectStore objectStore,
+            StoreFaults faults,
+            String bucket,
+            boolean shared) {
         this.directory = directory;
         this.kafka = kafka;
         this.objectStore = objectStore;
+        this.faults = faults;
         this.bucket = bucket;
         this.shared = shared;
     }
@@ -44,7 +51,12 @@ public final class EmbeddedStack implements AutoCloseable {
     public static EmbeddedStack shared() {
         EmbeddedStack only = Shared.STACK;
         return new EmbeddedStack(
-                only.directory, only.kafka, only.objectStore, BUCKET + "-" + SHARED.incrementAndGet(), true);
+                only.directory,
+                only.kafka,
+                only.objectStore,
+                only.faults,
+                BUCKET + "-" + SHARED.incrementAndGet(),
+                true);
     }
 
     /** Started when it is first asked for. */
@@ -59,12 +71,13 @@ public final class EmbeddedStack implements AutoCloseable {
     /** Starts both side by side and waits until both answer; if one fails, neither is left. */
     public static EmbeddedStack start() {
         Path directory = temporaryDirectory();
-        CompletableFuture<EmbeddedObjectStore> store =
-                CompletableFuture.supplyAsync(() -> EmbeddedObjectStore.start(directory, 0, ACCESS_KEY, SECRET_KEY));
+        StoreFaults faults = new StoreFaults(directory.resolve("store-faults.properties"));
+        CompletableFuture<EmbeddedObjectStore> store = CompletableFuture.supplyAsync(
+                () -> EmbeddedObjectStore.startWithFaults(directory, 0, ACCESS_KEY, SECRET_KEY, faults.file()));
         EmbeddedKafka kafka = null;
         try {
             kafka = EmbeddedKafka.start(directory, 0);
-            return new EmbeddedStack(directory, kafka, store.join(), BUCKET, false);
+            return new EmbeddedStack(directory, kafka, store.join(), faults, BUCKET, false);
         } catch (NoisyStudentException | CompletionException e) {
             if (kafka != null) {
                 kafka.kill();
@@ -86,6 +99,11 @@ public final class EmbeddedStack implements AutoCloseable {
 
     public EmbeddedObjectStore objectStore() {
         return objectStore;
+    }
+
+    /** How reads of the store fail, in every bucket; none do at first. */
+    public StoreFaults storeFaults() {
+        return faults;
     }
 
     /** A name that no other test uses for its bucket; nobody has made it yet. */
