@@ -69,6 +69,7 @@ public enum ErrorCode {
     SLOT_TAKEN,
     VERDICT_OUTDATED,
     CHAIN_BROKEN,
+    OBJECT_DAMAGED,
     TOO_LARGE,
     TOO_SLOW,
     TOO_BUSY,

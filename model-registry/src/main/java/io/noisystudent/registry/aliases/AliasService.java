@@ -156,7 +156,7 @@ public final class AliasService {
                 move.rules(),
                 nonces.get(),
                 clock.instant());
-        byte[] content = Documents.write(slot);
+        byte[] content = Documents.seal(slot);
         if (slots.write(Layout.slot(name, move.alias(), slot.revision()), content)
                 .isPresent()) {
             throw stale(move, expected, fresh(name, move.alias()).head());

@@ -106,7 +106,7 @@ public final class AnnotationService {
             if (!says && known.exists()) {
                 return before;
             }
-            if (slots.write(Layout.annotation(model, slot.revision()), Documents.write(slot))
+            if (slots.write(Layout.annotation(model, slot.revision()), Documents.seal(slot))
                     .isEmpty()) {
                 return view.refreshModel(model).annotations(number(version));
             }

@@ -60,7 +60,7 @@ public final class EvaluationCatalog {
     /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
     private Evaluation write(Evaluation evaluation) {
         String key = Layout.evaluation(evaluation.model(), evaluation.id());
-        Evaluation kept = slots.write(key, Documents.write(evaluation))
+        Evaluation kept = slots.write(key, Documents.seal(evaluation))
                 .map(content -> Documents.read(key, content, Evaluation.class))
                 .orElse(evaluation);
         view.model(evaluation.model().name()).ifPresent(model -> model.add(kept));
@@ -77,11 +77,12 @@ public final class EvaluationCatalog {
         return model.evaluations(version);
     }
 
-    /** These pieces of evidence; {@code NOT_FOUND} names the first that is not there. */
+    /** These pieces of evidence; {@code NOT_FOUND} or {@code OBJECT_DAMAGED} names the first that is not there. */
     public Collection<Evaluation> require(String name, int version, Collection<String> ids) {
         NavigableMap<String, Evaluation> there = of(name, version);
         for (String id : ids) {
             if (!there.containsKey(id)) {
+                view.damage().requireSound(Layout.evaluation(new ModelRef(name, version), id));
                 throw new NoisyStudentException(
                         ErrorCode.NOT_FOUND,
                         id,

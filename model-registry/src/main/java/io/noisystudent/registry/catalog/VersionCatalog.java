@@ -64,8 +64,9 @@ public final class VersionCatalog {
             if (before.isPresent()) {
                 return new Registration(before.get(), false);
             }
+            int highest = model.highestVersion();
             ModelVersion version = new ModelVersion(
-                    new ModelRef(name, model.highestVersion() + 1),
+                    new ModelRef(name, highest + 1),
                     artifact.sha256(),
                     artifact.size(),
                     artifact.classes(),
@@ -73,8 +74,9 @@ public final class VersionCatalog {
                     description.report(),
                     clock.instant(),
                     artifact.warnings());
-            if (slots.write(Layout.version(version.model()), Documents.write(version))
-                    .isEmpty()) {
+            byte[] object =
+                    Documents.chain(version, model.sha256OfObject(highest).orElse(null));
+            if (slots.write(Layout.version(version.model()), object).isEmpty()) {
                 view.refreshModel(name);
                 return new Registration(version, true);
             }
@@ -83,15 +85,22 @@ public final class VersionCatalog {
                 ErrorCode.STORE_UNAVAILABLE, name, "lost " + RACES + " races for a version number; try again later");
     }
 
-    /** The version; {@code NOT_FOUND} if there is none. */
+    /** The version; {@code NOT_FOUND} if there is none, {@code OBJECT_DAMAGED}. */
     public ModelVersion require(String name, int number) {
         return view.model(Names.model(name))
                 .flatMap(model -> model.version(number))
                 .or(() -> view.refreshModel(name).version(number))
-                .orElseThrow(() -> new NoisyStudentException(
-                        ErrorCode.NOT_FOUND,
-                        name + "/" + number,
-                        "there is no such version; see /models/" + name + "/versions"));
+                .orElseThrow(() -> absent(name, number));
+    }
+
+    private NoisyStudentException absent(String name, int number) {
+        if (number > 0) {
+            view.damage().requireSound(Layout.version(new ModelRef(name, number)));
+        }
+        return new NoisyStudentException(
+                ErrorCode.NOT_FOUND,
+                name + "/" + number,
+                "there is no such version; see /models/" + name + "/versions");
     }
 
     private static Optional<ModelVersion> registered(ModelView model, Artifact artifact, @Nullable Lineage lineage) {

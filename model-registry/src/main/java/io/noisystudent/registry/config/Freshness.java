@@ -56,6 +56,20 @@ public class Freshness {
         announcer.announce();
     }
 
+    /** Apart from the rest: a store may take long to say that it cannot read an object. */
+    @Scheduled(
+            every = "1m",
+            delayed = "1m",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
+    void readDamagedAgain() {
+        try {
+            view.readDamagedAgain();
+        } catch (NoisyStudentException e) {
+            LOG.debug("damaged objects are read again later {}", e.describe());
+        }
+    }
+
     /** How old what is served may be. */
     public Duration age() {
         return Duration.between(refreshedAt, clock.instant());

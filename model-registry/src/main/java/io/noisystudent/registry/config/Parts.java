@@ -13,6 +13,7 @@ import io.noisystudent.registry.filter.VersionFields;
 import io.noisystudent.registry.gate.Gate;
 import io.noisystudent.registry.maintenance.GarbageCollector;
 import io.noisystudent.registry.messaging.KafkaEventLog;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.promotion.EvidenceWeighing;
@@ -82,8 +83,14 @@ public class Parts {
 
     @Produces
     @Singleton
-    RegistryView view(ObjectStore store) {
-        return new RegistryView(new StoreReader(store));
+    DamageLog damage() {
+        return new DamageLog();
+    }
+
+    @Produces
+    @Singleton
+    RegistryView view(ObjectStore store, DamageLog damage) {
+        return new RegistryView(new StoreReader(store, damage));
     }
 
     @Produces
@@ -137,12 +144,12 @@ public class Parts {
 
     @Produces
     @Singleton
-    SignatureService signatures(RegistryConfig config, ObjectStore store, SlotWriter slots) {
+    SignatureService signatures(RegistryConfig config, ObjectStore store, DamageLog damage, SlotWriter slots) {
         List<PublicKey> trusted =
                 config.signing().trustedKeys().map(PemFile::publicKeys).orElse(List.of());
         Signer signer =
                 config.signing().key().map(key -> Signer.read(key, trusted)).orElse(null);
-        return new SignatureService(store, slots, signer, new Verification(Verification.Mode.OFF, trusted));
+        return new SignatureService(store, damage, slots, signer, new Verification(Verification.Mode.OFF, trusted));
     }
 
     @Produces
@@ -182,8 +189,8 @@ public class Parts {
 
     @Produces
     @Singleton
-    DeliveryLog deliveries(ObjectStore store, SlotWriter slots, Webhooks webhooks) {
-        return new DeliveryLog(store, slots, webhooks.policy().attempts());
+    DeliveryLog deliveries(ObjectStore store, DamageLog damage, SlotWriter slots, Webhooks webhooks) {
+        return new DeliveryLog(store, damage, slots, webhooks.policy().attempts());
     }
 
     @Produces

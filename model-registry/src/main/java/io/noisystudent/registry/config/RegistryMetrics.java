@@ -22,7 +22,11 @@ public class RegistryMetrics {
     private final DecisionLog decisions;
 
     RegistryMetrics(
-            MeterRegistry meters, RegistryView view, Freshness freshness, Announcer announcer, DecisionLog decisions) {
+            MeterRegistry meters,
+            RegistryView view,
+            Freshness freshness,
+            Announcer announcer,
+            DecisionLog decisions) {
         this.meters = meters;
         this.view = view;
         this.freshness = freshness;
@@ -38,8 +42,11 @@ public class RegistryMetrics {
         Gauge.builder("noisystudent.registry.versions", view, RegistryMetrics::versions)
                 .description("Versions of all models")
                 .register(meters);
-        Gauge.builder("noisystudent.registry.damaged.objects", view, RegistryView::unreadable)
-                .description("Objects of the store that cannot be read")
+        Gauge.builder(
+                        "noisystudent.registry.damaged.objects",
+                        view,
+                        known -> known.damage().size())
+                .description("Objects of the store that are not what was written, or cannot be read")
                 .register(meters);
         Gauge.builder(
                         "noisystudent.registry.age.seconds",

@@ -1,8 +1,10 @@
 package io.noisystudent.registry.config;
 
 import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.objects.DamageLog;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -12,13 +14,16 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 public class StoreHealth implements HealthCheck {
     private static final int MISSED = 15;
+    private static final int SHOWN = 5;
 
     private final Freshness freshness;
     private final Announcer announcer;
+    private final DamageLog damage;
     private final Duration limit;
 
-    StoreHealth(Freshness freshness, Announcer announcer, RegistryConfig config) {
+    StoreHealth(Freshness freshness, Announcer announcer, DamageLog damage, RegistryConfig config) {
         this.freshness = freshness;
+        this.damage = damage;
         this.announcer = announcer;
         this.limit = config.registry().reconcileInterval().multipliedBy(MISSED);
     }
@@ -30,6 +35,8 @@ public class StoreHealth implements HealthCheck {
                 .status(age.compareTo(limit) < 0)
                 .withData("secondsSinceRead", age.toSeconds())
                 .withData("failure", freshness.failure())
+                .withData("damagedObjects", damage.size())
+                .withData("damaged", damage.keys("").stream().limit(SHOWN).collect(Collectors.joining(" ")))
                 .withData("events", announcer.isFailing() ? "waiting for the broker" : "published")
                 .build();
     }

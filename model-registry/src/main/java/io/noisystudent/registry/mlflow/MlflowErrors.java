@@ -20,7 +20,7 @@ final class MlflowErrors {
             case STALE_REVISION -> answer(409, "RESOURCE_CONFLICT", e);
             case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, BROKER_UNAVAILABLE ->
                 answer(503, "TEMPORARILY_UNAVAILABLE", e);
-            case INTERNAL, CHAIN_BROKEN -> answer(500, "INTERNAL_ERROR", e);
+            case INTERNAL, CHAIN_BROKEN, OBJECT_DAMAGED -> answer(500, "INTERNAL_ERROR", e);
             default -> answer(400, "INVALID_PARAMETER_VALUE", e);
         };
     }

@@ -58,4 +58,14 @@ public final class SlotWriter {
                 "the store does not say whether the object was written; send the same request again",
                 doubt);
     }
+
+    /**
+     * Puts what follows from other objects in the place of a damaged object.
+     *
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE}
+     */
+    public void replace(String key, byte[] content) {
+        store.replace(key, content);
+        LOG.info("object replaced key={}", key);
+    }
 }

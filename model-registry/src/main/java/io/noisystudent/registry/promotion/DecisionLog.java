@@ -3,6 +3,7 @@ package io.noisystudent.registry.promotion;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
@@ -72,8 +73,15 @@ public final class DecisionLog {
         }
     }
 
-    /** The next decision about a version, made against this revision of the alias. */
+    /**
+     * The next decision about a version, made against this revision of the alias.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code OBJECT_DAMAGED} if it cannot be made in the
+     *     knowledge of all before it
+     */
     Draft next(ModelRef model, long revision) {
+        DamageLog damage = view.damage();
+        damage.keys(Layout.decisions(model)).forEach(damage::requireSound);
         int number = view.model(model.name())
                 .map(known -> known.decisions(model.version()).size())
                 .orElse(0);
@@ -83,7 +91,7 @@ public final class DecisionLog {
     /** Writes a decision, or returns the one that somebody else made under its number. */
     Decision decide(Decision decision) {
         String key = Layout.decision(decision.model(), decision.number());
-        Decision made = slots.write(key, Documents.write(decision))
+        Decision made = slots.write(key, Documents.seal(decision))
                 .map(earlier -> Documents.read(key, earlier, Decision.class))
                 .orElse(decision);
         if (made.nonce().equals(decision.nonce())) {

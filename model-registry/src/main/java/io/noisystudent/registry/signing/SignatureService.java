@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.signing.ModelSignature;
 import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SlotWriter;
@@ -13,7 +15,6 @@ import io.noisystudent.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -34,13 +35,16 @@ public final class SignatureService {
     private static final int MAX_SIGNATURES = 100;
 
     private final ObjectStore store;
+    private final DamageLog damage;
     private final SlotWriter slots;
     private final @Nullable Signer signer;
     private final Verification trusted;
 
     /** @param signer null if this registry does not sign */
-    public SignatureService(ObjectStore store, SlotWriter slots, @Nullable Signer signer, Verification trusted) {
+    public SignatureService(
+            ObjectStore store, DamageLog damage, SlotWriter slots, @Nullable Signer signer, Verification trusted) {
         this.store = requireNonNull(store, "store is null");
+        this.damage = requireNonNull(damage, "damage is null");
         this.slots = requireNonNull(slots, "slots is null");
         this.signer = signer;
         this.trusted = requireNonNull(trusted, "trusted is null");
@@ -59,10 +63,34 @@ public final class SignatureService {
         Map<String, JsonNode> found = new TreeMap<>();
         for (ObjectStat object : store.list(prefix, "", MAX_SIGNATURES)) {
             String keyId = object.key().substring(prefix.length()).replace(".json", "");
-            store.get(object.key())
-                    .ifPresent(content -> found.put(keyId, Documents.read(object.key(), content, JsonNode.class)));
+            read(object.key()).ifPresent(signature -> {
+                found.put(keyId, signature);
+                examine(object.key(), signature, keyId, version);
+            });
         }
         return found;
+    }
+
+    /** A signature; empty, and noted, if it cannot be read: the others count nevertheless. */
+    private Optional<JsonNode> read(String key) {
+        try {
+            return store.get(key).map(content -> Documents.read(key, content, JsonNode.class));
+        } catch (NoisyStudentException e) {
+            damage.found(key, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Notes a signature that does not hold although its key is known; clients refuse it in any case. */
+    private void examine(String key, JsonNode signature, String keyId, ModelVersion version) {
+        boolean forged = trusted.trusted().stream()
+                .filter(known -> ModelSignature.keyId(known).equals(keyId))
+                .anyMatch(known -> !ModelSignature.verify(signature, known, version.model(), version.sha256()));
+        if (forged) {
+            damage.found(key, "the signature does not hold");
+        } else {
+            damage.sound(key);
+        }
     }
 
     /**
@@ -80,12 +108,13 @@ public final class SignatureService {
         Map<String, JsonNode> before = of(version);
         boolean known = before.values().stream()
                 .anyMatch(bundle -> trusted.isTrusted(bundle, version.model(), version.sha256()));
-        if (!known && !(adopt && before.isEmpty())) {
+        boolean unsigned = store.list(Layout.signatures(version.model()), "", 1).isEmpty();
+        if (!known && !(adopt && unsigned)) {
             throw new NoisyStudentException(
                     ErrorCode.UNTRUSTED_SIGNATURE,
                     version.model().toString(),
                     "it has " + before.size() + " signatures, none by a trusted key; "
-                            + (before.isEmpty()
+                            + (unsigned
                                     ? "ask with adopt=true to vouch for it"
                                     : "find out who signed it, register the file again"));
         }
@@ -112,7 +141,11 @@ public final class SignatureService {
                 DigestInputStream digested = new DigestInputStream(file, digest)) {
             digested.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new NoisyStudentException(
+                    ErrorCode.STORE_UNAVAILABLE,
+                    Layout.blob(version.sha256()),
+                    "the store stopped sending the file (" + e + "); send the same request again",
+                    e);
         }
         String actual = HexFormat.of().formatHex(digest.digest());
         if (!actual.equals(version.sha256())) {

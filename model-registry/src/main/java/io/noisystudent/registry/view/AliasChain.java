@@ -64,6 +64,12 @@ public final class AliasChain {
         return new AliasChain(model, alias, slots, headSha256, key + " is missing, though " + found + " is there");
     }
 
+    /** This chain, broken because the slot after its head is damaged. */
+    AliasChain damaged() {
+        String key = Layout.slot(model, alias, revision() + 1);
+        return new AliasChain(model, alias, slots, headSha256, key + " is damaged");
+    }
+
     /** Revision of the last slot that fits; 0 when there is none. */
     public long revision() {
         return slots.size();
@@ -88,6 +94,11 @@ public final class AliasChain {
     /** The last slot that points to this version. */
     public Optional<AliasSlot> lastOf(int version) {
         return slots.stream().filter(slot -> slot.version() == version).reduce((first, second) -> second);
+    }
+
+    /** Why it does not go on; empty if it does. */
+    String broken() {
+        return broken == null ? "" : broken;
     }
 
     public boolean isBroken() {

@@ -18,7 +18,10 @@ import java.util.function.UnaryOperator;
 
 import static java.util.Objects.requireNonNull;
 
-/** What is known of one model. It only grows, so that readers need no lock; adding something twice changes nothing. */
+/**
+ * What is known of one model. It only grows, so that readers need no lock, but for versions that turn out to be damaged;
+ * adding something twice changes nothing.
+ */
 public final class ModelView {
     private final String name;
     private final AtomicInteger highest = new AtomicInteger();
@@ -30,10 +33,11 @@ public final class ModelView {
     private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<Integer, Decision>> decisions =
             new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, AliasChain> aliases = new ConcurrentSkipListMap<>();
-    private final AnnotationLog annotations = new AnnotationLog();
+    private final VersionChain chain = new VersionChain();
     private final SharedValues shared = new SharedValues();
     private final VersionTable table = new VersionTable();
     private final Figures figures = new Figures();
+    private volatile AnnotationLog annotations = new AnnotationLog();
 
     ModelView(String name) {
         this.name = requireNonNull(name, "name is null");
@@ -71,6 +75,27 @@ public final class ModelView {
             byDigest.merge(kept.sha256(), number, Math::min);
         }
         seen(number);
+    }
+
+    /** Takes a version back: its object is not the one that the next version follows. */
+    void withdraw(int number) {
+        ModelVersion version = versions.remove(number);
+        table.remove(number);
+        if (version != null) {
+            byDigest.remove(version.sha256(), number);
+            if (version.lineage() != null) {
+                byRequest.remove(version.lineage().request().id(), number);
+            }
+        }
+    }
+
+    VersionChain chain() {
+        return chain;
+    }
+
+    /** SHA-256 of the object of the highest version; empty for any other, and if it is not known. */
+    public Optional<String> sha256OfObject(int version) {
+        return chain.sha256Of(version);
     }
 
     public Optional<ModelVersion> version(int number) {
@@ -168,6 +193,11 @@ public final class ModelView {
 
     AnnotationLog annotationLog() {
         return annotations;
+    }
+
+    /** Replaces the log by one that was read again. */
+    void annotated(AnnotationLog log) {
+        annotations = log;
     }
 
     ModelRef ref(int version) {

@@ -1,10 +1,9 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Evaluation;
-import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
@@ -14,15 +13,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,14 +42,13 @@ public final class RegistryView {
     private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
 
     private final StoreReader reader;
-    private final Segments segments;
+    private final DamageLog damage;
+    private final VersionLoader versions;
     private final EvidenceBundles bundles;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
     /** Keys of evaluations and decisions, which may come late: every listing has those that are known too. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-
-    private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
     public RegistryView(StoreReader reader) {
         this(reader, Segments.SIZE);
@@ -59,7 +57,8 @@ public final class RegistryView {
     /** @param segmentSize versions of a segment, the same in all processes */
     public RegistryView(StoreReader reader, int segmentSize) {
         this.reader = requireNonNull(reader, "reader is null");
-        this.segments = new Segments(reader, segmentSize);
+        this.damage = reader.damage();
+        this.versions = new VersionLoader(reader, segmentSize);
         this.bundles = new EvidenceBundles(reader, segmentSize);
     }
 
@@ -70,7 +69,7 @@ public final class RegistryView {
      */
     public void writeSegments(SlotWriter slots) {
         models.values().forEach(model -> {
-            segments.writeNext(model, slots);
+            versions.writeNextSegment(model, slots);
             bundles.writeNext(model, slots);
         });
     }
@@ -84,7 +83,7 @@ public final class RegistryView {
     public ModelView refreshModel(String name) {
         ModelView model = models.getOrDefault(name, new ModelView(name));
         boolean first = !complete.contains(name);
-        refreshVersions(model);
+        versions.refresh(model);
         refreshAnnotations(model);
         if (!model.exists()) {
             return model;
@@ -112,24 +111,124 @@ public final class RegistryView {
 
     /** Catches up with one alias. */
     public AliasChain refreshAlias(ModelView model, String alias) {
-        String prefix = Layout.slots(model.name(), alias);
-        long revision = model.alias(alias).revision();
-        List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
-        if (!listed.isEmpty()) {
-            // A store may list a slot before the one that was created earlier: the keys in between are asked for too.
-            long last = number(listed.get(listed.size() - 1), prefix).orElse(revision);
-            List<String> keys = LongStream.rangeClosed(revision + 1, last)
-                    .mapToObj(number -> Layout.slot(model.name(), alias, number))
-                    .toList();
-            reader.fetch(keys)
-                    .forEach((key, content) ->
-                            model.extend(alias, chain -> extended(chain, model, alias, key, content)));
-        }
         AliasChain chain = model.alias(alias);
-        if (chain.isBroken() && unreadable.add(prefix)) {
-            LOG.error("alias chain broken model={} alias={} revision={}", model.name(), alias, chain.revision());
+        if (chain.isBroken()) {
+            return chain;
         }
-        return chain;
+        for (SlotContent slot : slotsAfter(model, alias, chain.revision())) {
+            model.extend(alias, before -> extended(before, model, alias, slot));
+        }
+        AliasChain longer = model.alias(alias);
+        noteDamage(model, alias, longer);
+        return longer;
+    }
+
+    /** A slot that should be there; without content it is missing or damaged. */
+    @SuppressWarnings("ArrayRecordComponent") // used at once
+    private record SlotContent(String key, byte @Nullable [] bytes) {}
+
+    /** The slots after this revision, in order. */
+    private List<SlotContent> slotsAfter(ModelView model, String alias, long revision) {
+        String prefix = Layout.slots(model.name(), alias);
+        List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
+        if (listed.isEmpty()) {
+            return List.of();
+        }
+        // A store may list a slot before the one that was created earlier: the keys in between are asked for too.
+        long last = Keys.number(listed.get(listed.size() - 1), prefix).orElse(revision);
+        List<String> keys = LongStream.rangeClosed(revision + 1, last)
+                .mapToObj(number -> Layout.slot(model.name(), alias, number))
+                .toList();
+        Map<String, byte[]> contents = reader.fetch(keys);
+        return keys.stream()
+                .filter(key -> contents.containsKey(key) || damage.has(key))
+                .map(key -> new SlotContent(key, contents.get(key)))
+                .toList();
+    }
+
+    /** The chain with this slot, unless it has it: another thread may have been faster. */
+    private static AliasChain extended(AliasChain chain, ModelView model, String alias, SlotContent slot) {
+        String next = Layout.slot(model.name(), alias, chain.revision() + 1);
+        if (slot.key().compareTo(next) < 0 || chain.isBroken()) {
+            return chain;
+        }
+        if (!slot.key().equals(next)) {
+            return chain.missing(slot.key());
+        }
+        return slot.bytes() == null ? chain.damaged() : chain.append(slot.bytes());
+    }
+
+    private void noteDamage(ModelView model, String alias, AliasChain chain) {
+        String next = Layout.slot(model.name(), alias, chain.revision() + 1);
+        if (chain.isBroken() && !damage.has(next)) {
+            damage.found(next, "the chain of the alias is broken here: " + chain.broken());
+        }
+    }
+
+    /**
+     * Reads once more what was damaged: it may have been restored. What follows from other objects is written again by
+     * {@link #writeSegments}.
+     *
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE}
+     */
+    public void readDamagedAgain() {
+        for (ModelView model : models.values()) {
+            versions.readDamagedAgain(model);
+            readAgain(Layout.decisions(model.name()), (key, content) -> decision(model, key, content));
+            readAgain(Layout.evaluations(model.name()), (key, content) -> evaluation(model, key, content));
+            if (!damage.keys(Layout.annotations(model.name())).isEmpty()) {
+                annotateAgain(model);
+            }
+            model.aliases().forEach((alias, chain) -> {
+                if (chain.isBroken()) {
+                    followAgain(model, alias, chain);
+                }
+            });
+        }
+    }
+
+    private void readAgain(String prefix, BiConsumer<String, byte[]> use) {
+        List<String> keys = damage.keys(prefix);
+        reader.fetch(keys)
+                .forEach((key, content) -> readable(key, () -> {
+                    use.accept(key, content);
+                    damage.sound(key);
+                }));
+    }
+
+    private void annotateAgain(ModelView model) {
+        Map<String, byte[]> contents = reader.fetch(damage.keys(Layout.annotations(model.name())));
+        List<String> restored = contents.keySet().stream()
+                .filter(key -> isAnnotation(key, requireNonNull(contents.get(key))))
+                .toList();
+        if (!restored.isEmpty()) {
+            restored.forEach(damage::sound);
+            AnnotationLog log = new AnnotationLog();
+            refreshAnnotations(model, log);
+            model.annotated(log);
+        }
+    }
+
+    private static boolean isAnnotation(String key, byte[] content) {
+        try {
+            AnnotationSlot slot = Documents.read(key, content, AnnotationSlot.class);
+            return key.equals(Layout.annotation(slot.model(), slot.revision()));
+        } catch (NoisyStudentException e) {
+            return false;
+        }
+    }
+
+    private void followAgain(ModelView model, String alias, AliasChain broken) {
+        AliasChain again = AliasChain.empty(model.name(), alias);
+        for (SlotContent slot : slotsAfter(model, alias, 0)) {
+            again = extended(again, model, alias, slot);
+        }
+        if (!again.isBroken() || again.revision() > broken.revision()) {
+            AliasChain mended = again;
+            model.extend(alias, chain -> chain.isBroken() ? mended : chain);
+            damage.keys(Layout.slots(model.name(), alias)).forEach(damage::sound);
+            noteDamage(model, alias, mended);
+        }
     }
 
     public Optional<ModelView> model(String name) {
@@ -145,54 +244,28 @@ public final class RegistryView {
         return models;
     }
 
-    /** How many objects are damaged. */
-    public int unreadable() {
-        return unreadable.size();
-    }
-
-    /** The chain with the slot of this key, unless it has it: another thread may have been faster. */
-    private static AliasChain extended(AliasChain chain, ModelView model, String alias, String key, byte[] content) {
-        String next = Layout.slot(model.name(), alias, chain.revision() + 1);
-        if (key.compareTo(next) < 0) {
-            return chain;
-        }
-        return key.equals(next) ? chain.append(content) : chain.missing(key);
-    }
-
-    private void refreshVersions(ModelView model) {
-        String prefix = Layout.versions(model.name());
-        if (model.highestVersion() == 0) {
-            segments.read(model);
-        }
-        int highest = model.highestVersion();
-        List<String> listed = reader.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
-        if (listed.isEmpty()) {
-            return;
-        }
-        int last = (int) number(listed.get(listed.size() - 1), prefix).orElse(highest);
-        List<String> keys = IntStream.rangeClosed(highest + 1, last)
-                .mapToObj(number -> Layout.version(model.ref(number)))
-                .toList();
-        reader.fetch(keys)
-                .forEach((key, content) -> readable(
-                        key, content, ModelVersion.class, version -> Layout.version(version.model()), model::add));
-        model.seen(last);
+    /** What is damaged of all this. */
+    public DamageLog damage() {
+        return damage;
     }
 
     private void refreshAnnotations(ModelView model) {
+        refreshAnnotations(model, model.annotationLog());
+    }
+
+    private void refreshAnnotations(ModelView model, AnnotationLog log) {
         String prefix = Layout.annotations(model.name());
-        long revision = model.annotationRevision();
+        long revision = log.revision();
         List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.annotation(model.name(), revision));
         if (listed.isEmpty()) {
             return;
         }
-        long last = number(listed.get(listed.size() - 1), prefix).orElse(revision);
+        long last = Keys.number(listed.get(listed.size() - 1), prefix).orElse(revision);
         List<String> keys = LongStream.rangeClosed(revision + 1, last)
                 .mapToObj(number -> Layout.annotation(model.name(), number))
                 .toList();
         Map<String, byte[]> contents = reader.fetch(keys);
         for (int i = 0; i < keys.size(); i++) {
-            AnnotationLog log = model.annotationLog();
             long number = revision + 1 + i;
             byte[] content = contents.get(keys.get(i));
             if (content != null) {
@@ -219,14 +292,14 @@ public final class RegistryView {
 
     private void decision(ModelView model, String key, byte[] content) {
         Decision found = Documents.read(key, content, Decision.class);
-        requireOwn(key, Layout.decision(found.model(), found.number()));
+        Keys.requireOwn(key, Layout.decision(found.model(), found.number()));
         model.add(found);
         known.add(key);
     }
 
     private void evaluation(ModelView model, String key, byte[] content) {
         Evaluation found = Documents.read(key, content, Evaluation.class);
-        requireOwn(key, Layout.evaluation(found.model(), found.id()));
+        Keys.requireOwn(key, Layout.evaluation(found.model(), found.id()));
         model.add(found);
         known.add(key);
     }
@@ -246,14 +319,14 @@ public final class RegistryView {
 
     private List<String> unknown(String prefix, String after) {
         return reader.keys(prefix, after).stream()
-                .filter(key -> !known.contains(key) && !unreadable.contains(key))
+                .filter(key -> !known.contains(key) && !damage.has(key))
                 .toList();
     }
 
     private <T> void readable(String key, byte[] content, Class<T> type, Function<T, String> keyOf, Consumer<T> use) {
         readable(key, () -> {
             T document = Documents.read(key, content, type);
-            requireOwn(key, keyOf.apply(document));
+            Keys.requireOwn(key, keyOf.apply(document));
             use.accept(document);
         });
     }
@@ -263,30 +336,12 @@ public final class RegistryView {
         try {
             use.run();
         } catch (NoisyStudentException e) {
-            if (unreadable.add(key)) {
-                LOG.error("object left out {}", e.describe());
-            }
-        }
-    }
-
-    private static void requireOwn(String key, String own) {
-        if (!own.equals(key)) {
-            throw new NoisyStudentException(ErrorCode.BAD_MESSAGE, key, "the object belongs to " + own);
+            damage.found(key, e);
         }
     }
 
     /** The key after which everything in a directory comes. */
     private static String directory(String prefix) {
         return prefix.substring(0, prefix.length() - 1);
-    }
-
-    private static OptionalLong number(String key, String prefix) {
-        String digits = key.substring(prefix.length()).replace(".json", "");
-        try {
-            return OptionalLong.of(Long.parseLong(digits));
-        } catch (NumberFormatException e) {
-            LOG.warn("object of unknown kind key={}", key);
-            return OptionalLong.empty();
-        }
     }
 }

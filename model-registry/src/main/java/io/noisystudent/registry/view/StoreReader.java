@@ -1,6 +1,7 @@
 package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.ObjectStore;
 import java.util.ArrayList;
@@ -16,21 +17,38 @@ import java.util.function.BiFunction;
 
 import static java.util.Objects.requireNonNull;
 
-/** Lists what a store has beyond a known key, and fetches it with several requests at a time. */
+/**
+ * Lists what a store has beyond a known key, and fetches it with several requests at a time.
+ *
+ * <p>An object that the store does not give is damaged, and the others are fetched nevertheless. That takes a store that
+ * answers otherwise, and no more than {@value #MOST_UNREADABLE} such objects at a time: else it is the store that fails.
+ */
 public final class StoreReader implements AutoCloseable {
     private static final int PAGE = 1000;
     private static final int CONNECTIONS = 8;
+    private static final int MOST_UNREADABLE = 100;
 
     private final ObjectStore store;
+    private final DamageLog damage;
     private final ExecutorService fetchers;
 
+    /** A reader with a log of its own. */
     public StoreReader(ObjectStore store) {
+        this(store, new DamageLog());
+    }
+
+    public StoreReader(ObjectStore store, DamageLog damage) {
         this.store = requireNonNull(store, "store is null");
+        this.damage = requireNonNull(damage, "damage is null");
         this.fetchers = Executors.newFixedThreadPool(CONNECTIONS, task -> {
             Thread thread = new Thread(task, "store-reader");
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    DamageLog damage() {
+        return damage;
     }
 
     /** Keys under {@code prefix} that come after {@code after}, in order. */
@@ -68,7 +86,7 @@ public final class StoreReader implements AutoCloseable {
         }
     }
 
-    /** The contents of these objects by key, in the same order, without those that are not there. */
+    /** The contents of these objects by key, in the same order, without those that are not there or damaged. */
     Map<String, byte[]> fetch(List<String> keys) {
         return fetch(keys, (key, content) -> content);
     }
@@ -81,15 +99,32 @@ public final class StoreReader implements AutoCloseable {
                 CompletableFuture.supplyAsync(
                         () -> store.get(key).map(content -> read.apply(key, content)), fetchers)));
         Map<String, T> contents = new LinkedHashMap<>();
-        try {
-            requests.forEach((key, request) -> request.join().ifPresent(content -> contents.put(key, content)));
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof NoisyStudentException refusal) {
-                throw refusal;
+        Map<String, NoisyStudentException> failures = new LinkedHashMap<>();
+        requests.forEach((key, request) -> {
+            try {
+                request.join().ifPresent(content -> contents.put(key, content));
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof NoisyStudentException refusal)) {
+                    throw e;
+                }
+                failures.put(key, refusal);
             }
-            throw e;
-        }
+        });
+        requireThatTheStoreAnswers(failures);
+        failures.forEach(damage::found);
         return contents;
+    }
+
+    private void requireThatTheStoreAnswers(Map<String, NoisyStudentException> failures) {
+        if (failures.isEmpty()) {
+            return;
+        }
+        Map.Entry<String, NoisyStudentException> first =
+                failures.entrySet().iterator().next();
+        if (failures.size() > MOST_UNREADABLE) {
+            throw first.getValue();
+        }
+        store.list(first.getKey(), "", 1);
     }
 
     @Override

@@ -16,6 +16,12 @@ final class VersionTable {
         return number > 0 && number < now.length() ? now.get(number) : null;
     }
 
+    synchronized void remove(int number) {
+        if (number < cells.length()) {
+            cells.set(number, null);
+        }
+    }
+
     synchronized void put(ModelVersion version) {
         int number = version.model().version();
         AtomicReferenceArray<@Nullable ModelVersion> now = cells;

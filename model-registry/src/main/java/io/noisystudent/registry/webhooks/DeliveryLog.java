@@ -1,6 +1,8 @@
 package io.noisystudent.registry.webhooks;
 
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Page;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SlotWriter;
@@ -9,7 +11,10 @@ import io.noisystudent.storage.ObjectStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -17,14 +22,17 @@ import static java.util.Objects.requireNonNull;
 /** What was sent to whom, in the store: it survives every process, and of several instances one makes an attempt. */
 public final class DeliveryLog {
     private static final int OBJECTS = 1000;
+    private static final Pattern ATTEMPT = Pattern.compile("([0-9]{10})-(begun|delivered|failed)\\.json");
 
     private final ObjectStore store;
+    private final DamageLog damage;
     private final SlotWriter slots;
     private final int attempts;
 
     /** @param attempts after so many failures a delivery is given up */
-    public DeliveryLog(ObjectStore store, SlotWriter slots, int attempts) {
+    public DeliveryLog(ObjectStore store, DamageLog damage, SlotWriter slots, int attempts) {
         this.store = requireNonNull(store, "store is null");
+        this.damage = requireNonNull(damage, "damage is null");
         this.slots = requireNonNull(slots, "slots is null");
         this.attempts = attempts;
     }
@@ -35,21 +43,54 @@ public final class DeliveryLog {
     /** The moment from which on a webhook is notified; {@code now} if this is its first. */
     Instant since(String webhook, Instant now) {
         String key = Layout.webhookBeginning(webhook);
-        Optional<byte[]> known =
-                store.get(key).or(() -> slots.write(key, Documents.write(new Beginning(webhook, now))));
-        return known.map(
-                        content -> Documents.read(key, content, Beginning.class).since())
-                .orElse(now);
+        try {
+            Optional<byte[]> known =
+                    store.get(key).or(() -> slots.write(key, Documents.seal(new Beginning(webhook, now))));
+            Instant since = known.map(content ->
+                            Documents.read(key, content, Beginning.class).since())
+                    .orElse(now);
+            damage.sound(key);
+            return since;
+        } catch (NoisyStudentException e) {
+            // The store knows when it was written, which was at that moment; it throws if it is away.
+            Instant written = store.stat(key).map(ObjectStat::lastModified).orElse(now);
+            damage.found(key, e);
+            return written;
+        }
     }
 
     /** Where a notice stands; the attempts are those that have an object. */
     Delivery delivery(String webhook, String notice) {
         String prefix = Layout.deliveries(webhook) + notice + "/";
-        List<Attempt> made = store.list(prefix, "", OBJECTS).stream()
-                .map(ObjectStat::key)
-                .flatMap(key -> store.get(key).map(content -> Documents.read(key, content, Attempt.class)).stream())
-                .toList();
+        List<Attempt> made = new ArrayList<>();
+        for (ObjectStat object : store.list(prefix, "", OBJECTS)) {
+            attempt(webhook, notice, object, prefix).ifPresent(made::add);
+        }
         return of(webhook, notice, made);
+    }
+
+    /** An attempt; of one whose object is damaged, what the key and the store say. */
+    private Optional<Attempt> attempt(String webhook, String notice, ObjectStat object, String prefix) {
+        try {
+            Optional<Attempt> attempt =
+                    store.get(object.key()).map(content -> Documents.read(object.key(), content, Attempt.class));
+            damage.sound(object.key());
+            return attempt;
+        } catch (NoisyStudentException e) {
+            Matcher name = ATTEMPT.matcher(object.key().substring(prefix.length()));
+            damage.found(object.key(), e);
+            return name.matches()
+                    ? Optional.of(new Attempt(
+                            webhook,
+                            notice,
+                            Integer.parseInt(name.group(1)),
+                            Attempt.Phase.valueOf(name.group(2).toUpperCase(Locale.ROOT)),
+                            object.lastModified(),
+                            null,
+                            "its object is damaged",
+                            ""))
+                    : Optional.empty();
+        }
     }
 
     private Delivery of(String webhook, String notice, List<Attempt> made) {
@@ -67,7 +108,7 @@ public final class DeliveryLog {
     boolean write(String notice, Attempt attempt) {
         String key = Layout.attempt(
                 attempt.webhook(), notice, attempt.number(), attempt.phase().name());
-        return slots.write(key, Documents.write(attempt)).isEmpty();
+        return slots.write(key, Documents.seal(attempt)).isEmpty();
     }
 
     /** The notices of a webhook that were tried, in the order of their keys: by model, then by what happened. */

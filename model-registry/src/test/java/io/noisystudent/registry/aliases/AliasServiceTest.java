@@ -15,7 +15,10 @@ import io.noisystudent.storage.testing.InMemoryObjectStore;
 import io.noisystudent.storage.testing.StoreFault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -94,21 +97,38 @@ class AliasServiceTest {
         assertThat(history).extracting(AliasSlot::previousSha256).containsExactly(null, Documents.sha256(first));
     }
 
-    @Test
-    void shouldDetectASlotThatWasChanged() {
-        // Given
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void shouldDetectASlotThatWasChanged(int slot) {
+        // Given: the last slot has none after it that would tell
         move(registry, 0, 1);
         move(registry, 1, 2);
-        String key = "models/digits/aliases/teacher/00000000000000000001.json";
-        String changed = new String(store.get(key).orElseThrow(), StandardCharsets.UTF_8)
-                .replace("\"version\":1", "\"version\":3");
-        store.delete(key);
-        store.create(key, changed.getBytes(StandardCharsets.UTF_8));
+        change(slot, before -> before.replace("\"version\":" + slot, "\"version\":3"));
+        // When
+        TestRegistry restarted = new TestRegistry(store);
+        restarted.view.refresh();
+        // Then
+        assertBroken(restarted, "0000000000000000000" + slot);
+    }
+
+    @Test
+    void shouldDetectASlotOfBeforeThereWereSealsThatWasChanged() {
+        // Given
+        move(registry, 0, 1);
+        change(1, before -> before.replaceFirst(",\"seal\":\"[0-9a-f]{64}\"", ""));
+        move(new TestRegistry(store), 1, 2);
+        change(1, before -> before.replace("\"version\":1", "\"version\":3"));
         // When
         TestRegistry restarted = new TestRegistry(store);
         restarted.view.refresh();
         // Then
         assertBroken(restarted, "00000000000000000002");
+    }
+
+    private void change(int slot, UnaryOperator<String> change) {
+        String key = "models/digits/aliases/teacher/0000000000000000000" + slot + ".json";
+        String before = new String(store.get(key).orElseThrow(), StandardCharsets.UTF_8);
+        store.replace(key, change.apply(before).getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -3,12 +3,16 @@ package io.noisystudent.registry.catalog;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import io.noisystudent.storage.testing.StoreFault;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -143,7 +147,7 @@ class VersionCatalogTest {
         int next = restarted.register("request-3").model().version();
         // Then
         assertThat(next).isEqualTo(3);
-        assertThat(restarted.view.unreadable()).isEqualTo(1);
+        assertThat(restarted.view.damage().size()).isEqualTo(1);
         assertThat(Stream.of(1, 2, 3).map(n -> restarted
                         .view
                         .model(Samples.MODEL)
@@ -151,5 +155,50 @@ class VersionCatalogTest {
                         .version(n)
                         .isPresent()))
                 .containsExactly(true, false, true);
+    }
+
+    @Test
+    void shouldDetectAVersionThatWasForgedWithASealOfItsOwn() {
+        // Given
+        ModelVersion first = registry.register("request-1");
+        ModelVersion second = registry.register("request-2");
+        ModelVersion third = registry.register("request-3");
+        // When
+        ModelVersion forged = new ModelVersion(
+                second.model(), first.sha256(), 1, second.classes(), second.lineage(), null, second.createdAt());
+        store.replace(Layout.version(second.model()), Documents.seal(forged));
+        TestRegistry restarted = new TestRegistry(store);
+        restarted.view.refresh();
+        // Then
+        assertThat(restarted.versions.require(Samples.MODEL, 1)).isEqualTo(first);
+        assertThat(restarted.versions.require(Samples.MODEL, 3)).isEqualTo(third);
+        assertThatThrownBy(() -> restarted.versions.require(Samples.MODEL, 2))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OBJECT_DAMAGED)
+                .hasMessageContaining("version 3 follows another one");
+    }
+
+    @Test
+    void shouldGoOnAfterVersionsOfBeforeThereWasAChain() {
+        // Given
+        ModelVersion old = new TestRegistry(new InMemoryObjectStore()).register("request-1");
+        store.create(Layout.version(old.model()), Documents.write(old));
+        // When
+        ModelVersion next = registry.register("request-2");
+        // Then
+        TestRegistry restarted = new TestRegistry(store);
+        restarted.view.refresh();
+        assertThat(restarted.versions.require(Samples.MODEL, 1)).isEqualTo(old);
+        assertThat(restarted.versions.require(Samples.MODEL, 2)).isEqualTo(next);
+        assertThat(restarted.view.damage().size()).isZero();
+        // And the old one is part of the chain now
+        store.replace(
+                Layout.version(old.model()),
+                new String(Documents.write(old), StandardCharsets.UTF_8)
+                        .replace("cat", "bat")
+                        .getBytes(StandardCharsets.UTF_8));
+        TestRegistry again = new TestRegistry(store);
+        again.view.refresh();
+        assertThatThrownBy(() -> again.versions.require(Samples.MODEL, 1))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OBJECT_DAMAGED);
     }
 }

@@ -10,6 +10,7 @@ import io.noisystudent.registry.annotations.AnnotationService;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.gate.Gate;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.promotion.EvidenceWeighing;
@@ -40,9 +41,18 @@ public final class TestRegistry {
     }
 
     public TestRegistry(ObjectStore store, GateConfig gate) {
+        this(store, gate, new RegistryView(new StoreReader(store)));
+    }
+
+    /** Notes damage in this log, and has segments of this size. */
+    public TestRegistry(ObjectStore store, DamageLog damage, int segmentSize) {
+        this(store, AUTO, new RegistryView(new StoreReader(store, damage), segmentSize));
+    }
+
+    private TestRegistry(ObjectStore store, GateConfig gate, RegistryView view) {
+        this.view = view;
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         SlotWriter slots = new SlotWriter(store);
-        view = new RegistryView(new StoreReader(store));
         versions = new VersionCatalog(view, slots, clock);
         evaluations = new EvaluationCatalog(versions, view, slots);
         aliases = new AliasService(view, slots, clock, () -> UUID.randomUUID().toString());

@@ -48,6 +48,27 @@ class EvidenceBundlesTest {
     }
 
     @Test
+    void shouldWriteABundleAgainThatWasWrittenBeforeAnythingWasSaid() {
+        // Given versions that come so fast that their bundle is written without evidence
+        for (int i = 1; i <= SIZE + RegistryView.WINDOW; i++) {
+            writer.register("request-" + i);
+        }
+        view().writeSegments(new SlotWriter(store));
+        byte[] empty = store.get(FIRST).orElseThrow();
+        writer.evaluations.post(Samples.evaluation("early", 1, Split.TEST, 80, null));
+        // When the registry starts again
+        view().writeSegments(new SlotWriter(store));
+        // Then
+        assertThat(store.get(FIRST)).isPresent().get().isNotEqualTo(empty);
+        store.delete(Layout.evaluations(Samples.MODEL) + "0000000001/early.json");
+        assertThat(model().evaluations(1)).containsOnlyKeys("early");
+        // And a good one stays
+        byte[] full = store.get(FIRST).orElseThrow();
+        view().writeSegments(new SlotWriter(store));
+        assertThat(store.get(FIRST)).hasValue(full);
+    }
+
+    @Test
     void shouldWaitUntilVersionsAreOld() {
         // Given
         for (int i = 1; i <= SIZE; i++) {

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.testing.Receiver;
 import io.noisystudent.registry.testing.Samples;
@@ -35,7 +36,7 @@ class WebhookDispatcherIT {
     private final TestRegistry registry = new TestRegistry(store);
     private final Receiver receiver = new Receiver();
     private final AtomicReference<Instant> now = new AtomicReference<>(TestRegistry.NOW);
-    private final DeliveryLog log = new DeliveryLog(store, new SlotWriter(store), POLICY.attempts());
+    private final DeliveryLog log = new DeliveryLog(store, new DamageLog(), new SlotWriter(store), POLICY.attempts());
 
     @AfterEach
     void close() {

@@ -1,0 +1,107 @@
+package io.noisystudent.registry.view;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.objects.DamageLog;
+import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.SlotWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the versions of a model, from segments and one by one, and holds each against the one that follows it. */
+final class VersionLoader {
+    private final StoreReader reader;
+    private final DamageLog damage;
+    private final Segments segments;
+
+    VersionLoader(StoreReader reader, int segmentSize) {
+        this.reader = reader;
+        this.damage = reader.damage();
+        this.segments = new Segments(reader, segmentSize);
+    }
+
+    /** Catches up with the store. */
+    void refresh(ModelView model) {
+        if (model.highestVersion() == 0) {
+            segments.read(model, segment -> add(model, segment));
+        }
+        String prefix = Layout.versions(model.name());
+        int highest = model.highestVersion();
+        List<String> listed = reader.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
+        if (listed.isEmpty()) {
+            return;
+        }
+        int last = (int) Keys.number(listed.get(listed.size() - 1), prefix).orElse(highest);
+        reader.fetch(keys(model, highest + 1, last)).forEach((key, content) -> add(model, key, content));
+        model.seen(last);
+    }
+
+    /** Reads versions once more that were damaged: they may have been restored. */
+    void readDamagedAgain(ModelView model) {
+        String prefix = Layout.versions(model.name());
+        for (String key : damage.keys(prefix)) {
+            int number = (int) Keys.number(key, prefix).orElse(0);
+            String next = Layout.version(model.ref(number + 1));
+            Map<String, byte[]> both = reader.fetch(List.of(key, next));
+            byte[] content = both.get(key);
+            if (content != null && follows(both.get(next), content)) {
+                damage.sound(key);
+                add(model, key, content);
+            }
+        }
+    }
+
+    void writeNextSegment(ModelView model, SlotWriter slots) {
+        segments.writeNext(model, slots);
+    }
+
+    private void add(ModelView model, String key, byte[] content) {
+        try {
+            ModelVersion version = Documents.read(key, content, ModelVersion.class);
+            Keys.requireOwn(key, Layout.version(version.model()));
+            String previous =
+                    Documents.previousSha256(content, 0, content.length).orElse(null);
+            append(model, version.model().version(), previous, Documents.sha256(content));
+            model.add(version);
+        } catch (NoisyStudentException e) {
+            damage.found(key, e);
+        }
+    }
+
+    private void add(ModelView model, Segments.Segment segment) {
+        ModelVersion first = segment.versions().get(0);
+        append(model, first.model().version(), segment.previousSha256(), segment.lastSha256());
+        segment.versions().forEach(model::add);
+        model.chain().append(model.highestVersion(), null, segment.lastSha256());
+    }
+
+    private void append(ModelView model, int version, @Nullable String previous, String sha256) {
+        if (!model.chain().append(version, previous, sha256)) {
+            String key = Layout.version(model.ref(version - 1));
+            damage.found(
+                    key,
+                    new NoisyStudentException(
+                            ErrorCode.CHAIN_BROKEN,
+                            key,
+                            "the object of version " + version + " follows another one, with the SHA-256 " + previous));
+            model.withdraw(version - 1);
+        }
+    }
+
+    private static boolean follows(byte @Nullable [] next, byte[] content) {
+        return next == null
+                || Documents.previousSha256(next, 0, next.length)
+                        .map(Documents.sha256(content)::equals)
+                        .orElse(true);
+    }
+
+    private static List<String> keys(ModelView model, int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(number -> Layout.version(model.ref(number)))
+                .toList();
+    }
+}
