@@ -154,13 +154,13 @@ public class Parts {
 
     @Produces
     @Singleton
-    BlobStore blobs(RegistryConfig config, ObjectStore store) {
+    BlobStore blobs(RegistryConfig config, ObjectStore store, DamageLog damage) {
         Spool spool = new Spool(config.registry().maxModelSize().asLongValue());
         RegistryConfig.Registry settings = config.registry();
         Trial trial = settings.trialProcess()
                 ? new TrialProcess(settings.trialLimit(), settings.trialMemory().asLongValue())
                 : Trial.inThisProcess(settings.trialLimit());
-        return new BlobStore(store, spool, new ModelVerifier(trial));
+        return new BlobStore(store, damage, spool, new ModelVerifier(trial));
     }
 
     @Produces

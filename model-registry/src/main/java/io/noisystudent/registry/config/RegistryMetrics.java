@@ -7,10 +7,12 @@ import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.registry.web.Downloads;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** What an operator watches. */
 @Singleton
@@ -20,18 +22,21 @@ public class RegistryMetrics {
     private final Freshness freshness;
     private final Announcer announcer;
     private final DecisionLog decisions;
+    private final Downloads downloads;
 
     RegistryMetrics(
             MeterRegistry meters,
             RegistryView view,
             Freshness freshness,
             Announcer announcer,
-            DecisionLog decisions) {
+            DecisionLog decisions,
+            Downloads downloads) {
         this.meters = meters;
         this.view = view;
         this.freshness = freshness;
         this.announcer = announcer;
         this.decisions = decisions;
+        this.downloads = downloads;
     }
 
     void register(@Observes StartupEvent event) {
@@ -42,12 +47,12 @@ public class RegistryMetrics {
         Gauge.builder("noisystudent.registry.versions", view, RegistryMetrics::versions)
                 .description("Versions of all models")
                 .register(meters);
-        Gauge.builder(
-                        "noisystudent.registry.damaged.objects",
-                        view,
-                        known -> known.damage().size())
+        Gauge.builder("noisystudent.registry.damaged.objects", view, known -> known.damage()
+                        .size())
                 .description("Objects of the store that are not what was written, or cannot be read")
                 .register(meters);
+        brokenDownloads("damaged", Downloads::damaged);
+        brokenDownloads("store", Downloads::interrupted);
         Gauge.builder(
                         "noisystudent.registry.age.seconds",
                         freshness,
@@ -63,6 +68,13 @@ public class RegistryMetrics {
                     .tag("verdict", verdict.name().toLowerCase(Locale.ROOT))
                     .register(meters);
         }
+    }
+
+    private void brokenDownloads(String cause, ToDoubleFunction<Downloads> count) {
+        FunctionCounter.builder("noisystudent.registry.broken.downloads", downloads, count)
+                .description("Downloads that ended early: the file is damaged, or the store stopped sending")
+                .tag("cause", cause)
+                .register(meters);
     }
 
     private static double versions(RegistryView view) {

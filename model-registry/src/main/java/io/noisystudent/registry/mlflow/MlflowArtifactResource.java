@@ -7,14 +7,17 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.upload.BlobStore;
+import io.noisystudent.registry.web.Downloads;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.Download;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -33,10 +36,12 @@ public class MlflowArtifactResource {
 
     private final VersionCatalog versions;
     private final BlobStore blobs;
+    private final Downloads downloads;
 
-    MlflowArtifactResource(VersionCatalog versions, BlobStore blobs) {
+    MlflowArtifactResource(VersionCatalog versions, BlobStore blobs, Downloads downloads) {
         this.versions = versions;
         this.blobs = blobs;
+        this.downloads = downloads;
     }
 
     @ServerExceptionMapper
@@ -66,12 +71,15 @@ public class MlflowArtifactResource {
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "MLflow: downloads the file of a version")
     public Response download(
-            @PathParam("model") String model, @PathParam("version") int number, @PathParam("file") String file) {
+            @PathParam("model") String model,
+            @PathParam("version") int number,
+            @PathParam("file") String file,
+            @Context HttpServerResponse response) {
         if (!file.equals(MlflowForm.FILE)) {
             throw new NoisyStudentException(ErrorCode.NOT_FOUND, file, "a version has the one file " + MlflowForm.FILE);
         }
         ModelVersion version = versions.require(model, number);
-        return Response.ok(blobs.open(version.sha256(), null))
+        return Response.ok(downloads.on(response, blobs.open(version.sha256(), version.size(), null)))
                 .header(HttpHeaders.CONTENT_LENGTH, version.size())
                 .header(HttpHeaders.ETAG, "\"" + version.sha256() + "\"")
                 .build();

@@ -2,6 +2,7 @@ package io.noisystudent.registry.upload;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.storage.ByteRange;
@@ -12,23 +13,32 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static java.util.Objects.requireNonNull;
 
-/** Model files under their digest. A file gets there only when it was verified, and never changes. */
+/**
+ * Model files under their digest. A file gets there only when it was verified, and never changes; one that the store
+ * damaged is given to nobody as a whole, and replaced by the next upload of the right bytes.
+ */
 public final class BlobStore {
+    private static final Logger LOG = LoggerFactory.getLogger(BlobStore.class);
     private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED_BLOCKS = 100;
 
     private final ObjectStore store;
     private final Spool spool;
     private final ModelVerifier verifier;
+    private final DamageLog damage;
     private final Map<String, VerifiedModel> verified = new ConcurrentHashMap<>();
+    private final Map<String, BlockDigests> blocks = new ConcurrentHashMap<>();
 
-    public BlobStore(ObjectStore store, Spool spool, ModelVerifier verifier) {
+    public BlobStore(ObjectStore store, DamageLog damage, Spool spool, ModelVerifier verifier) {
         this.store = requireNonNull(store, "store is null");
+        this.damage = requireNonNull(damage, "damage is null");
         this.spool = requireNonNull(spool, "spool is null");
         this.verifier = requireNonNull(verifier, "verifier is null");
     }
@@ -62,64 +72,93 @@ public final class BlobStore {
         }
     }
 
-    /** A file that is in the store; {@code NOT_FOUND} if it is not. */
+    /**
+     * A file that is in the store, after it was read to its end.
+     *
+     * @throws NoisyStudentException {@code NOT_FOUND} if it is not there, {@code OBJECT_DAMAGED} if it is not what was
+     *     uploaded, {@code STORE_UNAVAILABLE}
+     */
     public VerifiedModel require(String sha256) {
         VerifiedModel known = verified.get(Names.sha256(sha256));
-        // Asked each time: what no version names may have been removed meanwhile.
-        requireKept(sha256);
+        StoredFile file = file(sha256, requireKept(sha256).size());
         if (known != null) {
+            file.requireSound();
             return known;
         }
         // Uploaded through another instance, or before a restart: what is in it has to be read again.
-        try (InputStream content = store.open(Layout.blob(sha256));
+        try (InputStream content = file.open();
                 Spooled copy = spool.receive(content)) {
             VerifiedModel model = verifier.verify(copy);
             remember(model);
             return model;
+        } catch (NoisyStudentException e) {
+            throw e.getCause() instanceof BrokenReadException broken ? broken.refusal() : e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Throws {@code NOT_FOUND} unless the file is in the store. */
-    public void requireKept(String sha256) {
-        if (store.stat(Layout.blob(sha256)).isEmpty()) {
-            throw notFound(sha256);
-        }
+    /** What the store says of a file; {@code NOT_FOUND} unless it is there. */
+    public ObjectStat requireKept(String sha256) {
+        return store.stat(Layout.blob(sha256)).orElseThrow(() -> notFound(sha256));
     }
 
-    /** Opens a file, or a part of it. */
-    public InputStream open(String sha256, @Nullable ByteRange range) {
-        String key = Layout.blob(Names.sha256(sha256));
-        return range == null ? store.open(key) : store.open(key, range);
-    }
-
-    private boolean create(Spooled upload) {
-        String key = Layout.blob(upload.sha256());
-        Optional<ObjectStat> there = store.stat(key);
-        if (there.isPresent()) {
-            requireComplete(there.get(), upload);
-            return false;
+    /**
+     * Opens a file, or a part of it. Reading fails with {@link BrokenReadException} before a damaged file is complete.
+     *
+     * @param size of the whole file, in bytes
+     * @throws NoisyStudentException {@code OBJECT_DAMAGED}, {@code STORE_UNAVAILABLE}
+     */
+    public InputStream open(String sha256, long size, @Nullable ByteRange range) {
+        StoredFile file = file(Names.sha256(sha256), size);
+        if (range == null) {
+            return file.open();
         }
         try {
-            if (store.create(key, upload.file()).isCreated()) {
-                return true;
+            BlockDigests digests = blocks.get(sha256);
+            if (digests == null) {
+                // The first part of a file costs as much as the whole of it; the others cost what they are.
+                digests = BlockDigests.of(file);
+                if (blocks.size() >= REMEMBERED_BLOCKS) {
+                    blocks.clear();
+                }
+                blocks.put(sha256, digests);
             }
-        } catch (OutcomeUnknownException e) {
-            if (store.stat(key).isEmpty()) {
-                throw e;
-            }
+            return digests.open(file, range);
+        } catch (BrokenReadException e) {
+            throw e.refusal();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        requireComplete(store.stat(key).orElseThrow(() -> notFound(upload.sha256())), upload);
-        return false;
     }
 
-    private static void requireComplete(ObjectStat there, Spooled upload) {
-        if (there.size() != upload.size()) {
-            throw new NoisyStudentException(
-                    ErrorCode.STORE_UNAVAILABLE,
-                    there.key(),
-                    "the store has " + there.size() + " bytes of a file of " + upload.size() + "; repair the store");
+    private StoredFile file(String sha256, long size) {
+        return new StoredFile(store, damage, sha256, size);
+    }
+
+    /** Whether this upload put the file there: it was not there, or it was damaged. */
+    private boolean create(Spooled upload) {
+        String key = Layout.blob(upload.sha256());
+        if (store.stat(key).isEmpty()) {
+            try {
+                if (store.create(key, upload.file()).isCreated()) {
+                    damage.sound(key);
+                    return true;
+                }
+            } catch (OutcomeUnknownException e) {
+                if (store.stat(key).isEmpty()) {
+                    throw e;
+                }
+            }
+        }
+        try {
+            file(upload.sha256(), upload.size()).requireSound();
+            return false;
+        } catch (NoisyStudentException e) {
+            LOG.warn("stored file replaced by an upload key={} reason={}", key, e.getMessage());
+            store.replace(key, upload.file());
+            damage.sound(key);
+            return true;
         }
     }
 

@@ -11,6 +11,7 @@ import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.Download;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.DownloadLinks;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,12 +43,15 @@ public class ArtifactResource {
 
     private final VersionCatalog versions;
     private final BlobStore blobs;
+    private final Downloads downloads;
     private final DownloadLinks links;
     private final Duration validity;
 
-    ArtifactResource(VersionCatalog versions, BlobStore blobs, DownloadLinks links, RegistryConfig config) {
+    ArtifactResource(
+            VersionCatalog versions, BlobStore blobs, Downloads downloads, DownloadLinks links, RegistryConfig config) {
         this.versions = versions;
         this.blobs = blobs;
+        this.downloads = downloads;
         this.links = links;
         this.validity = config.store().linkValidity();
     }
@@ -64,7 +69,8 @@ public class ArtifactResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
             @QueryParam("redirect") boolean redirect,
-            @Context Request request) {
+            @Context Request request,
+            @Context HttpServerResponse response) {
         ModelVersion version = versions.require(model, number);
         EntityTag tag = new EntityTag(version.sha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
@@ -79,14 +85,15 @@ public class ArtifactResource {
         }
         boolean current = ifRange == null || ifRange.equals("\"" + version.sha256() + "\"");
         if (range != null && current && RangeHeader.asksForRange(range)) {
-            return part(version, range);
+            return part(version, range, response);
         }
-        return described(Response.ok(blobs.open(version.sha256(), null)), version)
+        InputStream file = blobs.open(version.sha256(), version.size(), null);
+        return described(Response.ok(downloads.on(response, file)), version)
                 .header(HttpHeaders.CONTENT_LENGTH, version.size())
                 .build();
     }
 
-    private Response part(ModelVersion version, String header) {
+    private Response part(ModelVersion version, String header, HttpServerResponse response) {
         ByteRange range = RangeHeader.within(header, version.size());
         if (range == null) {
             throw new RangeRefused(
@@ -96,7 +103,8 @@ public class ArtifactResource {
                             "Range",
                             header + " has nothing of the " + version.size() + " bytes of " + version.model()));
         }
-        return described(Response.status(PARTIAL).entity(blobs.open(version.sha256(), range)), version)
+        InputStream part = blobs.open(version.sha256(), version.size(), range);
+        return described(Response.status(PARTIAL).entity(downloads.on(response, part)), version)
                 .header(HttpHeaders.CONTENT_LENGTH, range.length())
                 .header(
                         "Content-Range",

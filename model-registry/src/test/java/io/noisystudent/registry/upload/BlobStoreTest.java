@@ -11,10 +11,14 @@ import io.noisystudent.networks.build.Value;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import io.noisystudent.storage.testing.StoreFault;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +27,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,8 +44,10 @@ class BlobStoreTest {
     private static final List<String> CLASSES = List.of("cat", "dog");
     private static final byte[] MODEL = OnnxWriter.write(Networks.build("mlp", IMAGE, CLASSES, 1));
     private static final String DIGEST = Documents.sha256(MODEL);
+    private static final String KEY = Layout.blob(DIGEST);
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final DamageLog noted = new DamageLog();
 
     @Test
     void shouldKeepAVerifiedModelUnderItsDigest() throws IOException {
@@ -46,7 +58,8 @@ class BlobStoreTest {
         assertThat(kept.model()).isEqualTo(new VerifiedModel(DIGEST, MODEL.length, CLASSES, 2, IMAGE, List.of()));
         assertThat(store.get("blobs/sha256/" + DIGEST)).contains(MODEL);
         assertThat(blobs(1 << 30).keep(body(MODEL), DIGEST).created()).isFalse();
-        assertThat(blobs(1 << 30).open(DIGEST, null).readAllBytes()).isEqualTo(MODEL);
+        assertThat(blobs(1 << 30).open(DIGEST, MODEL.length, null).readAllBytes())
+                .isEqualTo(MODEL);
     }
 
     @Test
@@ -136,6 +149,112 @@ class BlobStoreTest {
         assertThat(store.list("", "", 10)).isEmpty();
     }
 
+    /** What a store may do to a file. */
+    static Map<String, BiConsumer<InMemoryObjectStore, String>> damages() {
+        return Map.of(
+                "first byte", (store, key) -> store.replace(key, flipped(0)),
+                "last byte", (store, key) -> store.replace(key, flipped(MODEL.length - 1)),
+                "truncated", (store, key) -> store.replace(key, Arrays.copyOf(MODEL, MODEL.length - 1)),
+                "empty", (store, key) -> store.replace(key, new byte[0]),
+                "longer", (store, key) -> store.replace(key, Arrays.copyOf(MODEL, MODEL.length + 1)),
+                "unreadable", InMemoryObjectStore::makeUnreadable,
+                "breaks off", (store, key) -> store.breakReads(key, MODEL.length / 2));
+    }
+
+    static Set<String> damageNames() {
+        return damages().keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("damageNames")
+    void shouldGiveADamagedFileToNobodyAndReplaceItByTheNextUpload(String damage) throws IOException {
+        // Given
+        BlobStore blobs = blobs(1 << 30);
+        blobs.keep(body(MODEL), DIGEST);
+        assertThat(blobs.open(DIGEST, MODEL.length, new ByteRange(10, 5)).readAllBytes())
+                .isEqualTo(Arrays.copyOfRange(MODEL, 10, 15));
+        damages().get(damage).accept(store, KEY);
+        // When, Then: neither here nor by an instance that did not verify it
+        for (BlobStore reader : List.of(blobs, blobs(1 << 30))) {
+            assertThat(received(reader, null)).hasSizeLessThan(MODEL.length);
+            // A part has no wrong byte at all.
+            assertThat(received(reader, new ByteRange(0, MODEL.length)))
+                    .satisfies(part -> assertThat(part).isEqualTo(Arrays.copyOf(MODEL, part.length)));
+            assertThatThrownBy(() -> reader.require(DIGEST))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                            .isIn(ErrorCode.OBJECT_DAMAGED, ErrorCode.STORE_UNAVAILABLE));
+        }
+        boolean isTold = damage.equals("unreadable") || damage.equals("breaks off");
+        assertThat(noted.keys("")).isEqualTo(isTold ? List.of() : List.of(KEY));
+        // When
+        boolean created = blobs.keep(body(MODEL), DIGEST).created();
+        // Then
+        assertThat(created).isTrue();
+        assertThat(blobs.open(DIGEST, MODEL.length, null).readAllBytes()).isEqualTo(MODEL);
+        assertThat(blobs.require(DIGEST).sha256()).isEqualTo(DIGEST);
+        assertThat(noted.size()).isZero();
+    }
+
+    @Test
+    void shouldNotLoseAFileThatCannotBeReplaced() {
+        // Given
+        blobs(1 << 30).keep(body(MODEL), DIGEST);
+        store.setDown(true);
+        // When
+        assertThatThrownBy(() -> blobs(1 << 30).keep(body(MODEL), DIGEST)).hasMessageContaining("down");
+        // Then
+        store.setDown(false);
+        assertThat(store.get(KEY)).hasValue(MODEL);
+    }
+
+    @Test
+    void shouldReadPartsAcrossBlocks() throws IOException {
+        // Given
+        byte[] large = new byte[2 * BlockDigests.BLOCK + 100];
+        new SplittableRandom(1).nextBytes(large);
+        String digest = Documents.sha256(large);
+        store.create(Layout.blob(digest), large);
+        BlobStore blobs = blobs(1 << 30);
+        for (ByteRange range : List.of(
+                new ByteRange(0, 1),
+                new ByteRange(BlockDigests.BLOCK - 1, 2),
+                new ByteRange(BlockDigests.BLOCK, BlockDigests.BLOCK),
+                new ByteRange(2L * BlockDigests.BLOCK + 99, 1),
+                new ByteRange(5, large.length - 5))) {
+            int from = (int) range.offset();
+            // When, Then
+            assertThat(blobs.open(digest, large.length, range).readAllBytes())
+                    .isEqualTo(Arrays.copyOfRange(large, from, from + (int) range.length()));
+        }
+        // When a block is damaged, the others are given
+        byte[] damaged = large.clone();
+        damaged[0] ^= 1;
+        store.replace(Layout.blob(digest), damaged);
+        assertThatThrownBy(() ->
+                        blobs.open(digest, large.length, new ByteRange(9, 9)).read())
+                .isInstanceOf(BrokenReadException.class);
+        assertThat(blobs.open(digest, large.length, new ByteRange(BlockDigests.BLOCK, 1))
+                        .read())
+                .isEqualTo(large[BlockDigests.BLOCK] & 0xff);
+    }
+
+    /** What a client gets. */
+    private static byte[] received(BlobStore blobs, @Nullable ByteRange range) {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        try (InputStream content = blobs.open(DIGEST, MODEL.length, range)) {
+            content.transferTo(received);
+        } catch (IOException | NoisyStudentException e) {
+            return received.toByteArray();
+        }
+        return received.toByteArray();
+    }
+
+    private static byte[] flipped(int at) {
+        byte[] content = MODEL.clone();
+        content[at] ^= 1;
+        return content;
+    }
+
     @Test
     void shouldKnowWhichProblemAModelSolves() {
         // Given
@@ -162,7 +281,8 @@ class BlobStoreTest {
     }
 
     private BlobStore blobs(long limit) {
-        return new BlobStore(store, new Spool(limit), new ModelVerifier(Trial.inThisProcess(Duration.ofSeconds(60))));
+        return new BlobStore(
+                store, noted, new Spool(limit), new ModelVerifier(Trial.inThisProcess(Duration.ofSeconds(60))));
     }
 
     private static InputStream body(byte[] bytes) {

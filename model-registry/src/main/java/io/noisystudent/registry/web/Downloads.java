@@ -1,0 +1,81 @@
+package io.noisystudent.registry.web;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.registry.upload.BrokenReadException;
+import io.vertx.core.http.HttpServerResponse;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers that are files: one that breaks is ended so that the client sees it, never as if it were complete. */
+@Singleton
+public class Downloads {
+    private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
+
+    /** The code of HTTP/2 (RFC 9113, section 7). */
+    private static final long INTERNAL_ERROR = 2;
+
+    private final LongAdder damaged = new LongAdder();
+    private final LongAdder interrupted = new LongAdder();
+
+    /** The content of an answer that is sent on this response. */
+    public InputStream on(HttpServerResponse response, InputStream file) {
+        return new Watched(response, file);
+    }
+
+    /** Downloads that ended early because the file was damaged. */
+    public long damaged() {
+        return damaged.sum();
+    }
+
+    /** Downloads that ended early because the store stopped sending. */
+    public long interrupted() {
+        return interrupted.sum();
+    }
+
+    private final class Watched extends InputStream {
+        private final HttpServerResponse response;
+        private final InputStream file;
+        private long sent;
+
+        Watched(HttpServerResponse response, InputStream file) {
+            this.response = response;
+            this.file = file;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                int n = file.read(target, offset, length);
+                sent += Math.max(n, 0);
+                return n;
+            } catch (BrokenReadException e) {
+                (e.refusal().code() == ErrorCode.OBJECT_DAMAGED ? damaged : interrupted).increment();
+                if (!response.headWritten()) {
+                    throw e.refusal();
+                }
+                LOG.error(
+                        "download ended early, the client is told by a reset bytes={} {}",
+                        sent,
+                        e.refusal().describe());
+                // HTTP/1.1: the connection is closed before the announced length. HTTP/2: the stream is reset.
+                response.reset(INTERNAL_ERROR);
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
