@@ -1,6 +1,8 @@
 package io.noisystudent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.objects.Documents;
@@ -15,12 +17,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The service as it is shipped, on a store that fails in parts. */
 class DamagedStoreIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static EmbeddedStack stack;
     private static RegistryProcess registry;
     private static Api api;
@@ -62,14 +68,13 @@ class DamagedStoreIT {
         // When the store closes the connection, or stops sending
         stack.storeFaults().breakAfter(key, onnx.length / 2);
         for (String route : routes) {
-            assertThat(receive(route, HttpClient.Version.HTTP_1_1)).isBetween(1, onnx.length - 1);
-            assertThat(receive(route, HttpClient.Version.HTTP_2)).isBetween(1, onnx.length - 1);
+            assertThat(receive(route)).isBetween(1, onnx.length - 1);
         }
         stack.storeFaults().stallAfter(key, onnx.length / 2);
-        assertThat(receive(routes.get(0), HttpClient.Version.HTTP_1_1)).isBetween(1, onnx.length - 1);
+        assertThat(receive(routes.get(0))).isBetween(1, onnx.length - 1);
         // Then it is counted and named, and the registry goes on
         assertThat(metric("noisystudent_registry_broken_downloads_total\\{cause=\"store\",?\\}"))
-                .isEqualTo(before + 5);
+                .isEqualTo(before + 3);
         assertThat(registry.output()).contains("download ended early", key);
         assertThat(registry.isReady()).isTrue();
         stack.storeFaults().clear();
@@ -87,8 +92,7 @@ class DamagedStoreIT {
         store.replace(Layout.blob(digest), damaged);
         // When, Then: nobody gets it whole, and nothing is registered with it
         String artifact = "/models/damaged/versions/1/artifact";
-        assertThat(receive("/api/v1" + artifact, HttpClient.Version.HTTP_1_1)).isLessThan(onnx.length);
-        assertThat(receive("/api/v1" + artifact, HttpClient.Version.HTTP_2)).isLessThan(onnx.length);
+        assertThat(receive("/api/v1" + artifact)).isLessThan(onnx.length);
         HttpResponse<byte[]> part = api.get(artifact, "Range", "bytes=0-99");
         assertThat(Api.problem(part)).isEqualTo("500 OBJECT_DAMAGED true");
         assertThat(part.headers().firstValue("Content-Range")).isEmpty();
@@ -96,7 +100,7 @@ class DamagedStoreIT {
                 .isEqualTo("500 OBJECT_DAMAGED true");
         assertThat(api.get("/models/other").statusCode()).isEqualTo(404);
         assertThat(metric("noisystudent_registry_broken_downloads_total\\{cause=\"damaged\",?\\}"))
-                .isEqualTo(2);
+                .isEqualTo(1);
         assertThat(ready().toString()).contains(Layout.blob(digest)).contains("\"status\":\"UP\"");
         // When the right bytes come again
         assertThat(api.send("PUT", "/blobs/sha256/" + digest, onnx).statusCode())
@@ -107,9 +111,55 @@ class DamagedStoreIT {
         assertThat(ready().toString()).doesNotContain(Layout.blob(digest));
     }
 
+    @Test
+    void shouldStartAndWorkWithoutObjectsThatTheStoreDoesNotGive() {
+        // Given three versions and two aliases, and what another registry wrote cannot be read
+        for (int seed = 11; seed <= 13; seed++) {
+            api.importFile("parts", Api.onnx(seed));
+        }
+        move(api, "stable", 0, 1);
+        move(api, "canary", 0, 2);
+        String version = Layout.version(new ModelRef("parts", 2));
+        String slot = Layout.slot("parts", "canary", 1);
+        String evaluation = Layout.evaluation(new ModelRef("parts", 3), "unreadable");
+        stack.storeFaults().refuse(evaluation);
+        store.create(evaluation, new byte[] {'{'});
+        // When it is met while the registry runs
+        Awaitility.await().atMost(PATIENCE).until(() -> ready().toString().contains(evaluation));
+        // Then
+        assertThat(registry.isReady()).isTrue();
+        move(api, "stable", 1, 3);
+        // When a registry starts
+        stack.storeFaults().refuse(version);
+        stack.storeFaults().refuse(slot);
+        try (RegistryProcess started = RegistryProcess.start(stack, Map.of())) {
+            Api other = new Api(started);
+            // Then only what is damaged is lost, and it is named and counted
+            assertThat(other.get("/models/parts/versions/1").statusCode()).isEqualTo(200);
+            assertThat(Api.problem(other.get("/models/parts/versions/2"))).isEqualTo("500 OBJECT_DAMAGED true");
+            assertThat(Api.problem(other.get("/models/parts/aliases/canary"))).isEqualTo("500 CHAIN_BROKEN true");
+            move(other, "stable", 2, 1);
+            assertThat(other.importFile("parts", Api.onnx(14))).isEqualTo(4);
+            assertThat(started.output()).contains(version, slot, evaluation);
+            assertThat(metric(started, "noisystudent_registry_damaged_objects")).isEqualTo(3);
+        } finally {
+            stack.storeFaults().clear();
+        }
+    }
+
+    private static void move(Api by, String alias, long revision, int version) {
+        HttpResponse<byte[]> answer = by.send(
+                "PUT",
+                "/models/parts/aliases/" + alias,
+                new AliasMove(version, "ann", "test", List.of()),
+                "If-Match",
+                "\"" + revision + "\"");
+        assertThat(answer.statusCode()).isIn(200, 201);
+    }
+
     /** How many bytes come before the answer breaks; it must do so, and not by the patience of the client. */
-    private static int receive(String path, HttpClient.Version version) throws Exception {
-        HttpClient client = HttpClient.newBuilder().version(version).build();
+    private static int receive(String path) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(registry.uri(path)).build();
         HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -135,7 +185,11 @@ class DamagedStoreIT {
     }
 
     private static double metric(String name) {
-        String text = new String(registry.send("/q/metrics", HttpRequest.newBuilder()).body(), StandardCharsets.UTF_8);
+        return metric(registry, name);
+    }
+
+    private static double metric(RegistryProcess of, String name) {
+        String text = new String(of.send("/q/metrics", HttpRequest.newBuilder()).body(), StandardCharsets.UTF_8);
         Matcher line =
                 Pattern.compile("(?m)^" + name + "(?:\\{\\})? ([0-9.E]+)$").matcher(text);
         assertThat(line.find()).as(text).isTrue();
