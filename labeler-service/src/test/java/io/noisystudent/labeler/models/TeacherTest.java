@@ -27,12 +27,11 @@ class TeacherTest {
                 throw new NoisyStudentException(ErrorCode.NOT_FOUND, ref.toString(), "there is nothing to load here");
             },
             1);
-    private final Teacher teacher = new Teacher(MODEL, this::alias, cache, () -> now);
-
     private Optional<AliasSlot> slot = Optional.empty();
     private boolean isDown;
     private int questions;
     private long now;
+    private final Teacher teacher = new Teacher(MODEL, this::alias, cache, () -> now);
 
     @AfterEach
     void close() {
