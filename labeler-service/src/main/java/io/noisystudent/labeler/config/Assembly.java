@@ -93,7 +93,10 @@ public class Assembly {
     @Singleton
     Teacher teacher(PipelineConfig pipeline, RegistryClient registry, ModelCache models) {
         return new Teacher(
-                pipeline.name(), () -> registry.alias(pipeline.name(), RegistryClient.TEACHER), models, System::nanoTime);
+                pipeline.name(),
+                () -> registry.alias(pipeline.name(), RegistryClient.TEACHER),
+                models,
+                System::nanoTime);
     }
 
     @Produces

@@ -40,8 +40,7 @@ public final class Teacher {
      * @param registry says where the alias points, nothing if it was never set; fails with {@code REGISTRY_UNAVAILABLE}
      * @param nanoTime as {@link System#nanoTime}
      */
-    public Teacher(
-            String model, Supplier<Optional<AliasSlot>> registry, ModelCache cache, LongSupplier nanoTime) {
+    public Teacher(String model, Supplier<Optional<AliasSlot>> registry, ModelCache cache, LongSupplier nanoTime) {
         this.model = model;
         this.registry = registry;
         this.cache = cache;
@@ -50,7 +49,8 @@ public final class Teacher {
 
     /** Asks the registry about a promotion that was announced, and starts to load the new teacher. */
     public void promoted(ModelEvent.ModelPromoted event) {
-        if (!event.alias().equals(RegistryClient.TEACHER) || !event.model().name().equals(model)) {
+        if (!event.alias().equals(RegistryClient.TEACHER)
+                || !event.model().name().equals(model)) {
             return;
         }
         synchronized (this) {

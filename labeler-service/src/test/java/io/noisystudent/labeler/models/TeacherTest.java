@@ -122,10 +122,8 @@ class TeacherTest {
     @Test
     void shouldTakeNoNoticeOfOtherModelsAndAliases() {
         // When
-        teacher.promoted(new ModelEvent.ModelPromoted(
-                new ModelRef("other", 3), "teacher", 5, null, Instant.EPOCH));
-        teacher.promoted(new ModelEvent.ModelPromoted(
-                new ModelRef(MODEL, 3), "champion", 5, null, Instant.EPOCH));
+        teacher.promoted(new ModelEvent.ModelPromoted(new ModelRef("other", 3), "teacher", 5, null, Instant.EPOCH));
+        teacher.promoted(new ModelEvent.ModelPromoted(new ModelRef(MODEL, 3), "champion", 5, null, Instant.EPOCH));
 
         // Then
         assertThat(questions).isZero();
@@ -134,14 +132,14 @@ class TeacherTest {
     private Optional<AliasSlot> alias() {
         questions++;
         if (isDown) {
-            throw new NoisyStudentException(ErrorCode.REGISTRY_UNAVAILABLE, "registry", "it does not answer; try again");
+            throw new NoisyStudentException(
+                    ErrorCode.REGISTRY_UNAVAILABLE, "registry", "it does not answer; try again");
         }
         return slot;
     }
 
     private static ModelEvent.ModelPromoted event(int version, long revision) {
-        return new ModelEvent.ModelPromoted(
-                new ModelRef(MODEL, version), "teacher", revision, null, Instant.EPOCH);
+        return new ModelEvent.ModelPromoted(new ModelRef(MODEL, version), "teacher", revision, null, Instant.EPOCH);
     }
 
     private static AliasSlot slot(int version, long revision) {

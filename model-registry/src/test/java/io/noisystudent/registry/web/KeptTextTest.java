@@ -246,9 +246,10 @@ class KeptTextTest {
                 plain.selection(),
                 plain.seed(),
                 new ModelRef(Samples.MODEL, 1),
-                new TrainingData(ranges, ranges, ranges, 1, 10));
+                new TrainingData(ranges, ranges, ranges, 1, 10),
+                "a-topic-id");
         TrainingReport report =
-                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null);
+                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0);
         return new VersionRequest("0".repeat(64), new Lineage(request, Map.of("java", "17")), report);
     }
 

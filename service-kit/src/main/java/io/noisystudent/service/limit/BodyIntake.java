@@ -66,7 +66,7 @@ public class BodyIntake {
         if (route.kind() == RouteLimits.Kind.UPLOAD) {
             StreamedBody body = new StreamedBody(http, route.limit(), pace, memory);
             context.registerCompletionCallback(done -> body.release());
-            return upload(body, http, context, request::setEntityStream);
+            return upload(body, context, request::setEntityStream);
         }
         BodyInMemory body = new BodyInMemory(http, route.limit(), pace, memory);
         context.registerCompletionCallback(done -> body.release());
@@ -81,10 +81,7 @@ public class BodyIntake {
 
     /** An upload takes its place when it has begun: many that send one byte keep nobody out. */
     private Uni<Response> upload(
-            StreamedBody body,
-            HttpServerRequest http,
-            ResteasyReactiveRequestContext context,
-            Consumer<InputStream> entity) {
+            StreamedBody body, ResteasyReactiveRequestContext context, Consumer<InputStream> entity) {
         Uni<Response> begun = Uni.createFrom().completionStage(() -> {
             body.start();
             return body.begun().<Response>thenApply(received -> {
