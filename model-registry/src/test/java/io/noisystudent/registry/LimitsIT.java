@@ -123,8 +123,15 @@ class LimitsIT {
         RawRequest known = open();
 
         // When
-        upgrade.send("GET /q/openapi HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
-                + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAAAA\r\n\r\n");
+        upgrade.send(String.join(
+                "\r\n",
+                "GET /q/openapi HTTP/1.1",
+                "Host: localhost",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABkAAQAAAAA",
+                "",
+                ""));
         known.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
 
         // Then
