@@ -3,7 +3,6 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.service.start.RefusedStart;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -13,6 +12,9 @@ import java.nio.file.Path;
 /** Checks the pipeline before anything starts, so that a wrong file costs no stack trace. */
 @QuarkusMain
 public final class Main {
+    /** The exit status of a refusal that a person can act on. */
+    static final int REFUSED = 2;
+
     private Main() {}
 
     /** Starts the service. */
@@ -21,7 +23,7 @@ public final class Main {
             PipelineConfigReader.read(pipelineFile(), Networks::isKnown);
         } catch (NoisyStudentException e) {
             refuse(System.err, e);
-            System.exit(RefusedStart.STATUS);
+            System.exit(REFUSED);
         }
         Quarkus.run(arguments);
     }

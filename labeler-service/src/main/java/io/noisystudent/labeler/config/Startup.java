@@ -11,7 +11,7 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.inference.Classifier;
 import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.inference.InferenceOptions;
-import io.noisystudent.service.start.RefusedStart;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -62,7 +62,12 @@ class Startup {
             device = device();
             TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
         } catch (NoisyStudentException e) {
-            throw RefusedStart.of("labeler-service", e);
+            LOG.error("labeler-service does not start. {}", e.describe());
+            if (LaunchMode.current() == LaunchMode.NORMAL) {
+                // Nothing runs yet, and a stack trace would hide the one line that says what to do.
+                Runtime.getRuntime().halt(Main.REFUSED);
+            }
+            throw e;
         }
         LOG.info(
                 "pipeline={} classes={} image={} device={} threads={} batch={} instance={}",

@@ -5,9 +5,10 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.registry.signing.SignatureService;
 import io.noisystudent.registry.webhooks.Webhooks;
-import io.noisystudent.service.start.RefusedStart;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -61,7 +62,11 @@ public class Lifecycle {
             TopicAdmin.ensure(kafka, declared, TopicAdmin.PATIENCE);
             freshness.get().warmUp();
         } catch (NoisyStudentException e) {
-            throw RefusedStart.of("model-registry", e);
+            LOG.error("model-registry does not start. {}", e.describe());
+            // What a person has to correct is reported without a stack trace. The exception ends the start, not the
+            // process.
+            Quarkus.asyncExit(Main.REFUSED);
+            throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);
         }
     }
 }

@@ -5,6 +5,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.access.AccessMode;
 import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.limit.LimitProblems;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +28,7 @@ public class SecureStart {
     private static final Logger LOG = LoggerFactory.getLogger(SecureStart.class);
     private static final String KEY = "noisystudent.transport.allow-insecure";
     private static final String KEYS_FILE = "noisystudent.access.keys-file";
+    private static final int REFUSED = 2;
 
     private final Config config;
     private final TransportConfig transport;
@@ -46,7 +49,9 @@ public class SecureStart {
         } catch (NoisyStudentException e) {
             String service = config.getOptionalValue("quarkus.application.name", String.class)
                     .orElse("the service");
-            throw RefusedStart.of(service, e);
+            LOG.error("{} does not start. {}", service, e.describe());
+            Quarkus.asyncExit(REFUSED);
+            throw new PreventFurtherStepsException(e.describe(), REFUSED);
         }
     }
 

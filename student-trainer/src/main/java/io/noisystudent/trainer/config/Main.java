@@ -3,7 +3,6 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.service.start.RefusedStart;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.ConfigValidationException;
@@ -17,6 +16,9 @@ import java.util.stream.IntStream;
 /** Checks the settings and the pipeline before anything starts, so that a mistake in them costs no stack trace. */
 @QuarkusMain
 public final class Main {
+    /** The exit status of a refusal that a person can act on. */
+    static final int REFUSED = 2;
+
     private Main() {}
 
     /** Starts the service, or with {@code replay VERSION} trains that version again. */
@@ -28,7 +30,7 @@ public final class Main {
         List<String> problems = problems(settings);
         if (!problems.isEmpty()) {
             refuse(System.err, problems);
-            System.exit(RefusedStart.STATUS);
+            System.exit(REFUSED);
         }
         if (arguments.length == 2 && arguments[0].equals("replay")) {
             System.exit(new ReplayCommand(settings.build(), System.out).run(arguments[1]));

@@ -8,7 +8,6 @@ import io.noisystudent.contracts.log.LogRangeReader;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.service.start.RefusedStart;
 import io.noisystudent.trainer.training.Replay;
 import io.noisystudent.trainer.training.Replay.Comparison;
 import io.smallrye.config.SmallRyeConfig;
@@ -51,7 +50,7 @@ final class ReplayCommand {
             return tell(model, replay.run(model, progress()));
         } catch (NoisyStudentException e) {
             out.println(e.describe());
-            return RefusedStart.STATUS;
+            return Main.REFUSED;
         }
     }
 

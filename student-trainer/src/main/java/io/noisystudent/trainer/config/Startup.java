@@ -3,11 +3,11 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
-import io.noisystudent.service.start.RefusedStart;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.MachineShare;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -53,7 +53,13 @@ class Startup {
         try {
             start(Settings.machine(config), pipeline.get());
         } catch (NoisyStudentException e) {
-            throw RefusedStart.of("student-trainer", e);
+            LOGGER.error("student-trainer does not start. {}", e.describe());
+            if (LaunchMode.current() == LaunchMode.NORMAL) {
+                // Nothing runs yet, and a stack trace would hide the one line that says what to do. An exception that
+                // prevents further steps would only leave a process that does nothing.
+                Runtime.getRuntime().halt(Main.REFUSED);
+            }
+            throw e;
         }
     }
 

@@ -4,12 +4,12 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.networks.build.SizeLadder;
-import io.noisystudent.service.start.RefusedStart;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -56,7 +56,8 @@ public class Lifecycle {
         try {
             TopicAdmin.ensure(settings.get().client(), pipeline.get(), TopicAdmin.PATIENCE);
         } catch (NoisyStudentException e) {
-            throw RefusedStart.of("teacher-service", e);
+            // Quarkus prints the message of this exception, without a stack trace, and ends with status 1.
+            throw new ConfigurationException("teacher-service does not start. " + e.describe());
         }
         SizeLadder.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
         metrics.get().observe(owner.get(), follower.get());
