@@ -56,6 +56,9 @@ class KafkaRightsIT {
             KafkaUsers.read(Path.of("..", "k8s", "components", "strimzi", "users.yaml"));
     private static final String PIPELINE = "digits";
     private static final List<String> TOPICS = new Topics(PIPELINE).all();
+    /** They check the settings of the topics when they start. */
+    private static final Set<String> SERVICES =
+            Set.of("model-registry", "teacher-service", "labeler-service", "student-trainer");
     private static final List<String> GROUPS =
             List.of("digits-teacher", "digits-labelers", "digits-labeler-7", "digits-trainers", "elsewhere");
     /** A client asks about another topic only after this time. */
@@ -113,6 +116,9 @@ class KafkaRightsIT {
         assertThat(writable(kafka.passwordClient(user))).as("%s writes", user).isEqualTo(topics(writes));
         operations(user).forEach((topic, operations) -> {
             Set<AclOperation> expected = EnumSet.of(AclOperation.DESCRIBE);
+            if (SERVICES.contains(user)) {
+                expected.add(AclOperation.DESCRIBE_CONFIGS);
+            }
             if (topics(reads).contains(topic)) {
                 expected.add(AclOperation.READ);
             }
