@@ -38,6 +38,9 @@ final class VersionLimits {
 
     private static void require(TrainingRequest request) {
         Bounds.text("lineage.request.id", request.id(), Bounds.NAME);
+        if (request.log() != null) {
+            Bounds.text("lineage.request.log", request.log(), Bounds.NAME);
+        }
         Names.model(request.model());
         Bounds.text("lineage.request.recipe.network", request.recipe().network(), Bounds.NAME);
         if (request.recipe().optimizer().schedule() instanceof Schedule.Step step) {
