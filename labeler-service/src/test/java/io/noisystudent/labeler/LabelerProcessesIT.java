@@ -29,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -127,7 +128,9 @@ class LabelerProcessesIT {
                 .doesNotContain("\tat ");
     }
 
+    /** Stalls a broker until that hits a commit; ExactlyOnceTest has the same in the order that matters. */
     @Test
+    @Tag("slow")
     void shouldRepeatACommitThatGotNoAnswerInTime() throws IOException {
         // Given
         int tasks = 1200;
