@@ -8,6 +8,7 @@ import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.TrainerProcess;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class SingleRequestIT {
     Path directory;
 
     @Test
+    @Tag("slow")
     void shouldTakeOneRequestEachAndGoOnAfterItWasKilled() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
