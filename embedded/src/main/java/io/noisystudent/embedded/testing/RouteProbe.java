@@ -93,7 +93,12 @@ public final class RouteProbe {
     }
 
     /** @param refusal status of the answer where the credential does not suffice */
-    private record Credential(String what, String token, int refusal) {}
+    private record Credential(String what, String token, int refusal) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
 
     private enum Need {
         ABSENT,
