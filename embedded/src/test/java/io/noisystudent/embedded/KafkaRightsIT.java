@@ -59,6 +59,7 @@ class KafkaRightsIT {
     /** They check the settings of the topics when they start. */
     private static final Set<String> SERVICES =
             Set.of("model-registry", "teacher-service", "labeler-service", "student-trainer");
+
     private static final List<String> GROUPS =
             List.of("digits-teacher", "digits-labelers", "digits-labeler-7", "digits-trainers", "elsewhere");
     /** A client asks about another topic only after this time. */
