@@ -95,6 +95,8 @@ class StoreRightsIT {
         try (MinioObjectStore registry = MinioObjectStore.connect(config("model-registry", authority.certificate()))) {
             new ConditionalWriteProof(registry).run();
             assertThat(registry.list("proofs/", "", 10)).isEmpty();
+            registry.replace("proofs/writes", new byte[1]);
+            registry.replace("proofs/writes", new byte[1]);
         }
     }
 

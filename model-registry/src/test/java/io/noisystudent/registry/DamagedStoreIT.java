@@ -10,6 +10,7 @@ import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Stores;
+import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,11 @@ class DamagedStoreIT {
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(stack, Map.of("noisystudent.store.timeout", "5s"));
+        registry = RegistryProcess.start(
+                stack,
+                Map.of(
+                        "noisystudent.store.timeout", "5s",
+                        "noisystudent.registry.write-probe-interval", "1s"));
         api = new Api(registry);
         store = Stores.of(stack);
     }
@@ -109,6 +114,30 @@ class DamagedStoreIT {
         assertThat(api.get(artifact).body()).isEqualTo(onnx);
         assertThat(api.get(artifact, "Range", "bytes=5-9").body()).hasSize(5);
         assertThat(ready().toString()).doesNotContain(Layout.blob(digest));
+    }
+
+    @Test
+    void shouldSayThatItReadsAndCannotWrite() {
+        // Given
+        Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 200);
+        assertThat(metric("noisystudent_registry_writable")).isEqualTo(1);
+        // When
+        stack.storeFaults().refuseWrites(Layout.WRITE_PROBE);
+        // Then
+        Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 503);
+        assertThat(new String(writes().body(), StandardCharsets.UTF_8))
+                .contains("DOWN", Layout.WRITE_PROBE, "HTTP 500");
+        assertThat(metric("noisystudent_registry_writable")).isZero();
+        assertThat(registry.isReady()).isTrue();
+        // When
+        stack.storeFaults().clear();
+        // Then
+        Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 200);
+        assertThat(store.list("proofs/", "", 10)).extracting(ObjectStat::key).containsExactly(Layout.WRITE_PROBE);
+    }
+
+    private static HttpResponse<byte[]> writes() {
+        return registry.send("/q/health/group/writes", HttpRequest.newBuilder());
     }
 
     @Test

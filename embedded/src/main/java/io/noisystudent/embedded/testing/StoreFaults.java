@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 
-/** Which objects a running store does not give, and how: each call is in force when it returns. */
+/** Which objects a running store does not give or take, and how: each call is in force when it returns. */
 public final class StoreFaults {
     private final Path file;
     private final Properties faults = new Properties();
@@ -37,7 +37,12 @@ public final class StoreFaults {
         set(key, "stall " + bytes);
     }
 
-    /** Gives every object again. */
+    /** Answers each write of the object with an error. */
+    public void refuseWrites(String key) {
+        set(key, "read-only");
+    }
+
+    /** Gives and takes every object again. */
     public synchronized void clear() {
         faults.clear();
         write();

@@ -12,6 +12,7 @@ import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.filter.VersionFields;
 import io.noisystudent.registry.gate.Gate;
 import io.noisystudent.registry.maintenance.GarbageCollector;
+import io.noisystudent.registry.maintenance.WriteProbe;
 import io.noisystudent.registry.messaging.KafkaEventLog;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
@@ -173,6 +174,12 @@ public class Parts {
     @Singleton
     GarbageCollector garbage(RegistryConfig config, ObjectStore store, RegistryView view, Clock clock) {
         return new GarbageCollector(store, view, clock, config.registry().garbageGrace());
+    }
+
+    @Produces
+    @Singleton
+    WriteProbe writeProbe(RegistryConfig config, ObjectStore store, Clock clock) {
+        return new WriteProbe(store, clock, config.registry().writeProbeInterval());
     }
 
     @Produces

@@ -140,5 +140,9 @@ public interface RegistryConfig extends ServiceConfig {
         /** How often the store is looked at for what other instances wrote, and Kafka for what it lacks. */
         @WithDefault("2s")
         Duration reconcileInterval();
+
+        /** How often a small object is written, to know whether the store takes writes; more often after a failure. */
+        @WithDefault("30s")
+        Duration writeProbeInterval();
     }
 }

@@ -3,6 +3,7 @@ package io.noisystudent.registry.config;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.noisystudent.registry.maintenance.WriteProbe;
 import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.promotion.DecisionLog;
@@ -20,6 +21,7 @@ public class RegistryMetrics {
     private final MeterRegistry meters;
     private final RegistryView view;
     private final Freshness freshness;
+    private final WriteProbe writes;
     private final Announcer announcer;
     private final DecisionLog decisions;
     private final Downloads downloads;
@@ -28,12 +30,14 @@ public class RegistryMetrics {
             MeterRegistry meters,
             RegistryView view,
             Freshness freshness,
+            WriteProbe writes,
             Announcer announcer,
             DecisionLog decisions,
             Downloads downloads) {
         this.meters = meters;
         this.view = view;
         this.freshness = freshness;
+        this.writes = writes;
         this.announcer = announcer;
         this.decisions = decisions;
         this.downloads = downloads;
@@ -58,6 +62,9 @@ public class RegistryMetrics {
                         freshness,
                         age -> age.age().toMillis() / 1000.0)
                 .description("Seconds since the store was read")
+                .register(meters);
+        Gauge.builder("noisystudent.registry.writable", writes, probe -> probe.succeeds() ? 1 : 0)
+                .description("1 if the store takes writes, 0 if not")
                 .register(meters);
         FunctionCounter.builder("noisystudent.registry.events", announcer, Announcer::published)
                 .description("Events that this process published")

@@ -18,10 +18,14 @@ import java.util.Locale;
  * models/{name}/annotations/{revision, 20 digits}.json   a change of tags or description, of the model or a version
  * webhooks/{name}/since.json                             when a webhook was first known
  * webhooks/{name}/deliveries/{model}/{what}/{k, 10 digits}-{begun|delivered|failed}.json
+ * proofs/writes                                          replaced now and then, to see that writes succeed
  * </pre>
  */
 public final class Layout {
     public static final String MODELS = "models/";
+    /** The only object that is replaced again and again. */
+    public static final String WRITE_PROBE = "proofs/writes";
+
     private static final String WEBHOOKS = "webhooks/";
     private static final String JSON = ".json";
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * S3Proxy over a directory of files: a bucket is a directory, an object is a file.
  *
  * <p>Settings: {@code directory}, {@code port}, and {@code access.key} and {@code secret.key} of the user who may do
- * everything; for tests, {@code faults}, the file of {@link FaultyReads}. With security, further {@code key.store} (PEM file of the private key and the certificate), and for each
+ * everything; for tests, {@code faults}, the file of {@link FaultyObjects}. With security, further {@code key.store} (PEM file of the private key and the certificate), and for each
  * other user {@code secret.<access key>} and {@code policy.<access key>} (JSON file).
  */
 public final class ObjectStoreMain implements ChildService {
@@ -40,7 +40,7 @@ public final class ObjectStoreMain implements ChildService {
         Files.createDirectories(objects);
         BlobStore finished = new FinishedObjects(new FilesystemNio2BlobStore(objects.toString()), objects);
         String faults = settings.getProperty("faults");
-        BlobStore everything = faults == null ? finished : new FaultyReads(finished, Path.of(faults));
+        BlobStore everything = faults == null ? finished : new FaultyObjects(finished, Path.of(faults));
         S3Proxy.Builder builder = S3Proxy.builder()
                 .blobStore(everything)
                 .awsAuthentication(

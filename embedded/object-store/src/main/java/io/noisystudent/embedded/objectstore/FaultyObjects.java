@@ -16,18 +16,22 @@ import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
- * Reads that fail, for tests of what uses a store: a file says which, and is read for each of them.
+ * Reads and writes that fail, for tests of what uses a store: a file says which, and is read for each of them.
  *
  * <p>A line of it, as Java's properties have it, is the key of an object and {@code error} (every read is refused),
- * {@code break BYTES} (the connection is closed after so many bytes) or {@code stall BYTES} (it stays open, and nothing
- * more comes).
+ * {@code break BYTES} (the connection is closed after so many bytes), {@code stall BYTES} (it stays open, and nothing
+ * more comes) or {@code read-only} (every write is refused).
  */
-final class FaultyReads extends ForwardingBlobStore {
+final class FaultyObjects extends ForwardingBlobStore {
+    private static final String READ_ONLY = "read-only";
+
     private final Path faults;
 
-    FaultyReads(BlobStore store, Path faults) {
+    FaultyObjects(BlobStore store, Path faults) {
         super(store);
         this.faults = faults;
     }
@@ -39,11 +43,19 @@ final class FaultyReads extends ForwardingBlobStore {
             throw new S3ProxyException(S3ErrorCode.INTERNAL_ERROR, "a fault on request");
         }
         ResponseInputStream<GetObjectResponse> content = super.getBlob(request);
-        if (fault.isEmpty()) {
+        if (fault.isEmpty() || fault.equals(READ_ONLY)) {
             return content;
         }
         long bytes = Long.parseLong(fault.substring(fault.indexOf(' ') + 1));
         return new ResponseInputStream<>(content.response(), new Ending(content, bytes, fault.startsWith("stall")));
+    }
+
+    @Override
+    public PutObjectResponse putBlob(PutObjectRequest request, InputStream content) {
+        if (fault(request.key()).equals(READ_ONLY)) {
+            throw new S3ProxyException(S3ErrorCode.INTERNAL_ERROR, "a fault on request");
+        }
+        return super.putBlob(request, content);
     }
 
     private String fault(String key) {

@@ -1,0 +1,72 @@
+package io.noisystudent.registry.maintenance;
+
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.testing.SteppedClock;
+import io.noisystudent.storage.ObjectStat;
+import io.noisystudent.storage.testing.InMemoryObjectStore;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WriteProbeTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private final SteppedClock clock = new SteppedClock();
+    private final InMemoryObjectStore store = new InMemoryObjectStore(clock);
+    private final WriteProbe probe = new WriteProbe(store, clock, INTERVAL);
+
+    @Test
+    void shouldKnowNothingBeforeItTried() {
+        assertThat(probe.succeeds()).isFalse();
+        assertThat(probe.failure()).isEqualTo("no write was tried yet");
+    }
+
+    @Test
+    void shouldWriteOneObjectOnceInAnInterval() {
+        // When
+        probe.tryIfDue();
+        Instant first = writtenAt();
+        clock.step(INTERVAL.minusSeconds(1));
+        probe.tryIfDue();
+        // Then
+        assertThat(writtenAt()).isEqualTo(first);
+        clock.step(Duration.ofSeconds(1));
+        probe.tryIfDue();
+        assertThat(writtenAt()).isEqualTo(first.plus(INTERVAL));
+        assertThat(store.list("", "", 10)).extracting(ObjectStat::key).containsExactly(Layout.WRITE_PROBE);
+        assertThat(probe.succeeds()).isTrue();
+    }
+
+    @Test
+    void shouldTryAgainAtOnceAfterAFailure() {
+        // Given
+        probe.tryIfDue();
+        clock.step(INTERVAL);
+        store.setDown(true);
+        // When
+        probe.tryIfDue();
+        // Then
+        assertThat(probe.succeeds()).isFalse();
+        assertThat(probe.failure()).startsWith("STORE_UNAVAILABLE");
+        store.setDown(false);
+        probe.tryIfDue();
+        assertThat(probe.succeeds()).isTrue();
+        assertThat(probe.failure()).isEmpty();
+    }
+
+    @Test
+    void shouldNotCallAWriteWithoutAnAnswerASuccess() {
+        // Given
+        probe.tryIfDue();
+        // When nothing was heard for three intervals
+        clock.step(INTERVAL.multipliedBy(3));
+        // Then
+        assertThat(probe.succeeds()).isFalse();
+    }
+
+    private Instant writtenAt() {
+        return store.stat(Layout.WRITE_PROBE).orElseThrow().lastModified();
+    }
+}
