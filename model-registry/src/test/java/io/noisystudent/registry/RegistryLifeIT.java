@@ -8,6 +8,10 @@ import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registry.testing.Stores;
+import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.storage.minio.MinioObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -98,7 +102,8 @@ class RegistryLifeIT {
     void shouldWorkOnWhileTheBrokerIsAway() {
         // Given a broker of its own, which ends while the registry works
         EmbeddedStack own = EmbeddedStack.start();
-        try (RegistryProcess registry = RegistryProcess.start(own, Map.of())) {
+        try (RegistryProcess registry =
+                RegistryProcess.start(own, Map.of("noisystudent.registry.look-interval", "1h"))) {
             Api api = new Api(registry);
             own.kafka().kill();
             // When
@@ -106,6 +111,13 @@ class RegistryLifeIT {
             // Then work goes on, and the event waits
             assertThat(registry.isReady()).isTrue();
             Awaitility.await().atMost(PATIENCE).until(() -> registry.output().contains("events wait"));
+            // And what another one writes is seen although nobody can announce it
+            try (MinioObjectStore store = Stores.of(own)) {
+                new TestRegistry(store).importFile("anything");
+            }
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Api.json(api.get("/models")).toString().contains(Samples.MODEL));
         } finally {
             own.close();
         }

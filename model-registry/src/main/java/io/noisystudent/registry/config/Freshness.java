@@ -3,6 +3,7 @@ package io.noisystudent.registry.config;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.reconcile.LookSchedule;
 import io.noisystudent.registry.view.RegistryView;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -16,25 +17,36 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class Freshness {
     private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
+    /** After so many intervals without a look, the store is asked whether it still answers. */
+    private static final int QUIET = 10;
 
     private final RegistryView view;
     private final SlotWriter slots;
     private final Announcer announcer;
+    private final LookSchedule looks;
     private final Clock clock;
+    private final Duration quiet;
     private volatile Instant refreshedAt = Instant.EPOCH;
     private volatile String failure = "the store was not read yet";
 
-    Freshness(RegistryView view, SlotWriter slots, Announcer announcer, Clock clock) {
+    Freshness(
+            RegistryView view,
+            SlotWriter slots,
+            Announcer announcer,
+            LookSchedule looks,
+            Clock clock,
+            RegistryConfig config) {
         this.view = view;
         this.slots = slots;
         this.announcer = announcer;
+        this.looks = looks;
         this.clock = clock;
+        this.quiet = config.registry().reconcileInterval().multipliedBy(QUIET);
     }
 
     /** Reads everything for the first time; {@code STORE_UNAVAILABLE}. */
     void warmUp() {
-        view.refresh();
-        succeeded();
+        look();
     }
 
     @Scheduled(
@@ -44,8 +56,12 @@ public class Freshness {
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void refresh() {
         try {
-            view.refresh();
-            succeeded();
+            if (looks.isDue() || !failure.isEmpty()) {
+                look();
+            } else if (age().compareTo(quiet) >= 0) {
+                view.requireStore();
+                succeeded();
+            }
             view.writeSegments(slots);
         } catch (NoisyStudentException e) {
             if (failure.isEmpty()) {
@@ -70,7 +86,7 @@ public class Freshness {
         }
     }
 
-    /** How old what is served may be. */
+    /** Time since the store last answered; what is not announced may be older by the interval of looks. */
     public Duration age() {
         return Duration.between(refreshedAt, clock.instant());
     }
@@ -78,6 +94,13 @@ public class Freshness {
     /** Why the last refresh failed; empty if it did not. */
     public String failure() {
         return failure;
+    }
+
+    private void look() {
+        Instant begun = clock.instant();
+        view.refresh();
+        looks.looked(begun);
+        succeeded();
     }
 
     private void succeeded() {

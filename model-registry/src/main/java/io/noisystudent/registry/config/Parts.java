@@ -19,7 +19,9 @@ import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.promotion.EvidenceWeighing;
 import io.noisystudent.registry.promotion.PromotionService;
+import io.noisystudent.registry.reconcile.EventFollower;
 import io.noisystudent.registry.reconcile.EventReconciler;
+import io.noisystudent.registry.reconcile.LookSchedule;
 import io.noisystudent.registry.signing.SignatureService;
 import io.noisystudent.registry.signing.Signer;
 import io.noisystudent.registry.upload.BlobStore;
@@ -49,6 +51,9 @@ import java.util.UUID;
 /** Puts the parts together; the parts themselves know no framework. */
 @Singleton
 public class Parts {
+    /** After so many intervals without an answer of the broker, nobody announces. */
+    private static final int SILENT_INTERVALS = 5;
+
     @Produces
     @Singleton
     PipelineConfig pipeline(RegistryConfig config) {
@@ -186,6 +191,20 @@ public class Parts {
     @Singleton
     EventReconciler reconciler(RegistryView view, KafkaEventLog log) {
         return new EventReconciler(view, log);
+    }
+
+    @Produces
+    @Singleton
+    EventFollower follower(RegistryView view) {
+        return new EventFollower(view);
+    }
+
+    @Produces
+    @Singleton
+    LookSchedule looks(RegistryConfig config, Clock clock) {
+        RegistryConfig.Registry settings = config.registry();
+        return new LookSchedule(
+                clock, settings.lookInterval(), settings.reconcileInterval().multipliedBy(SILENT_INTERVALS));
     }
 
     @Produces

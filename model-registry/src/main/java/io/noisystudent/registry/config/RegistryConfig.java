@@ -137,9 +137,13 @@ public interface RegistryConfig extends ServiceConfig {
         @WithDefault("24h")
         Duration garbageGrace();
 
-        /** How often the store is looked at for what other instances wrote, and Kafka for what it lacks. */
+        /** How often Kafka is looked at for what it lacks; and the store, while events of others are not heard. */
         @WithDefault("2s")
         Duration reconcileInterval();
+
+        /** How often the store is looked at for what other instances wrote, while their events are heard. */
+        @WithDefault("1m")
+        Duration lookInterval();
 
         /** How often a small object is written, to know whether the store takes writes; more often after a failure. */
         @WithDefault("30s")

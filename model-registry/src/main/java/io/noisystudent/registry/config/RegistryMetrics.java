@@ -61,7 +61,7 @@ public class RegistryMetrics {
                         "noisystudent.registry.age.seconds",
                         freshness,
                         age -> age.age().toMillis() / 1000.0)
-                .description("Seconds since the store was read")
+                .description("Seconds since the store answered")
                 .register(meters);
         Gauge.builder("noisystudent.registry.writable", writes, probe -> probe.succeeds() ? 1 : 0)
                 .description("1 if the store takes writes, 0 if not")

@@ -1,12 +1,10 @@
 package io.noisystudent.registry.messaging;
 
 import io.noisystudent.contracts.codec.CloudEventHeaders;
-import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
-import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.registry.reconcile.Announcement;
 import io.noisystudent.registry.reconcile.EventLog;
 import io.smallrye.common.annotation.Identifier;
@@ -20,37 +18,29 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The topic {@code <p>.models}: one partition, written by the registries alone. For one thread at a time. */
+/** What the topic of events has, and what is added to it. For one thread at a time. */
 @Singleton
 public class KafkaEventLog implements EventLog {
     /** The channel of the events. */
     public static final String CHANNEL = "models";
 
-    private static final Logger LOG = LoggerFactory.getLogger(KafkaEventLog.class);
-    private static final JsonCodec<ModelEvent> CODEC = JsonCodec.of(ModelEvent.class);
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final MutinyEmitter<byte[]> emitter;
-    private final Map<String, Object> client;
     private final Clock clock;
+    private final ModelsTopic topic;
     private final TopicPartition partition;
     private final String source;
     private @Nullable Consumer<byte[], byte[]> consumer;
@@ -61,9 +51,9 @@ public class KafkaEventLog implements EventLog {
             PipelineConfig pipeline,
             Clock clock) {
         this.emitter = emitter;
-        this.client = client;
         this.clock = clock;
-        this.partition = new TopicPartition(new Topics(pipeline.name()).models(), 0);
+        this.topic = new ModelsTopic(client, pipeline);
+        this.partition = topic.partition();
         this.source = "/model-registry/" + pipeline.name();
     }
 
@@ -106,7 +96,7 @@ public class KafkaEventLog implements EventLog {
                 .withHeaders(CloudEventHeaders.of(announcement.event(), announcement.id(), source, clock.instant()))
                 .build();
         return emitter.sendMessage(
-                Message.of(CODEC.encode(announcement.event())).addMetadata(metadata));
+                Message.of(topic.encode(announcement.event())).addMetadata(metadata));
     }
 
     @PreDestroy
@@ -123,7 +113,7 @@ public class KafkaEventLog implements EventLog {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (open.position(partition, PATIENCE) < end) {
             for (ConsumerRecord<byte[], byte[]> polled : open.poll(POLL)) {
-                decode(polled, events);
+                topic.event(polled).ifPresent(events::add);
             }
             if (System.nanoTime() > deadline) {
                 throw new org.apache.kafka.common.errors.TimeoutException("no end of the topic in sight");
@@ -132,23 +122,9 @@ public class KafkaEventLog implements EventLog {
         return events;
     }
 
-    /** A record that is no event of ours is left alone: it must not keep the others from being published. */
-    private void decode(ConsumerRecord<byte[], byte[]> polled, List<ModelEvent> events) {
-        try {
-            events.add(CODEC.decode(partition.topic(), polled.value()));
-        } catch (NoisyStudentException e) {
-            LOG.warn("not an event offset={} {}", polled.offset(), e.describe());
-        }
-    }
-
     private Consumer<byte[], byte[]> open() {
         if (consumer == null) {
-            Map<String, Object> properties = new HashMap<>(client);
-            properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-            properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-            properties.put(ConsumerConfig.GROUP_ID_CONFIG, null);
-            consumer = new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-            consumer.assign(List.of(partition));
+            consumer = topic.consumer();
             consumer.seekToBeginning(List.of(partition));
         }
         return consumer;

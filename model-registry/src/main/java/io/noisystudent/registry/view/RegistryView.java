@@ -79,6 +79,11 @@ public final class RegistryView {
         reader.children(Layout.MODELS).stream().filter(Names::isName).forEach(this::refreshModel);
     }
 
+    /** Asks the store for a key, to know that it answers; {@code STORE_UNAVAILABLE} if it does not. */
+    public void requireStore() {
+        reader.requireStore(Layout.MODELS);
+    }
+
     /** Catches up with one model; returns what is known of it, which may be nothing. */
     public ModelView refreshModel(String name) {
         ModelView model = models.getOrDefault(name, new ModelView(name));

@@ -124,7 +124,12 @@ public final class StoreReader implements AutoCloseable {
         if (failures.size() > MOST_UNREADABLE) {
             throw first.getValue();
         }
-        store.list(first.getKey(), "", 1);
+        requireStore(first.getKey());
+    }
+
+    /** Throws {@code STORE_UNAVAILABLE} unless the store answers a question about this prefix. */
+    void requireStore(String prefix) {
+        store.list(prefix, "", 1);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.noisystudent.registry.reconcile;
 
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
@@ -11,7 +10,6 @@ import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -103,34 +101,5 @@ class EventReconcilerTest {
         registry.evaluations.post(evidence);
         registry.promotions.promote(
                 Samples.MODEL, version, new PromotionRequest("gate", "g", List.of(evidence.id()), false));
-    }
-
-    /** A topic that every reader reads for itself. */
-    private static final class Topic {
-        private final List<ModelEvent> events = new ArrayList<>();
-        private final List<String> keys = new ArrayList<>();
-        private int failAfter = Integer.MAX_VALUE;
-
-        EventLog reader() {
-            return new EventLog() {
-                private int position;
-
-                @Override
-                public List<ModelEvent> readNew() {
-                    List<ModelEvent> found = List.copyOf(events.subList(position, events.size()));
-                    position = events.size();
-                    return found;
-                }
-
-                @Override
-                public void publish(String key, String id, ModelEvent event) {
-                    if (events.size() >= failAfter) {
-                        throw new NoisyStudentException(ErrorCode.BROKER_UNAVAILABLE, "topic", "the broker is away");
-                    }
-                    keys.add(key);
-                    events.add(event);
-                }
-            };
-        }
     }
 }

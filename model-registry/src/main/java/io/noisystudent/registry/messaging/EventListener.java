@@ -1,0 +1,131 @@
+package io.noisystudent.registry.messaging;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.registry.reconcile.EventFollower;
+import io.noisystudent.registry.reconcile.LookSchedule;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens to the events of other registries on a thread of its own, and knows while the broker does not answer. */
+@Singleton
+public class EventListener {
+    private static final Logger LOG = LoggerFactory.getLogger(EventListener.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long PAUSE_MILLIS = 2000;
+
+    private final Instance<EventFollower> follower;
+    private final LookSchedule looks;
+    private final ModelsTopic topic;
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread made = new Thread(task, "event-listener");
+        made.setDaemon(true);
+        return made;
+    });
+    private boolean failing;
+
+    /** @param follower made when it is first needed: the store may not be there yet */
+    EventListener(
+            Instance<EventFollower> follower,
+            LookSchedule looks,
+            @Identifier("default-kafka-broker") Map<String, Object> client,
+            PipelineConfig pipeline) {
+        this.follower = follower;
+        this.looks = looks;
+        this.topic = new ModelsTopic(client, pipeline);
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER + 1000) StartupEvent event) {
+        thread.execute(this::listen);
+    }
+
+    @PreDestroy
+    void close() {
+        thread.shutdownNow();
+    }
+
+    private void listen() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try (Consumer<byte[], byte[]> consumer = topic.consumer()) {
+                consumer.seek(topic.partition(), end(consumer));
+                heard();
+                while (!Thread.currentThread().isInterrupted()) {
+                    hear(consumer);
+                }
+            } catch (KafkaException e) {
+                missed(e.toString());
+            } catch (NoisyStudentException e) {
+                missed(e.describe());
+            } catch (RuntimeException e) {
+                LOG.error("events of other registries are read again", e);
+                missed(e.toString());
+            }
+            pause();
+        }
+    }
+
+    /** What comes while the store or the broker fails is lost here; the look that follows finds it. */
+    private void hear(Consumer<byte[], byte[]> consumer) {
+        List<ModelEvent> events = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
+            topic.event(polled).ifPresent(events::add);
+        }
+        follower.get().follow(events);
+        // A poll does not tell an idle broker from one that is away.
+        end(consumer);
+        heard();
+    }
+
+    private long end(Consumer<byte[], byte[]> consumer) {
+        Long end = consumer.endOffsets(List.of(topic.partition()), PATIENCE).get(topic.partition());
+        if (end == null) {
+            throw new TimeoutException("no end of " + topic.partition());
+        }
+        return end;
+    }
+
+    private void heard() {
+        looks.heard();
+        if (failing) {
+            LOG.info("events of other registries are heard again");
+        }
+        failing = false;
+    }
+
+    private void missed(String reason) {
+        looks.missed();
+        if (!failing && !Thread.currentThread().isInterrupted()) {
+            LOG.warn("events of other registries are not heard, the store is looked at often instead {}", reason);
+        }
+        failing = true;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

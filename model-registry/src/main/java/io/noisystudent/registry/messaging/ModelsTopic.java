@@ -1,0 +1,64 @@
+package io.noisystudent.registry.messaging;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.contracts.topic.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topic {@code <p>.models}: one partition, written by the registries alone. */
+final class ModelsTopic {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
+    private static final JsonCodec<ModelEvent> CODEC = JsonCodec.of(ModelEvent.class);
+
+    private final Map<String, Object> client;
+    private final TopicPartition partition;
+
+    /** @param client settings of every client of the broker */
+    ModelsTopic(Map<String, Object> client, PipelineConfig pipeline) {
+        this.client = client;
+        this.partition = new TopicPartition(new Topics(pipeline.name()).models(), 0);
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    /** A consumer of the only partition, in no group: every registry reads everything. */
+    Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, null);
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(partition));
+        return consumer;
+    }
+
+    byte[] encode(ModelEvent event) {
+        return CODEC.encode(event);
+    }
+
+    /** The event of a record; empty, and noted, for a record that is none: it must not keep others from being read. */
+    Optional<ModelEvent> event(ConsumerRecord<byte[], byte[]> polled) {
+        try {
+            return Optional.of(CODEC.decode(partition.topic(), polled.value()));
+        } catch (NoisyStudentException e) {
+            LOG.warn("not an event offset={} {}", polled.offset(), e.describe());
+            return Optional.empty();
+        }
+    }
+}

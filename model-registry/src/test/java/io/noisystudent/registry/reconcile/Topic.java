@@ -1,0 +1,36 @@
+package io.noisystudent.registry.reconcile;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelEvent;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A topic that every reader reads for itself. */
+final class Topic {
+    final List<ModelEvent> events = new ArrayList<>();
+    final List<String> keys = new ArrayList<>();
+    int failAfter = Integer.MAX_VALUE;
+
+    EventLog reader() {
+        return new EventLog() {
+            private int position;
+
+            @Override
+            public List<ModelEvent> readNew() {
+                List<ModelEvent> found = List.copyOf(events.subList(position, events.size()));
+                position = events.size();
+                return found;
+            }
+
+            @Override
+            public void publish(String key, String id, ModelEvent event) {
+                if (events.size() >= failAfter) {
+                    throw new NoisyStudentException(ErrorCode.BROKER_UNAVAILABLE, "topic", "the broker is away");
+                }
+                keys.add(key);
+                events.add(event);
+            }
+        };
+    }
+}
