@@ -22,10 +22,12 @@ import io.noisystudent.teacher.scoring.SplitScore;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,10 +37,14 @@ import org.slf4j.LoggerFactory;
  * Examines a candidate whose evaluation tasks are all answered.
  *
  * <p>Idempotent: the evidence has ids that follow from generation and version, and the registry keeps the first
- * evaluation of an id and the verdict on a version. So it may be repeated after whatever went wrong.
+ * evaluation of an id, and the verdict on a version while it is true. So it may be repeated after whatever went wrong.
  */
 public final class Examiner {
     private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
+
+    /** What the registry refuses when another teacher than the compared one may be the reason. */
+    private static final Set<ErrorCode> TEACHER_MOVED =
+            EnumSet.of(ErrorCode.STALE_REVISION, ErrorCode.VERDICT_OUTDATED);
 
     private final PipelineConfig pipeline;
     private final RegistryClient registry;
@@ -61,7 +67,8 @@ public final class Examiner {
     }
 
     /**
-     * Examines the candidate; where the registry compares with another teacher by now, the answer is who that is.
+     * Examines the candidate; where another model is the teacher by now, the candidate itself included, the
+     * answer is who that is.
      *
      * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate has rules and its split no sample, or when the
      *     registry has other evidence of the same name; else what the registry or the log says
@@ -70,7 +77,7 @@ public final class Examiner {
         try {
             return measure(state);
         } catch (NoisyStudentException e) {
-            Optional<ModelRef> teacher = e.code() == ErrorCode.STALE_REVISION ? teacher() : Optional.empty();
+            Optional<ModelRef> teacher = TEACHER_MOVED.contains(e.code()) ? teacher() : Optional.empty();
             return teacher.filter(now -> !now.equals(state.opponent()))
                     .map(now -> new TeacherMoved(state.plan().id(), now))
                     .orElseThrow(() -> e);

@@ -101,6 +101,19 @@ class ExaminerIT {
     }
 
     @Test
+    void shouldSayThatTheCandidateWasMadeTeacherByHand() {
+        // Given
+        registry.teacher(CANDIDATE);
+
+        // When
+        CurriculumEvent compared = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));
+        CurriculumEvent waiting = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, "a person decides"));
+
+        // Then
+        assertThat(List.of(compared, waiting)).containsOnly(new TeacherMoved("1", CANDIDATE));
+    }
+
+    @Test
     void shouldEndWhereTheRegistryHasOtherEvidenceOfTheSameName() {
         // Given
         examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));

@@ -37,6 +37,7 @@ public final class FakeRegistry implements AutoCloseable {
     private final List<PromotionRequest> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile @Nullable ModelRef teacher;
+    private volatile boolean movedByHand;
     private volatile Verdict.Outcome outcome = Verdict.Outcome.PROMOTED;
 
     public FakeRegistry() {
@@ -74,6 +75,7 @@ public final class FakeRegistry implements AutoCloseable {
     /** Moves the alias, as a person does. */
     public void teacher(ModelRef model) {
         teacher = model;
+        movedByHand = true;
     }
 
     /** What it says to the next candidates. */
@@ -139,10 +141,23 @@ public final class FakeRegistry implements AutoCloseable {
                     new Problem("Stale", 412, ErrorCode.STALE_REVISION, "evidence", incumbent + " is the teacher"));
             return;
         }
+        if (model.equals(incumbent) && movedByHand) {
+            answer(
+                    exchange,
+                    409,
+                    new Problem(
+                            "Conflict",
+                            409,
+                            ErrorCode.VERDICT_OUTDATED,
+                            model.toString(),
+                            "it is the teacher already"));
+            return;
+        }
         boolean proven = evaluations.keySet().containsAll(request.evidence());
         Verdict.Outcome verdict = proven ? outcome : Verdict.Outcome.REJECTED;
         if (verdict == Verdict.Outcome.PROMOTED) {
             teacher = model;
+            movedByHand = false;
         }
         answer(
                 exchange,
