@@ -84,7 +84,7 @@ public final class ModelView {
         if (version != null) {
             byDigest.remove(version.sha256(), number);
             if (version.lineage() != null) {
-                byRequest.remove(version.lineage().request().id(), number);
+                byRequest.remove(version.lineage().request().identity(), number);
             }
         }
     }

@@ -178,6 +178,27 @@ class VersionCatalogTest {
     }
 
     @Test
+    void shouldNotTakeAForgedLineageForTheVersionOfARequest() {
+        // Given a forged version that names a request of another log
+        ModelVersion first = registry.register("request-1");
+        registry.register("request-2");
+        VersionDescription named = Samples.trained("0-s0", TrainingRequest.Purpose.STUDENT, "present-log");
+        ModelVersion forged = new ModelVersion(
+                first.model(), first.sha256(), 1, first.classes(), named.lineage(), null, first.createdAt());
+        store.replace(Layout.version(first.model()), Documents.seal(forged));
+        TestRegistry restarted = new TestRegistry(store);
+        restarted.view.refresh();
+        // When
+        List<Integer> made = Stream.of("a", "b", "c")
+                .map(content -> restarted.versions.register(Samples.MODEL, Samples.artifact(content), named))
+                .map(registration -> registration.version().model().version())
+                .toList();
+        // Then
+        assertThat(made).containsExactly(3, 3, 3);
+        assertThat(store.list("models/digits/versions/", "", 100)).hasSize(3);
+    }
+
+    @Test
     void shouldGoOnAfterVersionsOfBeforeThereWasAChain() {
         // Given
         ModelVersion old = new TestRegistry(new InMemoryObjectStore()).register("request-1");
