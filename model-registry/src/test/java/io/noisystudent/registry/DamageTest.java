@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -223,6 +224,23 @@ class DamageTest {
         assertMended(kind, instance, store);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"segment", "bundle"})
+    void shouldForgetDerivedObjectsThatAreGoodAgain(String kind) {
+        // Given
+        InMemoryObjectStore store = new InMemoryObjectStore();
+        SOUND.forEach(store::create);
+        DAMAGES.get("truncated").accept(store, KINDS.get(kind));
+        Instance instance = new Instance(store);
+        instance.readAll();
+        assertThat(instance.damage.keys("")).containsExactly(KINDS.get(kind));
+        // When another registry wrote it again
+        store.replace(KINDS.get(kind), SOUND.get(KINDS.get(kind)));
+        writeSegments(instance);
+        // Then
+        assertThat(instance.damage.keys("")).isEmpty();
+    }
+
     @Test
     void shouldOpenAStoreOfBeforeThereWereSeals() {
         // Given
@@ -285,9 +303,7 @@ class DamageTest {
         String key = KINDS.get(kind);
         if (kind.equals("segment") || kind.equals("bundle")) {
             // What is derived is written again.
-            for (int i = 0; i <= LAST.version() / SIZE; i++) {
-                instance.registry.view.writeSegments(instance.slots);
-            }
+            writeSegments(instance);
             assertThat(store.get(key)).hasValue(SOUND.get(key));
         } else {
             store.replace(key, SOUND.get(key));
@@ -299,6 +315,12 @@ class DamageTest {
         fresh.readAll();
         assertThat(fresh.damage.keys("")).isEmpty();
         assertThat(describe(instance)).isEqualTo(describe(fresh));
+    }
+
+    private static void writeSegments(Instance instance) {
+        for (int i = 0; i <= LAST.version() / SIZE; i++) {
+            instance.registry.view.writeSegments(instance.slots);
+        }
     }
 
     private static KeyPair keys() {

@@ -95,6 +95,8 @@ public final class GarbageCollector {
                 if (named().contains(blob.sha256())) {
                     store.create(key, copy);
                     restored.add(blob.sha256());
+                } else {
+                    view.damage().removed(key);
                 }
             } finally {
                 Files.deleteIfExists(copy);

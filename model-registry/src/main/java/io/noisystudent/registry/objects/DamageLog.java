@@ -2,6 +2,7 @@ package io.noisystudent.registry.objects;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.storage.ObjectStore;
 import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -27,10 +28,27 @@ public final class DamageLog {
         found(key, String.valueOf(reason.getMessage()));
     }
 
+    /**
+     * Notes that an object could not be read.
+     *
+     * @throws NoisyStudentException {@code STORE_UNAVAILABLE} if the store gives nothing at all: then nothing is noted
+     */
+    public void unreadable(ObjectStore store, String key, NoisyStudentException reason) {
+        store.list(key, "", 1);
+        found(key, reason);
+    }
+
     /** Notes that an object is what it should be; nothing happens unless it was damaged. */
     public void sound(String key) {
         if (reasons.remove(key) != null) {
             LOG.info("object sound again key={}", key);
+        }
+    }
+
+    /** Notes that an object was removed, damaged or not. */
+    public void removed(String key) {
+        if (reasons.remove(key) != null) {
+            LOG.info("damaged object removed key={}", key);
         }
     }
 

@@ -71,12 +71,12 @@ public final class SignatureService {
         return found;
     }
 
-    /** A signature; empty, and noted, if it cannot be read: the others count nevertheless. */
+    /** A signature; empty, and noted, if the store gives others but not this one: those count nevertheless. */
     private Optional<JsonNode> read(String key) {
         try {
             return store.get(key).map(content -> Documents.read(key, content, JsonNode.class));
         } catch (NoisyStudentException e) {
-            damage.found(key, e);
+            damage.unreadable(store, key, e);
             return Optional.empty();
         }
     }

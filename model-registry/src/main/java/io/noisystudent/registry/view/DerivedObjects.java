@@ -25,9 +25,11 @@ final class DerivedObjects {
         byte[] present = reader.fetch(List.of(key)).get(key);
         if (present == null && !damage.has(key)) {
             slots.write(key, content);
-        } else if (present == null || !isGood.test(present)) {
-            slots.replace(key, content);
-            damage.sound(key);
+            return;
         }
+        if (present == null || !isGood.test(present)) {
+            slots.replace(key, content);
+        }
+        damage.sound(key);
     }
 }

@@ -1,6 +1,5 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.DamageLog;
@@ -48,9 +47,8 @@ final class VersionLoader {
             String next = Layout.version(model.ref(number + 1));
             Map<String, byte[]> both = reader.fetch(List.of(key, next));
             byte[] content = both.get(key);
-            if (content != null && follows(both.get(next), content)) {
+            if (content != null && follows(both.get(next), content) && add(model, key, content)) {
                 damage.sound(key);
-                add(model, key, content);
             }
         }
     }
@@ -59,7 +57,8 @@ final class VersionLoader {
         segments.writeNext(model, slots);
     }
 
-    private void add(ModelView model, String key, byte[] content) {
+    /** Whether the object is a version; it is noted if it is not. */
+    private boolean add(ModelView model, String key, byte[] content) {
         try {
             ModelVersion version = Documents.read(key, content, ModelVersion.class);
             Keys.requireOwn(key, Layout.version(version.model()));
@@ -67,8 +66,10 @@ final class VersionLoader {
                     Documents.previousSha256(content, 0, content.length).orElse(null);
             append(model, version.model().version(), previous, Documents.sha256(content));
             model.add(version);
+            return true;
         } catch (NoisyStudentException e) {
             damage.found(key, e);
+            return false;
         }
     }
 
@@ -76,6 +77,7 @@ final class VersionLoader {
         ModelVersion first = segment.versions().get(0);
         append(model, first.model().version(), segment.previousSha256(), segment.lastSha256());
         segment.versions().forEach(model::add);
+        // The versions inside were compared when the segment was read: the next object follows the last of them.
         model.chain().append(model.highestVersion(), null, segment.lastSha256());
     }
 
@@ -83,11 +85,7 @@ final class VersionLoader {
         if (!model.chain().append(version, previous, sha256)) {
             String key = Layout.version(model.ref(version - 1));
             damage.found(
-                    key,
-                    new NoisyStudentException(
-                            ErrorCode.CHAIN_BROKEN,
-                            key,
-                            "the object of version " + version + " follows another one, with the SHA-256 " + previous));
+                    key, "the object of version " + version + " follows another one, with the SHA-256 " + previous);
             model.withdraw(version - 1);
         }
     }

@@ -52,10 +52,9 @@ public final class DeliveryLog {
             damage.sound(key);
             return since;
         } catch (NoisyStudentException e) {
-            // The store knows when it was written, which was at that moment; it throws if it is away.
-            Instant written = store.stat(key).map(ObjectStat::lastModified).orElse(now);
-            damage.found(key, e);
-            return written;
+            damage.unreadable(store, key, e);
+            // The store knows when it was written, which was at that moment.
+            return store.stat(key).map(ObjectStat::lastModified).orElse(now);
         }
     }
 
@@ -77,8 +76,8 @@ public final class DeliveryLog {
             damage.sound(object.key());
             return attempt;
         } catch (NoisyStudentException e) {
+            damage.unreadable(store, object.key(), e);
             Matcher name = ATTEMPT.matcher(object.key().substring(prefix.length()));
-            damage.found(object.key(), e);
             return name.matches()
                     ? Optional.of(new Attempt(
                             webhook,

@@ -57,6 +57,18 @@ class GarbageCollectorTest {
     }
 
     @Test
+    void shouldForgetTheDamageOfFilesThatItRemoves() {
+        // Given
+        String key = Layout.blob(upload("forgotten"));
+        registry.view.damage().found(key, "its SHA-256 is another one");
+        // When
+        collector(UPLOADED.plus(GRACE.multipliedBy(2))).collect(false);
+        // Then
+        assertThat(store.stat(key)).isEmpty();
+        assertThat(registry.view.damage().keys("")).isEmpty();
+    }
+
+    @Test
     void shouldRemoveNothingWhenAVersionCannotBeRead() {
         // Given
         upload("forgotten");
