@@ -31,6 +31,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Puts the parts of the service together. */
@@ -96,7 +97,14 @@ public class Assembly {
                 pipeline.name(),
                 () -> registry.alias(pipeline.name(), RegistryClient.TEACHER),
                 models,
-                System::nanoTime);
+                System::nanoTime,
+                Executors.newSingleThreadExecutor(Assembly::background));
+    }
+
+    private static Thread background(Runnable questions) {
+        Thread thread = new Thread(questions, "teacher");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Produces

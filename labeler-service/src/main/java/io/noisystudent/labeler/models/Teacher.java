@@ -8,6 +8,7 @@ import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.RegistryClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,49 +18,64 @@ import org.slf4j.LoggerFactory;
 /**
  * Which version the alias {@code teacher} points to, by the registry. Thread-safe.
  *
- * <p>An event about a promotion is a reason to ask, not an answer: more may write to a topic than may move the alias.
+ * <p>An event about a promotion is a reason to ask, not an answer: more may write to a topic than may move the alias. It
+ * is asked about in the background, so that neither requests nor the topic wait for the registry.
  */
 public final class Teacher {
     private static final Logger LOG = LoggerFactory.getLogger(Teacher.class);
 
-    /** How long the last answer is used while the registry does not know yet what an event announced. */
+    /** Between two questions about promotions. */
     static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** After so many answers that know nothing of an announced promotion there was none. */
+    static final int DOUBTS = 30;
 
     private final String model;
     private final Supplier<Optional<AliasSlot>> registry;
     private final ModelCache cache;
     private final LongSupplier nanoTime;
+    private final Executor background;
     private @Nullable ModelRef current;
     private long revision = -1;
     private long announced = -1;
-    private long asked;
+    private int doubts;
+    private boolean asking;
+    private long notBefore;
     private long swaps;
 
     /**
      * @param model name of the pipeline's model
      * @param registry says where the alias points, nothing if it was never set; fails with {@code REGISTRY_UNAVAILABLE}
      * @param nanoTime as {@link System#nanoTime}
+     * @param background asks the registry about promotions
      */
-    public Teacher(String model, Supplier<Optional<AliasSlot>> registry, ModelCache cache, LongSupplier nanoTime) {
+    public Teacher(
+            String model,
+            Supplier<Optional<AliasSlot>> registry,
+            ModelCache cache,
+            LongSupplier nanoTime,
+            Executor background) {
         this.model = model;
         this.registry = registry;
         this.cache = cache;
         this.nanoTime = nanoTime;
+        this.background = background;
+        this.notBefore = nanoTime.getAsLong();
     }
 
-    /** Asks the registry about a promotion that was announced, and starts to load the new teacher. */
+    /** Has the registry asked about a promotion that was announced; a new teacher is loaded at once. */
     public void promoted(ModelEvent.ModelPromoted event) {
         if (!event.alias().equals(RegistryClient.TEACHER)
                 || !event.model().name().equals(model)) {
             return;
         }
         synchronized (this) {
-            announced = Math.max(announced, event.revision());
-            if (announced <= revision) {
-                return;
+            if (event.revision() > announced) {
+                announced = event.revision();
+                doubts = 0;
             }
         }
-        askOrKeep();
+        askAboutPromotion();
     }
 
     /** How often another version became the teacher while this labeler had one. */
@@ -68,19 +84,25 @@ public final class Teacher {
     }
 
     /**
-     * The current teacher; asks the registry until one is known, and about promotions that were announced.
+     * The current teacher; asks the registry until one is known, and has it asked about promotions that were announced.
      *
      * @throws NoisyStudentException {@code NOT_FOUND} when there is none yet, {@code REGISTRY_UNAVAILABLE}
      */
     public ModelRef current() {
         ModelRef known = known();
         if (known == null) {
-            return ask().orElseThrow(() -> new NoisyStudentException(
+            ask();
+            known = known();
+        } else {
+            askAboutPromotion();
+        }
+        if (known == null) {
+            throw new NoisyStudentException(
                     ErrorCode.NOT_FOUND,
                     model + "/" + RegistryClient.TEACHER,
-                    "no version is the teacher yet; wait for generation 0 or promote one"));
+                    "no version is the teacher yet; wait for generation 0 or promote one");
         }
-        return isDue() ? askOrKeep().orElse(known) : known;
+        return known;
     }
 
     /** The teacher that the registry named last, without asking. */
@@ -88,25 +110,49 @@ public final class Teacher {
         return current;
     }
 
-    private synchronized boolean isDue() {
-        return announced > revision && nanoTime.getAsLong() - asked >= PAUSE.toNanos();
+    private void askAboutPromotion() {
+        synchronized (this) {
+            if (asking || announced <= revision || nanoTime.getAsLong() - notBefore < 0) {
+                return;
+            }
+            asking = true;
+        }
+        background.execute(this::askAboutAnnounced);
     }
 
-    private Optional<ModelRef> askOrKeep() {
+    private void askAboutAnnounced() {
         try {
-            return ask();
+            ask();
+            doubt();
         } catch (NoisyStudentException e) {
             LOG.warn("a promotion is announced, the teacher stays until the registry answers: {}", e.describe());
-            return Optional.ofNullable(known());
+        } finally {
+            synchronized (this) {
+                asking = false;
+                notBefore = nanoTime.getAsLong() + PAUSE.toNanos();
+            }
         }
     }
 
-    private Optional<ModelRef> ask() {
-        synchronized (this) {
-            asked = nanoTime.getAsLong();
+    /** Notes that the registry answered; an announcement that it does not confirm was wrong. */
+    private synchronized void doubt() {
+        if (announced <= revision) {
+            return;
         }
+        doubts++;
+        if (doubts >= DOUBTS) {
+            LOG.warn(
+                    "promotion announced that the registry does not know, it is asked no more model={} announced={}"
+                            + " revision={}",
+                    model,
+                    announced,
+                    revision);
+            announced = revision;
+        }
+    }
+
+    private void ask() {
         registry.get().ifPresent(slot -> move(new ModelRef(model, slot.version()), slot.revision()));
-        return Optional.ofNullable(known());
     }
 
     private void move(ModelRef ref, long at) {

@@ -258,7 +258,10 @@ class AttemptsTest {
         ModelCache models = new ModelCache(loader, 1);
         Admission admission = new Admission(new InferenceLimits(1, 1, 1, 1, 1, Duration.ZERO));
         LabelerMetrics metrics = new LabelerMetrics(
-                meters, models, new Teacher("shapes", Optional::empty, models, System::nanoTime), admission);
+                meters,
+                models,
+                new Teacher("shapes", Optional::empty, models, System::nanoTime, Runnable::run),
+                admission);
         return new Attempts<>(
                 new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"),
                 metrics,

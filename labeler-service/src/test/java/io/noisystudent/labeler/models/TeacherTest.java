@@ -31,7 +31,7 @@ class TeacherTest {
     private boolean isDown;
     private int questions;
     private long now;
-    private final Teacher teacher = new Teacher(MODEL, this::alias, cache, () -> now);
+    private final Teacher teacher = new Teacher(MODEL, this::alias, cache, () -> now, Runnable::run);
 
     @AfterEach
     void close() {
@@ -53,6 +53,7 @@ class TeacherTest {
 
         // When: it moves after all
         slot = Optional.of(slot(2, 2));
+        now += Teacher.PAUSE.toNanos();
         teacher.promoted(event(2, 2));
 
         // Then
@@ -87,6 +88,7 @@ class TeacherTest {
         // When
         ModelRef early = teacher.current();
         now += Teacher.PAUSE.toNanos();
+        teacher.current();
         ModelRef due = teacher.current();
         now += Teacher.PAUSE.toNanos();
         teacher.current();
@@ -95,6 +97,75 @@ class TeacherTest {
         assertThat(early).isEqualTo(new ModelRef(MODEL, 1));
         assertThat(due).isEqualTo(new ModelRef(MODEL, 2));
         assertThat(questions).isEqualTo(before + 1);
+    }
+
+    @Test
+    void shouldNotWaitForTheRegistryOncePromotionsAreAnnounced() {
+        // Given
+        List<Runnable> background = new ArrayList<>();
+        Teacher busy = new Teacher(MODEL, this::alias, cache, () -> now, background::add);
+        slot = Optional.of(slot(1, 1));
+        busy.current();
+        slot = Optional.of(slot(2, 2));
+
+        // When
+        busy.promoted(event(2, 2));
+        now += Teacher.PAUSE.toNanos();
+        ModelRef meanwhile = busy.current();
+
+        // Then
+        assertThat(meanwhile).isEqualTo(new ModelRef(MODEL, 1));
+        assertThat(questions).isEqualTo(1);
+        assertThat(background).as("one at a time").hasSize(1);
+        background.get(0).run();
+        assertThat(busy.current()).isEqualTo(new ModelRef(MODEL, 2));
+    }
+
+    @Test
+    void shouldForgetAnAnnouncementThatTheRegistryDoesNotConfirm() {
+        // Given
+        slot = Optional.of(slot(1, 1));
+        teacher.current();
+        int before = questions;
+
+        // When
+        teacher.promoted(event(3, Long.MAX_VALUE));
+        for (int i = 0; i < 2 * Teacher.DOUBTS; i++) {
+            now += Teacher.PAUSE.toNanos();
+            teacher.current();
+        }
+
+        // Then
+        assertThat(questions).isEqualTo(before + Teacher.DOUBTS);
+
+        // When: it moves after all
+        slot = Optional.of(slot(2, 2));
+        teacher.promoted(event(2, 2));
+
+        // Then
+        assertThat(teacher.known()).isEqualTo(new ModelRef(MODEL, 2));
+    }
+
+    @Test
+    void shouldAskOnAboutAnAnnouncementWhileTheRegistryIsAway() {
+        // Given
+        slot = Optional.of(slot(1, 1));
+        teacher.current();
+        isDown = true;
+        teacher.promoted(event(2, 2));
+        for (int i = 0; i < 2 * Teacher.DOUBTS; i++) {
+            now += Teacher.PAUSE.toNanos();
+            teacher.current();
+        }
+
+        // When
+        isDown = false;
+        slot = Optional.of(slot(2, 2));
+        now += Teacher.PAUSE.toNanos();
+        teacher.current();
+
+        // Then
+        assertThat(teacher.known()).isEqualTo(new ModelRef(MODEL, 2));
     }
 
     @Test
