@@ -59,8 +59,10 @@ final class VersionLimits {
         String subject = "lineage.environment";
         Bounds.count(subject, environment.keySet(), ENVIRONMENT);
         Bounds.entries(subject, environment);
-        StringBuilder all = new StringBuilder();
-        environment.forEach((key, value) -> all.append(key).append(value));
-        Bounds.text(subject, all.toString(), ENVIRONMENT_TEXT);
+        long characters = environment.entrySet().stream()
+                .mapToLong(entry ->
+                        (long) entry.getKey().length() + entry.getValue().length())
+                .sum();
+        Bounds.characters(subject, characters, ENVIRONMENT_TEXT);
     }
 }

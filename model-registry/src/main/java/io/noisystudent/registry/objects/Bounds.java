@@ -30,8 +30,13 @@ public final class Bounds {
 
     /** Requires a text of at most so many characters. */
     public static void text(String subject, String text, int most) {
-        if (text.length() > most) {
-            throw refuse(subject, "it has " + text.length() + " characters; at most " + most + " are kept; shorten it");
+        characters(subject, text.length(), most);
+    }
+
+    /** Requires at most so many characters, of one text or of several. */
+    public static void characters(String subject, long count, int most) {
+        if (count > most) {
+            throw refuse(subject, "it has " + count + " characters; at most " + most + " are kept; shorten it");
         }
     }
 

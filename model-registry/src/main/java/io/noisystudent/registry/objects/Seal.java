@@ -1,9 +1,7 @@
 package io.noisystudent.registry.objects;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -67,9 +65,7 @@ final class Seal {
     }
 
     private static byte[] digest(byte[] content, int from, int length) {
-        MessageDigest digest = Documents.sha256();
-        digest.update(content, from, length);
-        return ascii(HexFormat.of().formatHex(digest.digest()));
+        return ascii(Documents.sha256(content, from, length));
     }
 
     private static boolean matches(byte[] content, int at, byte[] expected) {

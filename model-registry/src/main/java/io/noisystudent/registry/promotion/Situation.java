@@ -86,8 +86,9 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
 
     /** The verdict that stands; empty while the gate may still be asked, and for a pass that auto mode will finish. */
     Optional<Verdict> verdict(ModelVersion candidate, GateConfig.Mode mode) {
-        if (promotion().isPresent()) {
-            return promotion().map(slot -> promoted(candidate.model(), slot));
+        Optional<AliasSlot> promotion = promotion();
+        if (promotion.isPresent()) {
+            return promotion.map(slot -> promoted(candidate.model(), slot));
         }
         if (last().isPresent() && last().get().rejects()) {
             return last().map(decision -> rejected(candidate.model(), decision));
