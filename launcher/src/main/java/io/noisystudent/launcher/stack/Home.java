@@ -37,6 +37,7 @@ public record Home(Path directory) {
             ADDRESSES,
             TEACHER,
             PROCESSES,
+            ProcessFile.unfinished(PROCESSES),
             LOCK,
             HomeMark.FILE);
 

@@ -57,12 +57,17 @@ final class ProcessFile {
     synchronized void note(String name, ProcessHandle process) {
         process.info().startInstant().ifPresent(started -> entries.put(name, new Entry(name, process.pid(), started)));
         try {
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Path fresh = file.resolveSibling(unfinished(file.getFileName().toString()));
             JSON.writeValue(fresh.toFile(), entries.values());
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw failure("cannot be written", e);
         }
+    }
+
+    /** The name of a file of this name while it is written; it stays if the launcher is killed meanwhile. */
+    static String unfinished(String name) {
+        return name + ".new";
     }
 
     /** Ends what an earlier launcher started for this home and left running, and says so. */

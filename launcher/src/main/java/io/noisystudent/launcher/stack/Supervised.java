@@ -100,7 +100,7 @@ final class Supervised<P extends StackProcess> implements AutoCloseable {
         try {
             start();
             keep();
-            watch.console().accept(name + " runs again");
+            watch.console().accept(name + " was started again");
         } catch (RuntimeException e) {
             // Whatever it was, nobody else would try again.
             String why = e instanceof NoisyStudentException known ? known.describe() : e.toString();

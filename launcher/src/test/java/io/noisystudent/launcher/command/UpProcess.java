@@ -47,14 +47,14 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
         return up;
     }
 
-    /** {@code kill -9}; returns when the console says that each of them runs again. */
+    /** {@code kill -9}; returns when the console says that each of them was started again. */
     void killAndAwaitAgain(String... names) {
         Map<String, ProcessHandle> before = children();
         for (String name : names) {
             before.get(name).destroyForcibly();
         }
         for (String name : names) {
-            await().atMost(LIMIT).until(() -> lines().anyMatch((name + " runs again")::equals));
+            await().atMost(LIMIT).until(() -> lines().anyMatch((name + " was started again")::equals));
             assertThat(lines())
                     .anyMatch(line -> line.startsWith(name + " ended unexpectedly (process "
                             + before.get(name).pid()));

@@ -90,7 +90,7 @@ class DemoIT {
                 .isEqualTo(results.at("/generations/1/verdict").asText().equals("promoted"));
         assertThat(shown)
                 .contains("Generation 1 labeling", "Generation 1 training", "labels only")
-                .contains("labeler-service ended unexpectedly (process ", "labeler-service runs again");
+                .contains("labeler-service ended unexpectedly (process ", "labeler-service was started again");
         assertThat(home.directory().resolve("teacher.onnx")).exists();
         int unlabelled = TRAIN - LABELS_PER_CLASS * glyphs.classes().size();
         assertThat(results.at("/generations/1/accepted").asLong()

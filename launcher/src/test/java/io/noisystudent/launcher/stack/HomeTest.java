@@ -132,6 +132,17 @@ class HomeTest {
     }
 
     @Test
+    void shouldKnowTheFileOfProcessesThatWasNotWrittenToItsEnd() throws IOException {
+        // Given
+        Home home = demo(directory);
+        Files.writeString(home.directory().resolve("processes.json.new"), "[");
+
+        // Then
+        assertThatNoException().isThrownBy(home::requireDemo);
+        assertThatNoException().isThrownBy(home::requirePipeline);
+    }
+
+    @Test
     void shouldKeepThePipelineFileThatAnotherReplaces() throws IOException {
         // Given
         Home home = new Home(directory);

@@ -60,7 +60,7 @@ class SupervisedTest {
         first.process().destroyForcibly();
 
         // Then
-        await().atMost(20, SECONDS).until(() -> console.contains("object-store runs again"));
+        await().atMost(20, SECONDS).until(() -> console.contains("object-store was started again"));
         assertThat(console)
                 .first()
                 .asString()
@@ -85,7 +85,7 @@ class SupervisedTest {
         first.process().destroyForcibly();
 
         // Then
-        await().atMost(20, SECONDS).until(() -> console.contains("object-store runs again"));
+        await().atMost(20, SECONDS).until(() -> console.contains("object-store was started again"));
         assertThat(console)
                 .anyMatch(line -> line.startsWith("object-store could not be started: DISK_FULL disk: is full"))
                 .anyMatch(line -> line.startsWith("object-store could not be started: PORT_TAKEN 9000: is taken"));
