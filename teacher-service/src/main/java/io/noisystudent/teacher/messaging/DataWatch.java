@@ -11,14 +11,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong with the data logs: what generations name is compared with how the logs were when last looked at. */
+/** What is wrong with the data logs: what generations name is compared with what the logs have, at each look. */
 public final class DataWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DataWatch.class);
 
     private final Topics topics;
     private final GenerationFollower follower;
-    private volatile @Nullable List<LogRange> logs;
-    private DataReview told = DataReview.NONE;
+    private volatile @Nullable DataReview review;
 
     public DataWatch(Topics topics, GenerationFollower follower) {
         this.topics = topics;
@@ -27,10 +26,7 @@ public final class DataWatch {
 
     /** Empty before the first look. */
     public Optional<DataReview> review() {
-        List<LogRange> seen = logs;
-        return seen == null
-                ? Optional.empty()
-                : Optional.of(DataReview.of(follower.generations().all(), seen));
+        return Optional.ofNullable(review);
     }
 
     /** For people; empty when nothing is wrong. */
@@ -44,13 +40,13 @@ public final class DataWatch {
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later
      */
     public synchronized void look(LogEnds ends) {
-        logs = Stream.of(topics.labeled(), topics.unlabeled())
+        List<LogRange> logs = Stream.of(topics.labeled(), topics.unlabeled())
                 .flatMap(topic -> ends.committed(topic).stream())
                 .toList();
-        DataReview review = review().orElse(DataReview.NONE);
-        if (!review.equals(told)) {
-            told = review;
-            review.warnings().forEach(LOG::warn);
+        DataReview seen = DataReview.of(follower.generations().all(), logs);
+        if (!seen.equals(review)) {
+            review = seen;
+            seen.warnings().forEach(LOG::warn);
         }
     }
 }

@@ -115,10 +115,7 @@ final class Examinations implements AutoCloseable {
             obstacle = null;
             errors.forget(state.plan().id());
         } catch (NoisyStudentException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                LOG.info(
-                        "generation={} is over, its examination ends",
-                        state.plan().id());
+            if (isOver(state)) {
                 return;
             }
             LOG.warn("generation={} examination: {}", state.plan().id(), e.describe());
@@ -127,6 +124,9 @@ final class Examinations implements AutoCloseable {
                 results.add(new ExaminationFailed(state.plan().id(), e.code(), e.subject() + ": " + e.getMessage()));
             }
         } catch (RuntimeException e) {
+            if (isOver(state)) {
+                return;
+            }
             LOG.error(
                     "generation={} examination met what should not happen",
                     state.plan().id(),
@@ -136,6 +136,15 @@ final class Examinations implements AutoCloseable {
             // Nobody looks at what the worker throws.
             onError(state, e);
         }
+    }
+
+    /** Whether the worker was interrupted because nobody waits for this examination: what it throws then means nothing. */
+    private static boolean isOver(Evaluating state) {
+        boolean over = Thread.currentThread().isInterrupted();
+        if (over) {
+            LOG.info("generation={} is over, its examination ends", state.plan().id());
+        }
+        return over;
     }
 
     private void onError(Evaluating state, Error error) {

@@ -30,6 +30,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -99,8 +101,15 @@ class ExaminationsTest {
                         .isEqualTo(ErrorCode.INTERNAL));
     }
 
-    @Test
-    void shouldNotLetTheNextGenerationWaitForTheExaminationOfOneThatIsOver() {
+    static List<RuntimeException> failuresOfInterruptedWork() {
+        return List.of(
+                new NoisyStudentException(ErrorCode.REGISTRY_UNAVAILABLE, "registry", "was not asked to the end"),
+                new IllegalStateException("interrupted"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfInterruptedWork")
+    void shouldNotLetTheNextGenerationWaitForTheExaminationOfOneThatIsOver(RuntimeException failure) {
         // Given
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
@@ -114,7 +123,7 @@ class ExaminationsTest {
                 Thread.currentThread().interrupt();
                 interrupted.incrementAndGet();
             }
-            throw new NoisyStudentException(ErrorCode.REGISTRY_UNAVAILABLE, "registry", "was not asked to the end");
+            throw failure;
         })) {
             examinations.consider(generations(), 0);
             await().until(() -> attempts.get() == 1);
