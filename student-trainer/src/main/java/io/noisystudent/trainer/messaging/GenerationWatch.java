@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ public final class GenerationWatch implements Runnable, AutoCloseable {
     private final Map<String, Object> settings;
     private final TopicPartition partition;
     private final EndedGenerations ended;
+    private @Nullable String obstacle;
     private volatile boolean closed;
 
     /**
@@ -67,13 +69,23 @@ public final class GenerationWatch implements Runnable, AutoCloseable {
                     consumer.poll(WAIT).forEach(this::read);
                 }
             } catch (KafkaException e) {
-                LOGGER.warn("{} cannot be followed, it is read again: {}", partition.topic(), e.toString());
+                tell(e.toString());
                 pause();
             }
         }
     }
 
+    /** Warns when the reason is another one than before: it may last for hours. */
+    private void tell(String reason) {
+        if (!reason.equals(obstacle)) {
+            obstacle = reason;
+            LOGGER.warn(
+                    "{} cannot be followed, cancellations are not noticed meanwhile: {}", partition.topic(), reason);
+        }
+    }
+
     private void read(ConsumerRecord<byte[], byte[]> record) {
+        obstacle = null;
         try {
             ended.accept(codec.decode(record.topic(), record.value()));
         } catch (NoisyStudentException e) {
