@@ -2,6 +2,7 @@ package io.noisystudent.registry.upload;
 
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.storage.ByteRange;
+import io.noisystudent.storage.PiecewiseInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,7 @@ final class BlockDigests {
     }
 
     /** Reads a block at a time. */
-    private final class Part extends InputStream {
+    private final class Part extends PiecewiseInputStream {
         private final StoredFile file;
         private final InputStream content;
         private int next;
@@ -57,12 +58,6 @@ final class BlockDigests {
             this.next = first;
             this.skip = skip;
             this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.ObjectStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,7 @@ record StoredFile(ObjectStore store, DamageLog damage, String sha256, long size)
     /** Reads it to its end; {@code OBJECT_DAMAGED} or {@code STORE_UNAVAILABLE}. */
     void requireSound() {
         try (InputStream content = open()) {
-            byte[] buffer = new byte[VerifiedStream.BUFFER];
-            int n = 0;
-            while (n >= 0) {
-                n = content.read(buffer);
-            }
+            content.transferTo(OutputStream.nullOutputStream());
         } catch (BrokenReadException e) {
             throw e.refusal();
         } catch (IOException e) {

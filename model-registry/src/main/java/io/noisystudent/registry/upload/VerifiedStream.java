@@ -1,6 +1,7 @@
 package io.noisystudent.registry.upload;
 
 import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.storage.PiecewiseInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -10,9 +11,7 @@ import java.util.HexFormat;
  * A stored file as it comes from the store. The bytes with which it would be complete are held back until the digest of
  * all of them is right: a reader that counts never takes a damaged file for a whole one.
  */
-final class VerifiedStream extends InputStream {
-    static final int BUFFER = 64 * 1024;
-
+final class VerifiedStream extends PiecewiseInputStream {
     private final StoredFile file;
     private final InputStream content;
     private final MessageDigest digest = Documents.sha256();
@@ -22,12 +21,6 @@ final class VerifiedStream extends InputStream {
     VerifiedStream(StoredFile file, InputStream content) {
         this.file = file;
         this.content = content;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

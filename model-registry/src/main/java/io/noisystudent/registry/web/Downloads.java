@@ -2,6 +2,7 @@ package io.noisystudent.registry.web;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.registry.upload.BrokenReadException;
+import io.noisystudent.storage.PiecewiseInputStream;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -14,9 +15,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class Downloads {
     private static final Logger LOG = LoggerFactory.getLogger(Downloads.class);
-
-    /** The code of HTTP/2 (RFC 9113, section 7). */
-    private static final long INTERNAL_ERROR = 2;
 
     private final LongAdder damaged = new LongAdder();
     private final LongAdder interrupted = new LongAdder();
@@ -36,7 +34,7 @@ public class Downloads {
         return interrupted.sum();
     }
 
-    private final class Watched extends InputStream {
+    private final class Watched extends PiecewiseInputStream {
         private final HttpServerResponse response;
         private final InputStream file;
         private long sent;
@@ -44,12 +42,6 @@ public class Downloads {
         Watched(HttpServerResponse response, InputStream file) {
             this.response = response;
             this.file = file;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -64,11 +56,11 @@ public class Downloads {
                     throw e.refusal();
                 }
                 LOG.error(
-                        "download ended early, the client is told by a reset bytes={} {}",
+                        "download ended early, the connection is closed bytes={} {}",
                         sent,
                         e.refusal().describe());
-                // HTTP/1.1: the connection is closed before the announced length. HTTP/2: the stream is reset.
-                response.reset(INTERNAL_ERROR);
+                // This closes the connection before the announced length.
+                response.reset();
                 throw e;
             }
         }

@@ -1,22 +1,17 @@
 package io.noisystudent.storage.testing;
 
-import java.io.FilterInputStream;
+import io.noisystudent.storage.PiecewiseInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stream that breaks after some bytes. */
-final class BreakingStream extends FilterInputStream {
+final class BreakingStream extends PiecewiseInputStream {
+    private final InputStream content;
     private int left;
 
     BreakingStream(InputStream content, int after) {
-        super(content);
+        this.content = content;
         this.left = after;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
@@ -24,8 +19,13 @@ final class BreakingStream extends FilterInputStream {
         if (left == 0) {
             throw new IOException("the connection to the store broke (a fault on request)");
         }
-        int n = super.read(target, offset, Math.min(length, left));
+        int n = content.read(target, offset, Math.min(length, left));
         left -= Math.max(n, 0);
         return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+        content.close();
     }
 }
