@@ -220,11 +220,9 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        if (looking == null) {
-            idleSince = System.nanoTime();
-            looking = context.executor()
-                    .scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        idleSince = System.nanoTime();
+        looking =
+                context.executor().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
