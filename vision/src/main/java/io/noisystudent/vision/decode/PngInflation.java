@@ -15,8 +15,8 @@ final class PngInflation {
     /** Less than this inflates to 16 MiB at most, in the time of one large image. */
     private static final int HARMLESS_BYTES = 16 << 10;
 
-    /** More rows, and more rounding of rows, than the seven passes of an interlaced image add. */
-    private static final int PASSES = 2;
+    /** The seven passes of an interlaced image, with their own rows and their rounding, have fewer bytes than so many images. */
+    private static final int ROW_FACTOR = 2;
 
     private static final int SLACK = 4 << 10;
     private static final int SCRATCH = 32 << 10;
@@ -32,7 +32,7 @@ final class PngInflation {
             return;
         }
         ByteBuffer png = essential.duplicate().order(ByteOrder.BIG_ENDIAN);
-        long most = (PASSES * rowBytes(png)) + SLACK;
+        long most = (ROW_FACTOR * rowBytes(png)) + SLACK;
         if (inflatesBeyond(most, png)) {
             throw Refusals.undecodable(
                     PngStructure.SUBJECT,
