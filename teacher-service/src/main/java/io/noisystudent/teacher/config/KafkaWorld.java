@@ -11,14 +11,19 @@ import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.noisystudent.teacher.messaging.World;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
 /** The world as Kafka and the registry show it. Used by the owner's thread only. */
 public final class KafkaWorld implements World, AutoCloseable {
+    /** Of the thread of the client, without which nothing is ever seen again. */
+    static final String THREAD = "kafka-admin-client-thread | curriculum-world";
+
     private final Topics topics;
     private final Admin admin;
     private final LogEnds ends;
@@ -28,7 +33,9 @@ public final class KafkaWorld implements World, AutoCloseable {
 
     KafkaWorld(OwnerSettings settings, RegistryClient registry, Settling settling, Clock clock) {
         this.topics = settings.topics();
-        this.admin = Admin.create(settings.client());
+        Map<String, Object> client = new HashMap<>(settings.client());
+        client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");
+        this.admin = Admin.create(client);
         this.ends = new LogEnds(admin);
         this.registry = registry;
         this.settling = settling;

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
 public class Lifecycle {
     private static final Logger LOGGER = LoggerFactory.getLogger(Lifecycle.class);
     private static final Duration END = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    /** As a process ends with {@code -XX:+ExitOnOutOfMemoryError}. */
+    private static final int LOST = 3;
 
     private final Instance<PipelineConfig> pipeline;
     private final Instance<OwnerSettings> settings;
@@ -34,6 +39,7 @@ public class Lifecycle {
     private final Instance<KafkaWorld> world;
     private final Instance<LogWatch> logs;
     private final List<Thread> threads = new ArrayList<>();
+    private @Nullable ThreadWatch watch;
 
     Lifecycle(
             Instance<PipelineConfig> pipeline,
@@ -66,11 +72,19 @@ public class Lifecycle {
         threads.add(thread("generation-follower", follower.get()));
         threads.add(thread("curriculum-owner", owner.get()));
         threads.forEach(Thread::start);
+        List<Thread> needed = new ArrayList<>(threads);
+        needed.add(ThreadWatch.named(KafkaWorld.THREAD));
+        needed.add(ThreadWatch.named(LogWatch.THREAD));
+        watch = new ThreadWatch(needed, LOOK, () -> Runtime.getRuntime().halt(LOST));
+        thread("thread-watch", watch).start();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         if (threads.isEmpty()) {
             return;
+        }
+        if (watch != null) {
+            watch.close();
         }
         owner.get().close();
         follower.get().close();
@@ -84,8 +98,8 @@ public class Lifecycle {
     private static Thread thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, error) ->
-                LOGGER.error("the thread {} ended; this service has to be started again", ended.getName(), error));
+        thread.setUncaughtExceptionHandler(
+                (ended, error) -> LOGGER.error("the thread {} ended", ended.getName(), error));
         return thread;
     }
 }

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.log.LogEnds;
 import io.noisystudent.teacher.messaging.DataWatch;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class LogWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LogWatch.class);
     private static final Duration INTERVAL = Duration.ofSeconds(15);
+
+    /** Of the thread of the client, without which nothing is ever seen again. */
+    static final String THREAD = "kafka-admin-client-thread | log-watch";
 
     private final Admin admin;
     private final LogEnds ends;
@@ -37,7 +42,9 @@ final class LogWatch implements AutoCloseable {
 
     /** @param topics that are written in transactions */
     LogWatch(Map<String, Object> client, List<String> topics, DataWatch data, Clock clock) {
-        this.admin = Admin.create(client);
+        Map<String, Object> own = new HashMap<>(client);
+        own.put(AdminClientConfig.CLIENT_ID_CONFIG, "log-watch");
+        this.admin = Admin.create(own);
         this.ends = new LogEnds(admin);
         this.topics = List.copyOf(topics);
         this.age = new StableOffsetAge(clock);
@@ -64,6 +71,9 @@ final class LogWatch implements AutoCloseable {
             data.look(ends);
         } catch (NoisyStudentException e) {
             LOG.debug("{}", e.describe());
+        } catch (RuntimeException | Error e) {
+            // What the task throws would be its end.
+            LOG.error("the logs could not be looked at, which is tried again", e);
         }
     }
 
