@@ -204,8 +204,8 @@ class TrainingRun {
     private ModelVersion trainAndRegister(TrainingRequest request) {
         progress.send(new TrainingProgress.Running(request.id(), 0, 0, 0, 0));
         TrainingListener listener = listeners.of(request);
-        // Only the reading, with which a training begins, meets the broker and the store. A topic that does not exist
-        // looks like a broker that is away, so this patience ends.
+        // Broker and store are met before the first step: data are read, a checkpoint is restored. A topic that does
+        // not exist looks like a broker that is away, so this patience ends.
         TrainedStudent student = patience.call(READ_ATTEMPTS, () -> training.run(request, listener));
         return registration.register(request, student);
     }

@@ -57,7 +57,7 @@ public interface TeacherConfig extends ServiceConfig {
         @WithDefault("10m")
         Duration settleAtMost();
 
-        /** How often the logs and the registry are looked at while no generation is open. */
+        /** How often it is looked whether topics were made again, and, while no generation is open, at logs and registry. */
         @WithDefault("1s")
         Duration tick();
     }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param topics of the pipeline
  * @param client properties that all clients share: addresses and security
- * @param tick how often the world is looked at while no generation is open, and failed work is tried again
+ * @param tick how often the world is looked at; after five of them failed work is tried again
  */
 public record OwnerSettings(Topics topics, Map<String, Object> client, Duration tick) {
     /** The owner of the curriculum is gone when its broker has not heard of it for so long. */

@@ -168,7 +168,7 @@ final class Reign implements AutoCloseable {
         }
     }
 
-    /** The registry is asked when the reign begins, and while it is known to be older than the log. */
+    /** The registry is asked when no generation is open for the first time, and after changes while it is known to be older. */
     private void notice(Turn turn, Map<String, String> logs) {
         boolean idle = turn.generations().open().isEmpty();
         if (idle && (!compared || (foreign != null && !turn.changed().isEmpty()))) {
