@@ -133,6 +133,35 @@ class LabelingIT {
     }
 
     @Test
+    void shouldNotBeStoppedByHeadersOfAForeignTool() {
+        // Given records that claim to be CloudEvents, of a time that is none
+        Map<String, String> foreign = Map.of(
+                "ce_specversion", "1.0",
+                "ce_id", "1",
+                "ce_source", "/tool",
+                "ce_type", "thing",
+                "ce_time", "yesterday");
+        for (String topic : List.of(TOPICS.labelingTasks(), TOPICS.evaluationTasks(), TOPICS.models())) {
+            broker.send(topic, "foreign", "{}".getBytes(StandardCharsets.UTF_8), foreign);
+        }
+        long from = broker.everything(TOPICS.unlabeled()).to();
+        send("k", Images.png(3));
+
+        // When
+        LabelingTask task = task("with-foreign-headers", 1, from);
+        broker.send(TOPICS.labelingTasks(), task.id(), TASKS.encode(task), foreign);
+
+        // Then
+        assertThat(awaited(task).samples()).isEqualTo(1);
+        byte[] key = "foreign".getBytes(StandardCharsets.UTF_8);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(broker.committed(TOPICS.deadLetters()))
+                .filteredOn(letter -> Arrays.equals(letter.key(), key))
+                .extracting(letter -> header(letter, DeadLetterHeaders.TOPIC))
+                .containsExactlyInAnyOrder(TOPICS.labelingTasks(), TOPICS.evaluationTasks()));
+        assertThat(Http.get("/q/health/live").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void shouldAnswerAsFailedWhatCanNeverBeDone() {
         // Given the head of a range that retention has removed
         long from = broker.everything(TOPICS.unlabeled()).to();
