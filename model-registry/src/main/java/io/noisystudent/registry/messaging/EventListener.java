@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public class EventListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventListener.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long PAUSE_MILLIS = 2000;
 
     private final Instance<EventFollower> follower;
@@ -68,7 +66,7 @@ public class EventListener {
     private void listen() {
         while (!Thread.currentThread().isInterrupted()) {
             try (Consumer<byte[], byte[]> consumer = topic.consumer()) {
-                consumer.seek(topic.partition(), end(consumer));
+                consumer.seek(topic.partition(), topic.end(consumer));
                 heard();
                 while (!Thread.currentThread().isInterrupted()) {
                     hear(consumer);
@@ -92,17 +90,8 @@ public class EventListener {
             topic.event(polled).ifPresent(events::add);
         }
         follower.get().follow(events);
-        // A poll does not tell an idle broker from one that is away.
-        end(consumer);
+        topic.end(consumer);
         heard();
-    }
-
-    private long end(Consumer<byte[], byte[]> consumer) {
-        Long end = consumer.endOffsets(List.of(topic.partition()), PATIENCE).get(topic.partition());
-        if (end == null) {
-            throw new TimeoutException("no end of " + topic.partition());
-        }
-        return end;
     }
 
     private void heard() {

@@ -35,7 +35,6 @@ public class KafkaEventLog implements EventLog {
     /** The channel of the events. */
     public static final String CHANNEL = "models";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final MutinyEmitter<byte[]> emitter;
@@ -81,7 +80,7 @@ public class KafkaEventLog implements EventLog {
                     .all(announcements.stream().map(this::send).toList())
                     .andFailFast()
                     .await()
-                    .atMost(PATIENCE);
+                    .atMost(ModelsTopic.PATIENCE);
         } catch (TimeoutException | CompletionException | KafkaException e) {
             throw unavailable(
                     "does not acknowledge the events from "
@@ -108,10 +107,10 @@ public class KafkaEventLog implements EventLog {
     }
 
     private List<ModelEvent> readToEnd(Consumer<byte[], byte[]> open) {
-        long end = open.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+        long end = topic.end(open);
         List<ModelEvent> events = new ArrayList<>();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (open.position(partition, PATIENCE) < end) {
+        long deadline = System.nanoTime() + ModelsTopic.PATIENCE.toNanos();
+        while (open.position(partition, ModelsTopic.PATIENCE) < end) {
             for (ConsumerRecord<byte[], byte[]> polled : open.poll(POLL)) {
                 topic.event(polled).ifPresent(events::add);
             }

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.topic.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class ModelsTopic {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
     private static final JsonCodec<ModelEvent> CODEC = JsonCodec.of(ModelEvent.class);
+
+    /** How long an answer of the broker may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, Object> client;
     private final TopicPartition partition;
@@ -46,6 +51,15 @@ final class ModelsTopic {
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(partition));
         return consumer;
+    }
+
+    /** Where the next event will be. A poll does not tell an idle broker from one that is away; this does. */
+    long end(Consumer<byte[], byte[]> consumer) {
+        Long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+        if (end == null) {
+            throw new TimeoutException("no end of " + partition);
+        }
+        return end;
     }
 
     byte[] encode(ModelEvent event) {
