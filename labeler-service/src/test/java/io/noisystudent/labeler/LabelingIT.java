@@ -116,7 +116,7 @@ class LabelingIT {
     }
 
     @Test
-    void shouldSetAsideATaskThatCannotBeUnderstood() {
+    void shouldSetAsideATaskThatCannotBeUnderstoodAndAnswerWhomItsKeyNames() {
         // Given
         broker.send(TOPICS.labelingTasks(), "garbage", "{not json".getBytes(StandardCharsets.UTF_8), Map.of());
         long from = broker.everything(TOPICS.unlabeled()).to();
@@ -130,6 +130,10 @@ class LabelingIT {
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(broker.committed(TOPICS.deadLetters()))
                 .anyMatch(letter -> header(letter, DeadLetterHeaders.TOPIC).equals(TOPICS.labelingTasks())
                         && header(letter, DeadLetterHeaders.CODE).equals("BAD_MESSAGE")));
+        assertThat(progress("garbage").failure()).isNotNull().satisfies(failure -> {
+            assertThat(failure.code()).isEqualTo(ErrorCode.BAD_MESSAGE);
+            assertThat(failure.detail()).contains(TOPICS.labelingTasks());
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.noisystudent.contracts.codec;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.codec.v1.Failure;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.SoftLabels;
 import io.noisystudent.contracts.event.TaskFailure;
@@ -10,6 +11,7 @@ import io.noisystudent.contracts.log.LogRange;
 import org.jspecify.annotations.Nullable;
 
 import static io.noisystudent.contracts.codec.ProtoColumns.check;
+import static java.util.Objects.requireNonNull;
 
 /** {@link Predictions} as Protobuf with packed columns; the schema is {@code io/noisystudent/v1/labels.proto}. */
 public final class PredictionsCodec implements MessageCodec<Predictions> {
@@ -20,29 +22,38 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
     }
 
     private static byte[] failed(Predictions predictions, TaskFailure failure) {
-        return io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
-                .setTaskId(predictions.taskId())
-                .setGeneration(predictions.generation())
-                .setModel(ProtoColumns.model(predictions.model()))
-                .setRange(ProtoColumns.range(predictions.range()))
-                .setFailure(Failure.newBuilder().setCode(failure.code().name()).setDetail(failure.detail()))
-                .build()
-                .toByteArray();
+        io.noisystudent.contracts.codec.v1.Predictions.Builder message =
+                io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
+                        .setTaskId(predictions.taskId())
+                        .setGeneration(predictions.generation())
+                        .setFailure(Failure.newBuilder()
+                                .setCode(failure.code().name())
+                                .setDetail(failure.detail()));
+        ModelRef model = predictions.model();
+        if (model != null) {
+            message.setModel(ProtoColumns.model(model));
+        }
+        LogRange range = predictions.range();
+        if (range != null) {
+            message.setRange(ProtoColumns.range(range));
+        }
+        return message.build().toByteArray();
     }
 
     private static byte[] done(Predictions predictions) {
+        LogRange range = requireNonNull(predictions.range(), "range is null");
         return io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
                 .setTaskId(predictions.taskId())
                 .setGeneration(predictions.generation())
-                .setModel(ProtoColumns.model(predictions.model()))
-                .setRange(ProtoColumns.range(predictions.range()))
-                .setPositions(ProtoColumns.positions(predictions.positions(), predictions.range()))
+                .setModel(ProtoColumns.model(requireNonNull(predictions.model(), "model is null")))
+                .setRange(ProtoColumns.range(range))
+                .setPositions(ProtoColumns.positions(predictions.positions(), range))
                 .addAllLabels(predictions.labels())
                 .addAllSplits(predictions.splits().stream()
                         .map(PredictionsCodec::split)
                         .toList())
                 .setProbabilities(ProbabilityColumns.encode(predictions.probabilities()))
-                .setUnreadable(ProtoColumns.unreadable(predictions.unreadable(), predictions.range()))
+                .setUnreadable(ProtoColumns.unreadable(predictions.unreadable(), range))
                 .build()
                 .toByteArray();
     }
@@ -59,16 +70,16 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
 
     private static Predictions predictions(io.noisystudent.contracts.codec.v1.Predictions message) {
         check(!message.getTaskId().isEmpty(), "it has no task id");
-        LogRange range = ProtoColumns.range(message.getRange());
         if (message.hasFailure()) {
             Failure failure = message.getFailure();
             return Predictions.failed(
                     message.getTaskId(),
                     message.getGeneration(),
-                    ProtoColumns.model(message.getModel()),
-                    range,
+                    message.hasModel() ? ProtoColumns.model(message.getModel()) : null,
+                    message.hasRange() ? ProtoColumns.range(message.getRange()) : null,
                     new TaskFailure(ProtoColumns.code(failure.getCode()), failure.getDetail()));
         }
+        LogRange range = ProtoColumns.range(message.getRange());
         SoftLabels probabilities = ProbabilityColumns.decode(message.getProbabilities());
         check(
                 message.getLabelsList().stream().allMatch(label -> label >= 0 && label < probabilities.classes()),

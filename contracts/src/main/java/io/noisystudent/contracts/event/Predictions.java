@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A labeler's answer to one evaluation task: what the model says of every held-out sample that counts.
  *
+ * @param generation of the task; empty of one that could not be read
+ * @param model of the task; null of one that could not be read
+ * @param range like {@code model}
  * @param labels true class of each row, as an index into the pipeline's classes
  * @param splits of each row: {@code VALIDATION} or {@code TEST}
  * @param failure null of a task that was done; else there are no rows
@@ -15,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record Predictions(
         String taskId,
         String generation,
-        ModelRef model,
-        LogRange range,
+        @Nullable ModelRef model,
+        @Nullable LogRange range,
         SamplePositions positions,
         List<Integer> labels,
         List<Split> splits,
@@ -24,6 +27,9 @@ public record Predictions(
         List<UnreadableSample> unreadable,
         @Nullable TaskFailure failure) {
     public Predictions {
+        if (failure == null && (model == null || range == null)) {
+            throw new IllegalArgumentException("it names no model or no range, and no failure");
+        }
         labels = List.copyOf(labels);
         splits = List.copyOf(splits);
         unreadable = List.copyOf(unreadable);
@@ -40,9 +46,14 @@ public record Predictions(
         return failed(task.id(), task.generation(), task.model(), task.range(), failure);
     }
 
+    /** The answer to a task that could not be read, by the id that is the key of its record. */
+    public static Predictions unreadable(String taskId, TaskFailure failure) {
+        return failed(taskId, "", null, null, failure);
+    }
+
     /** As above, from the parts of the task. */
     public static Predictions failed(
-            String taskId, String generation, ModelRef model, LogRange range, TaskFailure failure) {
+            String taskId, String generation, @Nullable ModelRef model, @Nullable LogRange range, TaskFailure failure) {
         return new Predictions(
                 taskId,
                 generation,

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The small companion of {@link PseudoLabels}, written in the same transaction: what the curriculum and a dashboard
  * need to know. Without its companion it says that the task failed for good.
  *
+ * @param generation of the task; 0 of one that could not be read
+ * @param model of the task; null of one that could not be read
+ * @param range like {@code model}
  * @param acceptedPerClass accepted samples by predicted class
  * @param confidences of all readable samples, accepted or not
  * @param labeler the instance that did the work
@@ -20,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record TaskCompleted(
         String taskId,
         int generation,
-        ModelRef model,
-        LogRange range,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef model,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LogRange range,
         long accepted,
         long rejected,
         long unreadable,
@@ -32,26 +35,31 @@ public record TaskCompleted(
         long inferenceMillis,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TaskFailure failure) {
     public TaskCompleted {
+        if (failure == null && (model == null || range == null)) {
+            throw new IllegalArgumentException("it names no model or no range, and no failure");
+        }
         acceptedPerClass = List.copyOf(acceptedPerClass);
     }
 
     /** The answer to a task that can never be done. */
     public static TaskCompleted failed(LabelingTask task, TaskFailure failure, String labeler) {
+        return failed(task.id(), task.generation(), task.model(), task.range(), failure, labeler);
+    }
+
+    /** The answer to a task that could not be read, by the id that is the key of its record. */
+    public static TaskCompleted unreadable(String taskId, TaskFailure failure, String labeler) {
+        return failed(taskId, 0, null, null, failure, labeler);
+    }
+
+    private static TaskCompleted failed(
+            String taskId,
+            int generation,
+            @Nullable ModelRef model,
+            @Nullable LogRange range,
+            TaskFailure failure,
+            String labeler) {
         ConfidenceHistogram nothing = new ConfidenceHistogram(List.of());
-        return new TaskCompleted(
-                task.id(),
-                task.generation(),
-                task.model(),
-                task.range(),
-                0,
-                0,
-                0,
-                List.of(),
-                nothing,
-                labeler,
-                0,
-                0,
-                failure);
+        return new TaskCompleted(taskId, generation, model, range, 0, 0, 0, List.of(), nothing, labeler, 0, 0, failure);
     }
 
     public long samples() {

@@ -85,6 +85,11 @@ public final class Labeling {
         return TaskCompleted.failed(task, failure, labeler);
     }
 
+    /** The answer to a task that could not be read. */
+    public TaskCompleted unreadable(String task, TaskFailure failure) {
+        return TaskCompleted.unreadable(task, failure, labeler);
+    }
+
     private static void requireAccounted(PseudoLabels labels, RunSummary run) {
         if (labels.samples() != run.samples()) {
             throw new NoisyStudentException(

@@ -9,6 +9,7 @@ import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.labeler.deadletter.DeadLetters;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,11 +24,13 @@ import org.slf4j.LoggerFactory;
  * Tries a task until it has an answer.
  *
  * <p>A task that cannot be done now (no registry, no broker, a model that cannot be verified) waits and is tried again:
- * nothing is lost. One that can never be done is answered as failed, with its reason, and goes to the dead letters. What
- * is no task at all goes there without an answer.
+ * nothing is lost. One that can never be done is answered as failed, with its reason, and goes to the dead letters. So
+ * does what is no task, whose key says who waits for an answer.
  */
 final class Attempts<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+    /** No task has a longer id. */
+    private static final int LONGEST_ID = 256;
 
     /**
      * How a task is tried again.
@@ -51,6 +54,9 @@ final class Attempts<T> {
 
         /** Adds the answer that the task failed for good. */
         void fail(T task, TaskFailure failure, Outputs outputs);
+
+        /** Adds the answer that what came under the id of a task could not be read. */
+        void refuse(String task, TaskFailure failure, Outputs outputs);
     }
 
     /**
@@ -96,9 +102,25 @@ final class Attempts<T> {
         try {
             task = kind.codec().decode(record.topic(), record.value());
         } catch (NoisyStudentException e) {
-            return setAside(record, span, e, outputs -> {}, true);
+            return setAside(record, span, e, outputs -> refuse(record, e, answering, outputs), true);
         }
         return answer(new Work<>(record, span, task, answering), onRead);
+    }
+
+    /** Without a key nobody waits for the answer. */
+    private void refuse(
+            ConsumerRecord<byte[], byte[]> record,
+            NoisyStudentException reason,
+            Answering<T> answering,
+            Outputs outputs) {
+        byte[] key = record.key();
+        if (key != null && key.length > 0 && key.length <= LONGEST_ID) {
+            answering.refuse(new String(key, StandardCharsets.UTF_8), failure(reason), outputs);
+        }
+    }
+
+    private static TaskFailure failure(NoisyStudentException reason) {
+        return new TaskFailure(reason.code(), reason.subject() + ": " + reason.getMessage());
     }
 
     /** A task, and all that its answer needs. */
@@ -115,7 +137,7 @@ final class Attempts<T> {
                     return attempt(work, onRead);
                 } catch (NoisyStudentException e) {
                     reason = e;
-                } catch (RuntimeException | OutOfMemoryError e) {
+                } catch (RuntimeException | Error e) {
                     reason = unexpected(work.record(), e);
                 }
                 if (stopped) {
@@ -179,7 +201,7 @@ final class Attempts<T> {
     }
 
     private Answer failed(Work<T> work, NoisyStudentException reason) {
-        TaskFailure failure = new TaskFailure(reason.code(), reason.subject() + ": " + reason.getMessage());
+        TaskFailure failure = failure(reason);
         return setAside(
                 work.record(),
                 work.span(),

@@ -48,4 +48,9 @@ class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
     public void fail(EvaluationTask task, TaskFailure failure, Outputs outputs) {
         outputs.event(topics.evaluations(), task.id(), Predictions.failed(task, failure), codec);
     }
+
+    @Override
+    public void refuse(String task, TaskFailure failure, Outputs outputs) {
+        outputs.event(topics.evaluations(), task, Predictions.unreadable(task, failure), codec);
+    }
 }

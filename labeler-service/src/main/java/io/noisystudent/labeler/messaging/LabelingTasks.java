@@ -49,6 +49,11 @@ class LabelingTasks implements Attempts.Answering<LabelingTask> {
         outputs.event(topics.labelingProgress(), task.id(), labeling.failed(task, failure), progressCodec);
     }
 
+    @Override
+    public void refuse(String task, TaskFailure failure, Outputs outputs) {
+        outputs.event(topics.labelingProgress(), task, labeling.unreadable(task, failure), progressCodec);
+    }
+
     private void count(LabelingAnswer answer) {
         TaskCompleted progress = answer.progress();
         metrics.samples("accepted", progress.accepted());

@@ -50,14 +50,17 @@ public sealed interface CurriculumEvent {
     /**
      * A labeler answered an evaluation task; the answer stands at {@code offset} of the log of evaluations.
      *
+     * @param model of the task; null of one that could not be read
+     * @param range like {@code model}
      * @param failure null unless the task can never be done
      */
     record EvaluationAnswered(
             String taskId,
-            ModelRef model,
-            LogRange range,
+            @Nullable ModelRef model,
+            @Nullable LogRange range,
             long offset,
-            @Nullable TaskFailure failure) implements CurriculumEvent {}
+            @Nullable TaskFailure failure)
+            implements CurriculumEvent {}
 
     /**
      * The candidate of a generation is scored, the evidence is posted and the gate was asked.

@@ -71,15 +71,17 @@ final class EvaluationPhase {
         if (!state.openTasks().contains(answer.taskId())) {
             return Step.NONE;
         }
-        boolean asked = tasks(state.plan(), state.candidate().model(), state.opponent()).stream()
-                .anyMatch(task -> task.id().equals(answer.taskId())
-                        && task.model().equals(answer.model())
-                        && task.range().equals(answer.range()));
+        TaskFailure failure = answer.failure();
+        boolean unread = failure != null && answer.range() == null;
+        boolean asked = unread
+                || tasks(state.plan(), state.candidate().model(), state.opponent()).stream()
+                        .anyMatch(task -> task.id().equals(answer.taskId())
+                                && task.model().equals(answer.model())
+                                && task.range().equals(answer.range()));
         if (!asked) {
             return Step.none("task=" + answer.taskId() + " ignored: nobody asked about " + answer.range() + " with "
                     + answer.model());
         }
-        TaskFailure failure = answer.failure();
         if (failure != null) {
             return failed(state, failure.code(), "evaluation task " + answer.taskId() + ": " + failure.detail());
         }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,9 @@ final class LabelingPhase {
         if (task < 0 || task >= tasks.size()) {
             return Step.NONE;
         }
-        if (!tasks.get(task).equals(answer.range()) || !answer.model().equals(plan.teacher())) {
+        TaskFailure failure = answer.failure();
+        boolean unread = failure != null && answer.range() == null;
+        if (!unread && (!tasks.get(task).equals(answer.range()) || !Objects.equals(answer.model(), plan.teacher()))) {
             return Step.none("task=" + answer.taskId() + " ignored: it answers " + answer.range() + " with "
                     + answer.model() + " but " + tasks.get(task) + " with " + plan.teacher() + " was asked");
         }
@@ -67,7 +70,6 @@ final class LabelingPhase {
         if (done.get(task)) {
             return Step.NONE;
         }
-        TaskFailure failure = answer.failure();
         if (failure != null) {
             return failed(state, failure.code(), "labeling task " + answer.taskId() + ": " + failure.detail());
         }

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
+
 /** Scores what two models said about the same held-out samples. */
 public final class Scoring {
     private final int classes;
@@ -69,7 +71,7 @@ public final class Scoring {
     private static Map<Position, Row> rows(Collection<Predictions> answers, ModelRef model, Split split) {
         Map<Position, Row> rows = new HashMap<>();
         for (Predictions answer : answers) {
-            if (answer.model().equals(model)) {
+            if (model.equals(answer.model())) {
                 for (int row = 0; row < answer.labels().size(); row++) {
                     if (answer.splits().get(row) == split) {
                         rows.put(Position.of(answer, row), new Row(answer, row));
@@ -83,7 +85,7 @@ public final class Scoring {
     private record Position(int partition, long offset, int index) implements Comparable<Position> {
         static Position of(Predictions answer, int row) {
             return new Position(
-                    answer.range().partition(),
+                    requireNonNull(answer.range(), "range is null").partition(),
                     answer.positions().offset(row),
                     answer.positions().index(row));
         }

@@ -147,7 +147,8 @@ class WaysOutTest {
                 .get(drive.generations.all().size() - 1));
     }
 
-    private static Stream<Class<?>> leaves(Class<?> type) {
+    /** The members of a sealed family that can be. */
+    static Stream<Class<?>> leaves(Class<?> type) {
         return type.isSealed()
                 ? Arrays.stream(type.getPermittedSubclasses()).flatMap(WaysOutTest::leaves)
                 : Stream.of(type);

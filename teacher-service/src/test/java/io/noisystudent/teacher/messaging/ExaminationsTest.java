@@ -28,9 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +76,36 @@ class ExaminationsTest {
                                 "the heap may take",
                                 "give teacher-service");
             });
+        }
+    }
+
+    /** What passes by itself is told until it has passed; with anything else the generation ends. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndTheGenerationOrSayWhatIsInTheWay(ErrorCode code) {
+        // Given
+        List<String> obstacles = new ArrayList<>();
+        AtomicReference<Examinations> itself = new AtomicReference<>();
+        try (Examinations examinations = examinations(state -> {
+            if (attempts.incrementAndGet() <= 2) {
+                throw new NoisyStudentException(code, "registry", "detail");
+            }
+            obstacles.add(itself.get().obstacle());
+            return new Examined(state.plan().id(), null, null, null);
+        })) {
+            itself.set(examinations);
+
+            // When
+            runUntilThereIsAResult(examinations);
+
+            // Then
+            if (results.get(0) instanceof CurriculumEvent.ExaminationFailed failed) {
+                assertThat(failed.code()).isEqualTo(code);
+                assertThat(failed.detail()).isEqualTo("registry: detail");
+            } else {
+                assertThat(obstacles).containsExactly(code + " registry: detail");
+                assertThat(examinations.obstacle()).isNull();
+            }
         }
     }
 
