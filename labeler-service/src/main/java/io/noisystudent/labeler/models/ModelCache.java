@@ -153,13 +153,17 @@ public final class ModelCache implements AutoCloseable {
         } catch (NoisyStudentException e) {
             LOG.error("model={} cannot be used: {}", ref, e.describe());
             fail(ref, entry, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Nobody looks at what this thread throws, and tasks wait for the model.
             LOG.error("model={} cannot be loaded", ref, e);
             fail(
                     ref,
                     entry,
                     new NoisyStudentException(
-                            ErrorCode.INTERNAL, ref.toString(), "the model cannot be loaded: " + e, e));
+                            e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL,
+                            ref.toString(),
+                            "the model cannot be loaded: " + e,
+                            e));
         }
     }
 

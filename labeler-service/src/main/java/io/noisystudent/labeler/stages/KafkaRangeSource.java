@@ -66,6 +66,14 @@ public final class KafkaRangeSource implements RangeSource, AutoCloseable {
                     range.toString(),
                     "the broker does not let the range be read (" + e.getMessage() + "); it is tried again",
                     e));
+        } catch (RuntimeException | Error e) {
+            // Nobody looks at what this thread throws, and its user waits for the end.
+            disconnect();
+            ahead.end(new NoisyStudentException(
+                    e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL,
+                    range.toString(),
+                    "the range cannot be read (" + e + ")",
+                    e));
         }
     }
 

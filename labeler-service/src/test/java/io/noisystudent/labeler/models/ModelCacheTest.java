@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -60,6 +61,27 @@ class ModelCacheTest {
                 await().atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThat(cache.loaded()).contains(SECOND));
             }
+        }
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldSayThatAModelDoesNotFitIntoMemoryAndTryAgain() {
+        // Given
+        List<Error> errors = new ArrayList<>(List.of(new OutOfMemoryError("Java heap space"), new LinkageError("lib")));
+        try (ModelCache cache = new ModelCache(
+                ref -> {
+                    if (!errors.isEmpty()) {
+                        throw errors.remove(0);
+                    }
+                    return load(ref);
+                },
+                1)) {
+            // When, Then
+            assertThatThrownBy(() -> cache.lease(FIRST)).hasFieldOrPropertyWithValue("code", ErrorCode.OUT_OF_MEMORY);
+            assertThatThrownBy(() -> cache.lease(FIRST)).hasFieldOrPropertyWithValue("code", ErrorCode.INTERNAL);
+            cache.lease(FIRST).close();
+            assertThat(loads).containsExactly(FIRST);
         }
     }
 
