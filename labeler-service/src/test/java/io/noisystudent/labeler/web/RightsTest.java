@@ -1,0 +1,19 @@
+package io.noisystudent.labeler.web;
+
+import io.noisystudent.embedded.testing.MethodRights;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whom each resource method is for; that it is asked is probed in {@code AccessIT}. */
+class RightsTest {
+    @Test
+    void shouldAskForTheRightToReadOrToWrite() {
+        assertThat(MethodRights.unusual(InferenceResource.class))
+                .containsExactly(
+                        "GET InferenceResource.live: everybody",
+                        "GET InferenceResource.ready: everybody",
+                        "POST InferenceResource.infer: read",
+                        "POST InferenceResource.infer: read");
+    }
+}

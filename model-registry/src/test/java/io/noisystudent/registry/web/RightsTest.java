@@ -1,0 +1,15 @@
+package io.noisystudent.registry.web;
+
+import io.noisystudent.embedded.testing.MethodRights;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whom each resource method is for; that it is asked is probed in {@code AccessIT}. */
+class RightsTest {
+    @Test
+    void shouldAskForTheRightToReadOrToWrite() {
+        assertThat(MethodRights.unusual(AliasResource.class))
+                .containsExactly("POST RegisteredModelResource.latest: read");
+    }
+}

@@ -1,0 +1,14 @@
+package io.noisystudent.trainer.web;
+
+import io.noisystudent.embedded.testing.MethodRights;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whom each resource method is for; that it is asked is probed in {@code KilledTrainerIT}. */
+class RightsTest {
+    @Test
+    void shouldAskForTheRightToReadOrToWrite() {
+        assertThat(MethodRights.unusual(StatusResource.class)).isEmpty();
+    }
+}
