@@ -41,6 +41,7 @@ public final class RegistryServer implements AutoCloseable {
     private final @Nullable KeyPair key;
     private final HttpServer server;
     private volatile Consumer<String> observer = call -> {};
+    private volatile @Nullable ErrorCode refusal;
 
     /** A registry that signs nothing. */
     public RegistryServer() {
@@ -66,6 +67,11 @@ public final class RegistryServer implements AutoCloseable {
     /** Is told of every call before it is carried out, {@code POST /path} for example. */
     public void observe(Consumer<String> listener) {
         observer = listener;
+    }
+
+    /** Refuses every call from now on for this reason; null for none. */
+    public void refuse(@Nullable ErrorCode code) {
+        refusal = code;
     }
 
     /** Every version that was registered, in this order. */
@@ -100,7 +106,10 @@ public final class RegistryServer implements AutoCloseable {
             String call =
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
             observer.accept(call);
-            if (call.startsWith("PUT " + BLOBS)) {
+            ErrorCode code = refusal;
+            if (code != null) {
+                answer(exchange, 409, new Problem("Refused", 409, code, call, "refused by the test"));
+            } else if (call.startsWith("PUT " + BLOBS)) {
                 blobs.put(
                         call.substring(("PUT " + BLOBS).length()),
                         exchange.getRequestBody().readAllBytes());

@@ -1,0 +1,146 @@
+package io.noisystudent.trainer.messaging;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.learning.training.Precision;
+import io.noisystudent.trainer.checkpoint.CheckpointArchive;
+import io.noisystudent.trainer.checkpoint.StartLog;
+import io.noisystudent.trainer.checkpoint.StartNote;
+import io.noisystudent.trainer.dataset.CacheSpace;
+import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.InMemoryLog;
+import io.noisystudent.trainer.testing.RegistryServer;
+import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.EndedGenerations;
+import io.noisystudent.trainer.training.MachineShare;
+import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.StopSignal;
+import io.noisystudent.trainer.training.StudentRegistration;
+import io.noisystudent.trainer.training.StudentTraining;
+import io.opentelemetry.api.OpenTelemetry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A trainer without broker and store: what it was asked, what it said, and what the registry has. */
+abstract class TrainerOfATest {
+    static final int STARTS = 3;
+
+    @TempDir
+    Path directory;
+
+    final InMemoryLog log = new InMemoryLog();
+    final RegistryServer registry = new RegistryServer();
+    private final RegistryClient client = new RegistryClient(registry.uri());
+    StopSignal stop = new StopSignal();
+    EndedGenerations ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);
+    Consumer<TrainingProgress> onTold = progress -> {};
+    final Activity activity = new Activity();
+    final List<TrainingProgress> told = new ArrayList<>();
+    final AtomicInteger reads = new AtomicInteger();
+    Shift shift = Shift.endless();
+
+    @BeforeEach
+    void fill() {
+        log.append(Shapes.TOPICS.labeled(), "a", Images.png(0), Map.of("label", "dark", "split", "train"));
+        log.append(Shapes.TOPICS.labeled(), "b", Images.png(1), Map.of("label", "light", "split", "train"));
+    }
+
+    @AfterEach
+    void close() {
+        registry.close();
+    }
+
+    static GenerationState.Failed cancelled() {
+        return Shapes.ended(0, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
+    }
+
+    void startAgain() {
+        stop = new StopSignal();
+        ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);
+    }
+
+    boolean isAcknowledged(RangeSource source) {
+        return isAcknowledged(source, request());
+    }
+
+    boolean isAcknowledged(RangeSource source, TrainingRequest request) {
+        AtomicBoolean acknowledged = new AtomicBoolean();
+        byte[] payload = JsonCodec.of(TrainingRequest.class).encode(request);
+        handler(source)
+                .handle(Message.of(payload, () -> {
+                    acknowledged.set(true);
+                    return CompletableFuture.completedFuture(null);
+                }))
+                .toCompletableFuture()
+                .join();
+        return acknowledged.get();
+    }
+
+    TrainingRequest request() {
+        return Shapes.request("r", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled()))));
+    }
+
+    StartLog starts() {
+        return new StartLog(
+                Optional::empty,
+                directory,
+                STARTS,
+                () -> new StartNote("pod-a", Instant.EPOCH, "the heap may take 1024 MiB"));
+    }
+
+    TrainingRequestHandler handler(RangeSource source) {
+        Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
+        MachineShare machine = new MachineShare(1, 1, Precision.FP32);
+        ProgressSink progress = new Told();
+        TrainingRun run = new TrainingRun(
+                starts(),
+                new StudentTraining(
+                        Shapes.PIPELINE,
+                        source,
+                        Shapes.NO_TEACHERS,
+                        CacheSpace.unlimited(directory),
+                        machine,
+                        new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
+                new StudentRegistration(client, patience, stop, directory, Map.of()),
+                patience,
+                new ProgressListeners(progress, new TrainingMetrics(new SimpleMeterRegistry()), activity, stop),
+                activity,
+                ended);
+        return new TrainingRequestHandler(run, stop, ended, shift, OpenTelemetry.noop());
+    }
+
+    private final class Told implements ProgressSink {
+        @Override
+        public void send(TrainingProgress progress) {
+            told.add(progress);
+            onTold.accept(progress);
+        }
+
+        @Override
+        public TrainingProgress write(TrainingProgress progress) {
+            told.add(progress);
+            return progress;
+        }
+    }
+}
