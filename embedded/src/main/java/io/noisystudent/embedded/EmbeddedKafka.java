@@ -43,7 +43,6 @@ public final class EmbeddedKafka implements AutoCloseable {
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true");
     private static final String PEM = "PEM";
-    private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
 
     private final ChildJvm child;
@@ -104,7 +103,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
         ChildJvm child = ChildJvm.start("broker", BROKER, JVM_FLAGS, directory, settings);
         EmbeddedKafka kafka = new EmbeddedKafka(child, clientPort, certificatePort, security);
-        child.awaitReady(kafka::answers, START_LIMIT);
+        child.awaitReady(kafka::answers);
         return kafka;
     }
 

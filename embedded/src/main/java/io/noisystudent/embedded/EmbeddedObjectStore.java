@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.HttpsURLConnection;
@@ -36,7 +35,6 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=object-store-logback.xml");
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final int ASK_MILLIS = 2000;
 
     private final ChildJvm child;
@@ -120,7 +118,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
                         .context();
         ChildJvm child = ChildJvm.start("store", STORE, JVM_FLAGS, directory, settings);
         EmbeddedObjectStore store = new EmbeddedObjectStore(child, storePort, accessKey, secretKey, tls);
-        child.awaitReady(store::answers, START_LIMIT);
+        child.awaitReady(store::answers);
         return store;
     }
 

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class ChildJvm implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-    private static final Duration POLL = Duration.ofMillis(20);
+    private static final StartWait START = new StartWait(Duration.ofMillis(20));
     private static final int TAIL_LINES = 15;
     private static final Path SHELL = Path.of("/bin/sh");
 
@@ -99,27 +99,16 @@ public final class ChildJvm implements AutoCloseable {
      * @throws NoisyStudentException {@code SERVICE_FAILED} with the end of the log if it dies or does not answer in
      *     time; it is then gone
      */
-    public void awaitReady(BooleanSupplier isReady, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
+    public void awaitReady(BooleanSupplier isReady) {
         try {
-            while (!isReady.getAsBoolean()) {
-                if (process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw failed("it ended with exit code " + process.exitValue());
-                }
-                if (System.nanoTime() > end) {
-                    throw failed("it did not answer within " + limit.toSeconds() + " s");
-                }
-            }
-            if (!process.isAlive()) {
-                throw failed("it ended with exit code " + process.exitValue());
-            }
+            START.await(process, isReady).ifPresent(reason -> {
+                kill();
+                throw failed(reason);
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             kill();
             throw failed("the wait for it was interrupted");
-        } catch (NoisyStudentException e) {
-            kill();
-            throw e;
         }
     }
 

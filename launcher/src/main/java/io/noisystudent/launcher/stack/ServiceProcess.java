@@ -2,6 +2,7 @@ package io.noisystudent.launcher.stack;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.embedded.process.StartWait;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * One service jar as a child process: started, awaited until it is ready, stopped. It ends with this process.
  */
 final class ServiceProcess implements StackProcess {
-    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final StartWait START = new StartWait(Duration.ofMillis(200));
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
     private static final int LOG_LINES = 25;
 
@@ -69,19 +70,13 @@ final class ServiceProcess implements StackProcess {
     }
 
     void awaitReady(HttpClient http) {
-        long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!isReady(http)) {
-            try {
-                if (process.waitFor(200, TimeUnit.MILLISECONDS)) {
-                    throw failure("ended with exit code " + process.exitValue() + " while it started");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw failure("was interrupted while it started");
-            }
-            if (System.nanoTime() > deadline) {
-                throw failure("is not ready after " + START_LIMIT.toSeconds() + " s");
-            }
+        try {
+            START.await(process, () -> isReady(http)).ifPresent(reason -> {
+                throw failure(reason);
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("the wait for it was interrupted");
         }
     }
 
