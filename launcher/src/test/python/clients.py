@@ -124,6 +124,9 @@ def mlflow_writes(pipeline, client, name):
         client.update_model_version(name, "1", description="second")
     with pipeline.trying("MLflow sets an alias"):
         client.set_registered_model_alias(name, "champion", "1")
+    if pipeline.writer:
+        with pipeline.trying("MLflow may not move the teacher with a writer's token"), Refused("PERMISSION_DENIED"):
+            client.set_registered_model_alias(pipeline.model, "teacher", "1")
     with pipeline.trying("MLflow may not delete a model"), Refused("FEATURE_DISABLED"):
         client.delete_registered_model(name)
 

@@ -123,6 +123,13 @@ class SecurityTest {
     }
 
     @Test
+    void shouldLetPeopleAloneDecideInPlaceOfTheGate() {
+        Map<String, String> registry = environment(SECURE.services().get("model-registry"));
+
+        assertThat(registry).containsEntry("NOISYSTUDENT_ACCESS_OVERRIDERS", ACCOUNT + "operator");
+    }
+
+    @Test
     void shouldLetApplicationsAskTheLabelers() {
         Map<String, String> labeler = environment(SECURE.services().get("labeler-service"));
 

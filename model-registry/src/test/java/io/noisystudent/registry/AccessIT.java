@@ -1,9 +1,12 @@
 package io.noisystudent.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.access.StaticKey;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.RegistryAddress;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
@@ -14,15 +17,19 @@ import io.noisystudent.embedded.testing.IdentityProvider;
 import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registry.testing.TeacherMoves;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,10 +45,12 @@ class AccessIT {
     private static final String AUDIENCE = "noisy-student";
     private static final String READER = "system:serviceaccount:noisy-student:labeler-service";
     private static final String WRITER = "system:serviceaccount:noisy-student:student-trainer";
+    private static final String PERSON = "system:serviceaccount:noisy-student:operator";
     private static final String STRANGER = "system:serviceaccount:other:other";
 
     private static final String READ_KEY = StaticKey.generate(new SecureRandom());
     private static final String WRITE_KEY = StaticKey.generate(new SecureRandom());
+    private static final String OVERRIDE_KEY = StaticKey.generate(new SecureRandom());
 
     private static EmbeddedStack stack;
     private static IdentityProvider provider;
@@ -59,31 +68,24 @@ class AccessIT {
                 List.of(
                         StaticKey.of("ci", StaticKey.Right.READ, READ_KEY, null).line(),
                         StaticKey.of("nightly", StaticKey.Right.WRITE, WRITE_KEY, null)
+                                .line(),
+                        StaticKey.of("ann", StaticKey.Right.OVERRIDE, OVERRIDE_KEY, null)
                                 .line()));
         provider = new IdentityProvider();
         registry = RegistryProcess.start(
                 stack,
-                Map.of(
-                        RouteProbe.LISTING.getKey(),
-                        RouteProbe.LISTING.getValue(),
-                        "quarkus.profile",
-                        "oidc",
-                        "noisystudent.access.provider",
-                        provider.address(),
-                        "noisystudent.access.role-claim",
-                        "sub",
-                        "noisystudent.access.readers",
-                        READER,
-                        "noisystudent.access.writers",
-                        WRITER,
-                        "noisystudent.access.keys-file",
-                        keys.toString(),
-                        "quarkus.http.proxy.proxy-address-forwarding",
-                        "true",
-                        "quarkus.http.proxy.enable-forwarded-host",
-                        "true",
-                        "quarkus.http.proxy.trusted-proxies",
-                        "127.0.0.1"));
+                Map.ofEntries(
+                        RouteProbe.LISTING,
+                        Map.entry("quarkus.profile", "oidc"),
+                        Map.entry("noisystudent.access.provider", provider.address()),
+                        Map.entry("noisystudent.access.role-claim", "sub"),
+                        Map.entry("noisystudent.access.readers", READER),
+                        Map.entry("noisystudent.access.writers", WRITER),
+                        Map.entry("noisystudent.access.overriders", PERSON),
+                        Map.entry("noisystudent.access.keys-file", keys.toString()),
+                        Map.entry("quarkus.http.proxy.proxy-address-forwarding", "true"),
+                        Map.entry("quarkus.http.proxy.enable-forwarded-host", "true"),
+                        Map.entry("quarkus.http.proxy.trusted-proxies", "127.0.0.1")));
         api = new Api(registry);
     }
 
@@ -149,6 +151,92 @@ class AccessIT {
         assertThat(get(WRITE_KEY).statusCode()).isEqualTo(200);
         assertThat(register(WRITE_KEY, 5).statusCode()).isEqualTo(201);
         assertThat(Api.problem(get(StaticKey.generate(new SecureRandom())))).isEqualTo("401 UNAUTHENTICATED true");
+    }
+
+    @Test
+    void shouldMoveTheTeacherOnlyInWaysThatTheRightAllows() {
+        // Given two versions that have been teacher, and a candidate for each person
+        Map<String, String> tokens = new LinkedHashMap<>();
+        tokens.put("reader", provider.token(READER, AUDIENCE));
+        tokens.put("writer", provider.token(WRITER, AUDIENCE));
+        tokens.put("writers-key", WRITE_KEY);
+        tokens.put("person", provider.token(PERSON, AUDIENCE));
+        tokens.put("persons-key", OVERRIDE_KEY);
+        for (long seed : List.of(11L, 12L)) {
+            assertThat(as(OVERRIDE_KEY, "/models/moves/versions", Api.onnx(seed)))
+                    .isEqualTo(201);
+            assertThat(as(
+                            OVERRIDE_KEY,
+                            "/models/moves/versions/" + (seed - 10) + "/promote",
+                            new PromotionRequest("", "by eye", List.of(), true)))
+                    .isEqualTo(200);
+        }
+        for (String person : tokens.keySet()) {
+            String model = "/models/moves-" + person + "/versions";
+            assertThat(as(WRITE_KEY, model, Api.onnx(11))).isEqualTo(201);
+            assertThat(as(WRITE_KEY, model + "/1/evaluations", Samples.first("moves-" + person, "e1")))
+                    .isEqualTo(201);
+        }
+
+        // When
+        Map<String, String> outcomes =
+                new TeacherMoves(registry, "moves", tokens, provider.token(READER, AUDIENCE)).tryAll();
+
+        // Then
+        String overriding = "reader 403, writer 403, writers-key 403, person 200 OVERRIDE, persons-key 200 OVERRIDE";
+        String refused = "reader 403, writer 400, writers-key 400, person 400, persons-key 400";
+        String absent = "reader 404, writer 404, writers-key 404, person 404, persons-key 404";
+        String known = "reader 405, writer 405, writers-key 405, person 405, persons-key 405";
+        assertThat(outcomes)
+                .containsExactly(
+                        Map.entry("PUT /api/v1/models/{model}/aliases/{alias}", overriding),
+                        Map.entry("POST /api/2.0/mlflow/registered-models/alias", overriding),
+                        Map.entry("POST /api/v1/models/{model}/versions/{version}/promote with override", overriding),
+                        Map.entry(
+                                "POST /api/v1/models/{model}/versions/{version}/promote",
+                                kinds(tokens, AliasSlot.Kind.PROMOTION)),
+                        Map.entry("POST /api/v1/models/{model}/versions/{version}/reject", refused),
+                        Map.entry("POST /api/v1/models/{model}/rollback", kinds(tokens, AliasSlot.Kind.ROLLBACK)),
+                        Map.entry("DELETE /api/v1/models/{model}/aliases/{alias}", absent),
+                        Map.entry("DELETE /api/v1/models/{model}", known),
+                        Map.entry("DELETE /api/v1/models/{model}/versions/{version}", absent),
+                        Map.entry("DELETE /api/2.0/mlflow/registered-models/alias", refused),
+                        Map.entry("DELETE /api/2.0/mlflow/registered-models/delete", refused),
+                        Map.entry("POST /api/2.0/mlflow/registered-models/rename", refused),
+                        Map.entry("DELETE /api/2.0/mlflow/model-versions/delete", refused),
+                        Map.entry("POST /api/2.0/mlflow/model-versions/transition-stage", refused));
+        assertThat(TeacherMoves.unknown(Api.json(registry.send("/q/openapi?format=json", HttpRequest.newBuilder()))))
+                .as("operations that nobody put into a list")
+                .isEmpty();
+        JsonNode slot = Api.json(
+                        api.get("/models/moves/aliases/teacher/history", "Authorization", "Bearer " + READ_KEY))
+                .at("/items/2");
+        assertThat(slot.get("actor").asText()).isEqualTo("token:" + PERSON);
+        assertThat(slot.get("reason").asText()).isEqualTo("by eye");
+    }
+
+    /** Who may write moves the alias by a slot of this kind. */
+    private static String kinds(Map<String, String> tokens, AliasSlot.Kind kind) {
+        return tokens.keySet().stream()
+                .map(person -> person + (person.equals("reader") ? " 403" : " 200 " + kind))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int as(String token, String path, Object body) {
+        return api.send("POST", path, body, "Authorization", "Bearer " + token).statusCode();
+    }
+
+    @Test
+    void shouldAskForAReasonInPlaceOfTheGate() {
+        assertThat(Api.problem(api.send(
+                        "PUT",
+                        "/models/reasons/aliases/teacher",
+                        new AliasMove(1, "", " ", List.of()),
+                        "If-Match",
+                        "\"0\"",
+                        "Authorization",
+                        "Bearer " + OVERRIDE_KEY)))
+                .isEqualTo("400 BAD_REQUEST true");
     }
 
     @Test

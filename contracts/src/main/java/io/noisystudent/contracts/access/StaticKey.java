@@ -34,7 +34,8 @@ public record StaticKey(
     /** What a key allows. */
     public enum Right {
         READ,
-        WRITE
+        WRITE,
+        OVERRIDE
     }
 
     public StaticKey {

@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence ids of the evaluations that speak for it
  * @param rules what the gate said, with the figures; empty when a person moved the alias without it
  * @param nonce of the writer, by which it recognises its own slot after a lost reply
+ * @param kind by what right it moved; null in slots that were written before there were kinds
  */
 public record AliasSlot(
         String model,
@@ -25,9 +27,22 @@ public record AliasSlot(
         List<String> evidence,
         List<Verdict.RuleResult> rules,
         String nonce,
-        Instant at) {
+        Instant at,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kind kind) {
     public AliasSlot {
         evidence = List.copyOf(evidence);
         rules = List.copyOf(rules);
+    }
+
+    /** By what right an alias moved. */
+    public enum Kind {
+        /** The gate let the version pass. */
+        PROMOTION,
+        /** A person decided in place of the gate, who had the right to. */
+        OVERRIDE,
+        /** The gated alias went back to a version that it had pointed to. */
+        ROLLBACK,
+        /** The gate does not guard this alias. */
+        ALIAS
     }
 }

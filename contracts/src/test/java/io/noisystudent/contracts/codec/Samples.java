@@ -186,7 +186,33 @@ final class Samples {
         values.put(
                 "alias-slot",
                 new AliasSlot(
-                        "animals", "teacher", 1, 17, null, "gate", "passed", List.of("e1"), List.of(), "n-1", AT));
+                        "animals",
+                        "teacher",
+                        1,
+                        17,
+                        null,
+                        "gate",
+                        "passed",
+                        List.of("e1"),
+                        List.of(),
+                        "n-1",
+                        AT,
+                        null));
+        values.put(
+                "alias-slot-override",
+                new AliasSlot(
+                        "animals",
+                        "teacher",
+                        2,
+                        18,
+                        "0".repeat(64),
+                        "token:ann",
+                        "by eye",
+                        List.of(),
+                        List.of(),
+                        "n-2",
+                        AT,
+                        AliasSlot.Kind.OVERRIDE));
         values.put(
                 "evaluation",
                 new Evaluation(

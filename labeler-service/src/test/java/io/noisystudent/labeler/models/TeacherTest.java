@@ -225,6 +225,7 @@ class TeacherTest {
                 List.of(),
                 List.of(),
                 "nonce",
-                Instant.EPOCH);
+                Instant.EPOCH,
+                AliasSlot.Kind.PROMOTION);
     }
 }

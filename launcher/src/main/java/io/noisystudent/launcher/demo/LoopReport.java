@@ -70,7 +70,8 @@ public final class LoopReport {
 
     private static String describe(AliasSlot slot) {
         return "version " + slot.version() + ", since " + slot.at().truncatedTo(ChronoUnit.SECONDS) + " ("
-                + slot.reason() + ")";
+                + (slot.kind() == AliasSlot.Kind.OVERRIDE ? "override by " + slot.actor() + ": " : "") + slot.reason()
+                + ")";
     }
 
     private static long records(Admin admin, String topic) {

@@ -94,17 +94,20 @@ class ClientsIT {
     void shouldServeThemWithKeysAndWithTokensOfAProvider() throws Exception {
         String read = StaticKey.generate(new SecureRandom());
         String write = StaticKey.generate(new SecureRandom());
+        String override = StaticKey.generate(new SecureRandom());
         Path keys = Files.write(
                 directory.resolve("keys"),
                 List.of(
                         StaticKey.of("reader", StaticKey.Right.READ, read, null).line(),
                         StaticKey.of("writer", StaticKey.Right.WRITE, write, null)
+                                .line(),
+                        StaticKey.of("ann", StaticKey.Right.OVERRIDE, override, null)
                                 .line()));
         try (IdentityProvider provider = new IdentityProvider();
                 AutoCloseable pipeline = up(environment(provider, keys, write))) {
             Path reader = Files.writeString(directory.resolve("reader"), read);
-            Path writer = Files.writeString(directory.resolve("writer"), write);
-            command("import", teacher().toString(), "--teacher", "--token-file", writer.toString());
+            Path person = Files.writeString(directory.resolve("person"), override);
+            command("import", teacher().toString(), "--teacher", "--token-file", person.toString());
             assertThat(command("models", "--token-file", reader.toString())).contains("teacher");
             assertThat(command("status", "--token-file", reader.toString())).contains("version 1");
 

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.DecisionLimits;
@@ -64,8 +65,13 @@ public final class AliasService {
         return view.refreshModel(Names.model(model)).alias(alias);
     }
 
+    /** Whether the gate decides where an alias of this name points. */
+    public static boolean isGated(String alias) {
+        return alias.equals(RegistryClient.TEACHER);
+    }
+
     /**
-     * Points an alias to a version, as somebody wishes.
+     * Points an alias to a version, as somebody wishes; a gated one in place of the gate, by a person who may.
      *
      * @param expected the revision that the move replaces; 0 creates the alias
      * @throws NoisyStudentException {@code NOT_FOUND} without such a version, {@code STALE_REVISION} with the slot that
@@ -73,6 +79,9 @@ public final class AliasService {
      */
     public AliasSlot move(String model, String alias, long expected, AliasMove move) {
         DecisionLimits.require(move.actor(), move.reason(), move.evidence());
+        if (isGated(alias)) {
+            DecisionLimits.requireReason(move.reason());
+        }
         AliasChain chain = fresh(model, alias);
         requireVersion(model, move.version());
         return append(
@@ -84,7 +93,8 @@ public final class AliasService {
                         move.actor(),
                         move.reason(),
                         move.evidence(),
-                        List.of()));
+                        List.of(),
+                        isGated(alias) ? AliasSlot.Kind.OVERRIDE : AliasSlot.Kind.ALIAS));
     }
 
     /**
@@ -115,7 +125,8 @@ public final class AliasService {
                         rollback.actor(),
                         "rollback: " + rollback.reason(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        AliasSlot.Kind.ROLLBACK));
     }
 
     /** A wish to move an alias. */
@@ -125,7 +136,8 @@ public final class AliasService {
             String actor,
             String reason,
             List<String> evidence,
-            List<Verdict.RuleResult> rules) {
+            List<Verdict.RuleResult> rules,
+            AliasSlot.Kind kind) {
         public Move {
             evidence = List.copyOf(evidence);
             rules = List.copyOf(rules);
@@ -155,7 +167,8 @@ public final class AliasService {
                 move.evidence(),
                 move.rules(),
                 nonces.get(),
-                clock.instant());
+                clock.instant(),
+                move.kind());
         byte[] content = Documents.seal(slot);
         if (slots.write(Layout.slot(name, move.alias(), slot.revision()), content)
                 .isPresent()) {
@@ -203,7 +216,7 @@ public final class AliasService {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     "toVersion",
-                    "the alias never pointed to version " + version + "; promote it, or move the alias by PUT");
+                    "the alias never pointed to version " + version + "; promote it");
         }
         return version;
     }

@@ -14,6 +14,7 @@ final class MlflowErrors {
 
     static Response answer(NoisyStudentException e) {
         return switch (e.code()) {
+            case FORBIDDEN -> answer(403, "PERMISSION_DENIED", e);
             case NOT_FOUND -> answer(404, "RESOURCE_DOES_NOT_EXIST", e);
             case SLOT_TAKEN -> answer(400, "RESOURCE_ALREADY_EXISTS", e);
             case NOT_SUPPORTED -> answer(400, "FEATURE_DISABLED", e);

@@ -166,11 +166,17 @@ public class RegisteredModelResource {
     @POST
     @RolesAllowed(Rights.WRITE)
     @Path("/alias")
-    @Operation(summary = "MLflow: points an alias to a version, whatever it points to now")
+    @Operation(
+            summary =
+                    "MLflow: points an alias to a version, whatever it points to now; teacher needs the right to override")
     public ObjectNode setAlias(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         String name = arguments.required("name");
         String alias = arguments.required("alias");
+        if (AliasService.isGated(alias)) {
+            actor.requireOverride(name + "/" + alias);
+        }
+        // Its request has no field for a reason.
         AliasMove move = new AliasMove(arguments.version(), actor.name(CLIENT), "set by an MLflow client", List.of());
         for (int race = 0; ; race++) {
             try {

@@ -1,6 +1,7 @@
 package io.noisystudent.registry.objects;
 
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,11 @@ public record Decision(
     /** Whether the gate only looked on. */
     public boolean isShadow() {
         return outcome == Outcome.WOULD_PROMOTE || outcome == Outcome.WOULD_REJECT;
+    }
+
+    /** The kind of the slot that carries it out. */
+    public AliasSlot.Kind slotKind() {
+        return outcome == Outcome.APPROVED ? AliasSlot.Kind.OVERRIDE : AliasSlot.Kind.PROMOTION;
     }
 
     /** What was decided. */

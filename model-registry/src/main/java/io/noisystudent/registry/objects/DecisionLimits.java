@@ -1,5 +1,6 @@
 package io.noisystudent.registry.objects;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.List;
 
@@ -21,5 +22,13 @@ public final class DecisionLimits {
         Bounds.text("reason", reason, REASON);
         Bounds.count("evidence", evidence, EVIDENCE);
         evidence.forEach(Names::evaluation);
+    }
+
+    /** Requires a reason of somebody who decides in place of the gate; {@code BAD_REQUEST} without. */
+    public static void requireReason(String reason) {
+        if (reason.isBlank()) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST, "reason", "it is blank; say why you decide in place of the gate");
+        }
     }
 }

@@ -60,6 +60,9 @@ public final class PromotionService {
      */
     public Verdict promote(String name, int number, PromotionRequest request) {
         DecisionLimits.require(request.actor(), request.reason(), request.evidence());
+        if (request.override()) {
+            DecisionLimits.requireReason(request.reason());
+        }
         ModelVersion version = versions.require(name, number);
         Situation situation = look(name, number);
         if (request.override()) {
@@ -155,7 +158,8 @@ public final class PromotionService {
                             decision.actor(),
                             decision.reason(),
                             decision.evidence(),
-                            decision.rules()));
+                            decision.rules(),
+                            decision.slotKind()));
             return Situation.promoted(version.model(), slot);
         } catch (NoisyStudentException e) {
             // Who carried out the same decision faster promoted this version too.

@@ -35,6 +35,7 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
                         && slot.reason().equals(decision.reason())
                         && slot.evidence().equals(decision.evidence())
                         && slot.rules().equals(decision.rules()))
+                .filter(slot -> slot.kind() == null || slot.kind() == decision.slotKind())
                 .findFirst();
     }
 

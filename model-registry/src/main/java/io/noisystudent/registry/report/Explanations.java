@@ -66,11 +66,23 @@ public final class Explanations {
         for (Verdict.RuleResult rule : slot.rules()) {
             text.add((rule.passed() ? "passed " : "failed ") + rule.explanation());
         }
-        if (slot.rules().isEmpty()) {
-            text.add("No rule was asked: a person moved the alias.");
-        }
+        text.add(kind(slot));
         evidence.forEach(evaluation -> text.add(evidence(evaluation)));
         return text;
+    }
+
+    private static String kind(AliasSlot slot) {
+        if (slot.kind() == null) {
+            return slot.rules().isEmpty()
+                    ? "No rule was asked: a person moved the alias."
+                    : "The slot is of before there were kinds of moves.";
+        }
+        return switch (slot.kind()) {
+            case PROMOTION -> "It is a promotion: the gate decided.";
+            case OVERRIDE -> "It is an override: " + slot.actor() + " decided in place of the gate.";
+            case ROLLBACK -> "It is a rollback: the gate was not asked.";
+            case ALIAS -> "The gate does not guard this alias: a person moved the alias.";
+        };
     }
 
     private static String evidence(Evaluation evaluation) {

@@ -94,12 +94,18 @@ public class AliasResource {
     @RolesAllowed(Rights.WRITE)
     @Path("/aliases/{alias}")
     @Consumes(MediaType.APPLICATION_JSON)
-    @Operation(summary = "Points the alias to a version; If-Match names the revision that the move replaces")
+    @Operation(
+            summary =
+                    "Points the alias to a version; If-Match names the revision that the move replaces. For teacher it is a"
+                            + " decision in place of the gate, which needs the right to override and a reason.")
     public Response move(
             @PathParam("model") String model,
             @PathParam("alias") String alias,
             @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
             @Nullable AliasMove move) {
+        if (AliasService.isGated(alias)) {
+            actor.requireOverride(model + "/" + alias);
+        }
         AliasMove asked = Bodies.require(move);
         AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), asked.by(actor.name(asked.actor())));
         announcer.announce();

@@ -41,11 +41,15 @@ public class DecisionResource {
     @Path("/promote")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Asks the gate to decide; with override, a person decides. A repeated request gets its old answer"
-                    + " while that is true, then 409.")
+            summary =
+                    "Asks the gate to decide; with override, a person decides who has the right to. A repeated request gets"
+                            + " its old answer while that is true, then 409.")
     public Verdict promote(
             @PathParam("model") String model, @PathParam("version") int version, @Nullable PromotionRequest request) {
         PromotionRequest asked = Bodies.require(request);
+        if (asked.override()) {
+            actor.requireOverride(model + "/" + version);
+        }
         Verdict verdict = promotions.promote(model, version, asked.by(actor.name(asked.actor())));
         announcer.announce();
         return verdict;

@@ -183,6 +183,39 @@ class AliasServiceTest {
         assertThatThrownBy(() -> rollBack(4)).hasMessageContaining("never pointed to version 4");
     }
 
+    @Test
+    void shouldSayByWhatRightAnAliasMoved() {
+        // When
+        AliasSlot override = move(registry, 0, 1);
+        move(registry, 1, 2);
+        AliasSlot back = rollBack(null);
+        AliasSlot canary = registry.aliases.move(Samples.MODEL, "canary", 0, new AliasMove(1, "ann", "", List.of()));
+        // Then
+        assertThat(override.kind()).isEqualTo(AliasSlot.Kind.OVERRIDE);
+        assertThat(back.kind()).isEqualTo(AliasSlot.Kind.ROLLBACK);
+        assertThat(canary.kind()).isEqualTo(AliasSlot.Kind.ALIAS);
+        assertThatThrownBy(
+                        () -> registry.aliases.move(Samples.MODEL, ALIAS, 3, new AliasMove(1, "ann", " ", List.of())))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST))
+                .hasMessageContaining("say why");
+    }
+
+    @Test
+    void shouldFollowSlotsOfBeforeThereWereKinds() {
+        // Given
+        move(registry, 0, 1);
+        change(1, before -> before.replaceFirst(",\"kind\":\"OVERRIDE\"", "")
+                .replaceFirst(",\"seal\":\"[0-9a-f]{64}\"", ""));
+        // When
+        TestRegistry restarted = new TestRegistry(store);
+        move(restarted, 1, 2);
+        // Then
+        assertThat(restarted.aliases.history(Samples.MODEL, ALIAS))
+                .extracting(AliasSlot::kind)
+                .containsExactly(null, AliasSlot.Kind.OVERRIDE);
+    }
+
     private static AliasSlot move(TestRegistry registry, long expected, int version) {
         return registry.aliases.move(
                 Samples.MODEL, ALIAS, expected, new AliasMove(version, "ann", "why not", List.of()));
@@ -216,7 +249,13 @@ class AliasServiceTest {
                     chain,
                     1,
                     new AliasService.Move(
-                            new ModelRef(Samples.MODEL, version), ALIAS, "bob", "late", List.of(), List.of()));
+                            new ModelRef(Samples.MODEL, version),
+                            ALIAS,
+                            "bob",
+                            "late",
+                            List.of(),
+                            List.of(),
+                            AliasSlot.Kind.OVERRIDE));
         }
     }
 }

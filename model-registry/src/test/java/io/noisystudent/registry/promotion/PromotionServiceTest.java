@@ -43,6 +43,7 @@ class PromotionServiceTest {
         assertThat(slot.version()).isEqualTo(1);
         assertThat(slot.evidence()).containsExactly("0-validation-v1");
         assertThat(slot.rules()).isEqualTo(verdict.rules()).hasSize(1);
+        assertThat(slot.kind()).isEqualTo(AliasSlot.Kind.PROMOTION);
     }
 
     @Test

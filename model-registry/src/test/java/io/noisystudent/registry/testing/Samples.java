@@ -81,6 +81,13 @@ public final class Samples {
                 TestRegistry.NOW);
     }
 
+    /** Evidence about version 1 of another model, of which nobody is teacher. */
+    public static Evaluation first(String model, String id) {
+        Evaluation plain = evaluation(id, 1, Split.VALIDATION, 80, null);
+        return new Evaluation(
+                id, new ModelRef(model, 1), plain.split(), plain.metrics(), null, plain.data(), plain.at());
+    }
+
     /** Evidence of a candidate that only it, and only the incumbent, is right on so many of 100 samples. */
     public static Evaluation compared(String id, int version, int incumbent, int onlyCandidate, int onlyIncumbent) {
         int both = 60;

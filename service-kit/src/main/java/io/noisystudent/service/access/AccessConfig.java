@@ -31,9 +31,13 @@ public interface AccessConfig {
     @WithDefault("noisystudent-read")
     List<String> readers();
 
-    /** Roles that may do everything: register, judge, promote, cancel. */
+    /** Roles that may read and change: register, judge, promote by the gate, roll back, cancel. */
     @WithDefault("noisystudent-write")
     List<String> writers();
+
+    /** Roles that may do everything: decide in place of the gate, too. */
+    @WithDefault("noisystudent-override")
+    List<String> overriders();
 
     /** File of hashed keys for machines without an identity provider; read again when it changes. */
     Optional<Path> keysFile();

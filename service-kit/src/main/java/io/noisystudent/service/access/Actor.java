@@ -1,5 +1,7 @@
 package io.noisystudent.service.access;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
@@ -52,6 +54,22 @@ public class Actor {
             throw new AuthenticationFailedException("the token names no subject");
         }
         return (isKey(identity.getAttribute(StaticKeyProvider.RIGHT)) ? KEY : TOKEN) + printable(proven);
+    }
+
+    /**
+     * Requires the right to decide in place of the gate.
+     *
+     * @param subject what the decision is about
+     * @throws NoisyStudentException {@code FORBIDDEN}
+     */
+    public void requireOverride(String subject) {
+        if (!identity.hasRole(Rights.OVERRIDE)) {
+            throw new NoisyStudentException(
+                    ErrorCode.FORBIDDEN,
+                    subject,
+                    "this decides in place of the gate, which needs a role in noisystudent.access.overriders, or a key with"
+                            + " the right override; or let the gate decide: POST .../promote without override");
+        }
     }
 
     private static boolean isKey(@Nullable Object right) {

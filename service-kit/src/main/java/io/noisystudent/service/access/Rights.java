@@ -12,5 +12,8 @@ public final class Rights {
     /** To change something: register, judge, promote, cancel. Includes {@link #READ}. */
     public static final String WRITE = "write";
 
+    /** To decide in place of the gate. Includes {@link #WRITE}; asked for where the request says that it is such a decision. */
+    public static final String OVERRIDE = "override";
+
     private Rights() {}
 }

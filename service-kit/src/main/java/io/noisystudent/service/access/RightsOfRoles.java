@@ -9,24 +9,27 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Gives an identity the {@link Rights} that its roles stand for; while no tokens are on, everybody has all of them. */
 @Singleton
 public class RightsOfRoles implements SecurityIdentityAugmentor {
-    private static final Set<String> ALL = Set.of(Rights.READ, Rights.WRITE);
+    private static final Set<String> TO_READ = Set.of(Rights.READ);
+    private static final Set<String> TO_WRITE = Set.of(Rights.READ, Rights.WRITE);
+    private static final Set<String> ALL = Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE);
 
     private final AccessMode mode;
     private final RoleClaim claim;
     private final Set<String> readers;
     private final Set<String> writers;
+    private final Set<String> overriders;
 
     RightsOfRoles(AccessMode mode, AccessConfig config) {
         this.mode = mode;
         this.claim = new RoleClaim(config.roleClaim());
         this.readers = Set.copyOf(config.readers());
         this.writers = Set.copyOf(config.writers());
+        this.overriders = Set.copyOf(config.overriders());
     }
 
     @Override
@@ -42,16 +45,20 @@ public class RightsOfRoles implements SecurityIdentityAugmentor {
             return Set.of();
         }
         if (identity.getAttribute(StaticKeyProvider.RIGHT) instanceof StaticKey.Right right) {
-            return right == StaticKey.Right.WRITE ? ALL : Set.of(Rights.READ);
+            return switch (right) {
+                case READ -> TO_READ;
+                case WRITE -> TO_WRITE;
+                case OVERRIDE -> ALL;
+            };
         }
         Collection<String> roles = claim.roles(identity.getPrincipal(), identity.getRoles());
-        Set<String> rights = new LinkedHashSet<>();
-        if (overlap(roles, writers)) {
-            rights.addAll(ALL);
-        } else if (overlap(roles, readers)) {
-            rights.add(Rights.READ);
+        if (overlap(roles, overriders)) {
+            return ALL;
         }
-        return rights;
+        if (overlap(roles, writers)) {
+            return TO_WRITE;
+        }
+        return overlap(roles, readers) ? TO_READ : Set.of();
     }
 
     private static boolean overlap(Collection<String> roles, Set<String> named) {

@@ -36,6 +36,20 @@ class ActorTest {
         assertThatThrownBy(() -> new Actor(named("")).name("ann")).isInstanceOf(AuthenticationFailedException.class);
     }
 
+    @Test
+    void shouldLetOnlyThoseOverrideWhoMay() {
+        SecurityIdentity writer = QuarkusSecurityIdentity.builder(named("ann"))
+                .addRole(Rights.WRITE)
+                .build();
+        SecurityIdentity person = QuarkusSecurityIdentity.builder(named("ann"))
+                .addRole(Rights.OVERRIDE)
+                .build();
+
+        new Actor(person).requireOverride("animals/teacher");
+        assertThatThrownBy(() -> new Actor(writer).requireOverride("animals/teacher"))
+                .hasMessageContaining("noisystudent.access.overriders");
+    }
+
     private static SecurityIdentity named(String name) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(name))

@@ -126,7 +126,8 @@ public final class FakeRegistry implements AutoCloseable {
                             List.of(),
                             List.of(),
                             "nonce",
-                            Instant.EPOCH));
+                            Instant.EPOCH,
+                            AliasSlot.Kind.PROMOTION));
         }
     }
 
