@@ -42,6 +42,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,7 +52,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** A broker with TLS and authorization, and the users of {@code k8s/components/strimzi/users.yaml}. */
+/**
+ * A broker with TLS and authorization, and the users of {@code k8s/components/strimzi/users.yaml}; what they try changes
+ * nothing for each other.
+ */
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaRightsIT {
     private static final KafkaUsers USERS =
             KafkaUsers.read(Path.of("..", "k8s", "components", "strimzi", "users.yaml"));
@@ -235,16 +241,20 @@ class KafkaRightsIT {
         assertThatThrownBy(() -> describe(wrongAuthority)).hasCauseInstanceOf(SslAuthenticationException.class);
         assertThatThrownBy(() -> describe(kafka.certificateClient(other.issue("student-trainer"))))
                 .hasCauseInstanceOf(SslAuthenticationException.class);
-        assertThatThrownBy(() -> describe(Map.of("bootstrap.servers", kafka.bootstrapServers())))
+        // Such a client cannot tell the broker from one that is away.
+        assertThatThrownBy(() -> describe(Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "default.api.timeout.ms",
+                        1000,
+                        "request.timeout.ms",
+                        1000)))
                 .as("without TLS")
                 .hasCauseInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
     }
 
     private static void describe(Map<String, Object> client) throws ExecutionException, InterruptedException {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put("default.api.timeout.ms", 1000);
-        settings.put("request.timeout.ms", 1000);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = Admin.create(client)) {
             admin.describeCluster().nodes().get();
         }
     }
