@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Control messages as JSON (see {@link JsonMapper}), readable with any Kafka tool. Thread-safe. */
 public final class JsonCodec<T> implements MessageCodec<T> {
-    private static final ObjectMapper MAPPER = JsonMapper.create();
+    private static final ObjectMapper MAPPER = JsonMapper.create().registerModule(new FiniteNumbers());
 
     private final Class<T> type;
     private final ObjectReader reader;

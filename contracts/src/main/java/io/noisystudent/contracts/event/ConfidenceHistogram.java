@@ -18,6 +18,13 @@ public record ConfidenceHistogram(List<List<Long>> counts) {
         if (counts.stream().anyMatch(bins -> bins.size() != BINS)) {
             throw new IllegalArgumentException("every class needs " + BINS + " bins: " + counts);
         }
+        long total = 0;
+        for (long count : (Iterable<Long>) counts.stream().flatMap(List::stream)::iterator) {
+            if (count < 0 || count > Long.MAX_VALUE - total) {
+                throw new IllegalArgumentException("the counts are negative, or more than can be added: " + counts);
+            }
+            total += count;
+        }
     }
 
     /** The bin of a confidence in [0, 1]. */

@@ -72,6 +72,10 @@ class JsonCodecTest {
                 "\"to\": 5 | \"to\": \"x\" | range.to",
                 "\"to\": 5 | \"to\": -5 | no range",
                 "\"version\": 1 | \"version\": 1.5 | model.version",
+                "0.5 | 1e400 | minConfidence",
+                "0.5 | \"NaN\" | minConfidence",
+                "0.5 | \"-INF\" | minConfidence",
+                "0.5 | null | minConfidence",
                 "\"version\": 1 | \"version\": 1, \"version\": 2 | Duplicate",
                 "{\"id\" | {id | JSON",
             })

@@ -79,7 +79,16 @@ public final class ForeignPageProbe {
                 Map.of("Host", host, "Content-Type", "application/json", "Origin", "null"));
         forgeries.put(
                 "another site",
-                Map.of("Host", host, "Content-Type", "application/json", "Sec-Fetch-Site", "cross-site"));
+                Map.of("Host", host, "Content-Type", "application/json", "Sec-Fetch-Site", "Cross-Site"));
+        forgeries.put(
+                "another site behind its own",
+                Map.of(
+                        "Host",
+                        host,
+                        "Content-Type",
+                        "application/json",
+                        "Sec-Fetch-Site",
+                        "same-origin\r\nSec-Fetch-Site: cross-site"));
         return forgeries;
     }
 

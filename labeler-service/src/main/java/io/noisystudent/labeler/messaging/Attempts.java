@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Tries a task until it has an answer.
  *
  * <p>A task that cannot be done now (no registry, no broker, a model that cannot be verified) waits and is tried again:
- * nothing is lost. One that can never be done is answered as failed, with its reason, and goes to the dead letters. So
- * does what is no task, whose key says who waits for an answer.
+ * nothing is lost. One that can never be done, or whose model the registry does not have for a while, is answered as
+ * failed, with its reason, and goes to the dead letters. So does what is no task, whose key says who waits for an answer.
  */
 final class Attempts<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
@@ -36,10 +36,10 @@ final class Attempts<T> {
      * How a task is tried again.
      *
      * @param firstPauseMillis doubled after each attempt
-     * @param unexplained attempts that may end with what should not happen, or without memory: that may pass, but a task
-     *     that causes it itself would never be answered
+     * @param selfCaused attempts that may end with what should not happen, without memory, or without a model that fits:
+     *     that may pass, but a task that causes it itself would never be answered, and would hold up those after it
      */
-    record Patience(long firstPauseMillis, long longestPauseMillis, int unexplained) {
+    record Patience(long firstPauseMillis, long longestPauseMillis, int selfCaused) {
         static final Patience DEFAULT = new Patience(500, 15_000, 10);
     }
 
@@ -128,7 +128,7 @@ final class Attempts<T> {
 
     private Answer answer(Work<T> work, Runnable onRead) throws InterruptedException {
         long pause = patience.firstPauseMillis();
-        int unexplained = 0;
+        int selfCaused = 0;
         Waiting.Wait wait = null;
         try {
             while (true) {
@@ -144,8 +144,8 @@ final class Attempts<T> {
                     throw reason;
                 }
                 work.span().fail(reason.code().name());
-                unexplained += isUnexplained(reason) ? 1 : 0;
-                if (isHopeless(reason) || unexplained >= patience.unexplained()) {
+                selfCaused += mayBeSelfCaused(reason) ? 1 : 0;
+                if (isHopeless(reason) || selfCaused >= patience.selfCaused()) {
                     return failed(work, reason);
                 }
                 LOG.warn(
@@ -185,9 +185,9 @@ final class Attempts<T> {
     }
 
     /** These may pass, but a task that causes them itself would be tried for ever. */
-    private static boolean isUnexplained(NoisyStudentException e) {
+    private static boolean mayBeSelfCaused(NoisyStudentException e) {
         return switch (e.code()) {
-            case INTERNAL, OUT_OF_MEMORY, TRIAL_RUN_FAILED -> true;
+            case INTERNAL, OUT_OF_MEMORY, TRIAL_RUN_FAILED, NOT_FOUND, SIGNATURE_MISMATCH -> true;
             default -> false;
         };
     }

@@ -39,6 +39,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -139,6 +141,32 @@ class AttemptsTest {
             assertThat(seen).hasSize(3);
             assertFailed(answer, cause instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL);
         }
+    }
+
+    /** Of a model that nobody registered, or of another pipeline: those after it must not wait for ever. */
+    @ParameterizedTest
+    @EnumSource(
+            value = ErrorCode.class,
+            names = {"NOT_FOUND", "SIGNATURE_MISMATCH"})
+    void shouldGiveUpATaskWhoseModelNeverFits(ErrorCode code) throws InterruptedException {
+        // When
+        Attempts.Answer answer = attempts()
+                .answer(
+                        record(CODEC.encode(TASK)),
+                        span,
+                        answering((task, outputs) -> {
+                            seen.add(waiting.reasons());
+                            if (seen.size() > 10) {
+                                throw new AssertionError("it is tried for ever");
+                            }
+                            throw new NoisyStudentException(code, "shapes/1", "the registry has no such version");
+                        }),
+                        () -> {});
+
+        // Then
+        assertThat(seen).hasSize(3);
+        assertFailed(answer, code);
+        assertThat(topics(answer)).containsExactly("shapes.labeling-progress", "shapes.dead-letters");
     }
 
     @Test

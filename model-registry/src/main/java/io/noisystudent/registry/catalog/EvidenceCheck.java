@@ -7,11 +7,17 @@ import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.registry.objects.Bounds;
 import io.noisystudent.registry.objects.Names;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
+import java.util.PrimitiveIterator;
+import java.util.stream.LongStream;
 
 /** Refuses figures that no measurement gives: they would let the gate decide on nonsense. */
 final class EvidenceCheck {
+    /** The gate's exact tests take a step for each sample. */
+    private static final long SAMPLES = 10_000_000;
+
     private final Evaluation evaluation;
     private final int classes;
 
@@ -25,12 +31,15 @@ final class EvidenceCheck {
         Bounds.ranges("data", evaluation.data());
         Metrics metrics = evaluation.metrics();
         notNegative("metrics.samples", metrics.samples());
+        if (metrics.samples() > SAMPLES) {
+            throw refuse("metrics.samples", metrics.samples() + " are more than the " + SAMPLES + " that are weighed");
+        }
         share("metrics.top1", metrics.top1());
         share("metrics.top1Low", metrics.top1Low());
         share("metrics.top1High", metrics.top1High());
         share("metrics.top5", metrics.top5());
         share("metrics.ece", metrics.ece());
-        if (!(metrics.nll() >= 0)) {
+        if (!(metrics.nll() >= 0 && metrics.nll() <= Double.MAX_VALUE)) {
             throw refuse("metrics.nll", metrics.nll() + " is no negative log-likelihood");
         }
         recalls("metrics.recallPerClass", metrics.recallPerClass());
@@ -46,33 +55,26 @@ final class EvidenceCheck {
         if (!square) {
             throw refuse("metrics.confusion", "it is not " + classes + " by " + classes);
         }
-        long sum = metrics.confusion().stream()
-                .flatMap(List::stream)
-                .mapToLong(Long::longValue)
-                .sum();
-        if (sum != metrics.samples()) {
-            throw refuse(
-                    "metrics.confusion", "it counts " + sum + " samples, metrics.samples says " + metrics.samples());
-        }
+        counts(
+                "metrics.confusion",
+                metrics.confusion().stream().flatMap(List::stream).mapToLong(Long::longValue),
+                metrics.samples());
     }
 
     private void comparison(Metrics metrics, PairedComparison comparison) {
-        notNegative("comparison.bothRight", comparison.bothRight());
-        notNegative("comparison.onlyCandidate", comparison.onlyCandidate());
-        notNegative("comparison.onlyIncumbent", comparison.onlyIncumbent());
-        notNegative("comparison.bothWrong", comparison.bothWrong());
-        long pairs = comparison.bothRight()
-                + comparison.onlyCandidate()
-                + comparison.onlyIncumbent()
-                + comparison.bothWrong();
-        if (pairs != metrics.samples()) {
-            throw refuse("comparison", "it counts " + pairs + " samples, metrics.samples says " + metrics.samples());
-        }
+        counts(
+                "comparison",
+                LongStream.of(
+                        comparison.bothRight(),
+                        comparison.onlyCandidate(),
+                        comparison.onlyIncumbent(),
+                        comparison.bothWrong()),
+                metrics.samples());
         share("comparison.pWorse", comparison.pWorse());
         share("comparison.pBetter", comparison.pBetter());
-        if (!(Math.abs(comparison.difference()) <= 1)) {
-            throw refuse("comparison.difference", comparison.difference() + " is not in [-1, 1]");
-        }
+        difference("comparison.difference", comparison.difference());
+        difference("comparison.differenceLow", comparison.differenceLow());
+        difference("comparison.differenceHigh", comparison.differenceHigh());
         recalls("comparison.incumbentRecallPerClass", comparison.incumbentRecallPerClass());
         Names.model(comparison.incumbent().name());
         if (!comparison.incumbent().name().equals(evaluation.model().name())) {
@@ -93,9 +95,28 @@ final class EvidenceCheck {
         }
     }
 
+    private void difference(String field, double value) {
+        if (!(Math.abs(value) <= 1)) {
+            throw refuse(field, value + " is not in [-1, 1]");
+        }
+    }
+
     private void notNegative(String field, long value) {
         if (value < 0) {
             throw refuse(field, value + " is negative");
+        }
+    }
+
+    /** Requires counts that add up to the number of samples; their sum alone could overflow into it. */
+    private void counts(String field, LongStream counts, long samples) {
+        BigInteger sum = BigInteger.ZERO;
+        for (PrimitiveIterator.OfLong each = counts.iterator(); each.hasNext(); ) {
+            long count = each.nextLong();
+            notNegative(field, count);
+            sum = sum.add(BigInteger.valueOf(count));
+        }
+        if (!sum.equals(BigInteger.valueOf(samples))) {
+            throw refuse(field, "it counts " + sum + " samples, metrics.samples says " + samples);
         }
     }
 

@@ -3,6 +3,7 @@ package io.noisystudent.registry.config;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.codec.FiniteNumbers;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
@@ -17,7 +18,9 @@ public class JsonDialect implements ObjectMapperCustomizer {
 
     @Override
     public void customize(ObjectMapper mapper) {
-        JsonMapper.configure(mapper).configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+        JsonMapper.configure(mapper)
+                .registerModule(new FiniteNumbers())
+                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)

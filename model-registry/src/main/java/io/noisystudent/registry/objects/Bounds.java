@@ -24,6 +24,10 @@ public final class Bounds {
     public static final int VALUE = 5000;
 
     private static final int RANGES = 4096;
+
+    /** No partition gets so far, and as many ranges as are kept add up to no overflow. */
+    private static final long OFFSET = 1L << 50;
+
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
     private Bounds() {}
@@ -68,6 +72,9 @@ public final class Bounds {
         for (LogRange range : ranges) {
             if (!TOPIC.matcher(range.topic()).matches()) {
                 throw refuse(subject, "a topic has 1 to 249 characters a-z, A-Z, 0-9, '.', '_', '-'; correct it");
+            }
+            if (range.to() > OFFSET) {
+                throw refuse(subject, range + " ends beyond offset " + OFFSET + ", which no log has; correct it");
             }
         }
     }

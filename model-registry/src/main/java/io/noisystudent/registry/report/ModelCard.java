@@ -59,11 +59,12 @@ public final class ModelCard {
             @Nullable Verdict verdict) {
         ModelCard card = new ModelCard(version, annotations, evaluations, verdict);
         card.frontMatter();
+        int front = card.card.length();
         card.introduction();
         card.origin();
         card.measurements();
         card.decision();
-        return card.card.toString();
+        return card.card.substring(0, front) + MarkdownLinks.harmless(card.card.substring(front));
     }
 
     private void frontMatter() {

@@ -3,9 +3,11 @@ package io.noisystudent.registry.catalog;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
@@ -76,6 +78,11 @@ class EvaluationCatalogTest {
                 metrics(m.samples(), Double.NaN, m),
                 metrics(m.samples(), 1.1, m),
                 metrics(99, m.top1(), m),
+                metrics(10_000_001, m.top1(), m),
+                metrics(-100, m.top1(), m),
+                confusion(100, List.of(List.of(101L, -1L), List.of(0L, 0L))),
+                confusion(0, List.of(List.of(Long.MAX_VALUE, Long.MAX_VALUE), List.of(2L, 0L))),
+                new Metrics(100, 0.8, 0, 1, 1, Double.POSITIVE_INFINITY, 0.1, m.recallPerClass(), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, 0.3, 0.1, List.of(1.0), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, -1, 0.1, m.recallPerClass(), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, 1, 0.1, m.recallPerClass(), List.of(List.of(100L))))) {
@@ -91,7 +98,8 @@ class EvaluationCatalogTest {
     void shouldKeepNoMoreRangesThanItCanHoldInMemory() {
         for (List<LogRange> data : List.of(
                 Collections.nCopies(4097, new LogRange("digits.labeled", 0, 0, 1)),
-                List.of(new LogRange("t".repeat(250), 0, 0, 1)))) {
+                List.of(new LogRange("t".repeat(250), 0, 0, 1)),
+                List.of(new LogRange("digits.labeled", 0, 0, Long.MAX_VALUE)))) {
             Evaluation posted = new Evaluation(
                     "large", evaluation.model(), Split.TEST, evaluation.metrics(), null, data, TestRegistry.NOW);
             assertThatThrownBy(() -> registry.evaluations.post(posted))
@@ -109,6 +117,42 @@ class EvaluationCatalogTest {
                     .isInstanceOf(NoisyStudentException.class)
                     .hasMessageContaining("'" + wrong + "' must be");
         }
+    }
+
+    @Test
+    void shouldRefuseAnImpossibleComparison() {
+        registry.register("request-1");
+        for (PairedComparison wrong : List.of(
+                comparison(101, -1, 0.1, 0.2),
+                comparison(Long.MAX_VALUE, Long.MAX_VALUE, 0.1, 0.2),
+                comparison(50, 50, Double.NaN, 0.2),
+                comparison(50, 50, 0.1, Double.POSITIVE_INFINITY))) {
+            Evaluation posted = Samples.evaluation("wrong", 2, Split.VALIDATION, 80, wrong);
+            assertThatThrownBy(() -> registry.evaluations.post(posted))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.subject())
+                            .startsWith("comparison"));
+        }
+    }
+
+    /** Of {@link Long#MAX_VALUE} twice, the sum is -2. */
+    private static PairedComparison comparison(long bothRight, long onlyCandidate, double low, double high) {
+        long rest = bothRight == Long.MAX_VALUE ? 102 : 0;
+        return new PairedComparison(
+                new ModelRef(Samples.MODEL, 1),
+                bothRight,
+                onlyCandidate,
+                0,
+                rest,
+                0.5,
+                0.5,
+                0,
+                low,
+                high,
+                Collections.nCopies(2, 1.0));
+    }
+
+    private static Metrics confusion(long samples, List<List<Long>> confusion) {
+        return new Metrics(samples, 0.8, 0, 1, 1, 0.3, 0.1, List.of(1.0, 1.0), confusion);
     }
 
     private static Metrics metrics(long samples, double top1, Metrics m) {

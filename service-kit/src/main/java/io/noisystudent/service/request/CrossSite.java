@@ -1,9 +1,9 @@
 package io.noisystudent.service.request;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Recognizes requests that a web page of somebody else could make a browser send (cross-site request forgery).
@@ -23,48 +23,69 @@ final class CrossSite {
     private CrossSite() {}
 
     /**
-     * What a request says of its origin.
+     * What a request says of its origin. A header may come several times: every value counts.
      *
-     * @param host the header {@code Host}
-     * @param clientHeader value of {@link #CLIENT_HEADER}
+     * @param hosts values of {@code Host}
+     * @param origins values of {@code Origin}
+     * @param fetchSites values of {@code Sec-Fetch-Site}
+     * @param contentTypes values of {@code Content-Type}
+     * @param isFromClient whether it has {@link #CLIENT_HEADER}
      */
     record Headers(
             String method,
-            @Nullable String host,
-            @Nullable String origin,
-            @Nullable String fetchSite,
-            @Nullable String contentType,
-            @Nullable String clientHeader) {}
+            List<String> hosts,
+            List<String> origins,
+            List<String> fetchSites,
+            List<String> contentTypes,
+            boolean isFromClient) {
+        Headers {
+            hosts = List.copyOf(hosts);
+            origins = List.copyOf(origins);
+            fetchSites = List.copyOf(fetchSites);
+            contentTypes = List.copyOf(contentTypes);
+        }
+    }
 
     /** Why a request is refused; empty if no foreign page can have sent it, or if it changes nothing. */
     static Optional<String> refusal(Headers request) {
         if (SAFE.contains(request.method())) {
             return Optional.empty();
         }
-        if (request.origin() != null && !isSameOrigin(request.origin(), request.host())) {
-            return Optional.of("it comes from a page of '" + request.origin() + "'");
+        if (request.hosts().size() > 1) {
+            return Optional.of("it names several hosts: " + request.hosts());
         }
-        if ("cross-site".equals(request.fetchSite())) {
+        for (String origin : request.origins()) {
+            if (request.hosts().stream().noneMatch(host -> isSameOrigin(origin, host))) {
+                return Optional.of("it comes from a page of '" + origin + "'");
+            }
+        }
+        if (request.fetchSites().stream().anyMatch(CrossSite::isCrossSite)) {
             return Optional.of("it comes from a page of another site");
         }
-        if (request.clientHeader() == null && !isAskedFor(request.contentType())) {
+        if (!request.isFromClient() && !areAskedFor(request.contentTypes())) {
             return Optional.of("its content type is "
-                    + (request.contentType() == null ? "absent" : "'" + request.contentType() + "'")
+                    + (request.contentTypes().isEmpty() ? "absent" : "'" + request.contentTypes() + "'")
                     + ": send " + JSON + ", " + BINARY + ", or the header " + CLIENT_HEADER + ": 1");
         }
         return Optional.empty();
     }
 
-    private static boolean isSameOrigin(String origin, @Nullable String host) {
+    /** A proxy may have joined several values by commas. */
+    private static boolean isCrossSite(String value) {
+        return value.toLowerCase(Locale.ROOT).contains("cross-site");
+    }
+
+    private static boolean isSameOrigin(String origin, String host) {
         int scheme = origin.indexOf("://");
         return scheme > 0 && origin.substring(scheme + 3).equalsIgnoreCase(host);
     }
 
+    private static boolean areAskedFor(List<String> contentTypes) {
+        return !contentTypes.isEmpty() && contentTypes.stream().allMatch(CrossSite::isAskedFor);
+    }
+
     /** Whether a browser asks the other site before it sends this content type. */
-    private static boolean isAskedFor(@Nullable String contentType) {
-        if (contentType == null) {
-            return false;
-        }
+    private static boolean isAskedFor(String contentType) {
         int parameters = contentType.indexOf(';');
         String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
                 .strip()

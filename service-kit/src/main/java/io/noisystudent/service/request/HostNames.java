@@ -3,7 +3,6 @@ package io.noisystudent.service.request;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which a service may be asked while no tokens are on.
@@ -22,10 +21,7 @@ final class HostNames {
     }
 
     /** @param authority the header {@code Host}, with or without a port */
-    boolean isAllowed(@Nullable String authority) {
-        if (authority == null) {
-            return false;
-        }
+    boolean isAllowed(String authority) {
         String name = name(authority.toLowerCase(Locale.ROOT));
         return LOCAL.contains(name) || allowed.stream().anyMatch(pattern -> matches(pattern, name));
     }

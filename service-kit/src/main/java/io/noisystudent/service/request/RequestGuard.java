@@ -102,25 +102,25 @@ public class RequestGuard {
 
     private boolean isFromHere(RoutingContext context) {
         HttpServerRequest request = context.request();
-        String host = request.getHeader("Host");
-        if (!hosts.isAllowed(host)) {
+        List<String> names = request.headers().getAll("Host");
+        if (names.isEmpty() || !names.stream().allMatch(hosts::isAllowed)) {
             refuse(
                     context,
                     MISDIRECTED,
                     new NoisyStudentException(
                             ErrorCode.FOREIGN_HOST,
-                            String.valueOf(host),
+                            String.join(", ", names),
                             "this service is not asked under that name; add it to noisystudent.access.allowed-hosts"));
             return false;
         }
-        String type = request.getHeader("Content-Type");
+        List<String> types = request.headers().getAll("Content-Type");
         Optional<String> foreign = CrossSite.refusal(new CrossSite.Headers(
                 request.method().name(),
-                host,
-                request.getHeader("Origin"),
-                request.getHeader("Sec-Fetch-Site"),
-                type == null && untyped.isAllowed(request.path()) ? CrossSite.JSON : type,
-                request.getHeader(CrossSite.CLIENT_HEADER)));
+                names,
+                request.headers().getAll("Origin"),
+                request.headers().getAll("Sec-Fetch-Site"),
+                types.isEmpty() && untyped.isAllowed(request.path()) ? List.of(CrossSite.JSON) : types,
+                request.headers().contains(CrossSite.CLIENT_HEADER)));
         foreign.ifPresent(why -> refuse(
                 context,
                 FORBIDDEN,

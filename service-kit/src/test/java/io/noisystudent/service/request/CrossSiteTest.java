@@ -1,6 +1,7 @@
 package io.noisystudent.service.request;
 
 import io.noisystudent.service.request.CrossSite.Headers;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +34,7 @@ class CrossSiteTest {
             })
     void shouldRefuseWhatAForeignPageCanSend(
             String method, @Nullable String origin, @Nullable String site, @Nullable String type) {
-        assertThat(CrossSite.refusal(new Headers(method, HOST, origin, site, type, null)))
-                .isPresent();
+        assertThat(CrossSite.refusal(headers(method, origin, site, type))).isPresent();
     }
 
     @ParameterizedTest
@@ -47,17 +47,57 @@ class CrossSiteTest {
                 "application/octet-stream"
             })
     void shouldTakeWhatABrowserAsksAboutFirst(String type) {
-        assertThat(CrossSite.refusal(new Headers("POST", HOST, null, null, type, null)))
+        assertThat(CrossSite.refusal(headers("POST", null, null, type))).isEmpty();
+        assertThat(CrossSite.refusal(headers("POST", "http://" + HOST, "same-origin", type)))
                 .isEmpty();
-        assertThat(CrossSite.refusal(new Headers("POST", HOST, "http://" + HOST, "same-origin", type, null)))
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "Cross-Site", "CROSS-SITE", " cross-site ", "same-origin, cross-site"})
+    void shouldKnowAnotherSiteHoweverItIsWritten(String site) {
+        assertThat(CrossSite.refusal(headers("POST", null, site, "application/json")))
+                .isPresent();
+    }
+
+    @Test
+    void shouldLookAtEveryValueOfAHeader() {
+        String own = "http://" + HOST;
+        assertThat(List.of(
+                        everyValue(List.of(HOST, "evil.example"), List.of("http://evil.example"), List.of()),
+                        everyValue(List.of(HOST, HOST), List.of(), List.of()),
+                        everyValue(List.of(HOST), List.of(own, "https://evil.example"), List.of()),
+                        everyValue(List.of(HOST), List.of(), List.of("same-origin", "cross-site")),
+                        new Headers(
+                                "POST",
+                                List.of(HOST),
+                                List.of(),
+                                List.of(),
+                                List.of("application/json", "text/plain"),
+                                false)))
+                .allMatch(request -> CrossSite.refusal(request).isPresent());
+        assertThat(CrossSite.refusal(everyValue(List.of(HOST), List.of(own, own), List.of("none", "same-origin"))))
                 .isEmpty();
+    }
+
+    private static Headers everyValue(List<String> hosts, List<String> origins, List<String> sites) {
+        return new Headers("POST", hosts, origins, sites, List.of("application/json"), false);
+    }
+
+    private static Headers headers(
+            String method, @Nullable String origin, @Nullable String site, @Nullable String type) {
+        return new Headers(method, List.of(HOST), values(origin), values(site), values(type), false);
+    }
+
+    private static List<String> values(@Nullable String value) {
+        return value == null ? List.of() : List.of(value);
     }
 
     @Test
     void shouldTakeARequestWithoutABodyFromAClientThatSaysSo() {
-        assertThat(CrossSite.refusal(new Headers("POST", HOST, null, null, null, "1")))
+        assertThat(CrossSite.refusal(new Headers("POST", List.of(HOST), List.of(), List.of(), List.of(), true)))
                 .isEmpty();
-        assertThat(CrossSite.refusal(new Headers("POST", HOST, "https://evil.example", null, null, "1")))
+        assertThat(CrossSite.refusal(new Headers(
+                        "POST", List.of(HOST), List.of("https://evil.example"), List.of(), List.of(), true)))
                 .as("a page that was allowed to send the header is still foreign")
                 .isPresent();
     }
@@ -65,7 +105,7 @@ class CrossSiteTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
     void shouldLetEverybodyLook(String method) {
-        assertThat(CrossSite.refusal(new Headers(method, HOST, "https://evil.example", "cross-site", null, null)))
+        assertThat(CrossSite.refusal(headers(method, "https://evil.example", "cross-site", null)))
                 .isEmpty();
     }
 }

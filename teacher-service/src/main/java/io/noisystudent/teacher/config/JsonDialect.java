@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.config;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.codec.FiniteNumbers;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
@@ -10,6 +11,6 @@ import jakarta.inject.Singleton;
 public class JsonDialect implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
-        JsonMapper.configure(mapper);
+        JsonMapper.configure(mapper).registerModule(new FiniteNumbers());
     }
 }

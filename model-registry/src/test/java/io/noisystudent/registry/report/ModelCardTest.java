@@ -1,0 +1,81 @@
+package io.noisystudent.registry.report;
+
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.Annotations;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registry.testing.TestRegistry;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ModelCardTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[see](javascript:alert(1))",
+                "[see]( JavaScript:alert(1))",
+                "[see](\n<javascript:alert(1)>)",
+                "![see](data:text/html;base64,PHNjcmlwdD4=)",
+                "[see](vbscript:x)",
+                "[see](java&#115;cript:alert(1))",
+                "[see](javascript&colon;alert(1))",
+                "[see](javascript\\:alert(1))",
+                "[see]:\njavascript:alert(1)",
+                "[see]: <javascript:alert(1)>"
+            })
+    void shouldMakeNoLinkOfAnotherScheme(String link) {
+        assertThat(card(link, Map.of("tag", link.replace('\n', ' '))))
+                .contains("see&#93;")
+                .doesNotContain("see](", "see]:");
+    }
+
+    @Test
+    void shouldWriteNoHtml() {
+        String card = card(
+                "<a href=\"javascript:x\">see</a> <!-- --> <javascript:x> <https://example.org> <mailto:a@example.org>"
+                        + " 1 < 2",
+                Map.of("tag", "<b>x</b>"));
+
+        assertThat(card)
+                .contains("<https://example.org>", "<mailto:a@example.org>", "1 < 2", "&lt;b>x&lt;/b>")
+                .doesNotContain("<a", "</a", "<!", "<javascript");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[see](https://example.org/a_(b):c)",
+                "[see](HTTP://example.org)",
+                "[see](<https://example.org>)",
+                "[see](mailto:a@example.org)",
+                "[see](../other/card)",
+                "[see](card?a=b:c&d=e)",
+                "[see](#part:1)",
+                "[see](card.md \"a title: b\")",
+                "[see]()",
+                "[see]: https://example.org",
+                "[see]: other",
+                "a list [0, 1] (of two): so"
+            })
+    void shouldKeepEveryOtherLink(String link) {
+        assertThat(card(link, Map.of())).contains(link);
+    }
+
+    private static String card(String description, Map<String, String> tags) {
+        ModelVersion version = new ModelVersion(
+                new ModelRef(Samples.MODEL, 1),
+                "0".repeat(64),
+                1,
+                Samples.CLASSES,
+                null,
+                null,
+                TestRegistry.NOW,
+                List.of());
+        return ModelCard.of(version, new Annotations(1, description, tags, "me", TestRegistry.NOW), List.of(), null);
+    }
+}
