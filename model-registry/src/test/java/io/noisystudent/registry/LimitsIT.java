@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,6 +42,8 @@ class LimitsIT {
 
     private static final int READS = 30;
     private static final int DEAF = 128;
+    private static final int ADDRESSES = 3;
+    private static final int OF_ONE_ADDRESS = 350;
     private static final int LARGE_BODY = 8 << 20;
     private static final String UPLOAD =
             head("PUT /api/v1/blobs/sha256/" + "0".repeat(64), "application/octet-stream", "Content-Length: 1000000")
@@ -230,6 +236,58 @@ class LimitsIT {
                 .isTrue();
         assertThat(api.get("/models").statusCode()).isEqualTo(200);
         assertThat(registry.output()).doesNotContain("OutOfMemoryError");
+    }
+
+    /** Each sends little and keeps what it may: the registry must neither keep all answers nor give them its threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/openapi", "/q/metrics"})
+    void shouldReadWhileAThousandConnectionsOfThreeAddressesTakeNoAnswer(String path) {
+        // Given
+        annotateALot();
+        String questions = ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(10);
+
+        // When
+        for (int i = 0; i < ADDRESSES * OF_ONE_ADDRESS; i++) {
+            RawRequest deaf = RawRequest.openDeaf(registry.uri(""), 2 + i % ADDRESSES);
+            connections.add(deaf);
+            deaf.sendIfTaken(questions.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        // Then
+        assertThat(Stream.generate(LimitsIT::read).limit(READS)).containsOnly(404);
+        assertThat(api.get("/models/large/versions/1/annotations").statusCode())
+                .as("a large answer to somebody else")
+                .isEqualTo(200);
+        assertThat(registry.output()).doesNotContain("OutOfMemoryError");
+    }
+
+    /** Of 200 tags with long values; the answer has 100 kB. */
+    private static void annotateALot() {
+        if (api.get("/models/large/versions/1").statusCode() == 404) {
+            api.importFile("large", Api.onnx(7));
+            Map<String, String> tags =
+                    IntStream.range(0, 200).boxed().collect(Collectors.toMap(i -> "tag-" + i, i -> "x".repeat(500)));
+            assertThat(api.send("PATCH", "/models/large/versions/1/annotations", Map.of("actor", "test", "tags", tags))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    /** A line of four bytes becomes objects of a hundred: a thousand such heads would be half a gigabyte. */
+    @Test
+    void shouldRefuseHeadsOfManyLines() {
+        // Given
+        RawRequest complete = open();
+        RawRequest begun = open();
+        String head = "GET /api/v1/models HTTP/1.1\r\nHost: localhost\r\n" + "a:\r\n".repeat(3_500);
+
+        // When
+        complete.send(head + "\r\n");
+        begun.send(head);
+
+        // Then
+        assertThat(complete.status()).isEqualTo(431);
+        assertThat(begun.status()).isEqualTo(431);
     }
 
     @Test

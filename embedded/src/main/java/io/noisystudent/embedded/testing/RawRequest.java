@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 public final class RawRequest implements AutoCloseable {
     private static final int READ_LIMIT_MILLIS = 60_000;
     private static final int CLOSED = -1;
+
+    private static final int LITTLE_ROOM = 4096;
 
     private final Socket socket;
 
@@ -25,6 +28,24 @@ public final class RawRequest implements AutoCloseable {
         try {
             Socket socket = new Socket(base.getHost(), base.getPort());
             socket.setSoTimeout(READ_LIMIT_MILLIS);
+            return new RawRequest(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Connects from one of the addresses 127.0.0.x of this machine, with next to no room for answers that are not read.
+     *
+     * @param x of the address
+     */
+    public static RawRequest openDeaf(URI base, int x) {
+        try {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(LITTLE_ROOM);
+            socket.setSoTimeout(READ_LIMIT_MILLIS);
+            socket.bind(new InetSocketAddress("127.0.0." + x, 0));
+            socket.connect(new InetSocketAddress(base.getHost(), base.getPort()));
             return new RawRequest(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -25,12 +25,14 @@ public class AcceptedConnections extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private final Clients clients;
+    private final ServedOptions options;
     private long refused;
     private long told = System.nanoTime() - QUIET_NANOS;
 
-    AcceptedConnections(LimitConfig config) {
+    AcceptedConnections(LimitConfig config, ServedOptions options) {
         this.limits = ConnectionLimits.of(config);
-        this.clients = new Clients(config.connectionsPerClient(), config.connections());
+        this.options = options;
+        this.clients = new Clients(config.connectionsPerClient(), config.connections(), limits.answers());
     }
 
     @Override
@@ -51,7 +53,7 @@ public class AcceptedConnections extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.closeFuture().addListener(closed -> clients.closed(connection));
-        connection.install();
+        connection.install(options::http);
         context.fireChannelRead(message);
     }
 

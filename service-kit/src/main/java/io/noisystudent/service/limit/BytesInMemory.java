@@ -3,6 +3,7 @@ package io.noisystudent.service.limit;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What bodies, or answers, in memory take together. Counts bytes that are there: a client that announces many takes nothing.
@@ -16,10 +17,21 @@ final class BytesInMemory {
     private static final int RESERVE = 8;
 
     private final long limit;
+    private final @Nullable BytesInMemory whole;
     private final AtomicLong taken = new AtomicLong();
 
     BytesInMemory(long limit) {
+        this(limit, null);
+    }
+
+    private BytesInMemory(long limit, @Nullable BytesInMemory whole) {
         this.limit = limit;
+        this.whole = whole;
+    }
+
+    /** A part of this memory, of which somebody may have so much and no more. */
+    BytesInMemory part(long most) {
+        return new BytesInMemory(most, this);
     }
 
     /** The reason for which a body that found no room is refused. */
@@ -29,6 +41,10 @@ final class BytesInMemory {
                 "body",
                 "the bodies of other requests take all of the " + limit
                         + " bytes that there are for them; send it again");
+    }
+
+    long limit() {
+        return limit;
     }
 
     /** What large bodies may take of a limit. */
@@ -43,7 +59,7 @@ final class BytesInMemory {
      */
     boolean take(long bytes, long before) {
         long most = before + bytes <= SMALL ? limit : forLarge(limit);
-        if (taken.addAndGet(bytes) <= most) {
+        if (taken.addAndGet(bytes) <= most && (whole == null || whole.take(bytes, before))) {
             return true;
         }
         taken.addAndGet(-bytes);
@@ -52,5 +68,8 @@ final class BytesInMemory {
 
     void giveBack(long bytes) {
         taken.addAndGet(-bytes);
+        if (whole != null) {
+            whole.giveBack(bytes);
+        }
     }
 }

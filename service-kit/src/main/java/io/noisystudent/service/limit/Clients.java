@@ -15,8 +15,13 @@ import java.util.Set;
  * that never send a request take no place from those that do. Thread-safe.
  */
 final class Clients {
+    /** Of what all answers may take in memory, one client may have this part. */
+    private static final int ANSWERS_PART = 4;
+
     private final int perClient;
     private final int total;
+    private final BytesInMemory answers;
+    private final long answersOfOne;
     private final Map<Object, Client> clients = new HashMap<>();
     private int count;
 
@@ -30,11 +35,17 @@ final class Clients {
     }
 
     private static final class Client {
+        private final BytesInMemory answers;
+
         private final Set<Member> all = new LinkedHashSet<>();
         /** Without a complete request so far, and between two requests; the longest so first. */
         private final Set<Member> fresh = new LinkedHashSet<>();
 
         private final Set<Member> resting = new LinkedHashSet<>();
+
+        private Client(BytesInMemory answers) {
+            this.answers = answers;
+        }
 
         private boolean evictOne() {
             Iterator<Member> idle = (fresh.isEmpty() ? resting : fresh).iterator();
@@ -52,15 +63,19 @@ final class Clients {
     /**
      * @param perClient connections of one client, 0 for any number
      * @param total connections
+     * @param answers that wait for all clients, of which each may have a quarter unless it is many
      */
-    Clients(int perClient, int total) {
+    Clients(int perClient, int total, BytesInMemory answers) {
         this.perClient = perClient;
         this.total = total;
+        this.answers = answers;
+        this.answersOfOne = answers.limit() / ANSWERS_PART;
     }
 
     /** Takes a new connection in, if need be in place of an idle one; false if all others are busy. */
     synchronized boolean admit(Member member) {
-        Client client = clients.computeIfAbsent(member.client(), key -> new Client());
+        Client client = clients.computeIfAbsent(
+                member.client(), key -> new Client(perClient > 0 ? answers.part(answersOfOne) : answers));
         boolean admitted = hasRoom(client);
         if (admitted) {
             client.all.add(member);
@@ -123,6 +138,12 @@ final class Clients {
             count--;
             forgetIfEmpty(member.client(), client);
         }
+    }
+
+    /** What the answers that wait for this client may take. */
+    synchronized BytesInMemory answers(Object client) {
+        Client known = clients.get(client);
+        return known == null ? answers : known.answers;
     }
 
     synchronized int count() {

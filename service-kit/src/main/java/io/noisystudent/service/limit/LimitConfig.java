@@ -22,6 +22,10 @@ public interface LimitConfig {
     @WithDefault("64M")
     MemorySize answersInMemory();
 
+    /** What the heads of requests that wait or are worked on may take together, as objects. */
+    @WithDefault("32M")
+    MemorySize headsInMemory();
+
     /** Uploads of files that are received or verified at once; each takes a thread. */
     @WithDefault("16")
     int uploads();

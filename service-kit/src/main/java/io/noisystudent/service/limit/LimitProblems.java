@@ -23,6 +23,7 @@ public final class LimitProblems {
                         >= limits.largeBody().asLongValue(),
                 "bodies-in-memory, less the eighth that is kept for small bodies, is smaller than large-body; raise it");
         require(problems, limits.answersInMemory().asLongValue() > 0, "answers-in-memory must be positive");
+        require(problems, limits.headsInMemory().asLongValue() > 0, "heads-in-memory must be positive");
         require(problems, limits.uploads() > 0, "uploads must be positive");
         require(problems, limits.downloads() > 0, "downloads must be positive");
         require(problems, limits.connections() > 0, "connections must be positive");

@@ -1,26 +1,72 @@
 package io.noisystudent.service.limit;
 
+import io.noisystudent.service.refusal.RefusalForm;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
 
-/** Tells each connection of its requests, whatever becomes of them. */
+/** Tells each connection of its requests, whatever becomes of them, and bounds those that the framework answers. */
 @Singleton
 public class RequestWatch {
     /** Before the filters that refuse requests. */
     private static final int FIRST = 20_000;
 
-    void register(@Observes Filters filters) {
-        filters.register(RequestWatch::watch, FIRST);
+    private static final int UNAVAILABLE = 503;
+    private static final String RETRY_SECONDS = "2";
+
+    /** The framework makes these answers on threads of its own, which hand on as many as there are requests. */
+    private static final int AT_ONCE = 16;
+
+    private final Map<String, Places> documents = Map.of(
+            "/q/openapi", new Places("copies of the description of the API", AT_ONCE),
+            "/q/metrics", new Places("copies of the metrics", AT_ONCE));
+
+    private final RefusalForm form;
+
+    RequestWatch(RefusalForm form) {
+        this.form = form;
     }
 
-    private static void watch(RoutingContext context) {
+    void register(@Observes Filters filters) {
+        filters.register(this::watch, FIRST);
+    }
+
+    private void watch(RoutingContext context) {
         WatchedConnection connection = WatchedConnection.of(context.request());
         if (connection != null) {
             connection.began();
             context.addEndHandler(done -> connection.ended(context.request()));
+            Places places =
+                    documents.get(document(String.valueOf(context.request().path())));
+            if (places != null && !hold(places, context, connection)) {
+                refuse(context, places);
+                return;
+            }
         }
         context.next();
+    }
+
+    /** {@code /q/openapi.json} is another form of {@code /q/openapi}. */
+    private static String document(String path) {
+        int extension = path.indexOf('.');
+        return extension < 0 ? path : path.substring(0, extension);
+    }
+
+    private static boolean hold(Places places, RoutingContext context, WatchedConnection connection) {
+        Optional<Runnable> place = places.take();
+        place.ifPresent(free -> context.addEndHandler(done -> connection.afterWhatIsWritten(free)));
+        return place.isPresent();
+    }
+
+    private void refuse(RoutingContext context, Places places) {
+        context.response()
+                .setStatusCode(UNAVAILABLE)
+                .putHeader("retry-after", RETRY_SECONDS)
+                .putHeader("content-type", form.mediaType())
+                .end(Buffer.buffer(form.body(UNAVAILABLE, places.full())));
     }
 }

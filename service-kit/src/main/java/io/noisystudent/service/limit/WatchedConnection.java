@@ -9,15 +9,19 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedConnection extends ChannelDuplexHandler implements Clients.Member {
     private static final String NAME = "limits";
-    private static final String HTTP_HANDLER = "handler";
-    private static final String QUEUE_GUARD = "queued-requests";
 
-    /** Requests that a client may send without waiting for answers. */
-    private static final int QUEUED_REQUESTS = 16;
+    /** Requests that a client may send without waiting for answers, and the one that is worked on. */
+    private static final int QUEUED_REQUESTS = 17;
 
     /** Answers that wait to be taken, besides one of any size. */
     private static final long PENDING_ANSWERS = 8L << 20;
@@ -59,11 +61,20 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
 
     private final Set<LongPredicate> bodies = new LinkedHashSet<>();
 
+    /** Of heads of requests that are not answered, the first one first. */
+    private final Deque<Long> heads = new ArrayDeque<>();
+    /** Guards what answers that are complete and were not handed to the channel yet take. */
+    private final Object announcing = new Object();
+
+    private long announced;
+    private boolean removed;
+
+    private BytesInMemory answers;
+    private @Nullable PipelineGuard guard;
     private @Nullable Future<?> looking;
     private boolean fresh = true;
     private boolean resting;
     private int active;
-    private int queued;
     private long idleSince;
     private long received;
     private long allowed;
@@ -79,6 +90,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         this.client = client;
         this.channel = channel;
         this.allowed = allowance(limits.body());
+        this.answers = limits.answers();
     }
 
     /** The connection of a request; null where nobody watches. */
@@ -88,8 +100,14 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
                 : null;
     }
 
-    /** Begins to watch a channel that was accepted and is not registered yet. */
-    void install() {
+    /**
+     * Begins to watch a channel that was accepted and admitted, and is not registered yet.
+     *
+     * @param options of the server
+     */
+    void install(Supplier<HttpServerOptions> options) {
+        answers = clients.answers(client);
+        guard = new PipelineGuard(this, options);
         channel.pipeline().addLast(NAME, this);
     }
 
@@ -100,17 +118,14 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
             clients.busy(this);
         }
         isBounded = true;
-        if (channel.pipeline().get(QUEUE_GUARD) == null && channel.pipeline().get(HTTP_HANDLER) != null) {
-            channel.pipeline().addBefore(HTTP_HANDLER, QUEUE_GUARD, new QueuedRequests(this));
-        }
     }
 
     /** A request is answered, or will never be; called by any thread. */
     void ended(HttpServerRequest request) {
-        if (!channel.eventLoop().inEventLoop()) {
-            channel.eventLoop().execute(() -> ended(request));
-            return;
-        }
+        afterWhatIsWritten(() -> endedNow(request));
+    }
+
+    private void endedNow(HttpServerRequest request) {
         answered();
         if (ReceivedBody.isAnnounced(request) && !request.isEnded()) {
             // The server drops what comes now.
@@ -123,7 +138,9 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     /** A request needs nothing more; its answer may still have to be taken. On the event loop. */
     void answered() {
         fresh = false;
-        queued = Math.max(0, queued - 1);
+        handedOver(false);
+        Long head = heads.poll();
+        limits.heads().giveBack(head == null ? 0 : head);
         if (--active == 0) {
             received = 0;
             allowed = allowance(limits.body());
@@ -157,9 +174,54 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         return true;
     }
 
-    /** Another request came before the one in progress was answered; false if that is one too many. */
-    boolean queue() {
-        return ++queued <= QUEUED_REQUESTS;
+    /**
+     * Another request came; false if that is one too many.
+     *
+     * @param head bytes that its head takes
+     */
+    boolean queue(long head) {
+        if (heads.size() == QUEUED_REQUESTS || !limits.heads().take(head, 0)) {
+            return false;
+        }
+        heads.add(head);
+        return true;
+    }
+
+    /**
+     * Another part of the answer to the request in progress is complete, and waits to be handed to the channel; called by
+     * any thread.
+     *
+     * @return false if there is no room for it
+     */
+    boolean announce(long bytes) {
+        synchronized (announcing) {
+            if (removed) {
+                // Nobody will take it, and nothing is kept of it.
+                return true;
+            }
+            if (!answers.take(bytes, announced)) {
+                return false;
+            }
+            announced += bytes;
+            return true;
+        }
+    }
+
+    private void handedOver(boolean last) {
+        synchronized (announcing) {
+            answers.giveBack(announced);
+            announced = 0;
+            removed |= last;
+        }
+    }
+
+    /** Runs on the event loop, after everything that was handed to the channel so far. */
+    void afterWhatIsWritten(Runnable action) {
+        if (channel.eventLoop().inEventLoop()) {
+            action.run();
+        } else {
+            channel.eventLoop().execute(action);
+        }
     }
 
     /** The body that is sent now may have so many bytes. */
@@ -230,10 +292,17 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         if (looking != null) {
             looking.cancel(false);
         }
+        handedOver(true);
+        heads.forEach(limits.heads()::giveBack);
+        heads.clear();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (guard != null) {
+            guard.install(context.pipeline());
+            guard = null;
+        }
         received += size(message);
         if (isBounded && received > allowed) {
             ReferenceCountUtil.release(message);
@@ -252,7 +321,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         long size = size(message);
         // A region of a file stays in its file.
         long memory = KEPT_PER_WRITE + (message instanceof FileRegion ? 0 : size);
-        if (pending > PENDING_ANSWERS || !limits.answers().take(memory, kept)) {
+        if (pending > PENDING_ANSWERS || !answers.take(memory, kept)) {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             end();
@@ -267,7 +336,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     private void taken(long size, long memory) {
         pending -= size;
         kept -= memory;
-        limits.answers().giveBack(memory);
+        answers.giveBack(memory);
         if (pending == 0) {
             restIfTaken(System.nanoTime());
         }

@@ -12,7 +12,7 @@ class ClientsTest {
     @Test
     void shouldGiveThePlaceOfTheOldestIdleConnectionToANewOneOfTheSameClient() {
         // Given
-        Clients clients = new Clients(2, 10);
+        Clients clients = new Clients(2, 10, new BytesInMemory(1));
         Connection first = admitted(clients, "a");
         Connection second = admitted(clients, "a");
 
@@ -29,7 +29,7 @@ class ClientsTest {
     @Test
     void shouldEvictConnectionsWithoutARequestBeforeThoseThatRest() {
         // Given
-        Clients clients = new Clients(2, 10);
+        Clients clients = new Clients(2, 10, new BytesInMemory(1));
         Connection rests = admitted(clients, "a");
         clients.busy(rests);
         clients.resting(rests);
@@ -45,7 +45,7 @@ class ClientsTest {
     @Test
     void shouldRefuseAClientWhoseConnectionsAreAllBusyAndNobodyElse() {
         // Given
-        Clients clients = new Clients(1, 10);
+        Clients clients = new Clients(1, 10, new BytesInMemory(1));
         Connection busy = admitted(clients, "a");
         clients.busy(busy);
 
@@ -60,7 +60,7 @@ class ClientsTest {
     @Test
     void shouldTakeFromTheClientWithMostIdleConnectionsWhenAllPlacesAreTaken() {
         // Given
-        Clients clients = new Clients(0, 3);
+        Clients clients = new Clients(0, 3, new BytesInMemory(1));
         Connection oldest = admitted(clients, "b");
         Connection many = admitted(clients, "a");
         admitted(clients, "a");
@@ -76,7 +76,7 @@ class ClientsTest {
     @Test
     void shouldCountAClientWhoseOnlyConnectionMadeRoomForItself() {
         // Given
-        Clients clients = new Clients(1, 1);
+        Clients clients = new Clients(1, 1, new BytesInMemory(1));
         admitted(clients, "a");
 
         // When

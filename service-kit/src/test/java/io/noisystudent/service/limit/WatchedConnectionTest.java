@@ -1,8 +1,14 @@
 package io.noisystudent.service.limit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.vertx.core.http.HttpServerOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +26,10 @@ class WatchedConnectionTest {
     private static final Pace PATIENT = new Pace(TimeUnit.HOURS.toNanos(1), 0);
 
     private final BytesInMemory answers = new BytesInMemory(ANSWERS);
+    private final BytesInMemory heads = new BytesInMemory(1 << 20);
     private final ConnectionLimits limits =
-            new ConnectionLimits(Duration.ofHours(1), Duration.ofNanos(1), PATIENT, 1 << 20, answers);
-    private final Clients clients = new Clients(0, CONNECTIONS);
+            new ConnectionLimits(Duration.ofHours(1), Duration.ofNanos(1), PATIENT, 1 << 20, answers, heads);
+    private final Clients clients = new Clients(0, CONNECTIONS, answers);
     private final List<EmbeddedChannel> channels = new ArrayList<>();
 
     @AfterEach
@@ -106,7 +113,7 @@ class WatchedConnectionTest {
     @Test
     void shouldNotCallAConnectionIdleWhileItsAnswerIsTaken() {
         // Given
-        Clients one = new Clients(1, 1);
+        Clients one = new Clients(1, 1, answers);
         Watched watched = open(one);
         watched.connection.began();
         answer(watched.channel, ANSWER);
@@ -128,7 +135,7 @@ class WatchedConnectionTest {
     @Test
     void shouldLetAConnectionWhoseAnswerIsTakenMakeRoom() {
         // Given
-        Clients one = new Clients(1, 1);
+        Clients one = new Clients(1, 1, answers);
         Watched watched = open(one);
         watched.connection.began();
         answer(watched.channel, ANSWER);
@@ -142,6 +149,82 @@ class WatchedConnectionTest {
                 .isTrue();
     }
 
+    @Test
+    void shouldLeaveRoomForTheAnswersOfOtherClients() {
+        // Given
+        Clients many = new Clients(CONNECTIONS, CONNECTIONS, answers);
+        for (int i = 0; i < CONNECTIONS; i++) {
+            answer(open(many).channel, ANSWER);
+        }
+
+        // When
+        long open = channels.stream().filter(EmbeddedChannel::isOpen).count();
+
+        // Then
+        assertThat(open).isBetween(10L, ANSWERS / 4 / ANSWER);
+        assertThat(answers.take(ANSWERS / 2, 0)).isTrue();
+    }
+
+    @Test
+    void shouldCountAnAnswerUntilTheChannelHasIt() {
+        // Given
+        Watched watched = open();
+        long most = BytesInMemory.forLarge(ANSWERS);
+
+        // When, Then
+        assertThat(watched.connection.announce(most)).isTrue();
+        assertThat(watched.connection.announce(1)).isFalse();
+        watched.connection.began();
+        watched.connection.answered();
+        assertThat(watched.connection.announce(most)).isTrue();
+        watched.connection.end();
+        assertThat(answers.take(most, 0)).as("given back").isTrue();
+        assertThat(watched.connection.announce(most)).as("nobody takes it").isTrue();
+    }
+
+    @Test
+    void shouldBoundTheHeadsOfRequestsThatAreNotAnswered() {
+        // Given
+        Watched watched = open();
+        Watched other = open();
+
+        // When, Then
+        for (int i = 0; i < 17; i++) {
+            assertThat(watched.connection.queue(1000)).isTrue();
+        }
+        assertThat(watched.connection.queue(1000)).as("one too many").isFalse();
+        assertThat(other.connection.queue(1 << 20)).as("too large together").isFalse();
+        watched.connection.answered();
+        assertThat(watched.connection.queue(1000)).isTrue();
+        watched.connection.end();
+        assertThat(heads.take(BytesInMemory.forLarge(1 << 20), 0))
+                .as("given back")
+                .isTrue();
+    }
+
+    @Test
+    void shouldRefuseAHeadOfTooManyLinesWhileItComes() {
+        // Given
+        EmbeddedChannel channel = new EmbeddedChannel(new HeadDecoder(new HttpServerOptions()));
+        String line = "a:\r\n";
+
+        // When
+        channel.writeInbound(text("GET / HTTP/1.1\r\n" + line.repeat(HeadDecoder.LINES) + "\r\n"));
+        channel.writeInbound(text("GET / HTTP/1.1\r\n" + line.repeat(HeadDecoder.LINES + 1)));
+
+        // Then
+        HttpRequest allowed = channel.readInbound();
+        assertThat(allowed.decoderResult().isSuccess()).isTrue();
+        channel.<HttpContent>readInbound().release();
+        HttpRequest refused = channel.readInbound();
+        assertThat(refused.decoderResult().cause()).isInstanceOf(TooLongHttpHeaderException.class);
+        channel.finishAndReleaseAll();
+    }
+
+    private static ByteBuf text(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    }
+
     private record Watched(WatchedConnection connection, EmbeddedChannel channel) {}
 
     private Watched open() {
@@ -152,7 +235,7 @@ class WatchedConnectionTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         WatchedConnection connection = new WatchedConnection(limits, of, "a", channel);
         of.admit(connection);
-        connection.install();
+        connection.install(HttpServerOptions::new);
         channels.add(channel);
         return new Watched(connection, channel);
     }
