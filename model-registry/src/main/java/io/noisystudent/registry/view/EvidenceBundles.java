@@ -70,8 +70,8 @@ final class EvidenceBundles {
     }
 
     /** Hands on every object of the bundles of a model, by key. */
-    void read(String model, BiConsumer<String, byte[]> use) {
-        List<String> there = reader.keys(Layout.bundles(model), "");
+    void read(String model, Listing listing, BiConsumer<String, byte[]> use) {
+        List<String> there = listing.keys(Layout.bundles(model), "");
         for (int i = 0; i < there.size(); i += AT_A_TIME) {
             List<String> some = there.subList(i, Math.min(i + AT_A_TIME, there.size()));
             reader.fetch(some, this::parse)

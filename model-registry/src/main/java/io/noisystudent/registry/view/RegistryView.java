@@ -39,6 +39,9 @@ public final class RegistryView {
     /** How many of the newest versions are watched for late evaluations and decisions. */
     public static final int WINDOW = 100;
 
+    /** Each waits for a few small objects at a time. */
+    private static final int MODELS_AT_ONCE = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
 
     private final StoreReader reader;
@@ -76,7 +79,9 @@ public final class RegistryView {
 
     /** Catches up with the store; {@code STORE_UNAVAILABLE} if it is away, and what was known stays. */
     public void refresh() {
-        reader.children(Layout.MODELS).stream().filter(Names::isName).forEach(this::refreshModel);
+        try (ParallelTasks tasks = new ParallelTasks(MODELS_AT_ONCE)) {
+            new ModelWalk(reader, (name, listing) -> tasks.run(() -> refreshModel(name, listing))).run();
+        }
     }
 
     /** Asks the store for a key, to know that it answers; {@code STORE_UNAVAILABLE} if it does not. */
@@ -86,41 +91,49 @@ public final class RegistryView {
 
     /** Catches up with one model; returns what is known of it, which may be nothing. */
     public ModelView refreshModel(String name) {
+        return refreshModel(name, reader);
+    }
+
+    private ModelView refreshModel(String name, Listing listing) {
         ModelView model = models.getOrDefault(name, new ModelView(name));
         boolean first = !complete.contains(name);
-        versions.refresh(model);
-        refreshAnnotations(model);
+        versions.refresh(model, listing);
+        refreshAnnotations(model, model.annotationLog(), listing);
         if (!model.exists()) {
             return model;
         }
         ModelView kept = models.merge(name, model, (old, created) -> old);
         // The first time, everything about a model is read; filters depend on that.
         if (first) {
-            bundles.read(name, (key, content) -> bundled(kept, key, content));
+            bundles.read(name, listing, (key, content) -> bundled(kept, key, content));
         }
         int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
-        refreshDecisions(kept, Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest))));
-        refreshEvaluations(kept, Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest))));
-        reader.children(Layout.aliases(name)).stream()
+        refreshDecisions(kept, listing.keys(Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest)))));
+        refreshEvaluations(kept, listing.keys(Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest)))));
+        listing.children(Layout.aliases(name)).stream()
                 .filter(Names::isName)
-                .forEach(alias -> refreshAlias(kept, alias));
+                .forEach(alias -> refreshAlias(kept, alias, listing));
         complete.add(name);
         return kept;
     }
 
     /** Catches up with what was said about one version. */
     public void refreshVersion(ModelView model, int version) {
-        refreshDecisions(model, Layout.decisions(model.ref(version)), "");
-        refreshEvaluations(model, Layout.evaluations(model.ref(version)), "");
+        refreshDecisions(model, reader.keys(Layout.decisions(model.ref(version)), ""));
+        refreshEvaluations(model, reader.keys(Layout.evaluations(model.ref(version)), ""));
     }
 
     /** Catches up with one alias. */
     public AliasChain refreshAlias(ModelView model, String alias) {
+        return refreshAlias(model, alias, reader);
+    }
+
+    private AliasChain refreshAlias(ModelView model, String alias, Listing listing) {
         AliasChain chain = model.alias(alias);
         if (chain.isBroken()) {
             return chain;
         }
-        for (SlotContent slot : slotsAfter(model, alias, chain.revision())) {
+        for (SlotContent slot : slotsAfter(model, alias, chain.revision(), listing)) {
             model.extend(alias, before -> extended(before, model, alias, slot));
         }
         AliasChain longer = model.alias(alias);
@@ -133,9 +146,9 @@ public final class RegistryView {
     private record SlotContent(String key, byte @Nullable [] bytes) {}
 
     /** The slots after this revision, in order. */
-    private List<SlotContent> slotsAfter(ModelView model, String alias, long revision) {
+    private List<SlotContent> slotsAfter(ModelView model, String alias, long revision, Listing listing) {
         String prefix = Layout.slots(model.name(), alias);
-        List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
+        List<String> listed = listing.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
         if (listed.isEmpty()) {
             return List.of();
         }
@@ -209,7 +222,7 @@ public final class RegistryView {
         if (!restored.isEmpty()) {
             restored.forEach(damage::sound);
             AnnotationLog log = new AnnotationLog();
-            refreshAnnotations(model, log);
+            refreshAnnotations(model, log, reader);
             model.annotated(log);
         }
     }
@@ -225,7 +238,7 @@ public final class RegistryView {
 
     private void followAgain(ModelView model, String alias, AliasChain broken) {
         AliasChain again = AliasChain.empty(model.name(), alias);
-        for (SlotContent slot : slotsAfter(model, alias, 0)) {
+        for (SlotContent slot : slotsAfter(model, alias, 0, reader)) {
             again = extended(again, model, alias, slot);
         }
         if (!again.isBroken() || again.revision() > broken.revision()) {
@@ -254,14 +267,10 @@ public final class RegistryView {
         return damage;
     }
 
-    private void refreshAnnotations(ModelView model) {
-        refreshAnnotations(model, model.annotationLog());
-    }
-
-    private void refreshAnnotations(ModelView model, AnnotationLog log) {
+    private void refreshAnnotations(ModelView model, AnnotationLog log, Listing listing) {
         String prefix = Layout.annotations(model.name());
         long revision = log.revision();
-        List<String> listed = reader.keys(prefix, revision == 0 ? "" : Layout.annotation(model.name(), revision));
+        List<String> listed = listing.keys(prefix, revision == 0 ? "" : Layout.annotation(model.name(), revision));
         if (listed.isEmpty()) {
             return;
         }
@@ -285,13 +294,13 @@ public final class RegistryView {
         }
     }
 
-    private void refreshDecisions(ModelView model, String prefix, String after) {
-        reader.fetch(unknown(prefix, after))
+    private void refreshDecisions(ModelView model, List<String> listed) {
+        reader.fetch(unknown(listed))
                 .forEach((key, content) -> readable(key, () -> decision(model, key, content)));
     }
 
-    private void refreshEvaluations(ModelView model, String prefix, String after) {
-        reader.fetch(unknown(prefix, after))
+    private void refreshEvaluations(ModelView model, List<String> listed) {
+        reader.fetch(unknown(listed))
                 .forEach((key, content) -> readable(key, () -> evaluation(model, key, content)));
     }
 
@@ -322,8 +331,8 @@ public final class RegistryView {
         }
     }
 
-    private List<String> unknown(String prefix, String after) {
-        return reader.keys(prefix, after).stream()
+    private List<String> unknown(List<String> listed) {
+        return listed.stream()
                 .filter(key -> !known.contains(key) && !damage.has(key))
                 .toList();
     }

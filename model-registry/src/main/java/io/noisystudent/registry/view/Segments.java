@@ -65,8 +65,8 @@ final class Segments {
     record Segment(List<ModelVersion> versions, @Nullable String previousSha256, String lastSha256) {}
 
     /** Hands on what the segments of a model hold, from version 1 on, as far as they go. */
-    void read(ModelView model, Consumer<Segment> use) {
-        List<String> there = reader.keys(Layout.segments(model.name()), "");
+    void read(ModelView model, Listing listing, Consumer<Segment> use) {
+        List<String> there = listing.keys(Layout.segments(model.name()), "");
         List<String> wanted = new ArrayList<>();
         while (there.contains(key(model, wanted.size()))) {
             wanted.add(key(model, wanted.size()));

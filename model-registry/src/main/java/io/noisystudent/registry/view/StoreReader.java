@@ -23,7 +23,7 @@ import static java.util.Objects.requireNonNull;
  * <p>An object that the store does not give is damaged, and the others are fetched nevertheless. That takes a store that
  * answers otherwise, and no more than {@value #MOST_UNREADABLE} such objects at a time: else it is the store that fails.
  */
-public final class StoreReader implements AutoCloseable {
+public final class StoreReader implements AutoCloseable, Listing {
     private static final int PAGE = 1000;
     private static final int CONNECTIONS = 8;
     private static final int MOST_UNREADABLE = 100;
@@ -51,22 +51,37 @@ public final class StoreReader implements AutoCloseable {
         return damage;
     }
 
-    /** Keys under {@code prefix} that come after {@code after}, in order. */
-    List<String> keys(String prefix, String after) {
+    /**
+     * Some keys.
+     *
+     * @param isLast whether none comes after them
+     */
+    record Page(List<String> keys, boolean isLast) {}
+
+    /** The first keys under {@code prefix} that come after {@code after}, with one request. */
+    Page page(String prefix, String after) {
+        List<String> keys =
+                store.list(prefix, after, PAGE).stream().map(ObjectStat::key).toList();
+        return new Page(keys, keys.size() < PAGE);
+    }
+
+    @Override
+    public List<String> keys(String prefix, String after) {
         List<String> keys = new ArrayList<>();
         String last = after;
         while (true) {
-            List<ObjectStat> page = store.list(prefix, last, PAGE);
-            page.forEach(object -> keys.add(object.key()));
-            if (page.size() < PAGE) {
+            Page page = page(prefix, last);
+            keys.addAll(page.keys());
+            if (page.isLast()) {
                 return keys;
             }
             last = keys.get(keys.size() - 1);
         }
     }
 
-    /** Names directly under {@code prefix}, in order; one request for each. */
-    List<String> children(String prefix) {
+    /** One request for each. */
+    @Override
+    public List<String> children(String prefix) {
         List<String> names = new ArrayList<>();
         String last = "";
         while (true) {

@@ -24,13 +24,13 @@ final class VersionLoader {
     }
 
     /** Catches up with the store. */
-    void refresh(ModelView model) {
+    void refresh(ModelView model, Listing listing) {
         if (model.highestVersion() == 0) {
-            segments.read(model, segment -> add(model, segment));
+            segments.read(model, listing, segment -> add(model, segment));
         }
         String prefix = Layout.versions(model.name());
         int highest = model.highestVersion();
-        List<String> listed = reader.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
+        List<String> listed = listing.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
         if (listed.isEmpty()) {
             return;
         }

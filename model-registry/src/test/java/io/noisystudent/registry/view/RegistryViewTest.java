@@ -1,13 +1,19 @@
 package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +58,68 @@ class RegistryViewTest {
         assertThat(reader.view.model(Samples.MODEL).orElseThrow().evaluations(2))
                 .isEmpty();
         assertThat(reader.evaluations.of(Samples.MODEL, 2)).containsOnlyKeys("late");
+    }
+
+    /** One by one, these would be some four thousand requests at the start, and as many every time after that. */
+    @Test
+    void shouldListManySmallModelsTogetherAndALargeOneByItself() {
+        // Given
+        for (int i = 0; i < 600; i++) {
+            writer.annotations.open("a-" + i, new AnnotationChange("ann", "the " + i + "th", null));
+        }
+        for (int i = 1; i <= 500; i++) {
+            writer.register("request-" + i);
+        }
+        AtomicInteger lists = new AtomicInteger();
+        RegistryView view = new RegistryView(new StoreReader(counting(store, lists)));
+        // When
+        view.refresh();
+        int first = lists.getAndSet(0);
+        writer.register("request-501");
+        writer.annotations.open("b", new AnnotationChange("ann", "new", null));
+        writer.annotations.change("a-0", null, null, new AnnotationChange("ann", "changed", null));
+        view.refresh();
+        // Then
+        assertThat(view.models()).hasSize(602);
+        assertThat(view.model(Samples.MODEL).orElseThrow().versions()).hasSize(501);
+        assertThat(view.model("a-0").orElseThrow().annotations(0).description()).isEqualTo("changed");
+        assertThat(first).isLessThan(20);
+        assertThat(lists.get()).isLessThan(20);
+    }
+
+    /** The same store, with a count of its listings. */
+    private static ObjectStore counting(ObjectStore store, AtomicInteger lists) {
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("list")) {
+                        lists.incrementAndGet();
+                    }
+                    return method.invoke(store, arguments);
+                });
+    }
+
+    @Test
+    void shouldStopAtAStoreThatIsAway() {
+        // Given
+        for (int i = 0; i < 20; i++) {
+            writer.annotations.open("a-" + i, new AnnotationChange("ann", "d", null));
+        }
+        RegistryView view = new RegistryView(new StoreReader(unreadable(store)));
+        // When, Then
+        assertThatThrownBy(view::refresh).hasMessageContaining("away");
+        assertThat(view.models()).isEmpty();
+    }
+
+    /** A store that lists and gives nothing, and says so when it is asked whether it answers. */
+    private static ObjectStore unreadable(ObjectStore store) {
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
+                    boolean asked = method.getName().equals("list") && arguments[2].equals(1);
+                    if (asked || method.getName().equals("get")) {
+                        throw new NoisyStudentException(ErrorCode.STORE_UNAVAILABLE, "store", "it is away");
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     @Test
