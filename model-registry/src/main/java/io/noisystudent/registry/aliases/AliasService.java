@@ -170,12 +170,25 @@ public final class AliasService {
                 clock.instant(),
                 move.kind());
         byte[] content = Documents.seal(slot);
+        requireRoom(name, slot, content.length);
         if (slots.write(Layout.slot(name, move.alias(), slot.revision()), content)
                 .isPresent()) {
             throw stale(move, expected, fresh(name, move.alias()).head());
         }
         view.model(name).ifPresent(model -> model.append(move.alias(), slot.revision(), content));
         return slot;
+    }
+
+    private void requireRoom(String model, AliasSlot slot, long bytes) {
+        int aliases = view.model(model).map(known -> known.aliases().size()).orElse(0);
+        if (slot.revision() == 1 && aliases >= DecisionLimits.ALIASES) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    model + "/" + slot.alias(),
+                    "the model has " + aliases + " aliases, and at most " + DecisionLimits.ALIASES
+                            + " are kept; move one of them");
+        }
+        view.memory().require(Layout.slot(model, slot.alias(), slot.revision()), bytes);
     }
 
     private AliasChain known(String model, String alias) {

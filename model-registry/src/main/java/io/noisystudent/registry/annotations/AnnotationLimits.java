@@ -3,13 +3,23 @@ package io.noisystudent.registry.annotations;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AnnotationChange;
+import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.registry.objects.Bounds;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How much may be said of a model or a version; {@code BAD_REQUEST} beyond that. */
 final class AnnotationLimits {
     static final int TAGS = 200;
     static final int DESCRIPTION = 20_000;
+
+    /** Of one model or version. */
+    private static final int CHANGES = 10_000;
+
+    /** Characters of all changes of one model or version. */
+    private static final long TEXT = 4L << 20;
 
     private AnnotationLimits() {}
 
@@ -24,6 +34,30 @@ final class AnnotationLimits {
         if (change.tags() != null) {
             Bounds.entries("tags", change.tags());
         }
+    }
+
+    /** @param history of what is changed, all of which is kept */
+    static void require(List<AnnotationSlot> history) {
+        long text = history.stream().mapToLong(AnnotationLimits::text).sum();
+        if (history.size() >= CHANGES || text > TEXT) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    "history",
+                    "it was changed " + history.size() + " times by " + text + " characters; at most " + CHANGES
+                            + " changes of " + TEXT + " characters are kept; say the rest about the next version");
+        }
+    }
+
+    private static long text(AnnotationSlot slot) {
+        AnnotationChange change = slot.change();
+        long text = change.description() == null ? 0 : change.description().length();
+        if (change.tags() != null) {
+            for (Map.Entry<String, @Nullable String> tag : change.tags().entrySet()) {
+                text += tag.getKey().length()
+                        + (tag.getValue() == null ? 0 : tag.getValue().length());
+            }
+        }
+        return text;
     }
 
     static void require(Annotations result) {

@@ -106,8 +106,11 @@ public final class AnnotationService {
             if (!says && known.exists()) {
                 return before;
             }
-            if (slots.write(Layout.annotation(model, slot.revision()), Documents.seal(slot))
-                    .isEmpty()) {
+            view.requirePlaceFor(known);
+            AnnotationLimits.require(known.annotationHistory(number(version)));
+            byte[] object = Documents.seal(slot);
+            view.memory().require(Layout.annotation(model, slot.revision()), object.length);
+            if (slots.write(Layout.annotation(model, slot.revision()), object).isEmpty()) {
                 return view.refreshModel(model).annotations(number(version));
             }
         }

@@ -9,6 +9,7 @@ import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.view.KeptLimits;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import java.util.Collection;
@@ -60,11 +61,37 @@ public final class EvaluationCatalog {
     /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
     private Evaluation write(Evaluation evaluation) {
         String key = Layout.evaluation(evaluation.model(), evaluation.id());
-        Evaluation kept = slots.write(key, Documents.seal(evaluation))
+        byte[] object = Documents.seal(evaluation);
+        requireRoom(evaluation.model(), key, object.length);
+        Evaluation kept = slots.write(key, object)
                 .map(content -> Documents.read(key, content, Evaluation.class))
                 .orElse(evaluation);
-        view.model(evaluation.model().name()).ifPresent(model -> model.add(kept));
+        view.model(evaluation.model().name()).ifPresent(model -> model.add(kept, object.length));
         return kept;
+    }
+
+    private void requireRoom(ModelRef model, String key, long bytes) {
+        ModelView known = view.refreshModel(model.name());
+        KeptLimits limits = view.limits();
+        int count = known.evaluations(model.version()).size();
+        if (count >= limits.evaluations()) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    model.toString(),
+                    "it has " + count + " evaluations, and at most " + limits.evaluations()
+                            + " are kept of a version; register the file again, or raise"
+                            + " noisystudent.registry.max-evaluations");
+        }
+        long kept = known.evaluationBytes(model.version());
+        if (kept + bytes > limits.evaluationBytes()) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    model.toString(),
+                    "its evaluations have " + kept + " bytes, this one " + bytes + ", and at most "
+                            + limits.evaluationBytes() + " are kept of a version; measure on fewer conditions, or raise"
+                            + " noisystudent.registry.max-evaluation-bytes");
+        }
+        view.memory().require(key, bytes);
     }
 
     /** What is there about a version, by id. */

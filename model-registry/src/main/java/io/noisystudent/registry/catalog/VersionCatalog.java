@@ -64,6 +64,7 @@ public final class VersionCatalog {
             if (before.isPresent()) {
                 return new Registration(before.get(), false);
             }
+            view.requirePlaceFor(model);
             int highest = model.highestVersion();
             ModelVersion version = new ModelVersion(
                     new ModelRef(name, highest + 1),
@@ -76,6 +77,7 @@ public final class VersionCatalog {
                     artifact.warnings());
             byte[] object =
                     Documents.chain(version, model.sha256OfObject(highest).orElse(null));
+            view.memory().require(Layout.version(version.model()), object.length);
             if (slots.write(Layout.version(version.model()), object).isEmpty()) {
                 view.refreshModel(name);
                 return new Registration(version, true);

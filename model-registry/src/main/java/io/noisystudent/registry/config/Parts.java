@@ -29,6 +29,8 @@ import io.noisystudent.registry.upload.ModelVerifier;
 import io.noisystudent.registry.upload.Spool;
 import io.noisystudent.registry.upload.Trial;
 import io.noisystudent.registry.upload.TrialProcess;
+import io.noisystudent.registry.view.KeptLimits;
+import io.noisystudent.registry.view.KeptMemory;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.registry.webhooks.DeliveryLog;
@@ -95,8 +97,13 @@ public class Parts {
 
     @Produces
     @Singleton
-    RegistryView view(ObjectStore store, DamageLog damage) {
-        return new RegistryView(new StoreReader(store, damage));
+    RegistryView view(RegistryConfig config, ObjectStore store, DamageLog damage) {
+        RegistryConfig.Registry settings = config.registry();
+        KeptLimits limits = new KeptLimits(
+                settings.maxModels(),
+                settings.maxEvaluations(),
+                settings.maxEvaluationBytes().asLongValue());
+        return new RegistryView(new StoreReader(store, damage), limits, KeptMemory.ofThisProcess());
     }
 
     @Produces

@@ -121,6 +121,18 @@ public interface RegistryConfig extends ServiceConfig {
         @WithDefault("512M")
         MemorySize maxModelSize();
 
+        /** Models that are kept; a registry that has more goes on with them, and takes no further one. */
+        @WithDefault("10000")
+        int maxModels();
+
+        /** Evaluations of one version that are kept. */
+        @WithDefault("500")
+        int maxEvaluations();
+
+        /** What the evaluations of one version may have together, as JSON. */
+        @WithDefault("16M")
+        MemorySize maxEvaluationBytes();
+
         /** How long an uploaded model may take for its trial run. */
         @WithDefault("30s")
         Duration trialLimit();

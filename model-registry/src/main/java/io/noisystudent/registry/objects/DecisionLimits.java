@@ -6,6 +6,12 @@ import java.util.List;
 
 /** How much may be said about a decision. */
 public final class DecisionLimits {
+    /** Of one model. */
+    public static final int ALIASES = 100;
+
+    /** Of one version. */
+    public static final int DECISIONS = 1000;
+
     static final int REASON = 2000;
     static final int EVIDENCE = 100;
 

@@ -1,10 +1,13 @@
 package io.noisystudent.registry.promotion;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
+import io.noisystudent.registry.objects.DecisionLimits;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SlotWriter;
@@ -85,13 +88,21 @@ public final class DecisionLog {
         int number = view.model(model.name())
                 .map(known -> known.decisions(model.version()).size())
                 .orElse(0);
+        if (number >= DecisionLimits.DECISIONS) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    model.toString(),
+                    "there are " + number + " decisions about it, and no more are kept; roll back, or move the alias");
+        }
         return new Draft(model, number + 1, revision, nonces.get(), clock.instant());
     }
 
     /** Writes a decision, or returns the one that somebody else made under its number. */
     Decision decide(Decision decision) {
         String key = Layout.decision(decision.model(), decision.number());
-        Decision made = slots.write(key, Documents.seal(decision))
+        byte[] object = Documents.seal(decision);
+        view.memory().require(key, object.length);
+        Decision made = slots.write(key, object)
                 .map(earlier -> Documents.read(key, earlier, Decision.class))
                 .orElse(decision);
         if (made.nonce().equals(decision.nonce())) {

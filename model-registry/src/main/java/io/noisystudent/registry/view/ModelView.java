@@ -30,6 +30,7 @@ public final class ModelView {
     private final ConcurrentMap<String, Integer> byDigest = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<String, Evaluation>> evaluations =
             new ConcurrentSkipListMap<>();
+    private final ConcurrentMap<Integer, Long> evaluationBytes = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<Integer, Decision>> decisions =
             new ConcurrentSkipListMap<>();
     private final ConcurrentNavigableMap<String, AliasChain> aliases = new ConcurrentSkipListMap<>();
@@ -122,12 +123,18 @@ public final class ModelView {
         return versions;
     }
 
-    /** Adds evidence. */
-    public void add(Evaluation evaluation) {
+    /**
+     * Adds evidence.
+     *
+     * @param bytes of its object
+     */
+    public void add(Evaluation evaluation, long bytes) {
         int version = evaluation.model().version();
         ConcurrentNavigableMap<String, Evaluation> there =
                 evaluations.computeIfAbsent(version, key -> new ConcurrentSkipListMap<>());
-        there.putIfAbsent(evaluation.id(), evaluation);
+        if (there.putIfAbsent(evaluation.id(), evaluation) == null) {
+            evaluationBytes.merge(version, bytes, Long::sum);
+        }
         figures.add(version, evaluation.split(), there.values());
     }
 
@@ -135,6 +142,11 @@ public final class ModelView {
     public ConcurrentNavigableMap<String, Evaluation> evaluations(int version) {
         ConcurrentNavigableMap<String, Evaluation> there = evaluations.get(version);
         return there == null ? new ConcurrentSkipListMap<>() : there;
+    }
+
+    /** What the objects of the evidence about a version have together. */
+    public long evaluationBytes(int version) {
+        return evaluationBytes.getOrDefault(version, 0L);
     }
 
     /** Adds a decision. */

@@ -1,5 +1,6 @@
 package io.noisystudent.registry.view;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Evaluation;
@@ -44,6 +45,8 @@ public final class RegistryView {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryView.class);
 
+    private final KeptLimits limits;
+    private final KeptMemory memory;
     private final StoreReader reader;
     private final DamageLog damage;
     private final VersionLoader versions;
@@ -59,6 +62,17 @@ public final class RegistryView {
 
     /** @param segmentSize versions of a segment, the same in all processes */
     public RegistryView(StoreReader reader, int segmentSize) {
+        this(reader, segmentSize, KeptLimits.DEFAULT, KeptMemory.ofThisProcess());
+    }
+
+    /** A view that knows how much more may be kept. */
+    public RegistryView(StoreReader reader, KeptLimits limits, KeptMemory memory) {
+        this(reader, Segments.SIZE, limits, memory);
+    }
+
+    private RegistryView(StoreReader reader, int segmentSize, KeptLimits limits, KeptMemory memory) {
+        this.limits = requireNonNull(limits, "limits is null");
+        this.memory = requireNonNull(memory, "memory is null");
         this.reader = requireNonNull(reader, "reader is null");
         this.damage = reader.damage();
         this.versions = new VersionLoader(reader, segmentSize);
@@ -109,7 +123,8 @@ public final class RegistryView {
         }
         int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
         refreshDecisions(kept, listing.keys(Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest)))));
-        refreshEvaluations(kept, listing.keys(Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest)))));
+        refreshEvaluations(
+                kept, listing.keys(Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest)))));
         listing.children(Layout.aliases(name)).stream()
                 .filter(Names::isName)
                 .forEach(alias -> refreshAlias(kept, alias, listing));
@@ -249,6 +264,27 @@ public final class RegistryView {
         }
     }
 
+    /** Limits of what writers add. */
+    public KeptLimits limits() {
+        return limits;
+    }
+
+    /** What the objects that writers add are kept in. */
+    public KeptMemory memory() {
+        return memory;
+    }
+
+    /** Requires that a model is there, or that there may be one more; {@code BAD_REQUEST}. */
+    public void requirePlaceFor(ModelView model) {
+        if (!model.exists() && models.size() >= limits.models()) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    model.name(),
+                    "there are " + models.size() + " models, and at most " + limits.models()
+                            + " are kept; use one of them, or raise noisystudent.registry.max-models");
+        }
+    }
+
     public Optional<ModelView> model(String name) {
         return Optional.ofNullable(models.get(name));
     }
@@ -295,13 +331,11 @@ public final class RegistryView {
     }
 
     private void refreshDecisions(ModelView model, List<String> listed) {
-        reader.fetch(unknown(listed))
-                .forEach((key, content) -> readable(key, () -> decision(model, key, content)));
+        reader.fetch(unknown(listed)).forEach((key, content) -> readable(key, () -> decision(model, key, content)));
     }
 
     private void refreshEvaluations(ModelView model, List<String> listed) {
-        reader.fetch(unknown(listed))
-                .forEach((key, content) -> readable(key, () -> evaluation(model, key, content)));
+        reader.fetch(unknown(listed)).forEach((key, content) -> readable(key, () -> evaluation(model, key, content)));
     }
 
     private void decision(ModelView model, String key, byte[] content) {
@@ -314,7 +348,7 @@ public final class RegistryView {
     private void evaluation(ModelView model, String key, byte[] content) {
         Evaluation found = Documents.read(key, content, Evaluation.class);
         Keys.requireOwn(key, Layout.evaluation(found.model(), found.id()));
-        model.add(found);
+        model.add(found, content.length);
         known.add(key);
     }
 

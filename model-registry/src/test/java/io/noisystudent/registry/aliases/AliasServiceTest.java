@@ -37,6 +37,25 @@ class AliasServiceTest {
     }
 
     @Test
+    void shouldKeepABoundedNumberOfAliases() {
+        // Given
+        for (int i = 0; i < 100; i++) {
+            registry.aliases.move(Samples.MODEL, "alias-" + i, 0, new AliasMove(1, "ann", "r", List.of()));
+        }
+        // When, Then
+        assertThatThrownBy(() ->
+                        registry.aliases.move(Samples.MODEL, "one-more", 0, new AliasMove(1, "ann", "r", List.of())))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+                    assertThat(e.subject()).isEqualTo(Samples.MODEL + "/one-more");
+                });
+        assertThat(registry.aliases
+                        .move(Samples.MODEL, "alias-0", 1, new AliasMove(2, "ann", "r", List.of()))
+                        .version())
+                .isEqualTo(2);
+    }
+
+    @Test
     void shouldHaveOneWinnerOfARaceAndTellTheOthersWhoWon() throws InterruptedException {
         // Given
         move(registry, 0, 1);

@@ -8,6 +8,7 @@ import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.registry.view.KeptLimits;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -41,6 +42,39 @@ class AnnotationServiceTest {
                 .isEqualTo(same);
         assertThat(registry.annotations.history(Samples.MODEL, 1)).hasSize(2);
         assertThat(registry.annotations.current(Samples.MODEL, null)).isEqualTo(Annotations.NONE);
+    }
+
+    @Test
+    void shouldKeepABoundedHistory() {
+        // Given
+        registry.importFile("a");
+        registry.importFile("b");
+        int most = (4 << 20) / 20_000 + 1;
+        for (int i = 0; i < most; i++) {
+            change(1, (i % 2 == 0 ? "x" : "y").repeat(20_000), null);
+        }
+        // When, Then
+        assertThatThrownBy(() -> change(1, "one more", null)).isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+            assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+            assertThat(e.getMessage()).contains("changed " + most + " times");
+        });
+        assertThat(change(2, "another version", null).description()).isEqualTo("another version");
+    }
+
+    @Test
+    void shouldKeepABoundedNumberOfModels() {
+        // Given
+        registry.importFile("a");
+        TestRegistry bounded = new TestRegistry(store, new KeptLimits(1, 10, 1 << 20));
+        bounded.view.refresh();
+        // When, Then
+        assertThatThrownBy(() -> bounded.annotations.open("another", new AnnotationChange("ann", "one more", null)))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+                    assertThat(e.subject()).isEqualTo("another");
+                    assertThat(e.getMessage()).contains("noisystudent.registry.max-models");
+                });
+        assertThat(bounded.importFile("b").model().version()).isEqualTo(2);
     }
 
     @Test

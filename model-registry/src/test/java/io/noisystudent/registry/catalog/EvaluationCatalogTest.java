@@ -8,8 +8,10 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
+import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.registry.view.KeptLimits;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.util.Collections;
 import java.util.List;
@@ -106,6 +108,61 @@ class EvaluationCatalogTest {
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.BAD_REQUEST));
         }
+    }
+
+    @Test
+    void shouldKeepABoundedNumberOfEvaluationsOfAVersion() {
+        // Given
+        TestRegistry bounded = new TestRegistry(store, new KeptLimits(10, 2, 1 << 20));
+        bounded.evaluations.post(evaluation);
+        bounded.evaluations.post(named("second"));
+
+        // When, Then
+        assertThatThrownBy(() -> bounded.evaluations.post(named("third")))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
+                    assertThat(e.subject()).isEqualTo(evaluation.model().toString());
+                    assertThat(e.getMessage()).contains("2 evaluations", "noisystudent.registry.max-evaluations");
+                });
+        assertThat(bounded.evaluations.post(evaluation).created())
+                .as("what is there is answered")
+                .isFalse();
+    }
+
+    @Test
+    void shouldKeepABoundedSizeOfEvaluationsOfAVersion() {
+        // Given
+        registry.evaluations.post(evaluation);
+        int size = store.get(Layout.evaluation(evaluation.model(), evaluation.id()))
+                .orElseThrow()
+                .length;
+        TestRegistry bounded = new TestRegistry(store, new KeptLimits(10, 10, 3 * size / 2));
+
+        // When, Then
+        assertThatThrownBy(() -> bounded.evaluations.post(named("second")))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.getMessage())
+                        .contains(size + " bytes", "noisystudent.registry.max-evaluation-bytes"));
+    }
+
+    /** Kept before there was a limit, or before it was lowered. */
+    @Test
+    void shouldReadMoreThanItTakes() {
+        // Given
+        registry.evaluations.post(evaluation);
+        registry.evaluations.post(named("second"));
+        registry.evaluations.post(named("third"));
+
+        // When
+        TestRegistry bounded = new TestRegistry(store, new KeptLimits(0, 1, 1));
+        bounded.view.refresh();
+
+        // Then
+        assertThat(bounded.evaluations.of(Samples.MODEL, 1)).hasSize(3);
+        assertThatThrownBy(() -> bounded.evaluations.post(named("fourth"))).isInstanceOf(NoisyStudentException.class);
+    }
+
+    private Evaluation named(String id) {
+        return Samples.evaluation(id, 1, Split.VALIDATION, 80, null);
     }
 
     @Test

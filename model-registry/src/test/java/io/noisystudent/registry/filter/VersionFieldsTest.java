@@ -65,14 +65,16 @@ class VersionFieldsTest {
         ModelView model = registry.view.model(Samples.MODEL).orElseThrow();
         Evaluation later = Samples.evaluation("a-later-one", 2, Split.VALIDATION, 90, null);
         // When
-        model.add(new Evaluation(
-                later.id(),
-                later.model(),
-                later.split(),
-                later.metrics(),
-                null,
-                later.data(),
-                TestRegistry.NOW.plus(Duration.ofDays(1))));
+        model.add(
+                new Evaluation(
+                        later.id(),
+                        later.model(),
+                        later.split(),
+                        later.metrics(),
+                        null,
+                        later.data(),
+                        TestRegistry.NOW.plus(Duration.ofDays(1))),
+                1);
         // Then
         assertThat(matches(model, "metrics.top1 = 0.9")).isEqualTo("2");
         assertThat(matches(model, "metrics.top1 = 0.8")).isEmpty();

@@ -15,6 +15,8 @@ import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
 import io.noisystudent.registry.promotion.EvidenceWeighing;
 import io.noisystudent.registry.promotion.PromotionService;
+import io.noisystudent.registry.view.KeptLimits;
+import io.noisystudent.registry.view.KeptMemory;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.storage.ObjectStore;
@@ -47,6 +49,11 @@ public final class TestRegistry {
     /** Notes damage in this log, and has segments of this size. */
     public TestRegistry(ObjectStore store, DamageLog damage, int segmentSize) {
         this(store, AUTO, new RegistryView(new StoreReader(store, damage), segmentSize));
+    }
+
+    /** Keeps no more than these limits. */
+    public TestRegistry(ObjectStore store, KeptLimits limits) {
+        this(store, AUTO, new RegistryView(new StoreReader(store), limits, KeptMemory.ofThisProcess()));
     }
 
     private TestRegistry(ObjectStore store, GateConfig gate, RegistryView view) {
