@@ -40,6 +40,9 @@ class LimitsIT {
     /** Of each of two kinds: more than there are threads, and together fewer than one client may have. */
     private static final int CLIENTS = 250;
 
+    /** Of one client, as many as it may have. */
+    private static final int CONNECTIONS = 512;
+
     private static final int READS = 30;
     private static final int DEAF = 128;
     private static final int ADDRESSES = 3;
@@ -299,6 +302,25 @@ class LimitsIT {
     @Tag("slow")
     void shouldReadWhileManyConnectionsSendNothing() {
         letHalfOpenConnectionsGo(5_000);
+    }
+
+    /** Kept connections live for more than a minute: only the bound on their number ends one now. */
+    @Test
+    void shouldEndTheConnectionThatRestsForLongestWhenAClientHasTooMany() {
+        // Given
+        for (int i = 0; i < CONNECTIONS; i++) {
+            RawRequest resting = open();
+            resting.send("GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(resting.status()).isEqualTo(200);
+        }
+
+        // When
+        RawRequest another = open();
+        another.send("GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        // Then
+        assertThat(another.status()).isEqualTo(200);
+        connections.get(0).awaitEnd();
     }
 
     @Test
