@@ -2,6 +2,7 @@ package io.noisystudent.embedded.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
@@ -56,6 +60,9 @@ public final class RouteProbe {
 
     /** Of the module whose test it is. */
     private static final Path APPLICATION = Path.of("target", "quarkus-app");
+
+    /** That ask at the same time; a service limits how many there may be. */
+    private static final int CLIENTS = 8;
 
     private static final String INVENTED = "BREW";
     private static final int BAD_PATH = 400;
@@ -134,10 +141,17 @@ public final class RouteProbe {
         unauthenticated.addAll(OPEN_EVERYWHERE);
         List<String> breaches = new ArrayList<>(absent(routes, unauthenticated));
         breaches.addAll(absent(routes, readable));
-        routes.parallelStream()
-                .map(route -> breaches(route, need(route, unauthenticated, readable), insufficient, reader))
-                .toList()
-                .forEach(breaches::addAll);
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<CompletableFuture<List<String>>> probes = routes.stream()
+                    .map(route -> CompletableFuture.supplyAsync(
+                            () -> breaches(route, need(route, unauthenticated, readable), insufficient, reader),
+                            clients))
+                    .toList();
+            probes.forEach(probe -> breaches.addAll(probe.join()));
+        } finally {
+            clients.shutdownNow();
+        }
         return List.copyOf(breaches);
     }
 
@@ -245,8 +259,12 @@ public final class RouteProbe {
         }
         try {
             HttpResponse<InputStream> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            // A stream of events would go on for ever.
-            answer.body().close();
+            try (InputStream body = answer.body()) {
+                // Read to its end, a connection serves the next request, too; a stream of events goes on for ever.
+                if (!isStream(answer)) {
+                    body.transferTo(OutputStream.nullOutputStream());
+                }
+            }
             return answer.statusCode();
         } catch (IOException e) {
             throw new IllegalStateException(method + " " + path, e);
@@ -254,6 +272,13 @@ public final class RouteProbe {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static boolean isStream(HttpResponse<?> answer) {
+        return answer.headers()
+                .firstValue("content-type")
+                .filter(type -> type.startsWith("text/event-stream"))
+                .isPresent();
     }
 
     private static Map<String, UnaryOperator<String>> odd() {
