@@ -142,6 +142,7 @@ class StoreRightsIT {
         assertThatThrownBy(() -> MinioObjectStore.connect(config("student-trainer", authority.certificate())))
                 .as("it may not see the whole bucket")
                 .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                .hasFieldOrPropertyWithValue("subject", BUCKET)
                 .hasMessageContaining("no right to this", "AccessDenied");
         assertThatThrownBy(() -> MinioObjectStore.connect(config("nobody", authority.certificate())))
                 .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)

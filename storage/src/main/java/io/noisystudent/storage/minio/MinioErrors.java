@@ -17,6 +17,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Says what a failure of the MinIO client means to the caller of the port. */
 final class MinioErrors {
+    private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
@@ -141,9 +142,13 @@ final class MinioErrors {
                 failure);
     }
 
-    /** Whether something answered that may not be a store that speaks plain HTTP. */
+    /**
+     * Whether something answered that may not be a store that speaks plain HTTP. MinIO's TLS port answers a plain request
+     * with 400, and a HEAD has no text that would say why.
+     */
     static boolean isNoAnswerOfAStore(Throwable failure) {
-        return find(failure, ErrorResponseException.class).isEmpty()
+        boolean answered = find(failure, ErrorResponseException.class).isPresent() && status(failure) != BAD_REQUEST;
+        return !answered
                 && !neverConnected(failure)
                 && find(failure, InterruptedIOException.class).isEmpty();
     }

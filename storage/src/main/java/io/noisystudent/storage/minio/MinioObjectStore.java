@@ -271,7 +271,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         try {
             return reads.listObjectsV2(request.build()).join().result();
         } catch (CompletionException e) {
-            throw failed(prefix, e);
+            throw failed(prefix.isEmpty() ? bucket : prefix, e);
         }
     }
 

@@ -67,6 +67,25 @@ class MinioOutcomeTest {
     }
 
     @Test
+    void shouldSayThatAServerSpeaksTlsWhichAnswersThatTheRequestIsBad() throws IOException {
+        try (TlsOnlyServer server = new TlsOnlyServer()) {
+            assertThatThrownBy(() -> connect(server.endpoint()))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.CONFIG_INVALID)
+                    .hasFieldOrPropertyWithValue("subject", "noisystudent.store.endpoint")
+                    .hasMessageContaining("write https");
+        }
+    }
+
+    @Test
+    void shouldNameTheBucketThatMayNotBeListed() throws IOException {
+        try (StubServer server = StubServer.withForbiddenBucket()) {
+            assertThatThrownBy(() -> connect(server.endpoint()))
+                    .hasFieldOrPropertyWithValue("code", ErrorCode.STORE_REFUSED)
+                    .hasFieldOrPropertyWithValue("subject", "bucket");
+        }
+    }
+
+    @Test
     void shouldTakeARefusedConditionAsAnAnswer() throws IOException {
         try (StubServer server = new StubServer(StubServer.status(412));
                 MinioObjectStore store = connect(server.endpoint())) {

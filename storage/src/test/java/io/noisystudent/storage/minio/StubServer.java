@@ -57,6 +57,14 @@ final class StubServer implements AutoCloseable {
                 exchange -> (exchange.getRequestMethod().equals("PUT") ? making : absent).answer(exchange), absent);
     }
 
+    /** With a bucket that nobody may see. */
+    static StubServer withForbiddenBucket() throws IOException {
+        Behaviour listing = error(403, "AccessDenied");
+        Behaviour head = empty(403);
+        return new StubServer(
+                exchange -> (exchange.getRequestMethod().equals("HEAD") ? head : listing).answer(exchange), head);
+    }
+
     static Behaviour empty(int status) {
         return exchange -> {
             exchange.sendResponseHeaders(status, -1);
