@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpServer;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Race;
@@ -15,6 +17,7 @@ import io.noisystudent.storage.minio.MinioObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,7 +75,7 @@ class RegistryLifeIT {
                     .until(() -> two.get("/models/shapes").statusCode() == 200);
             assertThat(two.importFile("shapes", Api.onnx(2))).isEqualTo(2);
             assertOneWinner(one, two);
-            assertThat(keysOf(readTopic(4)))
+            assertThat(keysOf(readTopic(stack.kafka(), 4)))
                     .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");
             first.kill();
             second.kill();
@@ -87,7 +90,7 @@ class RegistryLifeIT {
                     .isEqualTo(2);
             assertThat(new String(history, StandardCharsets.UTF_8)).contains("winner");
             assertThat(api.importFile("shapes", Api.onnx(3))).isEqualTo(3);
-            List<ConsumerRecord<String, byte[]>> records = readTopic(5);
+            List<ConsumerRecord<String, byte[]>> records = readTopic(stack.kafka(), 5);
             // Then nothing is announced again, and the log of the start is short
             assertThat(keysOf(records))
                     .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher", "shapes/3");
@@ -99,18 +102,46 @@ class RegistryLifeIT {
     }
 
     @Test
-    void shouldWorkOnWhileTheBrokerIsAway() {
-        // Given a broker of its own, which ends while the registry works
+    void shouldStartAndWorkWithoutABrokerAndAnnounceEverythingWhenThereIsOne(@TempDir Path directory) {
+        // Given an address where nobody listens
         EmbeddedStack own = EmbeddedStack.start();
+        own.kafka().kill();
         try (RegistryProcess registry =
                 RegistryProcess.start(own, Map.of("noisystudent.registry.look-interval", "1h"))) {
             Api api = new Api(registry);
-            own.kafka().kill();
             // When
-            assertThat(api.importFile("shapes", Api.onnx(1))).isEqualTo(1);
-            // Then work goes on, and the event waits
+            api.importFile("shapes", Api.onnx(1));
+            api.importFile("shapes", Api.onnx(2));
+            for (int version : List.of(1, 2)) {
+                HttpResponse<byte[]> promoted = api.send(
+                        "POST",
+                        "/models/shapes/versions/" + version + "/promote",
+                        new PromotionRequest("ann", "by eye", List.of(), true));
+                assertThat(promoted.statusCode()).isEqualTo(200);
+            }
+            // Then all of it works, and says that the events wait
             assertThat(registry.isReady()).isTrue();
-            Awaitility.await().atMost(PATIENCE).until(() -> registry.output().contains("events wait"));
+            assertThat(registry.output()).contains("events wait", own.kafka().bootstrapServers());
+            assertThat(body(registry, "/q/health/ready"))
+                    .contains("waiting: BROKER_UNAVAILABLE", own.kafka().bootstrapServers());
+            assertThat(body(registry, "/q/metrics")).contains("noisystudent_registry_broker_available 0.0");
+            // When a broker comes
+            try (EmbeddedKafka broker =
+                    EmbeddedKafka.start(directory, own.kafka().port())) {
+                // Then it has the topics and the events, in their order
+                assertThat(keysOf(readTopic(broker, 4)))
+                        .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");
+                Awaitility.await().atMost(PATIENCE).until(() -> body(registry, "/q/metrics")
+                        .contains("noisystudent_registry_broker_available 1.0"));
+                assertThat(registry.output()).contains("events are published again");
+                broker.kill();
+            }
+            // When it ends again, work goes on and events wait again
+            assertThat(api.importFile("shapes", Api.onnx(3))).isEqualTo(3);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> registry.output().split("events wait", -1).length == 3);
+            assertThat(registry.isReady()).isTrue();
             // And what another one writes is seen although nobody can announce it
             try (MinioObjectStore store = Stores.of(own)) {
                 new TestRegistry(store).importFile("anything");
@@ -121,6 +152,10 @@ class RegistryLifeIT {
         } finally {
             own.close();
         }
+    }
+
+    private static String body(RegistryProcess registry, String path) {
+        return new String(registry.send(path, HttpRequest.newBuilder()).body(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -240,8 +275,8 @@ class RegistryLifeIT {
      * The events in the topic, once there are as many as expected. Two registries that see the same object at the same
      * moment may both announce it: such copies have the same id and count once.
      */
-    private static List<ConsumerRecord<String, byte[]>> readTopic(int expected) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+    private static List<ConsumerRecord<String, byte[]>> readTopic(EmbeddedKafka kafka, int expected) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(kafka)) {
             consumer.seekToBeginning(List.of(PARTITION));
             Map<String, ConsumerRecord<String, byte[]>> events = new LinkedHashMap<>();
             Awaitility.await().atMost(PATIENCE).until(() -> {
@@ -257,14 +292,13 @@ class RegistryLifeIT {
 
     /** How many records the topic has, copies included. */
     private static long announcements() {
-        try (KafkaConsumer<String, byte[]> consumer = consumer()) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(stack.kafka())) {
             return consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
         }
     }
 
-    private static KafkaConsumer<String, byte[]> consumer() {
-        Map<String, Object> settings =
-                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka().bootstrapServers());
+    private static KafkaConsumer<String, byte[]> consumer(EmbeddedKafka kafka) {
+        Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         consumer.assign(List.of(PARTITION));

@@ -86,6 +86,7 @@ public enum ErrorCode {
     STORE_REFUSED,
     REGISTRY_UNAVAILABLE,
     BROKER_UNAVAILABLE,
+    BROKER_REFUSED,
     // launcher
     PORT_TAKEN,
     HOME_IN_USE,

@@ -3,7 +3,9 @@ package io.noisystudent.contracts.topic;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -45,12 +47,14 @@ public final class TopicAdmin {
     private final Admin admin;
     private final String subject;
     private final TopicRepair repair;
+    private final int callMillis;
     private final Set<String> different = new LinkedHashSet<>();
     private final Map<String, Integer> replicas = new HashMap<>();
 
-    private TopicAdmin(Admin admin, String subject) {
+    private TopicAdmin(Admin admin, String subject, Duration patience) {
         this.admin = admin;
         this.subject = subject;
+        this.callMillis = (int) Math.min(CALL_MILLIS, patience.toMillis());
         this.repair = new TopicRepair(admin);
     }
 
@@ -58,7 +62,7 @@ public final class TopicAdmin {
      * Ensures that the topics exist on the cluster at {@code bootstrap} ({@code host:port, ...}).
      *
      * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when the topics are not there after {@link #PATIENCE},
-     *     {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication} asks for, {@code
+     *     {@code BROKER_REFUSED} at once when no broker would let this client do what is needed, {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication} asks for, {@code
      *     TOPIC_SETTINGS} when a topic would lose records and the broker refuses to change that
      */
     public static void ensure(String bootstrap, PipelineConfig pipeline) {
@@ -71,10 +75,19 @@ public final class TopicAdmin {
         Map<String, Object> properties = new HashMap<>(client);
         properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         try (Admin admin = Admin.create(properties)) {
-            new TopicAdmin(admin, subject).ensureAll(TopicSettings.of(pipeline), patience);
+            new TopicAdmin(admin, subject, patience).ensureAll(TopicSettings.of(pipeline), patience);
         } catch (KafkaException e) {
-            throw unavailable(subject, e.getMessage(), e);
+            throw isUnknown(subject) ? unavailable(subject, "no such host is known", e) : refused(subject, e);
         }
+    }
+
+    /** Whether no host has an address, which may be because none of them runs yet. */
+    private static boolean isUnknown(String bootstrap) {
+        return Arrays.stream(bootstrap.split(",", -1))
+                .map(String::strip)
+                .filter(server -> server.contains(":"))
+                .map(server -> server.substring(0, server.lastIndexOf(':')))
+                .allMatch(host -> new InetSocketAddress(host, 1).isUnresolved());
     }
 
     private void ensureAll(List<TopicSettings> wanted, Duration patience) {
@@ -103,7 +116,7 @@ public final class TopicAdmin {
     private @Nullable Throwable attempt(List<TopicSettings> wanted) {
         Map<String, KafkaFuture<TopicDescription>> there = admin.describeTopics(
                         wanted.stream().map(TopicSettings::name).toList(),
-                        new DescribeTopicsOptions().timeoutMs(CALL_MILLIS))
+                        new DescribeTopicsOptions().timeoutMs(callMillis))
                 .topicNameValues();
         Throwable obstacle = null;
         for (TopicSettings topic : wanted) {
@@ -130,7 +143,7 @@ public final class TopicAdmin {
 
     private Throwable created(TopicSettings topic, Throwable notYetVisible) {
         Throwable failure = await(admin.createTopics(
-                                List.of(topic.toNewTopic()), new CreateTopicsOptions().timeoutMs(CALL_MILLIS))
+                                List.of(topic.toNewTopic()), new CreateTopicsOptions().timeoutMs(callMillis))
                         .all())
                 .failure();
         if (failure == null) {
@@ -160,7 +173,7 @@ public final class TopicAdmin {
     /** What a future gives; failures that may pass are returned, others thrown. */
     private <T> Result<T> await(@Nullable KafkaFuture<T> future) {
         try {
-            return new Result<>(future == null ? null : future.get(CALL_MILLIS, TimeUnit.MILLISECONDS), null);
+            return new Result<>(future == null ? null : future.get(callMillis, TimeUnit.MILLISECONDS), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unavailable(subject, "interrupted while waiting for the topics", e);
@@ -173,7 +186,7 @@ public final class TopicAdmin {
                     || cause instanceof InvalidReplicationFactorException) {
                 return new Result<>(null, cause);
             }
-            throw unavailable(subject, String.valueOf(cause.getMessage()), cause);
+            throw refused(subject, cause);
         }
     }
 
@@ -192,6 +205,15 @@ public final class TopicAdmin {
                 subject,
                 "the topics cannot be ensured at " + subject + " (" + why
                         + "): check that the broker runs and that kafka.bootstrap.servers names it",
+                cause);
+    }
+
+    private static NoisyStudentException refused(String subject, Throwable cause) {
+        return new NoisyStudentException(
+                ErrorCode.BROKER_REFUSED,
+                subject,
+                "the topics cannot be ensured at " + subject + " (" + cause.getMessage()
+                        + "): check kafka.security.protocol, kafka.sasl.*, kafka.ssl.* and the rights of this user",
                 cause);
     }
 

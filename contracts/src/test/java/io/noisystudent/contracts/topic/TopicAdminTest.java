@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class TopicAdminTest {
@@ -26,9 +27,33 @@ class TopicAdminTest {
         // When / Then
         assertThatExceptionOfType(NoisyStudentException.class)
                 .isThrownBy(() -> TopicAdmin.ensure(client, Fixtures.pipeline("digits"), Duration.ofMillis(300)))
-                .satisfies(e ->
-                        org.assertj.core.api.Assertions.assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
                 .withMessageContaining(nobody)
                 .withMessageContaining("kafka.bootstrap.servers");
+    }
+
+    @Test
+    void shouldTakeAHostWithoutAnAddressForABrokerThatIsAway() {
+        assertThatExceptionOfType(NoisyStudentException.class)
+                .isThrownBy(() -> TopicAdmin.ensure(
+                        Map.of("bootstrap.servers", "kafka.invalid:9092"),
+                        Fixtures.pipeline("digits"),
+                        Duration.ofMillis(300)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
+                .withMessageContaining("kafka.invalid:9092");
+    }
+
+    @Test
+    void shouldSayAtOnceThatTheSettingsAreWrong() {
+        Map<String, Object> client = Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "security.protocol", "SASL_PLAINTEXT",
+                "sasl.mechanism", "SCRAM-SHA-512",
+                "sasl.jaas.config", "nonsense");
+
+        assertThatExceptionOfType(NoisyStudentException.class)
+                .isThrownBy(() -> TopicAdmin.ensure(client, Fixtures.pipeline("digits"), Duration.ofMinutes(5)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_REFUSED))
+                .withMessageContaining("kafka.sasl");
     }
 }

@@ -2,7 +2,7 @@ package io.noisystudent.registry.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.registry.messaging.Broker;
 import io.noisystudent.registry.signing.SignatureService;
 import io.noisystudent.registry.webhooks.Webhooks;
 import io.noisystudent.storage.ConditionalWriteProof;
@@ -10,16 +10,17 @@ import io.noisystudent.storage.ObjectStore;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Refuses to serve on a store that does not keep the registry's only lock, and reads the store before the first request. */
+/**
+ * Refuses to serve on a store that does not keep the registry's only lock, and reads the store before the first request. A
+ * broker that is away delays events, and nothing else.
+ */
 @Singleton
 public class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
@@ -29,7 +30,7 @@ public class Lifecycle {
     private final Instance<PipelineConfig> pipeline;
     private final Instance<SignatureService> signatures;
     private final Instance<Webhooks> webhooks;
-    private final Map<String, Object> kafka;
+    private final Instance<Broker> broker;
     private final RegistryConfig config;
 
     Lifecycle(
@@ -38,20 +39,20 @@ public class Lifecycle {
             Instance<PipelineConfig> pipeline,
             Instance<SignatureService> signatures,
             Instance<Webhooks> webhooks,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            Instance<Broker> broker,
             RegistryConfig config) {
         this.store = store;
         this.freshness = freshness;
         this.pipeline = pipeline;
         this.signatures = signatures;
         this.webhooks = webhooks;
-        this.kafka = kafka;
+        this.broker = broker;
         this.config = config;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
         try {
-            PipelineConfig declared = pipeline.get();
+            pipeline.get();
             signatures.get();
             webhooks.get();
             new ConditionalWriteProof(store.get()).run();
@@ -59,7 +60,7 @@ public class Lifecycle {
                     "store={} bucket={} keeps create-only writes",
                     config.store().endpoint(),
                     config.store().bucket());
-            TopicAdmin.ensure(kafka, declared, TopicAdmin.PATIENCE);
+            broker.get().look();
             freshness.get().warmUp();
         } catch (NoisyStudentException e) {
             LOG.error("model-registry does not start. {}", e.describe());

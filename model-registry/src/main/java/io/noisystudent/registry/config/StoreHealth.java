@@ -1,6 +1,6 @@
 package io.noisystudent.registry.config;
 
-import io.noisystudent.registry.messaging.Announcer;
+import io.noisystudent.registry.messaging.Broker;
 import io.noisystudent.registry.objects.DamageLog;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,14 +17,14 @@ public class StoreHealth implements HealthCheck {
     private static final int SHOWN = 5;
 
     private final Freshness freshness;
-    private final Announcer announcer;
+    private final Broker broker;
     private final DamageLog damage;
     private final Duration limit;
 
-    StoreHealth(Freshness freshness, Announcer announcer, DamageLog damage, RegistryConfig config) {
+    StoreHealth(Freshness freshness, Broker broker, DamageLog damage, RegistryConfig config) {
         this.freshness = freshness;
         this.damage = damage;
-        this.announcer = announcer;
+        this.broker = broker;
         this.limit = config.registry().reconcileInterval().multipliedBy(MISSED);
     }
 
@@ -37,7 +37,8 @@ public class StoreHealth implements HealthCheck {
                 .withData("failure", freshness.failure())
                 .withData("damagedObjects", damage.size())
                 .withData("damaged", damage.keys("").stream().limit(SHOWN).collect(Collectors.joining(" ")))
-                .withData("events", announcer.isFailing() ? "waiting for the broker" : "published")
+                .withData("broker", broker.address())
+                .withData("events", broker.trouble().map(why -> "waiting: " + why).orElse("published"))
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.noisystudent.registry.messaging;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.reconcile.EventReconciler;
 import io.quarkus.runtime.StartupEvent;
@@ -24,9 +25,9 @@ public class Announcer {
 
     private final Instance<EventReconciler> reconciler;
     private final WebhookRunner webhooks;
+    private final Broker broker;
     private volatile boolean open;
     private final AtomicBoolean wanted = new AtomicBoolean();
-    private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicLong published = new AtomicLong();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread made = new Thread(task, "announcer");
@@ -35,8 +36,9 @@ public class Announcer {
     });
 
     /** @param reconciler made when it is first needed: its channel exists only after the start */
-    Announcer(Instance<EventReconciler> reconciler, WebhookRunner webhooks) {
+    Announcer(Instance<EventReconciler> reconciler, Broker broker, WebhookRunner webhooks) {
         this.reconciler = reconciler;
+        this.broker = broker;
         this.webhooks = webhooks;
     }
 
@@ -60,11 +62,6 @@ public class Announcer {
         }
     }
 
-    /** Whether the last pass could not reach the broker. */
-    public boolean isFailing() {
-        return failing.get();
-    }
-
     /** Events published by this process. */
     public long published() {
         return published.get();
@@ -73,17 +70,14 @@ public class Announcer {
     private void pass() {
         wanted.set(false);
         try {
+            broker.prepare();
             reconciler.get().reconcile(published::addAndGet);
-            if (failing.getAndSet(false)) {
-                LOG.info("events are published again");
-            }
+            broker.answered();
         } catch (NoisyStudentException e) {
-            if (!failing.getAndSet(true)) {
-                LOG.warn("events wait {}", e.describe());
-            }
+            broker.failed(e);
         } catch (RuntimeException e) {
-            failing.set(true);
-            LOG.error("events wait", e);
+            LOG.error("a pass failed, the next one goes on", e);
+            broker.failed(new NoisyStudentException(ErrorCode.INTERNAL, "events", "a pass failed; see the log", e));
         }
     }
 

@@ -57,9 +57,14 @@ public class KafkaEventLog implements EventLog {
     }
 
     @Override
-    public List<ModelEvent> readNew() {
+    public Reading readNew() {
         try {
-            return readToEnd(open());
+            if (consumer != null && consumer.position(partition, ModelsTopic.PATIENCE) > topic.end(consumer)) {
+                // The topic was made again: what was read of the former one says nothing about it.
+                close();
+            }
+            boolean whole = consumer == null;
+            return new Reading(whole, readToEnd(open()));
         } catch (KafkaException e) {
             // What was read but not returned is read again.
             close();
@@ -82,6 +87,7 @@ public class KafkaEventLog implements EventLog {
                     .await()
                     .atMost(ModelsTopic.PATIENCE);
         } catch (TimeoutException | CompletionException | KafkaException e) {
+            close();
             throw unavailable(
                     "does not acknowledge the events from "
                             + announcements.get(0).id() + " on",

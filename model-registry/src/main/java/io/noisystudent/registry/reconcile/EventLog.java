@@ -6,11 +6,23 @@ import java.util.List;
 /** Where events go, and what is there already. */
 public interface EventLog {
     /**
-     * The events that were added since the last call; at the first call, all of them.
+     * What was read.
+     *
+     * @param whole whether these are all events, instead of those that were added since the last call
+     */
+    record Reading(boolean whole, List<ModelEvent> events) {
+        public Reading {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * The events that were added since the last call; all of them at the first call, and after a failure: another log may
+     * have come in the place of this one.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}
      */
-    List<ModelEvent> readNew();
+    Reading readNew();
 
     /**
      * Adds an event and waits until it is kept.

@@ -51,7 +51,12 @@ public final class EventReconciler {
 
     /** As {@link #reconcile()}; tells how many more are published whenever some are, also if a later one fails. */
     public synchronized int reconcile(IntConsumer progress) {
-        log.readNew().forEach(event -> published.add(Announcement.of(event).id()));
+        EventLog.Reading reading = log.readNew();
+        if (reading.whole()) {
+            published.clear();
+            registered.clear();
+        }
+        reading.events().forEach(event -> published.add(Announcement.of(event).id()));
         Map<String, Integer> highest = new HashMap<>();
         List<Announcement> missing = announcements(highest).stream()
                 .filter(announcement -> !published.contains(announcement.id()))

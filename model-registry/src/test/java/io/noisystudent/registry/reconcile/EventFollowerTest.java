@@ -94,6 +94,6 @@ class EventFollowerTest {
     /** What was announced since the last call. */
     private List<ModelEvent> announced() {
         announcer.reconcile();
-        return events.readNew();
+        return events.readNew().events();
     }
 }

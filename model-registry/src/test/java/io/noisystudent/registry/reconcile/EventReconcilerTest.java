@@ -84,6 +84,21 @@ class EventReconcilerTest {
     }
 
     @Test
+    void shouldPublishEverythingAgainWhereAnEmptyLogCameInThePlaceOfTheFormer() {
+        // Given
+        registry.register("request-1");
+        registry.register("request-2");
+        EventReconciler reconciler = new EventReconciler(registry.view, topic.reader());
+        reconciler.reconcile();
+        // When
+        topic.events.clear();
+        // Then
+        assertThat(reconciler.reconcile()).isEqualTo(2);
+        assertThat(topic.keys).containsExactly("digits/1", "digits/2", "digits/1", "digits/2");
+        assertThat(reconciler.reconcile()).isZero();
+    }
+
+    @Test
     void shouldNotRepeatWhatAnotherInstancePublished() {
         // Given
         registry.register("request-1");

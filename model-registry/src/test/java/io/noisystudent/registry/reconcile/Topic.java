@@ -17,10 +17,11 @@ final class Topic {
             private int position;
 
             @Override
-            public List<ModelEvent> readNew() {
-                List<ModelEvent> found = List.copyOf(events.subList(position, events.size()));
+            public Reading readNew() {
+                boolean whole = position == 0 || position > events.size();
+                Reading reading = new Reading(whole, events.subList(whole ? 0 : position, events.size()));
                 position = events.size();
-                return found;
+                return reading;
             }
 
             @Override
