@@ -123,10 +123,12 @@ class SecurityTest {
     }
 
     @Test
-    void shouldLetPeopleAloneDecideInPlaceOfTheGate() {
+    void shouldLetPeopleAloneDecideInPlaceOfTheGateAndGoOnAfterARestore() {
         Map<String, String> registry = environment(SECURE.services().get("model-registry"));
 
-        assertThat(registry).containsEntry("NOISYSTUDENT_ACCESS_OVERRIDERS", ACCOUNT + "operator");
+        assertThat(registry)
+                .containsEntry("NOISYSTUDENT_ACCESS_OVERRIDERS", ACCOUNT + "operator")
+                .containsEntry("NOISYSTUDENT_ACCESS_MAINTAINERS", ACCOUNT + "operator");
     }
 
     @Test

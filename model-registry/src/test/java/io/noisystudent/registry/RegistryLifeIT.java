@@ -1,9 +1,11 @@
 package io.noisystudent.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.testing.EmbeddedStack;
@@ -75,7 +77,7 @@ class RegistryLifeIT {
                     .until(() -> two.get("/models/shapes").statusCode() == 200);
             assertThat(two.importFile("shapes", Api.onnx(2))).isEqualTo(2);
             assertOneWinner(one, two);
-            assertThat(keysOf(readTopic(stack.kafka(), 4)))
+            assertThat(keysOf(readTopic(stack.kafka(), TOPIC, 4)))
                     .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");
             first.kill();
             second.kill();
@@ -90,7 +92,7 @@ class RegistryLifeIT {
                     .isEqualTo(2);
             assertThat(new String(history, StandardCharsets.UTF_8)).contains("winner");
             assertThat(api.importFile("shapes", Api.onnx(3))).isEqualTo(3);
-            List<ConsumerRecord<String, byte[]>> records = readTopic(stack.kafka(), 5);
+            List<ConsumerRecord<String, byte[]>> records = readTopic(stack.kafka(), TOPIC, 5);
             // Then nothing is announced again, and the log of the start is short
             assertThat(keysOf(records))
                     .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher", "shapes/3");
@@ -129,7 +131,7 @@ class RegistryLifeIT {
             try (EmbeddedKafka broker =
                     EmbeddedKafka.start(directory, own.kafka().port())) {
                 // Then it has the topics and the events, in their order
-                assertThat(keysOf(readTopic(broker, 4)))
+                assertThat(keysOf(readTopic(broker, TOPIC, 4)))
                         .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");
                 Awaitility.await().atMost(PATIENCE).until(() -> body(registry, "/q/metrics")
                         .contains("noisystudent_registry_broker_available 1.0"));
@@ -152,6 +154,75 @@ class RegistryLifeIT {
         } finally {
             own.close();
         }
+    }
+
+    @Test
+    void shouldNotGiveNumbersAgainAfterARestoreOfAnOlderCopy() {
+        // Given a copy of the bucket, after which the registry goes on
+        try (RegistryProcess registry = RegistryProcess.start(stack, bucket("before"))) {
+            Api api = new Api(registry);
+            promote(api, api.importFile("lost", Api.onnx(1)));
+            try (MinioObjectStore before = Stores.of(stack, "before");
+                    MinioObjectStore copy = Stores.of(stack, "copy")) {
+                Stores.copy(before, copy);
+            }
+            promote(api, api.importFile("lost", Api.onnx(2)));
+            promote(api, api.importFile("lost", Api.onnx(3)));
+            readTopic(stack.kafka(), "before.models", 6);
+        }
+        // When a registry starts on the copy
+        try (RegistryProcess registry = RegistryProcess.start(
+                stack, Map.of("noisystudent.store.bucket", "copy", "noisystudent.pipeline.file", pipeline("before")))) {
+            Api api = new Api(registry);
+            // Then it answers, writes nothing, and says both numbers
+            HttpResponse<byte[]> refused = api.send("POST", "/models/lost/versions", Api.onnx(2));
+            assertThat(Api.problem(refused)).isEqualTo("503 STORE_BEHIND_LOG true");
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                    .contains("the log has version 3 of lost, the store has version 1", "/api/v1/maintenance/continue");
+            assertThat(api.get("/models/lost/aliases/teacher").statusCode()).isEqualTo(200);
+            assertThat(body(registry, "/q/health/ready")).contains("UP", "the log has version 3 of lost");
+            assertThat(body(registry, "/q/metrics")).contains("noisystudent_registry_models_behind 1.0");
+            // When it goes on
+            JsonNode continued = Api.json(
+                    api.send("POST", "/maintenance/continue", new Continuation("ann", "restored yesterday's copy")));
+            promote(api, api.importFile("lost", Api.onnx(4)));
+            // Then numbers are new, and the topic has them in their order
+            assertThat(continued.toString())
+                    .isEqualTo("[{\"model\":\"lost\",\"nextVersion\":4,\"revisions\":{\"teacher\":4}}]");
+            List<String> ids = readTopic(stack.kafka(), "before.models", 9).stream()
+                    .map(event -> new String(event.headers().lastHeader("ce_id").value(), StandardCharsets.UTF_8))
+                    .toList();
+            assertThat(ids)
+                    .filteredOn(id -> id.startsWith("lost/teacher/"))
+                    .containsExactly(
+                            "lost/teacher/1", "lost/teacher/2", "lost/teacher/3", "lost/teacher/4", "lost/teacher/5");
+            assertThat(ids)
+                    .filteredOn(id -> id.endsWith("/model-registered"))
+                    .containsExactly(
+                            "lost/1/model-registered",
+                            "lost/2/model-registered",
+                            "lost/3/model-registered",
+                            "lost/4/model-registered");
+            assertThat(body(registry, "/q/metrics")).contains("noisystudent_registry_models_behind 0.0");
+            assertThat(api.send("POST", "/maintenance/gc", "{}").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** The settings of a registry with a bucket of its own, and a log of the same name. */
+    private static Map<String, String> bucket(String name) {
+        return Map.of("noisystudent.store.bucket", name, "noisystudent.pipeline.file", pipeline(name));
+    }
+
+    private static String pipeline(String name) {
+        return RegistryProcess.pipeline(name).toString();
+    }
+
+    private static void promote(Api api, int version) {
+        HttpResponse<byte[]> promoted = api.send(
+                "POST",
+                "/models/lost/versions/" + version + "/promote",
+                new PromotionRequest("ann", "by eye", List.of(), true));
+        assertThat(promoted.statusCode()).isEqualTo(200);
     }
 
     private static String body(RegistryProcess registry, String path) {
@@ -275,9 +346,10 @@ class RegistryLifeIT {
      * The events in the topic, once there are as many as expected. Two registries that see the same object at the same
      * moment may both announce it: such copies have the same id and count once.
      */
-    private static List<ConsumerRecord<String, byte[]>> readTopic(EmbeddedKafka kafka, int expected) {
-        try (KafkaConsumer<String, byte[]> consumer = consumer(kafka)) {
-            consumer.seekToBeginning(List.of(PARTITION));
+    private static List<ConsumerRecord<String, byte[]>> readTopic(EmbeddedKafka kafka, String topic, int expected) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<String, byte[]> consumer = consumer(kafka, partition)) {
+            consumer.seekToBeginning(List.of(partition));
             Map<String, ConsumerRecord<String, byte[]>> events = new LinkedHashMap<>();
             Awaitility.await().atMost(PATIENCE).until(() -> {
                 for (ConsumerRecord<String, byte[]> polled : consumer.poll(Duration.ofMillis(200))) {
@@ -292,16 +364,16 @@ class RegistryLifeIT {
 
     /** How many records the topic has, copies included. */
     private static long announcements() {
-        try (KafkaConsumer<String, byte[]> consumer = consumer(stack.kafka())) {
+        try (KafkaConsumer<String, byte[]> consumer = consumer(stack.kafka(), PARTITION)) {
             return consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
         }
     }
 
-    private static KafkaConsumer<String, byte[]> consumer(EmbeddedKafka kafka) {
+    private static KafkaConsumer<String, byte[]> consumer(EmbeddedKafka kafka, TopicPartition partition) {
         Map<String, Object> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
         KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(PARTITION));
+        consumer.assign(List.of(partition));
         return consumer;
     }
 

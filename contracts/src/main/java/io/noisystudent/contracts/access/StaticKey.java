@@ -35,7 +35,8 @@ public record StaticKey(
     public enum Right {
         READ,
         WRITE,
-        OVERRIDE
+        OVERRIDE,
+        MAINTAIN
     }
 
     public StaticKey {

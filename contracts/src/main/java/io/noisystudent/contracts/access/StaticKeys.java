@@ -55,7 +55,7 @@ public record StaticKeys(List<StaticKey> keys) {
             throw new NoisyStudentException(
                     ErrorCode.CONFIG_INVALID,
                     subject,
-                    "a line must be NAME read|write|override SHA256 [EXPIRES], as ./noisy-student key prints it\n"
+                    "a line must be NAME read|write|override|maintain SHA256 [EXPIRES], as ./noisy-student key prints it\n"
                             + String.join("\n", problems));
         }
         return new StaticKeys(keys);
@@ -82,7 +82,8 @@ public record StaticKeys(List<StaticKey> keys) {
                     case "read" -> StaticKey.Right.READ;
                     case "write" -> StaticKey.Right.WRITE;
                     case "override" -> StaticKey.Right.OVERRIDE;
-                    default -> throw new IllegalArgumentException("the right is none of read, write, override");
+                    case "maintain" -> StaticKey.Right.MAINTAIN;
+                    default -> throw new IllegalArgumentException("the right is none of read, write, override, maintain");
                 };
         return new StaticKey(fields[0], right, fields[2], fields.length == EXPIRES ? null : expiry(fields[EXPIRES]));
     }

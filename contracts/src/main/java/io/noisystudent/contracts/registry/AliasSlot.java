@@ -43,6 +43,8 @@ public record AliasSlot(
         /** The gated alias went back to a version that it had pointed to. */
         ROLLBACK,
         /** The gate does not guard this alias. */
-        ALIAS
+        ALIAS,
+        /** The store was restored from an older copy: the alias points where it pointed, under a number that is new. */
+        CONTINUATION
     }
 }

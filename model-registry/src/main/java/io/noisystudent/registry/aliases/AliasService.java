@@ -151,6 +151,38 @@ public final class AliasService {
      * @throws NoisyStudentException {@code STALE_REVISION} with the slot that is there instead
      */
     public AliasSlot append(AliasChain chain, long expected, Move move) {
+        view.model(move.model().name()).ifPresent(view::prepareNumbers);
+        return write(chain, expected, move);
+    }
+
+    /**
+     * Creates a slot that points where the alias points, under a number that the log has not seen.
+     *
+     * @return empty if somebody else moved the alias meanwhile, which is as good
+     */
+    public Optional<AliasSlot> goOn(AliasChain chain, String actor, String reason) {
+        AliasSlot head = chain.head().orElseThrow();
+        try {
+            return Optional.of(write(
+                    chain,
+                    head.revision(),
+                    new Move(
+                            new ModelRef(head.model(), head.version()),
+                            head.alias(),
+                            actor,
+                            reason,
+                            List.of(),
+                            List.of(),
+                            AliasSlot.Kind.CONTINUATION)));
+        } catch (NoisyStudentException e) {
+            if (e.code() == ErrorCode.STALE_REVISION) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private AliasSlot write(AliasChain chain, long expected, Move move) {
         chain.requireIntact();
         if (chain.revision() != expected) {
             throw stale(move, expected, chain.head());
@@ -159,7 +191,7 @@ public final class AliasService {
         AliasSlot slot = new AliasSlot(
                 name,
                 move.alias(),
-                expected + 1,
+                view.model(name).orElseThrow().continuations().next(move.alias(), expected),
                 move.model().version(),
                 chain.headSha256(),
                 move.actor(),

@@ -90,6 +90,7 @@ public final class AnnotationService {
     private Annotations append(
             String model, @Nullable Integer version, @Nullable Long expected, AnnotationChange change) {
         AnnotationLimits.require(change);
+        view.lags().requireNone(model);
         String nonce = nonces.get();
         for (int race = 0; race < RACES; race++) {
             ModelView known = view.refreshModel(model);

@@ -60,6 +60,7 @@ public final class EvaluationCatalog {
 
     /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
     private Evaluation write(Evaluation evaluation) {
+        view.lags().requireNone(evaluation.model().name());
         String key = Layout.evaluation(evaluation.model(), evaluation.id());
         byte[] object = Documents.seal(evaluation);
         requireRoom(evaluation.model(), key, object.length);

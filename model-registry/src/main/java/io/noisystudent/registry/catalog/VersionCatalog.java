@@ -65,9 +65,9 @@ public final class VersionCatalog {
                 return new Registration(before.get(), false);
             }
             view.requirePlaceFor(model);
-            int highest = model.highestVersion();
+            view.prepareNumbers(model);
             ModelVersion version = new ModelVersion(
-                    new ModelRef(name, highest + 1),
+                    new ModelRef(name, model.nextVersion()),
                     artifact.sha256(),
                     artifact.size(),
                     artifact.classes(),
@@ -76,7 +76,7 @@ public final class VersionCatalog {
                     clock.instant(),
                     artifact.warnings());
             byte[] object =
-                    Documents.chain(version, model.sha256OfObject(highest).orElse(null));
+                    Documents.chain(version, model.sha256OfObject(model.highestVersion()).orElse(null));
             view.memory().require(Layout.version(version.model()), object.length);
             if (slots.write(Layout.version(version.model()), object).isEmpty()) {
                 view.refreshModel(name);

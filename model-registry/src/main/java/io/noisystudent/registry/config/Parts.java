@@ -12,6 +12,7 @@ import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.filter.VersionFields;
 import io.noisystudent.registry.gate.Gate;
 import io.noisystudent.registry.maintenance.GarbageCollector;
+import io.noisystudent.registry.maintenance.NumberContinuation;
 import io.noisystudent.registry.maintenance.WriteProbe;
 import io.noisystudent.registry.messaging.KafkaEventLog;
 import io.noisystudent.registry.objects.DamageLog;
@@ -192,6 +193,12 @@ public class Parts {
     @Singleton
     WriteProbe writeProbe(RegistryConfig config, ObjectStore store, Clock clock) {
         return new WriteProbe(store, clock, config.registry().writeProbeInterval());
+    }
+
+    @Produces
+    @Singleton
+    NumberContinuation continuation(RegistryView view, AliasService aliases, SlotWriter slots, Clock clock) {
+        return new NumberContinuation(view, aliases, slots, clock, Parts::nonce);
     }
 
     @Produces

@@ -55,6 +55,11 @@ public class RegistryMetrics {
                         .size())
                 .description("Objects of the store that are not what was written, or cannot be read")
                 .register(meters);
+        Gauge.builder("noisystudent.registry.models.behind", view, known -> known.lags()
+                        .all()
+                        .size())
+                .description("Models of which the log of events knows more than the store")
+                .register(meters);
         brokenDownloads("damaged", Downloads::damaged);
         brokenDownloads("store", Downloads::interrupted);
         Gauge.builder(

@@ -2,6 +2,8 @@ package io.noisystudent.registry.config;
 
 import io.noisystudent.registry.messaging.Broker;
 import io.noisystudent.registry.objects.DamageLog;
+import io.noisystudent.registry.objects.StoreLag;
+import io.noisystudent.registry.view.RegistryView;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -18,12 +20,12 @@ public class StoreHealth implements HealthCheck {
 
     private final Freshness freshness;
     private final Broker broker;
-    private final DamageLog damage;
+    private final RegistryView view;
     private final Duration limit;
 
-    StoreHealth(Freshness freshness, Broker broker, DamageLog damage, RegistryConfig config) {
+    StoreHealth(Freshness freshness, Broker broker, RegistryView view, RegistryConfig config) {
         this.freshness = freshness;
-        this.damage = damage;
+        this.view = view;
         this.broker = broker;
         this.limit = config.registry().reconcileInterval().multipliedBy(MISSED);
     }
@@ -31,12 +33,16 @@ public class StoreHealth implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         Duration age = freshness.age();
+        DamageLog damage = view.damage();
         return HealthCheckResponse.named("object store")
                 .status(age.compareTo(limit) < 0)
                 .withData("secondsSinceRead", age.toSeconds())
                 .withData("failure", freshness.failure())
                 .withData("damagedObjects", damage.size())
                 .withData("damaged", damage.keys("").stream().limit(SHOWN).collect(Collectors.joining(" ")))
+                .withData(
+                        "behindLog",
+                        view.lags().all().stream().limit(SHOWN).map(StoreLag::describe).collect(Collectors.joining(". ")))
                 .withData("broker", broker.address())
                 .withData("events", broker.trouble().map(why -> "waiting: " + why).orElse("published"))
                 .build();

@@ -111,13 +111,12 @@ public final class GarbageCollector {
         view.refresh();
         Set<String> named = new HashSet<>();
         for (ModelView model : view.models()) {
-            if (model.versions().size() != model.highestVersion()) {
+            if (model.unreadableVersions() > 0) {
                 throw new NoisyStudentException(
                         ErrorCode.CHAIN_BROKEN,
                         model.name(),
-                        "of " + model.highestVersion() + " versions, "
-                                + model.versions().size()
-                                + " can be read: what the others name is not known, and nothing is removed");
+                        model.unreadableVersions()
+                                + " versions cannot be read: what they name is not known, and nothing is removed");
             }
             model.versions().values().stream().map(ModelVersion::sha256).forEach(named::add);
         }

@@ -44,8 +44,20 @@ public class Announcer {
 
     /** Lets passes begin, once the channel to the broker exists. */
     void open(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER + 1000) StartupEvent event) {
+        compare();
         open = true;
         announce();
+    }
+
+    /** Before the first request: a number that the log has seen must not be given again. */
+    private void compare() {
+        if (broker.isPrepared()) {
+            try {
+                reconciler.get().compare();
+            } catch (NoisyStudentException e) {
+                broker.failed(e);
+            }
+        }
     }
 
     /** Asks for a pass soon; before the start has ended there is none. */

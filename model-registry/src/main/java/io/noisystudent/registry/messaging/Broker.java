@@ -56,6 +56,11 @@ public class Broker {
         }
     }
 
+    /** Whether it has answered, and not failed since. */
+    boolean isPrepared() {
+        return prepared;
+    }
+
     /** Makes sure that the topics are there, unless they were and the broker has answered ever since. */
     void prepare() {
         if (!prepared) {

@@ -19,7 +19,7 @@ final class MlflowErrors {
             case SLOT_TAKEN -> answer(400, "RESOURCE_ALREADY_EXISTS", e);
             case NOT_SUPPORTED -> answer(400, "FEATURE_DISABLED", e);
             case STALE_REVISION -> answer(409, "RESOURCE_CONFLICT", e);
-            case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, BROKER_UNAVAILABLE ->
+            case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, STORE_BEHIND_LOG, BROKER_UNAVAILABLE ->
                 answer(503, "TEMPORARILY_UNAVAILABLE", e);
             case INTERNAL, CHAIN_BROKEN, OBJECT_DAMAGED -> answer(500, "INTERNAL_ERROR", e);
             default -> answer(400, "INVALID_PARAMETER_VALUE", e);

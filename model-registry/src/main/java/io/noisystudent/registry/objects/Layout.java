@@ -16,6 +16,7 @@ import java.util.Locale;
  * models/{name}/bundles/{n, 10 digits}-{m, 10 digits}.gz   what was said of the versions n to m once more, likewise
  * models/{name}/signatures/{n}/{key}.json               a signature of a version
  * models/{name}/annotations/{revision, 20 digits}.json   a change of tags or description, of the model or a version
+ * models/{name}/continuations/{k, 10 digits}.json        numbers that are never given again after a restore
  * webhooks/{name}/since.json                             when a webhook was first known
  * webhooks/{name}/deliveries/{model}/{what}/{k, 10 digits}-{begun|delivered|failed}.json
  * proofs/writes                                          replaced now and then, to see that writes succeed
@@ -111,6 +112,14 @@ public final class Layout {
 
     public static String annotation(String model, long revision) {
         return annotations(model) + twenty(revision) + JSON;
+    }
+
+    public static String continuations(String model) {
+        return MODELS + model + "/continuations/";
+    }
+
+    public static String continuation(String model, int number) {
+        return continuations(model) + ten(number) + JSON;
     }
 
     public static String webhookBeginning(String webhook) {

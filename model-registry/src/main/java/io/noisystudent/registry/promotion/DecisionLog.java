@@ -83,6 +83,7 @@ public final class DecisionLog {
      *     knowledge of all before it
      */
     Draft next(ModelRef model, long revision) {
+        view.lags().requireNone(model.name());
         DamageLog damage = view.damage();
         damage.keys(Layout.decisions(model)).forEach(damage::requireSound);
         int number = view.model(model.name())

@@ -29,14 +29,13 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
 
     /** The slot that carried this decision out; a move by hand to the same version is none. */
     Optional<AliasSlot> slotOf(Decision decision) {
-        return chain.slots().stream()
-                .filter(slot -> slot.version() == version && slot.revision() == decision.revision() + 1)
+        return chain.after(decision.revision())
+                .filter(slot -> slot.version() == version)
                 .filter(slot -> slot.actor().equals(decision.actor())
                         && slot.reason().equals(decision.reason())
                         && slot.evidence().equals(decision.evidence())
                         && slot.rules().equals(decision.rules()))
-                .filter(slot -> slot.kind() == null || slot.kind() == decision.slotKind())
-                .findFirst();
+                .filter(slot -> slot.kind() == null || slot.kind() == decision.slotKind());
     }
 
     /** The slot of the last decision that was carried out. */

@@ -31,6 +31,7 @@ public final class EventReconciler {
 
     private final RegistryView view;
     private final EventLog log;
+    private final LogComparison comparison;
     private final Set<String> published = new HashSet<>();
     /** By model, the version up to which all registrations are published: they are not looked at again. */
     private final Map<String, Integer> registered = new HashMap<>();
@@ -38,6 +39,7 @@ public final class EventReconciler {
     public EventReconciler(RegistryView view, EventLog log) {
         this.view = requireNonNull(view, "view is null");
         this.log = requireNonNull(log, "log is null");
+        this.comparison = new LogComparison(view);
     }
 
     /**
@@ -49,14 +51,20 @@ public final class EventReconciler {
         return reconcile(count -> {});
     }
 
-    /** As {@link #reconcile()}; tells how many more are published whenever some are, also if a later one fails. */
-    public synchronized int reconcile(IntConsumer progress) {
+    /** Reads the log, and finds out whether it knows more than the store; publishes nothing. */
+    public synchronized void compare() {
         EventLog.Reading reading = log.readNew();
         if (reading.whole()) {
             published.clear();
             registered.clear();
         }
         reading.events().forEach(event -> published.add(Announcement.of(event).id()));
+        comparison.take(reading);
+    }
+
+    /** As {@link #reconcile()}; tells how many more are published whenever some are, also if a later one fails. */
+    public synchronized int reconcile(IntConsumer progress) {
+        compare();
         Map<String, Integer> highest = new HashMap<>();
         List<Announcement> missing = announcements(highest).stream()
                 .filter(announcement -> !published.contains(announcement.id()))

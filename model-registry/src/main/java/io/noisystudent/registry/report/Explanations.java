@@ -31,8 +31,7 @@ public final class Explanations {
             Map<String, Evaluation> evaluations,
             List<Decision> decisions) {
         List<AliasSlot> slots = chain.slots();
-        Integer replaced =
-                slot.revision() > 1 ? slots.get((int) slot.revision() - 2).version() : null;
+        Integer replaced = slots.size() > 1 ? slots.get(slots.size() - 2).version() : null;
         List<Evaluation> evidence = slot.evidence().stream()
                 .map(evaluations::get)
                 .filter(Objects::nonNull)
@@ -43,7 +42,7 @@ public final class Explanations {
                 replaced,
                 evidence,
                 decisions,
-                chain.revision(),
+                slots.size(),
                 Objects.requireNonNull(chain.headSha256()),
                 text(slot, version, replaced, evidence));
     }
@@ -81,6 +80,7 @@ public final class Explanations {
             case PROMOTION -> "It is a promotion: the gate decided.";
             case OVERRIDE -> "It is an override: " + slot.actor() + " decided in place of the gate.";
             case ROLLBACK -> "It is a rollback: the gate was not asked.";
+            case CONTINUATION -> "The store was restored: the alias points where it pointed, under a number that is new.";
             case ALIAS -> "The gate does not guard this alias: a person moved the alias.";
         };
     }

@@ -22,10 +22,13 @@ public final class AliasChain {
     private final String alias;
     private final List<AliasSlot> slots;
     private final @Nullable String headSha256;
-    private final @Nullable String broken;
+    private final @Nullable Break broken;
+
+    /** @param key of the slot with which it does not go on */
+    private record Break(String key, String why) {}
 
     private AliasChain(
-            String model, String alias, List<AliasSlot> slots, @Nullable String headSha256, @Nullable String broken) {
+            String model, String alias, List<AliasSlot> slots, @Nullable String headSha256, @Nullable Break broken) {
         this.model = model;
         this.alias = alias;
         this.slots = slots;
@@ -38,41 +41,65 @@ public final class AliasChain {
         return new AliasChain(model, alias, List.of(), null, null);
     }
 
-    /** This chain with one more slot; a slot that does not fit breaks it. */
-    public AliasChain append(byte[] content) {
+    /** This chain with one more slot, of a revision that may follow; a slot that does not fit breaks it. */
+    AliasChain append(long revision, byte[] content) {
         if (broken != null) {
             return this;
         }
-        String key = Layout.slot(model, alias, revision() + 1);
+        String key = Layout.slot(model, alias, revision);
         try {
             AliasSlot slot = Documents.read(key, content, AliasSlot.class);
-            String misfit = misfit(slot);
+            String misfit = misfit(revision, slot);
             if (misfit != null) {
-                return new AliasChain(model, alias, slots, headSha256, key + " " + misfit);
+                return broken(key, key + " " + misfit);
             }
             List<AliasSlot> longer = new ArrayList<>(slots);
             longer.add(slot);
             return new AliasChain(model, alias, List.copyOf(longer), Documents.sha256(content), null);
         } catch (NoisyStudentException e) {
-            return new AliasChain(model, alias, slots, headSha256, e.describe());
+            return broken(key, e.describe());
         }
+    }
+
+    private AliasChain broken(String key, String why) {
+        return new AliasChain(model, alias, slots, headSha256, new Break(key, why));
     }
 
     /** This chain, broken because the slot after its head is not there though later ones are. */
     AliasChain missing(String found) {
         String key = Layout.slot(model, alias, revision() + 1);
-        return new AliasChain(model, alias, slots, headSha256, key + " is missing, though " + found + " is there");
+        return broken(key, key + " is missing, though " + found + " is there");
     }
 
-    /** This chain, broken because the slot after its head is damaged. */
-    AliasChain damaged() {
-        String key = Layout.slot(model, alias, revision() + 1);
-        return new AliasChain(model, alias, slots, headSha256, key + " is damaged");
+    /** This chain, broken because this slot after its head is damaged. */
+    AliasChain damaged(String key) {
+        return broken(key, key + " is damaged");
     }
 
     /** Revision of the last slot that fits; 0 when there is none. */
     public long revision() {
-        return slots.size();
+        return slots.isEmpty() ? 0 : slots.get(slots.size() - 1).revision();
+    }
+
+    /** The slot of this revision. */
+    public Optional<AliasSlot> at(long revision) {
+        int low = 0;
+        int high = slots.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (slots.get(middle).revision() < revision) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        boolean found = low < slots.size() && slots.get(low).revision() == revision;
+        return found ? Optional.of(slots.get(low)) : Optional.empty();
+    }
+
+    /** The first slot after this revision. */
+    public Optional<AliasSlot> after(long revision) {
+        return slots.stream().filter(slot -> slot.revision() > revision).findFirst();
     }
 
     /** The slot that counts, or empty when the alias was never set; {@code CHAIN_BROKEN} when nobody can say. */
@@ -98,7 +125,12 @@ public final class AliasChain {
 
     /** Why it does not go on; empty if it does. */
     String broken() {
-        return broken == null ? "" : broken;
+        return broken == null ? "" : broken.why();
+    }
+
+    /** The key of the slot with which it does not go on; empty if it does. */
+    String brokenKey() {
+        return broken == null ? "" : broken.key();
     }
 
     public boolean isBroken() {
@@ -111,16 +143,16 @@ public final class AliasChain {
             throw new NoisyStudentException(
                     ErrorCode.CHAIN_BROKEN,
                     model + "/" + alias,
-                    "the chain of slots does not verify: " + broken
+                    "the chain of slots does not verify: " + broken.why()
                             + "; somebody changed the store: restore that object from a copy");
         }
     }
 
-    private @Nullable String misfit(AliasSlot slot) {
+    private @Nullable String misfit(long revision, AliasSlot slot) {
         if (!slot.model().equals(model) || !slot.alias().equals(alias)) {
             return "is a slot of " + slot.model() + "/" + slot.alias();
         }
-        if (slot.revision() != revision() + 1) {
+        if (slot.revision() != revision) {
             return "says revision " + slot.revision();
         }
         if (!Objects.equals(slot.previousSha256(), headSha256)) {

@@ -38,6 +38,7 @@ public final class ModelView {
     private final SharedValues shared = new SharedValues();
     private final VersionTable table = new VersionTable();
     private final Figures figures = new Figures();
+    private final Continuations continuations = new Continuations();
     private volatile AnnotationLog annotations = new AnnotationLog();
 
     ModelView(String name) {
@@ -56,6 +57,21 @@ public final class ModelView {
     /** The highest number that the store has, readable or not; 0 before the first. */
     public int highestVersion() {
         return highest.get();
+    }
+
+    /** The number of the next version. */
+    public int nextVersion() {
+        return Math.max(highestVersion(), continuations.version()) + 1;
+    }
+
+    /** How many versions the store has that cannot be read. */
+    public int unreadableVersions() {
+        return highestVersion() - continuations.skippedBelow(highestVersion()) - versions.size();
+    }
+
+    /** Where its numbers go on. */
+    public Continuations continuations() {
+        return continuations;
     }
 
     void seen(int version) {
@@ -185,7 +201,11 @@ public final class ModelView {
 
     /** Appends a slot that was just written, unless the chain has it. */
     public AliasChain append(String alias, long revision, byte[] content) {
-        return extend(alias, chain -> chain.revision() == revision - 1 ? chain.append(content) : chain);
+        return extend(
+                alias,
+                chain -> continuations.follows(alias, chain.revision(), revision)
+                        ? chain.append(revision, content)
+                        : chain);
     }
 
     /** What is said of a version; of the model itself for 0. */

@@ -7,9 +7,11 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.LagLog;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registry.objects.SpentNumbers;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class RegistryView {
     private final KeptMemory memory;
     private final StoreReader reader;
     private final DamageLog damage;
+    private final LagLog lags = new LagLog();
     private final VersionLoader versions;
     private final EvidenceBundles bundles;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
@@ -119,6 +122,7 @@ public final class RegistryView {
         ModelView kept = models.merge(name, model, (old, created) -> old);
         // The first time, everything about a model is read; filters depend on that.
         if (first) {
+            refreshContinuations(kept, listing);
             bundles.read(name, listing, (key, content) -> bundled(kept, key, content));
         }
         int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
@@ -148,17 +152,21 @@ public final class RegistryView {
         if (chain.isBroken()) {
             return chain;
         }
-        for (SlotContent slot : slotsAfter(model, alias, chain.revision(), listing)) {
+        List<SlotContent> found = slotsAfter(model, alias, chain.revision(), listing);
+        if (!found.isEmpty() && found.get(found.size() - 1).revision() != chain.revision() + found.size()) {
+            refreshContinuations(model);
+        }
+        for (SlotContent slot : found) {
             model.extend(alias, before -> extended(before, model, alias, slot));
         }
         AliasChain longer = model.alias(alias);
-        noteDamage(model, alias, longer);
+        noteDamage(longer);
         return longer;
     }
 
     /** A slot that should be there; without content it is missing or damaged. */
     @SuppressWarnings("ArrayRecordComponent") // used at once
-    private record SlotContent(String key, byte @Nullable [] bytes) {}
+    private record SlotContent(long revision, String key, byte @Nullable [] bytes) {}
 
     /** The slots after this revision, in order. */
     private List<SlotContent> slotsAfter(ModelView model, String alias, long revision, Listing listing) {
@@ -169,32 +177,32 @@ public final class RegistryView {
         }
         // A store may list a slot before the one that was created earlier: the keys in between are asked for too.
         long last = Keys.number(listed.get(listed.size() - 1), prefix).orElse(revision);
-        List<String> keys = LongStream.rangeClosed(revision + 1, last)
+        Map<String, byte[]> contents = reader.fetch(LongStream.rangeClosed(revision + 1, last)
                 .mapToObj(number -> Layout.slot(model.name(), alias, number))
-                .toList();
-        Map<String, byte[]> contents = reader.fetch(keys);
-        return keys.stream()
-                .filter(key -> contents.containsKey(key) || damage.has(key))
-                .map(key -> new SlotContent(key, contents.get(key)))
+                .toList());
+        return LongStream.rangeClosed(revision + 1, last)
+                .mapToObj(number -> {
+                    String key = Layout.slot(model.name(), alias, number);
+                    return new SlotContent(number, key, contents.get(key));
+                })
+                .filter(slot -> slot.bytes() != null || damage.has(slot.key()))
                 .toList();
     }
 
     /** The chain with this slot, unless it has it: another thread may have been faster. */
     private static AliasChain extended(AliasChain chain, ModelView model, String alias, SlotContent slot) {
-        String next = Layout.slot(model.name(), alias, chain.revision() + 1);
-        if (slot.key().compareTo(next) < 0 || chain.isBroken()) {
+        if (slot.revision() <= chain.revision() || chain.isBroken()) {
             return chain;
         }
-        if (!slot.key().equals(next)) {
+        if (!model.continuations().follows(alias, chain.revision(), slot.revision())) {
             return chain.missing(slot.key());
         }
-        return slot.bytes() == null ? chain.damaged() : chain.append(slot.bytes());
+        return slot.bytes() == null ? chain.damaged(slot.key()) : chain.append(slot.revision(), slot.bytes());
     }
 
-    private void noteDamage(ModelView model, String alias, AliasChain chain) {
-        String next = Layout.slot(model.name(), alias, chain.revision() + 1);
-        if (chain.isBroken() && !damage.has(next)) {
-            damage.found(next, "the chain of the alias is broken here: " + chain.broken());
+    private void noteDamage(AliasChain chain) {
+        if (chain.isBroken() && !damage.has(chain.brokenKey())) {
+            damage.found(chain.brokenKey(), "the chain of the alias is broken here: " + chain.broken());
         }
     }
 
@@ -207,6 +215,7 @@ public final class RegistryView {
     public void readDamagedAgain() {
         for (ModelView model : models.values()) {
             versions.readDamagedAgain(model);
+            readAgain(Layout.continuations(model.name()), (key, content) -> continuation(model, key, content));
             readAgain(Layout.decisions(model.name()), (key, content) -> decision(model, key, content));
             readAgain(Layout.evaluations(model.name()), (key, content) -> evaluation(model, key, content));
             if (!damage.keys(Layout.annotations(model.name())).isEmpty()) {
@@ -260,7 +269,7 @@ public final class RegistryView {
             AliasChain mended = again;
             model.extend(alias, chain -> chain.isBroken() ? mended : chain);
             damage.keys(Layout.slots(model.name(), alias)).forEach(damage::sound);
-            noteDamage(model, alias, mended);
+            noteDamage(mended);
         }
     }
 
@@ -285,6 +294,36 @@ public final class RegistryView {
         }
     }
 
+    /**
+     * Makes sure that a new number of a model is one.
+     *
+     * @throws NoisyStudentException {@code STORE_BEHIND_LOG} if the log of events knows more of the model than the store,
+     *     {@code OBJECT_DAMAGED} if it is not known which numbers are spent
+     */
+    public void prepareNumbers(ModelView model) {
+        refreshContinuations(model);
+        damage.keys(Layout.continuations(model.name())).forEach(damage::requireSound);
+        lags.requireNone(model.name());
+    }
+
+    /** Catches up with where the numbers of a model go on. */
+    public void refreshContinuations(ModelView model) {
+        refreshContinuations(model, reader);
+    }
+
+    private void refreshContinuations(ModelView model, Listing listing) {
+        String prefix = Layout.continuations(model.name());
+        int last = model.continuations().last();
+        reader.fetch(listing.keys(prefix, last == 0 ? "" : Layout.continuation(model.name(), last)))
+                .forEach((key, content) -> readable(key, () -> continuation(model, key, content)));
+    }
+
+    private static void continuation(ModelView model, String key, byte[] content) {
+        SpentNumbers spent = Documents.read(key, content, SpentNumbers.class);
+        Keys.requireOwn(key, Layout.continuation(spent.model(), spent.number()));
+        model.continuations().add(spent);
+    }
+
     public Optional<ModelView> model(String name) {
         return Optional.ofNullable(models.get(name));
     }
@@ -301,6 +340,11 @@ public final class RegistryView {
     /** What is damaged of all this. */
     public DamageLog damage() {
         return damage;
+    }
+
+    /** The models of which the log of events knows more than the store. */
+    public LagLog lags() {
+        return lags;
     }
 
     private void refreshAnnotations(ModelView model, AnnotationLog log, Listing listing) {

@@ -45,7 +45,7 @@ final class Statuses {
                     TENSOR_SIZE,
                     SIGNATURE_MISMATCH,
                     TRIAL_RUN_FAILED -> UNPROCESSABLE;
-            case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, BROKER_UNAVAILABLE -> UNAVAILABLE;
+            case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, STORE_BEHIND_LOG, BROKER_UNAVAILABLE -> UNAVAILABLE;
             case DISK_FULL, OUT_OF_MEMORY -> INSUFFICIENT_STORAGE;
             default -> INTERNAL;
         };

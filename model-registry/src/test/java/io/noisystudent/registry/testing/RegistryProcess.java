@@ -72,9 +72,7 @@ public final class RegistryProcess implements AutoCloseable {
     /** The settings of an instance on this stack. */
     public static Map<String, String> settings(EmbeddedStack stack, Map<String, String> more) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put(
-                "noisystudent.pipeline.file",
-                Path.of("src/test/resources/pipeline.yaml").toString());
+        settings.put("noisystudent.pipeline.file", pipeline(stack.bucket()).toString());
         settings.put(
                 "noisystudent.store.endpoint", stack.objectStore().endpoint().toString());
         settings.put("noisystudent.store.access-key", stack.objectStore().accessKey());
@@ -85,6 +83,20 @@ public final class RegistryProcess implements AutoCloseable {
         settings.put("noisystudent.registry.trial-process", "false");
         settings.putAll(more);
         return settings;
+    }
+
+    /** A pipeline of its own for each bucket: the log of another bucket's models is ahead of this one. */
+    public static Path pipeline(String bucket) {
+        Path file = Path.of("src/test/resources/pipeline.yaml");
+        if (bucket.equals("models")) {
+            return file;
+        }
+        try {
+            String named = Files.readString(file).replace("name: shapes", "name: " + bucket);
+            return Files.writeString(Files.createTempFile("pipeline-", ".yaml"), named);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public URI uri(String path) {

@@ -20,6 +20,8 @@ public final class TeacherMoves {
             "POST /api/v1/models/{model}/versions/{version}/evaluations",
             "POST /api/v1/models/{model}/versions/{version}/signatures",
             "POST /api/v1/maintenance/gc",
+            // The alias stays where it is, under another number.
+            "POST /api/v1/maintenance/continue",
             "POST /api/2.0/mlflow/model-versions/create",
             "POST /api/2.0/mlflow/model-versions/set-tag",
             "DELETE /api/2.0/mlflow/model-versions/delete-tag",

@@ -10,6 +10,7 @@ import io.noisystudent.registry.annotations.AnnotationService;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.gate.Gate;
+import io.noisystudent.registry.maintenance.NumberContinuation;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
@@ -37,6 +38,7 @@ public final class TestRegistry {
     public final AliasService aliases;
     public final AnnotationService annotations;
     public final PromotionService promotions;
+    public final NumberContinuation numbers;
 
     public TestRegistry(ObjectStore store) {
         this(store, AUTO);
@@ -63,6 +65,8 @@ public final class TestRegistry {
         versions = new VersionCatalog(view, slots, clock);
         evaluations = new EvaluationCatalog(versions, view, slots);
         aliases = new AliasService(view, slots, clock, () -> UUID.randomUUID().toString());
+        numbers = new NumberContinuation(
+                view, aliases, slots, clock, () -> UUID.randomUUID().toString());
         annotations = new AnnotationService(
                 view, slots, clock, () -> UUID.randomUUID().toString());
         DecisionLog decisions =

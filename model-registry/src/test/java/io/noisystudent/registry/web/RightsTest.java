@@ -10,6 +10,7 @@ class RightsTest {
     @Test
     void shouldAskForTheRightToReadOrToWrite() {
         assertThat(MethodRights.unusual(AliasResource.class))
-                .containsExactly("POST RegisteredModelResource.latest: read");
+                .containsExactly(
+                        "POST MaintenanceResource.goOn: maintain", "POST RegisteredModelResource.latest: read");
     }
 }

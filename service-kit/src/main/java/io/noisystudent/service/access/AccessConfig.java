@@ -35,9 +35,13 @@ public interface AccessConfig {
     @WithDefault("noisystudent-write")
     List<String> writers();
 
-    /** Roles that may do everything: decide in place of the gate, too. */
+    /** Roles that may decide in place of the gate, besides all that writers may. */
     @WithDefault("noisystudent-override")
     List<String> overriders();
+
+    /** Roles that may let a restored registry go on, besides all that writers may. */
+    @WithDefault("noisystudent-maintain")
+    List<String> maintainers();
 
     /** File of hashed keys for machines without an identity provider; read again when it changes. */
     Optional<Path> keysFile();

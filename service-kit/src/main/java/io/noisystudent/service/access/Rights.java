@@ -15,5 +15,8 @@ public final class Rights {
     /** To decide in place of the gate. Includes {@link #WRITE}; asked for where the request says that it is such a decision. */
     public static final String OVERRIDE = "override";
 
+    /** To let a restored registry go on. Includes {@link #WRITE}. */
+    public static final String MAINTAIN = "maintain";
+
     private Rights() {}
 }

@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Gives an identity the {@link Rights} that its roles stand for; while no tokens are on, everybody has all of them. */
@@ -16,13 +17,17 @@ import java.util.Set;
 public class RightsOfRoles implements SecurityIdentityAugmentor {
     private static final Set<String> TO_READ = Set.of(Rights.READ);
     private static final Set<String> TO_WRITE = Set.of(Rights.READ, Rights.WRITE);
-    private static final Set<String> ALL = Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE);
+    private static final Set<String> ALL = 
+            Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE, Rights.MAINTAIN);
+    private static final Set<String> TO_OVERRIDE = Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE);
+    private static final Set<String> TO_MAINTAIN = Set.of(Rights.READ, Rights.WRITE, Rights.MAINTAIN);
 
     private final AccessMode mode;
     private final RoleClaim claim;
     private final Set<String> readers;
     private final Set<String> writers;
     private final Set<String> overriders;
+    private final Set<String> maintainers;
 
     RightsOfRoles(AccessMode mode, AccessConfig config) {
         this.mode = mode;
@@ -30,6 +35,7 @@ public class RightsOfRoles implements SecurityIdentityAugmentor {
         this.readers = Set.copyOf(config.readers());
         this.writers = Set.copyOf(config.writers());
         this.overriders = Set.copyOf(config.overriders());
+        this.maintainers = Set.copyOf(config.maintainers());
     }
 
     @Override
@@ -48,21 +54,23 @@ public class RightsOfRoles implements SecurityIdentityAugmentor {
             return switch (right) {
                 case READ -> TO_READ;
                 case WRITE -> TO_WRITE;
-                case OVERRIDE -> ALL;
+                case OVERRIDE -> TO_OVERRIDE;
+                case MAINTAIN -> TO_MAINTAIN;
             };
         }
         Collection<String> roles = claim.roles(identity.getPrincipal(), identity.getRoles());
-        if (overlap(roles, overriders)) {
-            return ALL;
-        }
-        if (overlap(roles, writers)) {
-            return TO_WRITE;
-        }
-        return overlap(roles, readers) ? TO_READ : Set.of();
+        Set<String> rights = new LinkedHashSet<>();
+        grant(roles, readers, TO_READ, rights);
+        grant(roles, writers, TO_WRITE, rights);
+        grant(roles, overriders, TO_OVERRIDE, rights);
+        grant(roles, maintainers, TO_MAINTAIN, rights);
+        return rights;
     }
 
-    private static boolean overlap(Collection<String> roles, Set<String> named) {
-        return !Collections.disjoint(roles, named);
+    private static void grant(Collection<String> roles, Set<String> named, Set<String> given, Set<String> rights) {
+        if (!Collections.disjoint(roles, named)) {
+            rights.addAll(given);
+        }
     }
 
     /** Roles of the provider are not kept: one that is called {@code write} there is no right here. */

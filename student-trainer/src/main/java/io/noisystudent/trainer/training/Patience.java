@@ -16,6 +16,7 @@ public final class Patience {
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
             ErrorCode.STORE_REFUSED,
+            ErrorCode.STORE_BEHIND_LOG,
             ErrorCode.BROKER_UNAVAILABLE,
             // Missing rights are an operator's mistake; a student of many hours waits until it is corrected.
             ErrorCode.UNAUTHENTICATED,

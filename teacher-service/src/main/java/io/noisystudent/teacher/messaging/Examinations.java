@@ -35,6 +35,7 @@ final class Examinations implements AutoCloseable {
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
             ErrorCode.STORE_REFUSED,
+            ErrorCode.STORE_BEHIND_LOG,
             ErrorCode.BROKER_UNAVAILABLE,
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.FORBIDDEN,
