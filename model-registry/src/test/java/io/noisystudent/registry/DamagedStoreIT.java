@@ -48,7 +48,8 @@ class DamagedStoreIT {
                 stack,
                 Map.of(
                         "noisystudent.store.timeout", "5s",
-                        "noisystudent.registry.write-probe-interval", "1s"));
+                        "noisystudent.registry.write-probe-interval", "1s",
+                        "noisystudent.registry.reconcile-interval", "PT0.5S"));
         api = new Api(registry);
         store = Stores.of(stack);
     }
@@ -134,6 +135,19 @@ class DamagedStoreIT {
         // Then
         Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 200);
         assertThat(store.list("proofs/", "", 10)).extracting(ObjectStat::key).containsExactly(Layout.WRITE_PROBE);
+    }
+
+    @Test
+    void shouldNotBeReadyWhileTheStoreListsAndGivesNothing() {
+        // When
+        stack.storeFaults().refuse(Layout.WRITE_PROBE);
+        // Then
+        Awaitility.await().atMost(PATIENCE).until(() -> !registry.isReady());
+        assertThat(ready().toString()).contains(Layout.WRITE_PROBE);
+        // When
+        stack.storeFaults().clear();
+        // Then
+        Awaitility.await().atMost(PATIENCE).until(registry::isReady);
     }
 
     private static HttpResponse<byte[]> writes() {

@@ -59,7 +59,7 @@ public class Freshness {
             if (looks.isDue() || !failure.isEmpty()) {
                 look();
             } else if (age().compareTo(quiet) >= 0) {
-                view.requireStore();
+                view.requireReads();
                 succeeded();
             }
             view.writeSegments(slots);
@@ -100,6 +100,8 @@ public class Freshness {
         Instant begun = clock.instant();
         view.refresh();
         looks.looked(begun);
+        // A look at what did not change lists, and reads nothing.
+        view.requireReads();
         succeeded();
     }
 

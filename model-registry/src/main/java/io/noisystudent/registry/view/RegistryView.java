@@ -101,9 +101,12 @@ public final class RegistryView {
         }
     }
 
-    /** Asks the store for a key, to know that it answers; {@code STORE_UNAVAILABLE} if it does not. */
-    public void requireStore() {
-        reader.requireStore(Layout.MODELS);
+    /**
+     * Reads a small object, or learns that it is absent; {@code STORE_UNAVAILABLE} if the store gives neither. A store
+     * that has lost too many drives to read any object may list them nevertheless.
+     */
+    public void requireReads() {
+        reader.read(Layout.WRITE_PROBE);
     }
 
     /** Catches up with one model; returns what is known of it, which may be nothing. */

@@ -139,12 +139,12 @@ public final class StoreReader implements AutoCloseable, Listing {
         if (failures.size() > MOST_UNREADABLE) {
             throw first.getValue();
         }
-        requireStore(first.getKey());
+        store.list(first.getKey(), "", 1);
     }
 
-    /** Throws {@code STORE_UNAVAILABLE} unless the store answers a question about this prefix. */
-    void requireStore(String prefix) {
-        store.list(prefix, "", 1);
+    /** The content of one object, which may not be there. */
+    Optional<byte[]> read(String key) {
+        return store.get(key);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.ObjectStore;
@@ -135,6 +136,18 @@ class RegistryViewTest {
         assertThat(reader.view.modelsByName()).containsOnlyKeys("a", "a-b", "a.b", "a0", "ab");
         assertThat(reader.view.models())
                 .allSatisfy(model -> assertThat(model.versions()).hasSize(1));
+    }
+
+    @Test
+    void shouldNotTakeAListingForAStoreThatGivesObjects() {
+        // Given
+        reader.view.requireReads();
+        store.create(Layout.WRITE_PROBE, new byte[1]);
+        reader.view.requireReads();
+        // When
+        store.makeUnreadable(Layout.WRITE_PROBE);
+        // Then
+        assertThatThrownBy(reader.view::requireReads).hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
     }
 
     @Test
