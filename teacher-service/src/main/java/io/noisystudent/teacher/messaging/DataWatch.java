@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong with the data logs: what generations name is compared with what the logs have, at each look. */
+/** What is wrong with the data logs: what generations name is compared with how the logs were when last looked at. */
 public final class DataWatch {
     private static final Logger LOG = LoggerFactory.getLogger(DataWatch.class);
 
     private final Topics topics;
     private final GenerationFollower follower;
-    private volatile @Nullable DataReview review;
+    private volatile @Nullable List<LogRange> logs;
+    private DataReview told = DataReview.NONE;
 
     public DataWatch(Topics topics, GenerationFollower follower) {
         this.topics = topics;
@@ -26,7 +27,10 @@ public final class DataWatch {
 
     /** Empty before the first look. */
     public Optional<DataReview> review() {
-        return Optional.ofNullable(review);
+        List<LogRange> seen = logs;
+        return seen == null
+                ? Optional.empty()
+                : Optional.of(DataReview.of(follower.generations().all(), seen));
     }
 
     /** For people; empty when nothing is wrong. */
@@ -40,13 +44,13 @@ public final class DataWatch {
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later
      */
     public synchronized void look(LogEnds ends) {
-        List<LogRange> logs = Stream.of(topics.labeled(), topics.unlabeled())
+        logs = Stream.of(topics.labeled(), topics.unlabeled())
                 .flatMap(topic -> ends.committed(topic).stream())
                 .toList();
-        DataReview seen = DataReview.of(follower.generations().all(), logs);
-        if (!seen.equals(review)) {
-            review = seen;
-            seen.warnings().forEach(LOG::warn);
+        DataReview review = review().orElse(DataReview.NONE);
+        if (!review.equals(told)) {
+            told = review;
+            review.warnings().forEach(LOG::warn);
         }
     }
 }
