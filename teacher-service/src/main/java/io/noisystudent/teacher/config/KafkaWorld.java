@@ -48,11 +48,14 @@ public final class KafkaWorld implements World, AutoCloseable {
         List<LogRange> unlabeled = ends.committed(topics.unlabeled());
         boolean settled = settling.observe(
                 Stream.concat(labeled.stream(), unlabeled.stream()).toList(), clock.instant());
-        @Nullable
-        ModelRef teacher = registry.alias(topics.pipeline(), RegistryClient.TEACHER)
+        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher(), logs(), settled);
+    }
+
+    @Override
+    public @Nullable ModelRef teacher() {
+        return registry.alias(topics.pipeline(), RegistryClient.TEACHER)
                 .map(slot -> new ModelRef(slot.model(), slot.version()))
                 .orElse(null);
-        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher, logs(), settled);
     }
 
     @Override

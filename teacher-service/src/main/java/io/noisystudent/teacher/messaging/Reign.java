@@ -4,9 +4,11 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
+import io.noisystudent.contracts.event.ModelEvent.ModelPromoted;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.LogReset;
@@ -52,6 +54,7 @@ final class Reign implements AutoCloseable {
     private String waiting = "looking at the logs";
     private String nextWaiting = waiting;
     private @Nullable ModelRef teacher;
+    private boolean mayHaveMoved = true;
     private boolean compared;
     private @Nullable String foreign;
     private @Nullable String reset;
@@ -124,6 +127,7 @@ final class Reign implements AutoCloseable {
             if (event instanceof TrainingReported reported) {
                 training.accept(reported.progress());
             }
+            mayHaveMoved |= event instanceof ModelAnnounced announced && announced.event() instanceof ModelPromoted;
             turn.apply(event);
         } catch (NoisyStudentException e) {
             LOG.warn("topic={} offset={} skipped: {}", record.topic(), record.offset(), e.describe());
@@ -162,6 +166,9 @@ final class Reign implements AutoCloseable {
                 teacher = seen.teacher();
                 turn.apply(new CurriculumEvent.Observed(seen));
                 nextWaiting = requireNonNullElse(turn.waiting(), waiting);
+            } else if (mayHaveMoved) {
+                teacher = parts.world().teacher();
+                mayHaveMoved = false;
             }
         } catch (NoisyStudentException e) {
             nextWaiting = e.describe();

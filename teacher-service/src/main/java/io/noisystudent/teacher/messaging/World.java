@@ -1,10 +1,12 @@
 package io.noisystudent.teacher.messaging;
 
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.teacher.curriculum.Observation;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the owner looks at besides its messages. */
 public interface World {
@@ -15,6 +17,14 @@ public interface World {
      *     {@code BROKER_UNAVAILABLE}: try again later
      */
     Observation observe();
+
+    /**
+     * Where the registry's alias {@code teacher} points, now; null when there is none yet.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code REGISTRY_UNAVAILABLE}: try again later
+     */
+    @Nullable
+    ModelRef teacher();
 
     /**
      * The ids of the pipeline's topics, by name.

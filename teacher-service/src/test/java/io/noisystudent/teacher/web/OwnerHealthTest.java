@@ -2,6 +2,7 @@ package io.noisystudent.teacher.web;
 
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -119,6 +121,11 @@ class OwnerHealthTest {
         @Override
         public Observation observe() {
             throw new IllegalStateException("nobody owns anything here");
+        }
+
+        @Override
+        public @Nullable ModelRef teacher() {
+            return null;
         }
 
         @Override
