@@ -5,13 +5,21 @@ import io.noisystudent.contracts.event.LabelingSummary;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Says when pseudo-labels are too few or too one-sided to learn from. */
 final class CollapseAlarm {
+    private static final int NAMED = 10;
+
     private CollapseAlarm() {}
 
-    /** What is wrong with these labels, with figures and bounds; empty if nothing is. */
-    static Optional<String> check(LabelingSummary labels, CollapseBounds bounds) {
+    /**
+     * What is wrong with these labels, with figures and bounds; empty if nothing is.
+     *
+     * @param classes their names, in the order of the counts
+     */
+    static Optional<String> check(LabelingSummary labels, CollapseBounds bounds, List<String> classes) {
         if (labels.accepted() == 0) {
             return Optional.of("no pseudo-label was accepted of " + labels.samples() + " samples ("
                     + labels.unreadable() + " unreadable): lower labeling.min-confidence");
@@ -28,13 +36,21 @@ final class CollapseAlarm {
                     "the accepted classes have %.4f of the entropy of even ones, below collapse.min-entropy %.4f",
                     entropy, bounds.minEntropy()));
         }
-        long empty =
-                labels.acceptedPerClass().stream().filter(count -> count == 0).count();
-        if (empty > bounds.maxEmptyClasses()) {
-            return Optional.of(empty + " classes have no accepted sample, more than collapse.max-empty-classes "
-                    + bounds.maxEmptyClasses());
+        List<String> empty = IntStream.range(0, classes.size())
+                .filter(index -> labels.acceptedPerClass().get(index) == 0)
+                .mapToObj(classes::get)
+                .toList();
+        if (empty.size() > bounds.maxEmptyClasses()) {
+            return Optional.of("no sample was accepted of " + names(empty) + ", which are more classes than"
+                    + " collapse.max-empty-classes " + bounds.maxEmptyClasses());
         }
         return Optional.empty();
+    }
+
+    private static String names(List<String> classes) {
+        String first =
+                classes.stream().limit(NAMED).map(name -> "'" + name + "'").collect(Collectors.joining(", "));
+        return classes.size() > NAMED ? first + " and " + (classes.size() - NAMED) + " more" : first;
     }
 
     /** Entropy of the counts as a share of that of a uniform distribution, 0 to 1. */

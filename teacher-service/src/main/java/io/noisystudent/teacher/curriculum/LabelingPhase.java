@@ -89,7 +89,7 @@ final class LabelingPhase {
             return Step.NONE;
         }
         Optional<String> alarm =
-                CollapseAlarm.check(labels, pipeline.curriculum().collapse());
+                CollapseAlarm.check(labels, pipeline.curriculum().collapse(), pipeline.classes());
         if (alarm.isPresent()) {
             return failed(state, ErrorCode.LABELS_COLLAPSED, alarm.get());
         }
