@@ -94,6 +94,8 @@ class CurriculumLoopIT {
     @Test
     void shouldTakeAPersonsWordInManualModeAndNoticeLostLogs() throws Exception {
         TestPipeline pipeline = TestPipeline.named("manual", "manual");
+        // States stay in one order, though an operator gave their topic a second partition.
+        Broker.widen(pipeline.topics().generations(), 2);
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
                 ServiceProcess service = ServiceProcess.start(pipeline, registry, "it")) {
@@ -112,6 +114,12 @@ class CurriculumLoopIT {
             // When somebody imports a teacher meanwhile
             ModelRef imported = new ModelRef("manual", 9);
             registry.teacher(imported);
+            workers.announce(new ModelEvent.ModelPromoted(imported, "teacher", 1, null, Instant.EPOCH));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(get(service, "/api/v1/status")
+                            .path("teacher")
+                            .path("version")
+                            .asInt())
+                    .isEqualTo(9));
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(registry.evaluations()).containsKey("0-validation-v1-against-v9"));
             assertThat(registry.evaluations()

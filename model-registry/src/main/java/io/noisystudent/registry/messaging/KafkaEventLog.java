@@ -98,6 +98,7 @@ public class KafkaEventLog implements EventLog {
     private Uni<Void> send(Announcement announcement) {
         OutgoingKafkaRecordMetadata<byte[]> metadata = OutgoingKafkaRecordMetadata.<byte[]>builder()
                 .withKey(announcement.key().getBytes(StandardCharsets.UTF_8))
+                .withPartition(partition.partition())
                 .withHeaders(CloudEventHeaders.of(announcement.event(), announcement.id(), source, clock.instant()))
                 .build();
         return emitter.sendMessage(

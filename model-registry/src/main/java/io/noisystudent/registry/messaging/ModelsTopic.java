@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topic {@code <p>.models}: one partition, written by the registries alone. */
+/** The topic {@code <p>.models}, written by the registries alone: its first partition, even if somebody adds others. */
 final class ModelsTopic {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
     private static final JsonCodec<ModelEvent> CODEC = JsonCodec.of(ModelEvent.class);
@@ -41,7 +41,7 @@ final class ModelsTopic {
         return partition;
     }
 
-    /** A consumer of the only partition, in no group: every registry reads everything. */
+    /** A consumer of that partition, in no group: every registry reads everything. */
     Consumer<byte[], byte[]> consumer() {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

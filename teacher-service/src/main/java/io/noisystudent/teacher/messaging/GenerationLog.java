@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  */
 final class GenerationLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationLog.class);
+    /** All states are in one partition, and so in one order, even if somebody adds partitions to the topic. */
+    static final int PARTITION = 0;
+
     private static final Duration WAIT = Duration.ofMillis(200);
 
     private final JsonCodec<GenerationState> codec = JsonCodec.of(GenerationState.class);
@@ -34,7 +37,7 @@ final class GenerationLog implements AutoCloseable {
         // A log that is shorter than it was is another one: what was read of it before does not hold any more.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         consumer = new KafkaConsumer<>(properties);
-        partition = new TopicPartition(settings.topics().generations(), 0);
+        partition = new TopicPartition(settings.topics().generations(), PARTITION);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
     }

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** The records of a turn: the states that changed, and the tasks and requests that they ask for. */
 final class Outbox {
@@ -47,7 +46,13 @@ final class Outbox {
         for (GenerationState state : turn.changed()) {
             String id = state.plan().id();
             generation = GenerationTrace.of(topics.pipeline(), id, state.plan().openedAt());
-            records.add(record(topics.generations(), null, id, id + "@" + clock.millis(), state, states.encode(state)));
+            records.add(record(
+                    topics.generations(),
+                    GenerationLog.PARTITION,
+                    id,
+                    id + "@" + clock.millis(),
+                    state,
+                    states.encode(state)));
         }
         int next = 0;
         for (Command command : turn.commands()) {
@@ -89,7 +94,7 @@ final class Outbox {
     }
 
     private ProducerRecord<byte[], byte[]> record(
-            String topic, @Nullable Integer partition, String key, String eventId, Object event, byte[] value) {
+            String topic, int partition, String key, String eventId, Object event, byte[] value) {
         return new ProducerRecord<>(
                 topic,
                 partition,
