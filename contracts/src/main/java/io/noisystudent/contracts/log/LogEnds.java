@@ -3,6 +3,7 @@ package io.noisystudent.contracts.log;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +14,9 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 import static java.util.Objects.requireNonNull;
 
@@ -37,15 +40,21 @@ public final class LogEnds {
 
     /** The ids of topics, by name: one that is deleted and made again has another. */
     public Map<String, String> ids(List<String> topics) {
+        Map<String, String> ids = new HashMap<>();
+        admin.describeTopics(topics)
+                .topicNameValues()
+                .forEach((topic, description) -> ids.put(topic, id(topic, description)));
+        return ids;
+    }
+
+    private static String id(String topic, KafkaFuture<TopicDescription> description) {
         try {
-            return admin.describeTopics(topics).allTopicNames().get().values().stream()
-                    .collect(Collectors.toMap(
-                            TopicDescription::name, topic -> topic.topicId().toString()));
+            return description.get().topicId().toString();
         } catch (ExecutionException e) {
-            throw unavailable(topics.toString(), e);
+            throw unavailable(topic, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw unavailable(topics.toString(), e);
+            throw unavailable(topic, e);
         }
     }
 
@@ -91,6 +100,13 @@ public final class LogEnds {
     }
 
     private static NoisyStudentException unavailable(String topic, Exception cause) {
+        if (cause.getCause() instanceof UnknownTopicOrPartitionException) {
+            return new NoisyStudentException(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    topic,
+                    "the broker has no such topic; start any service of the pipeline again, which makes it",
+                    cause);
+        }
         return new NoisyStudentException(
                 ErrorCode.BROKER_UNAVAILABLE,
                 topic,

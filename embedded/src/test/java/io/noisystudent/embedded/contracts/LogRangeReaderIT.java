@@ -166,6 +166,16 @@ class LogRangeReaderIT {
     }
 
     @Test
+    void shouldNameTheTopicThatIsMissing() throws Exception {
+        topic("here");
+
+        NoisyStudentException refusal = catchThrowableOfType(
+                NoisyStudentException.class, () -> new LogEnds(admin).ids(List.of("here", "missing")));
+
+        assertThat(refusal.describe()).startsWith("BROKER_UNAVAILABLE missing: the broker has no such topic");
+    }
+
+    @Test
     void shouldRefuseARangeBeyondTheEndOfALogThatWasMadeAgain() throws Exception {
         // Given
         topic("short");

@@ -151,8 +151,7 @@ public final class Curriculum {
                         open.labeling(),
                         open.students(),
                         ErrorCode.LOG_RESET,
-                        "made again since the generation opened: " + String.join(", ", others)
-                                + "; images that were in them have to be sent again",
+                        LogChange.describe("the generation", others),
                         clock.instant()));
     }
 

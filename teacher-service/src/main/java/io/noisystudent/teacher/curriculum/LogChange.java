@@ -24,4 +24,10 @@ public final class LogChange {
         });
         return others;
     }
+
+    /** For people: what became of these topics since something opened, and what to do. */
+    static String describe(String opened, Set<String> others) {
+        return "made again since " + opened + " opened: " + String.join(", ", others)
+                + "; what was in them is gone: if it was images, send them again";
+    }
 }

@@ -56,7 +56,6 @@ public final class LogReset {
         Set<String> others = LogChange.since(newest, logs);
         return others.isEmpty()
                 ? Optional.empty()
-                : Optional.of("made again since generation " + newest.id() + " opened: " + String.join(", ", others)
-                        + "; images that were in them have to be sent again");
+                : Optional.of(LogChange.describe("generation " + newest.id(), others));
     }
 }
