@@ -49,6 +49,7 @@ class DamagedStoreIT {
                 Map.of(
                         "noisystudent.store.timeout", "5s",
                         "noisystudent.registry.write-probe-interval", "1s",
+                        "noisystudent.registry.look-interval", "2s",
                         "noisystudent.registry.reconcile-interval", "PT0.5S"));
         api = new Api(registry);
         store = Stores.of(stack);

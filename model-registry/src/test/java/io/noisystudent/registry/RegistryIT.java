@@ -172,7 +172,7 @@ class RegistryIT {
     @Test
     void shouldRefuseAModelOfAnotherProblemAsThePipelinesModel() {
         byte[] other = Api.onnx(4, List.of("dog", "cat"));
-        assertThat(Api.problem(api.send("POST", "/models/shapes/versions", other)))
+        assertThat(Api.problem(api.send("POST", "/models/" + stack.bucket() + "/versions", other)))
                 .isEqualTo("422 SIGNATURE_MISMATCH true");
         assertThat(api.importFile("other", other)).isEqualTo(1);
     }

@@ -18,6 +18,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AnnotationChange;
+import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Rejection;
@@ -220,7 +221,8 @@ class KeptTextTest {
                         rejection -> registry.promotions.reject(candidate.name(), candidate.version(), rejection)),
                 new Body<>(
                         new PromotionRequest("ann", "why", List.of("e"), true),
-                        request -> registry.promotions.promote(candidate.name(), candidate.version(), request)));
+                        request -> registry.promotions.promote(candidate.name(), candidate.version(), request)),
+                new Body<>(new Continuation("ann", "why"), registry.numbers::goOn));
     }
 
     private void register(VersionRequest request) {
