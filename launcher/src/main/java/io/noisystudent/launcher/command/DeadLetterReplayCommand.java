@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "replay",
         mixinStandardHelpOptions = true,
         description = {
-            "Send records again that could not be read, once the cause is fixed: a class that pipeline.yaml did not name, a bucket that was not allowed, an object that was not there.",
+            "Send records again that could not be read, once the cause is fixed: a bucket that was not allowed, an object that was not there.",
             "A replay takes the place of its original. What was sent again already, or has a newer record with its key, is skipped. Exit code 1 if one that was named is skipped."
         })
 final class DeadLetterReplayCommand implements Callable<Integer> {
