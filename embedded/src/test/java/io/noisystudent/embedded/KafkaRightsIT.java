@@ -208,8 +208,8 @@ class KafkaRightsIT {
     @Test
     void shouldSayAtOnceThatTheBrokerDoesNotAcceptALogin() {
         Map<String, Object> stranger = new HashMap<>(kafka.passwordClient("model-registry"));
-        stranger.computeIfPresent(
-                "sasl.jaas.config", (key, login) -> login.toString().replaceFirst("password=\"[^\"]*", "password=\"wrong"));
+        stranger.computeIfPresent("sasl.jaas.config", (key, login) -> login.toString()
+                .replaceFirst("password=\"[^\"]*", "password=\"wrong"));
 
         assertThatThrownBy(() -> TopicAdmin.ensure(stranger, pipeline(), Duration.ofMinutes(5)))
                 .hasFieldOrPropertyWithValue("code", ErrorCode.BROKER_REFUSED)

@@ -83,7 +83,8 @@ public record StaticKeys(List<StaticKey> keys) {
                     case "write" -> StaticKey.Right.WRITE;
                     case "override" -> StaticKey.Right.OVERRIDE;
                     case "maintain" -> StaticKey.Right.MAINTAIN;
-                    default -> throw new IllegalArgumentException("the right is none of read, write, override, maintain");
+                    default ->
+                        throw new IllegalArgumentException("the right is none of read, write, override, maintain");
                 };
         return new StaticKey(fields[0], right, fields[2], fields.length == EXPIRES ? null : expiry(fields[EXPIRES]));
     }

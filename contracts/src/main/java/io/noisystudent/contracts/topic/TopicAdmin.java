@@ -142,9 +142,9 @@ public final class TopicAdmin {
     }
 
     private Throwable created(TopicSettings topic, Throwable notYetVisible) {
-        Throwable failure = await(admin.createTopics(
-                                List.of(topic.toNewTopic()), new CreateTopicsOptions().timeoutMs(callMillis))
-                        .all())
+        Throwable failure = await(
+                        admin.createTopics(List.of(topic.toNewTopic()), new CreateTopicsOptions().timeoutMs(callMillis))
+                                .all())
                 .failure();
         if (failure == null) {
             LOG.info("topic={} partitions={} created", topic.name(), topic.partitions());

@@ -38,9 +38,7 @@ public record StartWait(Duration poll, Duration limit) {
             }
         }
         // What answered was another process, on the port of one that has ended.
-        return process.isAlive()
-                ? Optional.empty()
-                : Optional.of("it ended with exit code " + process.exitValue());
+        return process.isAlive() ? Optional.empty() : Optional.of("it ended with exit code " + process.exitValue());
     }
 
     private String tooLate(Process process) {

@@ -1,12 +1,12 @@
 package io.noisystudent.embedded.process;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class StartWaitTest {
     private final StartWait wait = new StartWait(Duration.ofMillis(1));
@@ -16,7 +16,8 @@ class StartWaitTest {
         AtomicInteger questions = new AtomicInteger();
         Process process = reader();
         try {
-            assertThat(wait.await(process, () -> questions.incrementAndGet() == 3)).isEmpty();
+            assertThat(wait.await(process, () -> questions.incrementAndGet() == 3))
+                    .isEmpty();
             assertThat(questions).hasValue(3);
         } finally {
             process.destroyForcibly();
@@ -54,11 +55,14 @@ class StartWaitTest {
 
     /** A process that lives until it is destroyed: a Java shell that reads what nobody writes. */
     private static Process reader() throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jshell").toString()).start();
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jshell")
+                        .toString())
+                .start();
     }
 
     private static Process java(String argument) throws IOException {
-        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), argument)
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(), argument)
                 .start();
     }
 }

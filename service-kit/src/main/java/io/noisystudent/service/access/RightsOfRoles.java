@@ -17,8 +17,7 @@ import java.util.Set;
 public class RightsOfRoles implements SecurityIdentityAugmentor {
     private static final Set<String> TO_READ = Set.of(Rights.READ);
     private static final Set<String> TO_WRITE = Set.of(Rights.READ, Rights.WRITE);
-    private static final Set<String> ALL = 
-            Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE, Rights.MAINTAIN);
+    private static final Set<String> ALL = Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE, Rights.MAINTAIN);
     private static final Set<String> TO_OVERRIDE = Set.of(Rights.READ, Rights.WRITE, Rights.OVERRIDE);
     private static final Set<String> TO_MAINTAIN = Set.of(Rights.READ, Rights.WRITE, Rights.MAINTAIN);
 
