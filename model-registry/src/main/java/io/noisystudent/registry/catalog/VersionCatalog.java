@@ -75,8 +75,8 @@ public final class VersionCatalog {
                     description.report(),
                     clock.instant(),
                     artifact.warnings());
-            byte[] object =
-                    Documents.chain(version, model.sha256OfObject(model.highestVersion()).orElse(null));
+            byte[] object = Documents.chain(
+                    version, model.sha256OfObject(model.highestVersion()).orElse(null));
             view.memory().require(Layout.version(version.model()), object.length);
             if (slots.write(Layout.version(version.model()), object).isEmpty()) {
                 view.refreshModel(name);

@@ -19,10 +19,10 @@ public class BrokerMetrics {
     }
 
     void register(@Observes StartupEvent event) {
-        Gauge.builder("noisystudent.registry.broker.available", broker, asked -> asked.trouble()
-                                .isEmpty()
-                        ? 1
-                        : 0)
+        Gauge.builder(
+                        "noisystudent.registry.broker.available",
+                        broker,
+                        asked -> asked.trouble().isEmpty() ? 1 : 0)
                 .description("1 while events are published, 0 while they wait for the broker")
                 .register(meters);
     }

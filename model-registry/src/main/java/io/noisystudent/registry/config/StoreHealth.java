@@ -42,9 +42,13 @@ public class StoreHealth implements HealthCheck {
                 .withData("damaged", damage.keys("").stream().limit(SHOWN).collect(Collectors.joining(" ")))
                 .withData(
                         "behindLog",
-                        view.lags().all().stream().limit(SHOWN).map(StoreLag::describe).collect(Collectors.joining(". ")))
+                        view.lags().all().stream()
+                                .limit(SHOWN)
+                                .map(StoreLag::describe)
+                                .collect(Collectors.joining(". ")))
                 .withData("broker", broker.address())
-                .withData("events", broker.trouble().map(why -> "waiting: " + why).orElse("published"))
+                .withData(
+                        "events", broker.trouble().map(why -> "waiting: " + why).orElse("published"))
                 .build();
     }
 }

@@ -20,7 +20,9 @@ public final class LagLog {
 
     public void found(StoreLag lag) {
         if (lags.put(lag.model(), lag) == null) {
-            LOG.error("nothing is written about the model any more {}", refusal(lag).describe());
+            LOG.error(
+                    "nothing is written about the model any more {}",
+                    refusal(lag).describe());
         }
     }
 

@@ -25,13 +25,12 @@ public record StoreLag(String model, Numbers version, Map<String, Numbers> alias
     public String describe() {
         StringBuilder text = new StringBuilder(
                 "the log has version " + version.log() + " of " + model + ", the store has version " + version.store());
-        new TreeMap<>(aliases)
-                .forEach((alias, numbers) -> text.append("; revision ")
-                        .append(numbers.log())
-                        .append(" of '")
-                        .append(alias)
-                        .append("', the store has revision ")
-                        .append(numbers.store()));
+        new TreeMap<>(aliases).forEach((alias, numbers) -> text.append("; revision ")
+                .append(numbers.log())
+                .append(" of '")
+                .append(alias)
+                .append("', the store has revision ")
+                .append(numbers.store()));
         return text.toString();
     }
 }

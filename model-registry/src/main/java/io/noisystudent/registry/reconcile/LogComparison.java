@@ -56,9 +56,8 @@ final class LogComparison {
                     .computeIfAbsent(model, name -> new HashMap<>())
                     .merge(promoted.alias(), promoted.revision(), Math::max);
         }
-        boolean borneOut = view.model(model)
-                .filter(known -> isBorneOut(known, event))
-                .isPresent();
+        boolean borneOut =
+                view.model(model).filter(known -> isBorneOut(known, event)).isPresent();
         if (!borneOut) {
             open.computeIfAbsent(model, name -> new ArrayList<>()).add(event);
         }

@@ -25,7 +25,10 @@ public final class Continuations {
 
     /** The highest revision of an alias that is spent; 0 if none is. */
     public long revision(String alias) {
-        return known.values().stream().mapToLong(spent -> spent.revision(alias)).max().orElse(0);
+        return known.values().stream()
+                .mapToLong(spent -> spent.revision(alias))
+                .max()
+                .orElse(0);
     }
 
     /** The revision of the next slot after this head. */

@@ -42,8 +42,9 @@ public class MaintenanceResource {
     @Path("/continue")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "After a restore of an older copy: numbers go on after those that the log has seen, and who is teacher"
-                    + " is announced again")
+            summary =
+                    "After a restore of an older copy: numbers go on after those that the log has seen, and who is teacher"
+                            + " is announced again")
     public List<NumberContinuation.Continued> goOn(@Nullable Continuation continuation) {
         Continuation asked = Bodies.require(continuation);
         List<NumberContinuation.Continued> continued = numbers.goOn(asked.by(actor.name(asked.actor())));

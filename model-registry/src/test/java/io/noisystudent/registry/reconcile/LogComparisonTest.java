@@ -55,10 +55,10 @@ class LogComparisonTest {
                         Samples.MODEL, new StoreLag.Numbers(4, 2), Map.of("teacher", new StoreLag.Numbers(4, 2))));
         assertRefused(() -> registry.register("request-3"));
         assertRefused(() -> registry.promotions.promote(Samples.MODEL, 1, override()));
+        assertRefused(
+                () -> registry.aliases.move(Samples.MODEL, "canary", 0, new AliasMove(1, "ann", "try it", List.of())));
         assertRefused(() ->
-                registry.aliases.move(Samples.MODEL, "canary", 0, new AliasMove(1, "ann", "try it", List.of())));
-        assertRefused(() -> registry.annotations.change(
-                Samples.MODEL, 1, null, new AnnotationChange("ann", "the first", null)));
+                registry.annotations.change(Samples.MODEL, 1, null, new AnnotationChange("ann", "the first", null)));
         assertRefused(() -> registry.evaluations.post(Samples.evaluation("e1", 1, Split.VALIDATION, 70, null)));
         assertThat(registry.aliases.current(Samples.MODEL, "teacher").revision())
                 .as("reads are answered")
@@ -258,8 +258,8 @@ class LogComparisonTest {
 
     private static void assertRefused(Supplier<?> write) {
         assertThatThrownBy(write::get)
-                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.STORE_BEHIND_LOG))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_BEHIND_LOG))
                 .hasMessageContaining("/api/v1/maintenance/continue");
     }
 }

@@ -2,6 +2,7 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.EvaluationTask;
@@ -183,6 +184,36 @@ class CurriculumTest {
 
         // Then
         assertThat(steps).allSatisfy(step -> assertThat(step.state()).isNull());
+    }
+
+    @Test
+    void shouldFailWhenThePipelineHasOtherClassesThanAtTheOpening() {
+        // Given
+        drive.firstTeacher();
+        drive.observe(FIRST, 40, 400);
+        PipelineConfig two = Fixture.pipeline(LOOP);
+        PipelineConfig three = new PipelineConfig(
+                two.name(),
+                two.image(),
+                List.of("cat", "dog", "fox"),
+                two.splits(),
+                two.topics(),
+                two.curriculum(),
+                two.labeling(),
+                two.selection(),
+                two.gate(),
+                two.recipes());
+
+        // When
+        Step step = new Curriculum(three, Fixture.CLOCK)
+                .on(
+                        drive.generations,
+                        Fixture.answer(drive.labelingTasks("1").get(0)));
+
+        // Then
+        assertThat(step.state())
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH));
     }
 
     @Test
