@@ -117,7 +117,8 @@ final class LabelingPhase {
         return failed(
                 state,
                 ErrorCode.SIGNATURE_MISMATCH,
-                "the generation was opened with " + state.labeling().acceptedPerClass().size()
+                "the generation was opened with "
+                        + state.labeling().acceptedPerClass().size()
                         + " classes and the pipeline has " + pipeline.classes().size()
                         + " now: take the former list back, or start a pipeline with another name");
     }

@@ -206,14 +206,11 @@ class CurriculumTest {
 
         // When
         Step step = new Curriculum(three, Fixture.CLOCK)
-                .on(
-                        drive.generations,
-                        Fixture.answer(drive.labelingTasks("1").get(0)));
+                .on(drive.generations, Fixture.answer(drive.labelingTasks("1").get(0)));
 
         // Then
-        assertThat(step.state())
-                .isInstanceOfSatisfying(
-                        Failed.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH));
+        assertThat(step.state()).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+                .isEqualTo(ErrorCode.SIGNATURE_MISMATCH));
     }
 
     @Test
