@@ -126,7 +126,18 @@ public final class RegistryServer implements AutoCloseable {
     private static byte[] slot(String model, int version) {
         return JsonCodec.of(AliasSlot.class)
                 .encode(new AliasSlot(
-                        model, "teacher", 1, version, null, "test", "test", List.of(), List.of(), "n", Instant.EPOCH, null));
+                        model,
+                        "teacher",
+                        1,
+                        version,
+                        null,
+                        "test",
+                        "test",
+                        List.of(),
+                        List.of(),
+                        "n",
+                        Instant.EPOCH,
+                        null));
     }
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -69,7 +69,9 @@ final class ImportCommand implements Callable<Integer> {
             description = "What it wants the difference divided by, for each channel or for all (default: 1).")
     private List<Float> std = new ArrayList<>();
 
-    @Option(names = "--teacher", description = "Make it the teacher, whatever the gate says; needs the right to override.")
+    @Option(
+            names = "--teacher",
+            description = "Make it the teacher, whatever the gate says; needs the right to override.")
     private boolean teacher;
 
     @Mixin

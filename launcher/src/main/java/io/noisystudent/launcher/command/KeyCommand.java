@@ -32,7 +32,11 @@ final class KeyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Recorded as the author of what is done with the key.")
     private String name = "";
 
-    @Option(names = "--right", paramLabel = "RIGHT", required = true, description = "read, write, override or maintain.")
+    @Option(
+            names = "--right",
+            paramLabel = "RIGHT",
+            required = true,
+            description = "read, write, override or maintain.")
     private StaticKey.Right right = StaticKey.Right.READ;
 
     @Option(
