@@ -140,7 +140,9 @@ class RegistryLifeIT {
             }
             // When it ends again, work goes on and events wait again
             assertThat(api.importFile("shapes", Api.onnx(3))).isEqualTo(3);
-            Awaitility.await().atMost(PATIENCE).until(() -> registry.output().split("events wait", -1).length == 3);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> registry.output().split("events wait, everything", -1).length == 3);
             assertThat(registry.isReady()).isTrue();
             // And what another one writes is seen although nobody can announce it
             try (MinioObjectStore store = Stores.of(own)) {

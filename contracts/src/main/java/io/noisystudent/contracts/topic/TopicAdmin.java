@@ -54,7 +54,7 @@ public final class TopicAdmin {
     private TopicAdmin(Admin admin, String subject, Duration patience) {
         this.admin = admin;
         this.subject = subject;
-        this.callMillis = (int) Math.min(CALL_MILLIS, patience.toMillis());
+        this.callMillis = callMillis(patience);
         this.repair = new TopicRepair(admin);
     }
 
@@ -74,11 +74,19 @@ public final class TopicAdmin {
         String subject = String.valueOf(client.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG));
         Map<String, Object> properties = new HashMap<>(client);
         properties.putIfAbsent(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        // Closing the client waits for the calls that are not answered.
+        int callMillis = callMillis(patience);
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, callMillis);
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, callMillis);
         try (Admin admin = Admin.create(properties)) {
             new TopicAdmin(admin, subject, patience).ensureAll(TopicSettings.of(pipeline), patience);
         } catch (KafkaException e) {
             throw isUnknown(subject) ? unavailable(subject, "no such host is known", e) : refused(subject, e);
         }
+    }
+
+    private static int callMillis(Duration patience) {
+        return (int) Math.min(CALL_MILLIS, patience.toMillis());
     }
 
     /** Whether no host has an address, which may be because none of them runs yet. */
