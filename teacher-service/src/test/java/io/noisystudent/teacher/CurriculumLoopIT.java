@@ -34,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -146,6 +147,20 @@ class CurriculumLoopIT {
                     .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=failed"));
             assertThat(get(service, "/api/v1/generations/1").path("code").asText())
                     .isEqualTo("LOG_RESET");
+
+            // When the next teacher has the classes in another order
+            List<String> reversed = new ArrayList<>(pipeline.config().classes());
+            Collections.reverse(reversed);
+            ModelRef other = new ModelRef("manual", 10);
+            registry.add(new ModelVersion(other, "0".repeat(64), 1, reversed, null, null, Instant.EPOCH));
+            registry.teacher(other);
+
+            // Then
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(waitingFor(service))
+                    .startsWith("SIGNATURE_MISMATCH manual/10: the teacher's classes are " + reversed));
+            HttpResponse<String> refused = send(service, "POST", "/api/v1/generations");
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body()).contains("SIGNATURE_MISMATCH");
         }
     }
 

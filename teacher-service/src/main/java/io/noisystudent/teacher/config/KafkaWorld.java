@@ -28,16 +28,19 @@ public final class KafkaWorld implements World, AutoCloseable {
     private final Admin admin;
     private final LogEnds ends;
     private final RegistryClient registry;
+    private final TeacherClasses classes;
     private final Settling settling;
     private final Clock clock;
 
-    KafkaWorld(OwnerSettings settings, RegistryClient registry, Settling settling, Clock clock) {
+    KafkaWorld(
+            OwnerSettings settings, RegistryClient registry, TeacherClasses classes, Settling settling, Clock clock) {
         this.topics = settings.topics();
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");
         this.admin = Admin.create(client);
         this.ends = new LogEnds(admin);
         this.registry = registry;
+        this.classes = classes;
         this.settling = settling;
         this.clock = clock;
     }
@@ -48,7 +51,11 @@ public final class KafkaWorld implements World, AutoCloseable {
         List<LogRange> unlabeled = ends.committed(topics.unlabeled());
         boolean settled = settling.observe(
                 Stream.concat(labeled.stream(), unlabeled.stream()).toList(), clock.instant());
-        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher(), logs(), settled);
+        ModelRef teacher = teacher();
+        if (teacher != null) {
+            classes.check(teacher);
+        }
+        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher, logs(), settled);
     }
 
     @Override

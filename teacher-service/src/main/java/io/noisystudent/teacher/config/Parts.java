@@ -71,10 +71,16 @@ public class Parts {
 
     @Produces
     @Singleton
-    KafkaWorld world(TeacherConfig config, OwnerSettings settings, RegistryClient registry, Clock clock) {
+    KafkaWorld world(
+            TeacherConfig config,
+            PipelineConfig pipeline,
+            OwnerSettings settings,
+            RegistryClient registry,
+            Clock clock) {
         Settling settling =
                 new Settling(config.curriculum().settle(), config.curriculum().settleAtMost());
-        return new KafkaWorld(settings, registry, settling, clock);
+        TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
+        return new KafkaWorld(settings, registry, classes, settling, clock);
     }
 
     @Produces

@@ -14,7 +14,8 @@ public interface World {
      * The data logs and the teacher, now.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code REGISTRY_UNAVAILABLE} or
-     *     {@code BROKER_UNAVAILABLE}: try again later
+     *     {@code BROKER_UNAVAILABLE}: try again later; {@code SIGNATURE_MISMATCH}: the teacher has other classes than the
+     *     pipeline
      */
     Observation observe();
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the teacher service sees of the registry over HTTP; promotes whatever has evidence. */
 public final class FakeRegistry implements AutoCloseable {
-    private static final Pattern VERSION = Pattern.compile("/api/v1/models/([^/]+)/versions/(\\d+)/(\\w+)");
+    private static final Pattern VERSION = Pattern.compile("/api/v1/models/([^/]+)/versions/(\\d+)(?:/(\\w+))?");
 
     private final ObjectMapper mapper = JsonMapper.create();
     private final Map<String, Evaluation> evaluations = new ConcurrentHashMap<>();
@@ -91,7 +91,7 @@ public final class FakeRegistry implements AutoCloseable {
                 answer(exchange, 200, new Page<>(versions, null));
             } else if (path.endsWith("/aliases/teacher")) {
                 alias(exchange);
-            } else if (version.matches() && version.group(3).equals("evaluations")) {
+            } else if (version.matches() && "evaluations".equals(version.group(3))) {
                 Evaluation posted = mapper.readValue(exchange.getRequestBody(), Evaluation.class);
                 Evaluation kept = evaluations.putIfAbsent(posted.id(), posted);
                 if (kept != null && !kept.metrics().equals(posted.metrics())) {
@@ -99,12 +99,24 @@ public final class FakeRegistry implements AutoCloseable {
                 } else {
                     answer(exchange, kept == null ? 201 : 200, posted);
                 }
-            } else if (version.matches() && version.group(3).equals("promote")) {
+            } else if (version.matches() && "promote".equals(version.group(3))) {
                 promote(exchange, new ModelRef(version.group(1), Integer.parseInt(version.group(2))));
+            } else if (version.matches() && version.group(3) == null) {
+                version(exchange, new ModelRef(version.group(1), Integer.parseInt(version.group(2))));
             } else {
                 refuse(exchange, path);
             }
         }
+    }
+
+    private void version(HttpExchange exchange, ModelRef model) throws IOException {
+        for (ModelVersion version : versions) {
+            if (version.model().equals(model)) {
+                answer(exchange, 200, version);
+                return;
+            }
+        }
+        refuse(exchange, model.toString());
     }
 
     private void alias(HttpExchange exchange) throws IOException {
