@@ -6,7 +6,10 @@ import io.noisystudent.launcher.stack.TrainerReplay;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Trains a version of a running pipeline again from its lineage, and compares. */
 @Command(
@@ -16,6 +19,9 @@ import picocli.CommandLine.Parameters;
                 "Train a version of a running pipeline again, from its lineage alone, and compare the files: exit "
                         + "code 0 if they are identical, 1 if not. Processors and numbers of threads differ in the last bits.")
 final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
     @Parameters(paramLabel = "VERSION", description = "Number of the version, see the command models.")
     private int version;
 
@@ -27,6 +33,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (version < 1) {
+            throw new ParameterException(spec.commandLine(), "VERSION is " + version + "; the first one is 1");
+        }
         Home directory = home.home();
         return new TrainerReplay(StackOptions.installation(), directory, Addresses.read(directory), token.file())
                 .run(version);

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The pipeline.yaml of a home directory: the one file that all services read. */
@@ -23,6 +24,8 @@ public final class PipelineFile {
      * The text of the pipeline that a home gets, checked; changes nothing.
      *
      * @param source a user's file; null for what is there, or else the built-in pipeline
+     * @throws NoisyStudentException {@code CONFIG_INVALID}, also for other classes than this home's pipeline of that name
+     *     has: its labels and models have numbers for classes
      */
     public static String choose(@Nullable Path source, Home home) {
         if (source == null && !Files.exists(home.pipelineFile())) {
@@ -30,8 +33,34 @@ public final class PipelineFile {
         }
         Path file = source == null ? home.pipelineFile() : source;
         String text = read(file);
-        parse(text, file.toString());
+        PipelineConfig chosen = parse(text, file.toString());
+        if (source != null) {
+            installed(home).ifPresent(before -> requireSameClasses(before, chosen, file));
+        }
         return text;
+    }
+
+    /** What the home has; nothing if that is no pipeline, which any other may replace. */
+    private static Optional<PipelineConfig> installed(Home home) {
+        if (!Files.exists(home.pipelineFile())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    parse(read(home.pipelineFile()), home.pipelineFile().toString()));
+        } catch (NoisyStudentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void requireSameClasses(PipelineConfig before, PipelineConfig chosen, Path file) {
+        if (chosen.name().equals(before.name()) && !chosen.classes().equals(before.classes())) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    file.toString(),
+                    "the classes are " + chosen.classes() + ", those of this home's pipeline '" + before.name() + "' "
+                            + before.classes() + ": a pipeline keeps its classes; give this one a name of its own");
+        }
     }
 
     /** Puts the pipeline file in place; another one that was there before is kept beside it. */
