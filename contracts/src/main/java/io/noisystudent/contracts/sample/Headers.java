@@ -3,6 +3,7 @@ package io.noisystudent.contracts.sample;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -18,6 +19,19 @@ final class Headers {
     static @Nullable String text(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** Whether there are several headers of this name, and not all say the same. */
+    static boolean differ(ConsumerRecord<byte[], byte[]> record, String name) {
+        byte[] first = null;
+        for (Header header : record.headers().headers(name)) {
+            byte[] value = header.value() == null ? new byte[0] : header.value();
+            if (first != null && !Arrays.equals(first, value)) {
+                return true;
+            }
+            first = value;
+        }
+        return false;
     }
 
     /**

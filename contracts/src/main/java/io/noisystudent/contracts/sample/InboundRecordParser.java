@@ -136,6 +136,13 @@ public final class InboundRecordParser {
                     record,
                     "the record has no header 'label'; send the class name with it, or send it to the unlabelled topic");
         }
+        if (Headers.differ(record, LABEL)) {
+            throw refused(
+                    ErrorCode.LABEL_COUNT,
+                    record,
+                    "the record has several headers 'label' that differ; send one, with commas between the labels of an"
+                            + " npy batch");
+        }
         List<Integer> indexes = new ArrayList<>();
         for (String name : header.strip().split("\\s*,\\s*", -1)) {
             Integer index = labels.get(name);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class InboundRecordParserTest {
@@ -106,6 +107,16 @@ class InboundRecordParserTest {
                         assertThat(e.subject()).isEqualTo("pets.labeled-2@40");
                     });
         }
+    }
+
+    @Test
+    void shouldRefuseLabelsThatContradictEachOther() {
+        ConsumerRecord<byte[], byte[]> record = record("a", JPEG, Map.of("label", "cat"));
+        record.headers().add("label", "cat".getBytes(StandardCharsets.UTF_8));
+        assertThatNoException().isThrownBy(() -> parser.parseLabeled(record));
+
+        record.headers().add("label", "dog".getBytes(StandardCharsets.UTF_8));
+        assertRefused(ErrorCode.LABEL_COUNT, () -> parser.parseLabeled(record));
     }
 
     @Test
