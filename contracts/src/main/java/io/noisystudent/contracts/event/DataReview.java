@@ -65,9 +65,9 @@ public record DataReview(List<LogRange> missing, int scatteredKeys) {
                     + "): retention or a deletion removed them, and later generations do without");
         }
         if (scatteredKeys > 0) {
-            warnings.add(
-                    scatteredKeys + " keys are in more than one partition, where corrections and deletions miss "
-                            + "them: let every producer choose partitions like Java's (librdkafka: partitioner=murmur2_random)");
+            warnings.add(scatteredKeys + " keys are in more than one partition, where corrections and deletions miss "
+                    + "them: producers choose partitions differently (for librdkafka set "
+                    + "partitioner=murmur2_random), or the topic was given more partitions");
         }
         return warnings;
     }
