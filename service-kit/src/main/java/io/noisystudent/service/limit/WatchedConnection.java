@@ -215,6 +215,15 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         }
     }
 
+    /** Bytes that were counted when they were announced, and are the channel's now; they stay counted. */
+    private long handOver(long bytes) {
+        synchronized (announcing) {
+            long before = Math.min(announced, bytes);
+            announced -= before;
+            return before;
+        }
+    }
+
     /** Runs on the event loop, after everything that was handed to the channel so far. */
     void afterWhatIsWritten(Runnable action) {
         if (channel.eventLoop().inEventLoop()) {
@@ -321,7 +330,9 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         long size = size(message);
         // A region of a file stays in its file.
         long memory = KEPT_PER_WRITE + (message instanceof FileRegion ? 0 : size);
-        if (pending > PENDING_ANSWERS || !answers.take(memory, kept)) {
+        long before = handOver(memory);
+        if (pending > PENDING_ANSWERS || !answers.take(memory - before, kept + before)) {
+            answers.giveBack(before);
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
             end();

@@ -183,6 +183,28 @@ class WatchedConnectionTest {
     }
 
     @Test
+    void shouldCountAnAnswerOnceWhileItIsWritten() {
+        // Given
+        Watched watched = open();
+        int half = (int) (ANSWERS / 2);
+
+        // When
+        assertThat(watched.connection.announce(half)).isTrue();
+        answer(watched.channel, half);
+
+        // Then
+        assertThat(watched.channel.isOpen()).isTrue();
+        assertThat(answers.take(ANSWERS / 4, 0)).as("room for others").isTrue();
+        answers.giveBack(ANSWERS / 4);
+        watched.channel.flushOutbound();
+        watched.connection.began();
+        watched.connection.answered();
+        assertThat(answers.take(BytesInMemory.forLarge(ANSWERS), 0))
+                .as("given back")
+                .isTrue();
+    }
+
+    @Test
     void shouldBoundTheHeadsOfRequestsThatAreNotAnswered() {
         // Given
         Watched watched = open();
