@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,12 @@ public class AnswersInMemory {
                 answer.setEntity(bytes, answer.getEntityAnnotations(), answer.getMediaType());
             }
         } catch (FullException e) {
+            if (!isRead(CurrentRequestManager.get())) {
+                // It is done: a client that reads nothing must not be told to send it again.
+                connection.evict();
+                answer.setEntity(null);
+                return;
+            }
             NoisyStudentException reason = new NoisyStudentException(
                     ErrorCode.TOO_BUSY,
                     "answer",
@@ -71,6 +78,10 @@ public class AnswersInMemory {
             answer.setEntity(
                     form.body(UNAVAILABLE, reason), answer.getEntityAnnotations(), MediaType.valueOf(form.mediaType()));
         }
+    }
+
+    private static boolean isRead(ResteasyReactiveRequestContext request) {
+        return request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
     }
 
     /** The answer as it is sent; null for a file or a stream, which the thread that answers sends part by part. */
