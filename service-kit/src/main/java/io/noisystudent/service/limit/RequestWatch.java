@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Tells each connection of its requests, whatever becomes of them, and bounds those that the framework answers. */
 @Singleton
@@ -21,9 +21,8 @@ public class RequestWatch {
     /** The framework makes these answers on threads of its own, which hand on as many as there are requests. */
     private static final int AT_ONCE = 16;
 
-    private final Map<String, Places> documents = Map.of(
-            "/q/openapi", new Places("copies of the description of the API", AT_ONCE),
-            "/q/metrics", new Places("copies of the metrics", AT_ONCE));
+    private final Places descriptions = new Places("copies of the description of the API", AT_ONCE);
+    private final Places metrics = new Places("copies of the metrics", AT_ONCE);
 
     private final RefusalForm form;
 
@@ -40,8 +39,7 @@ public class RequestWatch {
         if (connection != null) {
             connection.began();
             context.addEndHandler(done -> connection.ended(context.request()));
-            Places places =
-                    documents.get(document(String.valueOf(context.request().path())));
+            Places places = places(String.valueOf(context.request().path()));
             if (places != null && !hold(places, context, connection)) {
                 refuse(context, places);
                 return;
@@ -50,10 +48,12 @@ public class RequestWatch {
         context.next();
     }
 
-    /** {@code /q/openapi.json} is another form of {@code /q/openapi}. */
-    private static String document(String path) {
-        int extension = path.indexOf('.');
-        return extension < 0 ? path : path.substring(0, extension);
+    /** By the beginning of a path, since {@code /q/openapi.json} and {@code /q/metrics/anything} are answered, too. */
+    private @Nullable Places places(String path) {
+        if (path.startsWith("/q/openapi")) {
+            return descriptions;
+        }
+        return path.startsWith("/q/metrics") ? metrics : null;
     }
 
     private static boolean hold(Places places, RoutingContext context, WatchedConnection connection) {
