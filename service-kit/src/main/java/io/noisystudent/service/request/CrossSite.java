@@ -64,7 +64,9 @@ final class CrossSite {
         }
         if (!request.isFromClient() && !areAskedFor(request.contentTypes())) {
             return Optional.of("its content type is "
-                    + (request.contentTypes().isEmpty() ? "absent" : "'" + request.contentTypes() + "'")
+                    + (request.contentTypes().isEmpty()
+                            ? "absent"
+                            : "'" + String.join("', '", request.contentTypes()) + "'")
                     + ": send " + JSON + ", " + BINARY + ", or the header " + CLIENT_HEADER + ": 1");
         }
         return Optional.empty();

@@ -109,7 +109,7 @@ public class RequestGuard {
                     MISDIRECTED,
                     new NoisyStudentException(
                             ErrorCode.FOREIGN_HOST,
-                            String.join(", ", names),
+                            names.isEmpty() ? "(no Host)" : String.join(", ", names),
                             "this service is not asked under that name; add it to noisystudent.access.allowed-hosts"));
             return false;
         }
