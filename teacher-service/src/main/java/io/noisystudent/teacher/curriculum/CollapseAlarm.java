@@ -41,8 +41,8 @@ final class CollapseAlarm {
                 .mapToObj(classes::get)
                 .toList();
         if (empty.size() > bounds.maxEmptyClasses()) {
-            return Optional.of("no sample was accepted of " + names(empty) + ", which are more classes than"
-                    + " collapse.max-empty-classes " + bounds.maxEmptyClasses());
+            return Optional.of(empty.size() + " classes have no accepted sample (" + names(empty)
+                    + "); collapse.max-empty-classes allows " + bounds.maxEmptyClasses());
         }
         return Optional.empty();
     }
