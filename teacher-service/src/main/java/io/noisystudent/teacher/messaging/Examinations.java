@@ -37,6 +37,7 @@ final class Examinations implements AutoCloseable {
             ErrorCode.STORE_REFUSED,
             ErrorCode.STORE_BEHIND_LOG,
             ErrorCode.BROKER_UNAVAILABLE,
+            ErrorCode.BROKER_REFUSED,
             ErrorCode.UNAUTHENTICATED,
             ErrorCode.FORBIDDEN,
             ErrorCode.SLOT_TAKEN,
