@@ -109,6 +109,9 @@ public final class ChildJvm implements AutoCloseable {
             Thread.currentThread().interrupt();
             kill();
             throw failed("the wait for it was interrupted");
+        } catch (RuntimeException | Error e) {
+            kill();
+            throw e;
         }
     }
 
