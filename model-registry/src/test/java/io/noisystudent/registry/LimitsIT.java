@@ -215,9 +215,10 @@ class LimitsIT {
     @Test
     void shouldReadWhileManyConnectionsAskWithoutListening() throws Exception {
         // Given
-        byte[] questions = "GET /q/openapi HTTP/1.1\r\nHost: localhost\r\n\r\nGET /q/metrics/any HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                .repeat(500)
-                .getBytes(StandardCharsets.US_ASCII);
+        byte[] questions =
+                "GET /q/openapi HTTP/1.1\r\nHost: localhost\r\n\r\nGET /q/metrics/any HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                        .repeat(500)
+                        .getBytes(StandardCharsets.US_ASCII);
         ExecutorService senders = Executors.newFixedThreadPool(DEAF);
 
         // When

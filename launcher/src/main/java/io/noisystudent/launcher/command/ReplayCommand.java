@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
                         + "code 0 if they are identical, 1 if not. Processors and numbers of threads differ in the last bits.")
 final class ReplayCommand implements Callable<Integer> {
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "VERSION", description = "Number of the version, see the command models.")
     private int version;

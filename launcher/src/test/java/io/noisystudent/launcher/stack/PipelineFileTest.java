@@ -35,8 +35,8 @@ class PipelineFileTest {
 
         // Then
         assertThatThrownBy(() -> PipelineFile.choose(file, home))
-                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.CONFIG_INVALID))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
                 .hasMessageContaining("[1, 0, 2")
                 .hasMessageContaining("[0, 1, 2")
                 .hasMessageContaining("a name of its own");
