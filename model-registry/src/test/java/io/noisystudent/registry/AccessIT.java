@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,13 +136,27 @@ class AccessIT {
 
     @Test
     void shouldBeClosedOnEveryRouteHoweverItIsSpelled() {
-        RouteProbe probe =
-                new RouteProbe(registry.uri(""), registry.output(), new RouteProbe.Tokens(provider, AUDIENCE, READER));
+        RouteProbe probe = probe();
 
-        assertThat(probe.breaches(
-                        WRITER, Set.of(), Set.of("POST /api/2.0/mlflow/registered-models/get-latest-versions")))
-                .isEmpty();
+        assertThat(breaches(probe)).isEmpty();
+        assertThat(probe.calls()).isGreaterThan(3000);
+    }
+
+    @Test
+    @Tag("slow")
+    void shouldBeClosedOnEveryRouteInEveryPairOfSpellingAndCredential() {
+        RouteProbe probe = probe().withEveryPair();
+
+        assertThat(breaches(probe)).isEmpty();
         assertThat(probe.calls()).isGreaterThan(6000);
+    }
+
+    private static RouteProbe probe() {
+        return new RouteProbe(registry.uri(""), registry.output(), new RouteProbe.Tokens(provider, AUDIENCE, READER));
+    }
+
+    private static List<String> breaches(RouteProbe probe) {
+        return probe.breaches(WRITER, Set.of(), Set.of("POST /api/2.0/mlflow/registered-models/get-latest-versions"));
     }
 
     @Test
