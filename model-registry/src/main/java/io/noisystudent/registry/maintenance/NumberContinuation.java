@@ -1,5 +1,7 @@
 package io.noisystudent.registry.maintenance;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.registry.aliases.AliasService;
@@ -26,6 +28,9 @@ import static java.util.Objects.requireNonNull;
  * slot under a new number, so that the log says again where it points.
  */
 public final class NumberContinuation {
+    /** Another registry may write the next continuation first, and that one may say less. */
+    private static final int ATTEMPTS = 10;
+
     private final RegistryView view;
     private final AliasService aliases;
     private final SlotWriter slots;
@@ -58,8 +63,8 @@ public final class NumberContinuation {
      * Goes on with every model of which the log knows more than the store; does nothing if there is none. What an earlier
      * call left undone is done.
      *
-     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BAD_REQUEST} for what is too long, {@code
-     *     STORE_UNAVAILABLE}: call again
+     * @throws NoisyStudentException {@code BAD_REQUEST} for what is too long, {@code OBJECT_DAMAGED} if an earlier
+     *     continuation is damaged, {@code STORE_UNAVAILABLE}: call again
      */
     public synchronized List<Continued> goOn(Continuation request) {
         DecisionLimits.require(request.actor(), request.reason(), List.of());
@@ -84,9 +89,9 @@ public final class NumberContinuation {
 
     /** Writes down which numbers are spent, unless that is written down. */
     private ModelView spend(StoreLag lag, Continuation request) {
-        while (true) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             ModelView model = view.refreshModel(lag.model());
-            view.refreshContinuations(model);
+            view.requireContinuations(model);
             if (isSpent(model, lag)) {
                 return model;
             }
@@ -104,6 +109,11 @@ public final class NumberContinuation {
                     clock.instant());
             slots.write(Layout.continuation(spent.model(), spent.number()), Documents.seal(spent));
         }
+        throw new NoisyStudentException(
+                ErrorCode.STORE_UNAVAILABLE,
+                lag.model(),
+                "after " + ATTEMPTS + " attempts the store does not show which numbers are spent;"
+                        + " send the same request again");
     }
 
     private static boolean isSpent(ModelView model, StoreLag lag) {

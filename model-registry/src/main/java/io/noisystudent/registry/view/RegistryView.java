@@ -304,12 +304,21 @@ public final class RegistryView {
      *     {@code OBJECT_DAMAGED} if it is not known which numbers are spent
      */
     public void prepareNumbers(ModelView model) {
-        refreshContinuations(model);
-        damage.keys(Layout.continuations(model.name())).forEach(damage::requireSound);
+        requireContinuations(model);
         lags.requireNone(model.name());
     }
 
-    /** Catches up with where the numbers of a model go on. */
+    /**
+     * Catches up with where the numbers of a model go on.
+     *
+     * @throws NoisyStudentException {@code OBJECT_DAMAGED} if it is not known which numbers are spent
+     */
+    public void requireContinuations(ModelView model) {
+        refreshContinuations(model);
+        damage.keys(Layout.continuations(model.name())).forEach(damage::requireSound);
+    }
+
+    /** As {@link #requireContinuations}, without those that are damaged. */
     public void refreshContinuations(ModelView model) {
         refreshContinuations(model, reader);
     }

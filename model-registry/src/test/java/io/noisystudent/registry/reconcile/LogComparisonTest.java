@@ -10,11 +10,14 @@ import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.registry.maintenance.NumberContinuation;
+import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.StoreLag;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -106,6 +109,42 @@ class LogComparisonTest {
         assertRefused(() -> restarted.register("request-2"));
         assertThat(restarted.numbers.goOn(GO_ON).get(0).revisions()).isEqualTo(Map.of("teacher", 4L));
         assertThat(restarted.register("request-2").model().version()).isEqualTo(4);
+    }
+
+    @Test
+    void shouldNotGoOnWhileAnEarlierContinuationIsDamaged() {
+        // Given
+        restored(1, 3);
+        copy.create(Layout.continuation(Samples.MODEL, 1), new byte[] {'{'});
+        TestRegistry registry = compared(copy);
+        // When, Then
+        assertThatThrownBy(() -> registry.numbers.goOn(GO_ON))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_DAMAGED);
+                    assertThat(e.subject()).isEqualTo(Layout.continuation(Samples.MODEL, 1));
+                });
+    }
+
+    @Test
+    void shouldGiveUpWhereTheStoreDoesNotShowWhatWasWritten() {
+        // Given
+        restored(1, 3);
+        TestRegistry registry = compared(withoutListed(Layout.continuations(Samples.MODEL)));
+        // When, Then
+        assertThatThrownBy(() -> registry.numbers.goOn(GO_ON))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class,
+                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
+    }
+
+    /** The copy, which does not list these keys. */
+    private ObjectStore withoutListed(String prefix) {
+        return (ObjectStore) Proxy.newProxyInstance(
+                ObjectStore.class.getClassLoader(),
+                new Class<?>[] {ObjectStore.class},
+                (proxy, method, arguments) -> method.getName().equals("list") && arguments[0].equals(prefix)
+                        ? List.of()
+                        : method.invoke(copy, arguments));
     }
 
     @Test
@@ -232,7 +271,7 @@ class LogComparisonTest {
     }
 
     /** A registry on this store that has read the log. */
-    private TestRegistry compared(InMemoryObjectStore there) {
+    private TestRegistry compared(ObjectStore there) {
         TestRegistry registry = new TestRegistry(there);
         registry.view.refresh();
         new EventReconciler(registry.view, topic.reader()).compare();
