@@ -44,11 +44,8 @@ public final class Continuations {
                         .anyMatch(spent -> revision == spent + 1 && head <= spent);
     }
 
-    /** How many numbers below this version were never given. */
-    int skippedBelow(int version) {
-        return known.values().stream()
-                .filter(spent -> spent.version() < version)
-                .mapToInt(spent -> spent.version() - spent.after())
-                .sum();
+    /** Whether this number of a version is spent, so that the store need not have it. */
+    boolean skips(int version) {
+        return known.values().stream().anyMatch(spent -> spent.after() < version && version <= spent.version());
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -64,9 +65,11 @@ public final class ModelView {
         return Math.max(highestVersion(), continuations.version()) + 1;
     }
 
-    /** How many versions the store has that cannot be read. */
+    /** How many versions up to the highest are not there, though their numbers were given. */
     public int unreadableVersions() {
-        return highestVersion() - continuations.skippedBelow(highestVersion()) - versions.size();
+        return (int) IntStream.rangeClosed(1, highestVersion())
+                .filter(number -> !versions.containsKey(number) && !continuations.skips(number))
+                .count();
     }
 
     /** Where its numbers go on. */

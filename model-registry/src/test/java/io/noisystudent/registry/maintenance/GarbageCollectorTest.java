@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.registry.view.RegistryView;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -75,9 +77,29 @@ class GarbageCollectorTest {
         registry.importFile("a");
         store.create(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(StandardCharsets.UTF_8));
         // When, Then
-        assertThatThrownBy(() -> collector(UPLOADED.plus(GRACE.multipliedBy(2))).collect(false))
+        assertRefused(registry, ErrorCode.CHAIN_BROKEN);
+    }
+
+    @Test
+    void shouldRemoveNothingWhenAVersionUnderASpentNumberCannotBeRead() {
+        // Given: a registry that knew nothing of the continuation registered version 2 at the same time
+        upload("forgotten");
+        registry.importFile("a");
+        registry.importFile("b");
+        SpentNumbers spent =
+                new SpentNumbers(Samples.MODEL, 1, 1, 4, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
+        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
+        new TestRegistry(store).importFile("c");
+        store.replace(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(StandardCharsets.UTF_8));
+        // When, Then
+        assertRefused(new TestRegistry(store), ErrorCode.CHAIN_BROKEN);
+    }
+
+    private void assertRefused(TestRegistry there, ErrorCode code) {
+        Clock later = Clock.fixed(UPLOADED.plus(GRACE.multipliedBy(2)), ZoneOffset.UTC);
+        assertThatThrownBy(() -> new GarbageCollector(store, there.view, later, GRACE).collect(false))
                 .isInstanceOfSatisfying(
-                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHAIN_BROKEN));
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(code));
         assertThat(store.list("blobs/", "", 10)).hasSize(1);
     }
 

@@ -3,10 +3,13 @@ package io.noisystudent.registry.view;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.ObjectStore;
@@ -14,6 +17,7 @@ import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +152,28 @@ class RegistryViewTest {
         store.makeUnreadable(Layout.WRITE_PROBE);
         // Then
         assertThatThrownBy(reader.view::requireReads).hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
+    }
+
+    @Test
+    void shouldCountTheVersionsThatAreMissingWhereNumbersWereSpentTwice() {
+        // Given
+        writer.register("request-1");
+        spend(1, 1, 3);
+        spend(2, 1, 5);
+        new TestRegistry(store).register("request-6");
+        // When
+        store.delete(Layout.version(new ModelRef(Samples.MODEL, 1)));
+        reader.view.refresh();
+        // Then
+        ModelView model = reader.view.model(Samples.MODEL).orElseThrow();
+        assertThat(model.versions()).containsOnlyKeys(6);
+        assertThat(model.unreadableVersions()).isEqualTo(1);
+    }
+
+    private void spend(int number, int after, int version) {
+        SpentNumbers spent = new SpentNumbers(
+                Samples.MODEL, number, after, version, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
+        store.create(Layout.continuation(Samples.MODEL, number), Documents.seal(spent));
     }
 
     @Test
