@@ -45,6 +45,11 @@ public final class LagLog {
         }
     }
 
+    /** Throws {@code STORE_BEHIND_LOG} if the log knows more of any model. */
+    public void requireNone() {
+        lags.keySet().forEach(this::requireNone);
+    }
+
     private static NoisyStudentException refusal(StoreLag lag) {
         return new NoisyStudentException(
                 ErrorCode.STORE_BEHIND_LOG,

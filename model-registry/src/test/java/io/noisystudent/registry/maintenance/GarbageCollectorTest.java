@@ -6,6 +6,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SpentNumbers;
+import io.noisystudent.registry.objects.StoreLag;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.registry.view.RegistryView;
@@ -93,6 +94,15 @@ class GarbageCollectorTest {
         store.replace(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(StandardCharsets.UTF_8));
         // When, Then
         assertRefused(new TestRegistry(store), ErrorCode.CHAIN_BROKEN);
+    }
+
+    @Test
+    void shouldRemoveNothingWhileTheLogKnowsVersionsThatTheStoreDoesNotHave() {
+        // Given: the file of a version that a newer copy of the store has
+        upload("lost version");
+        registry.view.lags().found(new StoreLag("another", new StoreLag.Numbers(2, 1), Map.of()));
+        // When, Then
+        assertRefused(registry, ErrorCode.STORE_BEHIND_LOG);
     }
 
     private void assertRefused(TestRegistry there, ErrorCode code) {
