@@ -92,11 +92,17 @@ public final class GarbageCollector {
                     Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
                 }
                 store.delete(key);
-                if (named().contains(blob.sha256())) {
-                    store.create(key, copy);
-                    restored.add(blob.sha256());
-                } else {
-                    view.damage().removed(key);
+                // It is put back, too, if nobody can say any more whether a version names it.
+                boolean needed = true;
+                try {
+                    needed = named().contains(blob.sha256());
+                } finally {
+                    if (needed) {
+                        store.create(key, copy);
+                        restored.add(blob.sha256());
+                    } else {
+                        view.damage().removed(key);
+                    }
                 }
             } finally {
                 Files.deleteIfExists(copy);

@@ -17,7 +17,6 @@ import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.PutResult;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -76,7 +76,7 @@ class GarbageCollectorTest {
         // Given
         upload("forgotten");
         registry.importFile("a");
-        store.create(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(StandardCharsets.UTF_8));
+        store.create(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(UTF_8));
         // When, Then
         assertRefused(registry, ErrorCode.CHAIN_BROKEN);
     }
@@ -91,7 +91,7 @@ class GarbageCollectorTest {
                 new SpentNumbers(Samples.MODEL, 1, 1, 4, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
         store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
         new TestRegistry(store).importFile("c");
-        store.replace(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(StandardCharsets.UTF_8));
+        store.replace(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(UTF_8));
         // When, Then
         assertRefused(new TestRegistry(store), ErrorCode.CHAIN_BROKEN);
     }
@@ -117,24 +117,44 @@ class GarbageCollectorTest {
     void shouldPutBackWhatIsRegisteredMeanwhile() {
         // Given: somebody registers the file in the moment between the collector's look and its removal
         String sha256 = upload("late");
-        Registering interfering = new Registering();
-        GarbageCollector collector = new GarbageCollector(
-                interfering,
-                new RegistryView(new StoreReader(store)),
-                Clock.fixed(UPLOADED.plus(GRACE.multipliedBy(2)), ZoneOffset.UTC),
-                GRACE);
+        GarbageCollector collector = interrupted(() -> new TestRegistry(store).importFile("late"));
         // When
         GarbageReport report = collector.collect(false);
         // Then
         assertThat(report.restored()).containsExactly(sha256);
-        assertThat(store.get(Layout.blob(sha256))).contains("late".getBytes(StandardCharsets.UTF_8));
+        assertThat(store.get(Layout.blob(sha256))).contains("late".getBytes(UTF_8));
     }
 
-    /** The store, on which another registry works at every removal. */
-    private final class Registering implements ObjectStore {
+    @Test
+    void shouldPutBackWhatItRemovedWhenNobodyCanSayWhetherItIsNamed() {
+        // Given
+        String sha256 = upload("late");
+        GarbageCollector collector = interrupted(
+                () -> store.create(Layout.version(new ModelRef(Samples.MODEL, 1)), "damaged".getBytes(UTF_8)));
+        // When, Then
+        assertThatThrownBy(() -> collector.collect(false)).hasMessageContaining("cannot be read");
+        assertThat(store.get(Layout.blob(sha256))).contains("late".getBytes(UTF_8));
+    }
+
+    private GarbageCollector interrupted(Runnable meanwhile) {
+        return new GarbageCollector(
+                new Interrupted(meanwhile),
+                new RegistryView(new StoreReader(store)),
+                Clock.fixed(UPLOADED.plus(GRACE.multipliedBy(2)), ZoneOffset.UTC),
+                GRACE);
+    }
+
+    /** The store, on which something else happens at every removal. */
+    private final class Interrupted implements ObjectStore {
+        private final Runnable meanwhile;
+
+        Interrupted(Runnable meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
         @Override
         public void delete(String key) {
-            new TestRegistry(store).importFile("late");
+            meanwhile.run();
             store.delete(key);
         }
 
@@ -189,7 +209,7 @@ class GarbageCollectorTest {
     }
 
     private String upload(String content) {
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = content.getBytes(UTF_8);
         String sha256 = Documents.sha256(bytes);
         store.create(Layout.blob(sha256), bytes);
         return sha256;
