@@ -51,7 +51,7 @@ public class EventListener {
             PipelineConfig pipeline) {
         this.follower = follower;
         this.looks = looks;
-        this.topic = new ModelsTopic(client, pipeline);
+        this.topic = new ModelsTopic(client, pipeline.name());
     }
 
     void start(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER + 1000) StartupEvent event) {

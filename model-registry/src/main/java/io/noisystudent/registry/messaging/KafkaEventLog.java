@@ -51,7 +51,7 @@ public class KafkaEventLog implements EventLog {
             Clock clock) {
         this.emitter = emitter;
         this.clock = clock;
-        this.topic = new ModelsTopic(client, pipeline);
+        this.topic = new ModelsTopic(client, pipeline.name());
         this.partition = topic.partition();
         this.source = "/model-registry/" + pipeline.name();
     }

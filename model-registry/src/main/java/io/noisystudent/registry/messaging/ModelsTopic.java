@@ -1,7 +1,6 @@
 package io.noisystudent.registry.messaging;
 
 import io.noisystudent.contracts.codec.JsonCodec;
-import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.topic.Topics;
@@ -32,9 +31,9 @@ final class ModelsTopic {
     private final TopicPartition partition;
 
     /** @param client settings of every client of the broker */
-    ModelsTopic(Map<String, Object> client, PipelineConfig pipeline) {
+    ModelsTopic(Map<String, Object> client, String pipeline) {
         this.client = client;
-        this.partition = new TopicPartition(new Topics(pipeline.name()).models(), 0);
+        this.partition = new TopicPartition(new Topics(pipeline).models(), 0);
     }
 
     TopicPartition partition() {
@@ -43,14 +42,20 @@ final class ModelsTopic {
 
     /** A consumer of that partition, in no group: every registry reads everything. */
     Consumer<byte[], byte[]> consumer() {
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumer.assign(List.of(partition));
+        return consumer;
+    }
+
+    Map<String, Object> properties() {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, null);
-        Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        consumer.assign(List.of(partition));
-        return consumer;
+        // The broker would make the topic with settings of its own, before TopicAdmin makes it with ours.
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        return properties;
     }
 
     /** Where the next event will be. A poll does not tell an idle broker from one that is away; this does. */
