@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
@@ -43,6 +44,7 @@ public final class TopicAdmin {
     private static final Logger LOG = LoggerFactory.getLogger(TopicAdmin.class);
     private static final int CALL_MILLIS = 10_000;
     private static final long PAUSE_MILLIS = 200;
+    private static final Pattern SERVER = Pattern.compile("\\s*(?<host>\\S+):\\d+\\s*");
 
     private final Admin admin;
     private final String subject;
@@ -62,8 +64,9 @@ public final class TopicAdmin {
      * Ensures that the topics exist on the cluster at {@code bootstrap} ({@code host:port, ...}).
      *
      * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when the topics are not there after {@link #PATIENCE},
-     *     {@code BROKER_REFUSED} at once when no broker would let this client do what is needed, {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication} asks for, {@code
-     *     TOPIC_SETTINGS} when a topic would lose records and the broker refuses to change that
+     *     {@code BROKER_REFUSED} at once when no client can be made of the settings, or the broker does not let this one
+     *     do what is needed, {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication}
+     *     asks for, {@code TOPIC_SETTINGS} when a topic would lose records and the broker refuses to change that
      */
     public static void ensure(String bootstrap, PipelineConfig pipeline) {
         ensure(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), pipeline, PATIENCE);
@@ -89,13 +92,10 @@ public final class TopicAdmin {
         return (int) Math.min(CALL_MILLIS, patience.toMillis());
     }
 
-    /** Whether no host has an address, which may be because none of them runs yet. */
+    /** Whether every server is a host and a port, and no host has an address: none of them may run yet. */
     private static boolean isUnknown(String bootstrap) {
-        return Arrays.stream(bootstrap.split(",", -1))
-                .map(String::strip)
-                .filter(server -> server.contains(":"))
-                .map(server -> server.substring(0, server.lastIndexOf(':')))
-                .allMatch(host -> new InetSocketAddress(host, 1).isUnresolved());
+        return Arrays.stream(bootstrap.split(",", -1)).map(SERVER::matcher).allMatch(server -> server.matches()
+                && new InetSocketAddress(server.group("host"), 1).isUnresolved());
     }
 
     private void ensureAll(List<TopicSettings> wanted, Duration patience) {
@@ -220,9 +220,19 @@ public final class TopicAdmin {
         return new NoisyStudentException(
                 ErrorCode.BROKER_REFUSED,
                 subject,
-                "the topics cannot be ensured at " + subject + " (" + cause.getMessage()
-                        + "): check kafka.security.protocol, kafka.sasl.*, kafka.ssl.* and the rights of this user",
+                "the topics cannot be ensured at " + subject + " (" + why(cause)
+                        + "): check kafka.bootstrap.servers, kafka.security.protocol, kafka.sasl.*, kafka.ssl.* and the"
+                        + " rights of this user",
                 cause);
+    }
+
+    /** What the innermost cause says: that a client could not be made says nothing. */
+    private static @Nullable String why(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage();
     }
 
     private record Result<T>(@Nullable T value, @Nullable Throwable failure) {}

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -41,6 +43,16 @@ class TopicAdminTest {
                         Duration.ofMillis(300)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
                 .withMessageContaining("kafka.invalid:9092");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kafka.invalid", "kafka.invalid:9092,kafka.invalid", "kafka.invalid:port", ""})
+    void shouldSayAtOnceThatAServerHasNoPort(String servers) {
+        assertThatExceptionOfType(NoisyStudentException.class)
+                .isThrownBy(() -> TopicAdmin.ensure(
+                        Map.of("bootstrap.servers", servers), Fixtures.pipeline("digits"), Duration.ofMinutes(5)))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_REFUSED))
+                .withMessageContaining("bootstrap.servers");
     }
 
     @Test
