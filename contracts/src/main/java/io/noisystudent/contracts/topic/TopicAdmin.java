@@ -94,8 +94,9 @@ public final class TopicAdmin {
 
     /** Whether every server is a host and a port, and no host has an address: none of them may run yet. */
     private static boolean isUnknown(String bootstrap) {
-        return Arrays.stream(bootstrap.split(",", -1)).map(SERVER::matcher).allMatch(server -> server.matches()
-                && new InetSocketAddress(server.group("host"), 1).isUnresolved());
+        return Arrays.stream(bootstrap.split(",", -1))
+                .map(SERVER::matcher)
+                .allMatch(server -> server.matches() && new InetSocketAddress(server.group("host"), 1).isUnresolved());
     }
 
     private void ensureAll(List<TopicSettings> wanted, Duration patience) {
