@@ -202,7 +202,7 @@ public final class AliasService {
                 clock.instant(),
                 move.kind());
         byte[] content = Documents.seal(slot);
-        requireRoom(name, slot, content.length);
+        requireRoom(chain, slot, content.length);
         if (slots.write(Layout.slot(name, move.alias(), slot.revision()), content)
                 .isPresent()) {
             throw stale(move, expected, fresh(name, move.alias()).head());
@@ -211,9 +211,10 @@ public final class AliasService {
         return slot;
     }
 
-    private void requireRoom(String model, AliasSlot slot, long bytes) {
+    private void requireRoom(AliasChain chain, AliasSlot slot, long bytes) {
+        String model = slot.model();
         int aliases = view.model(model).map(known -> known.aliases().size()).orElse(0);
-        if (slot.revision() == 1 && aliases >= DecisionLimits.ALIASES) {
+        if (chain.slots().isEmpty() && aliases >= DecisionLimits.ALIASES) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     model + "/" + slot.alias(),

@@ -107,9 +107,10 @@ public class AliasResource {
             actor.requireOverride(model + "/" + alias);
         }
         AliasMove asked = Bodies.require(move);
-        AliasSlot slot = aliases.move(model, alias, Revisions.required(ifMatch), asked.by(actor.name(asked.actor())));
+        long expected = Revisions.required(ifMatch);
+        AliasSlot slot = aliases.move(model, alias, expected, asked.by(actor.name(asked.actor())));
         announcer.announce();
-        return moved(slot, slot.revision() == 1 ? Response.Status.CREATED : Response.Status.OK);
+        return moved(slot, expected == 0 ? Response.Status.CREATED : Response.Status.OK);
     }
 
     @POST

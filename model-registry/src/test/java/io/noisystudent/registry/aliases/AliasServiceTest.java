@@ -7,6 +7,8 @@ import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -15,6 +17,7 @@ import io.noisystudent.storage.testing.InMemoryObjectStore;
 import io.noisystudent.storage.testing.StoreFault;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,17 +41,20 @@ class AliasServiceTest {
 
     @Test
     void shouldKeepABoundedNumberOfAliases() {
-        // Given
+        // Given: the log has seen three moves of an alias that the store lost
+        SpentNumbers spent = new SpentNumbers(
+                Samples.MODEL, 1, 4, 4, Map.of("lost", 3L), "ann", "restored", "n", TestRegistry.NOW);
+        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
         for (int i = 0; i < 100; i++) {
             registry.aliases.move(Samples.MODEL, "alias-" + i, 0, new AliasMove(1, "ann", "r", List.of()));
         }
         // When, Then
-        assertThatThrownBy(() ->
-                        registry.aliases.move(Samples.MODEL, "one-more", 0, new AliasMove(1, "ann", "r", List.of())))
+        assertThat(List.of("one-more", "lost")).allSatisfy(alias -> assertThatThrownBy(() ->
+                        registry.aliases.move(Samples.MODEL, alias, 0, new AliasMove(1, "ann", "r", List.of())))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
-                    assertThat(e.subject()).isEqualTo(Samples.MODEL + "/one-more");
-                });
+                    assertThat(e.subject()).isEqualTo(Samples.MODEL + "/" + alias);
+                }));
         assertThat(registry.aliases
                         .move(Samples.MODEL, "alias-0", 1, new AliasMove(2, "ann", "r", List.of()))
                         .version())
