@@ -22,6 +22,8 @@ final class MlflowErrors {
             case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, STORE_BEHIND_LOG, BROKER_UNAVAILABLE ->
                 answer(503, "TEMPORARILY_UNAVAILABLE", e);
             case INTERNAL, CHAIN_BROKEN, OBJECT_DAMAGED -> answer(500, "INTERNAL_ERROR", e);
+            // The request is right, and to repeat it does not help.
+            case DISK_FULL, OUT_OF_MEMORY -> answer(507, "RESOURCE_EXHAUSTED", e);
             default -> answer(400, "INVALID_PARAMETER_VALUE", e);
         };
     }
