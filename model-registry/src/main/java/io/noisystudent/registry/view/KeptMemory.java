@@ -2,13 +2,11 @@ package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +26,9 @@ public final class KeptMemory {
     private static final long COLLECT_NANOS = 60_000_000_000L;
 
     private final Heap heap;
-    private long collections = -1;
+    /** What the last collection that says so has left. */
+    private long live;
+    /** Bytes of the objects that came since. */
     private long written;
     private long collected;
 
@@ -38,9 +38,6 @@ public final class KeptMemory {
         long live();
 
         long limit();
-
-        /** How many collections of everything there were. */
-        long collections();
 
         /** Collects everything, if it may. */
         void collect();
@@ -80,12 +77,14 @@ public final class KeptMemory {
     }
 
     private boolean hasRoom(long bytes) {
-        if (heap.collections() != collections) {
-            collections = heap.collections();
+        // G1 collects young objects without looking at the old ones: what it knows of these stays as it was.
+        long now = heap.live();
+        if (now != live) {
+            live = now;
             written = 0;
         }
         double share = bytes <= SMALL ? FOR_ALL : FOR_LARGE;
-        return heap.live() + PER_BYTE * (written + bytes) <= share * heap.limit();
+        return live + PER_BYTE * (written + bytes) <= share * heap.limit();
     }
 
     private record OldGeneration(MemoryPoolMXBean pool) implements Heap {
@@ -98,14 +97,6 @@ public final class KeptMemory {
         @Override
         public long limit() {
             return pool.getUsage().getMax();
-        }
-
-        @Override
-        public long collections() {
-            return ManagementFactory.getGarbageCollectorMXBeans().stream()
-                    .filter(collector -> List.of(pool.getMemoryManagerNames()).contains(collector.getName()))
-                    .mapToLong(GarbageCollectorMXBean::getCollectionCount)
-                    .sum();
         }
 
         @Override
@@ -124,11 +115,6 @@ public final class KeptMemory {
         @Override
         public long limit() {
             return Long.MAX_VALUE;
-        }
-
-        @Override
-        public long collections() {
-            return 0;
         }
 
         @Override

@@ -20,7 +20,7 @@ class KeptMemoryTest {
     private static final class FakeHeap implements KeptMemory.Heap {
         private long live;
         private long afterCollection;
-        private long collections;
+        private int asked;
 
         @Override
         public long live() {
@@ -33,14 +33,9 @@ class KeptMemoryTest {
         }
 
         @Override
-        public long collections() {
-            return collections;
-        }
-
-        @Override
         public void collect() {
             live = afterCollection;
-            collections++;
+            asked++;
         }
     }
 
@@ -76,7 +71,22 @@ class KeptMemoryTest {
 
         // Then
         assertThatThrownBy(() -> memory.require("key", LARGE)).hasMessageContaining("memory");
-        assertThat(heap.collections).as("asked before it refuses").isEqualTo(1);
+        assertThat(heap.asked).as("asked before it refuses").isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetWhatIsWrittenWhenACollectionHasCountedIt() {
+        // Given
+        for (int i = 0; i < 20; i++) {
+            memory.require("key", LARGE);
+        }
+
+        // When
+        heap.live = 20_000_000;
+
+        // Then
+        assertThatCode(() -> memory.require("key", 15 * LARGE)).doesNotThrowAnyException();
+        assertThat(heap.asked).isZero();
     }
 
     @Test
