@@ -1,6 +1,5 @@
 package io.noisystudent.registry.messaging;
 
-import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.reconcile.EventReconciler;
 import io.quarkus.runtime.StartupEvent;
@@ -55,7 +54,7 @@ public class Announcer {
             try {
                 reconciler.get().compare();
             } catch (NoisyStudentException e) {
-                broker.failed(e);
+                failed(e);
             }
         }
     }
@@ -86,11 +85,16 @@ public class Announcer {
             reconciler.get().reconcile(published::addAndGet);
             broker.answered();
         } catch (NoisyStudentException e) {
-            broker.failed(e);
+            failed(e);
         } catch (RuntimeException e) {
-            LOG.error("a pass failed, the next one goes on", e);
-            broker.failed(new NoisyStudentException(ErrorCode.INTERNAL, "events", "a pass failed; see the log", e));
+            LOG.error("events were not published, the next pass tries it again", e);
         }
+    }
+
+    private void failed(NoisyStudentException e) {
+        // A store that is away is reported by those who look at it.
+        LOG.debug("events were not published, the next pass tries it again {}", e.describe());
+        broker.failed(e);
     }
 
     @PreDestroy

@@ -26,7 +26,7 @@ public class Broker {
     private final Map<String, Object> client;
     private final PipelineConfig pipeline;
     private volatile boolean prepared;
-    private volatile boolean told;
+    private volatile boolean warned;
     private volatile @Nullable String trouble = "it was not asked yet";
 
     Broker(@Identifier("default-kafka-broker") Map<String, Object> client, PipelineConfig pipeline) {
@@ -72,20 +72,31 @@ public class Broker {
     /** Notes that everything was read and written. */
     void answered() {
         trouble = null;
-        if (told) {
-            told = false;
+        if (warned) {
+            warned = false;
             LOG.info("events are published again broker={}", address());
         }
     }
 
-    /** Notes that events wait, and why. */
+    /** Notes that events wait, and why; nothing happens if the reason says nothing about the broker. */
     void failed(NoisyStudentException reason) {
+        if (!isOfBroker(reason.code())) {
+            return;
+        }
         prepared = false;
         trouble = reason.describe();
-        if (!told) {
-            told = true;
+        if (!warned) {
+            warned = true;
             LOG.warn("events wait, everything else goes on broker={} {}", address(), reason.describe());
         }
+    }
+
+    private static boolean isOfBroker(ErrorCode code) {
+        return switch (code) {
+            // The last two are what the broker says of the topics.
+            case BROKER_UNAVAILABLE, BROKER_REFUSED, CONFIG_INVALID, TOPIC_SETTINGS -> true;
+            default -> false;
+        };
     }
 
     /** Why events wait; empty while they are published. */
