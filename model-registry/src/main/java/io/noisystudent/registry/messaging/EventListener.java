@@ -75,8 +75,9 @@ public class EventListener {
                 missed(e.toString());
             } catch (NoisyStudentException e) {
                 missed(e.describe());
-            } catch (RuntimeException e) {
-                LOG.error("events of other registries are read again", e);
+            } catch (RuntimeException | Error e) {
+                // Nobody starts this thread again.
+                LOG.error("events of other registries are not heard for a while", e);
                 missed(e.toString());
             }
             pause();

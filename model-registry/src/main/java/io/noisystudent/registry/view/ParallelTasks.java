@@ -11,7 +11,7 @@ final class ParallelTasks implements AutoCloseable {
     private final int atOnce;
     private final ExecutorService threads;
     private final Semaphore free;
-    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     ParallelTasks(int atOnce) {
         this.atOnce = atOnce;
@@ -30,7 +30,7 @@ final class ParallelTasks implements AutoCloseable {
         threads.execute(() -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             } finally {
                 free.release();
@@ -46,9 +46,12 @@ final class ParallelTasks implements AutoCloseable {
     }
 
     private void rethrow() {
-        RuntimeException first = failure.getAndSet(null);
-        if (first != null) {
-            throw first;
+        Throwable first = failure.getAndSet(null);
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 }
