@@ -28,8 +28,16 @@ public final class WriteProbe {
     private final ObjectStore store;
     private final Clock clock;
     private final Duration interval;
+    private State logged = State.UNKNOWN;
     private volatile Instant succeededAt = Instant.EPOCH;
     private volatile String failure = "no write was tried yet";
+
+    /** What the log says of the store. */
+    private enum State {
+        UNKNOWN,
+        TAKES_WRITES,
+        TAKES_NONE
+    }
 
     /** @param interval the time between a write that succeeds and the next one */
     public WriteProbe(ObjectStore store, Clock clock, Duration interval) {
@@ -47,10 +55,11 @@ public final class WriteProbe {
             store.replace(Layout.WRITE_PROBE, CONTENT);
             succeeded();
         } catch (NoisyStudentException e) {
-            if (failure.isEmpty()) {
+            failure = e.describe();
+            if (logged != State.TAKES_NONE) {
+                logged = State.TAKES_NONE;
                 LOG.warn("the store takes no writes, reads go on {}", e.describe());
             }
-            failure = e.describe();
         }
     }
 
@@ -71,9 +80,10 @@ public final class WriteProbe {
 
     private void succeeded() {
         succeededAt = clock.instant();
-        if (!failure.isEmpty()) {
+        failure = "";
+        if (logged != State.TAKES_WRITES) {
+            logged = State.TAKES_WRITES;
             LOG.info("the store takes writes");
         }
-        failure = "";
     }
 }

@@ -6,6 +6,11 @@ import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +69,45 @@ class WriteProbeTest {
         clock.step(INTERVAL.multipliedBy(3));
         // Then
         assertThat(probe.succeeds()).isFalse();
+    }
+
+    @Test
+    void shouldLogWhenItIsKnownAndWhenItChanges() {
+        // Given: a store that takes no writes from the start
+        LogLines log = new LogLines();
+        Logger logger = Logger.getLogger(WriteProbe.class.getName());
+        logger.addHandler(log);
+        try {
+            store.setDown(true);
+            // When
+            probe.tryIfDue();
+            probe.tryIfDue();
+            store.setDown(false);
+            probe.tryIfDue();
+            clock.step(INTERVAL);
+            probe.tryIfDue();
+        } finally {
+            logger.removeHandler(log);
+        }
+        // Then
+        assertThat(log.lines).hasSize(2);
+        assertThat(log.lines.get(0)).startsWith("the store takes no writes");
+        assertThat(log.lines.get(1)).isEqualTo("the store takes writes");
+    }
+
+    private static final class LogLines extends Handler {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private Instant writtenAt() {
