@@ -30,6 +30,7 @@ public final class KeptMemory {
     private long live;
     /** Bytes of the objects that came since. */
     private long written;
+
     private long collected;
 
     /** What is known of the memory of this process. */

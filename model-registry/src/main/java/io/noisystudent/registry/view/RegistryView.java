@@ -24,7 +24,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +52,7 @@ public final class RegistryView {
     private final DamageLog damage;
     private final LagLog lags = new LagLog();
     private final VersionLoader versions;
+    private final AliasLoader aliases;
     private final EvidenceBundles bundles;
     private final ConcurrentNavigableMap<String, ModelView> models = new ConcurrentSkipListMap<>();
     private final Set<String> complete = ConcurrentHashMap.newKeySet();
@@ -79,6 +79,7 @@ public final class RegistryView {
         this.reader = requireNonNull(reader, "reader is null");
         this.damage = reader.damage();
         this.versions = new VersionLoader(reader, segmentSize);
+        this.aliases = new AliasLoader(reader, this::refreshContinuations);
         this.bundles = new EvidenceBundles(reader, segmentSize);
     }
 
@@ -134,7 +135,7 @@ public final class RegistryView {
                 kept, listing.keys(Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest)))));
         listing.children(Layout.aliases(name)).stream()
                 .filter(Names::isName)
-                .forEach(alias -> refreshAlias(kept, alias, listing));
+                .forEach(alias -> aliases.refresh(kept, alias, listing));
         complete.add(name);
         return kept;
     }
@@ -147,66 +148,7 @@ public final class RegistryView {
 
     /** Catches up with one alias. */
     public AliasChain refreshAlias(ModelView model, String alias) {
-        return refreshAlias(model, alias, reader);
-    }
-
-    private AliasChain refreshAlias(ModelView model, String alias, Listing listing) {
-        AliasChain chain = model.alias(alias);
-        if (chain.isBroken()) {
-            return chain;
-        }
-        List<SlotContent> found = slotsAfter(model, alias, chain.revision(), listing);
-        if (!found.isEmpty() && found.get(found.size() - 1).revision() != chain.revision() + found.size()) {
-            refreshContinuations(model);
-        }
-        for (SlotContent slot : found) {
-            model.extend(alias, before -> extended(before, model, alias, slot));
-        }
-        AliasChain longer = model.alias(alias);
-        noteDamage(longer);
-        return longer;
-    }
-
-    /** A slot that should be there; without content it is missing or damaged. */
-    @SuppressWarnings("ArrayRecordComponent") // used at once
-    private record SlotContent(long revision, String key, byte @Nullable [] bytes) {}
-
-    /** The slots after this revision, in order. */
-    private List<SlotContent> slotsAfter(ModelView model, String alias, long revision, Listing listing) {
-        String prefix = Layout.slots(model.name(), alias);
-        List<String> listed = listing.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
-        if (listed.isEmpty()) {
-            return List.of();
-        }
-        // A store may list a slot before the one that was created earlier: the keys in between are asked for too.
-        long last = Keys.number(listed.get(listed.size() - 1), prefix).orElse(revision);
-        Map<String, byte[]> contents = reader.fetch(LongStream.rangeClosed(revision + 1, last)
-                .mapToObj(number -> Layout.slot(model.name(), alias, number))
-                .toList());
-        return LongStream.rangeClosed(revision + 1, last)
-                .mapToObj(number -> {
-                    String key = Layout.slot(model.name(), alias, number);
-                    return new SlotContent(number, key, contents.get(key));
-                })
-                .filter(slot -> slot.bytes() != null || damage.has(slot.key()))
-                .toList();
-    }
-
-    /** The chain with this slot, unless it has it: another thread may have been faster. */
-    private static AliasChain extended(AliasChain chain, ModelView model, String alias, SlotContent slot) {
-        if (slot.revision() <= chain.revision() || chain.isBroken()) {
-            return chain;
-        }
-        if (!model.continuations().follows(alias, chain.revision(), slot.revision())) {
-            return chain.missing(slot.key());
-        }
-        return slot.bytes() == null ? chain.damaged(slot.key()) : chain.append(slot.revision(), slot.bytes());
-    }
-
-    private void noteDamage(AliasChain chain) {
-        if (chain.isBroken() && !damage.has(chain.brokenKey())) {
-            damage.found(chain.brokenKey(), "the chain of the alias is broken here: " + chain.broken());
-        }
+        return aliases.refresh(model, alias, reader);
     }
 
     /**
@@ -224,11 +166,7 @@ public final class RegistryView {
             if (!damage.keys(Layout.annotations(model.name())).isEmpty()) {
                 annotateAgain(model);
             }
-            model.aliases().forEach((alias, chain) -> {
-                if (chain.isBroken()) {
-                    followAgain(model, alias, chain);
-                }
-            });
+            aliases.followAgain(model);
         }
     }
 
@@ -260,19 +198,6 @@ public final class RegistryView {
             return key.equals(Layout.annotation(slot.model(), slot.revision()));
         } catch (NoisyStudentException e) {
             return false;
-        }
-    }
-
-    private void followAgain(ModelView model, String alias, AliasChain broken) {
-        AliasChain again = AliasChain.empty(model.name(), alias);
-        for (SlotContent slot : slotsAfter(model, alias, 0, reader)) {
-            again = extended(again, model, alias, slot);
-        }
-        if (!again.isBroken() || again.revision() > broken.revision()) {
-            AliasChain mended = again;
-            model.extend(alias, chain -> chain.isBroken() ? mended : chain);
-            damage.keys(Layout.slots(model.name(), alias)).forEach(damage::sound);
-            noteDamage(mended);
         }
     }
 

@@ -42,15 +42,15 @@ class AliasServiceTest {
     @Test
     void shouldKeepABoundedNumberOfAliases() {
         // Given: the log has seen three moves of an alias that the store lost
-        SpentNumbers spent = new SpentNumbers(
-                Samples.MODEL, 1, 4, 4, Map.of("lost", 3L), "ann", "restored", "n", TestRegistry.NOW);
+        SpentNumbers spent =
+                new SpentNumbers(Samples.MODEL, 1, 4, 4, Map.of("lost", 3L), "ann", "restored", "n", TestRegistry.NOW);
         store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
         for (int i = 0; i < 100; i++) {
             registry.aliases.move(Samples.MODEL, "alias-" + i, 0, new AliasMove(1, "ann", "r", List.of()));
         }
         // When, Then
-        assertThat(List.of("one-more", "lost")).allSatisfy(alias -> assertThatThrownBy(() ->
-                        registry.aliases.move(Samples.MODEL, alias, 0, new AliasMove(1, "ann", "r", List.of())))
+        assertThat(List.of("one-more", "lost")).allSatisfy(alias -> assertThatThrownBy(
+                        () -> registry.aliases.move(Samples.MODEL, alias, 0, new AliasMove(1, "ann", "r", List.of())))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
                     assertThat(e.subject()).isEqualTo(Samples.MODEL + "/" + alias);

@@ -133,8 +133,7 @@ class LogComparisonTest {
         // When, Then
         assertThatThrownBy(() -> registry.numbers.goOn(GO_ON))
                 .isInstanceOfSatisfying(
-                        NoisyStudentException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
     }
 
     /** The copy, which does not list these keys. */
