@@ -46,8 +46,9 @@ public final class EvaluationCatalog {
             Names.condition(evaluation.condition());
         }
         new EvidenceCheck(evaluation, version.classes().size()).run();
-        Evaluation known = of(model.name(), model.version()).get(evaluation.id());
-        Evaluation kept = known == null ? write(evaluation) : known;
+        ModelView there = fresh(model.name(), model.version());
+        Evaluation known = there.evaluations(model.version()).get(evaluation.id());
+        Evaluation kept = known == null ? write(there, evaluation) : known;
         if (!sameContent(kept, evaluation)) {
             throw new NoisyStudentException(
                     ErrorCode.SLOT_TAKEN,
@@ -59,20 +60,19 @@ public final class EvaluationCatalog {
     }
 
     /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
-    private Evaluation write(Evaluation evaluation) {
-        view.lags().requireNone(evaluation.model().name());
+    private Evaluation write(ModelView model, Evaluation evaluation) {
+        view.lags().requireNone(model.name());
         String key = Layout.evaluation(evaluation.model(), evaluation.id());
         byte[] object = Documents.seal(evaluation);
-        requireRoom(evaluation.model(), key, object.length);
+        requireRoom(model, evaluation.model(), key, object.length);
         Evaluation kept = slots.write(key, object)
                 .map(content -> Documents.read(key, content, Evaluation.class))
                 .orElse(evaluation);
-        view.model(evaluation.model().name()).ifPresent(model -> model.add(kept, object.length));
+        model.add(kept, object.length);
         return kept;
     }
 
-    private void requireRoom(ModelRef model, String key, long bytes) {
-        ModelView known = view.refreshModel(model.name());
+    private void requireRoom(ModelView known, ModelRef model, String key, long bytes) {
         KeptLimits limits = view.limits();
         int count = known.evaluations(model.version()).size();
         if (count >= limits.evaluations()) {
@@ -98,11 +98,16 @@ public final class EvaluationCatalog {
     /** What is there about a version, by id. */
     public NavigableMap<String, Evaluation> of(String name, int version) {
         versions.require(name, version);
+        return fresh(name, version).evaluations(version);
+    }
+
+    /** The model, caught up with what is said of this version. */
+    private ModelView fresh(String name, int version) {
         ModelView model = view.refreshModel(name);
         if (version <= model.highestVersion() - RegistryView.WINDOW) {
             view.refreshVersion(model, version);
         }
-        return model.evaluations(version);
+        return model;
     }
 
     /** These pieces of evidence; {@code NOT_FOUND} or {@code OBJECT_DAMAGED} names the first that is not there. */
