@@ -7,7 +7,6 @@ import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.registry.objects.Bounds;
 import io.noisystudent.registry.objects.Names;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.PrimitiveIterator;
@@ -107,16 +106,19 @@ final class EvidenceCheck {
         }
     }
 
-    /** Requires counts that add up to the number of samples; their sum alone could overflow into it. */
+    /** Requires counts that add up to the number of samples, each of which is no larger: so their sum cannot overflow. */
     private void counts(String field, LongStream counts, long samples) {
-        BigInteger sum = BigInteger.ZERO;
+        long sum = 0;
         for (PrimitiveIterator.OfLong each = counts.iterator(); each.hasNext(); ) {
             long count = each.nextLong();
             notNegative(field, count);
-            sum = sum.add(BigInteger.valueOf(count));
+            if (count > samples) {
+                throw refuse(field, count + " is more than metrics.samples, " + samples);
+            }
+            sum += count;
         }
-        if (!sum.equals(BigInteger.valueOf(samples))) {
-            throw refuse(field, "it counts " + sum + " samples, metrics.samples says " + samples);
+        if (sum != samples) {
+            throw refuse(field, "its counts add up to " + sum + ", metrics.samples is " + samples);
         }
     }
 
