@@ -83,23 +83,22 @@ public final class AliasChain {
 
     /** The slot of this revision. */
     public Optional<AliasSlot> at(long revision) {
+        return after(revision - 1).filter(slot -> slot.revision() == revision);
+    }
+
+    /** The first slot after this revision. */
+    public Optional<AliasSlot> after(long revision) {
         int low = 0;
         int high = slots.size();
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (slots.get(middle).revision() < revision) {
+            if (slots.get(middle).revision() <= revision) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        boolean found = low < slots.size() && slots.get(low).revision() == revision;
-        return found ? Optional.of(slots.get(low)) : Optional.empty();
-    }
-
-    /** The first slot after this revision. */
-    public Optional<AliasSlot> after(long revision) {
-        return slots.stream().filter(slot -> slot.revision() > revision).findFirst();
+        return low < slots.size() ? Optional.of(slots.get(low)) : Optional.empty();
     }
 
     /** The slot that counts, or empty when the alias was never set; {@code CHAIN_BROKEN} when nobody can say. */
