@@ -59,12 +59,15 @@ public class KafkaEventLog implements EventLog {
     @Override
     public Reading readNew() {
         try {
-            if (consumer != null && consumer.position(partition, ModelsTopic.PATIENCE) > topic.end(consumer)) {
-                // The topic was made again: what was read of the former one says nothing about it.
-                close();
-            }
             boolean whole = consumer == null;
-            return new Reading(whole, readToEnd(open()));
+            Consumer<byte[], byte[]> open = open();
+            long end = topic.end(open);
+            if (!whole && open.position(partition, ModelsTopic.PATIENCE) > end) {
+                // The topic was made again: what was read of the former one says nothing about it.
+                whole = true;
+                open.seekToBeginning(List.of(partition));
+            }
+            return new Reading(whole, readTo(end, open));
         } catch (KafkaException e) {
             // What was read but not returned is read again.
             close();
@@ -113,8 +116,7 @@ public class KafkaEventLog implements EventLog {
         }
     }
 
-    private List<ModelEvent> readToEnd(Consumer<byte[], byte[]> open) {
-        long end = topic.end(open);
+    private List<ModelEvent> readTo(long end, Consumer<byte[], byte[]> open) {
         List<ModelEvent> events = new ArrayList<>();
         long deadline = System.nanoTime() + ModelsTopic.PATIENCE.toNanos();
         while (open.position(partition, ModelsTopic.PATIENCE) < end) {
