@@ -44,11 +44,6 @@ public class Freshness {
         this.quiet = config.registry().reconcileInterval().multipliedBy(QUIET);
     }
 
-    /** Reads everything for the first time; {@code STORE_UNAVAILABLE}. */
-    void warmUp() {
-        look();
-    }
-
     @Scheduled(
             every = "${noisystudent.registry.reconcile-interval:2s}",
             delayed = "${noisystudent.registry.reconcile-interval:2s}",
@@ -96,7 +91,8 @@ public class Freshness {
         return failure;
     }
 
-    private void look() {
+    /** Reads everything that is new in the store, which is all of it at the first time; {@code STORE_UNAVAILABLE}. */
+    void look() {
         Instant begun = clock.instant();
         view.refresh();
         looks.looked(begun);

@@ -61,7 +61,7 @@ public class Lifecycle {
                     config.store().endpoint(),
                     config.store().bucket());
             broker.get().look();
-            freshness.get().warmUp();
+            freshness.get().look();
         } catch (NoisyStudentException e) {
             LOG.error("model-registry does not start. {}", e.describe());
             // What a person has to correct is reported without a stack trace. The exception ends the start, not the
