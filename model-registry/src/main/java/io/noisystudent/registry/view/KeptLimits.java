@@ -6,6 +6,4 @@ package io.noisystudent.registry.view;
  * @param evaluations of one version
  * @param evaluationBytes of the evidence of one version together, as JSON
  */
-public record KeptLimits(int models, int evaluations, long evaluationBytes) {
-    public static final KeptLimits DEFAULT = new KeptLimits(10_000, 500, 16L << 20);
-}
+public record KeptLimits(int models, int evaluations, long evaluationBytes) {}

@@ -59,21 +59,12 @@ public final class RegistryView {
     /** Keys of evaluations and decisions, which may come late: every listing has those that are known too. */
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    public RegistryView(StoreReader reader) {
-        this(reader, Segments.SIZE);
-    }
-
-    /** @param segmentSize versions of a segment, the same in all processes */
-    public RegistryView(StoreReader reader, int segmentSize) {
-        this(reader, segmentSize, KeptLimits.DEFAULT, KeptMemory.ofThisProcess());
-    }
-
-    /** A view that knows how much more may be kept. */
     public RegistryView(StoreReader reader, KeptLimits limits, KeptMemory memory) {
         this(reader, Segments.SIZE, limits, memory);
     }
 
-    private RegistryView(StoreReader reader, int segmentSize, KeptLimits limits, KeptMemory memory) {
+    /** @param segmentSize versions of a segment, the same in all processes */
+    public RegistryView(StoreReader reader, int segmentSize, KeptLimits limits, KeptMemory memory) {
         this.limits = requireNonNull(limits, "limits is null");
         this.memory = requireNonNull(memory, "memory is null");
         this.reader = requireNonNull(reader, "reader is null");

@@ -9,8 +9,6 @@ import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.objects.StoreLag;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
-import io.noisystudent.registry.view.RegistryView;
-import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.ObjectStore;
@@ -139,7 +137,7 @@ class GarbageCollectorTest {
     private GarbageCollector interrupted(Runnable meanwhile) {
         return new GarbageCollector(
                 new Interrupted(meanwhile),
-                new RegistryView(new StoreReader(store)),
+                TestRegistry.view(store),
                 Clock.fixed(UPLOADED.plus(GRACE.multipliedBy(2)), ZoneOffset.UTC),
                 GRACE);
     }

@@ -14,7 +14,6 @@ import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.registry.view.RegistryView;
-import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -133,7 +132,7 @@ class CandidateWaysOutTest {
 
     /** What is left of a decider that died. */
     private void decide(Decision.Outcome outcome) {
-        RegistryView view = new RegistryView(new StoreReader(store));
+        RegistryView view = TestRegistry.view(store);
         view.refresh();
         DecisionLog log = new DecisionLog(
                 view, new SlotWriter(store), Clock.fixed(TestRegistry.NOW, ZoneOffset.UTC), () -> "a nonce");

@@ -30,6 +30,9 @@ import java.util.UUID;
 /** One registry instance on a store, without HTTP and Kafka. */
 public final class TestRegistry {
     public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    /** More than any test needs. */
+    private static final KeptLimits LIMITS = new KeptLimits(10_000, 500, 16L << 20);
+
     public static final GateConfig AUTO = gate(GateConfig.Mode.AUTO, new GateRule.NotWorse(0.05));
 
     public final RegistryView view;
@@ -45,12 +48,12 @@ public final class TestRegistry {
     }
 
     public TestRegistry(ObjectStore store, GateConfig gate) {
-        this(store, gate, new RegistryView(new StoreReader(store)));
+        this(store, gate, view(new StoreReader(store)));
     }
 
     /** Notes damage in this log, and has segments of this size. */
     public TestRegistry(ObjectStore store, DamageLog damage, int segmentSize) {
-        this(store, AUTO, new RegistryView(new StoreReader(store, damage), segmentSize));
+        this(store, AUTO, view(new StoreReader(store, damage), segmentSize));
     }
 
     /** Keeps no more than these limits. */
@@ -73,6 +76,24 @@ public final class TestRegistry {
                 new DecisionLog(view, slots, clock, () -> UUID.randomUUID().toString());
         promotions = new PromotionService(
                 versions, view, aliases, decisions, new EvidenceWeighing(new Gate(gate), evaluations, decisions));
+    }
+
+    /** A view of this store by itself. */
+    public static RegistryView view(ObjectStore store) {
+        return view(new StoreReader(store));
+    }
+
+    private static RegistryView view(StoreReader reader) {
+        return new RegistryView(reader, LIMITS, KeptMemory.ofThisProcess());
+    }
+
+    /** A view of this store by itself, with segments of this size. */
+    public static RegistryView view(ObjectStore store, int segmentSize) {
+        return view(new StoreReader(store), segmentSize);
+    }
+
+    private static RegistryView view(StoreReader reader, int segmentSize) {
+        return new RegistryView(reader, segmentSize, LIMITS, KeptMemory.ofThisProcess());
     }
 
     public static GateConfig gate(GateConfig.Mode mode, GateRule... rules) {

@@ -89,7 +89,7 @@ class EvidenceBundlesTest {
     }
 
     private RegistryView view() {
-        RegistryView view = new RegistryView(new StoreReader(store), SIZE);
+        RegistryView view = TestRegistry.view(store, SIZE);
         view.refresh();
         return view;
     }

@@ -76,7 +76,7 @@ class RegistryViewTest {
             writer.register("request-" + i);
         }
         AtomicInteger lists = new AtomicInteger();
-        RegistryView view = new RegistryView(new StoreReader(counting(store, lists)));
+        RegistryView view = TestRegistry.view(counting(store, lists));
         // When
         view.refresh();
         int first = lists.getAndSet(0);
@@ -109,7 +109,7 @@ class RegistryViewTest {
         for (int i = 0; i < 20; i++) {
             writer.annotations.open("a-" + i, new AnnotationChange("ann", "d", null));
         }
-        RegistryView view = new RegistryView(new StoreReader(unreadable(store)));
+        RegistryView view = TestRegistry.view(unreadable(store));
         // When, Then
         assertThatThrownBy(view::refresh).hasMessageContaining("away");
         assertThat(view.models()).isEmpty();

@@ -46,7 +46,7 @@ class SegmentsTest {
         write(1);
         register(6);
         // When
-        RegistryView view = new RegistryView(new StoreReader(store), SIZE);
+        RegistryView view = TestRegistry.view(store, SIZE);
         view.refresh();
         view.writeSegments(new SlotWriter(store));
         view.writeSegments(new SlotWriter(store));
@@ -95,7 +95,7 @@ class SegmentsTest {
     }
 
     private void write(int times) {
-        RegistryView view = new RegistryView(new StoreReader(store), SIZE);
+        RegistryView view = TestRegistry.view(store, SIZE);
         view.refresh();
         for (int i = 0; i < times; i++) {
             view.writeSegments(new SlotWriter(store));
@@ -103,7 +103,7 @@ class SegmentsTest {
     }
 
     private ModelView read() {
-        RegistryView view = new RegistryView(new StoreReader(store), SIZE);
+        RegistryView view = TestRegistry.view(store, SIZE);
         view.refresh();
         return view.model(Samples.MODEL).orElseThrow();
     }

@@ -14,7 +14,6 @@ import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
-import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ class LargeModelTest {
                     sample.createdAt());
             store.create(Layout.version(version.model()), Documents.write(version));
         }
-        RegistryView first = new RegistryView(new StoreReader(store));
+        RegistryView first = TestRegistry.view(store);
         first.refresh();
         for (int segment = 0; segment < VERSIONS / 1000; segment++) {
             first.writeSegments(new SlotWriter(store));
@@ -54,7 +53,7 @@ class LargeModelTest {
         IntStream.rangeClosed(1, VERSIONS / 1000 * 1000)
                 .forEach(number -> store.delete(Layout.versions(Samples.MODEL) + "%010d.json".formatted(number)));
         // When
-        RegistryView view = new RegistryView(new StoreReader(store));
+        RegistryView view = TestRegistry.view(store);
         view.refresh();
         ModelView model = view.model(Samples.MODEL).orElseThrow();
         // Then
