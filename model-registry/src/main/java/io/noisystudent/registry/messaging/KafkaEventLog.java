@@ -64,8 +64,9 @@ public class KafkaEventLog implements EventLog {
             long end = topic.end(open);
             if (!whole && open.position(partition, ModelsTopic.PATIENCE) > end) {
                 // The topic was made again: what was read of the former one says nothing about it.
+                close();
                 whole = true;
-                open.seekToBeginning(List.of(partition));
+                open = open();
             }
             return new Reading(whole, readTo(end, open));
         } catch (KafkaException e) {
