@@ -32,11 +32,6 @@ public final class StoreReader implements AutoCloseable, Listing {
     private final DamageLog damage;
     private final ExecutorService fetchers;
 
-    /** A reader with a log of its own. */
-    public StoreReader(ObjectStore store) {
-        this(store, new DamageLog());
-    }
-
     public StoreReader(ObjectStore store, DamageLog damage) {
         this.store = requireNonNull(store, "store is null");
         this.damage = requireNonNull(damage, "damage is null");

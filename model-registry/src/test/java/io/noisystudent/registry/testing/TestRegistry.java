@@ -48,17 +48,17 @@ public final class TestRegistry {
     }
 
     public TestRegistry(ObjectStore store, GateConfig gate) {
-        this(store, gate, view(new StoreReader(store)));
+        this(store, gate, view(store));
     }
 
     /** Notes damage in this log, and has segments of this size. */
     public TestRegistry(ObjectStore store, DamageLog damage, int segmentSize) {
-        this(store, AUTO, view(new StoreReader(store, damage), segmentSize));
+        this(store, AUTO, view(store, damage, segmentSize));
     }
 
     /** Keeps no more than these limits. */
     public TestRegistry(ObjectStore store, KeptLimits limits) {
-        this(store, AUTO, new RegistryView(new StoreReader(store), limits, KeptMemory.ofThisProcess()));
+        this(store, AUTO, new RegistryView(reader(store), limits, KeptMemory.ofThisProcess()));
     }
 
     private TestRegistry(ObjectStore store, GateConfig gate, RegistryView view) {
@@ -80,20 +80,21 @@ public final class TestRegistry {
 
     /** A view of this store by itself. */
     public static RegistryView view(ObjectStore store) {
-        return view(new StoreReader(store));
-    }
-
-    private static RegistryView view(StoreReader reader) {
-        return new RegistryView(reader, LIMITS, KeptMemory.ofThisProcess());
+        return new RegistryView(reader(store), LIMITS, KeptMemory.ofThisProcess());
     }
 
     /** A view of this store by itself, with segments of this size. */
     public static RegistryView view(ObjectStore store, int segmentSize) {
-        return view(new StoreReader(store), segmentSize);
+        return view(store, new DamageLog(), segmentSize);
     }
 
-    private static RegistryView view(StoreReader reader, int segmentSize) {
-        return new RegistryView(reader, segmentSize, LIMITS, KeptMemory.ofThisProcess());
+    private static RegistryView view(ObjectStore store, DamageLog damage, int segmentSize) {
+        return new RegistryView(
+                new StoreReader(store, damage), segmentSize, LIMITS, KeptMemory.ofThisProcess());
+    }
+
+    private static StoreReader reader(ObjectStore store) {
+        return new StoreReader(store, new DamageLog());
     }
 
     public static GateConfig gate(GateConfig.Mode mode, GateRule... rules) {
