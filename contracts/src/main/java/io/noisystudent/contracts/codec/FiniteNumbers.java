@@ -8,10 +8,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses numbers that are infinite or none: Jackson reads {@code 1e400} as infinity, and the text {@code "NaN"} as a
- * number, and no comparison with either says that something is wrong.
+ * Refuses infinity and NaN: Jackson reads {@code 1e400} as infinity, and the text {@code "NaN"} as a number, and no
+ * comparison with either shows that something is wrong.
  *
- * <p>For what comes from somebody else. What is kept already is read without it.
+ * <p>For requests. What is kept already is read without it.
  */
 public final class FiniteNumbers extends SimpleModule {
     private static final long serialVersionUID = 1;
@@ -34,7 +34,7 @@ public final class FiniteNumbers extends SimpleModule {
             String text = json.getText();
             Double value = super.deserialize(json, context);
             if (value != null && !Double.isFinite(value)) {
-                context.reportInputMismatch(this, "'%s' is no finite number; send one within 1.8e308", text);
+                context.reportInputMismatch(this, "'%s' is not a finite number; send one between -1.7e308 and 1.7e308", text);
             }
             return value;
         }

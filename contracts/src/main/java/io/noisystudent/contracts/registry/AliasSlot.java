@@ -44,7 +44,7 @@ public record AliasSlot(
         ROLLBACK,
         /** The gate does not guard this alias. */
         ALIAS,
-        /** The store was restored from an older copy: the alias points where it pointed, under a number that is new. */
+        /** The store was restored from an older copy: the alias points where it pointed, under a new number. */
         CONTINUATION
     }
 }

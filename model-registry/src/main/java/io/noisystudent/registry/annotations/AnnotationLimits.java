@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How much may be said of a model or a version; {@code BAD_REQUEST} beyond that. */
+/** Limits of the annotations of a model or a version; {@code BAD_REQUEST} beyond them. */
 final class AnnotationLimits {
     static final int TAGS = 200;
     static final int DESCRIPTION = 20_000;
@@ -36,15 +36,15 @@ final class AnnotationLimits {
         }
     }
 
-    /** @param history of what is changed, all of which is kept */
+    /** @param history every change so far of the model or version that is changed */
     static void require(List<AnnotationSlot> history) {
         long text = history.stream().mapToLong(AnnotationLimits::text).sum();
         if (history.size() >= CHANGES || text > TEXT) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     "history",
-                    "it was changed " + history.size() + " times by " + text + " characters; at most " + CHANGES
-                            + " changes of " + TEXT + " characters are kept; say the rest about the next version");
+                    "it has " + history.size() + " changes with " + text + " characters together; at most " + CHANGES
+                            + " changes and " + TEXT + " characters are kept; annotate the next version instead");
         }
     }
 

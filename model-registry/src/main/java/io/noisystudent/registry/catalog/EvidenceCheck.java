@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.PrimitiveIterator;
 import java.util.stream.LongStream;
 
-/** Refuses figures that no measurement gives: they would let the gate decide on nonsense. */
+/** Refuses figures that no measurement can give: the gate must not decide on them. */
 final class EvidenceCheck {
     /** The gate's exact tests take a step for each sample. */
     private static final long SAMPLES = 10_000_000;
@@ -31,7 +31,7 @@ final class EvidenceCheck {
         Metrics metrics = evaluation.metrics();
         notNegative("metrics.samples", metrics.samples());
         if (metrics.samples() > SAMPLES) {
-            throw refuse("metrics.samples", metrics.samples() + " are more than the " + SAMPLES + " that are weighed");
+            throw refuse("metrics.samples", metrics.samples() + " is more than " + SAMPLES + ", the most that is tested");
         }
         share("metrics.top1", metrics.top1());
         share("metrics.top1Low", metrics.top1Low());
@@ -39,7 +39,7 @@ final class EvidenceCheck {
         share("metrics.top5", metrics.top5());
         share("metrics.ece", metrics.ece());
         if (!(metrics.nll() >= 0 && metrics.nll() <= Double.MAX_VALUE)) {
-            throw refuse("metrics.nll", metrics.nll() + " is no negative log-likelihood");
+            throw refuse("metrics.nll", metrics.nll() + " is not a finite number from 0 on");
         }
         recalls("metrics.recallPerClass", metrics.recallPerClass());
         confusion(metrics);

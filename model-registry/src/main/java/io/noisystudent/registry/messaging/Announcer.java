@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes on a thread of its own, so that no request waits for Kafka; wishes that come meanwhile become one pass. */
+/** Publishes on a thread of its own, so that no request waits for Kafka; calls during a pass lead to one more pass. */
 @Singleton
 public class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
@@ -41,7 +41,7 @@ public class Announcer {
         this.webhooks = webhooks;
     }
 
-    /** Lets passes begin, once the channel to the broker exists. */
+    /** Lets passes begin once the channel to the broker exists. */
     void open(@Observes @Priority(Interceptor.Priority.PLATFORM_AFTER + 1000) StartupEvent event) {
         compare();
         open = true;
@@ -59,7 +59,7 @@ public class Announcer {
         }
     }
 
-    /** Asks for a pass soon; before the start has ended there is none. */
+    /** Asks for a pass; does nothing before the channel exists. */
     public void announce() {
         if (open) {
             webhooks.wake();
@@ -68,7 +68,7 @@ public class Announcer {
             try {
                 thread.execute(this::pass);
             } catch (RejectedExecutionException e) {
-                LOG.debug("no pass: the registry is ending");
+                LOG.debug("events are not published any more: the registry stops");
             }
         }
     }

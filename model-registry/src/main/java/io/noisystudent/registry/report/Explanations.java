@@ -74,14 +74,14 @@ public final class Explanations {
         if (slot.kind() == null) {
             return slot.rules().isEmpty()
                     ? "No rule was asked: a person moved the alias."
-                    : "The slot is of before there were kinds of moves.";
+                    : "The slot was written before slots had a kind.";
         }
         return switch (slot.kind()) {
             case PROMOTION -> "It is a promotion: the gate decided.";
             case OVERRIDE -> "It is an override: " + slot.actor() + " decided in place of the gate.";
             case ROLLBACK -> "It is a rollback: the gate was not asked.";
             case CONTINUATION ->
-                "The store was restored: the alias points where it pointed, under a number that is new.";
+                "The store was restored: the alias points where it pointed, under a new number.";
             case ALIAS -> "The gate does not guard this alias: a person moved the alias.";
         };
     }
@@ -102,7 +102,7 @@ public final class Explanations {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                "; %+.4f against %s (%.4f to %+.4f)",
+                                "; %+.4f against %s (%+.4f to %+.4f)",
                                 pairs.difference(),
                                 pairs.incumbent(),
                                 pairs.differenceLow(),

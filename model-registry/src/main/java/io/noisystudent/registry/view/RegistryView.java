@@ -214,7 +214,7 @@ public final class RegistryView {
     }
 
     /**
-     * Makes sure that a new number of a model is one.
+     * Requires that the next version or revision was never used before.
      *
      * @throws NoisyStudentException {@code STORE_BEHIND_LOG} if the log of events knows more of the model than the store,
      *     {@code OBJECT_DAMAGED} if it is not known which numbers are spent
