@@ -160,7 +160,7 @@ public final class AliasService {
      *
      * @return empty if somebody else moved the alias meanwhile, which is as good
      */
-    public Optional<AliasSlot> goOn(AliasChain chain, String actor, String reason) {
+    public Optional<AliasSlot> announceAgain(AliasChain chain, String actor, String reason) {
         AliasSlot head = chain.head().orElseThrow();
         try {
             return Optional.of(write(

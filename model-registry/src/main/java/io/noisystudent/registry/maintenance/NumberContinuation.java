@@ -66,19 +66,22 @@ public final class NumberContinuation {
      * @throws NoisyStudentException {@code BAD_REQUEST} for what is too long, {@code OBJECT_DAMAGED} if an earlier
      *     continuation is damaged, {@code STORE_UNAVAILABLE}: call again
      */
-    public synchronized List<Continued> goOn(Continuation request) {
+    public synchronized List<Continued> continueNumbers(Continuation request) {
         DecisionLimits.require(request.actor(), request.reason(), List.of());
-        return view.lags().all().stream().map(lag -> goOn(lag, request)).toList();
+        return view.lags().all().stream().map(lag -> continueNumbers(lag, request)).toList();
     }
 
-    private Continued goOn(StoreLag lag, Continuation request) {
+    private Continued continueNumbers(StoreLag lag, Continuation request) {
         ModelView model = spend(lag, request);
         Map<String, Long> revisions = new TreeMap<>();
         lag.aliases().forEach((alias, numbers) -> {
             AliasChain chain = model.alias(alias);
             long spent = model.continuations().revision(alias);
             if (!chain.isBroken() && !chain.slots().isEmpty() && chain.revision() <= spent) {
-                aliases.goOn(chain, request.actor(), "numbers go on after revision " + spent + ": " + request.reason())
+                aliases.announceAgain(
+                                chain,
+                                request.actor(),
+                                "numbers go on after revision " + spent + ": " + request.reason())
                         .map(AliasSlot::revision)
                         .ifPresent(revision -> revisions.put(alias, revision));
             }

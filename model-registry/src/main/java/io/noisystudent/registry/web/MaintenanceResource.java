@@ -45,9 +45,9 @@ public class MaintenanceResource {
             summary =
                     "After a restore of an older copy: numbers go on after those that the log has seen, and who is teacher"
                             + " is announced again")
-    public List<NumberContinuation.Continued> goOn(@Nullable Continuation continuation) {
+    public List<NumberContinuation.Continued> continueNumbers(@Nullable Continuation continuation) {
         Continuation asked = Bodies.require(continuation);
-        List<NumberContinuation.Continued> continued = numbers.goOn(asked.by(actor.name(asked.actor())));
+        List<NumberContinuation.Continued> continued = numbers.continueNumbers(asked.by(actor.name(asked.actor())));
         announcer.announce();
         return continued;
     }

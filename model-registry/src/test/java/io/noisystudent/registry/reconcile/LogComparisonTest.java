@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 /** A store that was restored from an older copy while the log was kept. */
 class LogComparisonTest {
-    private static final Continuation GO_ON = new Continuation("ann", "restored yesterday's copy");
+    private static final Continuation CONTINUE = new Continuation("ann", "restored yesterday's copy");
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final InMemoryObjectStore copy = new InMemoryObjectStore();
@@ -74,7 +74,7 @@ class LogComparisonTest {
         restored(1, 3);
         TestRegistry registry = compared(copy);
         // When
-        List<NumberContinuation.Continued> continued = registry.numbers.goOn(GO_ON);
+        List<NumberContinuation.Continued> continued = registry.numbers.continueNumbers(CONTINUE);
         // Then
         assertThat(continued)
                 .containsExactly(new NumberContinuation.Continued(Samples.MODEL, 4, Map.of("teacher", 4L)));
@@ -93,7 +93,7 @@ class LogComparisonTest {
         assertThat(restarted.view.model(Samples.MODEL).orElseThrow().unreadableVersions())
                 .isZero();
         assertThat(revisions()).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(restarted.numbers.goOn(GO_ON)).isEmpty();
+        assertThat(restarted.numbers.continueNumbers(CONTINUE)).isEmpty();
     }
 
     @Test
@@ -101,13 +101,13 @@ class LogComparisonTest {
         // Given: the numbers are spent, and the registry ended before it moved the alias
         restored(1, 3);
         TestRegistry registry = compared(copy);
-        registry.numbers.goOn(GO_ON);
+        registry.numbers.continueNumbers(CONTINUE);
         copy.delete("models/digits/aliases/teacher/00000000000000000004.json");
         // When
         TestRegistry restarted = compared(copy);
         // Then
         assertRefused(() -> restarted.register("request-2"));
-        assertThat(restarted.numbers.goOn(GO_ON).get(0).revisions()).isEqualTo(Map.of("teacher", 4L));
+        assertThat(restarted.numbers.continueNumbers(CONTINUE).get(0).revisions()).isEqualTo(Map.of("teacher", 4L));
         assertThat(restarted.register("request-2").model().version()).isEqualTo(4);
     }
 
@@ -118,7 +118,7 @@ class LogComparisonTest {
         copy.create(Layout.continuation(Samples.MODEL, 1), new byte[] {'{'});
         TestRegistry registry = compared(copy);
         // When, Then
-        assertThatThrownBy(() -> registry.numbers.goOn(GO_ON))
+        assertThatThrownBy(() -> registry.numbers.continueNumbers(CONTINUE))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_DAMAGED);
                     assertThat(e.subject()).isEqualTo(Layout.continuation(Samples.MODEL, 1));
@@ -131,7 +131,7 @@ class LogComparisonTest {
         restored(1, 3);
         TestRegistry registry = compared(withoutListed(Layout.continuations(Samples.MODEL)));
         // When, Then
-        assertThatThrownBy(() -> registry.numbers.goOn(GO_ON))
+        assertThatThrownBy(() -> registry.numbers.continueNumbers(CONTINUE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE));
     }
@@ -153,7 +153,7 @@ class LogComparisonTest {
         TestRegistry registry = compared(copy);
         assertRefused(() -> registry.register("request-1"));
         // When
-        registry.numbers.goOn(GO_ON);
+        registry.numbers.continueNumbers(CONTINUE);
         // Then
         assertThat(promote(registry, "request-1").revision()).isEqualTo(3);
         TestRegistry restarted = compared(copy);
@@ -178,7 +178,7 @@ class LogComparisonTest {
                 .containsExactly(new StoreLag(
                         Samples.MODEL, new StoreLag.Numbers(2, 3), Map.of("teacher", new StoreLag.Numbers(2, 2))));
         assertRefused(() -> registry.register("request-4"));
-        registry.numbers.goOn(GO_ON);
+        registry.numbers.continueNumbers(CONTINUE);
         assertThat(registry.register("request-4").model().version()).isEqualTo(4);
         assertThat(registry.aliases.current(Samples.MODEL, "teacher").revision())
                 .isEqualTo(3);
@@ -196,7 +196,7 @@ class LogComparisonTest {
         // Then
         assertThat(registry.view.lags().all())
                 .containsExactly(new StoreLag(Samples.MODEL, new StoreLag.Numbers(2, 1), Map.of()));
-        assertThat(registry.numbers.goOn(GO_ON))
+        assertThat(registry.numbers.continueNumbers(CONTINUE))
                 .containsExactly(new NumberContinuation.Continued(Samples.MODEL, 3, Map.of()));
     }
 
@@ -212,7 +212,7 @@ class LogComparisonTest {
         // Then
         assertThat(registry.view.lags().all())
                 .containsExactly(new StoreLag(Samples.MODEL, new StoreLag.Numbers(2, 2), Map.of()));
-        registry.numbers.goOn(GO_ON);
+        registry.numbers.continueNumbers(CONTINUE);
         assertThat(registry.register("request-3").model().version()).isEqualTo(3);
     }
 
