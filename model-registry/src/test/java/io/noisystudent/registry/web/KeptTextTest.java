@@ -222,7 +222,7 @@ class KeptTextTest {
                 new Body<>(
                         new PromotionRequest("ann", "why", List.of("e"), true),
                         request -> registry.promotions.promote(candidate.name(), candidate.version(), request)),
-                new Body<>(new Continuation("ann", "why"), registry.numbers::goOn));
+                new Body<>(new Continuation("ann", "why"), registry.numbers::continueNumbers));
     }
 
     private void register(VersionRequest request) {

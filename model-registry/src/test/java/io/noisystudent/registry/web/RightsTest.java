@@ -11,6 +11,6 @@ class RightsTest {
     void shouldAskForTheRightToReadOrToWrite() {
         assertThat(MethodRights.unusual(AliasResource.class))
                 .containsExactly(
-                        "POST MaintenanceResource.goOn: maintain", "POST RegisteredModelResource.latest: read");
+                        "POST MaintenanceResource.continueNumbers: maintain", "POST RegisteredModelResource.latest: read");
     }
 }
