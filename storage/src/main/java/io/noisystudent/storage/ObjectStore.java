@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Objects under keys, each created once and never changed: the create-only condition is the only lock of the system.
- * Only a damaged object is ever replaced, and one that is there to be replaced: by it a client learns whether the store takes
- * writes.
+ * Only a damaged object is ever replaced, and one that is there to be replaced: by it a client learns whether the store
+ * takes writes.
  *
  * <p>Of any number of writers that create the same key, in any processes, exactly one gets {@link PutResult.Created}.
  * An object is seen whole or not at all, and as soon as its creation returned. Keys are those that {@link
@@ -50,8 +50,8 @@ public interface ObjectStore {
     /**
      * Puts an object in the place of a damaged one, in one step: readers see the one or the other, whole.
      *
-     * <p>Only for what its key alone determines, a file under its digest for example or a fixed content, or what is derived
-     * from other objects: every writer writes something that is right, and none can undo another's decision.
+     * <p>Only for what its key alone determines, a file under its digest or a fixed content for example, or what is
+     * derived from other objects: every writer writes something that is right, and none can undo another's decision.
      *
      * @throws OutcomeUnknownException if the reply was lost: replace it again
      */

@@ -34,7 +34,8 @@ public final class FiniteNumbers extends SimpleModule {
             String text = json.getText();
             Double value = super.deserialize(json, context);
             if (value != null && !Double.isFinite(value)) {
-                context.reportInputMismatch(this, "'%s' is not a finite number; send one between -1.7e308 and 1.7e308", text);
+                context.reportInputMismatch(
+                        this, "'%s' is not a finite number; send one between -1.7e308 and 1.7e308", text);
             }
             return value;
         }

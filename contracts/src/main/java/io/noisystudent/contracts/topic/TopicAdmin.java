@@ -64,9 +64,10 @@ public final class TopicAdmin {
      * Ensures that the topics exist on the cluster at {@code bootstrap} ({@code host:port, ...}).
      *
      * @throws NoisyStudentException {@code BROKER_UNAVAILABLE} when the topics are not there after {@link #PATIENCE},
-     *     {@code BROKER_REFUSED} at once when no client can be made of the settings, or the broker does not let this one
-     *     do what is needed, {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code topics.replication}
-     *     asks for, {@code TOPIC_SETTINGS} when a topic would lose records and the broker refuses to change that
+     *     {@code BROKER_REFUSED} at once when no client can be made of the settings, or the broker does not let this
+     *     one do what is needed, {@code CONFIG_INVALID} when the cluster has fewer brokers than {@code
+     *     topics.replication} asks for, {@code TOPIC_SETTINGS} when a topic would lose records and the broker refuses
+     *     to change that
      */
     public static void ensure(String bootstrap, PipelineConfig pipeline) {
         ensure(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap), pipeline, PATIENCE);

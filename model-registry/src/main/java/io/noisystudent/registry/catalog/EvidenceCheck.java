@@ -31,7 +31,7 @@ final class EvidenceCheck {
         Metrics metrics = evaluation.metrics();
         notNegative("metrics.samples", metrics.samples());
         if (metrics.samples() > SAMPLES) {
-            throw refuse("metrics.samples", metrics.samples() + " is more than " + SAMPLES + ", the most that is tested");
+            throw refuse("metrics.samples", metrics.samples() + " is more than the limit, " + SAMPLES);
         }
         share("metrics.top1", metrics.top1());
         share("metrics.top1Low", metrics.top1Low());
@@ -106,7 +106,7 @@ final class EvidenceCheck {
         }
     }
 
-    /** Requires counts that add up to the number of samples, each of which is no larger: so their sum cannot overflow. */
+    /** Requires counts that add up to the number of samples. None is larger, so that their sum cannot overflow. */
     private void counts(String field, LongStream counts, long samples) {
         long sum = 0;
         for (PrimitiveIterator.OfLong each = counts.iterator(); each.hasNext(); ) {

@@ -26,7 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the events of other registries on a thread of its own, and tells the schedule of looks whether it hears them. */
+/** Follows the events of other registries on a thread of its own, and tells the schedule of looks whether it can. */
 @Singleton
 public class EventListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventListener.class);
@@ -84,7 +84,7 @@ public class EventListener {
         }
     }
 
-    /** Events that come while the store or the broker fails are not followed; the next look at the store makes up for them. */
+    /** Events that come while the store or the broker fails are skipped: the next look at the store finds the same. */
     private void hear(Consumer<byte[], byte[]> consumer) {
         List<ModelEvent> events = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> polled : consumer.poll(POLL)) {
