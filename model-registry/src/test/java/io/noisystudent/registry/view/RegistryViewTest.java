@@ -16,9 +16,10 @@ import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,11 +76,12 @@ class RegistryViewTest {
         for (int i = 1; i <= 500; i++) {
             writer.register("request-" + i);
         }
-        AtomicInteger lists = new AtomicInteger();
-        RegistryView view = TestRegistry.view(counting(store, lists));
+        List<String> requests = new CopyOnWriteArrayList<>();
+        RegistryView view = TestRegistry.view(noting(store, requests));
         // When
         view.refresh();
-        int first = lists.getAndSet(0);
+        int first = Collections.frequency(requests, "list");
+        requests.clear();
         writer.register("request-501");
         writer.annotations.open("b", new AnnotationChange("ann", "new", null));
         writer.annotations.change("a-0", null, null, new AnnotationChange("ann", "changed", null));
@@ -89,16 +91,42 @@ class RegistryViewTest {
         assertThat(view.model(Samples.MODEL).orElseThrow().versions()).hasSize(501);
         assertThat(view.model("a-0").orElseThrow().annotations(0).description()).isEqualTo("changed");
         assertThat(first).isLessThan(20);
-        assertThat(lists.get()).isLessThan(20);
+        assertThat(Collections.frequency(requests, "list")).isLessThan(20);
     }
 
-    /** The same store, with a count of its listings. */
-    private static ObjectStore counting(ObjectStore store, AtomicInteger lists) {
+    /** The numbers of {@code docs/sizing.md}. */
+    @Test
+    void shouldAskLittleOfAStoreInWhichNothingChanged() {
+        // Given
+        for (String name : List.of("a", "b", Samples.MODEL)) {
+            writer.versions.register(name, Samples.artifact(name), new VersionDescription(null, null));
+            for (String alias : List.of("teacher", "canary")) {
+                writer.aliases.move(name, alias, 0, new AliasMove(1, "ann", "r", List.of()));
+            }
+        }
+        List<String> requests = new CopyOnWriteArrayList<>();
+        RegistryView view = TestRegistry.view(noting(store, requests));
+        view.refresh();
+        requests.clear();
+        // When
+        view.refresh();
+        // Then
+        assertThat(requests).containsExactly("list");
+        // And so it is listed by itself what has more keys than one answer
+        for (int i = 1; i <= 1500; i++) {
+            writer.register("request-" + i);
+        }
+        view.refresh();
+        requests.clear();
+        view.refresh();
+        assertThat(requests).hasSize(2 + 5 + 2 * 2).containsOnly("list");
+    }
+
+    /** The same store; it notes which methods are called. */
+    private static ObjectStore noting(ObjectStore store, List<String> requests) {
         return (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("list")) {
-                        lists.incrementAndGet();
-                    }
+                    requests.add(method.getName());
                     return method.invoke(store, arguments);
                 });
     }
