@@ -56,7 +56,7 @@ class AnnotationServiceTest {
         // When, Then
         assertThatThrownBy(() -> change(1, "one more", null)).isInstanceOfSatisfying(NoisyStudentException.class, e -> {
             assertThat(e.code()).isEqualTo(ErrorCode.BAD_REQUEST);
-            assertThat(e.getMessage()).contains("changed " + most + " times");
+            assertThat(e.getMessage()).contains("it has " + most + " changes");
         });
         assertThat(change(2, "another version", null).description()).isEqualTo("another version");
     }
