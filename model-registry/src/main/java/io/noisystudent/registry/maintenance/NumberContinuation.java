@@ -68,7 +68,9 @@ public final class NumberContinuation {
      */
     public synchronized List<Continued> continueNumbers(Continuation request) {
         DecisionLimits.require(request.actor(), request.reason(), List.of());
-        return view.lags().all().stream().map(lag -> continueNumbers(lag, request)).toList();
+        return view.lags().all().stream()
+                .map(lag -> continueNumbers(lag, request))
+                .toList();
     }
 
     private Continued continueNumbers(StoreLag lag, Continuation request) {

@@ -107,7 +107,8 @@ class LogComparisonTest {
         TestRegistry restarted = compared(copy);
         // Then
         assertRefused(() -> restarted.register("request-2"));
-        assertThat(restarted.numbers.continueNumbers(CONTINUE).get(0).revisions()).isEqualTo(Map.of("teacher", 4L));
+        assertThat(restarted.numbers.continueNumbers(CONTINUE).get(0).revisions())
+                .isEqualTo(Map.of("teacher", 4L));
         assertThat(restarted.register("request-2").model().version()).isEqualTo(4);
     }
 

@@ -89,8 +89,7 @@ public final class TestRegistry {
     }
 
     private static RegistryView view(ObjectStore store, DamageLog damage, int segmentSize) {
-        return new RegistryView(
-                new StoreReader(store, damage), segmentSize, LIMITS, KeptMemory.ofThisProcess());
+        return new RegistryView(new StoreReader(store, damage), segmentSize, LIMITS, KeptMemory.ofThisProcess());
     }
 
     private static StoreReader reader(ObjectStore store) {

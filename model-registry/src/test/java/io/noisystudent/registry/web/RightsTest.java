@@ -11,6 +11,7 @@ class RightsTest {
     void shouldAskForTheRightToReadOrToWrite() {
         assertThat(MethodRights.unusual(AliasResource.class))
                 .containsExactly(
-                        "POST MaintenanceResource.continueNumbers: maintain", "POST RegisteredModelResource.latest: read");
+                        "POST MaintenanceResource.continueNumbers: maintain",
+                        "POST RegisteredModelResource.latest: read");
     }
 }
