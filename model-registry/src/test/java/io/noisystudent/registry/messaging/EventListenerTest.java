@@ -50,7 +50,9 @@ class EventListenerTest {
     @SuppressWarnings("unchecked")
     private static Instance<EventFollower> unused() {
         return (Instance<EventFollower>) Proxy.newProxyInstance(
-                EventListenerTest.class.getClassLoader(), new Class<?>[] {Instance.class}, (proxy, method, arguments) -> {
+                EventListenerTest.class.getClassLoader(),
+                new Class<?>[] {Instance.class},
+                (proxy, method, arguments) -> {
                     throw new AssertionError(method + " is called");
                 });
     }
