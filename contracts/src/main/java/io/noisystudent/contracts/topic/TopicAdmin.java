@@ -218,23 +218,15 @@ public final class TopicAdmin {
                 cause);
     }
 
+    /** Without what the causes of the cause say: that may be a part of a login. */
     private static NoisyStudentException refused(String subject, Throwable cause) {
         return new NoisyStudentException(
                 ErrorCode.BROKER_REFUSED,
                 subject,
-                "the topics cannot be ensured at " + subject + " (" + why(cause)
-                        + "): check kafka.bootstrap.servers, kafka.security.protocol, kafka.sasl.*, kafka.ssl.* and the"
-                        + " rights of this user",
+                "the topics cannot be ensured at " + subject + " (" + cause.getMessage()
+                        + "): check kafka.bootstrap.servers (host:port, ...), kafka.security.protocol, kafka.sasl.*,"
+                        + " kafka.ssl.* and the rights of this user",
                 cause);
-    }
-
-    /** What the innermost cause says: that a client could not be made says nothing. */
-    private static @Nullable String why(Throwable failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return innermost.getMessage();
     }
 
     private record Result<T>(@Nullable T value, @Nullable Throwable failure) {}
