@@ -89,6 +89,25 @@ class DamagedStoreIT {
     }
 
     @Test
+    void shouldStopWithoutErrorsAfterADownloadThatBroke() throws Exception {
+        // Given
+        byte[] onnx = Api.onnx(3);
+        api.importFile("stopped", onnx);
+        try (RegistryProcess stopped = RegistryProcess.start(stack, Map.of())) {
+            stack.storeFaults().breakAfter(Layout.blob(Documents.sha256(onnx)), onnx.length / 2);
+            assertThat(receive(stopped, "/api/v1/models/stopped/versions/1/artifact"))
+                    .isLessThan(onnx.length);
+            stack.storeFaults().clear();
+            // When
+            assertThat(stopped.terminate(30)).isTrue();
+            // Then it waited for no answer that nobody expects any more
+            assertThat(stopped.output())
+                    .contains("download ended early", "model-registry stopped")
+                    .doesNotContain("Timed out", "\tat ");
+        }
+    }
+
+    @Test
     void shouldRepairADamagedFileByItsUpload() throws Exception {
         // Given
         byte[] onnx = Api.onnx(2);
@@ -203,8 +222,12 @@ class DamagedStoreIT {
 
     /** How many bytes come before the answer breaks; it must do so, and not by the patience of the client. */
     private static int receive(String path) throws Exception {
+        return receive(registry, path);
+    }
+
+    private static int receive(RegistryProcess from, String path) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(registry.uri(path)).build();
+        HttpRequest request = HttpRequest.newBuilder(from.uri(path)).build();
         HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         return CompletableFuture.supplyAsync(() -> untilItBreaks(answer.body())).get(30, TimeUnit.SECONDS);

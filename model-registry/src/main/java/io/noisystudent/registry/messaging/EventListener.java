@@ -64,13 +64,9 @@ public class EventListener {
     }
 
     private void listen() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!thread.isShutdown()) {
             try (Consumer<byte[], byte[]> consumer = topic.consumer()) {
-                consumer.seek(topic.partition(), topic.end(consumer));
-                heard();
-                while (!Thread.currentThread().isInterrupted()) {
-                    hear(consumer);
-                }
+                listen(consumer);
             } catch (KafkaException e) {
                 missed(e.toString());
             } catch (NoisyStudentException e) {
@@ -81,6 +77,20 @@ public class EventListener {
                 missed(e.toString());
             }
             pause();
+        }
+    }
+
+    private void listen(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.seek(topic.partition(), topic.end(consumer));
+            heard();
+            while (!thread.isShutdown()) {
+                hear(consumer);
+            }
+        } finally {
+            // An interrupt ends the listening. Kafka's client would report it as an error if it were still set at its
+            // close.
+            Thread.interrupted();
         }
     }
 
@@ -105,7 +115,7 @@ public class EventListener {
 
     private void missed(String reason) {
         looks.missed();
-        if (!failing && !Thread.currentThread().isInterrupted()) {
+        if (!failing && !thread.isShutdown()) {
             LOG.warn("events of other registries are not heard, the store is looked at often instead {}", reason);
         }
         failing = true;

@@ -10,7 +10,7 @@ import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.web.Downloads;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.Download;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -74,12 +74,12 @@ public class MlflowArtifactResource {
             @PathParam("model") String model,
             @PathParam("version") int number,
             @PathParam("file") String file,
-            @Context HttpServerResponse response) {
+            @Context HttpServerRequest http) {
         if (!file.equals(MlflowForm.FILE)) {
             throw new NoisyStudentException(ErrorCode.NOT_FOUND, file, "a version has the one file " + MlflowForm.FILE);
         }
         ModelVersion version = versions.require(model, number);
-        return Response.ok(downloads.on(response, blobs.open(version.sha256(), version.size(), null)))
+        return Response.ok(downloads.answering(http, blobs.open(version.sha256(), version.size(), null)))
                 .header(HttpHeaders.CONTENT_LENGTH, version.size())
                 .header(HttpHeaders.ETAG, "\"" + version.sha256() + "\"")
                 .build();

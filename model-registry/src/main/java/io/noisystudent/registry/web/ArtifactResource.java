@@ -11,7 +11,7 @@ import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.Download;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.DownloadLinks;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -70,7 +70,7 @@ public class ArtifactResource {
             @HeaderParam("If-Range") @Nullable String ifRange,
             @QueryParam("redirect") boolean redirect,
             @Context Request request,
-            @Context HttpServerResponse response) {
+            @Context HttpServerRequest http) {
         ModelVersion version = versions.require(model, number);
         EntityTag tag = new EntityTag(version.sha256());
         Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
@@ -85,15 +85,15 @@ public class ArtifactResource {
         }
         boolean current = ifRange == null || ifRange.equals("\"" + version.sha256() + "\"");
         if (range != null && current && RangeHeader.asksForRange(range)) {
-            return part(version, range, response);
+            return part(version, range, http);
         }
         InputStream file = blobs.open(version.sha256(), version.size(), null);
-        return described(Response.ok(downloads.on(response, file)), version)
+        return described(Response.ok(downloads.answering(http, file)), version)
                 .header(HttpHeaders.CONTENT_LENGTH, version.size())
                 .build();
     }
 
-    private Response part(ModelVersion version, String header, HttpServerResponse response) {
+    private Response part(ModelVersion version, String header, HttpServerRequest http) {
         ByteRange range = RangeHeader.within(header, version.size());
         if (range == null) {
             throw new RangeRefused(
@@ -104,7 +104,7 @@ public class ArtifactResource {
                             header + " has nothing of the " + version.size() + " bytes of " + version.model()));
         }
         InputStream part = blobs.open(version.sha256(), version.size(), range);
-        return described(Response.status(PARTIAL).entity(downloads.on(response, part)), version)
+        return described(Response.status(PARTIAL).entity(downloads.answering(http, part)), version)
                 .header(HttpHeaders.CONTENT_LENGTH, range.length())
                 .header(
                         "Content-Range",

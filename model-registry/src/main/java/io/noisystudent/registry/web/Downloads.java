@@ -3,7 +3,8 @@ package io.noisystudent.registry.web;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.registry.upload.BrokenReadException;
 import io.noisystudent.storage.PiecewiseInputStream;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,9 +20,9 @@ public class Downloads {
     private final LongAdder damaged = new LongAdder();
     private final LongAdder interrupted = new LongAdder();
 
-    /** The content of an answer that is sent on this response. */
-    public InputStream on(HttpServerResponse response, InputStream file) {
-        return new Watched(response, file);
+    /** The content of the answer to this request. */
+    public InputStream answering(HttpServerRequest request, InputStream file) {
+        return new Watched(request, file);
     }
 
     /** Downloads that ended early because the file was damaged. */
@@ -35,12 +36,12 @@ public class Downloads {
     }
 
     private final class Watched extends PiecewiseInputStream {
-        private final HttpServerResponse response;
+        private final HttpServerRequest request;
         private final InputStream file;
         private long sent;
 
-        Watched(HttpServerResponse response, InputStream file) {
-            this.response = response;
+        Watched(HttpServerRequest request, InputStream file) {
+            this.request = request;
             this.file = file;
         }
 
@@ -52,16 +53,25 @@ public class Downloads {
                 return n;
             } catch (BrokenReadException e) {
                 (e.refusal().code() == ErrorCode.OBJECT_DAMAGED ? damaged : interrupted).increment();
-                if (!response.headWritten()) {
+                if (!request.response().headWritten()) {
                     throw e.refusal();
                 }
                 LOG.error(
                         "download ended early, the connection is closed bytes={} {}",
                         sent,
                         e.refusal().describe());
-                // This closes the connection before the announced length.
-                response.reset();
+                end();
                 throw e;
+            }
+        }
+
+        /** Ends the answer before the announced length. */
+        private void end() {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset();
+            } else {
+                // A reset closes it as well, and tells no handler: a stop would wait for the answer.
+                request.connection().close();
             }
         }
 
