@@ -23,8 +23,12 @@ final class VersionLoader {
         this.segments = new Segments(reader, segmentSize);
     }
 
-    /** Catches up with the store. */
-    void refresh(ModelView model, Listing listing) {
+    /**
+     * Catches up with the store. A number without an object below one that is there is damage, unless it is spent.
+     *
+     * @param spent reads which numbers are; asked only when one has no object
+     */
+    void refresh(ModelView model, Listing listing, Runnable spent) {
         if (model.highestVersion() == 0) {
             segments.read(model, listing, segment -> add(model, segment));
         }
@@ -35,8 +39,32 @@ final class VersionLoader {
             return;
         }
         int last = (int) Keys.number(listed.get(listed.size() - 1), prefix).orElse(highest);
-        reader.fetch(keys(model, highest + 1, last)).forEach((key, content) -> add(model, key, content));
+        Map<String, byte[]> there = reader.fetch(keys(model, highest + 1, last));
+        int[] absent = IntStream.rangeClosed(highest + 1, last)
+                .filter(number -> isAbsent(there, Layout.version(model.ref(number))))
+                .toArray();
+        if (absent.length > 0) {
+            spent.run();
+            noteMissing(model, absent, last);
+        }
+        there.forEach((key, content) -> add(model, key, content));
         model.seen(last);
+    }
+
+    private boolean isAbsent(Map<String, byte[]> there, String key) {
+        return !there.containsKey(key) && !damage.has(key);
+    }
+
+    private void noteMissing(ModelView model, int[] absent, int last) {
+        if (!damage.keys(Layout.continuations(model.name())).isEmpty()) {
+            // Nobody can say which numbers are spent.
+            return;
+        }
+        IntStream.of(absent)
+                .filter(number -> !model.continuations().skips(number))
+                .forEach(number -> damage.found(
+                        Layout.version(model.ref(number)),
+                        "it is missing, though " + Layout.version(model.ref(last)) + " is there"));
     }
 
     /** Reads versions once more that were damaged: they may have been restored. */

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -202,6 +203,32 @@ class RegistryViewTest {
         SpentNumbers spent = new SpentNumbers(
                 Samples.MODEL, number, after, version, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
         store.create(Layout.continuation(Samples.MODEL, number), Documents.seal(spent));
+    }
+
+    @Test
+    void shouldNameAVersionThatIsMissingUntilItIsBack() {
+        // Given a store that lost a version, and numbers that were never given
+        writer.register("request-1");
+        writer.register("request-2");
+        SpentNumbers spent =
+                new SpentNumbers(Samples.MODEL, 1, 2, 4, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
+        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
+        new TestRegistry(store).register("request-5");
+        String key = Layout.version(new ModelRef(Samples.MODEL, 1));
+        byte[] lost = store.get(key).orElseThrow();
+        store.delete(key);
+        // When
+        reader.view.refresh();
+        // Then
+        assertThat(reader.view.damage().keys("")).containsExactly(key);
+        assertThatThrownBy(() -> reader.versions.require(Samples.MODEL, 1))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.OBJECT_DAMAGED);
+        // When it is restored
+        store.create(key, lost);
+        reader.view.readDamagedAgain();
+        // Then
+        assertThat(reader.view.damage().keys("")).isEmpty();
+        assertThat(reader.versions.require(Samples.MODEL, 1).model().version()).isEqualTo(1);
     }
 
     @Test
