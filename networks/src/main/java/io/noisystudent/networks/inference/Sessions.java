@@ -54,12 +54,14 @@ final class Sessions {
         if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
             throw unavailable("this build has ONNX Runtime for the CPU; build with the Maven profile gpu", null);
         }
+        // Before the provider's settings, which write to the environment's log.
+        OrtEnvironment environment = environment();
         try (SessionOptions settings = settings(options);
                 OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions()) {
             // The default times every algorithm again for each new batch size.
             cuda.add("cudnn_conv_algo_search", "HEURISTIC");
             settings.addCUDA(cuda);
-            return new SharedSession(environment().createSession(model, settings), Device.CUDA);
+            return new SharedSession(environment.createSession(model, settings), Device.CUDA);
         } catch (OrtException e) {
             switch (e.getCode()) {
                 case ORT_INVALID_GRAPH, ORT_INVALID_PROTOBUF -> throw badGraph(e);
