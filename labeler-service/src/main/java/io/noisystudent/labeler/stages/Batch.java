@@ -151,6 +151,6 @@ final class Batch {
     private static RuntimeException failure(ExecutionException e) {
         return e.getCause() instanceof RuntimeException known
                 ? known
-                : new IllegalStateException("a batch failed", e.getCause());
+                : new IllegalStateException("a batch failed: " + e.getCause(), e.getCause());
     }
 }

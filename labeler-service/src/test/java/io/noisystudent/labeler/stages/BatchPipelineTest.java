@@ -95,6 +95,19 @@ class BatchPipelineTest {
         assertThat(run((images, probabilities) -> {}).samples()).isEqualTo(30);
     }
 
+    @Test
+    void shouldNameTheErrorThatABatchEndedWith() {
+        // Given
+        append(1);
+
+        // When, Then
+        assertThatThrownBy(() -> run((images, probabilities) -> {
+                    throw new OutOfMemoryError("no memory to decode into");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContainingAll("a batch failed", "OutOfMemoryError", "no memory to decode into");
+    }
+
     private void append(int images) {
         for (int i = 0; i < images; i++) {
             log.append("k" + i, Images.png(i), Map.of());

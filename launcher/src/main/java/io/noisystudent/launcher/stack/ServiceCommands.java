@@ -25,10 +25,15 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
 
     /**
      * Its work is native code; the second compiler would only take cores from it during the first minutes. Direct memory
-     * holds batches: a few more than there are cores.
+     * holds batches: a few more than there are cores. JavaCPP counts all memory of the process, 2 GB of CUDA's too, and
+     * would refuse to decode.
      */
-    private static final List<String> LABELER =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:MaxDirectMemorySize=2g");
+    private static final List<String> LABELER = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx512m",
+            "-XX:MaxDirectMemorySize=2g",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
     /** JavaCPP counts native memory as if it were heap and would refuse what a batch needs. */
     private static final List<String> TRAINER =
