@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             TrainerCommand.class,
             AugmentCommand.class,
             LabelerCommand.class,
+            GpuCommand.class,
             GenerationCommand.class,
             ForeignCommand.class,
             RegistryCommand.class,

@@ -12,6 +12,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -72,7 +73,7 @@ final class GenerationCommand implements Callable<Integer> {
             LogRange labeled = pipeline.labeled(ImageFiles.jpeg(shape, labels), Pictures.classes());
             try (GenerationRounds rounds = new GenerationRounds(
                     pipeline,
-                    pipeline.labeler(common.threads, BATCH),
+                    pipeline.labeler(Device.CPU, common.threads, BATCH),
                     pipeline.trainer(common.threads, heap),
                     teacher,
                     labeled)) {

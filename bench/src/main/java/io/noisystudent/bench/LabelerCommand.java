@@ -9,10 +9,12 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.inference.Device;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.networks.validation.Shapes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class LabelerCommand implements Callable<Integer> {
     @Option(names = "--network", defaultValue = "wrn-16-2", description = "Default ${DEFAULT-VALUE}.")
     private String network = "";
 
+    @Option(names = "--device", defaultValue = "cpu", description = "cpu or cuda; default ${DEFAULT-VALUE}.")
+    private String device = "";
+
     @Option(names = "--batch", defaultValue = "32", description = "Images per run; default ${DEFAULT-VALUE}.")
     private int batch;
 
@@ -54,33 +59,28 @@ final class LabelerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Device where = Device.of(device);
         ImageShape shape = common.shape();
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
         int batches = Math.max(1, samples / batch);
         Report report = new Report(System.out);
         report.line(
-                "LABELER  %s, %.1f million multiply-adds, images of %s, batches of %d, %d threads, generations of %d",
-                network, Shapes.infer(graph, shape, 1).multiplyAdds() / 1e6, shape, batch, common.threads, samples);
+                "LABELER  %s, %.1f million multiply-adds, on %s, images of %s, batches of %d, %d threads, generations of %d",
+                network, Shapes.infer(graph, shape, 1).multiplyAdds() / 1e6, where, shape, batch, common.threads, samples);
         try (Pipeline pipeline = Pipeline.start(installation.path(), shape, Pictures.classes(), network);
                 LabelingRounds rounds = new LabelingRounds(
-                        pipeline, pipeline.labeler(common.threads, batch), pipeline.register(OnnxWriter.write(graph)));
-                BareLoop bare = new BareLoop(graph, shape, batch, common.threads, false);
-                BareLoop spinning = new BareLoop(graph, shape, batch, common.threads, true);
-                BareLoop single = new BareLoop(graph, shape, batch, 1, false)) {
+                        pipeline,
+                        pipeline.labeler(where, common.threads, batch),
+                        pipeline.register(OnnxWriter.write(graph)));
+                BareContenders bare = BareContenders.on(where, graph, shape, batch, batches, common.threads)) {
             List<LogRange> jpeg = List.of(pipeline.unlabeled(0, jpeg(shape)));
             List<LogRange> arrays = List.of(pipeline.unlabeled(1, ImageFiles.npy(shape, samples, PER_ARRAY)));
             int arraysPerTask = Math.max(1, task / PER_ARRAY);
-            List<Series> series = common.sideBySide()
-                    .measure(List.of(
-                            new Contender("labeler, JPEG", () -> rounds.take(jpeg, samples, task)),
-                            new Contender("labeler, npy arrays", () -> rounds.take(arrays, samples, arraysPerTask)),
-                            Contender.timed(
-                                    "bare, threads spin as by default", batches * batch, () -> spinning.run(batches)),
-                            Contender.timed(
-                                    "bare, a run on each thread",
-                                    batches * batch,
-                                    () -> single.run(batches, common.threads)),
-                            Contender.timed("bare ONNX Runtime", batches * batch, () -> bare.run(batches))));
+            List<Contender> contenders = new ArrayList<>(List.of(
+                    new Contender("labeler, JPEG", () -> rounds.take(jpeg, samples, task)),
+                    new Contender("labeler, npy arrays", () -> rounds.take(arrays, samples, arraysPerTask))));
+            contenders.addAll(bare.contenders());
+            List<Series> series = common.sideBySide().measure(contenders);
             report.table("images", series, series.get(series.size() - 1));
         }
         report.machine();

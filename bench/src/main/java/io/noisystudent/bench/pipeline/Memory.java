@@ -20,7 +20,7 @@ public record Memory(double own, double mapped) {
     private static final Pattern USED = Pattern.compile("generation\\s+total \\d+K, used (\\d+)K");
 
     /** Of a process, from {@code /proc}. */
-    static Memory of(long pid) {
+    public static Memory of(long pid) {
         try {
             return parse(Files.readString(Path.of("/proc", Long.toString(pid), "status")));
         } catch (IOException e) {

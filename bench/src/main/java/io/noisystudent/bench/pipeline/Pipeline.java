@@ -8,6 +8,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.embedded.EmbeddedKafka;
+import io.noisystudent.networks.inference.Device;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -102,13 +104,13 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Starts a labeler, with the launcher's flags. */
-    public ServiceProcess labeler(int threads, int batch) {
+    public ServiceProcess labeler(Device device, int threads, int batch) {
         return service(
                 "labeler-service",
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:MaxDirectMemorySize=2g"),
+                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:MaxDirectMemorySize=2g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
                 Map.of(
                         "noisystudent.instance", "bench",
-                        "noisystudent.labeler.device", "cpu",
+                        "noisystudent.labeler.device", device.name().toLowerCase(Locale.ROOT),
                         "noisystudent.labeler.threads", Integer.toString(threads),
                         "noisystudent.labeler.batch-size", Integer.toString(batch),
                         "noisystudent.labeler.model-cache",

@@ -1,0 +1,30 @@
+package io.noisystudent.bench;
+
+import io.noisystudent.networks.inference.Device;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class GpuCommandTest {
+    private final StringWriter errors = new StringWriter();
+
+    @Test
+    void shouldRunToItsEndOnACpu() {
+        assertThat(run("--device=cpu", "--parts=agreement,swap")).isZero();
+        assertThat(errors).hasToString("");
+    }
+
+    @Test
+    void shouldMeasureNothingOnADeviceThatItWouldHaveToChoose() {
+        assertThat(run("--device=" + Device.AUTO)).isEqualTo(1);
+        assertThat(errors.toString()).contains("CONFIG_INVALID", "give cuda or cpu");
+    }
+
+    private int run(String... arguments) {
+        return Bench.commandLine(new GpuCommand())
+                .setErr(new PrintWriter(errors, true))
+                .execute(arguments);
+    }
+}
