@@ -13,8 +13,14 @@ import java.util.Map;
 
 /** What a labeler is compared with on its device; the last is the one to which the ratios are. */
 final class BareContenders implements AutoCloseable {
-    private final Deque<AutoCloseable> sessions = new ArrayDeque<>();
+    private final Deque<Closing> sessions = new ArrayDeque<>();
     private final List<Contender> contenders = new ArrayList<>();
+
+    /** How a session ends. */
+    @FunctionalInterface
+    private interface Closing {
+        void close() throws OrtException;
+    }
 
     private BareContenders() {}
 
@@ -24,22 +30,21 @@ final class BareContenders implements AutoCloseable {
         BareContenders bare = new BareContenders();
         int images = batches * batch;
         if (device == Device.CUDA) {
-            BareSession session = bare.closed(new BareSession(
+            BareSession session = new BareSession(
                     graph,
                     shape,
                     Pictures.pixels(shape, batch, 1),
                     device,
-                    Map.of("cudnn_conv_algo_search", "HEURISTIC")));
+                    Map.of("cudnn_conv_algo_search", "HEURISTIC"));
+            bare.sessions.push(session::close);
             bare.contenders.add(Contender.timed("bare ONNX Runtime", images, () -> session.run(batches)));
             return bare;
         }
-        BareLoop spinning = bare.closed(new BareLoop(graph, shape, batch, threads, true));
-        BareLoop single = bare.closed(new BareLoop(graph, shape, batch, 1, false));
-        BareLoop loop = bare.closed(new BareLoop(graph, shape, batch, threads, false));
-        bare.contenders.add(
-                Contender.timed("bare, threads spin as by default", images, () -> spinning.run(batches)));
-        bare.contenders.add(
-                Contender.timed("bare, a run on each thread", images, () -> single.run(batches, threads)));
+        BareLoop spinning = bare.looping(new BareLoop(graph, shape, batch, threads, true));
+        BareLoop single = bare.looping(new BareLoop(graph, shape, batch, 1, false));
+        BareLoop loop = bare.looping(new BareLoop(graph, shape, batch, threads, false));
+        bare.contenders.add(Contender.timed("bare, threads spin as by default", images, () -> spinning.run(batches)));
+        bare.contenders.add(Contender.timed("bare, a run on each thread", images, () -> single.run(batches, threads)));
         bare.contenders.add(Contender.timed("bare ONNX Runtime", images, () -> loop.run(batches)));
         return bare;
     }
@@ -48,14 +53,14 @@ final class BareContenders implements AutoCloseable {
         return contenders;
     }
 
-    private <S extends AutoCloseable> S closed(S session) {
-        sessions.push(session);
-        return session;
+    private BareLoop looping(BareLoop loop) {
+        sessions.push(loop::close);
+        return loop;
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable session : sessions) {
+    public void close() throws OrtException {
+        for (Closing session : sessions) {
             session.close();
         }
     }

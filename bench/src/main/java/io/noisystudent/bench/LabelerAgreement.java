@@ -70,8 +70,7 @@ final class LabelerAgreement implements GpuPart {
 
     /** Of one classifier alone, then of two at once, over and over. */
     private List<float[]> logits(Graph graph, ByteBuffer images, Device where) {
-        InferenceOptions options =
-                InferenceOptions.defaults().withDevice(where).withMaxBatch(scale.images());
+        InferenceOptions options = InferenceOptions.defaults().withDevice(where).withMaxBatch(scale.images());
         try (Classifier one = Classifier.open(graph, options);
                 Classifier other = one.sibling()) {
             one.input().put(images.duplicate());

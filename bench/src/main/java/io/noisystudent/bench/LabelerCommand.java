@@ -66,7 +66,13 @@ final class LabelerCommand implements Callable<Integer> {
         Report report = new Report(System.out);
         report.line(
                 "LABELER  %s, %.1f million multiply-adds, on %s, images of %s, batches of %d, %d threads, generations of %d",
-                network, Shapes.infer(graph, shape, 1).multiplyAdds() / 1e6, where, shape, batch, common.threads, samples);
+                network,
+                Shapes.infer(graph, shape, 1).multiplyAdds() / 1e6,
+                where,
+                shape,
+                batch,
+                common.threads,
+                samples);
         try (Pipeline pipeline = Pipeline.start(installation.path(), shape, Pictures.classes(), network);
                 LabelingRounds rounds = new LabelingRounds(
                         pipeline,

@@ -55,7 +55,8 @@ final class LabelerSpeed implements GpuPart {
     private void compare(Report report, Graph graph, ImageShape shape, int batch, int batches) throws Exception {
         ByteBuffer images = Pictures.pixels(shape, batch, 1);
         int done = batch * batches;
-        InferenceOptions options = InferenceOptions.defaults().withDevice(device).withMaxBatch(batch);
+        InferenceOptions options =
+                InferenceOptions.defaults().withDevice(device).withMaxBatch(batch);
         try (Classifier classifier = Classifier.open(graph, options);
                 Classifier sibling = classifier.sibling();
                 BareSession bare = new BareSession(graph, shape, images, device, HEURISTIC);
@@ -65,10 +66,11 @@ final class LabelerSpeed implements GpuPart {
             contenders.add(Contender.timed(
                     "classifier, as the labeler uses it", done, () -> label(classifier, images, batches)));
             contenders.add(Contender.timed("classifier, images in its memory", done, () -> run(classifier, batches)));
-            contenders.add(Contender.timed(
-                    "two classifiers at once", done, () -> both(classifier, sibling, images, batches)));
+            contenders.add(
+                    Contender.timed("two classifiers at once", done, () -> both(classifier, sibling, images, batches)));
             if (device == Device.CUDA) {
-                contenders.add(Contender.timed("bare, default search of algorithms", done, () -> exhaustive.run(batches)));
+                contenders.add(
+                        Contender.timed("bare, default search of algorithms", done, () -> exhaustive.run(batches)));
                 contenders.add(Contender.timed("bare, without TF32", done, () -> exact.run(batches)));
             }
             contenders.add(Contender.timed("bare ONNX Runtime", done, () -> bare.run(batches)));

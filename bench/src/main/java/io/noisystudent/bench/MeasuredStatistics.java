@@ -45,7 +45,8 @@ final class MeasuredStatistics {
 
     /** What is computed before a node, with one of its values as the only output. */
     private static Graph upTo(Graph graph, int end, String value) {
-        List<Dimension> anything = Stream.of("n", "c", "h", "w").map(Dimension::of).toList();
+        List<Dimension> anything =
+                Stream.of("n", "c", "h", "w").map(Dimension::of).toList();
         return new Graph(
                 graph.name(),
                 graph.opset(),
@@ -62,8 +63,7 @@ final class MeasuredStatistics {
         long[] pixels = {images.remaining() / shape.bytes(), shape.height(), shape.width(), shape.channels()};
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
                 OrtSession session = environment.createSession(OnnxWriter.write(before), settings);
-                OnnxTensor input =
-                        OnnxTensor.createTensor(environment, images.slice(), pixels, OnnxJavaType.UINT8);
+                OnnxTensor input = OnnxTensor.createTensor(environment, images.slice(), pixels, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(Signature.IMAGES, input))) {
             OnnxTensor values = (OnnxTensor) result.get(0);
             long[] dims = values.getInfo().getShape();

@@ -29,9 +29,9 @@ class MeasuredStatisticsTest {
                 .filter(node -> node.operator().equals("BatchNormalization"))
                 .toList();
         assertThat(normalizations).hasSizeGreaterThan(15);
-        assertThat(normalizations)
-                .allSatisfy(node -> assertThat(measured.initializers().get(node.inputs().get(4)))
-                        .isNotEqualTo(fresh.initializers().get(node.inputs().get(4))));
+        assertThat(normalizations).allSatisfy(node -> assertThat(
+                        measured.initializers().get(node.inputs().get(4)))
+                .isNotEqualTo(fresh.initializers().get(node.inputs().get(4))));
         assertThat(MeasuredStatistics.of(measured, shape, images)).isEqualTo(measured);
         assertThat(floats(measured, normalizations, 3)).anyMatch(mean -> mean < 0);
         assertThat(floats(measured, normalizations, 4)).allMatch(variance -> variance > 0);

@@ -31,7 +31,8 @@ class Tf32Test {
         // Then
         for (Node node : graph.nodes()) {
             for (String input : node.inputs()) {
-                boolean weight = node.operator().equals("Conv") && input.equals(node.inputs().get(1));
+                boolean weight = node.operator().equals("Conv")
+                        && input.equals(node.inputs().get(1));
                 if (weight) {
                     assertThat(rounded.initializers().get(input))
                             .isNotEqualTo(graph.initializers().get(input));

@@ -107,7 +107,12 @@ public final class Pipeline implements AutoCloseable {
     public ServiceProcess labeler(Device device, int threads, int batch) {
         return service(
                 "labeler-service",
-                List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-XX:MaxDirectMemorySize=2g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
+                List.of(
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx512m",
+                        "-XX:MaxDirectMemorySize=2g",
+                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
                 Map.of(
                         "noisystudent.instance", "bench",
                         "noisystudent.labeler.device", device.name().toLowerCase(Locale.ROOT),
