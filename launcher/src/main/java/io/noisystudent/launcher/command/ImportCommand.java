@@ -106,7 +106,10 @@ final class ImportCommand implements Callable<Integer> {
 
     private Graph read() throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new NoisyStudentException(ErrorCode.BAD_GRAPH, file.toString(), "there is no such file");
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_GRAPH,
+                    file.toString(),
+                    Files.exists(file) ? "it is not a file; name an ONNX file" : "there is no such file");
         }
         return OnnxReader.read(file);
     }
