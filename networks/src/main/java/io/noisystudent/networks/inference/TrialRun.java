@@ -10,6 +10,7 @@ import io.noisystudent.networks.validation.Shapes;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,12 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a foreign model on a few images of noise before it is accepted: it must end in time, give finite numbers and
- * probabilities that are the softmax of the logits, and judge each image by itself.
+ * Runs a foreign model on a few images of noise, and on even ones, before it is accepted: it must end in time, give finite
+ * numbers and probabilities that are the softmax of the logits, and judge each image by itself.
  */
 public final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
     private static final int IMAGES = 3;
+    private static final String NOISE = "images of noise";
+    private static final byte[] EVEN = {0, 0x7f, (byte) 0xff};
     private static final float SUM_TOLERANCE = 1e-3f;
     private static final float BATCH_TOLERANCE = 1e-3f;
 
@@ -62,12 +65,29 @@ public final class TrialRun {
     }
 
     private void check() {
+        checkNoise();
+        checkEven();
+    }
+
+    /** A network that divides by the spread of an image may give NaN for one that has none. */
+    private void checkEven() {
+        int bytes = classifier.imageShape().bytes();
+        byte[] even = new byte[IMAGES * bytes];
+        for (int image = 0; image < IMAGES; image++) {
+            Arrays.fill(even, image * bytes, (image + 1) * bytes, EVEN[image]);
+        }
+        classifier.input().put(even);
+        Predictions predictions = classifier.run(IMAGES);
+        checkRows("a black, a gray and a white image", copy(predictions.logits()), copy(predictions.probabilities()));
+    }
+
+    private void checkNoise() {
         byte[] noise = new byte[IMAGES * classifier.imageShape().bytes()];
         new Random(0).nextBytes(noise);
         classifier.input().put(noise);
         Predictions together = classifier.run(IMAGES);
         float[] logits = copy(together.logits());
-        checkRows(logits, copy(together.probabilities()));
+        checkRows(NOISE, logits, copy(together.probabilities()));
         int last = IMAGES - 1;
         ByteBuffer input = classifier.input();
         input.put(
@@ -78,20 +98,20 @@ public final class TrialRun {
         for (int k = 0; k < classes; k++) {
             float difference = Math.abs(alone.get(k) - logits[last * classes + k]);
             if (difference > BATCH_TOLERANCE * (1 + Math.abs(alone.get(k)))) {
-                throw failed("an image's logits differ by " + difference
+                throw failed(NOISE, "an image's logits differ by " + difference
                         + " with the other images of its batch; export the model in inference mode");
             }
         }
     }
 
-    private void checkRows(float[] logits, float[] probabilities) {
+    private void checkRows(String images, float[] logits, float[] probabilities) {
         for (int row = 0; row < IMAGES; row++) {
             double sum = 0;
             double largest = Double.NEGATIVE_INFINITY;
             for (int k = 0; k < classes; k++) {
                 float logit = logits[row * classes + k];
                 if (!Float.isFinite(logit)) {
-                    throw failed("logits hold " + logit);
+                    throw failed(images, "logits hold " + logit);
                 }
                 largest = Math.max(largest, logit);
             }
@@ -103,7 +123,7 @@ public final class TrialRun {
                 float found = probabilities[row * classes + k];
                 // Written so that NaN fails too.
                 if (!(Math.abs(found - expected) <= SUM_TOLERANCE)) {
-                    throw failed("the probability of class " + k + " is " + found + ", the softmax of the logits is "
+                    throw failed(images, "the probability of class " + k + " is " + found + ", the softmax of the logits is "
                             + (float) expected);
                 }
             }
@@ -130,7 +150,7 @@ public final class TrialRun {
         return values;
     }
 
-    private static NoisyStudentException failed(String what) {
-        return new NoisyStudentException(ErrorCode.TRIAL_RUN_FAILED, "model", "on images of noise " + what);
+    private static NoisyStudentException failed(String images, String what) {
+        return new NoisyStudentException(ErrorCode.TRIAL_RUN_FAILED, "model", "on " + images + " " + what);
     }
 }

@@ -39,6 +39,37 @@ class TrialRunTest {
     }
 
     @Test
+    void shouldRefuseAModelThatDividesByTheSpreadOfAnEvenImage() {
+        String pixels = "";
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : GRAPH.nodes()) {
+            if (node.operator().equals("Cast")) {
+                pixels = node.outputs().get(0);
+            }
+            nodes.add(
+                    node.outputs().contains("logits")
+                            ? new Node(node.name(), node.operator(), node.inputs(), List.of("raw"), node.attributes())
+                            : node);
+            if (node.outputs().contains("logits")) {
+                nodes.add(mean("mean", pixels, 1, 1, 2));
+                nodes.add(new Node("deviation", "Sub", List.of(pixels, "mean"), List.of("deviation"), Map.of()));
+                nodes.add(new Node("above", "Relu", List.of("deviation"), List.of("above"), Map.of()));
+                nodes.add(mean("rows", "above", 0, 2, 3));
+                nodes.add(mean("spread", "rows", 1, 1));
+                nodes.add(new Node("one", "Div", List.of("spread", "spread"), List.of("one"), Map.of()));
+                nodes.add(new Node("product", "Mul", List.of("raw", "one"), List.of("logits"), Map.of()));
+            }
+        }
+        assertRefused(withNodes(nodes), LIMIT, "on a black, a gray and a white image logits hold NaN");
+    }
+
+    private static Node mean(String name, String of, int keepDims, long... axes) {
+        Map<String, Attribute> attributes =
+                Map.of("axes", Attribute.ofInts(axes), "keepdims", Attribute.of(keepDims));
+        return new Node(name, "ReduceMean", List.of(of), List.of(name), attributes);
+    }
+
+    @Test
     void shouldRefuseProbabilitiesThatAreNoSoftmax() {
         assertRefused(
                 change("probabilities", node -> with(node, "Sigmoid", node.inputs(), Map.of())),
