@@ -9,6 +9,7 @@ import io.noisystudent.contracts.event.SoftLabels;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.labeler.deadletter.DeadLetters;
+import io.noisystudent.labeler.stages.Prediction;
 import io.noisystudent.labeler.stages.SampleSink;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ final class Transcript implements SampleSink {
         if (!(images instanceof InboundRecord.Labeled labeled)) {
             throw new IllegalStateException("a sample without a label cannot be evaluated: offset " + offset);
         }
+        Prediction.of(task.model(), row);
         int rows = labels.size();
         if (rows == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * rows);

@@ -11,6 +11,7 @@ import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.labeler.deadletter.DeadLetter;
 import io.noisystudent.labeler.deadletter.DeadLetters;
+import io.noisystudent.labeler.stages.Prediction;
 import io.noisystudent.labeler.stages.SampleSink;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -47,15 +48,8 @@ final class Tally implements SampleSink {
 
     @Override
     public void predicted(InboundRecord.Images images, long offset, int index, FloatBuffer row) {
-        int best = best(row);
+        int best = Prediction.of(task.model(), row);
         float confidence = row.get(best);
-        if (!(confidence >= 0 && confidence <= 1)) {
-            // Not a probability: a broken model must not label anything.
-            throw new NoisyStudentException(
-                    ErrorCode.TRIAL_RUN_FAILED,
-                    task.model().toString(),
-                    "the model gives the probability " + confidence + "; train or import it again");
-        }
         int bin = ConfidenceHistogram.bin(confidence);
         readable[best][bin]++;
         if (confidence >= task.minConfidence()) {
@@ -95,17 +89,6 @@ final class Tally implements SampleSink {
     public void unreadable(ConsumerRecord<byte[], byte[]> record, NoisyStudentException reason) {
         unreadable.add(new UnreadableSample(record.offset(), reason.code()));
         deadLetters.add(record, reason);
-    }
-
-    /** The lowest index of the largest value; a NaN is taken as largest, so that it shows. */
-    private static int best(FloatBuffer row) {
-        int best = 0;
-        for (int label = 1; label < row.remaining(); label++) {
-            if (Float.compare(row.get(label), row.get(best)) > 0) {
-                best = label;
-            }
-        }
-        return best;
     }
 
     PseudoLabels labels() {

@@ -192,10 +192,10 @@ final class Attempts<T> {
         };
     }
 
-    /** The log has lost what the task names, the name of its model is none, or no record could hold the answer. */
+    /** The log has lost what the task names, its model is none or gives nonsense, or no record could hold the answer. */
     private static boolean isHopeless(NoisyStudentException e) {
         return switch (e.code()) {
-            case BAD_MESSAGE, BAD_NAME, BAD_PATH, LINEAGE_EXPIRED, LOG_RESET, TOO_LARGE -> true;
+            case BAD_MESSAGE, BAD_NAME, BAD_PATH, LINEAGE_EXPIRED, LOG_RESET, NO_PROBABILITIES, TOO_LARGE -> true;
             default -> false;
         };
     }

@@ -207,7 +207,7 @@ class LabelingTest {
         // When, Then
         assertThatThrownBy(() -> labeling.answer(task(0.3), broken, () -> {}))
                 .isInstanceOfSatisfying(
-                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRIAL_RUN_FAILED))
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_PROBABILITIES))
                 .hasMessageContaining("NaN");
     }
 

@@ -78,6 +78,7 @@ class TaskWaysOutTest {
             ErrorCode.BAD_PATH,
             ErrorCode.LINEAGE_EXPIRED,
             ErrorCode.LOG_RESET,
+            ErrorCode.NO_PROBABILITIES,
             ErrorCode.TOO_LARGE);
 
     /** They may pass, or be the task's own fault. */
