@@ -69,6 +69,7 @@ public final class ChildJvm implements AutoCloseable {
             command.addAll(List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$0\" \"$@\""));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FixedLocale.OPTIONS);
         command.addAll(jvmFlags);
         command.add("-cp");
         command.add(program.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

@@ -103,10 +103,11 @@ public record Home(Path directory) {
     /**
      * Checks that a pipeline may live here, and changes nothing.
      *
-     * @throws NoisyStudentException {@code HOME_REFUSED} for what is no directory, and for a directory that somebody
-     *     else made and uses
+     * @throws NoisyStudentException {@code HOME_REFUSED} for what is no directory, for a directory that somebody else
+     *     made and uses, and for a comma in its path
      */
     public void requirePipeline() {
+        requirePlainPath();
         List<Path> entries = entries();
         if (HomeMark.isMarked(this)) {
             return;
@@ -123,6 +124,7 @@ public record Home(Path directory) {
      * @throws NoisyStudentException {@code HOME_REFUSED}
      */
     public void requireDemo() {
+        requirePlainPath();
         List<Path> entries = entries();
         if (entries.isEmpty()) {
             return;
@@ -137,6 +139,13 @@ public record Home(Path directory) {
         foreign(entries).findFirst().ifPresent(file -> {
             throw refused("holds " + file.getFileName() + ", which the demo did not put there and would delete");
         });
+    }
+
+    /** Kafka has a list of directories for its data, and no way to write a comma in one of them. */
+    private void requirePlainPath() {
+        if (directory.toString().contains(",")) {
+            throw refused("has a comma in its path, which the broker takes for the end of a name; choose another one");
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.noisystudent.launcher.stack;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.embedded.EmbeddedObjectStore;
+import io.noisystudent.embedded.process.FixedLocale;
 import io.noisystudent.embedded.process.ParentTie;
 import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
 import java.net.URI;
@@ -102,6 +103,8 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
         all.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         all.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + ports.broker());
         all.put("NOISYSTUDENT_PIPELINE_FILE", home.pipelineFile().toString());
+        // A list of addresses, in which a path may not stand as it is.
+        all.put("SMALLRYE_CONFIG_LOCATIONS", home.pipelineFile().toUri().toASCIIString());
         all.put("NOISYSTUDENT_REGISTRY_URL", "http://127.0.0.1:" + ports.registry());
         all.put("NOISYSTUDENT_INSTANCE", service);
         URI ready = URI.create("http://127.0.0.1:" + port + "/q/health/ready");
@@ -124,6 +127,7 @@ record ServiceCommands(Path installation, Home home, Ports ports) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add(ParentTie.option());
+        line.addAll(FixedLocale.OPTIONS);
         line.addAll(flags);
         line.add("-jar");
         line.add(jar.toString());

@@ -76,7 +76,7 @@ class ImportIT {
     @Test
     void shouldTrainAnImportedNetworkAsAStudent() throws IOException {
         // Given
-        Home home = new Home(directory.resolve("home"));
+        Home home = new Home(directory.resolve("my höme"));
         Path file = Files.write(directory.resolve("foreign.onnx"), OnnxWriter.write(convolutions()));
         try (UpProcess launcher = UpProcess.start(directory, home, PIPELINE)) {
             Addresses addresses = Addresses.read(home);

@@ -25,7 +25,7 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
     static UpProcess start(Path directory, Home home, String pipeline) throws IOException {
         Path config = Files.writeString(directory.resolve("pipeline.yaml"), pipeline);
         Path console = directory.resolve("console");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dnoisystudent.installation="
                                 + Path.of("..").toAbsolutePath().normalize(),
@@ -39,8 +39,10 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
                         "--home",
                         home.directory().toString())
                 .redirectErrorStream(true)
-                .redirectOutput(console.toFile())
-                .start();
+                .redirectOutput(console.toFile());
+        // Digits of another script, in which a broker would look for its directories after a new start.
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
+        Process process = builder.start();
         UpProcess up = new UpProcess(process, home, console);
         await().atMost(LIMIT).until(() -> up.lines().anyMatch(line -> line.contains("is up")) || !process.isAlive());
         assertThat(process.isAlive()).as(Files.readString(console)).isTrue();

@@ -143,6 +143,16 @@ class HomeTest {
     }
 
     @Test
+    void shouldRefuseAPathThatTheBrokerCannotRead() throws IOException {
+        // Given
+        Home home = new Home(Files.createDirectory(directory.resolve("a,b")));
+
+        // Then
+        assertRefused(home::requirePipeline, "has a comma in its path");
+        assertRefused(home::requireDemo, "has a comma in its path");
+    }
+
+    @Test
     void shouldKeepThePipelineFileThatAnotherReplaces() throws IOException {
         // Given
         Home home = new Home(directory);

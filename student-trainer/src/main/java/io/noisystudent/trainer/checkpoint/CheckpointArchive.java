@@ -9,6 +9,7 @@ import io.noisystudent.storage.ObjectStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -89,7 +90,7 @@ public final class CheckpointArchive {
 
     /** Keys in the order of steps. */
     static String key(String prefix, int steps) {
-        return "%s%010d%s".formatted(prefix, steps, SUFFIX);
+        return String.format(Locale.ROOT, "%s%010d%s", prefix, steps, SUFFIX);
     }
 
     /** The steps of the newest checkpoint of a request; 0 if there is none. */

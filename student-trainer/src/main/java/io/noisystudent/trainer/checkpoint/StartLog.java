@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,7 +59,7 @@ public final class StartLog {
                 .map(found -> CheckpointArchive.newestSteps(found, request))
                 .orElse(0L);
         NoteShelf shelf = shelf(request);
-        String position = "%010d-".formatted(steps);
+        String position = String.format(Locale.ROOT, "%010d-", steps);
         List<String> failed =
                 shelf.names().stream().filter(name -> name.startsWith(position)).toList();
         if (failed.size() >= most) {
@@ -103,7 +104,7 @@ public final class StartLog {
     }
 
     private static String name(String position, int number) {
-        return "%s%03d.json".formatted(position, number);
+        return String.format(Locale.ROOT, "%s%03d.json", position, number);
     }
 
     private NoisyStudentException lost(TrainingRequest request, long steps, int starts, Optional<byte[]> last) {
