@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ public final class ModelFiles {
     private static final String MODEL = ".onnx";
     private static final String DIGEST = ".sha256";
     private static final String VERIFIED_DIGEST = ".verified-sha256";
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private final Path directory;
     private final long maxBytes;
@@ -62,10 +64,10 @@ public final class ModelFiles {
             Path file = directory.resolve(model.name() + "-" + model.version() + MODEL);
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : download(model, file);
             if (!sha256(bytes).equals(sha256)) {
-                LOG.warn("model={} file={} is damaged: fetching it again", model, file);
+                LOG.warn("model={} file={} or its digest is damaged: fetching both again", model, file);
                 Files.delete(file);
                 bytes = download(model, file);
-                requireDigest(model, sha256, sha256(bytes));
+                requireDigest(model, fetchDigest(model), sha256(bytes));
             }
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             makeRoom(file);
@@ -99,12 +101,18 @@ public final class ModelFiles {
 
     /** What the registry said of this version when it was first seen. */
     private String digest(ModelRef model) throws IOException {
-        // What was noted without a look at the signature does not count where one is required.
-        String kind = registry.requiresSignatures() ? VERIFIED_DIGEST : DIGEST;
-        Path note = directory.resolve(model.name() + "-" + model.version() + kind);
+        Path note = note(model);
         if (Files.exists(note)) {
-            return Files.readString(note).strip();
+            String text = new String(Files.readAllBytes(note), StandardCharsets.ISO_8859_1).strip();
+            if (SHA256.matcher(text).matches()) {
+                return text;
+            }
+            LOG.warn("model={} file={} holds no digest: asking the registry again", model, note);
         }
+        return fetchDigest(model);
+    }
+
+    private String fetchDigest(ModelRef model) throws IOException {
         ModelVersion version = registry.version(model)
                 .orElseThrow(() -> new NoisyStudentException(
                         ErrorCode.NOT_FOUND, model.toString(), "the registry has no such version"));
@@ -112,8 +120,14 @@ public final class ModelFiles {
         String sha256 = version.sha256();
         Path part = Files.createTempFile(directory, "digest", ".part");
         Files.write(part, sha256.getBytes(StandardCharsets.UTF_8));
-        Files.move(part, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, note(model), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         return sha256;
+    }
+
+    private Path note(ModelRef model) {
+        // What was noted without a look at the signature does not count where one is required.
+        String kind = registry.requiresSignatures() ? VERIFIED_DIGEST : DIGEST;
+        return directory.resolve(model.name() + "-" + model.version() + kind);
     }
 
     private void makeRoom(Path keep) throws IOException {

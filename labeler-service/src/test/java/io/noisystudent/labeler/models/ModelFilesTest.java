@@ -9,6 +9,7 @@ import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -84,6 +87,24 @@ class ModelFilesTest {
 
         // Then
         assertThat(bytes).isEqualTo(TinyModels.onnx(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\u00ff\u00fe", "0000000000000000000000000000000000000000000000000000000000000000"})
+    void shouldAskAgainForADamagedDigest(String rotten) throws IOException {
+        // Given
+        registry.put(MODEL, TinyModels.onnx(1));
+        ModelFiles files = files(1 << 30, Instant.EPOCH);
+        files.read(MODEL);
+        Path digest = directory.resolve("shapes-1.sha256");
+        Files.write(digest, rotten.getBytes(StandardCharsets.ISO_8859_1));
+
+        // When
+        byte[] bytes = files.read(MODEL);
+
+        // Then
+        assertThat(bytes).isEqualTo(TinyModels.onnx(1));
+        assertThat(digest).content().hasSize(64).isNotEqualTo(rotten);
     }
 
     @Test
