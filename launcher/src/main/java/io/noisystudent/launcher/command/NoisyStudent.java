@@ -1,8 +1,10 @@
 package io.noisystudent.launcher.command;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.launcher.console.Terminal;
 import java.lang.reflect.Constructor;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -44,12 +46,25 @@ public final class NoisyStudent {
         return new CommandLine(new NoisyStudent(), new CommandFactory(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((exception, command, parsed) -> {
-                    String message = exception instanceof NoisyStudentException known
-                            ? known.describe()
-                            : "INTERNAL " + exception;
-                    command.getErr().println(command.getColorScheme().errorText(message));
+                    command.getErr().println(command.getColorScheme().errorText(message(exception)));
                     return 1;
                 });
+    }
+
+    /** What a command that fails says: a code, and what to do. */
+    static String message(Exception failure) {
+        if (failure instanceof NoisyStudentException known) {
+            return known.describe();
+        }
+        if (failure instanceof KafkaException refusal) {
+            return new NoisyStudentException(
+                            ErrorCode.BROKER_UNAVAILABLE,
+                            "broker",
+                            "it does not answer as it should (" + refusal.getMessage() + "); see whether it runs, and ask again",
+                            refusal)
+                    .describe();
+        }
+        return "INTERNAL " + failure;
     }
 
     /** Hands the terminal to the commands. */
