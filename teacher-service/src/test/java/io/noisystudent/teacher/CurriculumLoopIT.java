@@ -99,7 +99,8 @@ class CurriculumLoopIT {
         Broker.widen(pipeline.topics().generations(), 2);
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
-                ServiceProcess service = ServiceProcess.start(pipeline, registry, "it")) {
+                ServiceProcess service = ServiceProcess.start(
+                        pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "2s"))) {
             // Given
             String older = "the registry has manual/7, which was trained for another manual.generations";
             await().atMost(LIMIT).until(() -> service.get("/api/v1/status")
@@ -139,13 +140,27 @@ class CurriculumLoopIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=labeling"));
 
+            // When somebody else takes the tasks
+            Broker.pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());
+
+            // Then
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=failed"));
+            JsonNode passed = get(service, "/api/v1/generations/1");
+            assertThat(passed.path("code").asText()).isEqualTo("TASKS_PASSED");
+            assertThat(passed.path("reason").asText())
+                    .startsWith("the group manual-labelers is at the end of manual.labeling-tasks");
+            assertThat(send(service, "POST", "/api/v1/generations").statusCode())
+                    .isEqualTo(201);
+
             // When the broker loses the images that are labeled
             Broker.lose(pipeline.config(), pipeline.topics().unlabeled());
 
             // Then
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=failed"));
-            assertThat(get(service, "/api/v1/generations/1").path("code").asText())
+                    .untilAsserted(
+                            () -> assertThat(states(service)).containsExactly("0=rejected", "1=failed", "2=failed"));
+            assertThat(get(service, "/api/v1/generations/2").path("code").asText())
                     .isEqualTo("LOG_RESET");
 
             // When the next teacher has the classes in another order
@@ -196,7 +211,7 @@ class CurriculumLoopIT {
         String topic = pipeline.topics().unlabeled();
         try (Admin admin = Admin.create(client);
                 GenerationFollower follower =
-                        new GenerationFollower(new OwnerSettings(pipeline.topics(), client, Duration.ofSeconds(1)))) {
+                        new GenerationFollower(new OwnerSettings(pipeline.topics(), client, Duration.ofSeconds(1), Duration.ofMinutes(1)))) {
             new Thread(follower, "follower").start();
             await().atMost(LIMIT).until(follower::isLoaded);
             DataWatch watch = new DataWatch(pipeline.topics(), follower);

@@ -54,6 +54,7 @@ public enum ErrorCode {
     // curriculum
     LABELS_COLLAPSED,
     NO_EVIDENCE,
+    TASKS_PASSED,
     GENERATION_NOT_FOUND,
     GENERATION_CANCELLED,
     GENERATION_REFUSED,

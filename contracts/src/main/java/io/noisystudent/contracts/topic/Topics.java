@@ -5,7 +5,7 @@ import java.util.List;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Names of a pipeline's topics: {@code <pipeline>.<what>}.
+ * Names of a pipeline's topics, {@code <pipeline>.<what>}, and of the groups that do its work.
  *
  * @param pipeline name of the pipeline
  */
@@ -72,6 +72,16 @@ public record Topics(String pipeline) {
     /** Records that could not be read, as they came, with the reason in their headers. */
     public String deadLetters() {
         return topic("dead-letters");
+    }
+
+    /** Consumer group that answers labeling and evaluation tasks. */
+    public String labelers() {
+        return pipeline + "-labelers";
+    }
+
+    /** Consumer group that answers training requests. */
+    public String trainers() {
+        return pipeline + "-trainers";
     }
 
     /** Every topic of the pipeline. */

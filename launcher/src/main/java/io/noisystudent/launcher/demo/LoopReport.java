@@ -49,9 +49,9 @@ public final class LoopReport {
                     text,
                     "waiting",
                     "%,d labeling tasks, %,d evaluation tasks, %,d training requests",
-                    counts.lag(pipeline.name() + "-labelers", topics.labelingTasks()),
-                    counts.lag(pipeline.name() + "-labelers", topics.evaluationTasks()),
-                    counts.lag(pipeline.name() + "-trainers", topics.trainingRequests()));
+                    counts.lag(topics.labelers(), topics.labelingTasks()),
+                    counts.lag(topics.labelers(), topics.evaluationTasks()),
+                    counts.lag(topics.trainers(), topics.trainingRequests()));
             line(text, "dead letters", "%,d", counts.of(topics.deadLetters()));
             LogEnds ends = new LogEnds(admin);
             List<LogRange> logs = Stream.of(topics.labeled(), topics.unlabeled())

@@ -27,6 +27,7 @@ public final class KafkaWorld implements World, AutoCloseable {
     private final Topics topics;
     private final Admin admin;
     private final LogEnds ends;
+    private final GroupProgress groups;
     private final RegistryClient registry;
     private final TeacherClasses classes;
     private final Settling settling;
@@ -39,6 +40,7 @@ public final class KafkaWorld implements World, AutoCloseable {
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");
         this.admin = Admin.create(client);
         this.ends = new LogEnds(admin);
+        this.groups = new GroupProgress(settings.client(), admin);
         this.registry = registry;
         this.classes = classes;
         this.settling = settling;
@@ -79,8 +81,13 @@ public final class KafkaWorld implements World, AutoCloseable {
     }
 
     @Override
-    public List<LogRange> pseudoLabels() {
-        return ends.written(topics.pseudoLabels());
+    public List<LogRange> written(String topic) {
+        return ends.written(topic);
+    }
+
+    @Override
+    public boolean hasPassed(String group, String topic) {
+        return groups.hasPassed(group, topic);
     }
 
     @Override

@@ -60,7 +60,10 @@ public class Parts {
             PipelineConfig pipeline,
             @Identifier("default-kafka-broker") Map<String, Object> client) {
         return new OwnerSettings(
-                new Topics(pipeline.name()), client, config.curriculum().tick());
+                new Topics(pipeline.name()),
+                client,
+                config.curriculum().tick(),
+                config.curriculum().passedAfter());
     }
 
     @Produces

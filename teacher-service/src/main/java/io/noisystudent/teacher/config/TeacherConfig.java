@@ -60,5 +60,12 @@ public interface TeacherConfig extends ServiceConfig {
         /** How often it is looked whether topics were made again, and, while no generation is open, at logs and registry. */
         @WithDefault("1s")
         Duration tick();
+
+        /**
+         * Tasks or requests that their group has passed without answers, and that stay so for so long, are waited for no
+         * longer; looked at six times in this time.
+         */
+        @WithDefault("60s")
+        Duration passedAfter();
     }
 }

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
@@ -22,6 +23,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.Observed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,7 @@ import java.util.Set;
  */
 public final class Curriculum {
     private final Clock clock;
+    private final Topics topics;
     private final OpeningRules rules;
     private final LabelingPhase labeling;
     private final TrainingPhase training;
@@ -44,6 +47,7 @@ public final class Curriculum {
     /** The curriculum of a pipeline; the clock only dates what happens, it decides nothing. */
     public Curriculum(PipelineConfig pipeline, Clock clock) {
         this.clock = clock;
+        topics = new Topics(pipeline.name());
         rules = new OpeningRules(pipeline.curriculum());
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
@@ -69,6 +73,11 @@ public final class Curriculum {
         }
         if (event instanceof CancelRequested cancel) {
             return cancel(generations, cancel.generation());
+        }
+        if (event instanceof WorkPassed passed) {
+            return OpenWork.of(generations, topics).filter(passed.work()::equals).isPresent()
+                    ? onPassed(generations.open().orElseThrow(), passed)
+                    : Step.NONE;
         }
         return generations.open().map(open -> advance(open, event)).orElseGet(() -> late(generations, event));
     }
@@ -152,6 +161,23 @@ public final class Curriculum {
                         open.students(),
                         ErrorCode.LOG_RESET,
                         LogChange.describe("the generation", others),
+                        clock.instant()));
+    }
+
+    /** A student that nobody trains does not hold up those that were trained; a task that nobody does ends everything. */
+    private Step onPassed(GenerationState open, WorkPassed passed) {
+        if (!open.plan().id().equals(passed.generation())) {
+            return Step.NONE;
+        }
+        String reason = passed.work().describePassed();
+        return open instanceof Training state
+                ? training.onPassed(state, reason)
+                : Step.to(new Failed(
+                        open.plan(),
+                        open.labeling(),
+                        open.students(),
+                        ErrorCode.TASKS_PASSED,
+                        reason,
                         clock.instant()));
     }
 

@@ -31,6 +31,9 @@ public sealed interface CurriculumEvent {
         }
     }
 
+    /** The group that is to do this work has passed it without answers, so that none will come. */
+    record WorkPassed(String generation, OpenWork work) implements CurriculumEvent {}
+
     /** A labeler answered a labeling task. */
     record LabelingAnswered(TaskCompleted answer) implements CurriculumEvent {}
 

@@ -2,6 +2,7 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.StudentFailure;
@@ -75,6 +76,17 @@ final class TrainingPhase {
                     append(state.failures(), failure)));
         }
         return Step.NONE;
+    }
+
+    /** No request without an answer will get one: each counts as a student that failed. */
+    Step onPassed(Training state, String reason) {
+        List<StudentFailure> failures = new ArrayList<>(state.failures());
+        state.requests().stream()
+                .filter(request -> !isAnswered(state, request.id()))
+                .map(request -> new StudentFailure(request.id(), ErrorCode.TASKS_PASSED, reason))
+                .forEach(failures::add);
+        return decide(
+                new Training(state.plan(), state.labeling(), state.requests(), state.students(), failures));
     }
 
     private Step decide(Training state) {

@@ -1,5 +1,7 @@
 package io.noisystudent.teacher.messaging;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,8 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param topics of the pipeline
  * @param client properties that all clients share: addresses and security
  * @param tick how often the world is looked at; after five of them failed work is tried again
+ * @param passedAfter for how long work has to be passed without answers before none is waited for
  */
-public record OwnerSettings(Topics topics, Map<String, Object> client, Duration tick) {
+public record OwnerSettings(Topics topics, Map<String, Object> client, Duration tick, Duration passedAfter) {
     /** The owner of the curriculum is gone when its broker has not heard of it for so long. */
     private static final int SESSION_MILLIS = 6_000;
 
@@ -27,12 +30,18 @@ public record OwnerSettings(Topics topics, Map<String, Object> client, Duration 
 
     public OwnerSettings {
         client = Map.copyOf(client);
+        if (passedAfter.isZero() || passedAfter.isNegative()) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "noisystudent.curriculum.passed-after",
+                    "is " + passedAfter + "; it must be longer than nothing, like 60s");
+        }
     }
 
     /** Without the properties of clients, of which some are passwords. */
     @Override
     public String toString() {
-        return "OwnerSettings[" + topics + ", " + tick + "]";
+        return "OwnerSettings[" + topics + ", " + tick + ", " + passedAfter + "]";
     }
 
     /** What the owner reads: each has one partition, so that range assignment gives all of them to one member. */

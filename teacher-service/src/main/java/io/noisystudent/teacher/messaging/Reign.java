@@ -6,6 +6,7 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.ModelEvent.ModelPromoted;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
@@ -45,10 +46,11 @@ final class Reign implements AutoCloseable {
     private final Outbox outbox;
     private final EventDecoder decoder;
     private final Examinations examinations;
+    private final PassedWork passed;
     private final TrainingNews training = new TrainingNews();
     private final Map<Request, GenerationState> unanswered = new LinkedHashMap<>();
     private final long tickMillis;
-    private final String generationsTopic;
+    private final Topics topics;
     private Generations generations;
     private long nextTick;
     private String waiting = "looking at the logs";
@@ -71,10 +73,11 @@ final class Reign implements AutoCloseable {
         this.transactions = transactions;
         this.generations = generations;
         this.tickMillis = settings.tick().toMillis();
-        this.generationsTopic = settings.topics().generations();
-        this.outbox = new Outbox(settings.topics(), transactions::partitions, parts.clock(), parts.tracing());
-        this.decoder = new EventDecoder(settings.topics());
+        this.topics = settings.topics();
+        this.outbox = new Outbox(topics, transactions::partitions, parts.clock(), parts.tracing());
+        this.decoder = new EventDecoder(topics);
         this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis, errors);
+        this.passed = new PassedWork(settings, parts.clock(), new Broker());
     }
 
     /**
@@ -126,6 +129,7 @@ final class Reign implements AutoCloseable {
             parts.listener().onEvent(record.topic());
             if (event instanceof TrainingReported reported) {
                 training.accept(reported.progress());
+                passed.onTraining();
             }
             mayHaveMoved |= event instanceof ModelAnnounced announced && announced.event() instanceof ModelPromoted;
             turn.apply(event);
@@ -157,10 +161,14 @@ final class Reign implements AutoCloseable {
             Map<String, String> logs = parts.world().logs();
             turn.apply(new CurriculumEvent.LogsSeen(logs));
             notice(turn, logs);
+            if (turn.changed().isEmpty()) {
+                // What this turn asks for is not written yet.
+                passed.check(generations).ifPresent(turn::apply);
+            }
             Optional<Labeling> answered = Curriculum.answeredBy(turn.generations());
             if (answered.isPresent()) {
                 turn.apply(new CurriculumEvent.AnswersMeasured(
-                        answered.get().plan().id(), parts.world().pseudoLabels()));
+                        answered.get().plan().id(), parts.world().written(topics.pseudoLabels())));
             } else if (turn.generations().open().isEmpty()) {
                 Observation seen = parts.world().observe();
                 teacher = seen.teacher();
@@ -180,8 +188,8 @@ final class Reign implements AutoCloseable {
         boolean idle = turn.generations().open().isEmpty();
         if (idle && (!compared || (foreign != null && !turn.changed().isEmpty()))) {
             foreign = LogReset.ofRegistry(
-                            generationsTopic,
-                            logs.get(generationsTopic),
+                            topics.generations(),
+                            logs.get(topics.generations()),
                             turn.generations(),
                             parts.world().versions())
                     .orElse(null);
@@ -232,6 +240,22 @@ final class Reign implements AutoCloseable {
         consumer.assignment().forEach(partition -> consumer.currentLag(partition)
                 .ifPresent(records -> lag.put(partition.topic(), records)));
         return lag;
+    }
+
+    /** As this owner sees it. */
+    private final class Broker implements PassedWork.Look {
+        @Override
+        public boolean hasPassed(String group, String topic) {
+            return parts.world().hasPassed(group, topic);
+        }
+
+        @Override
+        public boolean isAllRead() {
+            return consumer.assignment().stream()
+                    .allMatch(input -> parts.world().written(input.topic()).stream()
+                            .filter(log -> log.partition() == input.partition())
+                            .allMatch(log -> consumer.position(input) >= log.to()));
+        }
     }
 
     @Override

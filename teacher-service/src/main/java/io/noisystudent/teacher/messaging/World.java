@@ -42,9 +42,17 @@ public interface World {
     List<ModelVersion> versions();
 
     /**
-     * The log of pseudo-labels up to its high watermarks: every answer whose completion was read lies below.
+     * A topic up to its high watermarks: every pseudo-label whose completion was read lies below.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later
      */
-    List<LogRange> pseudoLabels();
+    List<LogRange> written(String topic);
+
+    /**
+     * Whether a consumer group has committed offsets in a topic and no record of it lies behind them.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later;
+     *     {@code BROKER_REFUSED}: this process may not know
+     */
+    boolean hasPassed(String group, String topic);
 }

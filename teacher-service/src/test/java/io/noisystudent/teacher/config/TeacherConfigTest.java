@@ -29,6 +29,7 @@ class TeacherConfigTest {
         assertThat(config.curriculum().settle()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.curriculum().settleAtMost()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.curriculum().tick()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.curriculum().passedAfter()).isEqualTo(Duration.ofSeconds(60));
     }
 
     @Test
@@ -40,13 +41,15 @@ class TeacherConfigTest {
                 "noisystudent.instance", "teacher-0",
                 "noisystudent.curriculum.settle", "7s",
                 "noisystudent.curriculum.settle-at-most", "1h",
-                "noisystudent.curriculum.tick", "250ms"));
+                "noisystudent.curriculum.tick", "250ms",
+                "noisystudent.curriculum.passed-after", "5m"));
 
         // Then
         assertThat(config.instance()).contains("teacher-0");
         assertThat(config.curriculum().settle()).isEqualTo(Duration.ofSeconds(7));
         assertThat(config.curriculum().settleAtMost()).isEqualTo(Duration.ofHours(1));
         assertThat(config.curriculum().tick()).isEqualTo(Duration.ofMillis(250));
+        assertThat(config.curriculum().passedAfter()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

@@ -26,6 +26,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -394,6 +395,26 @@ class CurriculumTest {
         // Then
         assertThat(many.state("1")).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
                 .isEqualTo(ErrorCode.TRAINING_DIVERGED));
+    }
+
+    @Test
+    void shouldGoOnWithTheStudentsThatWereTrainedWhenOtherRequestsArePassed() {
+        // Given
+        Drive many = new Drive(Fixture.students(3));
+        many.observe(FIRST, 40, 400);
+        many.label("1");
+        many.on(Fixture.trained("1-s1", SECOND, 0.9));
+
+        // When
+        many.on(new WorkPassed("1", new OpenWork("pets.training-requests", "pets-trainers", 2)));
+
+        // Then
+        assertThat(many.state("1")).isInstanceOfSatisfying(Evaluating.class, state -> assertThat(
+                        state.candidate().model())
+                .isEqualTo(SECOND));
+        assertThat(many.on(Fixture.trained("1-s0", new ModelRef("pets", 3), 0.99)))
+                .as("a late answer")
+                .isEqualTo(Step.NONE);
     }
 
     @Test

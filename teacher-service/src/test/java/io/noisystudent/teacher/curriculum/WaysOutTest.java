@@ -6,14 +6,17 @@ import io.noisystudent.contracts.event.GenerationState.Decided;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -30,6 +33,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Every state that a generation can be in, and that a person gets out of it. */
 class WaysOutTest {
     private static final Map<String, Consumer<Drive>> STATES = states();
+
+    private static final Set<String> WORKING =
+            Set.of("labeling", "training", "evaluating", "evaluating, the teacher moved");
 
     private final Drive drive = new Drive(LOOP);
 
@@ -137,6 +143,36 @@ class WaysOutTest {
                 });
                 drive.generations = drive.generations.with(state);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void shouldEndWithWorkThatItsGroupHasPassed(String name) {
+        // Given
+        STATES.get(name).accept(drive);
+        GenerationState state = current(drive);
+        Optional<OpenWork> open = OpenWork.of(drive.generations, new Topics("pets"));
+        assertThat(open.isPresent()).isEqualTo(WORKING.contains(name));
+        OpenWork work = open.orElse(new OpenWork("pets.labeling-tasks", "pets-labelers", 0));
+        String id = state.plan().id();
+
+        // When
+        drive.on(new WorkPassed(id, new OpenWork(work.topic(), work.group(), work.count() + 1)));
+        drive.on(new WorkPassed("7", work));
+        assertThat(current(drive)).as("that was another one").isEqualTo(state);
+        drive.on(new WorkPassed(id, work));
+
+        // Then
+        if (open.isPresent()) {
+            assertThat(current(drive)).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.code()).isEqualTo(ErrorCode.TASKS_PASSED);
+                assertThat(failed.reason())
+                        .contains("the group " + work.group() + " is at the end of " + work.topic())
+                        .contains(work.count() + " records");
+            });
+        } else {
+            assertThat(current(drive)).isEqualTo(state);
         }
     }
 

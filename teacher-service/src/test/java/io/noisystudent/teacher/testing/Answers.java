@@ -17,11 +17,11 @@ import java.util.Collections;
 import java.util.List;
 
 /** What workers would say that have looked at no image. */
-final class Answers {
+public final class Answers {
     private Answers() {}
 
     /** Accepts everything, the classes in turn. */
-    static TaskCompleted completed(LabelingTask task) {
+    public static TaskCompleted completed(LabelingTask task) {
         long samples = task.range().length();
         List<Long> none = Collections.nCopies(ConfidenceHistogram.BINS, 0L);
         List<Long> all = new ArrayList<>(none);

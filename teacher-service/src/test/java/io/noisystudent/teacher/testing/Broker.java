@@ -1,19 +1,24 @@
 package io.noisystudent.teacher.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.TopicAdmin;
 import io.noisystudent.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +66,24 @@ public final class Broker {
             throw new IllegalStateException(e);
         }
         TopicAdmin.ensure(bootstrapServers(), pipeline);
+    }
+
+    /** Moves a group past all records of a topic: to the marker of the transaction that wrote the last of them. */
+    public static void pass(String group, String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+            for (LogRange log : new LogEnds(admin).committed(topic)) {
+                offsets.put(
+                        new TopicPartition(topic, log.partition()),
+                        new OffsetAndMetadata(Math.max(log.from(), log.to() - 1)));
+            }
+            admin.alterConsumerGroupOffsets(group, offsets).all().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Reads committed records from the beginning. */

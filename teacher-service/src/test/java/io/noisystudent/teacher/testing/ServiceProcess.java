@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,10 +63,15 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** An instance that works on a pipeline. */
     public static ServiceProcess start(TestPipeline pipeline, FakeRegistry registry, String instance) {
-        return start(Map.of(
-                "noisystudent.pipeline.file", pipeline.file().toString(),
-                "noisystudent.registry.url", registry.uri().toString(),
-                "noisystudent.instance", instance));
+        return start(pipeline, registry, Map.of("noisystudent.instance", instance));
+    }
+
+    /** An instance that works on a pipeline, with these settings besides. */
+    public static ServiceProcess start(TestPipeline pipeline, FakeRegistry registry, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("noisystudent.pipeline.file", pipeline.file().toString());
+        all.put("noisystudent.registry.url", registry.uri().toString());
+        return start(all);
     }
 
     public URI uri(String path) {

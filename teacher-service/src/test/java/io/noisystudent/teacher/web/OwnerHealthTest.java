@@ -33,7 +33,7 @@ class OwnerHealthTest {
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     private final OwnerSettings settings =
-            new OwnerSettings(new Topics("pets"), Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofSeconds(1));
+            new OwnerSettings(new Topics("pets"), Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final GenerationFollower follower = new GenerationFollower(settings);
 
     @Test
@@ -139,8 +139,13 @@ class OwnerHealthTest {
         }
 
         @Override
-        public List<LogRange> pseudoLabels() {
+        public List<LogRange> written(String topic) {
             return List.of();
+        }
+
+        @Override
+        public boolean hasPassed(String group, String topic) {
+            return false;
         }
     }
 

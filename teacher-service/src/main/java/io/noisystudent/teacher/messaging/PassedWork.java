@@ -1,0 +1,90 @@
+package io.noisystudent.teacher.messaging;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
+import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.OpenWork;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notices work of the open generation that nobody will answer any more: its group is at the end of its topic and all
+ * answers are read, and both stay so for the whole patience although the generation still waits.
+ *
+ * <p>Who answers does it before the offset is committed, or together with it, so work that is passed and not answered
+ * was taken by somebody else, or skipped. Not persisted: after a restart the patience begins again. Not thread-safe.
+ */
+final class PassedWork {
+    private static final Logger LOG = LoggerFactory.getLogger(PassedWork.class);
+    private static final int LOOKS = 6;
+
+    private final OwnerSettings settings;
+    private final Clock clock;
+    private final Look look;
+    private @Nullable GenerationState suspected;
+    private Instant since = Instant.EPOCH;
+    private Instant nextLook = Instant.EPOCH;
+    private boolean refused;
+
+    /** What the broker says; both throw {@code NoisyStudentException} when it does not say it now. */
+    interface Look {
+        /** Whether a consumer group has no record of a topic before it. */
+        boolean hasPassed(String group, String topic);
+
+        /** Whether everything that was written to the inputs of the owner has been read by it. */
+        boolean isAllRead();
+    }
+
+    PassedWork(OwnerSettings settings, Clock clock, Look look) {
+        this.settings = settings;
+        this.clock = clock;
+        this.look = look;
+    }
+
+    /** A trainer is at work, whatever offset its group has: the patience begins again. */
+    void onTraining() {
+        suspected = null;
+    }
+
+    /** What has been passed, if that has been so for long enough; looks six times in the patience at most. */
+    Optional<WorkPassed> check(Generations generations) {
+        Optional<OpenWork> work = OpenWork.of(generations, settings.topics());
+        Instant now = clock.instant();
+        if (work.isEmpty() || now.isBefore(nextLook)) {
+            return Optional.empty();
+        }
+        nextLook = now.plus(settings.passedAfter().dividedBy(LOOKS));
+        if (!isPassed(work.get())) {
+            suspected = null;
+            return Optional.empty();
+        }
+        GenerationState open = generations.open().orElseThrow();
+        if (!open.equals(suspected)) {
+            suspected = open;
+            since = now;
+        }
+        return now.isBefore(since.plus(settings.passedAfter()))
+                ? Optional.empty()
+                : Optional.of(new WorkPassed(open.plan().id(), work.get()));
+    }
+
+    private boolean isPassed(OpenWork work) {
+        try {
+            // In this order: an answer is written before the offset that says so.
+            return look.hasPassed(work.group(), work.topic()) && look.isAllRead();
+        } catch (NoisyStudentException e) {
+            if (e.code() == ErrorCode.BROKER_REFUSED && !refused) {
+                refused = true;
+                LOG.warn("{}", e.describe());
+            }
+            return false;
+        }
+    }
+}
