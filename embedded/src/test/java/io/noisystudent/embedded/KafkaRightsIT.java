@@ -110,6 +110,7 @@ class KafkaRightsIT {
     @CsvSource(delimiter = '|', textBlock = """
             model-registry  | models                                      | models
             teacher-service | labeling-progress evaluations training-progress models generations dead-letters unlabeled labeled \
+                              labeling-tasks evaluation-tasks training-requests \
                             | generations labeling-tasks evaluation-tasks training-requests dead-letters unlabeled labeled
             labeler-service | labeling-tasks evaluation-tasks models unlabeled labeled \
                             | pseudo-labels labeling-progress evaluations dead-letters
@@ -139,7 +140,7 @@ class KafkaRightsIT {
     @ParameterizedTest
     @CsvSource({
         "model-registry,,,",
-        "teacher-service, digits-teacher,, digits-teacher",
+        "teacher-service, digits-teacher, digits-labelers digits-trainers, digits-teacher",
         "labeler-service, digits-labelers digits-labeler-7,, labeler-service-7-labeling-answers",
         "student-trainer, digits-trainers,,",
         "producer,,,",
