@@ -13,8 +13,8 @@ allow User:model-registry --operation Describe --operation DescribeConfigs --res
 allow User:model-registry --operation Read --operation Write --resource-pattern-type literal --topic digits.models
 allow User:teacher-service --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic digits.
 allow User:teacher-service --operation Read --resource-pattern-type literal --topic digits.labeling-progress --topic digits.evaluations --topic digits.training-progress --topic digits.models --group digits-teacher
-allow User:teacher-service --operation Read --operation Write --resource-pattern-type literal --topic digits.generations --topic digits.dead-letters --topic digits.unlabeled --topic digits.labeled
-allow User:teacher-service --operation Write --resource-pattern-type literal --topic digits.labeling-tasks --topic digits.evaluation-tasks --topic digits.training-requests
+allow User:teacher-service --operation Read --operation Write --resource-pattern-type literal --topic digits.generations --topic digits.labeling-tasks --topic digits.evaluation-tasks --topic digits.training-requests --topic digits.dead-letters --topic digits.unlabeled --topic digits.labeled
+allow User:teacher-service --operation Describe --resource-pattern-type literal --group digits-labelers --group digits-trainers
 allow User:teacher-service --operation Write --operation Describe --resource-pattern-type literal --transactional-id digits-teacher
 allow User:labeler-service --operation Describe --operation DescribeConfigs --resource-pattern-type prefixed --topic digits.
 allow User:labeler-service --operation Read --resource-pattern-type literal --topic digits.labeling-tasks --topic digits.evaluation-tasks --topic digits.models --topic digits.unlabeled --topic digits.labeled
