@@ -157,9 +157,8 @@ class CurriculumLoopIT {
             Broker.lose(pipeline.config(), pipeline.topics().unlabeled());
 
             // Then
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(states(service)).containsExactly("0=rejected", "1=failed", "2=failed"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(states(service))
+                    .containsExactly("0=rejected", "1=failed", "2=failed"));
             assertThat(get(service, "/api/v1/generations/2").path("code").asText())
                     .isEqualTo("LOG_RESET");
 
@@ -210,8 +209,8 @@ class CurriculumLoopIT {
         Map<String, Object> client = Map.of("bootstrap.servers", Broker.bootstrapServers());
         String topic = pipeline.topics().unlabeled();
         try (Admin admin = Admin.create(client);
-                GenerationFollower follower =
-                        new GenerationFollower(new OwnerSettings(pipeline.topics(), client, Duration.ofSeconds(1), Duration.ofMinutes(1)))) {
+                GenerationFollower follower = new GenerationFollower(
+                        new OwnerSettings(pipeline.topics(), client, Duration.ofSeconds(1), Duration.ofMinutes(1)))) {
             new Thread(follower, "follower").start();
             await().atMost(LIMIT).until(follower::isLoaded);
             DataWatch watch = new DataWatch(pipeline.topics(), follower);

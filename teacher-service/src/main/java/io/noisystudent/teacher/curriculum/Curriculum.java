@@ -75,7 +75,9 @@ public final class Curriculum {
             return cancel(generations, cancel.generation());
         }
         if (event instanceof WorkPassed passed) {
-            return OpenWork.of(generations, topics).filter(passed.work()::equals).isPresent()
+            return OpenWork.of(generations, topics)
+                            .filter(passed.work()::equals)
+                            .isPresent()
                     ? onPassed(generations.open().orElseThrow(), passed)
                     : Step.NONE;
         }

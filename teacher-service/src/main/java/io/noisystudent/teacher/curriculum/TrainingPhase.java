@@ -85,8 +85,7 @@ final class TrainingPhase {
                 .filter(request -> !isAnswered(state, request.id()))
                 .map(request -> new StudentFailure(request.id(), ErrorCode.TASKS_PASSED, reason))
                 .forEach(failures::add);
-        return decide(
-                new Training(state.plan(), state.labeling(), state.requests(), state.students(), failures));
+        return decide(new Training(state.plan(), state.labeling(), state.requests(), state.students(), failures));
     }
 
     private Step decide(Training state) {

@@ -7,7 +7,6 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.OpenWork;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -251,10 +251,9 @@ final class Reign implements AutoCloseable {
 
         @Override
         public boolean isAllRead() {
-            return consumer.assignment().stream()
-                    .allMatch(input -> parts.world().written(input.topic()).stream()
-                            .filter(log -> log.partition() == input.partition())
-                            .allMatch(log -> consumer.position(input) >= log.to()));
+            return consumer.assignment().stream().allMatch(input -> parts.world().written(input.topic()).stream()
+                    .filter(log -> log.partition() == input.partition())
+                    .allMatch(log -> consumer.position(input) >= log.to()));
         }
     }
 

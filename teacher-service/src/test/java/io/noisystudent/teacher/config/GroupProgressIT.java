@@ -20,8 +20,7 @@ class GroupProgressIT {
     private static final String GROUP = "progress-labelers";
     private static final Map<String, Object> CLIENT = Map.of("bootstrap.servers", Broker.bootstrapServers());
 
-    private final String topic =
-            TestPipeline.named("progress", "auto").topics().labelingTasks();
+    private final String topic = TestPipeline.named("progress", "auto").topics().labelingTasks();
 
     @Test
     void shouldHavePassedATopicWhenNoRecordLiesBehindItsOffsets() throws Exception {
@@ -41,7 +40,9 @@ class GroupProgressIT {
             // When / Then
             assertThat(groups.hasPassed(GROUP, topic)).as("it never committed").isFalse();
             move(admin, Map.of(0, 1L));
-            assertThat(groups.hasPassed(GROUP, topic)).as("it never came to the second").isFalse();
+            assertThat(groups.hasPassed(GROUP, topic))
+                    .as("it never came to the second")
+                    .isFalse();
             move(admin, Map.of(1, 0L));
             assertThat(groups.hasPassed(GROUP, topic)).as("before the second").isFalse();
             move(admin, Map.of(1, 1L));

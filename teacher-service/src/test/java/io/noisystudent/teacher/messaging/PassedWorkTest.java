@@ -67,10 +67,11 @@ class PassedWorkTest {
         WorkPassed event = new WorkPassed("1", new OpenWork("pets.labeling-tasks", "pets-labelers", 4));
         assertThat(before).isEmpty();
         assertThat(after).containsExactly(event);
-        assertThat(broker.asked).containsOnly("pets-labelers pets.labeling-tasks").hasSizeLessThan(8);
-        assertThat(turn.apply(event))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
-                        .isEqualTo(ErrorCode.TASKS_PASSED));
+        assertThat(broker.asked)
+                .containsOnly("pets-labelers pets.labeling-tasks")
+                .hasSizeLessThan(8);
+        assertThat(turn.apply(event)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+                .isEqualTo(ErrorCode.TASKS_PASSED));
     }
 
     @Test
@@ -83,11 +84,9 @@ class PassedWorkTest {
 
         // Then
         assertThat(events)
-                .containsExactly(
-                        new WorkPassed("0", new OpenWork("pets.training-requests", "pets-trainers", 1)));
-        assertThat(turn.apply(events.get(0)))
-                .isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
-                        .isEqualTo(ErrorCode.TASKS_PASSED));
+                .containsExactly(new WorkPassed("0", new OpenWork("pets.training-requests", "pets-trainers", 1)));
+        assertThat(turn.apply(events.get(0))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+                .isEqualTo(ErrorCode.TASKS_PASSED));
     }
 
     @Test
@@ -123,7 +122,8 @@ class PassedWorkTest {
         lookFor(PATIENCE.minusSeconds(1), before);
 
         // When
-        TaskCompleted answer = Answers.completed(((Command.Label) turn.commands().get(0)).task());
+        TaskCompleted answer =
+                Answers.completed(((Command.Label) turn.commands().get(0)).task());
         turn.apply(new LabelingAnswered(answer));
 
         // Then

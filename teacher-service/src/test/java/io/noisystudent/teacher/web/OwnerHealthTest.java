@@ -32,8 +32,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class OwnerHealthTest {
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
-    private final OwnerSettings settings =
-            new OwnerSettings(new Topics("pets"), Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private final OwnerSettings settings = new OwnerSettings(
+            new Topics("pets"),
+            Map.of("bootstrap.servers", "127.0.0.1:1"),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(1));
     private final GenerationFollower follower = new GenerationFollower(settings);
 
     @Test
