@@ -98,8 +98,10 @@ public final class TrialRun {
         for (int k = 0; k < classes; k++) {
             float difference = Math.abs(alone.get(k) - logits[last * classes + k]);
             if (difference > BATCH_TOLERANCE * (1 + Math.abs(alone.get(k)))) {
-                throw failed(NOISE, "an image's logits differ by " + difference
-                        + " with the other images of its batch; export the model in inference mode");
+                throw failed(
+                        NOISE,
+                        "an image's logits differ by " + difference
+                                + " with the other images of its batch; export the model in inference mode");
             }
         }
     }
@@ -123,8 +125,10 @@ public final class TrialRun {
                 float found = probabilities[row * classes + k];
                 // Written so that NaN fails too.
                 if (!(Math.abs(found - expected) <= SUM_TOLERANCE)) {
-                    throw failed(images, "the probability of class " + k + " is " + found + ", the softmax of the logits is "
-                            + (float) expected);
+                    throw failed(
+                            images,
+                            "the probability of class " + k + " is " + found + ", the softmax of the logits is "
+                                    + (float) expected);
                 }
             }
         }

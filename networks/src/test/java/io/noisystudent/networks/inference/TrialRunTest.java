@@ -64,8 +64,7 @@ class TrialRunTest {
     }
 
     private static Node mean(String name, String of, int keepDims, long... axes) {
-        Map<String, Attribute> attributes =
-                Map.of("axes", Attribute.ofInts(axes), "keepdims", Attribute.of(keepDims));
+        Map<String, Attribute> attributes = Map.of("axes", Attribute.ofInts(axes), "keepdims", Attribute.of(keepDims));
         return new Node(name, "ReduceMean", List.of(of), List.of(name), attributes);
     }
 
