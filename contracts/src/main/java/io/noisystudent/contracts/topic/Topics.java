@@ -10,6 +10,12 @@ import static java.util.Objects.requireNonNull;
  * @param pipeline name of the pipeline
  */
 public record Topics(String pipeline) {
+    /**
+     * The partition that has all records of the topics that are in one order, even if somebody gives them more: these are
+     * labeling progress, evaluations, training progress, generations and models.
+     */
+    public static final int ORDERED = 0;
+
     public Topics {
         requireNonNull(pipeline, "pipeline is null");
     }

@@ -36,7 +36,7 @@ class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
         try (ModelCache.Lease lease = models.lease(task.model())) {
             answer = evaluating.answer(task, lease.model());
         }
-        outputs.event(topics.evaluations(), task.id(), answer.predictions(), codec);
+        outputs.orderedEvent(topics.evaluations(), task.id(), answer.predictions(), codec);
         outputs.deadLetters(topics.deadLetters(), answer.deadLetters());
         return () -> {
             metrics.samples("predicted", answer.predictions().positions().size());
@@ -46,11 +46,11 @@ class EvaluationTasks implements Attempts.Answering<EvaluationTask> {
 
     @Override
     public void fail(EvaluationTask task, TaskFailure failure, Outputs outputs) {
-        outputs.event(topics.evaluations(), task.id(), Predictions.failed(task, failure), codec);
+        outputs.orderedEvent(topics.evaluations(), task.id(), Predictions.failed(task, failure), codec);
     }
 
     @Override
     public void refuse(String task, TaskFailure failure, Outputs outputs) {
-        outputs.event(topics.evaluations(), task, Predictions.unreadable(task, failure), codec);
+        outputs.orderedEvent(topics.evaluations(), task, Predictions.unreadable(task, failure), codec);
     }
 }

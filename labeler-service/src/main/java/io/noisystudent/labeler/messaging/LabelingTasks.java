@@ -39,19 +39,19 @@ class LabelingTasks implements Attempts.Answering<LabelingTask> {
             answer = labeling.answer(task, lease.model(), onRead);
         }
         outputs.event(topics.pseudoLabels(), task.id(), answer.labels(), labelsCodec);
-        outputs.event(topics.labelingProgress(), task.id(), answer.progress(), progressCodec);
+        outputs.orderedEvent(topics.labelingProgress(), task.id(), answer.progress(), progressCodec);
         outputs.deadLetters(topics.deadLetters(), answer.deadLetters());
         return () -> count(answer);
     }
 
     @Override
     public void fail(LabelingTask task, TaskFailure failure, Outputs outputs) {
-        outputs.event(topics.labelingProgress(), task.id(), labeling.failed(task, failure), progressCodec);
+        outputs.orderedEvent(topics.labelingProgress(), task.id(), labeling.failed(task, failure), progressCodec);
     }
 
     @Override
     public void refuse(String task, TaskFailure failure, Outputs outputs) {
-        outputs.event(topics.labelingProgress(), task, labeling.unreadable(task, failure), progressCodec);
+        outputs.orderedEvent(topics.labelingProgress(), task, labeling.unreadable(task, failure), progressCodec);
     }
 
     private void count(LabelingAnswer answer) {

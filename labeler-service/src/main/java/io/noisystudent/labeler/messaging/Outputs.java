@@ -5,6 +5,7 @@ import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.labeler.deadletter.DeadLetter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -22,6 +23,9 @@ final class Outputs {
     private static final int MARGIN = 16 * 1024;
 
     private final String source;
+    /** The producer chooses the partition. */
+    private static final int BY_KEY = -1;
+
     private final Clock clock;
     private final List<Message<byte[]>> messages = new ArrayList<>();
     private final RecordSpan span;
@@ -37,11 +41,20 @@ final class Outputs {
     }
 
     /**
-     * An event, keyed and identified by its task.
+     * An event, keyed and identified by its task, in the partition of its key.
      *
      * @throws NoisyStudentException {@code TOO_LARGE} when no topic takes it
      */
     <T> void event(String topic, String task, T event, MessageCodec<T> codec) {
+        event(topic, BY_KEY, task, event, codec);
+    }
+
+    /** As {@link #event}, of a topic that is in one order. */
+    <T> void orderedEvent(String topic, String task, T event, MessageCodec<T> codec) {
+        event(topic, Topics.ORDERED, task, event, codec);
+    }
+
+    private <T> void event(String topic, int partition, String task, T event, MessageCodec<T> codec) {
         byte[] value = codec.encode(event);
         if (value.length > TopicSettings.MAX_MESSAGE_BYTES - MARGIN) {
             throw new NoisyStudentException(
@@ -52,22 +65,24 @@ final class Outputs {
         }
         add(
                 topic,
+                partition,
                 task.getBytes(StandardCharsets.UTF_8),
                 value,
                 CloudEventHeaders.of(event, task, source, clock.instant()));
     }
 
     void deadLetters(String topic, List<DeadLetter> letters) {
-        letters.forEach(letter -> add(topic, letter.key(), letter.value(), letter.headers()));
+        letters.forEach(letter -> add(topic, BY_KEY, letter.key(), letter.value(), letter.headers()));
     }
 
-    private void add(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    private void add(String topic, int partition, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         // A dead letter keeps the context that its own producer gave it.
         if (headers.lastHeader("traceparent") == null) {
             span.writeTo(headers);
         }
         OutgoingKafkaRecordMetadata<byte[]> where = OutgoingKafkaRecordMetadata.<byte[]>builder()
                 .withTopic(topic)
+                .withPartition(partition)
                 .withKey(key)
                 .withHeaders(headers)
                 .build();

@@ -7,6 +7,7 @@ import io.noisystudent.contracts.topic.TopicSettings;
 import io.noisystudent.contracts.trace.RecordSpan;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.opentelemetry.api.OpenTelemetry;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.time.Clock;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -45,5 +46,18 @@ class OutputsTest {
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
                 .hasMessageContaining("task-samples");
         assertThat(outputs.messages()).isEmpty();
+    }
+
+    @Test
+    void shouldWriteTopicsOfOneOrderIntoOnePartition() {
+        // When
+        outputs.event("p.pseudo-labels", "1-0", 1, SIZED);
+        outputs.orderedEvent("p.labeling-progress", "1-0", 1, SIZED);
+
+        // Then
+        assertThat(outputs.messages().stream().map(message -> message.getMetadata(OutgoingKafkaRecordMetadata.class)
+                        .orElseThrow()
+                        .getPartition()))
+                .containsExactly(-1, 0);
     }
 }

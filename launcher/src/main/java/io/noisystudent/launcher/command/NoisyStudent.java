@@ -60,7 +60,8 @@ public final class NoisyStudent {
             return new NoisyStudentException(
                             ErrorCode.BROKER_UNAVAILABLE,
                             "broker",
-                            "it does not answer as it should (" + refusal.getMessage() + "); see whether it runs, and ask again",
+                            "it does not answer as it should (" + refusal.getMessage()
+                                    + "); see whether it runs, and ask again",
                             refusal)
                     .describe();
         }

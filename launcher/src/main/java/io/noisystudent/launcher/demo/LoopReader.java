@@ -2,6 +2,7 @@ package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.topic.Topics;
@@ -14,9 +15,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the topics that tell the loop's story, from their beginning, into a {@link Loop}; not thread-safe. */
 final class LoopReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopReader.class);
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     private final JsonCodec<GenerationState> generations = JsonCodec.of(GenerationState.class);
@@ -55,7 +59,11 @@ final class LoopReader implements AutoCloseable {
     /** Takes in what has arrived; waits a moment when there is nothing. */
     void poll() {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
-            take(record);
+            try {
+                take(record);
+            } catch (NoisyStudentException e) {
+                LOG.debug("offset={} skipped: {}", record.offset(), e.describe());
+            }
         }
     }
 

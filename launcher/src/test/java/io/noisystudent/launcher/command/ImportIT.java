@@ -38,7 +38,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -115,8 +119,27 @@ class ImportIT {
             assertThat(student.initializers().get("features.0.weight"))
                     .isNotEqualTo(teacher.initializers().get("features.0.weight"));
             shouldTellOfAndReplayWhatTheLabelerRefused(home);
+            shouldTellTheStatusAfterNonsense(home, addresses.bootstrapServers());
             launcher.killAndAwaitEndOfAll();
         }
+    }
+
+    private void shouldTellTheStatusAfterNonsense(Home home, String broker) {
+        Map<String, Object> client = Map.of("bootstrap.servers", broker);
+        Topics topics = new Topics("foreign");
+        List<Future<?>> sent = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (String topic : topics.all()) {
+                sent.add(producer.send(new ProducerRecord<>(topic, NO_IMAGE, NO_IMAGE)));
+                sent.add(producer.send(new ProducerRecord<>(topic, NO_IMAGE, new byte[0])));
+            }
+            producer.flush();
+            assertThat(sent).allMatch(Future::isDone);
+        }
+        screen.reset();
+        assertThat(run("status", home)).as(errors.toString()).isZero();
+        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("pipeline      foreign");
     }
 
     /** Of the one record that is no image, as the labeler itself wrote it to the dead letters. */

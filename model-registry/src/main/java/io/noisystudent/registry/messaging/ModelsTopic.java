@@ -33,7 +33,7 @@ final class ModelsTopic {
     /** @param client settings of every client of the broker */
     ModelsTopic(Map<String, Object> client, String pipeline) {
         this.client = client;
-        this.partition = new TopicPartition(new Topics(pipeline).models(), 0);
+        this.partition = new TopicPartition(new Topics(pipeline).models(), Topics.ORDERED);
     }
 
     TopicPartition partition() {

@@ -3,6 +3,7 @@ package io.noisystudent.trainer.messaging;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.trainer.training.EndedGenerations;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class GenerationWatch implements Runnable, AutoCloseable {
         own.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         own.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         this.settings = Map.copyOf(own);
-        this.partition = new TopicPartition(topic, 0);
+        this.partition = new TopicPartition(topic, Topics.ORDERED);
         this.ended = ended;
     }
 

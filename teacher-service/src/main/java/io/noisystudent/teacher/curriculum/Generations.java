@@ -58,6 +58,11 @@ public final class Generations {
         return states.stream().filter(state -> state.plan().id().equals(id)).findFirst();
     }
 
+    /** Whether this generation is there, and over. */
+    public boolean isDecided(String id) {
+        return find(id).filter(Decided.class::isInstance).isPresent();
+    }
+
     /** The one that is not decided; there is at most one. */
     public Optional<GenerationState> open() {
         return states.stream().filter(state -> !(state instanceof Decided)).findFirst();

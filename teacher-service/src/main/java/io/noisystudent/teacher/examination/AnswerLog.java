@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.PredictionsCodec;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +43,7 @@ public final class AnswerLog {
         }
         LogRange range = new LogRange(
                 topic,
-                0,
+                Topics.ORDERED,
                 wanted.stream().mapToLong(Long::longValue).min().orElseThrow(),
                 wanted.stream().mapToLong(Long::longValue).max().orElseThrow() + 1);
         try (LogRangeReader reader = new LogRangeReader(client, PATIENCE)) {

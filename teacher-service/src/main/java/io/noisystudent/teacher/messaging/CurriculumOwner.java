@@ -2,6 +2,7 @@ package io.noisystudent.teacher.messaging;
 
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
@@ -190,7 +191,8 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             joined = true;
-            owning = partitions.size() == settings.inputs().size();
+            owning = settings.inputs().stream()
+                    .allMatch(topic -> partitions.contains(new TopicPartition(topic, Topics.ORDERED)));
             LOG.info("instance={} {}", parts.instance(), owning ? "is active" : "stands by");
         }
 

@@ -3,6 +3,8 @@ package io.noisystudent.teacher.messaging;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.GenerationState.Decided;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.Generations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GenerationLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GenerationLog.class);
-    /** All states are in one partition, and so in one order, even if somebody adds partitions to the topic. */
-    static final int PARTITION = 0;
-
     private static final Duration WAIT = Duration.ofMillis(200);
 
     private final JsonCodec<GenerationState> codec = JsonCodec.of(GenerationState.class);
@@ -37,7 +36,7 @@ final class GenerationLog implements AutoCloseable {
         // A log that is shorter than it was is another one: what was read of it before does not hold any more.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         consumer = new KafkaConsumer<>(properties);
-        partition = new TopicPartition(settings.topics().generations(), PARTITION);
+        partition = new TopicPartition(settings.topics().generations(), Topics.ORDERED);
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
     }
@@ -57,6 +56,13 @@ final class GenerationLog implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(WAIT)) {
             try {
                 GenerationState state = codec.decode(record.topic(), record.value());
+                if (generations.isDecided(state.plan().id()) && !(state instanceof Decided)) {
+                    LOG.warn(
+                            "offset={} skipped: generation {} is decided, and this record says that it is not",
+                            record.offset(),
+                            state.plan().id());
+                    continue;
+                }
                 generations = generations.with(state);
                 news.add(state);
             } catch (NoisyStudentException e) {

@@ -47,12 +47,7 @@ final class Outbox {
             String id = state.plan().id();
             generation = GenerationTrace.of(topics.pipeline(), id, state.plan().openedAt());
             records.add(record(
-                    topics.generations(),
-                    GenerationLog.PARTITION,
-                    id,
-                    id + "@" + clock.millis(),
-                    state,
-                    states.encode(state)));
+                    topics.generations(), Topics.ORDERED, id, id + "@" + clock.millis(), state, states.encode(state)));
         }
         int next = 0;
         for (Command command : turn.commands()) {

@@ -44,7 +44,7 @@ public record OwnerSettings(Topics topics, Map<String, Object> client, Duration 
         return "OwnerSettings[" + topics + ", " + tick + ", " + passedAfter + "]";
     }
 
-    /** What the owner reads: each has one partition, so that range assignment gives all of them to one member. */
+    /** What the owner reads: range assignment gives the first partition of each of them to the same member. */
     List<String> inputs() {
         return List.of(topics.labelingProgress(), topics.evaluations(), topics.trainingProgress(), topics.models());
     }

@@ -114,8 +114,8 @@ public final class Workers implements AutoCloseable {
     private void send(String topic, byte[] value) {
         // Twice, as a labeler that died between two steps would.
         for (int copy = 0; copy < 2; copy++) {
-            Future<?> unused =
-                    producer.send(new ProducerRecord<>(topic, "key".getBytes(StandardCharsets.UTF_8), value));
+            Future<?> unused = producer.send(
+                    new ProducerRecord<>(topic, Topics.ORDERED, "key".getBytes(StandardCharsets.UTF_8), value));
         }
     }
 
