@@ -2,8 +2,8 @@ package io.noisystudent.registry.messaging;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.reconcile.EventReconciler;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -12,6 +12,7 @@ import jakarta.interceptor.Interceptor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class Announcer {
     private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+    private static final long STOP_SECONDS = 2;
 
     private final Instance<EventReconciler> reconciler;
     private final WebhookRunner webhooks;
@@ -97,8 +99,19 @@ public class Announcer {
         broker.failed(e);
     }
 
-    @PreDestroy
-    void close() {
-        thread.shutdownNow();
+    /**
+     * Waits a moment for the pass at hand, without an interrupt, which Kafka's clients report as an error; what it does not
+     * publish, the next start does. Before beans are destroyed: the pass uses them.
+     */
+    void stop(@Observes ShutdownEvent event) {
+        open = false;
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.info("events are published at the next start: the broker takes its time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -12,7 +12,6 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -29,7 +28,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
-/** What the topic of events has, and what is added to it. For one thread at a time. */
+/** What the topic of events has, and what is added to it. For one thread at a time; a client in no group needs no end. */
 @Singleton
 public class KafkaEventLog implements EventLog {
     /** The channel of the events. */
@@ -109,8 +108,7 @@ public class KafkaEventLog implements EventLog {
                 Message.of(topic.encode(announcement.event())).addMetadata(metadata));
     }
 
-    @PreDestroy
-    void close() {
+    private void close() {
         if (consumer != null) {
             consumer.close();
             consumer = null;
