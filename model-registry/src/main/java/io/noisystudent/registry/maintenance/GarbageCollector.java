@@ -55,7 +55,7 @@ public final class GarbageCollector {
      *
      * @throws NoisyStudentException {@code CHAIN_BROKEN} if a version cannot be read, and {@code STORE_BEHIND_LOG} if
      *     the log knows versions that the store does not have: what they name is not known then; {@code
-     *     STORE_UNAVAILABLE}
+     *     BROKER_UNAVAILABLE} if the log was not read yet; {@code STORE_UNAVAILABLE}
      */
     public synchronized GarbageReport collect(boolean dryRun) {
         Instant youngest = clock.instant().minus(grace);

@@ -15,6 +15,7 @@ import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,16 +62,26 @@ public final class NumberContinuation {
 
     /**
      * Goes on with every model of which the log knows more than the store; does nothing if there is none. What an earlier
-     * call left undone is done.
+     * call left undone is done. A model that cannot go on does not keep the others from it.
      *
      * @throws NoisyStudentException {@code BAD_REQUEST} for what is too long, {@code OBJECT_DAMAGED} if an earlier
      *     continuation is damaged, {@code STORE_UNAVAILABLE}: call again
      */
     public synchronized List<Continued> continueNumbers(Continuation request) {
         DecisionLimits.require(request.actor(), request.reason(), List.of());
-        return view.lags().all().stream()
-                .map(lag -> continueNumbers(lag, request))
-                .toList();
+        List<Continued> continued = new ArrayList<>();
+        List<NoisyStudentException> failures = new ArrayList<>();
+        for (StoreLag lag : view.lags().all()) {
+            try {
+                continued.add(continueNumbers(lag, request));
+            } catch (NoisyStudentException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        return continued;
     }
 
     private Continued continueNumbers(StoreLag lag, Continuation request) {

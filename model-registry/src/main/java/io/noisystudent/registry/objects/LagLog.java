@@ -17,6 +17,7 @@ public final class LagLog {
     private static final Logger LOG = LoggerFactory.getLogger(LagLog.class);
 
     private final ConcurrentNavigableMap<String, StoreLag> lags = new ConcurrentSkipListMap<>();
+    private volatile boolean compared;
 
     public void found(StoreLag lag) {
         if (lags.put(lag.model(), lag) == null) {
@@ -45,8 +46,23 @@ public final class LagLog {
         }
     }
 
-    /** Throws {@code STORE_BEHIND_LOG} if the log knows more of any model. */
+    /** Notes that everything that the log says was held against the store. */
+    public void compared() {
+        compared = true;
+    }
+
+    /**
+     * Throws {@code STORE_BEHIND_LOG} if the log knows more of any model, {@code BROKER_UNAVAILABLE} if the log was never
+     * read, so that nobody knows.
+     */
     public void requireNone() {
+        if (!compared) {
+            throw new NoisyStudentException(
+                    ErrorCode.BROKER_UNAVAILABLE,
+                    "log of events",
+                    "it was not read yet, so that nobody knows whether the store is an older copy; try again when the broker"
+                            + " answers");
+        }
         lags.keySet().forEach(this::requireNone);
     }
 

@@ -46,6 +46,7 @@ final class LogComparison {
                 .map(StoreLag::model)
                 .filter(model -> !open.containsKey(model))
                 .forEach(lags::resolved);
+        lags.compared();
     }
 
     private void take(ModelEvent event) {

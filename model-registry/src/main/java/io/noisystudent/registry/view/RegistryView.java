@@ -109,7 +109,7 @@ public final class RegistryView {
     private ModelView refreshModel(String name, Listing listing) {
         ModelView model = models.getOrDefault(name, new ModelView(name));
         boolean first = !complete.contains(name);
-        versions.refresh(model, listing, () -> refreshContinuations(model, listing));
+        versions.refresh(model, listing, () -> refreshContinuations(model));
         refreshAnnotations(model, model.annotationLog(), listing);
         if (!model.exists()) {
             return model;

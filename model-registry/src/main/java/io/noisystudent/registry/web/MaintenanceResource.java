@@ -47,9 +47,12 @@ public class MaintenanceResource {
                             + " is announced again")
     public List<NumberContinuation.Continued> continueNumbers(@Nullable Continuation continuation) {
         Continuation asked = Bodies.require(continuation);
-        List<NumberContinuation.Continued> continued = numbers.continueNumbers(asked.by(actor.name(asked.actor())));
-        announcer.announce();
-        return continued;
+        try {
+            return numbers.continueNumbers(asked.by(actor.name(asked.actor())));
+        } finally {
+            // Some models may go on though another one cannot.
+            announcer.announce();
+        }
     }
 
     @POST

@@ -3,12 +3,17 @@ package io.noisystudent.registry.maintenance;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.objects.StoreLag;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.registry.view.KeptLimits;
+import io.noisystudent.registry.view.KeptMemory;
+import io.noisystudent.registry.view.RegistryView;
+import io.noisystudent.registry.view.StoreReader;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.ObjectStore;
@@ -103,9 +108,23 @@ class GarbageCollectorTest {
         assertRefused(registry, ErrorCode.STORE_BEHIND_LOG);
     }
 
+    @Test
+    void shouldRemoveNothingWhileNobodyHasReadTheLog() {
+        // Given
+        upload("lost version");
+        RegistryView unread = new RegistryView(
+                new StoreReader(store, new DamageLog()), new KeptLimits(1, 1, 1), KeptMemory.ofThisProcess());
+        // When, Then
+        assertRefused(unread, ErrorCode.BROKER_UNAVAILABLE);
+    }
+
     private void assertRefused(TestRegistry there, ErrorCode code) {
+        assertRefused(there.view, code);
+    }
+
+    private void assertRefused(RegistryView there, ErrorCode code) {
         Clock later = Clock.fixed(UPLOADED.plus(GRACE.multipliedBy(2)), ZoneOffset.UTC);
-        assertThatThrownBy(() -> new GarbageCollector(store, there.view, later, GRACE).collect(false))
+        assertThatThrownBy(() -> new GarbageCollector(store, there, later, GRACE).collect(false))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(code));
         assertThat(store.list("blobs/", "", 10)).hasSize(1);

@@ -63,6 +63,7 @@ public final class TestRegistry {
 
     private TestRegistry(ObjectStore store, GateConfig gate, RegistryView view) {
         this.view = view;
+        view.lags().compared();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         SlotWriter slots = new SlotWriter(store);
         versions = new VersionCatalog(view, slots, clock);
@@ -80,7 +81,9 @@ public final class TestRegistry {
 
     /** A view of this store by itself. */
     public static RegistryView view(ObjectStore store) {
-        return new RegistryView(reader(store), LIMITS, KeptMemory.ofThisProcess());
+        RegistryView view = new RegistryView(reader(store), LIMITS, KeptMemory.ofThisProcess());
+        view.lags().compared();
+        return view;
     }
 
     /** A view of this store by itself, with segments of this size. */
