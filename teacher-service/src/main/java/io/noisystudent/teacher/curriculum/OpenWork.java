@@ -28,8 +28,9 @@ public record OpenWork(String topic, String group, int count) {
 
     /** For people: that nobody will answer, and what to do. */
     String describePassed() {
-        return "the group " + group + " is at the end of " + topic + ", and " + count
-                + " records of this generation were never answered: remove what else consumes in this group, and do not"
+        return "the group " + group + " is at the end of " + topic
+                + ", and of this generation there are records without an answer (" + count
+                + "): remove what else consumes in this group, and do not"
                 + " set its offsets forward; then open another generation";
     }
 }

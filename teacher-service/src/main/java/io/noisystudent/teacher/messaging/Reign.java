@@ -4,6 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
+import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelEvent.ModelPromoted;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.topic.Topics;
@@ -124,12 +125,24 @@ final class Reign implements AutoCloseable {
     }
 
     private void read(Turn turn, ConsumerRecord<byte[], byte[]> record) {
+        if (record.partition() != Topics.ORDERED) {
+            LOG.warn(
+                    "topic={} partition={} offset={} skipped: answers and events are read in partition {} only",
+                    record.topic(),
+                    record.partition(),
+                    record.offset(),
+                    Topics.ORDERED);
+            parts.listener().onBadMessage(record.topic());
+            return;
+        }
         try {
             CurriculumEvent event = decoder.decode(record);
             parts.listener().onEvent(record.topic());
             if (event instanceof TrainingReported reported) {
                 training.accept(reported.progress());
-                passed.onTraining();
+                if (isAwaited(reported.progress().requestId())) {
+                    passed.onTraining();
+                }
             }
             mayHaveMoved |= event instanceof ModelAnnounced announced && announced.event() instanceof ModelPromoted;
             turn.apply(event);
@@ -137,6 +150,11 @@ final class Reign implements AutoCloseable {
             LOG.warn("topic={} offset={} skipped: {}", record.topic(), record.offset(), e.describe());
             parts.listener().onBadMessage(record.topic());
         }
+    }
+
+    private boolean isAwaited(String request) {
+        return generations.open().orElse(null) instanceof Training open
+                && open.requests().stream().anyMatch(awaited -> awaited.id().equals(request));
     }
 
     private void serve(Turn turn, Request request) {
@@ -238,7 +256,7 @@ final class Reign implements AutoCloseable {
     private Map<String, Long> lag() {
         Map<String, Long> lag = new HashMap<>();
         consumer.assignment().forEach(partition -> consumer.currentLag(partition)
-                .ifPresent(records -> lag.put(partition.topic(), records)));
+                .ifPresent(records -> lag.merge(partition.topic(), records, Long::sum)));
         return lag;
     }
 
@@ -251,9 +269,12 @@ final class Reign implements AutoCloseable {
 
         @Override
         public boolean isAllRead() {
-            return consumer.assignment().stream().allMatch(input -> parts.world().written(input.topic()).stream()
-                    .filter(log -> log.partition() == input.partition())
-                    .allMatch(log -> consumer.position(input) >= log.to()));
+            // No answer comes from the registry.
+            return consumer.assignment().stream()
+                    .filter(input -> !input.topic().equals(topics.models()))
+                    .allMatch(input -> parts.world().written(input.topic()).stream()
+                            .filter(log -> log.partition() == input.partition())
+                            .allMatch(log -> consumer.position(input) >= log.to()));
         }
     }
 

@@ -169,7 +169,7 @@ class WaysOutTest {
                 assertThat(failed.code()).isEqualTo(ErrorCode.TASKS_PASSED);
                 assertThat(failed.reason())
                         .contains("the group " + work.group() + " is at the end of " + work.topic())
-                        .contains(work.count() + " records");
+                        .contains("without an answer (" + work.count() + ")");
             });
         } else {
             assertThat(current(drive)).isEqualTo(state);

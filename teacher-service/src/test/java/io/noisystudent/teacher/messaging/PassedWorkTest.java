@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tasks that somebody else took, or that were skipped: when the owner stops to wait for them. */
+/** Tasks that somebody else took, or that were skipped: when the owner stops waiting for them. */
 class PassedWorkTest {
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
             pipeline:
