@@ -192,7 +192,7 @@ final class Attempts<T> {
         };
     }
 
-    /** The log has lost what the task names, its model is none or gives nonsense, or no record could hold the answer. */
+    /** What the task names is lost or has no proper name, its model gives no probabilities, or its answer is too large. */
     private static boolean isHopeless(NoisyStudentException e) {
         return switch (e.code()) {
             case BAD_MESSAGE, BAD_NAME, BAD_PATH, LINEAGE_EXPIRED, LOG_RESET, NO_PROBABILITIES, TOO_LARGE -> true;

@@ -22,10 +22,10 @@ final class Outputs {
     /** For key, headers and the batch's own. */
     private static final int MARGIN = 16 * 1024;
 
-    private final String source;
     /** The producer chooses the partition. */
     private static final int BY_KEY = -1;
 
+    private final String source;
     private final Clock clock;
     private final List<Message<byte[]>> messages = new ArrayList<>();
     private final RecordSpan span;

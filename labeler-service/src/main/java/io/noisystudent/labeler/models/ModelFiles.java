@@ -64,10 +64,8 @@ public final class ModelFiles {
             Path file = directory.resolve(model.name() + "-" + model.version() + MODEL);
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : download(model, file);
             if (!sha256(bytes).equals(sha256)) {
-                LOG.warn("model={} file={} or its digest is damaged: fetching both again", model, file);
-                Files.delete(file);
-                bytes = download(model, file);
-                requireDigest(model, fetchDigest(model), sha256(bytes));
+                LOG.warn("model={} file={} or its digest is damaged: asking the registry again", model, file);
+                bytes = repaired(model, file, bytes);
             }
             Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             makeRoom(file);
@@ -79,6 +77,17 @@ public final class ModelFiles {
                     "the model cache cannot be used (" + e + "); check the disk's space and the permissions",
                     e);
         }
+    }
+
+    private byte[] repaired(ModelRef model, Path file, byte[] bytes) throws IOException {
+        String sha256 = fetchDigest(model);
+        if (sha256(bytes).equals(sha256)) {
+            return bytes;
+        }
+        Files.delete(file);
+        byte[] again = download(model, file);
+        requireDigest(model, sha256, sha256(again));
+        return again;
     }
 
     private byte[] download(ModelRef model, Path file) throws IOException {

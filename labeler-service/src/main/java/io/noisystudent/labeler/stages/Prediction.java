@@ -12,7 +12,7 @@ public final class Prediction {
     /**
      * The class with the largest probability, the first one of several.
      *
-     * @param probabilities from position to limit
+     * @param probabilities from 0 to the limit
      * @throws NoisyStudentException {@code NO_PROBABILITIES} if the largest value, or any NaN, is no probability: a broken
      *     model must neither label anything nor be measured
      */
