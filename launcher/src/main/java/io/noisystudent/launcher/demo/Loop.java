@@ -40,7 +40,11 @@ final class Loop {
     }
 
     void on(GenerationState state) {
-        generations.put(state.plan().id(), state);
+        // A copy of an earlier state changes nothing.
+        generations.merge(
+                state.plan().id(),
+                state,
+                (known, next) -> known instanceof Decided && !(next instanceof Decided) ? known : next);
     }
 
     void on(TrainingProgress progress) {
