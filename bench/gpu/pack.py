@@ -156,11 +156,12 @@ def fetch(version, work):
     return glob.glob(os.path.join(work, "onnxruntime_gpu-*.whl"))[0]
 
 
-def fetch_jni(version, work):
+def fetch_jni(version, work, checkout):
     subprocess.run(
-        ["./mvnw", "-B", "-q", "dependency:copy", "-DoutputDirectory=" + work]
+        ["./mvnw", "-B", "-q", "dependency:copy", "-DoutputDirectory=" + os.path.abspath(work)]
         + ["-Dartifact=com.microsoft.onnxruntime:onnxruntime_gpu:" + version, "-N"],
         check=True,
+        cwd=checkout,
     )
     return os.path.join(work, f"onnxruntime_gpu-{version}.jar")
 
@@ -193,7 +194,7 @@ def main():
         onnxruntime(
             version,
             options.wheel or fetch(version, work),
-            options.jni or fetch_jni(version, work),
+            options.jni or fetch_jni(version, work, options.checkout),
             options.capability,
             os.path.join(base, "onnxruntime"),
         )
