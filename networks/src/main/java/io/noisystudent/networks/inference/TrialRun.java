@@ -20,14 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a foreign model on a few images of noise, and on even ones, before it is accepted: it must end in time, give finite
+ * Runs a foreign model on a few images of noise, and on flat ones, before it is accepted: it must end in time, give finite
  * numbers and probabilities that are the softmax of the logits, and judge each image by itself.
  */
 public final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
     private static final int IMAGES = 3;
     private static final String NOISE = "images of noise";
-    private static final byte[] EVEN = {0, 0x7f, (byte) 0xff};
+    private static final byte[] FLAT = {0, 0x7f, (byte) 0xff};
     private static final float SUM_TOLERANCE = 1e-3f;
     private static final float BATCH_TOLERANCE = 1e-3f;
 
@@ -66,17 +66,17 @@ public final class TrialRun {
 
     private void check() {
         checkNoise();
-        checkEven();
+        checkFlat();
     }
 
     /** A network that divides by the spread of an image may give NaN for one that has none. */
-    private void checkEven() {
+    private void checkFlat() {
         int bytes = classifier.imageShape().bytes();
-        byte[] even = new byte[IMAGES * bytes];
+        byte[] flat = new byte[IMAGES * bytes];
         for (int image = 0; image < IMAGES; image++) {
-            Arrays.fill(even, image * bytes, (image + 1) * bytes, EVEN[image]);
+            Arrays.fill(flat, image * bytes, (image + 1) * bytes, FLAT[image]);
         }
-        classifier.input().put(even);
+        classifier.input().put(flat);
         Predictions predictions = classifier.run(IMAGES);
         checkRows("a black, a gray and a white image", copy(predictions.logits()), copy(predictions.probabilities()));
     }

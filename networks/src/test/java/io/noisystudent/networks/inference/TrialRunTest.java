@@ -39,7 +39,7 @@ class TrialRunTest {
     }
 
     @Test
-    void shouldRefuseAModelThatDividesByTheSpreadOfAnEvenImage() {
+    void shouldRefuseAModelThatDividesByTheSpreadOfAFlatImage() {
         String pixels = "";
         List<Node> nodes = new ArrayList<>();
         for (Node node : GRAPH.nodes()) {
