@@ -4,7 +4,7 @@
     etc/advisories/update.py --from all.zip --date 2026-11-26
 
 all.zip is OSV's export for the ecosystem Maven (osv-vulnerabilities, Maven/all.zip), to be downloaded first.
-Packages are those in the bills of materials of the last build (supply-chain/target/bom). Native libraries, which OSV
+Packages are those in the bills of materials of the last build (etc/supply-chain/target/bom). Native libraries, which OSV
 does not number, stay as they are in native.json; so does every advisory that the export does not have.
 """
 import argparse
@@ -13,7 +13,7 @@ import pathlib
 import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-BILLS = HERE.parent.parent / "supply-chain" / "target" / "bom"
+BILLS = HERE.parent.parent / "etc" / "supply-chain" / "target" / "bom"
 EVENTS = ("introduced", "fixed", "last_affected")
 BY_HAND = {"native.json", "exemptions.json"}
 

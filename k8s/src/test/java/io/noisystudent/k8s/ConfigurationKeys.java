@@ -34,7 +34,7 @@ final class ConfigurationKeys {
     static Set<String> of(String service) {
         Set<String> keys = new TreeSet<>(Project.applicationProperties(service).stringPropertyNames());
         Map<String, ClassTree> shared = new LinkedHashMap<>();
-        types(Project.sources("service-kit").stream()
+        types(Project.sources("libs/service-kit").stream()
                         .filter(file -> file.getFileName().toString().endsWith("Config.java"))
                         .toList())
                 .forEach(type -> shared.put(type.getSimpleName().toString(), type));

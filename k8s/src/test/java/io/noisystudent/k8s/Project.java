@@ -36,7 +36,7 @@ final class Project {
     static Properties applicationProperties(String service) {
         Properties properties = new Properties();
         for (String resource : List.of(
-                "service-kit/src/main/resources/META-INF/microprofile-config.properties",
+                "libs/service-kit/src/main/resources/META-INF/microprofile-config.properties",
                 service + "/src/main/resources/application.properties")) {
             try (var reader = Files.newBufferedReader(file(resource))) {
                 properties.load(reader);
