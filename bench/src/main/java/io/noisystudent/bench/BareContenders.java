@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

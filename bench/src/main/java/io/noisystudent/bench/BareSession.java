@@ -11,7 +11,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Signature;
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

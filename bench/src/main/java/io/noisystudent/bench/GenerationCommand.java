@@ -12,7 +12,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.noisystudent.bench;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import java.util.List;
 
 /**

@@ -9,7 +9,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.networks.validation.Shapes;
 import java.io.IOException;

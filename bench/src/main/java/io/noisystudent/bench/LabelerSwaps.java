@@ -5,9 +5,9 @@ import io.noisystudent.bench.pipeline.Memory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.Device;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.Device;
+import io.noisystudent.inference.InferenceOptions;
 import java.util.ArrayList;
 import java.util.List;
 

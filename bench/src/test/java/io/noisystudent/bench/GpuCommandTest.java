@@ -1,6 +1,6 @@
 package io.noisystudent.bench;
 
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

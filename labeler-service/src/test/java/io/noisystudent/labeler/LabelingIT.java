@@ -11,7 +11,7 @@ import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;

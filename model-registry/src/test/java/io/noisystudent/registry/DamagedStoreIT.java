@@ -1,11 +1,12 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
@@ -67,7 +68,7 @@ class DamagedStoreIT {
         // Given
         byte[] onnx = Api.onnx(1);
         api.importFile("broken", onnx);
-        String key = Layout.blob(Documents.sha256(onnx));
+        String key = Layout.blob(Digests.sha256Hex(onnx));
         List<String> routes = List.of(
                 "/api/v1/models/broken/versions/1/artifact",
                 "/api/2.0/mlflow-artifacts/artifacts/models/broken/1/model.onnx");
@@ -94,7 +95,7 @@ class DamagedStoreIT {
         byte[] onnx = Api.onnx(3);
         api.importFile("stopped", onnx);
         try (RegistryProcess stopped = RegistryProcess.start(stack, Map.of())) {
-            stack.storeFaults().breakAfter(Layout.blob(Documents.sha256(onnx)), onnx.length / 2);
+            stack.storeFaults().breakAfter(Layout.blob(Digests.sha256Hex(onnx)), onnx.length / 2);
             assertThat(receive(stopped, "/api/v1/models/stopped/versions/1/artifact"))
                     .isLessThan(onnx.length);
             stack.storeFaults().clear();
@@ -112,7 +113,7 @@ class DamagedStoreIT {
         // Given
         byte[] onnx = Api.onnx(2);
         api.importFile("damaged", onnx);
-        String digest = Documents.sha256(onnx);
+        String digest = Digests.sha256Hex(onnx);
         byte[] damaged = onnx.clone();
         damaged[onnx.length / 2] ^= 1;
         store.replace(Layout.blob(digest), damaged);

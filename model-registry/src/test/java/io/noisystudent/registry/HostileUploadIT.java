@@ -1,5 +1,7 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -12,7 +14,6 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Stores;
@@ -65,7 +66,7 @@ class HostileUploadIT {
     void shouldKeepNothingOfABodyThatBreaksOff() throws Exception {
         // Given
         byte[] onnx = Api.onnx(1);
-        URI uri = registry.uri("/api/v1/blobs/sha256/" + Documents.sha256(onnx));
+        URI uri = registry.uri("/api/v1/blobs/sha256/" + Digests.sha256Hex(onnx));
         String head = "PUT " + uri.getPath() + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                 + "\r\nContent-Type: application/octet-stream\r\nContent-Length: " + onnx.length + "\r\n\r\n";
         // When

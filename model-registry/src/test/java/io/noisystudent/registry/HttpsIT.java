@@ -2,10 +2,10 @@ package io.noisystudent.registry;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.registry.RegistryAddress;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryAddress;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
-import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.registry.testing.Api;

@@ -1,11 +1,12 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.embedded.testing.ForeignClient;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Samples;
@@ -229,7 +230,7 @@ class MlflowIT {
 
     private static String upload(int seed) {
         byte[] onnx = Api.onnx(1000 + seed);
-        String digest = Documents.sha256(onnx);
+        String digest = Digests.sha256Hex(onnx);
         assertThat(api.send("PUT", "/blobs/sha256/" + digest, onnx).statusCode())
                 .isLessThan(300);
         return digest;

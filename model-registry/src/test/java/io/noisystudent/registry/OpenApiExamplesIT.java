@@ -1,10 +1,11 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class OpenApiExamplesIT {
     private static JsonNode description(RegistryProcess registry) throws IOException {
         byte[] json = registry.send("/q/openapi?format=json", HttpRequest.newBuilder())
                 .body();
-        String digest = Documents.sha256(FILES.get("second.onnx"));
+        String digest = Digests.sha256Hex(FILES.get("second.onnx"));
         return Api.JSON.readTree(new String(json, StandardCharsets.UTF_8).replace(DIGEST, digest));
     }
 
@@ -208,7 +209,7 @@ class OpenApiExamplesIT {
 
     private static void record(ObjectNode response, Call call, HttpResponse<byte[]> answer) throws IOException {
         if (call.type.contains("json")) {
-            String digest = Documents.sha256(FILES.get("second.onnx"));
+            String digest = Digests.sha256Hex(FILES.get("second.onnx"));
             response.set(
                     "value",
                     Api.JSON.readTree(new String(answer.body(), StandardCharsets.UTF_8).replace(digest, DIGEST)));

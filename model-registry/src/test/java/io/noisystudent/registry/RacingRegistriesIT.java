@@ -1,5 +1,7 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.PromotionRequest;
@@ -120,7 +122,7 @@ class RacingRegistriesIT {
                 AliasSlot slot = Documents.read(object.key(), content, AliasSlot.class);
                 assertThat(slot.revision()).isEqualTo(slots.size() + 1);
                 assertThat(slot.previousSha256()).isEqualTo(previous);
-                previous = Documents.sha256(content);
+                previous = Digests.sha256Hex(content);
                 slots.add(slot);
             }
             return slots;

@@ -1,5 +1,7 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
@@ -13,7 +15,7 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
@@ -26,7 +28,6 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Samples;
@@ -128,7 +129,7 @@ class RegistryIT {
     void shouldAnswerTheFirstAndEveryLaterRegistration() {
         // Given
         byte[] onnx = Api.onnx(2);
-        String digest = Documents.sha256(onnx);
+        String digest = Digests.sha256Hex(onnx);
         // When, Then
         assertThat(Api.problem(api.send("POST", "/models/twice/versions", new VersionRequest(digest, null, null))))
                 .isEqualTo("404 NOT_FOUND true");
@@ -150,9 +151,9 @@ class RegistryIT {
         byte[] onnx = Api.onnx(3);
         byte[] truncated = Arrays.copyOf(onnx, onnx.length / 2);
         String path = "/blobs/sha256/";
-        assertThat(Api.problem(api.send("PUT", path + Documents.sha256(onnx), truncated)))
+        assertThat(Api.problem(api.send("PUT", path + Digests.sha256Hex(onnx), truncated)))
                 .isEqualTo("422 DIGEST_MISMATCH true");
-        assertThat(Api.problem(api.send("PUT", path + Documents.sha256(truncated), truncated)))
+        assertThat(Api.problem(api.send("PUT", path + Digests.sha256Hex(truncated), truncated)))
                 .isEqualTo("422 NOT_ONNX true");
         assertThat(Api.problem(api.send("PUT", path + "XYZ", onnx))).isEqualTo("400 BAD_NAME true");
         assertThat(Api.problem(
@@ -183,7 +184,7 @@ class RegistryIT {
         byte[] onnx = Api.onnx(5);
         api.importFile("artifacts", onnx);
         String path = "/models/artifacts/versions/1/artifact";
-        String etag = "\"" + Documents.sha256(onnx) + "\"";
+        String etag = "\"" + Digests.sha256Hex(onnx) + "\"";
         // When, Then
         HttpResponse<byte[]> whole = api.get(path);
         assertThat(whole.statusCode()).isEqualTo(200);
@@ -257,7 +258,7 @@ class RegistryIT {
         assertThat(rejected.outcome()).isEqualTo(Verdict.Outcome.REJECTED);
         assertThat(rejected.summary()).contains("McNemar p = 0.0000 against 0.05");
         assertThat(promoted.revision()).isEqualTo(2);
-        assertThat(client.alias("gated", RegistryClient.TEACHER).orElseThrow().rules())
+        assertThat(client.alias("gated", AliasSlot.TEACHER).orElseThrow().rules())
                 .isEqualTo(promoted.rules());
         assertThat(client.promote(new ModelRef("gated", 2), request("e2"))).isEqualTo(rejected);
         assertThat(client.evaluations(new ModelRef("gated", 2))).containsExactly(worse);

@@ -1,7 +1,7 @@
 package io.noisystudent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.noisystudent.contracts.signing.PemFile;
+import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Receiver;

@@ -1,5 +1,7 @@
 package io.noisystudent.registry;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
@@ -9,10 +11,9 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Samples;
@@ -265,7 +266,7 @@ class RegistryReportIT {
                         0,
                         0),
                 null);
-        String digest = Documents.sha256(onnx);
+        String digest = Digests.sha256Hex(onnx);
         api.send("PUT", "/blobs/sha256/" + digest, onnx);
         HttpResponse<byte[]> made = api.send(
                 "POST",

@@ -1,7 +1,7 @@
 package io.noisystudent.registry;
 
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.signing.PemFile;
+import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.contracts.sample.LatestByKey;
 import io.noisystudent.contracts.sample.ReplayedFrom;
 import io.noisystudent.contracts.topic.Topics;

@@ -1,5 +1,6 @@
 package io.noisystudent.bench.pipeline;
 
+import io.noisystudent.contracts.digest.Digests;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.noisystudent.contracts.codec.JsonCodec;
@@ -15,10 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +52,7 @@ final class RememberingRegistry implements AutoCloseable {
 
     /** Registers a file. */
     ModelRef put(byte[] onnx) {
-        String digest = sha256(onnx);
+        String digest = Digests.sha256Hex(onnx);
         blobs.put(digest, onnx);
         return register(new VersionRequest(digest, null, null)).model();
     }
@@ -115,14 +113,6 @@ final class RememberingRegistry implements AutoCloseable {
         byte[] bytes = JsonMapper.create().writeValueAsBytes(body);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.noisystudent.labeler.config;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.contracts.log.LogRangeReader;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.sample.InboundRecordParser;
-import io.noisystudent.contracts.signing.Verification;
-import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.inference.Admission;
@@ -21,7 +23,7 @@ import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.KafkaRangeSource;
 import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.inference.InferenceOptions;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -95,7 +97,7 @@ public class Assembly {
     Teacher teacher(PipelineConfig pipeline, RegistryClient registry, ModelCache models) {
         return new Teacher(
                 pipeline.name(),
-                () -> registry.alias(pipeline.name(), RegistryClient.TEACHER),
+                () -> registry.alias(pipeline.name(), AliasSlot.TEACHER),
                 models,
                 System::nanoTime,
                 Executors.newSingleThreadExecutor(Assembly::background));

@@ -3,8 +3,8 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.labeler.inference.InferenceLimits;
-import io.noisystudent.networks.inference.Device;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.inference.Device;
+import io.noisystudent.inference.InferenceOptions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.noisystudent.labeler.messaging;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.kafka.topic.TopicSettings;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;

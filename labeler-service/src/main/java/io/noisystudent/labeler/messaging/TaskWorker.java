@@ -1,8 +1,8 @@
 package io.noisystudent.labeler.messaging;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.trace.RecordSpan;
-import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.kafka.trace.RecordSpan;
+import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.labeler.config.LabelerConfig;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import io.opentelemetry.api.OpenTelemetry;

@@ -1,21 +1,19 @@
 package io.noisystudent.labeler.models;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,7 +61,7 @@ public final class ModelFiles {
             String sha256 = digest(model);
             Path file = directory.resolve(model.name() + "-" + model.version() + MODEL);
             byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : download(model, file);
-            if (!sha256(bytes).equals(sha256)) {
+            if (!Digests.sha256Hex(bytes).equals(sha256)) {
                 LOG.warn("model={} file={} or its digest is damaged: asking the registry again", model, file);
                 bytes = repaired(model, file, bytes);
             }
@@ -81,12 +79,12 @@ public final class ModelFiles {
 
     private byte[] repaired(ModelRef model, Path file, byte[] bytes) throws IOException {
         String sha256 = fetchDigest(model);
-        if (sha256(bytes).equals(sha256)) {
+        if (Digests.sha256Hex(bytes).equals(sha256)) {
             return bytes;
         }
         Files.delete(file);
         byte[] again = download(model, file);
-        requireDigest(model, sha256, sha256(again));
+        requireDigest(model, sha256, Digests.sha256Hex(again));
         return again;
     }
 
@@ -171,14 +169,6 @@ public final class ModelFiles {
             return Files.size(file);
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -5,7 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.RegistryClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -65,7 +64,7 @@ public final class Teacher {
 
     /** Has the registry asked about a promotion that was announced; a new teacher is loaded at once. */
     public void promoted(ModelEvent.ModelPromoted event) {
-        if (!event.alias().equals(RegistryClient.TEACHER)
+        if (!event.alias().equals(AliasSlot.TEACHER)
                 || !event.model().name().equals(model)) {
             return;
         }
@@ -99,7 +98,7 @@ public final class Teacher {
         if (known == null) {
             throw new NoisyStudentException(
                     ErrorCode.NOT_FOUND,
-                    model + "/" + RegistryClient.TEACHER,
+                    model + "/" + AliasSlot.TEACHER,
                     "no version is the teacher yet; wait for generation 0 or promote one");
         }
         return known;

@@ -3,7 +3,7 @@ package io.noisystudent.labeler.stages;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;

@@ -1,12 +1,10 @@
 package io.noisystudent.labeler.deadletter;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +18,7 @@ class DeadLettersTest {
     private final DeadLetters letters = new DeadLetters("1-0", "1", LIMIT);
 
     @Test
-    void shouldPointToARecordThatDoesNotFitWithItsHeaders() throws NoSuchAlgorithmException {
+    void shouldPointToARecordThatDoesNotFitWithItsHeaders() {
         // Given
         byte[] value = new byte[LIMIT - 1000];
 
@@ -34,8 +32,7 @@ class DeadLettersTest {
         assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("7");
         assertThat(header(letter, DeadLetterHeaders.VALUE_BYTES)).isEqualTo(Integer.toString(value.length));
         assertThat(header(letter, DeadLetterHeaders.VALUE_SHA256))
-                .isEqualTo(HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(value)));
+                .isEqualTo(Digests.sha256Hex(value));
         assertThat(header(letter, DeadLetterHeaders.REASON)).hasSize(500);
     }
 

@@ -2,7 +2,7 @@ package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.testing;
 
+import io.noisystudent.contracts.digest.Digests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,7 +10,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Problem;
-import io.noisystudent.contracts.signing.ModelSignature;
+import io.noisystudent.registryclient.signing.ModelSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,10 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,7 +59,7 @@ public final class RegistryServer implements AutoCloseable {
     /** Registers a file as a version. */
     public void put(ModelRef model, byte[] onnx) {
         artifacts.put(model, onnx);
-        digests.put(model, sha256(onnx));
+        digests.put(model, Digests.sha256Hex(onnx));
     }
 
     /** Serves other bytes than the version's digest says. */
@@ -144,14 +142,6 @@ public final class RegistryServer implements AutoCloseable {
         try (exchange) {
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

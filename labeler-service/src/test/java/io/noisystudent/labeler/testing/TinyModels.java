@@ -3,9 +3,9 @@ package io.noisystudent.labeler.testing;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.Device;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.Device;
+import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.networks.build.ForeignModel;

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.launcher.console.Table;
 import io.noisystudent.launcher.console.Terminal;
 import java.time.temporal.ChronoUnit;
@@ -40,7 +40,7 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() {
         RegistryClient client = registry.client(home.home());
         String model = pipeline.pipeline(home.home()).name();
-        int teacher = client.alias(model, RegistryClient.TEACHER)
+        int teacher = client.alias(model, AliasSlot.TEACHER)
                 .map(AliasSlot::version)
                 .orElse(0);
         Table table = new Table(List.of(
@@ -64,7 +64,7 @@ final class ModelsCommand implements Callable<Integer> {
         int number = version.model().version();
         table.add(
                 Integer.toString(number),
-                number == teacher ? RegistryClient.TEACHER : "",
+                number == teacher ? AliasSlot.TEACHER : "",
                 origin(version.lineage()),
                 report == null ? "–" : report.network(),
                 report == null ? "–" : String.format(Locale.ROOT, "%,d", report.parameters()),

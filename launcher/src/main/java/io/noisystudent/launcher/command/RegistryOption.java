@@ -1,8 +1,8 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.contracts.registry.RegistryAddress;
-import io.noisystudent.contracts.registry.RegistryClient;
-import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.registryclient.RegistryAddress;
+import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.demo.LoopReport;
 import java.util.concurrent.Callable;

@@ -1,12 +1,10 @@
 package io.noisystudent.launcher.dataset;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.config.ImageShape;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -79,12 +77,6 @@ final class FolderDataSet {
 
     /** A digest of the path, since the path itself names the class. */
     static String keyOf(Path relative) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(relative.toString().replace('\\', '/').getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Digests.sha256(relative.toString().replace('\\', '/')), 0, 8);
     }
 }

@@ -2,11 +2,11 @@ package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.DataReview;
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -63,7 +63,7 @@ public final class LoopReport {
     }
 
     private static String teacher(String model, RegistryClient registry) {
-        return registry.alias(model, RegistryClient.TEACHER)
+        return registry.alias(model, AliasSlot.TEACHER)
                 .map(LoopReport::describe)
                 .orElse("none yet");
     }

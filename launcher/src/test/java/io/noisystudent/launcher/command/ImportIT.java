@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.dataset.DataSet;
@@ -103,7 +103,7 @@ class ImportIT {
                     .contains("SIGNATURE_MISMATCH x: the model has ");
             assertThat(screen.toString(StandardCharsets.UTF_8))
                     .contains("foreign/1 is registered", "FOLDED_NORMALIZATION", "foreign/1 is the teacher");
-            assertThat(registry.alias("foreign", RegistryClient.TEACHER))
+            assertThat(registry.alias("foreign", AliasSlot.TEACHER))
                     .map(AliasSlot::version)
                     .contains(1);
 

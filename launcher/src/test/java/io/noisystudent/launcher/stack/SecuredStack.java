@@ -1,7 +1,7 @@
 package io.noisystudent.launcher.stack;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.embedded.BrokerSecurity;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.EmbeddedObjectStore;

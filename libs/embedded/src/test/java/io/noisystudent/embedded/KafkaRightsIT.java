@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.embedded.testing.KafkaUsers;
 import io.noisystudent.embedded.testing.TestAuthority;

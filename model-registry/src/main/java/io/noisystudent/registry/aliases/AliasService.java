@@ -5,7 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.DecisionLimits;
@@ -67,7 +66,7 @@ public final class AliasService {
 
     /** Whether the gate decides where an alias of this name points. */
     public static boolean isGated(String alias) {
-        return alias.equals(RegistryClient.TEACHER);
+        return alias.equals(AliasSlot.TEACHER);
     }
 
     /**

@@ -2,8 +2,8 @@ package io.noisystudent.registry.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.contracts.signing.PemFile;
-import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.registryclient.signing.PemFile;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.annotations.AnnotationService;

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.Verdict;
-import io.noisystudent.networks.metrics.McNemar;
+import io.noisystudent.metrics.McNemar;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

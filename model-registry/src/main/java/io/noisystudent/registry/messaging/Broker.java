@@ -3,7 +3,7 @@ package io.noisystudent.registry.messaging;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Singleton;
 import java.time.Duration;

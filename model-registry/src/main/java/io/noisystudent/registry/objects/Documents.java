@@ -12,9 +12,6 @@ import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -78,26 +75,6 @@ public final class Documents {
         } catch (IOException e) {
             String why = e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
             throw damaged(key, "it cannot be read: " + why, e);
-        }
-    }
-
-    /** Lower-case hexadecimal SHA-256. */
-    public static String sha256(byte[] content) {
-        return sha256(content, 0, content.length);
-    }
-
-    /** Lower-case hexadecimal SHA-256 of a part of these bytes. */
-    public static String sha256(byte[] content, int from, int length) {
-        MessageDigest digest = sha256();
-        digest.update(content, from, length);
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.objects;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -65,7 +67,7 @@ final class Seal {
     }
 
     private static byte[] digest(byte[] content, int from, int length) {
-        return ascii(Documents.sha256(content, from, length));
+        return ascii(Digests.sha256Hex(content, from, length));
     }
 
     private static boolean matches(byte[] content, int at, byte[] expected) {

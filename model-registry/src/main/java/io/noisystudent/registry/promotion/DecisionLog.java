@@ -1,9 +1,10 @@
 package io.noisystudent.registry.promotion;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
@@ -65,7 +66,7 @@ public final class DecisionLog {
                     model,
                     number,
                     outcome,
-                    RegistryClient.TEACHER,
+                    AliasSlot.TEACHER,
                     revision,
                     rules,
                     evidence,

@@ -7,7 +7,6 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.aliases.AliasService;
@@ -175,7 +174,7 @@ public final class PromotionService {
     private Situation look(String name, int number) {
         ModelView model = view.refreshModel(name);
         view.refreshVersion(model, number);
-        return new Situation(number, model.alias(RegistryClient.TEACHER), model.decisions(number));
+        return new Situation(number, model.alias(AliasSlot.TEACHER), model.decisions(number));
     }
 
     private GateConfig.Mode mode() {

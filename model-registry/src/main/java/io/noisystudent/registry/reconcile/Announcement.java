@@ -5,7 +5,6 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.Decision;
 import java.util.List;
@@ -51,6 +50,6 @@ public record Announcement(String key, String id, ModelEvent event) {
                 .filter(rule -> !rule.passed())
                 .map(Verdict.RuleResult::explanation)
                 .toList();
-        return of(new ModelEvent.ModelRejected(decision.model(), RegistryClient.TEACHER, reasons, decision.at()));
+        return of(new ModelEvent.ModelRejected(decision.model(), AliasSlot.TEACHER, reasons, decision.at()));
     }
 }

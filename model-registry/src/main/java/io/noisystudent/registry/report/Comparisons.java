@@ -5,7 +5,7 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
-import io.noisystudent.networks.metrics.McNemar;
+import io.noisystudent.metrics.McNemar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -143,6 +145,6 @@ public final class LineageWalk {
     }
 
     private static String digest(String text) {
-        return Documents.sha256(text.getBytes(StandardCharsets.UTF_8)).substring(0, SHORT_DIGEST);
+        return Digests.sha256Hex(text.getBytes(StandardCharsets.UTF_8)).substring(0, SHORT_DIGEST);
     }
 }

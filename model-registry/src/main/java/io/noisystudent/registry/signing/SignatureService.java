@@ -1,11 +1,13 @@
 package io.noisystudent.registry.signing;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.signing.ModelSignature;
-import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.registryclient.signing.ModelSignature;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
@@ -136,7 +138,7 @@ public final class SignatureService {
     }
 
     private void requireFile(ModelVersion version) {
-        MessageDigest digest = Documents.sha256();
+        MessageDigest digest = Digests.sha256();
         try (InputStream file = store.open(Layout.blob(version.sha256()));
                 DigestInputStream digested = new DigestInputStream(file, digest)) {
             digested.transferTo(OutputStream.nullOutputStream());

@@ -1,6 +1,7 @@
 package io.noisystudent.registry.upload;
 
-import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.PiecewiseInputStream;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,7 @@ final class BlockDigests {
         try (InputStream content = file.open()) {
             int n = content.readNBytes(block, 0, BLOCK);
             while (n > 0) {
-                digests.add(Documents.sha256(block, 0, n));
+                digests.add(Digests.sha256Hex(block, 0, n));
                 n = content.readNBytes(block, 0, BLOCK);
             }
         }
@@ -84,7 +85,7 @@ final class BlockDigests {
             } catch (IOException e) {
                 throw file.broken(e);
             }
-            if (!Documents.sha256(bytes).equals(digests.get(next))) {
+            if (!Digests.sha256Hex(bytes).equals(digests.get(next))) {
                 throw file.damaged("the SHA-256 of its block " + next + " is not that of before");
             }
             next++;

@@ -1,6 +1,6 @@
 package io.noisystudent.registry.upload;
 
-import io.noisystudent.networks.inference.TrialRun;
+import io.noisystudent.inference.TrialRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

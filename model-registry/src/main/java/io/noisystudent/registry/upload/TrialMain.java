@@ -2,7 +2,7 @@ package io.noisystudent.registry.upload;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
-import io.noisystudent.networks.inference.TrialRun;
+import io.noisystudent.inference.TrialRun;
 import io.noisystudent.registry.objects.Documents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

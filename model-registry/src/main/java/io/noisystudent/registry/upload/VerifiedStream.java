@@ -1,6 +1,7 @@
 package io.noisystudent.registry.upload;
 
-import io.noisystudent.registry.objects.Documents;
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.storage.PiecewiseInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.HexFormat;
 final class VerifiedStream extends PiecewiseInputStream {
     private final StoredFile file;
     private final InputStream content;
-    private final MessageDigest digest = Documents.sha256();
+    private final MessageDigest digest = Digests.sha256();
     private long count;
     private boolean right;
 

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.view;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasSlot;
@@ -55,7 +57,7 @@ public final class AliasChain {
             }
             List<AliasSlot> longer = new ArrayList<>(slots);
             longer.add(slot);
-            return new AliasChain(model, alias, List.copyOf(longer), Documents.sha256(content), null);
+            return new AliasChain(model, alias, List.copyOf(longer), Digests.sha256Hex(content), null);
         } catch (NoisyStudentException e) {
             return broken(key, e.describe());
         }

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.view;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -40,7 +42,7 @@ public final class Figures {
             ModelRef teacher = version.lineage().request().teacher();
             set("generation", number, version.lineage().request().generation());
             if (teacher != null) {
-                set("teacher", number, teacher.version());
+                set(AliasSlot.TEACHER, number, teacher.version());
             }
         }
         TrainingReport report = version.report();

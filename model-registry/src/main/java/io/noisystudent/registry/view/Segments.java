@@ -1,5 +1,7 @@
 package io.noisystudent.registry.view;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -149,7 +151,7 @@ final class Segments {
                 if (versions.isEmpty()) {
                     previous = link;
                 }
-                last = Documents.sha256(lines, begin, i - begin);
+                last = Digests.sha256Hex(lines, begin, i - begin);
                 versions.add(version);
                 begin = i + 1;
             }

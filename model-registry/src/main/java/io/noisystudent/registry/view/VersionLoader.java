@@ -1,5 +1,7 @@
 package io.noisystudent.registry.view;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.DamageLog;
@@ -92,7 +94,7 @@ final class VersionLoader {
             Keys.requireOwn(key, Layout.version(version.model()));
             String previous =
                     Documents.previousSha256(content, 0, content.length).orElse(null);
-            append(model, version.model().version(), previous, Documents.sha256(content));
+            append(model, version.model().version(), previous, Digests.sha256Hex(content));
             model.add(version);
             return true;
         } catch (NoisyStudentException e) {
@@ -121,7 +123,7 @@ final class VersionLoader {
     private static boolean follows(byte @Nullable [] next, byte[] content) {
         return next == null
                 || Documents.previousSha256(next, 0, next.length)
-                        .map(Documents.sha256(content)::equals)
+                        .map(Digests.sha256Hex(content)::equals)
                         .orElse(true);
     }
 

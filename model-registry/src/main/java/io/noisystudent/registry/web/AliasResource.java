@@ -3,7 +3,6 @@ package io.noisystudent.registry.web;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Page;
-import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.messaging.Announcer;
@@ -124,7 +123,7 @@ public class AliasResource {
             @Nullable Rollback rollback) {
         Rollback asked = Bodies.require(rollback);
         AliasSlot slot = aliases.rollBack(
-                model, RegistryClient.TEACHER, Revisions.optional(ifMatch), asked.by(actor.name(asked.actor())));
+                model, AliasSlot.TEACHER, Revisions.optional(ifMatch), asked.by(actor.name(asked.actor())));
         announcer.announce();
         return moved(slot, Response.Status.OK);
     }

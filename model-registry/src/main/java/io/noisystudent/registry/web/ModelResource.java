@@ -5,7 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelSummary;
 import io.noisystudent.contracts.registry.Page;
-import io.noisystudent.contracts.registry.RegistryClient;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.ModelView;
@@ -54,7 +53,7 @@ public class ModelResource {
     }
 
     private static ModelSummary summary(ModelView model) {
-        AliasChain teacher = model.alias(RegistryClient.TEACHER);
+        AliasChain teacher = model.alias(AliasSlot.TEACHER);
         Optional<AliasSlot> head = teacher.isBroken() ? Optional.empty() : teacher.head();
         return new ModelSummary(
                 model.name(),

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.aliases;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
@@ -119,7 +121,7 @@ class AliasServiceTest {
         // Then
         byte[] first = store.get("models/digits/aliases/teacher/00000000000000000001.json")
                 .orElseThrow();
-        assertThat(history).extracting(AliasSlot::previousSha256).containsExactly(null, Documents.sha256(first));
+        assertThat(history).extracting(AliasSlot::previousSha256).containsExactly(null, Digests.sha256Hex(first));
     }
 
     @ParameterizedTest

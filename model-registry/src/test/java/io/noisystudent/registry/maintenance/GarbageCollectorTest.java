@@ -1,5 +1,7 @@
 package io.noisystudent.registry.maintenance;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
@@ -227,7 +229,7 @@ class GarbageCollectorTest {
 
     private String upload(String content) {
         byte[] bytes = content.getBytes(UTF_8);
-        String sha256 = Documents.sha256(bytes);
+        String sha256 = Digests.sha256Hex(bytes);
         store.create(Layout.blob(sha256), bytes);
         return sha256;
     }

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.testing;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
@@ -13,7 +15,6 @@ import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.catalog.VersionCatalog;
-import io.noisystudent.registry.objects.Documents;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Samples {
 
     public static VersionCatalog.Artifact artifact(String content) {
         return new VersionCatalog.Artifact(
-                Documents.sha256(content.getBytes(StandardCharsets.UTF_8)), content.length(), CLASSES, List.of());
+                Digests.sha256Hex(content.getBytes(StandardCharsets.UTF_8)), content.length(), CLASSES, List.of());
     }
 
     public static VersionDescription trained(String requestId) {

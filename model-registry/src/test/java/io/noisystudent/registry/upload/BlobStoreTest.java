@@ -1,5 +1,7 @@
 package io.noisystudent.registry.upload;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -12,7 +14,6 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registry.objects.DamageLog;
-import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
@@ -43,7 +44,7 @@ class BlobStoreTest {
     private static final ImageShape IMAGE = new ImageShape(8, 8, 1);
     private static final List<String> CLASSES = List.of("cat", "dog");
     private static final byte[] MODEL = OnnxWriter.write(Networks.build("mlp", IMAGE, CLASSES, 1));
-    private static final String DIGEST = Documents.sha256(MODEL);
+    private static final String DIGEST = Digests.sha256Hex(MODEL);
     private static final String KEY = Layout.blob(DIGEST);
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
@@ -103,9 +104,9 @@ class BlobStoreTest {
         byte[] garbage = "not a model".getBytes(StandardCharsets.UTF_8);
         byte[] truncated = Arrays.copyOf(MODEL, MODEL.length / 2);
         byte[] zip = {'P', 'K', 3, 4, 0, 0, 0, 0};
-        assertRefused(garbage, Documents.sha256(garbage), ErrorCode.NOT_ONNX);
+        assertRefused(garbage, Digests.sha256Hex(garbage), ErrorCode.NOT_ONNX);
         assertRefused(truncated, DIGEST, ErrorCode.DIGEST_MISMATCH);
-        assertRefused(truncated, Documents.sha256(truncated), ErrorCode.NOT_ONNX);
+        assertRefused(truncated, Digests.sha256Hex(truncated), ErrorCode.NOT_ONNX);
         assertRefused(zip, null, ErrorCode.NOT_ONNX);
         assertRefused(new byte[0], null, ErrorCode.NOT_ONNX);
         assertRefused(MODEL, "X", ErrorCode.BAD_NAME);
@@ -212,7 +213,7 @@ class BlobStoreTest {
         // Given
         byte[] large = new byte[2 * BlockDigests.BLOCK + 100];
         new SplittableRandom(1).nextBytes(large);
-        String digest = Documents.sha256(large);
+        String digest = Digests.sha256Hex(large);
         store.create(Layout.blob(digest), large);
         BlobStore blobs = blobs(1 << 30);
         for (ByteRange range : List.of(

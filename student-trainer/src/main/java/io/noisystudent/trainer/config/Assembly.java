@@ -2,8 +2,8 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.contracts.log.LogRangeReader;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;

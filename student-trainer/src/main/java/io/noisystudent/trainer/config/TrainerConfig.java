@@ -1,7 +1,7 @@
 package io.noisystudent.trainer.config;
 
-import io.noisystudent.contracts.registry.RegistryAddress;
-import io.noisystudent.contracts.signing.Verification;
+import io.noisystudent.registryclient.RegistryAddress;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.service.config.ServiceConfig;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.quarkus.runtime.configuration.MemorySize;

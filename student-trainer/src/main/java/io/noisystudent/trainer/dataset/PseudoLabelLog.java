@@ -8,7 +8,7 @@ import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.sample.InboundRecordParser;
-import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.kafka.trace.RecordTracing;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.training.Activity;

@@ -7,8 +7,8 @@ import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.InferenceOptions;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 

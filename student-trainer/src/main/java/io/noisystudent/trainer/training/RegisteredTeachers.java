@@ -3,7 +3,7 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxReader;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.graph.Tensor;

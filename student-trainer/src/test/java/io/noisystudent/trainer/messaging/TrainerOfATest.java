@@ -7,7 +7,7 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;

@@ -11,7 +11,7 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.contracts.registry.Problem;
 import io.noisystudent.contracts.registry.VersionRequest;
-import io.noisystudent.contracts.signing.ModelSignature;
+import io.noisystudent.registryclient.signing.ModelSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.noisystudent.trainer.testing;
 
-import io.noisystudent.contracts.signing.PemFile;
+import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;

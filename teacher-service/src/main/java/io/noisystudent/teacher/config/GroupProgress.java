@@ -2,9 +2,9 @@ package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

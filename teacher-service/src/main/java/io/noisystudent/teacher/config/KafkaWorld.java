@@ -1,10 +1,12 @@
 package io.noisystudent.teacher.config;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.Settling;
@@ -62,7 +64,7 @@ public final class KafkaWorld implements World, AutoCloseable {
 
     @Override
     public @Nullable ModelRef teacher() {
-        return registry.alias(topics.pipeline(), RegistryClient.TEACHER)
+        return registry.alias(topics.pipeline(), AliasSlot.TEACHER)
                 .map(slot -> new ModelRef(slot.model(), slot.version()))
                 .orElse(null);
     }

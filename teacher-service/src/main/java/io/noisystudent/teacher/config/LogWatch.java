@@ -1,7 +1,7 @@
 package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.teacher.messaging.DataWatch;
 import java.time.Clock;
 import java.time.Duration;

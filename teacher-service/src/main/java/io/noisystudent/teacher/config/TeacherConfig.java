@@ -1,6 +1,6 @@
 package io.noisystudent.teacher.config;
 
-import io.noisystudent.contracts.registry.RegistryAddress;
+import io.noisystudent.registryclient.RegistryAddress;
 import io.noisystudent.service.config.ServiceConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,5 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -88,7 +90,7 @@ public final class Curriculum {
     private static Step late(Generations generations, CurriculumEvent event) {
         return event instanceof ModelAnnounced announced
                         && announced.event() instanceof ModelEvent.ModelPromoted promoted
-                        && promoted.alias().equals(EvaluationPhase.TEACHER)
+                        && promoted.alias().equals(AliasSlot.TEACHER)
                 ? generations
                         .last()
                         .filter(Generations::cancelled)

@@ -1,5 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -31,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** From the best student to the gate's verdict: candidate and incumbent answer the same questions. */
 final class EvaluationPhase {
     /** The alias that says which version is the teacher. */
-    static final String TEACHER = "teacher";
-
     private final Clock clock;
 
     EvaluationPhase(Clock clock) {
@@ -184,11 +184,11 @@ final class EvaluationPhase {
             return Step.NONE;
         }
         if (event instanceof ModelEvent.ModelPromoted promoted
-                && promoted.alias().equals(TEACHER)) {
+                && promoted.alias().equals(AliasSlot.TEACHER)) {
             return promoted(state, "decided by a person");
         }
         if (event instanceof ModelEvent.ModelRejected rejected
-                && rejected.alias().equals(TEACHER)) {
+                && rejected.alias().equals(AliasSlot.TEACHER)) {
             return rejected(state, String.join("; ", rejected.reasons()));
         }
         return Step.NONE;

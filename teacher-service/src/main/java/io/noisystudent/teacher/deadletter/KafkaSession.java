@@ -1,8 +1,8 @@
 package io.noisystudent.teacher.deadletter;
 
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.noisystudent.teacher.deadletter;
 
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -70,7 +72,7 @@ final class Originals {
                         "the log does not have the record any more, and the letter alone does not prove what was sent;"
                                 + " send the file again"));
         byte[] value = original.value();
-        if (value == null || !DeadLetterHeaders.sha256(value).equals(digest)) {
+        if (value == null || !Digests.sha256Hex(value).equals(digest)) {
             throw new NoisyStudentException(
                     ErrorCode.DIGEST_MISMATCH,
                     origin.toString(),
@@ -84,7 +86,7 @@ final class Originals {
     private static String digest(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         String digest = hasBytes(value)
-                ? DeadLetterHeaders.sha256(value)
+                ? Digests.sha256Hex(value)
                 : DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.VALUE_SHA256);
         if (digest == null) {
             throw refused(letter, "it has no value, and a record without one would delete the sample of its key");

@@ -3,7 +3,7 @@ package io.noisystudent.teacher.deadletter;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ReplayedFrom;
-import io.noisystudent.contracts.topic.TopicSettings;
+import io.noisystudent.kafka.topic.TopicSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

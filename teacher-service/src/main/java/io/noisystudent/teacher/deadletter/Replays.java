@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.deadletter;
 
-import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
+import io.noisystudent.contracts.digest.Digests;
+
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.InboundRecordParser;
@@ -78,7 +79,7 @@ final class Replays {
             Original original = originals.forReplay(letter, record);
             LaterRecords.Wanted wanted =
                     new LaterRecords.Wanted(original.origin(), InboundRecordParser.key(original.key()));
-            Verified verified = new Verified(wanted, DeadLetterHeaders.sha256(original.value()));
+            Verified verified = new Verified(wanted, Digests.sha256Hex(original.value()));
             return new Candidate(id, letter.subject(), verified, null);
         } catch (NoisyStudentException e) {
             return new Candidate(id, letter.subject(), null, own(e));

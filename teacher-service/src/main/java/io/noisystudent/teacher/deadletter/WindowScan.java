@@ -3,7 +3,7 @@ package io.noisystudent.teacher.deadletter;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

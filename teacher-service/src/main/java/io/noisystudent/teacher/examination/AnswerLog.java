@@ -3,7 +3,7 @@ package io.noisystudent.teacher.examination;
 import io.noisystudent.contracts.codec.PredictionsCodec;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.log.LogRangeReader;
+import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.noisystudent.teacher.examination;
 
+import io.noisystudent.contracts.registry.AliasSlot;
+
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -12,7 +14,7 @@ import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.registry.RegistryClient;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
@@ -85,7 +87,7 @@ public final class Examiner {
     }
 
     private Optional<ModelRef> teacher() {
-        return registry.alias(pipeline.name(), RegistryClient.TEACHER)
+        return registry.alias(pipeline.name(), AliasSlot.TEACHER)
                 .map(slot -> new ModelRef(slot.model(), slot.version()));
     }
 

@@ -3,7 +3,7 @@ package io.noisystudent.teacher.messaging;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import java.time.Clock;

@@ -1,7 +1,7 @@
 package io.noisystudent.teacher.messaging;
 
 import io.noisystudent.contracts.event.DataReview;
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.noisystudent.teacher.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.contracts.log.LogEnds;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package io.noisystudent.teacher.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.contracts.topic.TopicAdmin;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.contracts.topic.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;

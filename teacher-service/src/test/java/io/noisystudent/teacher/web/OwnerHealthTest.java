@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.contracts.trace.RecordTracing;
+import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.messaging.CurriculumOwner;

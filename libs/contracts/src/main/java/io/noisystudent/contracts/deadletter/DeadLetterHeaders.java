@@ -1,10 +1,8 @@
 package io.noisystudent.contracts.deadletter;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -53,7 +51,7 @@ public final class DeadLetterHeaders {
 
     /** Adds what was there for a value that the letter leaves in the log. */
     public static void describe(Headers headers, byte[] value) {
-        put(headers, VALUE_SHA256, sha256(value));
+        put(headers, VALUE_SHA256, Digests.sha256Hex(value));
         put(headers, VALUE_BYTES, Integer.toString(value.length));
     }
 
@@ -71,15 +69,6 @@ public final class DeadLetterHeaders {
     public static @Nullable String text(Headers headers, String name) {
         Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    /** SHA-256 in lower-case hexadecimal. */
-    public static String sha256(byte[] value) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     private static void put(Headers headers, String name, String value) {

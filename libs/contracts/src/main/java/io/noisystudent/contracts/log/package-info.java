@@ -1,4 +1,4 @@
-/** Ranges of the Kafka log, which is the data set, and a reader of exactly one range. */
+/** Ranges of the Kafka log, which is the data set. */
 @NullMarked
 package io.noisystudent.contracts.log;
 

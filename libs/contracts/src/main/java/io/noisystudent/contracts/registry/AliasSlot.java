@@ -29,6 +29,9 @@ public record AliasSlot(
         String nonce,
         Instant at,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Kind kind) {
+    /** The alias of the model that labels. */
+    public static final String TEACHER = "teacher";
+
     public AliasSlot {
         evidence = List.copyOf(evidence);
         rules = List.copyOf(rules);

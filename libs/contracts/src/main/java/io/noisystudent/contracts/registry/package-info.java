@@ -1,4 +1,4 @@
-/** What the registry says over REST, and its client. */
+/** What the registry says over REST. */
 @NullMarked
 package io.noisystudent.contracts.registry;
 

@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.sample;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -118,7 +119,7 @@ public final class InboundRecordParser {
                     "the claim check cannot be used: " + Headers.shown(String.valueOf(e.getMessage())));
         }
         byte[] value = claims.resolve(claim);
-        String actual = Digests.sha256(value);
+        String actual = Digests.sha256Hex(value);
         if (!actual.equals(claim.sha256())) {
             throw refused(
                     ErrorCode.DIGEST_MISMATCH,

@@ -1,7 +1,7 @@
 package io.noisystudent.contracts.sample;
 
+import io.noisystudent.contracts.digest.Digests;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -20,7 +20,7 @@ public final class ScatteredKeys {
             if (size == hashes.length) {
                 hashes = Arrays.copyOf(hashes, size + size / 2);
             }
-            hashes[size++] = ByteBuffer.wrap(Digests.digest(key.getBytes(StandardCharsets.UTF_8)))
+            hashes[size++] = ByteBuffer.wrap(Digests.sha256(key))
                     .getLong();
         }
     }

@@ -1,11 +1,11 @@
 package io.noisystudent.contracts.sample;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.config.SplitShares;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -37,7 +37,7 @@ record SplitRule(SplitShares shares) {
     }
 
     private static double fraction(String id) {
-        byte[] digest = Digests.digest(id.getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Digests.sha256(id);
         return (ByteBuffer.wrap(digest).getLong() >>> 11) / TWO_TO_THE_53;
     }
 }

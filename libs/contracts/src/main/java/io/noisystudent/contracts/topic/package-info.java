@@ -1,4 +1,4 @@
-/** Names and settings of the pipeline's topics. */
+/** Names of the pipeline's topics and groups. */
 @NullMarked
 package io.noisystudent.contracts.topic;
 

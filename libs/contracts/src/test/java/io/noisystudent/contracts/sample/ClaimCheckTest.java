@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.sample;
 
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.Fixtures;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -16,7 +17,7 @@ class ClaimCheckTest {
     private static final byte[] IMAGE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 1, 2, 3};
     private static final String VALID = """
             {"uri": "s3://images/cats/1.jpg", "sha256": "%s", "contentType": "image/jpeg"}
-            """.formatted(Digests.sha256(IMAGE));
+            """.formatted(Digests.sha256Hex(IMAGE));
 
     @Test
     void shouldFetchWhatTheClaimNames() {

@@ -9,9 +9,9 @@ import io.noisystudent.learning.selection.Selection;
 import io.noisystudent.learning.selection.TeacherLabels;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.InferenceOptions;
-import io.noisystudent.networks.inference.Predictions;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.inference.Predictions;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -11,10 +11,7 @@ import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.Device;
-import io.noisystudent.networks.inference.InferenceOptions;
-import java.nio.FloatBuffer;
+import io.noisystudent.networks.testing.RuntimeOutputs;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +29,6 @@ class ModelImportTest {
     private static final List<String> CLASSES = List.of("a", "b");
     private static final Normalization NORMALIZATION =
             new Normalization(List.of(100f, 110f, 120f), List.of(50f, 60f, 70f));
-    private static final InferenceOptions OPTIONS =
-            InferenceOptions.defaults().withDevice(Device.CPU).withThreads(1).withMaxBatch(2);
 
     /** A foreign linear model: flatten, then a product with fixed weights; its names get in the way of ours. */
     private static Graph foreign(Layout layout, boolean softmax) {
@@ -77,16 +72,13 @@ class ModelImportTest {
             // Then
             assertThat(ModelMetadata.classes(imported)).contains(CLASSES);
             assertThat(imported.metadata()).containsEntry("author", "someone");
-            try (Classifier classifier = Classifier.open(imported, OPTIONS)) {
-                classifier.input().put(pixels);
-                var predictions = classifier.run(1);
-                FloatBuffer logits = predictions.logits();
-                double[] expected = byHand(pixels, layout);
-                assertThat((double) logits.get(0)).isCloseTo(expected[0], within(1e-4));
-                assertThat((double) logits.get(1)).isCloseTo(expected[1], within(1e-4));
-                double p = 1 / (1 + Math.exp(expected[1] - expected[0]));
-                assertThat((double) predictions.probability(0, 0)).isCloseTo(p, within(1e-5));
-            }
+            Map<String, float[]> outputs = RuntimeOutputs.of(imported, IMAGE, pixels);
+            double[] expected = byHand(pixels, layout);
+            float[] logits = outputs.get("logits");
+            assertThat((double) logits[0]).isCloseTo(expected[0], within(1e-4));
+            assertThat((double) logits[1]).isCloseTo(expected[1], within(1e-4));
+            double p = 1 / (1 + Math.exp(expected[1] - expected[0]));
+            assertThat((double) outputs.get("probabilities")[0]).isCloseTo(p, within(1e-5));
         }
     }
 

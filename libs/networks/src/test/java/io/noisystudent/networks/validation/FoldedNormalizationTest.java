@@ -6,8 +6,7 @@ import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
-import io.noisystudent.networks.inference.Classifier;
-import io.noisystudent.networks.inference.InferenceOptions;
+import io.noisystudent.networks.testing.RuntimeOutputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,12 +86,6 @@ class FoldedNormalizationTest {
     private static float[] logits(Graph graph) {
         byte[] pixels = new byte[4 * IMAGE.bytes()];
         new Random(1).nextBytes(pixels);
-        float[] logits = new float[8];
-        InferenceOptions options = InferenceOptions.defaults().withThreads(1).withMaxBatch(4);
-        try (Classifier classifier = Classifier.open(graph, options)) {
-            classifier.input().put(pixels);
-            classifier.run(4).logits().get(logits);
-        }
-        return logits;
+        return RuntimeOutputs.of(graph, IMAGE, pixels).get("logits");
     }
 }

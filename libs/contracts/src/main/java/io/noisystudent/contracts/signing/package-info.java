@@ -1,5 +1,0 @@
-/** Signatures of models: what is signed, how it is written, and who is trusted. */
-@NullMarked
-package io.noisystudent.contracts.signing;
-
-import org.jspecify.annotations.NullMarked;

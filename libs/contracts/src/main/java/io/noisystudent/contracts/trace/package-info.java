@@ -1,5 +1,0 @@
-/** Traces that follow a range of images through the topics. */
-@NullMarked
-package io.noisystudent.contracts.trace;
-
-import org.jspecify.annotations.NullMarked;
