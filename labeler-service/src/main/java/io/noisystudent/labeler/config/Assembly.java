@@ -5,6 +5,7 @@ import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.registryclient.signing.Verification;
@@ -73,7 +74,7 @@ public class Assembly {
 
     @Produces
     @Singleton
-    RegistryClient registry() {
+    Registry registry() {
         LabelerConfig.Signing signing = config.signing();
         return new RegistryClient(
                 config.registry().address(),
@@ -82,7 +83,7 @@ public class Assembly {
 
     @Produces
     @Singleton
-    ModelCache models(RegistryClient registry, InferenceOptions options, PipelineConfig pipeline, Clock clock) {
+    ModelCache models(Registry registry, InferenceOptions options, PipelineConfig pipeline, Clock clock) {
         ModelFiles files = new ModelFiles(
                 config.labeler().modelCache(), config.labeler().modelCacheSize().asLongValue(), registry, clock);
         return new ModelCache(new ModelLoader(files, options, pipeline.image(), pipeline.classes()), IDLE_MODELS);
@@ -94,7 +95,7 @@ public class Assembly {
 
     @Produces
     @Singleton
-    Teacher teacher(PipelineConfig pipeline, RegistryClient registry, ModelCache models) {
+    Teacher teacher(PipelineConfig pipeline, Registry registry, ModelCache models) {
         return new Teacher(
                 pipeline.name(),
                 () -> registry.alias(pipeline.name(), AliasSlot.TEACHER),

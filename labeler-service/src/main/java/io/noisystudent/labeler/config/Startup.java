@@ -3,7 +3,7 @@ package io.noisystudent.labeler.config;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.networks.build.Networks;
@@ -32,7 +32,7 @@ class Startup {
 
     private final PipelineConfig pipeline;
     private final Instance<InferenceOptions> options;
-    private final Instance<RegistryClient> registry;
+    private final Instance<Registry> registry;
     private final Instance<Teacher> teacher;
     private final Map<String, Object> kafka;
     private final LabelerConfig config;
@@ -41,7 +41,7 @@ class Startup {
     Startup(
             PipelineConfig pipeline,
             Instance<InferenceOptions> options,
-            Instance<RegistryClient> registry,
+            Instance<Registry> registry,
             Instance<Teacher> teacher,
             LabelerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {

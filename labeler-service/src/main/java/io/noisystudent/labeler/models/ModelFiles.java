@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,14 +35,14 @@ public final class ModelFiles {
 
     private final Path directory;
     private final long maxBytes;
-    private final RegistryClient registry;
+    private final Registry registry;
     private final Clock clock;
 
     /**
      * @param directory made if absent
      * @param maxBytes above it the files that were not used for longest are deleted, but never the newest
      */
-    public ModelFiles(Path directory, long maxBytes, RegistryClient registry, Clock clock) {
+    public ModelFiles(Path directory, long maxBytes, Registry registry, Clock clock) {
         this.directory = directory;
         this.maxBytes = maxBytes;
         this.registry = registry;

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.networks.build.ForeignModel;
@@ -89,7 +89,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        RegistryClient client = registry.client(home.home());
+        Registry client = registry.client(home.home());
         PipelineConfig pipeline = pipelineOption.pipeline(home.home());
         byte[] served = OnnxWriter.write(served(read(), pipeline));
         ModelVersion version = register(client, pipeline.name(), served);
@@ -147,7 +147,7 @@ final class ImportCommand implements Callable<Integer> {
         return Collections.nCopies(channels, given.isEmpty() ? absent : given.get(0));
     }
 
-    private static ModelVersion register(RegistryClient client, String model, byte[] served) throws IOException {
+    private static ModelVersion register(Registry client, String model, byte[] served) throws IOException {
         Path temporary = Files.createTempFile("noisy-student-import-", ".onnx");
         try {
             Files.write(temporary, served);

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.launcher.console.Table;
 import io.noisystudent.launcher.console.Terminal;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +38,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RegistryClient client = registry.client(home.home());
+        Registry client = registry.client(home.home());
         String model = pipeline.pipeline(home.home()).name();
         int teacher = client.alias(model, AliasSlot.TEACHER)
                 .map(AliasSlot::version)

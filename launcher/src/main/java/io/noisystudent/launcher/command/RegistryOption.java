@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.command;
 
 import io.noisystudent.registryclient.RegistryAddress;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.launcher.stack.Addresses;
@@ -22,7 +23,7 @@ final class RegistryOption {
     @Mixin
     private AuthorityOption authority = new AuthorityOption();
 
-    RegistryClient client(Home home) {
+    Registry client(Home home) {
         URI address = registry == null ? URI.create(Addresses.read(home).registry()) : registry;
         return new RegistryClient(
                 new RegistryAddress(address, Optional.empty(), token.token(), authority.file()), Verification.OFF);

@@ -1,6 +1,6 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.demo.LoopReport;
 import java.util.concurrent.Callable;
@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RegistryClient client = registry.client(home.home());
+        Registry client = registry.client(home.home());
         terminal.text(LoopReport.of(pipeline.pipeline(home.home()), kafka.client(home.home()), client));
         return 0;
     }

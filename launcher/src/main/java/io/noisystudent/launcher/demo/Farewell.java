@@ -3,6 +3,7 @@ package io.noisystudent.launcher.demo;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.stack.Addresses;
@@ -22,7 +23,7 @@ final class Farewell {
             Home home,
             Results results,
             boolean stopping) {
-        RegistryClient registry = new RegistryClient(URI.create(addresses.registry()));
+        Registry registry = new RegistryClient(URI.create(addresses.registry()));
         Optional<AliasSlot> teacher = registry.alias(pipeline.name(), AliasSlot.TEACHER);
         terminal.line("");
         terminal.line("%.0f s. Everything that happened is in the registry and in the topics:", results.seconds());

@@ -6,7 +6,7 @@ import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +27,7 @@ public final class LoopReport {
      *
      * @param client properties of a Kafka client that lead to the cluster: addresses and security
      */
-    public static String of(PipelineConfig pipeline, Map<String, Object> client, RegistryClient registry) {
+    public static String of(PipelineConfig pipeline, Map<String, Object> client, Registry registry) {
         Topics topics = new Topics(pipeline.name());
         StringBuilder text = new StringBuilder();
         Loop loop = new Loop(pipeline.curriculum(), new Truth());
@@ -62,7 +62,7 @@ public final class LoopReport {
         return text.append('\n').append(Summary.of(Results.of(loop, 0))).toString();
     }
 
-    private static String teacher(String model, RegistryClient registry) {
+    private static String teacher(String model, Registry registry) {
         return registry.alias(model, AliasSlot.TEACHER)
                 .map(LoopReport::describe)
                 .orElse("none yet");

@@ -34,12 +34,11 @@ import java.util.function.Supplier;
 import static java.util.Objects.requireNonNull;
 
 /**
- * The registry as Java sees it; blocking and thread-safe.
+ * The registry over HTTP.
  *
- * <p>Refusals arrive as {@link NoisyStudentException} with the registry's own code. A registry that is away is asked
- * again for some seconds; then the code is {@code REGISTRY_UNAVAILABLE}.
+ * <p>A registry that is away is asked again for some seconds; then the code is {@code REGISTRY_UNAVAILABLE}.
  */
-public final class RegistryClient {
+public final class RegistryClient implements Registry {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final RegistryHttp http;
@@ -69,42 +68,39 @@ public final class RegistryClient {
         this.verification = requireNonNull(verification, "verification is null");
     }
 
-    /** Whether a model without a trusted signature is refused. */
+    @Override
     public boolean requiresSignatures() {
         return verification.mode() == Verification.Mode.REQUIRED;
     }
 
-    /**
-     * Lets a version pass if its signature is trusted, or need not be.
-     *
-     * @throws NoisyStudentException {@code UNTRUSTED_SIGNATURE}
-     */
+    @Override
     public void verify(ModelVersion version) {
         if (verification.mode() != Verification.Mode.OFF) {
             verification.require(version.model(), version.sha256(), signatures(version.model()));
         }
     }
 
-    /** The signatures of a version: Sigstore bundles. */
+    @Override
     public List<JsonNode> signatures(ModelRef model) {
         return all(path(model) + "/signatures", new TypeReference<>() {});
     }
 
-    /** All registered models. */
+    @Override
     public List<ModelSummary> models() {
         return all("models", new TypeReference<>() {});
     }
 
+    @Override
     public Optional<ModelVersion> version(ModelRef model) {
         return optional(() -> http.json(http.to(path(model)).build(), new TypeReference<ModelVersion>() {}));
     }
 
-    /** All versions of a model, oldest first; empty for a model that nobody registered. */
+    @Override
     public List<ModelVersion> versions(String model) {
         return all(path(model) + "/versions", new TypeReference<>() {});
     }
 
-    /** Uploads an ONNX file and makes it a version; the same request or the same file again gives the same version. */
+    @Override
     public ModelVersion register(String model, Path onnx, VersionDescription description) {
         try {
             String sha256 = Digests.sha256Hex(onnx);
@@ -120,10 +116,7 @@ public final class RegistryClient {
         }
     }
 
-    /**
-     * Downloads an artifact; {@code target} appears complete, with the SHA-256 that the registry states and a signature
-     * that is accepted, or not at all.
-     */
+    @Override
     public void downloadArtifact(ModelRef model, Path target) {
         ModelVersion version = version(model)
                 .orElseThrow(() -> new NoisyStudentException(
@@ -137,21 +130,17 @@ public final class RegistryClient {
         }
     }
 
-    /** The current slot of an alias, or nothing when it was never set. */
+    @Override
     public Optional<AliasSlot> alias(String model, String alias) {
         return optional(() -> http.json(http.to(path(model, alias)).build(), new TypeReference<AliasSlot>() {}));
     }
 
-    /** Every slot of an alias that there ever was. */
+    @Override
     public List<AliasSlot> history(String model, String alias) {
         return all(path(model, alias) + "/history", new TypeReference<>() {});
     }
 
-    /**
-     * Points an alias to a version.
-     *
-     * @param revision that the move replaces, 0 for a new alias; an older one than the current is {@code STALE_REVISION}
-     */
+    @Override
     public AliasSlot moveAlias(String model, String alias, long revision, AliasMove move) {
         return http.json(
                 http.toWithJson(path(model, alias), "PUT", move)
@@ -160,7 +149,7 @@ public final class RegistryClient {
                 new TypeReference<>() {});
     }
 
-    /** Posts evidence; the same evaluation again changes nothing. */
+    @Override
     public Evaluation postEvaluation(Evaluation evaluation) {
         return http.json(
                 http.toWithJson(path(evaluation.model()) + "/evaluations", "POST", evaluation)
@@ -168,17 +157,18 @@ public final class RegistryClient {
                 new TypeReference<>() {});
     }
 
+    @Override
     public List<Evaluation> evaluations(ModelRef model) {
         return all(path(model) + "/evaluations", new TypeReference<>() {});
     }
 
-    /** Asks the gate; a version that was decided before keeps its verdict. */
+    @Override
     public Verdict promote(ModelRef model, PromotionRequest request) {
         return http.json(
                 http.toWithJson(path(model) + "/promote", "POST", request).build(), new TypeReference<>() {});
     }
 
-    /** What was decided about a version; nothing before. */
+    @Override
     public Optional<Verdict> verdict(ModelRef model) {
         return optional(() -> http.json(http.to(path(model) + "/verdict").build(), new TypeReference<Verdict>() {}));
     }

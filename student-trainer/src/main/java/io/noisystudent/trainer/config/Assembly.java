@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.networks.build.Networks;
@@ -63,7 +64,7 @@ class Assembly {
             PipelineConfig pipeline,
             RangeSource ranges,
             TrainerConfig config,
-            RegistryClient registry,
+            Registry registry,
             Patience patience,
             StopSignal stop,
             CheckpointArchive checkpoints) {
@@ -76,7 +77,7 @@ class Assembly {
     /** Nothing that it fetches passes without the signature that the settings ask for. */
     @Produces
     @Singleton
-    RegistryClient registry(TrainerConfig config) {
+    Registry registry(TrainerConfig config) {
         return new RegistryClient(config.registry().address(), config.signing().rule());
     }
 
@@ -154,7 +155,7 @@ class Assembly {
     @Produces
     @Singleton
     StudentRegistration registration(
-            TrainerConfig config, RegistryClient registry, Patience patience, StopSignal stop) {
+            TrainerConfig config, Registry registry, Patience patience, StopSignal stop) {
         return new StudentRegistration(
                 registry, patience, stop, config.trainer().cacheDirectory(), Environment.here());
     }

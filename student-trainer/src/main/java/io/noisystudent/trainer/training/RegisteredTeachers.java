@@ -3,7 +3,7 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxReader;
 import java.io.IOException;
@@ -12,11 +12,11 @@ import java.nio.file.Path;
 
 /** Fetches teachers from the registry. */
 public final class RegisteredTeachers implements Teachers {
-    private final RegistryClient registry;
+    private final Registry registry;
     private final Path directory;
 
     /** @param directory for the file while it is read */
-    public RegisteredTeachers(RegistryClient registry, Path directory) {
+    public RegisteredTeachers(Registry registry, Path directory) {
         this.registry = registry;
         this.directory = directory;
     }

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.graph.Tensor;
@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
  * that a model is what its lineage says.
  */
 public final class Replay {
-    private final RegistryClient registry;
+    private final Registry registry;
     private final PipelineConfig pipeline;
     private final RangeSource source;
     private final Path directory;
 
     /** @param directory for decoded images and the downloaded file */
-    public Replay(RegistryClient registry, PipelineConfig pipeline, RangeSource source, Path directory) {
+    public Replay(Registry registry, PipelineConfig pipeline, RangeSource source, Path directory) {
         this.registry = registry;
         this.pipeline = pipeline;
         this.source = source;

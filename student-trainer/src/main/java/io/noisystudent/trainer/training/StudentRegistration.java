@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class StudentRegistration {
     private static final Logger LOGGER = LoggerFactory.getLogger(StudentRegistration.class);
 
-    private final RegistryClient registry;
+    private final Registry registry;
     private final Patience patience;
     private final StopSignal stop;
     private final Path directory;
@@ -39,7 +39,7 @@ public final class StudentRegistration {
      * @param environment what the lineage says of this machine and its software
      */
     public StudentRegistration(
-            RegistryClient registry,
+            Registry registry,
             Patience patience,
             StopSignal stop,
             Path directory,

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.Settling;
@@ -30,13 +30,13 @@ public final class KafkaWorld implements World, AutoCloseable {
     private final Admin admin;
     private final LogEnds ends;
     private final GroupProgress groups;
-    private final RegistryClient registry;
+    private final Registry registry;
     private final TeacherClasses classes;
     private final Settling settling;
     private final Clock clock;
 
     KafkaWorld(
-            OwnerSettings settings, RegistryClient registry, TeacherClasses classes, Settling settling, Clock clock) {
+            OwnerSettings settings, Registry registry, TeacherClasses classes, Settling settling, Clock clock) {
         this.topics = settings.topics();
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.contracts.topic.Topics;
@@ -78,7 +79,7 @@ public class Parts {
             TeacherConfig config,
             PipelineConfig pipeline,
             OwnerSettings settings,
-            RegistryClient registry,
+            Registry registry,
             Clock clock) {
         Settling settling =
                 new Settling(config.curriculum().settle(), config.curriculum().settleAtMost());
@@ -88,7 +89,7 @@ public class Parts {
 
     @Produces
     @Singleton
-    RegistryClient registry(TeacherConfig config) {
+    Registry registry(TeacherConfig config) {
         return new RegistryClient(config.registry().address(), Verification.OFF);
     }
 
@@ -127,7 +128,7 @@ public class Parts {
             PipelineConfig pipeline,
             OwnerSettings settings,
             KafkaWorld world,
-            RegistryClient registry,
+            Registry registry,
             CurriculumMetrics metrics,
             Clock clock,
             @Named(INSTANCE) String instance) {

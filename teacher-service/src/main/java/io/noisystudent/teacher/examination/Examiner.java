@@ -14,7 +14,7 @@ import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
@@ -49,7 +49,7 @@ public final class Examiner {
             EnumSet.of(ErrorCode.STALE_REVISION, ErrorCode.VERDICT_OUTDATED);
 
     private final PipelineConfig pipeline;
-    private final RegistryClient registry;
+    private final Registry registry;
     private final Function<Collection<Long>, List<Predictions>> answers;
     private final Scoring scoring;
     private final Clock clock;
@@ -57,7 +57,7 @@ public final class Examiner {
     /** @param answers reads the predictions at these offsets of the log of evaluations, see {@link AnswerLog#read} */
     public Examiner(
             PipelineConfig pipeline,
-            RegistryClient registry,
+            Registry registry,
             Function<Collection<Long>, List<Predictions>> answers,
             Clock clock) {
         this.pipeline = pipeline;
