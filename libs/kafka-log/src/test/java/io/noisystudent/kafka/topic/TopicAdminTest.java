@@ -1,6 +1,5 @@
 package io.noisystudent.kafka.topic;
 
-import io.noisystudent.contracts.Fixtures;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.IOException;
@@ -28,7 +27,7 @@ class TopicAdminTest {
 
         // When / Then
         assertThatExceptionOfType(NoisyStudentException.class)
-                .isThrownBy(() -> TopicAdmin.ensure(client, Fixtures.pipeline("digits"), Duration.ofMillis(300)))
+                .isThrownBy(() -> TopicAdmin.ensure(client, Pipelines.named("digits"), Duration.ofMillis(300)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
                 .withMessageContaining(nobody)
                 .withMessageContaining("kafka.bootstrap.servers");
@@ -39,7 +38,7 @@ class TopicAdminTest {
         assertThatExceptionOfType(NoisyStudentException.class)
                 .isThrownBy(() -> TopicAdmin.ensure(
                         Map.of("bootstrap.servers", "kafka.invalid:9092"),
-                        Fixtures.pipeline("digits"),
+                        Pipelines.named("digits"),
                         Duration.ofMillis(300)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
                 .withMessageContaining("kafka.invalid:9092");
@@ -50,7 +49,7 @@ class TopicAdminTest {
     void shouldSayAtOnceThatAServerHasNoPort(String servers) {
         assertThatExceptionOfType(NoisyStudentException.class)
                 .isThrownBy(() -> TopicAdmin.ensure(
-                        Map.of("bootstrap.servers", servers), Fixtures.pipeline("digits"), Duration.ofMinutes(5)))
+                        Map.of("bootstrap.servers", servers), Pipelines.named("digits"), Duration.ofMinutes(5)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_REFUSED))
                 .withMessageContaining("kafka.bootstrap.servers (host:port, ...)");
     }
@@ -64,7 +63,7 @@ class TopicAdminTest {
                 "sasl.jaas.config", "o.a.k.ScramLoginModule hunter2 password=hunter2;");
 
         assertThatExceptionOfType(NoisyStudentException.class)
-                .isThrownBy(() -> TopicAdmin.ensure(client, Fixtures.pipeline("digits"), Duration.ofMinutes(5)))
+                .isThrownBy(() -> TopicAdmin.ensure(client, Pipelines.named("digits"), Duration.ofMinutes(5)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_REFUSED))
                 .withMessageContaining("kafka.sasl")
                 .withMessageNotContaining("hunter2");

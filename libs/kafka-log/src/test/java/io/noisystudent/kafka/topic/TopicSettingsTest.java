@@ -2,7 +2,6 @@ package io.noisystudent.kafka.topic;
 
 import io.noisystudent.contracts.topic.Topics;
 
-import io.noisystudent.contracts.Fixtures;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class TopicSettingsTest {
-    private final Map<String, TopicSettings> settings = TopicSettings.of(Fixtures.pipeline("digits")).stream()
+    private final Map<String, TopicSettings> settings = TopicSettings.of(Pipelines.named("digits")).stream()
             .collect(Collectors.toMap(TopicSettings::name, Function.identity()));
 
     @Test
