@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Waits for teachers: for a registry that is away without end, for a signature that is missing a few seconds.
  *
- * <p>A version is seen for a moment before its signature is there (ADR 61). One that is still not signed after that
+ * <p>A version is seen for a moment before its signature is there (ADR 26). One that is still not signed after that
  * moment is {@code UNTRUSTED_SIGNATURE}, and nothing of it was read.
  */
 public final class PatientTeachers implements Teachers {
