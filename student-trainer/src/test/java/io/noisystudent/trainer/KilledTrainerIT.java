@@ -40,6 +40,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The real jar: killed while it trains, trained again, and asked for more than its memory holds. */
 class KilledTrainerIT {
     private static final Duration LIMIT = Duration.ofMinutes(4);
+    private static final int STEPS = 500;
+    /** So many that a checkpoint is made before the last. */
+    private static final int FEW_STEPS = 60;
+    /** It does not come to an end by itself. */
+    private static final int ENDLESS = 1_000_000;
 
     @TempDir
     Path directory;
@@ -60,12 +65,14 @@ class KilledTrainerIT {
                                 .breaches("operator", Set.of(), Set.of()))
                         .isEmpty();
                 sendLabels(broker);
-                send(broker, "whole");
+                send(broker, "whole", 0, FEW_STEPS);
                 await(() -> version(registry, "whole").isPresent());
-                send(broker, "cut");
+                registry.observe(KilledTrainerIT::refuseUploads);
+                send(broker, "cut", 0, FEW_STEPS);
                 await(() -> !checkpoints(store, "cut").isEmpty());
                 // When it dies, and another one starts, with little memory
             }
+            registry.observe(call -> {});
             try (TrainerProcess second =
                     TrainerProcess.startWith(MemoryIT.SMALL, stack, registry.uri(), directory, Map.of())) {
                 await(() -> version(registry, "cut").isPresent());
@@ -87,10 +94,17 @@ class KilledTrainerIT {
         }
     }
 
+    /** So that a trainer is killed in time, however fast it trains. */
+    private static void refuseUploads(String call) {
+        if (call.startsWith("PUT ")) {
+            throw new IllegalStateException("the trainer is to die first");
+        }
+    }
+
     private static void assertItEndsWhatIsCancelled(Broker broker, RegistryServer registry, ObjectStore store) {
         // Given
         int generation = 7;
-        send(broker, "unwanted", generation);
+        send(broker, "unwanted", generation, ENDLESS);
         await(() -> !checkpoints(store, "unwanted").isEmpty());
 
         // When
@@ -148,17 +162,17 @@ class KilledTrainerIT {
     }
 
     static void send(Broker broker, String id) {
-        send(broker, id, 0);
+        send(broker, id, 0, STEPS);
     }
 
-    private static void send(Broker broker, String id, int generation) {
+    private static void send(Broker broker, String id, int generation, int steps) {
         TrainingRequest small =
                 Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
         Recipe recipe = small.recipe();
         Recipe longer = new Recipe(
                 "wrn-10-1",
                 0,
-                500,
+                steps,
                 64,
                 recipe.unlabeledRatio(),
                 recipe.objective(),

@@ -70,7 +70,7 @@ public final class TrainerProcess implements AutoCloseable {
                             "noisystudent.trainer.cache-directory",
                                     directory.resolve("cache").toString(),
                             "noisystudent.trainer.threads", "1",
-                            "noisystudent.trainer.checkpoint-interval", "PT0.2S")
+                            "noisystudent.trainer.checkpoint-interval", "PT0.05S")
                     .forEach((name, value) -> command.add("-D" + name + "=" + value));
             command.addAll(options);
             settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
