@@ -105,6 +105,9 @@ public final class Broker {
                         bootstrapServers(),
                         "isolation.level",
                         "read_committed",
+                        // At the end of a log the broker holds a fetch back, and closing waits for it.
+                        "fetch.max.wait.ms",
+                        10,
                         "max.partition.fetch.bytes",
                         32 << 20),
                 new ByteArrayDeserializer(),

@@ -268,6 +268,8 @@ class ProductionIT {
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, Object> settings = new HashMap<>(client);
         settings.put("isolation.level", "read_committed");
+        // At the end of a log the broker holds a fetch back, and closing waits for it.
+        settings.put("fetch.max.wait.ms", 10);
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(partition));

@@ -53,6 +53,8 @@ record KafkaClients(String bootstrapServers) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", bootstrapServers,
                 "isolation.level", "read_committed",
+                // At the end of a log the broker holds a fetch back, and closing waits for it.
+                "fetch.max.wait.ms", 10,
                 "max.partition.fetch.bytes", MAX_REQUEST_BYTES);
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<byte[], byte[]> consumer =

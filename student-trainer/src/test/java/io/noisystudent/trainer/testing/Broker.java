@@ -97,8 +97,9 @@ public final class Broker implements AutoCloseable {
     }
 
     private KafkaConsumer<byte[], byte[]> consumer() {
+        // At the end of a log the broker holds a fetch back, and closing waits for it.
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers),
+                Map.of("bootstrap.servers", bootstrapServers, "fetch.max.wait.ms", 10),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

@@ -125,6 +125,9 @@ public final class Broker {
                         group,
                         "auto.offset.reset",
                         "earliest",
+                        // At the end of a log the broker holds a fetch back, and closing waits for it.
+                        "fetch.max.wait.ms",
+                        10,
                         "isolation.level",
                         "read_committed"),
                 new ByteArrayDeserializer(),
