@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -36,6 +37,7 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +82,9 @@ class KafkaRightsIT {
     private static TestAuthority authority;
     private static EmbeddedKafka kafka;
 
+    /** Of each user, for all tests: to log in takes longer than most of what they ask. */
+    private static final Map<String, Admin> ADMINS = new ConcurrentHashMap<>();
+
     @BeforeAll
     static void start() throws Exception {
         authority = TestAuthority.in(directory, "authority");
@@ -103,7 +108,12 @@ class KafkaRightsIT {
 
     @AfterAll
     static void stop() {
+        ADMINS.values().forEach(admin -> admin.close(Duration.ZERO));
         kafka.kill();
+    }
+
+    private static Admin admin(String user) {
+        return ADMINS.computeIfAbsent(user, name -> Admin.create(kafka.passwordClient(name)));
     }
 
     @ParameterizedTest
@@ -151,45 +161,41 @@ class KafkaRightsIT {
                 Map.of(new TopicPartition(PIPELINE + ".models", 0), new OffsetAndMetadata(0));
         Set<String> visible = new TreeSet<>(words(groups));
         visible.addAll(words(seen));
-        try (Admin admin = Admin.create(kafka.passwordClient(user))) {
-            assertThat(groups(group -> admin.listConsumerGroupOffsets(group).all()))
-                    .as("%s sees", user)
-                    .isEqualTo(visible);
-            assertThat(groups(group ->
-                            admin.alterConsumerGroupOffsets(group, start).all()))
-                    .as("%s is in", user)
-                    .isEqualTo(words(groups));
-            assertThat(groups(
-                            group -> admin.deleteConsumerGroups(List.of(group)).all()))
-                    .as("%s removes", user)
-                    .isEmpty();
-        }
-        assertThat(transactions(user)).as(user).isEqualTo(words(transactions));
+        Admin admin = admin(user);
+        assertThat(groups(group -> admin.listConsumerGroupOffsets(group).all()))
+                .as("%s sees", user)
+                .isEqualTo(visible);
+        assertThat(groups(group -> admin.alterConsumerGroupOffsets(group, start).all()))
+                .as("%s is in", user)
+                .isEqualTo(words(groups));
+        assertThat(groups(group -> admin.deleteConsumerGroups(List.of(group)).all()))
+                .as("%s removes", user)
+                .isEmpty();
+        assertThat(transactions(admin)).as(user).isEqualTo(words(transactions));
     }
 
     @Test
     void shouldLetNobodyChangeTopicsOrRights() throws Exception {
         for (String user : USERS.names()) {
-            try (Admin admin = Admin.create(kafka.passwordClient(user))) {
-                assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("digits.more", 1, (short) 1)))
-                                .all()
-                                .get())
-                        .as(user)
-                        .hasCauseInstanceOf(TopicAuthorizationException.class);
-                assertThatThrownBy(() -> admin.deleteTopics(TOPICS).all().get())
-                        .as(user)
-                        .hasCauseInstanceOf(TopicAuthorizationException.class);
-                assertThatThrownBy(() -> admin.createAcls(USERS.rights().get("teacher-service"))
-                                .all()
-                                .get())
-                        .as(user)
-                        .hasCauseInstanceOf(ClusterAuthorizationException.class);
-                assertThat(admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
-                                .authorizedOperations()
-                                .get())
-                        .as(user)
-                        .isEmpty();
-            }
+            Admin admin = admin(user);
+            assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("digits.more", 1, (short) 1)))
+                            .all()
+                            .get())
+                    .as(user)
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+            assertThatThrownBy(() -> admin.deleteTopics(TOPICS).all().get())
+                    .as(user)
+                    .hasCauseInstanceOf(TopicAuthorizationException.class);
+            assertThatThrownBy(() -> admin.createAcls(USERS.rights().get("teacher-service"))
+                            .all()
+                            .get())
+                    .as(user)
+                    .hasCauseInstanceOf(ClusterAuthorizationException.class);
+            assertThat(admin.describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
+                            .authorizedOperations()
+                            .get())
+                    .as(user)
+                    .isEmpty();
         }
     }
 
@@ -311,18 +317,16 @@ class KafkaRightsIT {
     /** What the user may do with each topic that it sees. */
     private static Map<String, Set<AclOperation>> operations(String user) {
         Map<String, Set<AclOperation>> operations = new HashMap<>();
-        try (Admin admin = Admin.create(kafka.passwordClient(user))) {
-            DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-            admin.describeTopics(TOPICS, options).topicNameValues().forEach((topic, description) -> {
-                try {
-                    operations.put(topic, description.get().authorizedOperations());
-                } catch (ExecutionException e) {
-                    assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        }
+        DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
+        admin(user).describeTopics(TOPICS, options).topicNameValues().forEach((topic, description) -> {
+            try {
+                operations.put(topic, description.get().authorizedOperations());
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(TopicAuthorizationException.class);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
         return operations;
     }
 
@@ -344,15 +348,17 @@ class KafkaRightsIT {
         return allowed;
     }
 
-    private static Set<String> transactions(String user) {
+    /** Those that it may begin: to fence others off takes the request that a producer begins with. */
+    private static Set<String> transactions(Admin admin) {
         Set<String> known = new TreeSet<>();
         for (String id : TRANSACTIONS) {
-            try (KafkaProducer<byte[], byte[]> producer =
-                    producer(kafka.passwordClient(user), Map.of("transactional.id", id))) {
-                producer.initTransactions();
+            try {
+                admin.fenceProducers(List.of(id)).all().get();
                 known.add(id);
-            } catch (AuthorizationException e) {
-                assertThat(e).hasMessageContaining("Transactional Id authorization failed");
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(TransactionalIdAuthorizationException.class);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
         return known;
