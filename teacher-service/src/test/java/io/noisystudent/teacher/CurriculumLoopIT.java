@@ -108,7 +108,7 @@ class CurriculumLoopIT {
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
                 ServiceProcess service = ServiceProcess.start(
-                        pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "2s"))) {
+                        pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
             // Given
             String older = "the registry has manual/7, which was trained for another manual.generations";
             await().atMost(LIMIT).until(() -> service.get("/api/v1/status")
