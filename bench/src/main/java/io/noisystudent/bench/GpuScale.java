@@ -10,18 +10,19 @@ import java.util.List;
  *
  * @param large side of the images that stand for photographs
  * @param images whose logits are compared
+ * @param runs of each of two classifiers at the same time
  * @param cycles how often each model is opened and closed
  * @param smallRound images in one measurement at 32 pixels
  * @param largeRound the same at {@code large}
  */
-record GpuScale(int large, int images, int cycles, List<Integer> batches, int smallRound, int largeRound) {
+record GpuScale(int large, int images, int runs, int cycles, List<Integer> batches, int smallRound, int largeRound) {
     private static final int SMALL = 32;
     private static final int CHANNELS = 3;
 
     static GpuScale of(Device device) {
         return device == Device.CPU
-                ? new GpuScale(64, 8, 3, List.of(4), 8, 4)
-                : new GpuScale(224, 64, 10, List.of(32, 256), 8192, 1024);
+                ? new GpuScale(64, 8, 3, 3, List.of(4), 8, 4)
+                : new GpuScale(224, 64, 20, 10, List.of(32, 256), 8192, 1024);
     }
 
     ImageShape smallImage() {

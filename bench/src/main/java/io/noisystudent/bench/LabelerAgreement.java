@@ -23,9 +23,6 @@ final class LabelerAgreement implements GpuPart {
     /** TF32 rounds inputs too and in each layer: so many times what rounding the weights alone does. */
     static final double TF32_FACTOR = 4;
 
-    /** Runs of each of two classifiers at the same time. */
-    private static final int RUNS_AT_ONCE = 20;
-
     private final Device device;
     private final GpuScale scale;
 
@@ -76,8 +73,8 @@ final class LabelerAgreement implements GpuPart {
             one.input().put(images.duplicate());
             other.input().put(images.duplicate());
             float[] alone = logits(one, 1).get(0);
-            CompletableFuture<List<float[]>> theirs = CompletableFuture.supplyAsync(() -> logits(other, RUNS_AT_ONCE));
-            List<float[]> ours = logits(one, RUNS_AT_ONCE);
+            CompletableFuture<List<float[]>> theirs = CompletableFuture.supplyAsync(() -> logits(other, scale.runs()));
+            List<float[]> ours = logits(one, scale.runs());
             return Stream.of(List.of(alone), ours, theirs.join())
                     .flatMap(List::stream)
                     .toList();
