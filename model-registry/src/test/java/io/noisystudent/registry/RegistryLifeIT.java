@@ -8,6 +8,7 @@ import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.embedded.EmbeddedKafka;
+import io.noisystudent.embedded.process.Ports;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Race;
@@ -106,10 +107,20 @@ class RegistryLifeIT {
     @Test
     void shouldStartAndWorkWithoutABrokerAndAnnounceEverythingWhenThereIsOne(@TempDir Path directory) {
         // Given an address where nobody listens
-        EmbeddedStack own = EmbeddedStack.start();
-        own.kafka().kill();
-        try (RegistryProcess registry =
-                RegistryProcess.start(own, Map.of("noisystudent.registry.look-interval", "1h"))) {
+        int port = Ports.require(0, "Kafka broker");
+        String address = Ports.HOST + ":" + port;
+        Map<String, String> settings = Map.of(
+                "noisystudent.store.bucket",
+                "waiting",
+                "kafka.bootstrap.servers",
+                address,
+                "kafka.default.api.timeout.ms",
+                "2000",
+                "noisystudent.registry.reconcile-interval",
+                "1s",
+                "noisystudent.registry.look-interval",
+                "1h");
+        try (RegistryProcess registry = RegistryProcess.start(stack, settings)) {
             Api api = new Api(registry);
             // When
             api.importFile("shapes", Api.onnx(1));
@@ -123,13 +134,13 @@ class RegistryLifeIT {
             }
             // Then all of it works, and says that the events wait
             assertThat(registry.isReady()).isTrue();
-            assertThat(registry.output()).contains("events wait", own.kafka().bootstrapServers());
+            assertThat(registry.output()).contains("events wait", address);
             assertThat(body(registry, "/q/health/ready"))
-                    .contains("waiting: BROKER_UNAVAILABLE", own.kafka().bootstrapServers());
+                    .contains("waiting: BROKER_UNAVAILABLE", address);
             assertThat(body(registry, "/q/metrics")).contains("noisystudent_registry_broker_available 0.0");
             // When a broker comes
             try (EmbeddedKafka broker =
-                    EmbeddedKafka.start(directory, own.kafka().port())) {
+                    EmbeddedKafka.start(directory, port)) {
                 // Then it has the topics and the events, in their order
                 assertThat(keysOf(readTopic(broker, TOPIC, 4)))
                         .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");
@@ -145,14 +156,12 @@ class RegistryLifeIT {
                     .until(() -> registry.output().split("events wait, everything", -1).length == 3);
             assertThat(registry.isReady()).isTrue();
             // And what another one writes is seen although nobody can announce it
-            try (MinioObjectStore store = Stores.of(own)) {
+            try (MinioObjectStore store = Stores.of(stack, "waiting")) {
                 new TestRegistry(store).importFile("anything");
             }
             Awaitility.await()
                     .atMost(PATIENCE)
                     .until(() -> Api.json(api.get("/models")).toString().contains(Samples.MODEL));
-        } finally {
-            own.close();
         }
     }
 

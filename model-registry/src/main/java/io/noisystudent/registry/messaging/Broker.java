@@ -21,10 +21,12 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+    /** A client that gives up earlier is not waited for any longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Object> client;
     private final PipelineConfig pipeline;
+    private final Duration patience;
     private volatile boolean prepared;
     private volatile boolean warned;
     private volatile @Nullable String trouble = "it was not asked yet";
@@ -32,6 +34,8 @@ public class Broker {
     Broker(@Identifier("default-kafka-broker") Map<String, Object> client, PipelineConfig pipeline) {
         this.client = client;
         this.pipeline = pipeline;
+        Duration ofClient = ModelsTopic.patience(client);
+        this.patience = ofClient.compareTo(PATIENCE) < 0 ? ofClient : PATIENCE;
     }
 
     /** {@code host:port} of it, or several. */
@@ -64,7 +68,7 @@ public class Broker {
     /** Makes sure that the topics are there, unless they were and the broker has answered ever since. */
     void prepare() {
         if (!prepared) {
-            TopicAdmin.ensure(client, pipeline, PATIENCE);
+            TopicAdmin.ensure(client, pipeline, patience);
             prepared = true;
         }
     }

@@ -61,7 +61,7 @@ public class KafkaEventLog implements EventLog {
             boolean whole = consumer == null;
             Consumer<byte[], byte[]> open = open();
             long end = topic.end(open);
-            if (!whole && open.position(partition, ModelsTopic.PATIENCE) > end) {
+            if (!whole && open.position(partition, topic.patience()) > end) {
                 // The topic was made again: what was read of the former one says nothing about it.
                 close();
                 whole = true;
@@ -88,7 +88,7 @@ public class KafkaEventLog implements EventLog {
                     .all(announcements.stream().map(this::send).toList())
                     .andFailFast()
                     .await()
-                    .atMost(ModelsTopic.PATIENCE);
+                    .atMost(topic.patience());
         } catch (TimeoutException | CompletionException | KafkaException e) {
             close();
             throw unavailable(
@@ -117,8 +117,8 @@ public class KafkaEventLog implements EventLog {
 
     private List<ModelEvent> readTo(long end, Consumer<byte[], byte[]> open) {
         List<ModelEvent> events = new ArrayList<>();
-        long deadline = System.nanoTime() + ModelsTopic.PATIENCE.toNanos();
-        while (open.position(partition, ModelsTopic.PATIENCE) < end) {
+        long deadline = System.nanoTime() + topic.patience().toNanos();
+        while (open.position(partition, topic.patience()) < end) {
             for (ConsumerRecord<byte[], byte[]> polled : open.poll(POLL)) {
                 topic.event(polled).ifPresent(events::add);
             }

@@ -1,6 +1,7 @@
 package io.noisystudent.registry.messaging;
 
 import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.topic.Topics;
@@ -24,16 +25,39 @@ final class ModelsTopic {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
     private static final JsonCodec<ModelEvent> CODEC = JsonCodec.of(ModelEvent.class);
 
-    /** How long an answer of the broker may take. */
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Map<String, Object> client;
     private final TopicPartition partition;
+    private final Duration patience;
 
     /** @param client settings of every client of the broker */
     ModelsTopic(Map<String, Object> client, String pipeline) {
         this.client = client;
         this.partition = new TopicPartition(new Topics(pipeline).models(), Topics.ORDERED);
+        this.patience = patience(client);
+    }
+
+    /**
+     * How long an answer of the broker may take: 20 seconds, unless the settings of every client say otherwise.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID} if they say no number
+     */
+    static Duration patience(Map<String, Object> client) {
+        Object millis = client.get(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        try {
+            return millis == null ? PATIENCE : Duration.ofMillis(Integer.parseUnsignedInt(millis.toString()));
+        } catch (NumberFormatException e) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "kafka." + ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                    "'" + millis + "' is no number of milliseconds",
+                    e);
+        }
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     TopicPartition partition() {
@@ -60,7 +84,7 @@ final class ModelsTopic {
 
     /** Where the next event will be. A poll does not tell an idle broker from one that is away; this does. */
     long end(Consumer<byte[], byte[]> consumer) {
-        Long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
+        Long end = consumer.endOffsets(List.of(partition), patience).get(partition);
         if (end == null) {
             throw new TimeoutException("no end of " + partition);
         }

@@ -1,10 +1,13 @@
 package io.noisystudent.registry.messaging;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ModelsTopicTest {
     @Test
@@ -15,5 +18,14 @@ class ModelsTopicTest {
         assertThat(topic.properties())
                 .containsEntry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false)
                 .containsEntry("bootstrap.servers", "127.0.0.1:1");
+    }
+
+    @Test
+    void shouldWaitAsLongAsEveryClientIsToldTo() {
+        assertThat(ModelsTopic.patience(Map.of())).isEqualTo(Duration.ofSeconds(20));
+        assertThat(ModelsTopic.patience(Map.of("default.api.timeout.ms", "1500"))).isEqualTo(Duration.ofMillis(1500));
+        assertThatThrownBy(() -> ModelsTopic.patience(Map.of("default.api.timeout.ms", "soon")))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.CONFIG_INVALID)
+                .hasFieldOrPropertyWithValue("subject", "kafka.default.api.timeout.ms");
     }
 }
