@@ -55,6 +55,7 @@ public final class RegistryProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC",
                     "-Xmx256m",
+                    "-XX:SharedArchiveFile=" + SharedClasses.of(JAR),
                     "-Dquarkus.http.host=127.0.0.1",
                     "-Dquarkus.http.port=" + port));
             settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
