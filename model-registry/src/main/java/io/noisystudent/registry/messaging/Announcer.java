@@ -56,7 +56,7 @@ public class Announcer {
             try {
                 reconciler.get().compare();
             } catch (NoisyStudentException e) {
-                failed(e);
+                broker.failed(e);
             }
         }
     }
@@ -82,21 +82,10 @@ public class Announcer {
 
     private void pass() {
         wanted.set(false);
-        try {
+        broker.pass(() -> {
             broker.prepare();
             reconciler.get().reconcile(published::addAndGet);
-            broker.answered();
-        } catch (NoisyStudentException e) {
-            failed(e);
-        } catch (RuntimeException e) {
-            LOG.error("events were not published, the next pass tries it again", e);
-        }
-    }
-
-    private void failed(NoisyStudentException e) {
-        // A store that is away is reported by those who look at it.
-        LOG.debug("events were not published, the next pass tries it again {}", e.describe());
-        broker.failed(e);
+        });
     }
 
     /**

@@ -73,6 +73,33 @@ public class Broker {
         }
     }
 
+    /**
+     * Makes a pass, and notes how it ended: that everything was read and written, or that events wait, and why. Nothing is
+     * thrown: there will be another pass.
+     */
+    void pass(Runnable pass) {
+        try {
+            pass.run();
+            answered();
+        } catch (NoisyStudentException e) {
+            // A store that is away is reported by those who look at it.
+            LOG.debug("events were not published, the next pass tries it again {}", e.describe());
+            failed(e);
+        } catch (RuntimeException e) {
+            broke(e);
+        }
+    }
+
+    /** What its message tells, nobody knows who did not foresee it: it is for the log, and for no answer. */
+    private void broke(RuntimeException e) {
+        String found = "an unexpected " + e.getClass().getName() + ", which the log has";
+        if (!found.equals(trouble)) {
+            LOG.error("events wait, every pass tries it again broker={}", address(), e);
+        }
+        trouble = found;
+        warned = true;
+    }
+
     /** Notes that everything was read and written. */
     void answered() {
         trouble = null;

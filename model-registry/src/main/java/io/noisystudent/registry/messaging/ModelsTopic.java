@@ -29,13 +29,11 @@ final class ModelsTopic {
 
     private final Map<String, Object> client;
     private final TopicPartition partition;
-    private final Duration patience;
 
     /** @param client settings of every client of the broker */
     ModelsTopic(Map<String, Object> client, String pipeline) {
         this.client = client;
         this.partition = new TopicPartition(new Topics(pipeline).models(), Topics.ORDERED);
-        this.patience = patience(client);
     }
 
     /**
@@ -57,7 +55,7 @@ final class ModelsTopic {
     }
 
     Duration patience() {
-        return patience;
+        return patience(client);
     }
 
     TopicPartition partition() {
@@ -84,7 +82,7 @@ final class ModelsTopic {
 
     /** Where the next event will be. A poll does not tell an idle broker from one that is away; this does. */
     long end(Consumer<byte[], byte[]> consumer) {
-        Long end = consumer.endOffsets(List.of(partition), patience).get(partition);
+        Long end = consumer.endOffsets(List.of(partition), patience()).get(partition);
         if (end == null) {
             throw new TimeoutException("no end of " + partition);
         }

@@ -36,4 +36,18 @@ class BrokerTest {
         // Then
         assertThat(broker.trouble()).isEmpty();
     }
+
+    @Test
+    void shouldSayThatEventsWaitAfterAnErrorThatNobodyForesaw() {
+        // Given
+        broker.answered();
+        // When
+        broker.pass(() -> {
+            throw new IllegalStateException("a part of a login");
+        });
+        // Then
+        assertThat(broker.trouble()).hasValue("an unexpected java.lang.IllegalStateException, which the log has");
+        broker.pass(() -> {});
+        assertThat(broker.trouble()).isEmpty();
+    }
 }

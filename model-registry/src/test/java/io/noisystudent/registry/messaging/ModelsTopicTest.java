@@ -23,7 +23,8 @@ class ModelsTopicTest {
     @Test
     void shouldWaitAsLongAsEveryClientIsToldTo() {
         assertThat(ModelsTopic.patience(Map.of())).isEqualTo(Duration.ofSeconds(20));
-        assertThat(ModelsTopic.patience(Map.of("default.api.timeout.ms", "1500"))).isEqualTo(Duration.ofMillis(1500));
+        assertThat(ModelsTopic.patience(Map.of("default.api.timeout.ms", "1500")))
+                .isEqualTo(Duration.ofMillis(1500));
         assertThatThrownBy(() -> ModelsTopic.patience(Map.of("default.api.timeout.ms", "soon")))
                 .hasFieldOrPropertyWithValue("code", ErrorCode.CONFIG_INVALID)
                 .hasFieldOrPropertyWithValue("subject", "kafka.default.api.timeout.ms");
