@@ -346,13 +346,13 @@ class DamageTest {
     private static List<Object> describe(Instance instance) {
         ModelView model = instance.model();
         return List.of(
-                        model.versions(),
-                        model.evaluations(5),
-                        model.decisions(5),
-                        model.annotations(1),
-                        model.annotations(2),
-                        model.alias("teacher").head(),
-                        model.alias("canary").head(),
-                        instance.signed);
+                model.versions(),
+                model.evaluations(5),
+                model.decisions(5),
+                model.annotations(1),
+                model.annotations(2),
+                model.alias("teacher").head(),
+                model.alias("canary").head(),
+                instance.signed);
     }
 }

@@ -135,12 +135,10 @@ class RegistryLifeIT {
             // Then all of it works, and says that the events wait
             assertThat(registry.isReady()).isTrue();
             assertThat(registry.output()).contains("events wait", address);
-            assertThat(body(registry, "/q/health/ready"))
-                    .contains("waiting: BROKER_UNAVAILABLE", address);
+            assertThat(body(registry, "/q/health/ready")).contains("waiting: BROKER_UNAVAILABLE", address);
             assertThat(body(registry, "/q/metrics")).contains("noisystudent_registry_broker_available 0.0");
             // When a broker comes
-            try (EmbeddedKafka broker =
-                    EmbeddedKafka.start(directory, port)) {
+            try (EmbeddedKafka broker = EmbeddedKafka.start(directory, port)) {
                 // Then it has the topics and the events, in their order
                 assertThat(keysOf(readTopic(broker, TOPIC, 4)))
                         .containsExactly("shapes/1", "shapes/2", "shapes/teacher", "shapes/teacher");

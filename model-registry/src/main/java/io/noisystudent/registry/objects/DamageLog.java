@@ -16,11 +16,26 @@ import org.slf4j.LoggerFactory;
 public final class DamageLog {
     private static final Logger LOG = LoggerFactory.getLogger(DamageLog.class);
 
+    private static final int SHOWN = 5;
+
     private final ConcurrentNavigableMap<String, String> reasons = new ConcurrentSkipListMap<>();
 
     public void found(String key, String reason) {
         if (reasons.put(key, reason) == null) {
             LOG.error("object damaged, everything else goes on without it key={} reason={}", key, reason);
+        }
+    }
+
+    /** Notes several objects for one reason; the log names the first of those that were not known, in one line. */
+    public void found(List<String> keys, String reason) {
+        List<String> added =
+                keys.stream().filter(key -> reasons.put(key, reason) == null).toList();
+        if (!added.isEmpty()) {
+            LOG.error(
+                    "objects damaged, everything else goes on without them count={} keys={} reason={}",
+                    added.size(),
+                    added.subList(0, Math.min(added.size(), SHOWN)),
+                    reason);
         }
     }
 

@@ -10,6 +10,7 @@ import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SlotWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,17 +63,23 @@ final class VersionLoader {
             // Nobody can say which numbers are spent.
             return;
         }
-        IntStream.of(absent)
-                .filter(number -> !model.continuations().skips(number))
-                .forEach(number -> damage.found(
-                        Layout.version(model.ref(number)),
-                        "it is missing, though " + Layout.version(model.ref(last)) + " is there"));
+        damage.found(
+                IntStream.of(absent)
+                        .filter(number -> !model.continuations().skips(number))
+                        .mapToObj(number -> Layout.version(model.ref(number)))
+                        .toList(),
+                "it is missing, though " + Layout.version(model.ref(last)) + " is there");
     }
 
-    /** Reads versions once more that were damaged: they may have been restored. */
+    /** Reads versions once more that were damaged: they may have been restored. For those that are missing, it lists. */
     void readDamagedAgain(ModelView model) {
         String prefix = Layout.versions(model.name());
-        for (String key : damage.keys(prefix)) {
+        List<String> damaged = damage.keys(prefix);
+        if (damaged.isEmpty()) {
+            return;
+        }
+        Set<String> there = Set.copyOf(reader.keys(prefix, ""));
+        for (String key : damaged.stream().filter(there::contains).toList()) {
             int number = (int) Keys.number(key, prefix).orElse(0);
             String next = Layout.version(model.ref(number + 1));
             Map<String, byte[]> both = reader.fetch(List.of(key, next));

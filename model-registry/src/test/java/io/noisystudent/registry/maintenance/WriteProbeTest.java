@@ -1,16 +1,12 @@
 package io.noisystudent.registry.maintenance;
 
 import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.testing.LogLines;
 import io.noisystudent.registry.testing.SteppedClock;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,10 +70,7 @@ class WriteProbeTest {
     @Test
     void shouldLogWhenItIsKnownAndWhenItChanges() {
         // Given: a store that takes no writes from the start
-        LogLines log = new LogLines();
-        Logger logger = Logger.getLogger(WriteProbe.class.getName());
-        logger.addHandler(log);
-        try {
+        try (LogLines log = LogLines.of(WriteProbe.class)) {
             store.setDown(true);
             // When
             probe.tryIfDue();
@@ -86,28 +79,11 @@ class WriteProbeTest {
             probe.tryIfDue();
             clock.step(INTERVAL);
             probe.tryIfDue();
-        } finally {
-            logger.removeHandler(log);
+            // Then
+            assertThat(log.lines()).hasSize(2);
+            assertThat(log.lines().get(0)).startsWith("the store takes no writes");
+            assertThat(log.lines().get(1)).isEqualTo("the store takes writes");
         }
-        // Then
-        assertThat(log.lines).hasSize(2);
-        assertThat(log.lines.get(0)).startsWith("the store takes no writes");
-        assertThat(log.lines.get(1)).isEqualTo("the store takes writes");
-    }
-
-    private static final class LogLines extends Handler {
-        private final List<String> lines = new ArrayList<>();
-
-        @Override
-        public void publish(LogRecord line) {
-            lines.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 
     private Instant writtenAt() {

@@ -7,9 +7,11 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SpentNumbers;
+import io.noisystudent.registry.testing.LogLines;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.ObjectStore;
@@ -120,6 +122,30 @@ class RegistryViewTest {
         requests.clear();
         view.refresh();
         assertThat(requests).hasSize(2 + 5 + 2 * 2).containsOnly("list");
+    }
+
+    @Test
+    void shouldSayAndAskLittleOfManyVersionsThatAreMissing() {
+        // Given
+        for (int i = 1; i <= 50; i++) {
+            writer.register("request-" + i);
+        }
+        for (int i = 2; i < 50; i++) {
+            store.delete(Layout.version(new ModelRef(Samples.MODEL, i)));
+        }
+        List<String> requests = new CopyOnWriteArrayList<>();
+        RegistryView view = TestRegistry.view(noting(store, requests));
+        try (LogLines log = LogLines.of(DamageLog.class)) {
+            // When
+            view.refresh();
+            // Then
+            assertThat(view.damage().size()).isEqualTo(48);
+            assertThat(log.lines()).hasSize(1);
+            assertThat(log.lines().get(0)).contains("count=48", Layout.version(new ModelRef(Samples.MODEL, 2)));
+        }
+        requests.clear();
+        view.readDamagedAgain();
+        assertThat(requests).containsOnly("list").hasSizeLessThan(5);
     }
 
     /** The same store; it notes which methods are called. */
