@@ -123,7 +123,7 @@ public final class RegistryClient implements Registry {
                         ErrorCode.NOT_FOUND, model.toString(), "the registry has no such version"));
         verify(version);
         try (ArtifactFile file = ArtifactFile.beside(target)) {
-            http.download(http.to(path(model) + "/artifact").build(), file);
+            http.download(http.to(path(model) + "/artifact").build(), model, file);
             file.commit(version.sha256(), model.toString());
         } catch (IOException | UncheckedIOException e) {
             throw unusable(target, e);

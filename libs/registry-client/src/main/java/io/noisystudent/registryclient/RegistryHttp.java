@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -101,12 +103,16 @@ final class RegistryHttp {
         send(request, TRANSFER_LIMIT, BodySubscribers::discarding);
     }
 
-    /** Receives a large body; {@code file} starts again with every attempt. */
-    void download(HttpRequest request, ArtifactFile file) {
-        send(request, TRANSFER_LIMIT, () -> {
-            file.restart();
-            return BodySubscribers.ofByteArrayConsumer(file);
-        });
+    /** Receives the large body that belongs to {@code model}; {@code file} starts again with every attempt. */
+    void download(HttpRequest request, ModelRef model, ArtifactFile file) {
+        try {
+            send(request, TRANSFER_LIMIT, () -> {
+                file.restart();
+                return BodySubscribers.ofByteArrayConsumer(file);
+            });
+        } catch (NoisyStudentException e) {
+            throw e.getCause() instanceof BrokenOffException broken ? incomplete(model, broken) : e;
+        }
     }
 
     private <T> T send(HttpRequest request, Duration limit, Supplier<BodySubscriber<T>> success) {
@@ -138,9 +144,13 @@ final class RegistryHttp {
             // Sending comes before waiting, and what is sent has an effect although nobody waits for it.
             throw interrupted(request, new InterruptedException());
         }
-        BodyHandler<Body<T>> handler = info -> info.statusCode() < 300
-                ? BodySubscribers.mapping(success.get(), value -> (Body<T>) new Content<>(value))
-                : BodySubscribers.mapping(BodySubscribers.ofByteArray(), problem -> new Refusal<T>(problem));
+        AtomicBoolean begun = new AtomicBoolean();
+        BodyHandler<Body<T>> handler = info -> {
+            begun.set(info.statusCode() < 300);
+            return begun.get()
+                    ? BodySubscribers.mapping(success.get(), value -> (Body<T>) new Content<>(value))
+                    : BodySubscribers.mapping(BodySubscribers.ofByteArray(), problem -> new Refusal<T>(problem));
+        };
         CompletableFuture<HttpResponse<Body<T>>> answer = http.sendAsync(request, handler);
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -152,7 +162,7 @@ final class RegistryHttp {
             throw interrupted(request, e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
-                throw cause;
+                throw begun.get() ? new BrokenOffException(cause) : cause;
             }
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -186,6 +196,16 @@ final class RegistryHttp {
                 cause);
     }
 
+    private static NoisyStudentException incomplete(ModelRef model, BrokenOffException broken) {
+        return new NoisyStudentException(
+                ErrorCode.REGISTRY_UNAVAILABLE,
+                model.toString(),
+                "the registry answers, but could not give the model's file whole in " + TRIES + " attempts ("
+                        + broken.getMessage() + "): its log and its /q/health/ready say whether the stored file is damaged,"
+                        + " which uploading the same file again repairs, or the store stopped sending",
+                broken);
+    }
+
     private static NoisyStudentException interrupted(HttpRequest request, InterruptedException cause) {
         Thread.currentThread().interrupt();
         return new NoisyStudentException(
@@ -200,6 +220,15 @@ final class RegistryHttp {
             TimeUnit.MILLISECONDS.sleep(pause.toMillis());
         } catch (InterruptedException e) {
             throw interrupted(request, e);
+        }
+    }
+
+    /** A successful answer that ended before it was complete. */
+    private static final class BrokenOffException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenOffException(IOException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 

@@ -112,6 +112,42 @@ class RegistryClientTest {
     }
 
     @Test
+    void shouldNameTheVersionWhoseFileTheRegistryDoesNotGiveWhole() throws IOException {
+        // Given
+        answers.add(Answer.json(version(sha256(ARTIFACT))));
+        for (int i = 0; i < 6; i++) {
+            answers.add(new Answer(200, ARTIFACT, 1000));
+        }
+
+        // When
+        NoisyStudentException refusal = refusal(() -> client.downloadArtifact(MODEL, directory.resolve("17.onnx")));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.REGISTRY_UNAVAILABLE);
+        assertThat(refusal.subject()).isEqualTo("animals/17");
+        assertThat(refusal)
+                .hasMessageContainingAll("could not give the model's file whole", "damaged", "/q/health/ready")
+                .hasMessageNotContaining("address");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void shouldSayThatNobodyAnswersWhenTheLastAttemptDidNotEvenBegin() {
+        // Given
+        answers.add(Answer.json(version(sha256(ARTIFACT))));
+        for (int i = 0; i < 5; i++) {
+            answers.add(new Answer(200, ARTIFACT, 1000));
+        }
+        answers.add(new Answer(502, new byte[0]));
+
+        // When
+        NoisyStudentException refusal = refusal(() -> client.downloadArtifact(MODEL, directory.resolve("17.onnx")));
+
+        // Then
+        assertThat(refusal).hasMessageContaining("is this the registry's address?");
+    }
+
+    @Test
     void shouldUploadTheFileAndRegisterItsDigest() throws IOException {
         // Given
         Path onnx = Files.write(directory.resolve("student.onnx"), ARTIFACT);
