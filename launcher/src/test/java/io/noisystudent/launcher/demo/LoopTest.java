@@ -128,6 +128,7 @@ class LoopTest {
                 1,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null);
     }
 }

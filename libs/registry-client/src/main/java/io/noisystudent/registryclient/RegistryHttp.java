@@ -201,8 +201,8 @@ final class RegistryHttp {
                 ErrorCode.REGISTRY_UNAVAILABLE,
                 model.toString(),
                 "the registry answers, but could not give the model's file whole in " + TRIES + " attempts ("
-                        + broken.getMessage() + "): its log and its /q/health/ready say whether the stored file is damaged,"
-                        + " which uploading the same file again repairs, or the store stopped sending",
+                        + broken.getMessage() + "): its log and its /q/health/ready say whether the stored file is"
+                        + " damaged, which uploading the same file again repairs, or the store stopped sending",
                 broken);
     }
 

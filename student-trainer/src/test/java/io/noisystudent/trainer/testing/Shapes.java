@@ -119,6 +119,7 @@ public final class Shapes {
                 100,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null);
         return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);
     }

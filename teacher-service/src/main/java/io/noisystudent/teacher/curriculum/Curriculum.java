@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.registry.AliasSlot;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineSignature;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
@@ -40,6 +41,7 @@ import java.util.Set;
 public final class Curriculum {
     private final Clock clock;
     private final Topics topics;
+    private final PipelineSignature signature;
     private final OpeningRules rules;
     private final LabelingPhase labeling;
     private final TrainingPhase training;
@@ -50,6 +52,7 @@ public final class Curriculum {
     public Curriculum(PipelineConfig pipeline, Clock clock) {
         this.clock = clock;
         topics = new Topics(pipeline.name());
+        signature = pipeline.signature();
         rules = new OpeningRules(pipeline.curriculum());
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
@@ -122,6 +125,10 @@ public final class Curriculum {
     }
 
     private Step advance(GenerationState open, CurriculumEvent event) {
+        Optional<String> change = PipelineChange.since(open, signature);
+        if (change.isPresent()) {
+            return failed(open, ErrorCode.SIGNATURE_MISMATCH, change.get());
+        }
         if (event instanceof LogsSeen seen) {
             return onLogs(open, seen);
         }
@@ -159,13 +166,7 @@ public final class Curriculum {
         Set<String> others = LogChange.since(open.plan(), seen.logs());
         return others.isEmpty()
                 ? Step.NONE
-                : Step.to(new Failed(
-                        open.plan(),
-                        open.labeling(),
-                        open.students(),
-                        ErrorCode.LOG_RESET,
-                        LogChange.describe("the generation", others),
-                        clock.instant()));
+                : failed(open, ErrorCode.LOG_RESET, LogChange.describe("the generation", others));
     }
 
     /** A student that nobody trains does not hold up those that were trained; a task that nobody does ends everything. */
@@ -176,13 +177,7 @@ public final class Curriculum {
         String reason = passed.work().describePassed();
         return open instanceof Training state
                 ? training.onPassed(state, reason)
-                : Step.to(new Failed(
-                        open.plan(),
-                        open.labeling(),
-                        open.students(),
-                        ErrorCode.TASKS_PASSED,
-                        reason,
-                        clock.instant()));
+                : failed(open, ErrorCode.TASKS_PASSED, reason);
     }
 
     private Step openNow(Generations generations, Observation seen) {
@@ -216,12 +211,11 @@ public final class Curriculum {
                         ? "cancelled by a person while the registry decided about "
                                 + deciding.candidate().model() + ": whether it became teacher, its verdict says"
                         : "cancelled by a person";
-        return Step.to(new Failed(
-                state.plan(),
-                state.labeling(),
-                state.students(),
-                ErrorCode.GENERATION_CANCELLED,
-                reason,
-                clock.instant()));
+        return failed(state, ErrorCode.GENERATION_CANCELLED, reason);
+    }
+
+    private Step failed(GenerationState state, ErrorCode code, String reason) {
+        return Step.to(
+                new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 }

@@ -73,9 +73,6 @@ final class LabelingPhase {
         if (failure != null) {
             return failed(state, failure.code(), "labeling task " + answer.taskId() + ": " + failure.detail());
         }
-        if (hasOtherClasses(state)) {
-            return otherClasses(state);
-        }
         Optional<String> mistake = mistake(answer);
         if (mistake.isPresent()) {
             return failed(
@@ -91,9 +88,6 @@ final class LabelingPhase {
         if (!measured.generation().equals(state.plan().id()) || labels.tasksDone() < labels.tasks()) {
             return Step.NONE;
         }
-        if (hasOtherClasses(state)) {
-            return otherClasses(state);
-        }
         Optional<String> alarm =
                 CollapseAlarm.check(labels, pipeline.curriculum().collapse(), pipeline.classes());
         if (alarm.isPresent()) {
@@ -106,21 +100,6 @@ final class LabelingPhase {
                 labels.tasks(),
                 labels.samples());
         return training.start(state.plan(), labels, data);
-    }
-
-    /** Whether the generation was opened under another list of classes than the pipeline has now. */
-    private boolean hasOtherClasses(Labeling state) {
-        return state.labeling().acceptedPerClass().size() != pipeline.classes().size();
-    }
-
-    private Step otherClasses(Labeling state) {
-        return failed(
-                state,
-                ErrorCode.SIGNATURE_MISMATCH,
-                "the generation was opened with "
-                        + state.labeling().acceptedPerClass().size()
-                        + " classes and the pipeline has " + pipeline.classes().size()
-                        + " now: take the former list back, or start a pipeline with another name");
     }
 
     /** What is wrong with the counts of an answer; empty if they add up. */

@@ -31,7 +31,8 @@ final class Planner {
                 pipeline.labeling().taskSamples(),
                 List.of(),
                 clock.instant(),
-                seen.logs());
+                seen.logs(),
+                pipeline.signature());
     }
 
     /** The next recipe, on the labels and on what the teacher says of the whole unlabelled log. */
@@ -49,7 +50,8 @@ final class Planner {
                 pipeline.labeling().taskSamples(),
                 seen.pseudoLabels(),
                 clock.instant(),
-                seen.logs());
+                seen.logs(),
+                pipeline.signature());
     }
 
     /**
@@ -72,6 +74,7 @@ final class Planner {
                 pipeline.labeling().taskSamples(),
                 List.of(),
                 clock.instant(),
-                seen.logs());
+                seen.logs(),
+                pipeline.signature());
     }
 }

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
@@ -188,30 +189,41 @@ class CurriculumTest {
     }
 
     @Test
-    void shouldFailWhenThePipelineHasOtherClassesThanAtTheOpening() {
+    void shouldCountTheClassesOfAGenerationThatAnEarlierVersionOpened() {
         // Given
         drive.firstTeacher();
         drive.observe(FIRST, 40, 400);
+        Labeling opened = (Labeling) drive.state("1");
+        GenerationPlan plan = opened.plan();
+        GenerationPlan earlier = new GenerationPlan(
+                plan.id(),
+                plan.number(),
+                plan.purpose(),
+                plan.reason(),
+                plan.recipe(),
+                plan.teacher(),
+                plan.labeled(),
+                plan.unlabeled(),
+                plan.taskSamples(),
+                plan.answersFrom(),
+                plan.openedAt(),
+                plan.logs(),
+                null);
+        drive.generations = drive.generations.with(new Labeling(earlier, opened.labeling(), opened.done()));
         PipelineConfig two = Fixture.pipeline(LOOP);
-        PipelineConfig three = new PipelineConfig(
-                two.name(),
-                two.image(),
-                List.of("cat", "dog", "fox"),
-                two.splits(),
-                two.topics(),
-                two.curriculum(),
-                two.labeling(),
-                two.selection(),
-                two.gate(),
-                two.recipes());
+        PipelineConfig three = Fixture.edited(two, two.image(), List.of("cat", "dog", "fox"));
+        LabelingAnswered answer = Fixture.answer(drive.labelingTasks("1").get(0));
 
         // When
-        Step step = new Curriculum(three, Fixture.CLOCK)
-                .on(drive.generations, Fixture.answer(drive.labelingTasks("1").get(0)));
+        Step same = new Curriculum(two, Fixture.CLOCK).on(drive.generations, answer);
+        Step other = new Curriculum(three, Fixture.CLOCK).on(drive.generations, answer);
 
         // Then
-        assertThat(step.state()).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
-                .isEqualTo(ErrorCode.SIGNATURE_MISMATCH));
+        assertThat(same.state()).isInstanceOf(Labeling.class);
+        assertThat(other.state()).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
+            assertThat(failed.reason()).contains("there were 2 classes and are 3");
+        });
     }
 
     @Test

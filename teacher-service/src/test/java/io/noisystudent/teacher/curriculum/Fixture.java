@@ -69,6 +69,21 @@ final class Fixture {
                 List.of(recipe("mlp"), recipe("cnn").withOptimizer(STUDENTS_OPTIMIZER)));
     }
 
+    /** Another version of a pipeline, as a person edits it. */
+    static PipelineConfig edited(PipelineConfig pipeline, ImageShape image, List<String> classes) {
+        return new PipelineConfig(
+                pipeline.name(),
+                image,
+                classes,
+                pipeline.splits(),
+                pipeline.topics(),
+                pipeline.curriculum(),
+                pipeline.labeling(),
+                pipeline.selection(),
+                pipeline.gate(),
+                pipeline.recipes());
+    }
+
     static Recipe recipe(String network) {
         return new Recipe(
                 network,

@@ -139,6 +139,7 @@ class LogResetTest {
                 plan.taskSamples(),
                 plan.answersFrom(),
                 plan.openedAt(),
+                null,
                 null);
     }
 }

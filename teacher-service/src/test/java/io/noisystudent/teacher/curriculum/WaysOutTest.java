@@ -1,5 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Decided;
@@ -15,6 +17,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -174,6 +177,40 @@ class WaysOutTest {
         } else {
             assertThat(current(drive)).isEqualTo(state);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void shouldEndWithAPipelineThatItsWorkDoesNotFit(String name) {
+        // Given
+        STATES.get(name).accept(drive);
+        GenerationState state = current(drive);
+        PipelineConfig before = Fixture.pipeline(LOOP);
+        Map<String, PipelineConfig> edits = Map.of(
+                "there were 2 classes and are 3",
+                Fixture.edited(before, before.image(), List.of("cat", "dog", "fox")),
+                "class 1 was 'dog' and is 'fox'",
+                Fixture.edited(before, before.image(), List.of("cat", "fox")),
+                "class 0 was 'cat' and is 'dog'",
+                Fixture.edited(before, before.image(), List.of("dog", "cat")),
+                "images were 8x8x1 and are 16x8x1",
+                Fixture.edited(before, new ImageShape(16, 8, 1), before.classes()));
+
+        edits.forEach((difference, edited) -> {
+            // When
+            Step step = new Curriculum(edited, Fixture.CLOCK).on(drive.generations, new LogsSeen(Fixture.LOGS));
+
+            // Then
+            if (state instanceof Decided) {
+                assertThat(step).isEqualTo(Step.NONE);
+            } else {
+                assertThat(step.commands()).isEmpty();
+                assertThat(step.state()).isInstanceOfSatisfying(Failed.class, failed -> {
+                    assertThat(failed.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
+                    assertThat(failed.reason()).contains("pipeline.yaml was changed", difference);
+                });
+            }
+        });
     }
 
     /** The one that is open, else the newest. */

@@ -228,6 +228,7 @@ class ExaminationsTest {
                 10,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null);
         TrainingReport report =
                 new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null);

@@ -26,6 +26,11 @@ public record PipelineConfig(
         recipes = List.copyOf(recipes);
     }
 
+    /** What makes images, labels and networks fit each other. */
+    public PipelineSignature signature() {
+        return new PipelineSignature(image, classes);
+    }
+
     /** The recipe of a generation: the n-th, or the last one when there are fewer. */
     public Recipe recipe(int generation) {
         return recipes.get(Math.min(generation, recipes.size() - 1));

@@ -1,6 +1,7 @@
 package io.noisystudent.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.noisystudent.contracts.config.PipelineSignature;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.log.LogRange;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param answersFrom end of the pseudo-label log when the generation opened
  * @param logs ids of the topics with which the generation works, by name: a topic that is made again has another id, and
  *     its offsets mean other records; null in what was written before ids were
+ * @param signature of the pipeline when the generation opened; null in what was written before plans had it
  */
 public record GenerationPlan(
         String id,
@@ -35,7 +37,8 @@ public record GenerationPlan(
         long taskSamples,
         List<LogRange> answersFrom,
         Instant openedAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> logs) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> logs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineSignature signature) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);

@@ -145,6 +145,7 @@ final class Samples {
                 2048,
                 List.of(new LogRange("animals.pseudo-labels", 0, 8, 8)),
                 AT,
+                null,
                 null);
         StudentResult student = new StudentResult(
                 "2-s0", new ModelRef("animals", 18), report(), new StudentResult.Accuracy(40, 0.9, 0.77, 0.96), null);

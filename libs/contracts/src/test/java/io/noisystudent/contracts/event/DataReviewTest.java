@@ -95,6 +95,7 @@ class DataReviewTest {
                 10,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp", 1, 1, 1, 1, 0, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, scattered);
