@@ -137,7 +137,14 @@ public class Parts {
         return new CurriculumOwner(
                 settings,
                 new CurriculumOwner.Parts(
-                        instance, new Curriculum(pipeline, clock), world, examiner::examine, metrics, tracing, clock));
+                        instance,
+                        new Curriculum(pipeline, clock),
+                        world,
+                        examiner::examine,
+                        metrics,
+                        tracing,
+                        clock,
+                        System::nanoTime));
     }
 
     private static String randomName() {

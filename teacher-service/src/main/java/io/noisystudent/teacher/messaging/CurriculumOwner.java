@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -54,6 +55,8 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
      * @param instance name of this process, for people
      * @param examination scores a candidate and asks the gate; on {@code workers}, never on the owner's thread; its
      *     failures are {@code NoisyStudentException}
+     * @param clock dates what happens
+     * @param nanoTime as {@link System#nanoTime}: by it is waited
      */
     public record Parts(
             String instance,
@@ -62,7 +65,8 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
             Function<Evaluating, CurriculumEvent> examination,
             TurnListener listener,
             RecordTracing tracing,
-            Clock clock) {}
+            Clock clock,
+            LongSupplier nanoTime) {}
 
     public CurriculumOwner(OwnerSettings settings, Parts parts) {
         this.settings = settings;

@@ -6,9 +6,8 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.OpenWork;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +24,11 @@ final class PassedWork {
     private static final int LOOKS = 6;
 
     private final OwnerSettings settings;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Look look;
     private @Nullable GenerationState suspected;
-    private Instant since = Instant.EPOCH;
-    private Instant nextLook = Instant.EPOCH;
+    private long since;
+    private long nextLook;
     private boolean refused;
 
     /** What the broker says; both throw {@code NoisyStudentException} when it does not say it now. */
@@ -41,10 +40,12 @@ final class PassedWork {
         boolean isAllRead();
     }
 
-    PassedWork(OwnerSettings settings, Clock clock, Look look) {
+    /** @param nanoTime as {@link System#nanoTime}: nobody sets it, unlike the time of day */
+    PassedWork(OwnerSettings settings, LongSupplier nanoTime, Look look) {
         this.settings = settings;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.look = look;
+        this.nextLook = nanoTime.getAsLong();
     }
 
     /** A trainer is at work, whatever offset its group has: the patience begins again. */
@@ -55,11 +56,11 @@ final class PassedWork {
     /** What has been passed, if that has been so for long enough; looks six times in the patience at most. */
     Optional<WorkPassed> check(Generations generations) {
         Optional<OpenWork> work = OpenWork.of(generations, settings.topics());
-        Instant now = clock.instant();
-        if (work.isEmpty() || now.isBefore(nextLook)) {
+        long now = nanoTime.getAsLong();
+        if (work.isEmpty() || now - nextLook < 0) {
             return Optional.empty();
         }
-        nextLook = now.plus(settings.passedAfter().dividedBy(LOOKS));
+        nextLook = now + settings.passedAfter().toNanos() / LOOKS;
         if (!isPassed(work.get())) {
             suspected = null;
             return Optional.empty();
@@ -69,7 +70,7 @@ final class PassedWork {
             suspected = open;
             since = now;
         }
-        return now.isBefore(since.plus(settings.passedAfter()))
+        return now - since < settings.passedAfter().toNanos()
                 ? Optional.empty()
                 : Optional.of(new WorkPassed(open.plan().id(), work.get()));
     }

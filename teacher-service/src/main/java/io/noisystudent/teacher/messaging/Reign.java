@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -51,6 +52,7 @@ final class Reign implements AutoCloseable {
     private final TrainingNews training = new TrainingNews();
     private final Map<Request, GenerationState> unanswered = new LinkedHashMap<>();
     private final long tickMillis;
+    private final long begun;
     private final Topics topics;
     private Generations generations;
     private long nextTick;
@@ -74,11 +76,12 @@ final class Reign implements AutoCloseable {
         this.transactions = transactions;
         this.generations = generations;
         this.tickMillis = settings.tick().toMillis();
+        this.begun = parts.nanoTime().getAsLong();
         this.topics = settings.topics();
         this.outbox = new Outbox(topics, transactions::partitions, parts.clock(), parts.tracing());
         this.decoder = new EventDecoder(topics);
         this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis, errors);
-        this.passed = new PassedWork(settings, parts.clock(), new Broker());
+        this.passed = new PassedWork(settings, parts.nanoTime(), new Broker());
     }
 
     /**
@@ -112,7 +115,7 @@ final class Reign implements AutoCloseable {
         Generations before = generations;
         generations = turn.generations();
         announce(before, turn);
-        examinations.consider(generations, parts.clock().millis());
+        examinations.consider(generations, elapsedMillis());
     }
 
     OwnerStatus status() {
@@ -170,7 +173,7 @@ final class Reign implements AutoCloseable {
 
     /** Looks at the world if the state asks for it: in every tick, and at once when something was just decided. */
     private void look(Turn turn) {
-        long now = parts.clock().millis();
+        long now = elapsedMillis();
         if (now < nextTick && turn.changed().isEmpty()) {
             return;
         }
@@ -199,6 +202,11 @@ final class Reign implements AutoCloseable {
         } catch (NoisyStudentException e) {
             nextWaiting = e.describe();
         }
+    }
+
+    /** Since the beginning; by no clock that somebody sets. */
+    private long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(parts.nanoTime().getAsLong() - begun);
     }
 
     /** The registry is asked when no generation is open for the first time, and after changes while it is known to be older. */

@@ -93,7 +93,8 @@ class OwnerHealthTest {
                         },
                         new Nobody(),
                         new RecordTracing(OpenTelemetry.noop()),
-                        clock));
+                        clock,
+                        System::nanoTime));
     }
 
     /** Tells the time once, to the constructor. */
