@@ -34,15 +34,16 @@ public final class EndedGenerations {
         return stop;
     }
 
-    /** Takes the next state from the log. */
+    /**
+     * Takes the next state from the log. One that is decided stays so: an older state of it that somebody copied to the
+     * end of the log opens nothing.
+     */
     public void accept(GenerationState state) {
         GenerationPlan plan = state.plan();
-        Key key = new Key(plan.number(), plan.purpose(), Optional.ofNullable(plan.log(topic)));
         if (state instanceof Decided) {
+            Key key = new Key(plan.number(), plan.purpose(), Optional.ofNullable(plan.log(topic)));
             String why = state instanceof Failed failed ? failed.reason() : state.stateName();
             reasons.put(key, "generation " + plan.id() + " is over: " + why);
-        } else {
-            reasons.remove(key);
         }
         stop.cancel(request -> reason(request).isPresent());
     }
