@@ -14,10 +14,15 @@ import java.util.List;
 final class Drive {
     final List<Command> sent = new ArrayList<>();
     Generations generations = Generations.NONE;
-    private final Curriculum curriculum;
+    private Curriculum curriculum;
     private long offset;
 
     Drive(CurriculumConfig config) {
+        curriculum = new Curriculum(Fixture.pipeline(config), Fixture.CLOCK);
+    }
+
+    /** Goes on from the same generations with another configuration, as the service does after a restart. */
+    void restart(CurriculumConfig config) {
         curriculum = new Curriculum(Fixture.pipeline(config), Fixture.CLOCK);
     }
 
