@@ -1,7 +1,5 @@
 package io.noisystudent.bench;
 
-import io.noisystudent.contracts.error.ErrorCode;
-import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Device;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,11 +49,7 @@ final class GpuCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Device where = Device.of(device);
-        if (where == Device.AUTO) {
-            throw new NoisyStudentException(
-                    ErrorCode.CONFIG_INVALID, "device", "a measurement names its device: give cuda or cpu");
-        }
+        Device where = MeasuredDevice.of(device);
         Report report = new Report(System.out);
         describe(report);
         boolean good = true;

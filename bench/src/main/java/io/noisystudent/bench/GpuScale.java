@@ -14,15 +14,24 @@ import java.util.List;
  * @param cycles how often each model is opened and closed
  * @param smallRound images in one measurement at 32 pixels
  * @param largeRound the same at {@code large}
+ * @param largeNetworks whose speed is measured at {@code large}
  */
-record GpuScale(int large, int images, int runs, int cycles, List<Integer> batches, int smallRound, int largeRound) {
+record GpuScale(
+        int large,
+        int images,
+        int runs,
+        int cycles,
+        List<Integer> batches,
+        int smallRound,
+        int largeRound,
+        List<String> largeNetworks) {
     private static final int SMALL = 32;
     private static final int CHANNELS = 3;
 
     static GpuScale of(Device device) {
         return device == Device.CPU
-                ? new GpuScale(64, 8, 3, 3, List.of(4), 8, 4)
-                : new GpuScale(224, 64, 20, 10, List.of(32, 256), 8192, 1024);
+                ? new GpuScale(64, 8, 3, 3, List.of(4), 8, 4, List.of("efficientnet-b0"))
+                : new GpuScale(224, 64, 20, 10, List.of(32, 256), 8192, 1024, List.of("resnet-50", "efficientnet-b0"));
     }
 
     ImageShape smallImage() {

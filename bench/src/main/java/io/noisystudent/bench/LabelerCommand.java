@@ -59,7 +59,7 @@ final class LabelerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Device where = Device.of(device);
+        Device where = MeasuredDevice.of(device);
         ImageShape shape = common.shape();
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
         int batches = Math.max(1, samples / batch);

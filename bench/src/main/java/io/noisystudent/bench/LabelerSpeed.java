@@ -35,8 +35,9 @@ final class LabelerSpeed implements GpuPart {
     public boolean run(Report report) throws Exception {
         compare(report, "resnet-20", scale.smallImage());
         compare(report, "wrn-28-2", scale.smallImage());
-        compare(report, "resnet-50", scale.largeImage());
-        compare(report, "efficientnet-b0", scale.largeImage());
+        for (String network : scale.largeNetworks()) {
+            compare(report, network, scale.largeImage());
+        }
         return true;
     }
 

@@ -34,6 +34,7 @@ final class LabelerSwaps implements GpuPart {
                 "SWAP  of resnet-20, wrn-28-2 and efficientnet-b0, %d times each, batches of %d; the next is opened and "
                         + "run once before the last is closed",
                 scale.cycles(), BATCH);
+        report.line("before the first is opened: %s", use());
         List<MemoryUse> uses = new ArrayList<>();
         List<Double> seconds = new ArrayList<>();
         Classifier current = open(graphs.get(graphs.size() - 1));
@@ -74,10 +75,9 @@ final class LabelerSwaps implements GpuPart {
         return classifier;
     }
 
-    private static MemoryUse use() {
-        return new MemoryUse(
-                Card.read().map(Card::usedMegabytes).orElse(0),
-                Memory.of(ProcessHandle.current().pid()).own());
+    private MemoryUse use() {
+        return MemoryUse.of(
+                device, Card.read(), Memory.of(ProcessHandle.current().pid()).own());
     }
 
     private static double median(List<Double> values) {

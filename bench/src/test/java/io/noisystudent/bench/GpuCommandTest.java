@@ -17,6 +17,13 @@ class GpuCommandTest {
     }
 
     @Test
+    void shouldCompareSpeedsOnACpu() {
+        assertThat(run("--device=cpu", "--parts=speed", "--rounds=1", "--seconds=0"))
+                .isZero();
+        assertThat(errors).hasToString("");
+    }
+
+    @Test
     void shouldMeasureNothingOnADeviceThatItWouldHaveToChoose() {
         assertThat(run("--device=" + Device.AUTO)).isEqualTo(1);
         assertThat(errors.toString()).contains("CONFIG_INVALID", "give cuda or cpu");

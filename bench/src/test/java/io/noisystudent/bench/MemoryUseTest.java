@@ -1,8 +1,13 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.inference.Device;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class MemoryUseTest {
     @Test
@@ -13,6 +18,18 @@ class MemoryUseTest {
         assertThat(new MemoryUse(1033, 2000).minus(before).isFlat()).isFalse();
         assertThat(new MemoryUse(1000, 2257).minus(before).isFlat()).isFalse();
         assertThat(new MemoryUse(500, 100).minus(before).isFlat()).isTrue();
+    }
+
+    @Test
+    void shouldMeasureNothingOfACardThatCannotBeRead() {
+        Card card = new Card("H100", "550", 80_000, 1211);
+
+        assertThat(MemoryUse.of(Device.CUDA, Optional.of(card), 7)).isEqualTo(new MemoryUse(1211, 7));
+        assertThat(MemoryUse.of(Device.CPU, Optional.empty(), 7)).isEqualTo(new MemoryUse(0, 7));
+        assertThatThrownBy(() -> MemoryUse.of(Device.CUDA, Optional.empty(), 7))
+                .isInstanceOf(NoisyStudentException.class)
+                .hasFieldOrPropertyWithValue("code", ErrorCode.DEVICE_UNAVAILABLE)
+                .hasMessageContaining("cannot be measured");
     }
 
     @Test
