@@ -180,6 +180,11 @@ class CurriculumLoopIT {
             // Then
             await().atMost(LIMIT).untilAsserted(() -> assertThat(waitingFor(service))
                     .startsWith("SIGNATURE_MISMATCH manual/10: the teacher's classes are " + reversed));
+            assertThat(get(service, "/api/v1/status")
+                            .path("teacher")
+                            .path("version")
+                            .asInt())
+                    .isEqualTo(10);
             HttpResponse<String> refused = send(service, "POST", "/api/v1/generations");
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(refused.body()).contains("SIGNATURE_MISMATCH");

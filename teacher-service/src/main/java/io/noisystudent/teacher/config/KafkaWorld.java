@@ -55,11 +55,15 @@ public final class KafkaWorld implements World, AutoCloseable {
         List<LogRange> unlabeled = ends.committed(topics.unlabeled());
         boolean settled = settling.observe(
                 Stream.concat(labeled.stream(), unlabeled.stream()).toList(), clock.instant());
-        ModelRef teacher = teacher();
+        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher(), logs(), settled);
+    }
+
+    @Override
+    public void requireFit(Observation seen) {
+        ModelRef teacher = seen.teacher();
         if (teacher != null) {
             classes.check(teacher);
         }
-        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher, logs(), settled);
     }
 
     @Override

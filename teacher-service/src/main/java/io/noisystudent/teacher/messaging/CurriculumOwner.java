@@ -6,6 +6,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
+import io.noisystudent.teacher.curriculum.Observation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,7 +98,11 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
 
     /** Opens a generation now; the answer is its first state. */
     public CompletableFuture<GenerationState> open() {
-        return submit(() -> new CurriculumEvent.OpenRequested(parts.world().observe()));
+        return submit(() -> {
+            Observation seen = parts.world().observe();
+            parts.world().requireFit(seen);
+            return new CurriculumEvent.OpenRequested(seen);
+        });
     }
 
     /** Ends a generation; the answer is its last state. */

@@ -193,6 +193,7 @@ final class Reign implements AutoCloseable {
             } else if (turn.generations().open().isEmpty()) {
                 Observation seen = parts.world().observe();
                 teacher = seen.teacher();
+                parts.world().requireFit(seen);
                 turn.apply(new CurriculumEvent.Observed(seen));
                 nextWaiting = requireNonNullElse(turn.waiting(), waiting);
             } else if (mayHaveMoved) {

@@ -14,10 +14,17 @@ public interface World {
      * The data logs and the teacher, now.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code REGISTRY_UNAVAILABLE} or
-     *     {@code BROKER_UNAVAILABLE}: try again later; {@code SIGNATURE_MISMATCH}: the teacher has other classes than the
-     *     pipeline
+     *     {@code BROKER_UNAVAILABLE}: try again later
      */
     Observation observe();
+
+    /**
+     * Passes if no generation would open with a teacher that the pipeline does not fit.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code SIGNATURE_MISMATCH}: the teacher has other
+     *     classes than the pipeline; {@code REGISTRY_UNAVAILABLE}: try again later
+     */
+    void requireFit(Observation seen);
 
     /**
      * Where the registry's alias {@code teacher} points, now; null when there is none yet.

@@ -128,6 +128,11 @@ class OwnerHealthTest {
         }
 
         @Override
+        public void requireFit(Observation seen) {
+            // Nothing is ever seen.
+        }
+
+        @Override
         public @Nullable ModelRef teacher() {
             return null;
         }
