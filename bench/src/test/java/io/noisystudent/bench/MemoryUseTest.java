@@ -2,7 +2,7 @@ package io.noisystudent.bench;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.networks.inference.Device;
+import io.noisystudent.inference.Device;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
