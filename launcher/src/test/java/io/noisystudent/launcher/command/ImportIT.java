@@ -107,6 +107,7 @@ class ImportIT {
                     .map(AliasSlot::version)
                     .contains(1);
 
+            launcher.assertThatAllHaveOneLocale();
             launcher.killAndAwaitAgain("broker", "object-store");
             feed(addresses.bootstrapServers());
             await().atMost(LIMIT)

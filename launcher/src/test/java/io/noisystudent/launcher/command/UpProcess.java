@@ -40,13 +40,22 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
                         home.directory().toString())
                 .redirectErrorStream(true)
                 .redirectOutput(console.toFile());
-        // Digits of another script, in which a broker would look for its directories after a new start.
+        // Digits of another script, which nothing that it starts may take over.
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
         Process process = builder.start();
         UpProcess up = new UpProcess(process, home, console);
         await().atMost(LIMIT).until(() -> up.lines().anyMatch(line -> line.contains("is up")) || !process.isAlive());
         assertThat(process.isAlive()).as(Files.readString(console)).isTrue();
         return up;
+    }
+
+    /** Looks at the command lines: under another locale most things work, and what does not shows late. */
+    void assertThatAllHaveOneLocale() {
+        assertThat(children())
+                .isNotEmpty()
+                .allSatisfy((name, child) -> assertThat(child.info().commandLine().orElse(""))
+                        .as(name)
+                        .contains("-Duser.language=en", "-Duser.country=US"));
     }
 
     /** {@code kill -9}; returns when the console says that each of them was started again. */

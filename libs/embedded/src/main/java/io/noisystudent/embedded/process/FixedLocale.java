@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Options that give a JVM one locale, whatever the user's is.
  *
- * <p>Kafka writes partition numbers into directory names with the digits of the locale. A broker that is started under
- * another one, such as {@code ar_EG}, takes every topic for a stray and sets it aside.
+ * <p>Kafka writes numbers into the names of files and directories with the digits of the locale, but not into all of
+ * them: under {@code ar_EG} the snapshots of its metadata come into another directory than their log. What it wrote
+ * under one locale is not to be read under another.
  */
 public final class FixedLocale {
     /** They override those of {@code JAVA_TOOL_OPTIONS}. */
