@@ -157,13 +157,19 @@ public final class SampleCache implements SampleSource, AutoCloseable {
         space.giveBack((long) size * shape.bytes());
         segments.clear();
         size = 0;
+        // A canceled training is interrupted, and a channel refuses to work for an interrupted thread.
+        boolean interrupted = Thread.interrupted();
         try (channel) {
             if (channel.isOpen()) {
                 // Until the garbage collector unmaps them, the segments would keep the space.
                 channel.truncate(0);
             }
         } catch (IOException e) {
-            LOGGER.warn("a sample cache in {} cannot be removed: {}", space.directory(), e.getMessage());
+            LOGGER.warn("a sample cache in {} cannot be removed: {}", space.directory(), e.toString());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

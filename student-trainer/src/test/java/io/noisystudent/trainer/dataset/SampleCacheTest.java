@@ -76,6 +76,23 @@ class SampleCacheTest {
     }
 
     @Test
+    void shouldGiveBackItsDiskWhenTheTrainingIsInterrupted() throws IOException {
+        // Given
+        Path file = Files.createFile(directory.resolve("images"));
+        SampleCache cache = SampleCache.in(file, Images.SHAPE, CacheSpace.unlimited(directory));
+        add(cache, 1);
+        cache.seal();
+
+        // When
+        Thread.currentThread().interrupt();
+        cache.close();
+
+        // Then
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(file).isEmptyFile();
+    }
+
+    @Test
     void shouldHaveNoFileThatAKillWouldLeaveBehind() {
         // Given
         try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
