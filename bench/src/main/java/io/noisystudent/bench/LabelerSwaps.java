@@ -3,11 +3,11 @@ package io.noisystudent.bench;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.pipeline.Memory;
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
 

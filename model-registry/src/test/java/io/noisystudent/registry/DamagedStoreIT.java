@@ -1,11 +1,11 @@
 package io.noisystudent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;

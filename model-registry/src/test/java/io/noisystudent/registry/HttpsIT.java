@@ -2,14 +2,14 @@ package io.noisystudent.registry;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.registryclient.RegistryAddress;
-import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
-import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registryclient.RegistryAddress;
+import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.signing.Verification;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

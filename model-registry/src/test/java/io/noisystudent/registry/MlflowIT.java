@@ -1,9 +1,8 @@
 package io.noisystudent.registry;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.embedded.testing.ForeignClient;

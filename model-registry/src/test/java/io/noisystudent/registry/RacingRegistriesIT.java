@@ -1,8 +1,7 @@
 package io.noisystudent.registry;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;

@@ -1,13 +1,12 @@
 package io.noisystudent.registry;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
@@ -15,7 +14,6 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
@@ -31,6 +29,7 @@ import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registryclient.RegistryClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,12 +1,12 @@
 package io.noisystudent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Receiver;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Stores;
+import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import java.io.File;

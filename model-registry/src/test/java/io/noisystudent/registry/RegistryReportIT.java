@@ -1,9 +1,8 @@
 package io.noisystudent.registry;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -11,12 +10,12 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.registryclient.RegistryClient;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

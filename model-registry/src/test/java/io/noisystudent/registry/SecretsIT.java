@@ -1,10 +1,10 @@
 package io.noisystudent.registry;
 
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registryclient.signing.PemFile;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,10 +1,10 @@
 package io.noisystudent.bench.pipeline;
 
-import io.noisystudent.contracts.digest.Digests;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;

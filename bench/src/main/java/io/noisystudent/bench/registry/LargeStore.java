@@ -91,7 +91,18 @@ final class LargeStore {
         write(
                 prefix("aliases/teacher") + String.format(Locale.ROOT, "%020d.json", 1),
                 JSON.writeValueAsBytes(new AliasSlot(
-                        MODEL, AliasSlot.TEACHER, 1, versions, null, "bench", "newest", List.of(), List.of(), "1", NOW, null)));
+                        MODEL,
+                        AliasSlot.TEACHER,
+                        1,
+                        versions,
+                        null,
+                        "bench",
+                        "newest",
+                        List.of(),
+                        List.of(),
+                        "1",
+                        NOW,
+                        null)));
     }
 
     private void write(String key, byte[] content) throws IOException {

@@ -1,16 +1,13 @@
 package io.noisystudent.labeler.config;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.kafka.log.LogRangeReader;
-import io.noisystudent.registryclient.Registry;
-import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.sample.InboundRecordParser;
-import io.noisystudent.registryclient.signing.Verification;
-import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
@@ -24,7 +21,9 @@ import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.KafkaRangeSource;
 import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.registryclient.Registry;
+import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.signing.Verification;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;

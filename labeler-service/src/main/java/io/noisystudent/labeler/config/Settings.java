@@ -2,9 +2,9 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.labeler.inference.InferenceLimits;
 import java.util.ArrayList;
 import java.util.List;
 

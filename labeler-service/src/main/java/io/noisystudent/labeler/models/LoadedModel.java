@@ -2,10 +2,10 @@ package io.noisystudent.labeler.models;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.labeler.stages.Engine;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.Predictions;
+import io.noisystudent.labeler.stages.Engine;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;

@@ -64,8 +64,7 @@ public final class Teacher {
 
     /** Has the registry asked about a promotion that was announced; a new teacher is loaded at once. */
     public void promoted(ModelEvent.ModelPromoted event) {
-        if (!event.alias().equals(AliasSlot.TEACHER)
-                || !event.model().name().equals(model)) {
+        if (!event.alias().equals(AliasSlot.TEACHER) || !event.model().name().equals(model)) {
             return;
         }
         synchronized (this) {

@@ -2,10 +2,10 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.registryclient.signing.Verification;
-import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.labeler.inference.InferenceLimits;
+import io.noisystudent.registryclient.signing.Verification;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;

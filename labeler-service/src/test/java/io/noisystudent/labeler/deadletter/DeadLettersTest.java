@@ -1,7 +1,7 @@
 package io.noisystudent.labeler.deadletter;
 
-import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.charset.StandardCharsets;
@@ -31,8 +31,7 @@ class DeadLettersTest {
         assertThat(letter.key()).isEqualTo("k".getBytes(StandardCharsets.UTF_8));
         assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("7");
         assertThat(header(letter, DeadLetterHeaders.VALUE_BYTES)).isEqualTo(Integer.toString(value.length));
-        assertThat(header(letter, DeadLetterHeaders.VALUE_SHA256))
-                .isEqualTo(Digests.sha256Hex(value));
+        assertThat(header(letter, DeadLetterHeaders.VALUE_SHA256)).isEqualTo(Digests.sha256Hex(value));
         assertThat(header(letter, DeadLetterHeaders.REASON)).hasSize(500);
     }
 

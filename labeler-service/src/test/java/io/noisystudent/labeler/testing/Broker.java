@@ -2,8 +2,8 @@ package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.embedded.EmbeddedKafka;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.networks.build.Networks;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.Registry;
 import io.noisystudent.launcher.console.Table;
 import io.noisystudent.launcher.console.Terminal;
+import io.noisystudent.registryclient.Registry;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
@@ -40,9 +40,8 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() {
         Registry client = registry.client(home.home());
         String model = pipeline.pipeline(home.home()).name();
-        int teacher = client.alias(model, AliasSlot.TEACHER)
-                .map(AliasSlot::version)
-                .orElse(0);
+        int teacher =
+                client.alias(model, AliasSlot.TEACHER).map(AliasSlot::version).orElse(0);
         Table table = new Table(List.of(
                 right("version"),
                 left("alias"),

@@ -1,11 +1,11 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.registryclient.RegistryAddress;
-import io.noisystudent.registryclient.Registry;
-import io.noisystudent.registryclient.RegistryClient;
-import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.launcher.stack.Addresses;
 import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.registryclient.Registry;
+import io.noisystudent.registryclient.RegistryAddress;
+import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.signing.Verification;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

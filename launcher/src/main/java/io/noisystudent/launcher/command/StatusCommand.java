@@ -1,8 +1,8 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.registryclient.Registry;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.demo.LoopReport;
+import io.noisystudent.registryclient.Registry;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

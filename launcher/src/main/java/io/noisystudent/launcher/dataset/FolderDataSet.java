@@ -1,7 +1,7 @@
 package io.noisystudent.launcher.dataset;
 
-import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.digest.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.DataReview;
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.kafka.log.LogEnds;
+import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.registryclient.Registry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.kafka.log.LogRangeReader;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -51,11 +51,10 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
 
     /** Looks at the command lines: under another locale most things work, and what does not shows late. */
     void assertThatAllHaveOneLocale() {
-        assertThat(children())
-                .isNotEmpty()
-                .allSatisfy((name, child) -> assertThat(child.info().commandLine().orElse(""))
-                        .as(name)
-                        .contains("-Duser.language=en", "-Duser.country=US"));
+        assertThat(children()).isNotEmpty().allSatisfy((name, child) -> assertThat(
+                        child.info().commandLine().orElse(""))
+                .as(name)
+                .contains("-Duser.language=en", "-Duser.country=US"));
     }
 
     /** {@code kill -9}; returns when the console says that each of them was started again. */

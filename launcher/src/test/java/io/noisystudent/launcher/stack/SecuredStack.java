@@ -1,7 +1,6 @@
 package io.noisystudent.launcher.stack;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.embedded.BrokerSecurity;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.EmbeddedObjectStore;
@@ -9,6 +8,7 @@ import io.noisystudent.embedded.StoreSecurity;
 import io.noisystudent.embedded.StoreSecurity.StoreUser;
 import io.noisystudent.embedded.testing.KafkaUsers;
 import io.noisystudent.embedded.testing.TestAuthority;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;

@@ -51,11 +51,15 @@ record KafkaClients(String bootstrapServers) {
     /** Everything that a partition has between its beginning and its end, as a reader of committed records sees it. */
     List<ConsumerRecord<byte[], byte[]>> readCommitted(String topic) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "isolation.level", "read_committed",
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                "read_committed",
                 // At the end of a log the broker holds a fetch back, and closing waits for it.
-                "fetch.max.wait.ms", 10,
-                "max.partition.fetch.bytes", MAX_REQUEST_BYTES);
+                "fetch.max.wait.ms",
+                10,
+                "max.partition.fetch.bytes",
+                MAX_REQUEST_BYTES);
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

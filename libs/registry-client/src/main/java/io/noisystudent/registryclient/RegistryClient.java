@@ -1,22 +1,21 @@
 package io.noisystudent.registryclient;
 
-import io.noisystudent.contracts.registry.Verdict;
-import io.noisystudent.contracts.registry.VersionDescription;
-import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.digest.Digests;
-import io.noisystudent.contracts.registry.Page;
-import io.noisystudent.contracts.registry.Evaluation;
-import io.noisystudent.contracts.registry.AliasMove;
-import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.contracts.registry.ModelSummary;
-import io.noisystudent.contracts.registry.VersionRequest;
-import io.noisystudent.contracts.registry.ModelVersion;
-
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelSummary;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.Page;
+import io.noisystudent.contracts.registry.PromotionRequest;
+import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.registryclient.signing.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;

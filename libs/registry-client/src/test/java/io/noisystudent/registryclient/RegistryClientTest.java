@@ -1,20 +1,18 @@
 package io.noisystudent.registryclient;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
-import io.noisystudent.contracts.registry.VersionDescription;
-import io.noisystudent.contracts.digest.Digests;
-import io.noisystudent.contracts.registry.Page;
-import io.noisystudent.contracts.registry.Problem;
-import io.noisystudent.contracts.registry.AliasMove;
-import io.noisystudent.contracts.registry.ModelVersion;
-
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.Page;
+import io.noisystudent.contracts.registry.Problem;
+import io.noisystudent.contracts.registry.VersionDescription;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -114,7 +112,7 @@ class RegistryClientTest {
     @Test
     void shouldNameTheVersionWhoseFileTheRegistryDoesNotGiveWhole() throws IOException {
         // Given
-        answers.add(Answer.json(version(sha256(ARTIFACT))));
+        answers.add(Answer.json(version(Digests.sha256Hex(ARTIFACT))));
         for (int i = 0; i < 6; i++) {
             answers.add(new Answer(200, ARTIFACT, 1000));
         }
@@ -134,7 +132,7 @@ class RegistryClientTest {
     @Test
     void shouldSayThatNobodyAnswersWhenTheLastAttemptDidNotEvenBegin() {
         // Given
-        answers.add(Answer.json(version(sha256(ARTIFACT))));
+        answers.add(Answer.json(version(Digests.sha256Hex(ARTIFACT))));
         for (int i = 0; i < 5; i++) {
             answers.add(new Answer(200, ARTIFACT, 1000));
         }

@@ -2,8 +2,6 @@ package io.noisystudent.registry.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.registryclient.signing.PemFile;
-import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.annotations.AnnotationService;
@@ -38,6 +36,8 @@ import io.noisystudent.registry.webhooks.DeliveryLog;
 import io.noisystudent.registry.webhooks.Sender;
 import io.noisystudent.registry.webhooks.WebhookDispatcher;
 import io.noisystudent.registry.webhooks.Webhooks;
+import io.noisystudent.registryclient.signing.PemFile;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.service.limit.UploadLimit;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;

@@ -1,7 +1,6 @@
 package io.noisystudent.registry.objects;
 
 import io.noisystudent.contracts.digest.Digests;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,10 +1,9 @@
 package io.noisystudent.registry.promotion;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
@@ -63,17 +62,7 @@ public final class DecisionLog {
                 String actor,
                 String reason) {
             return new Decision(
-                    model,
-                    number,
-                    outcome,
-                    AliasSlot.TEACHER,
-                    revision,
-                    rules,
-                    evidence,
-                    actor,
-                    reason,
-                    nonce,
-                    at);
+                    model, number, outcome, AliasSlot.TEACHER, revision, rules, evidence, actor, reason, nonce, at);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.digest.Digests;
-
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;

@@ -1,17 +1,16 @@
 package io.noisystudent.registry.signing;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.signing.ModelSignature;
-import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.objects.SlotWriter;
+import io.noisystudent.registryclient.signing.ModelSignature;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.ObjectStore;
 import java.io.IOException;

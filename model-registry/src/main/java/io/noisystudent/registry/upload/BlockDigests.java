@@ -1,7 +1,6 @@
 package io.noisystudent.registry.upload;
 
 import io.noisystudent.contracts.digest.Digests;
-
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.PiecewiseInputStream;
 import java.io.ByteArrayInputStream;

@@ -1,10 +1,9 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;

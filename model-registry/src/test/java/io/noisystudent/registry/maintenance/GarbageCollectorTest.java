@@ -1,7 +1,6 @@
 package io.noisystudent.registry.maintenance;
 
 import io.noisystudent.contracts.digest.Digests;
-
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;

@@ -1,10 +1,9 @@
 package io.noisystudent.registry.testing;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;

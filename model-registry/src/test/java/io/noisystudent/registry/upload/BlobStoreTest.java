@@ -1,8 +1,7 @@
 package io.noisystudent.registry.upload;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.error.Warning;

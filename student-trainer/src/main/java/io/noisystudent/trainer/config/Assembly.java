@@ -2,11 +2,11 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
-import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.networks.build.Networks;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
@@ -154,8 +154,7 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentRegistration registration(
-            TrainerConfig config, Registry registry, Patience patience, StopSignal stop) {
+    StudentRegistration registration(TrainerConfig config, Registry registry, Patience patience, StopSignal stop) {
         return new StudentRegistration(
                 registry, patience, stop, config.trainer().cacheDirectory(), Environment.here());
     }

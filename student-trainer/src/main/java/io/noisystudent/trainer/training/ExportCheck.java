@@ -2,13 +2,13 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.InferenceOptions;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 

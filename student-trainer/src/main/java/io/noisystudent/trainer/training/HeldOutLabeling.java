@@ -2,14 +2,14 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.selection.HeldOutLabels;
-import io.noisystudent.learning.training.LabelledSamples;
-import io.noisystudent.learning.training.SampleSource;
-import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.inference.Predictions;
+import io.noisystudent.learning.selection.HeldOutLabels;
+import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.SampleSource;
+import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Supplier;

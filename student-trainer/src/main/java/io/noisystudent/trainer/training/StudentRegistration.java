@@ -6,10 +6,10 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.registryclient.Registry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -39,11 +39,7 @@ public final class StudentRegistration {
      * @param environment what the lineage says of this machine and its software
      */
     public StudentRegistration(
-            Registry registry,
-            Patience patience,
-            StopSignal stop,
-            Path directory,
-            Map<String, String> environment) {
+            Registry registry, Patience patience, StopSignal stop, Path directory, Map<String, String> environment) {
         this.registry = registry;
         this.patience = patience;
         this.stop = stop;

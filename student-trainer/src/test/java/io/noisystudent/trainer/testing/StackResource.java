@@ -1,7 +1,7 @@
 package io.noisystudent.trainer.testing;
 
-import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.embedded.EmbeddedKafka;
+import io.noisystudent.registryclient.signing.PemFile;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,13 +1,12 @@
 package io.noisystudent.teacher.config;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.kafka.log.LogEnds;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.messaging.OwnerSettings;
@@ -35,8 +34,7 @@ public final class KafkaWorld implements World, AutoCloseable {
     private final Settling settling;
     private final Clock clock;
 
-    KafkaWorld(
-            OwnerSettings settings, Registry registry, TeacherClasses classes, Settling settling, Clock clock) {
+    KafkaWorld(OwnerSettings settings, Registry registry, TeacherClasses classes, Settling settling, Clock clock) {
         this.topics = settings.topics();
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");

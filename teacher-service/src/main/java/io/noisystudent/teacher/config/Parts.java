@@ -3,12 +3,12 @@ package io.noisystudent.teacher.config;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.registryclient.Registry;
-import io.noisystudent.registryclient.RegistryClient;
-import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.registryclient.Registry;
+import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
@@ -76,11 +76,7 @@ public class Parts {
     @Produces
     @Singleton
     KafkaWorld world(
-            TeacherConfig config,
-            PipelineConfig pipeline,
-            OwnerSettings settings,
-            Registry registry,
-            Clock clock) {
+            TeacherConfig config, PipelineConfig pipeline, OwnerSettings settings, Registry registry, Clock clock) {
         Settling settling =
                 new Settling(config.curriculum().settle(), config.curriculum().settleAtMost());
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);

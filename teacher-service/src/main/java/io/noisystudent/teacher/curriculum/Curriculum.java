@@ -1,7 +1,5 @@
 package io.noisystudent.teacher.curriculum;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineSignature;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -13,6 +11,7 @@ import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelEvent;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
@@ -215,7 +214,6 @@ public final class Curriculum {
     }
 
     private Step failed(GenerationState state, ErrorCode code, String reason) {
-        return Step.to(
-                new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
+        return Step.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 }

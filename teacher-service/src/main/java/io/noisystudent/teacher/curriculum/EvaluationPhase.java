@@ -1,7 +1,5 @@
 package io.noisystudent.teacher.curriculum;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -16,6 +14,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;

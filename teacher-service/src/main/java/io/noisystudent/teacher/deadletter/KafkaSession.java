@@ -1,7 +1,7 @@
 package io.noisystudent.teacher.deadletter;
 
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.kafka.log.LogRangeReader;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,7 @@
 package io.noisystudent.teacher.deadletter;
 
-import io.noisystudent.contracts.digest.Digests;
-
 import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;

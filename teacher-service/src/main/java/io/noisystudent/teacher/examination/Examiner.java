@@ -1,7 +1,5 @@
 package io.noisystudent.teacher.examination;
 
-import io.noisystudent.contracts.registry.AliasSlot;
-
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -11,11 +9,12 @@ import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.registryclient.Registry;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;

@@ -1,9 +1,9 @@
 package io.noisystudent.teacher.messaging;
 
 import io.noisystudent.contracts.event.DataReview;
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.kafka.log.LogEnds;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package io.noisystudent.teacher.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.embedded.EmbeddedKafka;
+import io.noisystudent.kafka.log.LogEnds;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.noisystudent.teacher.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.kafka.topic.TopicAdmin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -24,8 +24,8 @@ public record PipelineSignature(ImageShape image, List<String> classes) {
         }
         return IntStream.range(0, classes.size())
                 .filter(index -> !classes.get(index).equals(now.classes.get(index)))
-                .mapToObj(index -> "class " + index + " was '" + classes.get(index) + "' and is '"
-                        + now.classes.get(index) + "'")
+                .mapToObj(index ->
+                        "class " + index + " was '" + classes.get(index) + "' and is '" + now.classes.get(index) + "'")
                 .findFirst();
     }
 }

@@ -1,8 +1,8 @@
 package io.noisystudent.contracts.sample;
 
-import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.ArrayList;

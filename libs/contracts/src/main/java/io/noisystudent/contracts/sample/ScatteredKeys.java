@@ -20,8 +20,7 @@ public final class ScatteredKeys {
             if (size == hashes.length) {
                 hashes = Arrays.copyOf(hashes, size + size / 2);
             }
-            hashes[size++] = ByteBuffer.wrap(Digests.sha256(key))
-                    .getLong();
+            hashes[size++] = ByteBuffer.wrap(Digests.sha256(key)).getLong();
         }
     }
 

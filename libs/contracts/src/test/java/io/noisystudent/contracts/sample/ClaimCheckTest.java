@@ -1,7 +1,7 @@
 package io.noisystudent.contracts.sample;
 
-import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.Fixtures;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.charset.StandardCharsets;

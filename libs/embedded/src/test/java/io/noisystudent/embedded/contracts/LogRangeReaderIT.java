@@ -2,10 +2,10 @@ package io.noisystudent.embedded.contracts;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.embedded.EmbeddedKafka;
+import io.noisystudent.kafka.log.LogEnds;
+import io.noisystudent.kafka.log.LogRangeReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,8 @@
 package io.noisystudent.kafka.log;
 
-import io.noisystudent.contracts.log.LogRange;
-
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.log.LogRange;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

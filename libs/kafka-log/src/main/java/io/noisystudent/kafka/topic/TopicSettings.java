@@ -1,9 +1,8 @@
 package io.noisystudent.kafka.topic;
 
-import io.noisystudent.contracts.topic.Topics;
-
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.TopicConfig;
+import io.noisystudent.contracts.topic.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -8,8 +8,7 @@ final class Pipelines {
     private Pipelines() {}
 
     static PipelineConfig named(String name) {
-        String text =
-                """
+        String text = """
                 pipeline:
                   name: %s
                   image: {height: 8, width: 8, channels: 1}
@@ -17,8 +16,7 @@ final class Pipelines {
                   topics: {data-partitions: 3, task-partitions: 4}
                   recipes:
                     - {network: wrn-10-1, epochs: 20}
-                """
-                        .formatted(name);
+                """.formatted(name);
         return PipelineConfigReader.parse(text, "pipeline.yaml", network -> true);
     }
 }

@@ -1,7 +1,6 @@
 package io.noisystudent.kafka.topic;
 
 import io.noisystudent.contracts.topic.Topics;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -2,6 +2,8 @@ package io.noisystudent.learning.foreign;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.foreign.Respelling.Habit;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
@@ -23,8 +25,6 @@ import io.noisystudent.networks.build.Normalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Signature;
-import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.networks.validation.Shapes;

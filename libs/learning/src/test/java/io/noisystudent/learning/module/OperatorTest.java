@@ -1,14 +1,14 @@
 package io.noisystudent.learning.module;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
-import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.validation.Operator;
 import java.nio.ByteBuffer;
 import java.util.List;

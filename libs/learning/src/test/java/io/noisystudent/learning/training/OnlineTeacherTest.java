@@ -1,10 +1,10 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.learning.torch.Tensors;
-import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

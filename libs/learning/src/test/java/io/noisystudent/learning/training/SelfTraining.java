@@ -2,6 +2,9 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.inference.Predictions;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
 import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
@@ -9,9 +12,6 @@ import io.noisystudent.learning.selection.Selection;
 import io.noisystudent.learning.selection.TeacherLabels;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.inference.Predictions;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -23,12 +23,12 @@ public final class RuntimeOutputs {
         ByteBuffer images = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         Map<String, float[]> outputs = new HashMap<>();
-        try (OrtSession session =
-                        environment.createSession(OnnxWriter.write(graph), new OrtSession.SessionOptions());
+        try (OrtSession session = environment.createSession(OnnxWriter.write(graph), new OrtSession.SessionOptions());
                 OnnxTensor input = OnnxTensor.createTensor(environment, images, shape, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of("images", input))) {
             for (Map.Entry<String, OnnxValue> output : result) {
-                float[] values = ((OnnxTensor) output.getValue()).getFloatBuffer().array();
+                float[] values =
+                        ((OnnxTensor) output.getValue()).getFloatBuffer().array();
                 outputs.put(output.getKey(), values);
             }
         } catch (OrtException e) {

@@ -1,9 +1,9 @@
 package io.noisystudent.registryclient.signing;
 
-import io.noisystudent.contracts.digest.Digests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
