@@ -31,7 +31,7 @@ class SignaturesTest {
 
     /** The clients that ask for no signature, and why they need none. */
     private static final Map<String, String> UNVERIFIED = Map.of(
-            "teacher-service/config/Parts.java", "asks for aliases and verdicts and posts evidence",
+            "teacher-service/config/Assembly.java", "asks for aliases and verdicts and posts evidence",
             "launcher/command/RegistryOption.java", "prints what the registry says, and uploads a file of the caller",
             "launcher/demo/Farewell.java", "saves the file beside the demo's registry, on the same machine");
 

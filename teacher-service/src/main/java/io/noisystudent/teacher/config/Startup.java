@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /** Starts the two threads of this service once the topics exist, and ends them. */
 @Singleton
-public class Lifecycle {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Lifecycle.class);
+public class Startup {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Startup.class);
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -41,7 +41,7 @@ public class Lifecycle {
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable ThreadWatch watch;
 
-    Lifecycle(
+    Startup(
             Instance<PipelineConfig> pipeline,
             Instance<OwnerSettings> settings,
             Instance<CurriculumOwner> owner,

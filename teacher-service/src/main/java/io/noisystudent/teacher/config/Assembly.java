@@ -32,12 +32,12 @@ import java.util.UUID;
 
 /** Puts the parts together; the parts themselves know no framework. */
 @Singleton
-public class Parts {
+public class Assembly {
     static final String INSTANCE = "instance";
 
     private final RecordTracing tracing;
 
-    Parts(OpenTelemetry telemetry) {
+    Assembly(OpenTelemetry telemetry) {
         this.tracing = new RecordTracing(telemetry);
     }
 
@@ -51,7 +51,7 @@ public class Parts {
     @Singleton
     @Named(INSTANCE)
     String instance(TeacherConfig config) {
-        return config.instance().orElseGet(Parts::randomName);
+        return config.instance().orElseGet(Assembly::randomName);
     }
 
     @Produces

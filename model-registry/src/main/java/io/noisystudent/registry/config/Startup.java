@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * broker that is away delays events, and nothing else.
  */
 @Singleton
-public class Lifecycle {
-    private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
+public class Startup {
+    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final Instance<ObjectStore> store;
     private final Instance<Freshness> freshness;
@@ -33,7 +33,7 @@ public class Lifecycle {
     private final Instance<Broker> broker;
     private final RegistryConfig config;
 
-    Lifecycle(
+    Startup(
             Instance<ObjectStore> store,
             Instance<Freshness> freshness,
             Instance<PipelineConfig> pipeline,

@@ -53,7 +53,7 @@ import java.util.UUID;
 
 /** Puts the parts together; the parts themselves know no framework. */
 @Singleton
-public class Parts {
+public class Assembly {
     /** After so many intervals without an answer of the broker, nobody announces. */
     private static final int SILENT_INTERVALS = 5;
 
@@ -128,19 +128,19 @@ public class Parts {
     @Produces
     @Singleton
     AnnotationService annotations(RegistryView view, SlotWriter slots, Clock clock) {
-        return new AnnotationService(view, slots, clock, Parts::nonce);
+        return new AnnotationService(view, slots, clock, Assembly::nonce);
     }
 
     @Produces
     @Singleton
     AliasService aliases(RegistryView view, SlotWriter slots, Clock clock) {
-        return new AliasService(view, slots, clock, Parts::nonce);
+        return new AliasService(view, slots, clock, Assembly::nonce);
     }
 
     @Produces
     @Singleton
     DecisionLog decisions(RegistryView view, SlotWriter slots, Clock clock) {
-        return new DecisionLog(view, slots, clock, Parts::nonce);
+        return new DecisionLog(view, slots, clock, Assembly::nonce);
     }
 
     @Produces
@@ -198,7 +198,7 @@ public class Parts {
     @Produces
     @Singleton
     NumberContinuation continuation(RegistryView view, AliasService aliases, SlotWriter slots, Clock clock) {
-        return new NumberContinuation(view, aliases, slots, clock, Parts::nonce);
+        return new NumberContinuation(view, aliases, slots, clock, Assembly::nonce);
     }
 
     @Produces
@@ -237,7 +237,7 @@ public class Parts {
     @Singleton
     WebhookDispatcher.Tools dispatching(RegistryView view, DeliveryLog log, Webhooks webhooks, Clock clock) {
         return new WebhookDispatcher.Tools(
-                view, log, new Sender(webhooks.policy().timeout()), webhooks.policy(), clock, Parts::nonce);
+                view, log, new Sender(webhooks.policy().timeout()), webhooks.policy(), clock, Assembly::nonce);
     }
 
     private static String nonce() {
