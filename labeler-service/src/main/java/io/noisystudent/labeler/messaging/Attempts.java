@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.MessageCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TaskFailure;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.kafka.trace.RecordSpan;
@@ -11,6 +12,7 @@ import io.noisystudent.labeler.deadletter.DeadLetters;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,12 +37,12 @@ final class Attempts<T> {
     /**
      * How a task is tried again.
      *
-     * @param firstPauseMillis doubled after each attempt
      * @param selfCaused attempts that may end with what should not happen, without memory, or without a model that fits:
      *     that may pass, but a task that causes it itself would never be answered, and would hold up those after it
      */
-    record Patience(long firstPauseMillis, long longestPauseMillis, int selfCaused) {
-        static final Patience DEFAULT = new Patience(500, 15_000, 10);
+    record Patience(Backoff pauses, int selfCaused) {
+        static final Patience DEFAULT =
+                new Patience(new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15)), 10);
     }
 
     /** Computes the answer to a task; not thread-safe. */
@@ -127,11 +129,10 @@ final class Attempts<T> {
     private record Work<T>(ConsumerRecord<byte[], byte[]> record, RecordSpan span, T task, Answering<T> answering) {}
 
     private Answer answer(Work<T> work, Runnable onRead) throws InterruptedException {
-        long pause = patience.firstPauseMillis();
         int selfCaused = 0;
         Waiting.Wait wait = null;
         try {
-            while (true) {
+            for (int tries = 1; ; tries++) {
                 NoisyStudentException reason;
                 try {
                     return attempt(work, onRead);
@@ -148,6 +149,7 @@ final class Attempts<T> {
                 if (isHopeless(reason) || selfCaused >= patience.selfCaused()) {
                     return failed(work, reason);
                 }
+                long pause = patience.pauses().after(tries).toMillis();
                 LOG.warn(
                         "kind={} task at {} waits {} ms: {}",
                         kind.name(),
@@ -157,7 +159,6 @@ final class Attempts<T> {
                 metrics.retried(kind.name(), reason.code());
                 wait = waiting.goOn(wait, kind.name(), reason);
                 TimeUnit.MILLISECONDS.sleep(pause);
-                pause = Math.min(2 * pause, patience.longestPauseMillis());
             }
         } finally {
             waiting.end(wait);

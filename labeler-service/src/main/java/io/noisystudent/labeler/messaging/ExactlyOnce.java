@@ -2,6 +2,7 @@ package io.noisystudent.labeler.messaging;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.kafka.topic.TopicSettings;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
@@ -46,8 +47,7 @@ import org.slf4j.LoggerFactory;
 final class ExactlyOnce {
     private static final Logger LOG = LoggerFactory.getLogger(ExactlyOnce.class);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final long FIRST_PAUSE_MILLIS = 200;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private final String incoming;
     private final String outgoing;
@@ -92,8 +92,7 @@ final class ExactlyOnce {
     }
 
     private State ask(KafkaRecordBatch<byte[], byte[]> batch) throws InterruptedException {
-        long pause = FIRST_PAUSE_MILLIS;
-        while (true) {
+        for (int failures = 1; ; failures++) {
             try {
                 if (isCommitted(batch)) {
                     return State.COMMITTED;
@@ -105,7 +104,7 @@ final class ExactlyOnce {
                         incoming,
                         e.toString());
                 endOpenTransaction();
-                pause = pause(pause);
+                pause(failures);
             }
         }
     }
@@ -149,8 +148,7 @@ final class ExactlyOnce {
 
     private boolean publishUntilSettled(KafkaRecordBatch<byte[], byte[]> batch, List<Message<byte[]>> answers)
             throws InterruptedException {
-        long pause = FIRST_PAUSE_MILLIS;
-        while (true) {
+        for (int failures = 1; ; failures++) {
             RuntimeException failure = attempt(batch, answers);
             if (failure != null && isFatal(failure)) {
                 termination.terminate("channel " + outgoing + ": its transactions are refused for good: " + failure);
@@ -171,7 +169,7 @@ final class ExactlyOnce {
                 throw tooLarge(failure);
             }
             LOG.warn("channel={} transaction aborted, once more{}", outgoing, failure == null ? "" : ": " + failure);
-            pause = pause(pause);
+            pause(failures);
         }
     }
 
@@ -281,8 +279,7 @@ final class ExactlyOnce {
                 failure);
     }
 
-    private static long pause(long millis) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(millis);
-        return Math.min(2 * millis, LONGEST_PAUSE_MILLIS);
+    private static void pause(int failures) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(PAUSES.after(failures).toMillis());
     }
 }

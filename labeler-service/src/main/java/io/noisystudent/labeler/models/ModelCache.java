@@ -160,7 +160,7 @@ public final class ModelCache implements AutoCloseable {
                     ref,
                     entry,
                     new NoisyStudentException(
-                            e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL,
+                            ErrorCode.of(e),
                             ref.toString(),
                             "the model cannot be loaded: " + e,
                             e));

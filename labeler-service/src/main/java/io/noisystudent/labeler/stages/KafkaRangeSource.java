@@ -70,7 +70,7 @@ public final class KafkaRangeSource implements RangeSource, AutoCloseable {
             // Nobody looks at what this thread throws, and its user waits for the end.
             disconnect();
             ahead.end(new NoisyStudentException(
-                    e instanceof OutOfMemoryError ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL,
+                    ErrorCode.of(e),
                     range.toString(),
                     "the range cannot be read (" + e + ")",
                     e));

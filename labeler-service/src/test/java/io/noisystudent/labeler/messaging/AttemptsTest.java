@@ -10,6 +10,8 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.retry.Backoff;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.kafka.trace.RecordSpan;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.labeler.inference.Admission;
@@ -21,7 +23,6 @@ import io.noisystudent.labeler.models.ModelLoader;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.TinyModels;
-import io.noisystudent.registryclient.RegistryClient;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.net.URI;
@@ -261,7 +262,7 @@ class AttemptsTest {
                 new Attempts.Kind<>("labeling", CODEC, "shapes.dead-letters", "/labeler-service/it"),
                 metrics,
                 waiting,
-                new Attempts.Patience(1, 1, 3));
+                new Attempts.Patience(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), 3));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(byte[] value) {

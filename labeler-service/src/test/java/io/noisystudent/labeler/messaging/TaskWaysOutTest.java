@@ -12,6 +12,8 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.retry.Backoff;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordSpan;
@@ -32,7 +34,6 @@ import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.InMemoryLog;
 import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
-import io.noisystudent.registryclient.RegistryClient;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
@@ -272,7 +273,7 @@ class TaskWaysOutTest {
                 new Attempts.Kind<>(NAME, codec, TOPICS.deadLetters(), "/labeler-service/it"),
                 metrics,
                 waiting,
-                new Attempts.Patience(1, 1, ATTEMPTS));
+                new Attempts.Patience(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)), ATTEMPTS));
         running = attempts;
         byte[] key = ID.getBytes(StandardCharsets.UTF_8);
         return attempts.answer(

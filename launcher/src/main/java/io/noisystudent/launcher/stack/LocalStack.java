@@ -132,7 +132,7 @@ public final class LocalStack implements AutoCloseable {
     /** What starts while the stack is being closed is closed at once. */
     private synchronized <P extends StackProcess> Supervised<P> register(
             String name, Supplier<P> starter, Watch watch) {
-        Supervised<P> part = new Supervised<>(name, starter, watch, Backoff.usual());
+        Supervised<P> part = new Supervised<>(name, starter, watch, RestartPauses.usual());
         running.push(part);
         if (closed) {
             part.requestStop();

@@ -20,7 +20,7 @@ final class Supervised<P extends StackProcess> implements AutoCloseable {
     private final String name;
     private final Supplier<P> starter;
     private final Watch watch;
-    private final Backoff backoff;
+    private final RestartPauses pauses;
     private @Nullable P current;
     private Instant started = Instant.EPOCH;
     private boolean closed;
@@ -35,11 +35,11 @@ final class Supervised<P extends StackProcess> implements AutoCloseable {
     record Watch(ProcessFile processes, Consumer<String> console, ScheduledExecutorService timer, Clock clock) {}
 
     /** @param starter returns a process that runs, or throws {@code NoisyStudentException} */
-    Supervised(String name, Supplier<P> starter, Watch watch, Backoff backoff) {
+    Supervised(String name, Supplier<P> starter, Watch watch, RestartPauses pauses) {
         this.name = name;
         this.starter = starter;
         this.watch = watch;
-        this.backoff = backoff;
+        this.pauses = pauses;
     }
 
     /** Starts the process for the first time; it is not started again before {@link #keep}. */
@@ -85,7 +85,7 @@ final class Supervised<P extends StackProcess> implements AutoCloseable {
         if (closed) {
             return;
         }
-        Duration wait = backoff.after(ran);
+        Duration wait = pauses.after(ran);
         String when = wait.isZero() ? "now" : "in " + wait.toSeconds() + " s";
         watch.console().accept(name + " " + what + "; it is started again " + when);
         Future<?> unused = watch.timer().schedule(this::restart, wait.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.noisystudent.launcher.stack;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.retry.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class SupervisedTest {
                 "object-store",
                 this::launch,
                 new Supervised.Watch(new ProcessFile(home), console::add, timer, Clock.systemUTC()),
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMinutes(1)));
+                new RestartPauses(new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)), Duration.ofMinutes(1)));
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Problem;
+import io.noisystudent.contracts.retry.Backoff;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import java.io.IOException;
@@ -49,14 +50,14 @@ final class RegistryHttp {
     private final RegistryAddress registry;
     private final HttpClient http;
     private final URI base;
-    private final Duration firstPause;
+    private final Backoff pauses;
 
     /** A client that pauses {@code firstPause} before the second attempt, and twice as long before each further one. */
     RegistryHttp(RegistryAddress registry, Duration firstPause) {
         this.registry = registry;
         this.http = client(registry);
         this.base = URI.create(registry.url().toString().replaceAll("/+$", "") + "/api/v1/");
-        this.firstPause = firstPause;
+        this.pauses = new Backoff(firstPause, firstPause.multipliedBy(1L << TRIES));
     }
 
     private static HttpClient client(RegistryAddress registry) {
@@ -115,7 +116,6 @@ final class RegistryHttp {
     }
 
     private <T> T send(HttpRequest request, Duration limit, Supplier<BodySubscriber<T>> success) {
-        Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             try {
                 HttpResponse<Body<T>> answer = exchange(request, limit, success);
@@ -131,8 +131,7 @@ final class RegistryHttp {
                     throw unavailable(request, e);
                 }
             }
-            pause(request, pause);
-            pause = pause.multipliedBy(2);
+            pause(request, pauses.after(attempt));
         }
     }
 

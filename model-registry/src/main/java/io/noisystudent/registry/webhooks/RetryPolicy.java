@@ -1,5 +1,6 @@
 package io.noisystudent.registry.webhooks;
 
+import io.noisystudent.contracts.retry.Backoff;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,6 @@ import java.time.Duration;
  * @param timeout of one attempt, connecting and answering together
  */
 public record RetryPolicy(int attempts, Duration first, Duration longest, Duration timeout) {
-    private static final int MOST_DOUBLINGS = 30;
-
     public RetryPolicy {
         if (attempts < 1 || first.isNegative() || longest.compareTo(first) < 0 || timeout.toMillis() < 1) {
             throw new IllegalArgumentException("attempts must be at least 1, first-retry not longer than longest-retry,"
@@ -21,8 +20,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Durati
 
     /** The wait after this many failures. */
     Duration after(int failures) {
-        Duration doubled = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), MOST_DOUBLINGS));
-        return doubled.compareTo(longest) > 0 ? longest : doubled;
+        return new Backoff(first, longest).after(failures);
     }
 
     /** After so long, somebody who began an attempt and did not say how it ended is dead. */

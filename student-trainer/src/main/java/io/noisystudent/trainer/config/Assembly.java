@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
@@ -37,9 +38,7 @@ import java.util.Map;
 /** Puts the domain together; the only place that knows all of it. */
 @Singleton
 class Assembly {
-    private static final Duration LOG_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff PAUSES = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
     @Produces
     @Singleton
@@ -52,7 +51,7 @@ class Assembly {
     @Singleton
     RangeSource ranges(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
         return (range, handler) -> {
-            try (LogRangeReader reader = new LogRangeReader(kafka, LOG_PATIENCE)) {
+            try (LogRangeReader reader = new LogRangeReader(kafka, LogRangeReader.PATIENCE)) {
                 reader.read(range, handler);
             }
         };
@@ -149,7 +148,7 @@ class Assembly {
     @Produces
     @Singleton
     Patience patience(StopSignal stop) {
-        return new Patience(stop, FIRST_PAUSE, LONGEST_PAUSE);
+        return new Patience(stop, PAUSES);
     }
 
     @Produces

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.retry.Backoff;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -24,24 +25,22 @@ public final class Patience {
 
     private final StopSignal stop;
     private final Set<ErrorCode> passing;
-    private final Duration first;
-    private final Duration longest;
+    private final Backoff pauses;
 
     /**
      * Patience with registry, store and broker, until the service stops.
      *
-     * @param first pause after a failure; it doubles up to {@code longest}
+     * @param pauses between a failure and the next attempt
      */
-    public Patience(StopSignal stop, Duration first, Duration longest) {
-        this(stop, AWAY, first, longest);
+    public Patience(StopSignal stop, Backoff pauses) {
+        this(stop, AWAY, pauses);
     }
 
     /** Patience with failures of these codes. */
-    Patience(StopSignal stop, Set<ErrorCode> passing, Duration first, Duration longest) {
+    Patience(StopSignal stop, Set<ErrorCode> passing, Backoff pauses) {
         this.stop = stop;
         this.passing = Set.copyOf(passing);
-        this.first = first;
-        this.longest = longest;
+        this.pauses = pauses;
     }
 
     /**
@@ -56,8 +55,8 @@ public final class Patience {
 
     /** The same, but the failure of the last of {@code attempts} is thrown. */
     public <T> T call(int attempts, Supplier<T> attempt) {
-        Duration pause = first;
         for (int tried = 1; ; tried++) {
+            Duration pause = pauses.after(tried);
             try {
                 return attempt.get();
             } catch (NoisyStudentException e) {
@@ -69,8 +68,6 @@ public final class Patience {
             if (stop.await(pause)) {
                 throw new CancellationException("the work has to end");
             }
-            Duration doubled = pause.multipliedBy(2);
-            pause = doubled.compareTo(longest) < 0 ? doubled : longest;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.networks.graph.Graph;
 import java.time.Duration;
 import java.util.Set;
@@ -14,8 +15,7 @@ import java.util.Set;
  */
 public final class PatientTeachers implements Teachers {
     private static final int SIGNATURE_ATTEMPTS = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private final Teachers teachers;
     private final Patience registry;
@@ -25,7 +25,7 @@ public final class PatientTeachers implements Teachers {
     public PatientTeachers(Teachers teachers, Patience registry, StopSignal stop) {
         this.teachers = teachers;
         this.registry = registry;
-        this.signature = new Patience(stop, Set.of(ErrorCode.UNTRUSTED_SIGNATURE), FIRST_PAUSE, LONGEST_PAUSE);
+        this.signature = new Patience(stop, Set.of(ErrorCode.UNTRUSTED_SIGNATURE), PAUSES);
     }
 
     @Override

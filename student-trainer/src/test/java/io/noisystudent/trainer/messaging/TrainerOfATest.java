@@ -7,8 +7,9 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.learning.training.Precision;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
@@ -110,7 +111,7 @@ abstract class TrainerOfATest {
     }
 
     TrainingRequestHandler handler(RangeSource source) {
-        Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
+        Patience patience = new Patience(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
         MachineShare machine = new MachineShare(1, 1, Precision.FP32);
         ProgressSink progress = new Told();
         TrainingRun run = new TrainingRun(

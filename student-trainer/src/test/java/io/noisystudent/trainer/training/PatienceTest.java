@@ -4,6 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.trainer.testing.Shapes;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PatienceTest {
     private final StopSignal stop = new StopSignal();
-    private final Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(4));
+    private final Patience patience = new Patience(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(4)));
     private final AtomicInteger attempts = new AtomicInteger();
 
     @Test

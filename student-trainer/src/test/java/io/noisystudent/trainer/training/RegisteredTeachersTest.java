@@ -4,11 +4,12 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.retry.Backoff;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
-import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.registryclient.signing.Verification.Mode;
 import io.noisystudent.trainer.testing.Images;
@@ -85,7 +86,7 @@ class RegisteredTeachersTest {
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
             assertThat(directory.resolve("work")).isEmptyDirectory();
-            Patience patience = new Patience(stop, Duration.ofMillis(1), Duration.ofMillis(1));
+            Patience patience = new Patience(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
             assertThat(new PatientTeachers(counted, patience, stop)
                             .load(TEACHER)
                             .initializers())

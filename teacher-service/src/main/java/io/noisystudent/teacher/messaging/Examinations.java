@@ -155,11 +155,9 @@ final class Examinations implements AutoCloseable {
         LOG.error("generation={} examination failed, attempt {} of {}", generation, attempt, ATTEMPTS, error);
         obstacle = "the examination failed " + attempt + " times: " + error;
         if (attempt >= ATTEMPTS) {
-            boolean memory = error instanceof OutOfMemoryError;
+            ErrorCode code = ErrorCode.of(error);
             results.add(new ExaminationFailed(
-                    generation,
-                    memory ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL,
-                    memory ? noMemory(state, error) : error.toString()));
+                    generation, code, code == ErrorCode.OUT_OF_MEMORY ? noMemory(state, error) : error.toString()));
             errors.forget(generation);
         }
     }

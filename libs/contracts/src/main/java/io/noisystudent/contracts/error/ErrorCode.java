@@ -100,5 +100,13 @@ public enum ErrorCode {
     SERVICE_FAILED,
     // everything that should not happen, and what a newer service says that this one does not know
     @JsonEnumDefaultValue
-    INTERNAL
+    INTERNAL;
+
+    /** The code of whatever was thrown: its own, or that of a shortage of memory, or that of what should not happen. */
+    public static ErrorCode of(Throwable failure) {
+        if (failure instanceof NoisyStudentException refusal) {
+            return refusal.code();
+        }
+        return failure instanceof OutOfMemoryError ? OUT_OF_MEMORY : INTERNAL;
+    }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * not committed yet is waited for. Reading ranges one after the other costs one connection. Not thread-safe.
  */
 public final class LogRangeReader implements AutoCloseable {
+    /** How long a service waits for an end that does not come nearer, where nobody waits for the service. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final Duration POLL = Duration.ofMillis(250);
     /**
      * What is fetched beyond the end of a range is thrown away, so little at a time; a larger record still comes whole.

@@ -1,5 +1,6 @@
 package io.noisystudent.launcher.stack;
 
+import io.noisystudent.contracts.retry.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,8 +9,8 @@ import org.junit.jupiter.api.Test;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class BackoffTest {
-    private final Backoff backoff = new Backoff(ofSeconds(1), ofSeconds(30), ofSeconds(60));
+class RestartPausesTest {
+    private final RestartPauses pauses = new RestartPauses(new Backoff(ofSeconds(1), ofSeconds(30)), ofSeconds(60));
 
     @Test
     void shouldWaitTwiceAsLongEachTimeUpToABound() {
@@ -30,11 +31,11 @@ class BackoffTest {
     void shouldBeginAgainAfterAProcessThatRanForLong() {
         after(ofSeconds(5), 9);
 
-        assertThat(backoff.after(ofSeconds(60))).isZero();
+        assertThat(pauses.after(ofSeconds(60))).isZero();
         assertThat(after(ofSeconds(5), 2)).containsExactly(ofSeconds(1), ofSeconds(2));
     }
 
     private List<Duration> after(Duration ran, int times) {
-        return Stream.generate(() -> backoff.after(ran)).limit(times).toList();
+        return Stream.generate(() -> pauses.after(ran)).limit(times).toList();
     }
 }

@@ -1,0 +1,30 @@
+package io.noisystudent.launcher.stack;
+
+import io.noisystudent.contracts.retry.Backoff;
+import java.time.Duration;
+
+/**
+ * How long to wait before a process is started again: not at all, then as {@code pauses} says. Begins again after a process
+ * that ran for {@code healthy}. Not thread-safe.
+ */
+final class RestartPauses {
+    private final Backoff pauses;
+    private final Duration healthy;
+    private int failures;
+
+    RestartPauses(Backoff pauses, Duration healthy) {
+        this.pauses = pauses;
+        this.healthy = healthy;
+    }
+
+    /** For the processes of a local stack. */
+    static RestartPauses usual() {
+        return new RestartPauses(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)), Duration.ofMinutes(1));
+    }
+
+    /** The wait after a process that ran for so long. */
+    Duration after(Duration ran) {
+        failures = ran.compareTo(healthy) >= 0 ? 1 : failures + 1;
+        return failures == 1 ? Duration.ZERO : pauses.after(failures - 1);
+    }
+}
