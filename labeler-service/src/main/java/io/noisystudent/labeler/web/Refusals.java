@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.service.refusal.RetryAfter;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -13,14 +14,12 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Errors in the form of the protocol: {@code {"error": "CODE subject: message"}}. */
 public class Refusals {
-    private static final int RETRY_SECONDS = 2;
-
     @ServerExceptionMapper
     Response refusal(NoisyStudentException e) {
         Response answer = answer(status(e.code()), e.describe());
         return e.code() == ErrorCode.TOO_BUSY
                 ? Response.fromResponse(answer)
-                        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                        .header(HttpHeaders.RETRY_AFTER, RetryAfter.SECONDS)
                         .build()
                 : answer;
     }

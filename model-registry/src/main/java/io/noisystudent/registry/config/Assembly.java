@@ -38,11 +38,13 @@ import io.noisystudent.registry.webhooks.WebhookDispatcher;
 import io.noisystudent.registry.webhooks.Webhooks;
 import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.service.config.JsonDialect;
 import io.noisystudent.service.limit.UploadLimit;
 import io.noisystudent.storage.DownloadLinks;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioDownloadLinks;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -56,6 +58,12 @@ import java.util.UUID;
 public class Assembly {
     /** After so many intervals without an answer of the broker, nobody announces. */
     private static final int SILENT_INTERVALS = 5;
+
+    @Produces
+    @Singleton
+    ObjectMapperCustomizer json() {
+        return JsonDialect.strict();
+    }
 
     @Produces
     @Singleton

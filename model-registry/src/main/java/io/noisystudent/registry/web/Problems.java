@@ -3,11 +3,11 @@ package io.noisystudent.registry.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
+import io.noisystudent.service.refusal.ProblemAnswer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -21,18 +21,9 @@ import org.slf4j.LoggerFactory;
 /** Every error answer is {@code application/problem+json}: a refusal of ours, of the framework, or a defect. */
 @Singleton
 public class Problems {
-    /** The media type of RFC 9457. */
-    public static final String MEDIA_TYPE = "application/problem+json";
-
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
-
-    private final ObjectMapper json;
-
-    Problems(ObjectMapper json) {
-        this.json = json;
-    }
 
     @ServerExceptionMapper
     Response refusal(NoisyStudentException e) {
@@ -99,17 +90,10 @@ public class Problems {
                 Statuses.INTERNAL, ErrorCode.INTERNAL, "/" + uri.getPath(), "a defect of the registry; see its log");
     }
 
-    private Response answer(int status, ErrorCode code, String subject, String detail) {
+    private static Response answer(int status, ErrorCode code, String subject, String detail) {
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? code.name() : known.getReasonPhrase();
-        try {
-            return Response.status(status)
-                    .type(MEDIA_TYPE)
-                    .entity(json.writeValueAsBytes(new Problem(title, status, code, subject, detail)))
-                    .build();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return ProblemAnswer.of(new Problem(title, status, code, subject, detail));
     }
 
     private static String field(JsonProcessingException e) {

@@ -9,6 +9,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.service.config.JsonDialect;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.Settling;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
@@ -19,6 +20,7 @@ import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.opentelemetry.api.OpenTelemetry;
+import io.quarkus.jackson.ObjectMapperCustomizer;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
@@ -39,6 +41,12 @@ public class Assembly {
 
     Assembly(OpenTelemetry telemetry) {
         this.tracing = new RecordTracing(telemetry);
+    }
+
+    @Produces
+    @Singleton
+    ObjectMapperCustomizer json() {
+        return JsonDialect.lenient();
     }
 
     @Produces

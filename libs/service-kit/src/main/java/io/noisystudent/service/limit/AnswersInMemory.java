@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.refusal.RefusalForm;
+import io.noisystudent.service.refusal.RetryAfter;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class AnswersInMemory {
     private static final int UNAVAILABLE = 503;
-    private static final String RETRY_SECONDS = "2";
     private static final int FIRST_BYTES = 512;
 
     private final ObjectMapper mapper;
@@ -74,7 +74,7 @@ public class AnswersInMemory {
                     "answers that wait for this client, or for all, take all of the memory that there is for them; read"
                             + " them, or ask for less at once, and ask again after the seconds of Retry-After");
             answer.setStatus(UNAVAILABLE);
-            answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, RetryAfter.SECONDS);
             answer.setEntity(
                     form.body(UNAVAILABLE, reason), answer.getEntityAnnotations(), MediaType.valueOf(form.mediaType()));
         }

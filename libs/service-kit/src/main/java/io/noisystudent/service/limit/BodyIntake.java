@@ -2,6 +2,7 @@ package io.noisystudent.service.limit;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.refusal.RefusalForm;
+import io.noisystudent.service.refusal.RetryAfter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +31,6 @@ public class BodyIntake {
     private static final int TOO_LARGE = 413;
     private static final int BAD_REQUEST = 400;
     private static final int UNAVAILABLE = 503;
-    private static final String RETRY_SECONDS = "2";
 
     private final RouteLimits routes;
     private final Pace pace;
@@ -123,7 +123,7 @@ public class BodyIntake {
         Response.ResponseBuilder answer =
                 Response.status(status).type(form.mediaType()).entity(form.body(status, reason));
         if (status == UNAVAILABLE) {
-            answer.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            answer.header(HttpHeaders.RETRY_AFTER, RetryAfter.SECONDS);
         }
         return answer.header("Connection", "close").build();
     }

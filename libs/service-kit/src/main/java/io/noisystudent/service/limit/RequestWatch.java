@@ -1,6 +1,7 @@
 package io.noisystudent.service.limit;
 
 import io.noisystudent.service.refusal.RefusalForm;
+import io.noisystudent.service.refusal.RetryAfter;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
@@ -16,7 +17,6 @@ public class RequestWatch {
     private static final int FIRST = 20_000;
 
     private static final int UNAVAILABLE = 503;
-    private static final String RETRY_SECONDS = "2";
 
     /** The framework makes these answers on threads of its own, which hand on as many as there are requests. */
     private static final int AT_ONCE = 16;
@@ -65,7 +65,7 @@ public class RequestWatch {
     private void refuse(RoutingContext context, Places places) {
         context.response()
                 .setStatusCode(UNAVAILABLE)
-                .putHeader("retry-after", RETRY_SECONDS)
+                .putHeader("retry-after", RetryAfter.SECONDS)
                 .putHeader("content-type", form.mediaType())
                 .end(Buffer.buffer(form.body(UNAVAILABLE, places.full())));
     }

@@ -1,9 +1,6 @@
 package io.noisystudent.service.refusal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
 import io.quarkus.arc.DefaultBean;
@@ -16,26 +13,19 @@ public class ProblemForm implements RefusalForm {
     /** Paths and hosts are repeated to the caller; nobody needs more of them. */
     private static final int SHOWN = 200;
 
-    private final ObjectMapper json = JsonMapper.create();
-
     @Override
     public String mediaType() {
-        return "application/problem+json";
+        return ProblemAnswer.MEDIA_TYPE;
     }
 
     @Override
     public byte[] body(int status, NoisyStudentException reason) {
-        Problem problem = new Problem(
+        return ProblemAnswer.body(new Problem(
                 HttpResponseStatus.valueOf(status).reasonPhrase(),
                 status,
                 reason.code(),
                 shown(reason.subject()),
-                String.valueOf(reason.getMessage()));
-        try {
-            return json.writeValueAsBytes(problem);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+                String.valueOf(reason.getMessage())));
     }
 
     private static String shown(String subject) {

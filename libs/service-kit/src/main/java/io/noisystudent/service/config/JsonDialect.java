@@ -1,0 +1,45 @@
+package io.noisystudent.service.config;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.codec.FiniteNumbers;
+import io.noisystudent.contracts.codec.JsonMapper;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+
+/** REST speaks the same JSON as the topics; a service that wants it produces one of these. */
+public final class JsonDialect implements ObjectMapperCustomizer {
+    private static final int MAX_DEPTH = 64;
+
+    /** A matrix of 1000 x 1000 classes has a million; each becomes an object, however few bytes it has. */
+    private static final int MAX_TOKENS = 1_500_000;
+
+    private final boolean strict;
+
+    private JsonDialect(boolean strict) {
+        this.strict = strict;
+    }
+
+    /** Passes over properties that it does not know, as readers of topics do. */
+    public static JsonDialect lenient() {
+        return new JsonDialect(false);
+    }
+
+    /** Refuses unknown properties and unbounded nesting: for bodies that are kept. */
+    public static JsonDialect strict() {
+        return new JsonDialect(true);
+    }
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        JsonMapper.configure(mapper).registerModule(new FiniteNumbers());
+        if (strict) {
+            mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+            mapper.getFactory()
+                    .setStreamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
+                            .build());
+        }
+    }
+}
