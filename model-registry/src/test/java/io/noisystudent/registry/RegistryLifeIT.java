@@ -308,7 +308,7 @@ class RegistryLifeIT {
         // Then
         assertThat(registry.awaitExit(60)).isEqualTo(2);
         assertThat(registry.output())
-                .contains("model-registry does not start. CONFIG_INVALID", "BAD", "classses")
+                .contains("model-registry does not start.\nCONFIG_INVALID", "BAD", "classses")
                 .doesNotContain("\tat ");
     }
 

@@ -4,10 +4,10 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.sample.InboundRecordParser;
+import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.kafka.log.LogRangeReader;
-import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
@@ -30,7 +30,6 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -41,8 +40,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Assembly {
     /** A teacher and a candidate are examined in turn. */
     private static final int IDLE_MODELS = 2;
-
-    private static final Duration READ_PATIENCE = Duration.ofSeconds(60);
 
     private final LabelerConfig config;
     private final Map<String, Object> kafka;
@@ -74,10 +71,7 @@ public class Assembly {
     @Produces
     @Singleton
     Registry registry() {
-        LabelerConfig.Signing signing = config.signing();
-        return new RegistryClient(
-                config.registry().address(),
-                Verification.of(signing.verification(), signing.trustedKeys().orElse(null)));
+        return new RegistryClient(config.registry().address(), config.signing().rule());
     }
 
     @Produces
@@ -158,6 +152,6 @@ public class Assembly {
         String name = kind + "-" + sources.incrementAndGet();
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put("client.id", "labeler-" + config.instance() + "-" + name + "-ranges");
-        return new KafkaRangeSource(() -> new LogRangeReader(settings, READ_PATIENCE), name);
+        return new KafkaRangeSource(() -> new LogRangeReader(settings, LogRangeReader.PATIENCE), name);
     }
 }

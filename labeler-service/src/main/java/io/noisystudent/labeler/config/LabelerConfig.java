@@ -1,12 +1,11 @@
 package io.noisystudent.labeler.config;
 
-import io.noisystudent.registryclient.RegistryAddress;
-import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.service.config.RegistryAddressConfig;
 import io.noisystudent.service.config.ServiceConfig;
+import io.noisystudent.service.config.VerificationConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,53 +14,14 @@ import java.util.OptionalInt;
 /** The settings of this service, all under {@code noisystudent}. */
 @ConfigMapping(prefix = "noisystudent")
 public interface LabelerConfig extends ServiceConfig {
-    Pipeline pipeline();
-
-    Registry registry();
+    RegistryAddressConfig registry();
 
     /** Name of this process, unique among all labelers: transactional ids derive from it. */
     String instance();
 
     Labeler labeler();
 
-    Signing signing();
-
-    /** Whose models are trusted. */
-    interface Signing {
-        /** Whether a model must be signed: {@code required}, {@code warn} or {@code off}. */
-        @WithDefault("off")
-        Verification.Mode verification();
-
-        /** PEM file of the public keys that are trusted; during a rotation the old and the new one. */
-        Optional<Path> trustedKeys();
-    }
-
-    /** The problem that is worked on. */
-    interface Pipeline {
-        /** Path of {@code pipeline.yaml}. */
-        Path file();
-    }
-
-    /** Where models come from. */
-    interface Registry {
-        /** For example {@code http://model-registry:8080}. */
-        @WithDefault("http://localhost:8080")
-        URI url();
-
-        /** File of the bearer token that the registry asks for; read again for every request. */
-        Optional<Path> tokenFile();
-
-        /** The bearer token itself, where nobody renews it. */
-        Optional<String> token();
-
-        /** PEM file of the authorities that may vouch for an {@code https} registry; by default those of Java. */
-        Optional<Path> caFile();
-
-        /** All of it. */
-        default RegistryAddress address() {
-            return new RegistryAddress(url(), tokenFile(), token(), caFile());
-        }
-    }
+    VerificationConfig signing();
 
     /** How this machine is used. */
     interface Labeler {

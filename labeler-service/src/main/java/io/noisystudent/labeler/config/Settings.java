@@ -17,21 +17,19 @@ final class Settings {
 
     private Settings() {}
 
-    /**
-     * How models run.
-     *
-     * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
-     */
-    static InferenceOptions inference(LabelerConfig.Labeler labeler) {
+    /** Everything that is wrong with the settings, each as one line for a person. */
+    static List<String> problems(LabelerConfig config) {
+        return problems(config.labeler());
+    }
+
+    private static List<String> problems(LabelerConfig.Labeler labeler) {
         List<String> problems = new ArrayList<>();
-        Device device = Device.AUTO;
         try {
-            device = Device.of(labeler.device());
+            Device.of(labeler.device());
         } catch (NoisyStudentException e) {
             problems.add("noisystudent.labeler.device is '" + labeler.device() + "'; it must be auto, cuda or cpu");
         }
-        int threads = labeler.threads().orElse(Runtime.getRuntime().availableProcessors());
-        requireRange(problems, "threads", threads, MAX_THREADS);
+        requireRange(problems, "threads", threads(labeler), MAX_THREADS);
         requireRange(problems, "batch-size", labeler.batchSize(), MAX_BATCH);
         requireRange(problems, "max-request-images", labeler.maxRequestImages(), 100_000);
         requireRange(problems, "max-request-pixels", labeler.maxRequestPixels(), Integer.MAX_VALUE);
@@ -41,10 +39,24 @@ final class Settings {
             problems.add("noisystudent.labeler.request-patience is " + labeler.requestPatience()
                     + "; it must not be negative");
         }
+        return problems;
+    }
+
+    /**
+     * How models run.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
+     */
+    static InferenceOptions inference(LabelerConfig.Labeler labeler) {
+        List<String> problems = problems(labeler);
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));
         }
-        return new InferenceOptions(device, threads, labeler.batchSize());
+        return new InferenceOptions(Device.of(labeler.device()), threads(labeler), labeler.batchSize());
+    }
+
+    private static int threads(LabelerConfig.Labeler labeler) {
+        return labeler.threads().orElse(Runtime.getRuntime().availableProcessors());
     }
 
     /** What inference requests may take, of a configuration that was checked. */

@@ -12,13 +12,13 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.registryclient.Registry;
 import io.quarkus.runtime.LaunchMode;
+import io.noisystudent.service.start.StartRefusal;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
     private final PipelineConfig pipeline;
     private final Instance<InferenceOptions> options;
@@ -55,20 +54,17 @@ class Startup {
 
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
-        Device device;
-        try {
-            // Reads the trusted keys.
-            registry.get();
-            device = device();
-            TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
-        } catch (NoisyStudentException e) {
-            LOG.error("labeler-service does not start. {}", e.describe());
-            if (LaunchMode.current() == LaunchMode.NORMAL) {
-                // Nothing runs yet, and a stack trace would hide the one line that says what to do.
-                Runtime.getRuntime().halt(Main.REFUSED);
-            }
-            throw e;
-        }
+        StartRefusal.guard(this::start);
+        Thread thread = new Thread(this::meetTeacher, "meet-teacher");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void start() {
+        // Reads the trusted keys.
+        registry.get();
+        Device device = device();
+        TopicAdmin.ensure(kafka, pipeline, TopicAdmin.PATIENCE);
         LOG.info(
                 "pipeline={} classes={} image={} device={} threads={} batch={} instance={}",
                 pipeline.name(),
@@ -78,9 +74,6 @@ class Startup {
                 options.get().threads(),
                 options.get().maxBatch(),
                 config.instance());
-        Thread thread = new Thread(this::meetTeacher, "meet-teacher");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Where models will run, found out with a network of no size. */

@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.messaging;
 
+import io.noisystudent.service.start.ExitStatus;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
@@ -10,9 +11,6 @@ import org.slf4j.LoggerFactory;
 /** Ends a process that cannot work any more, so that its supervisor starts a new one. */
 @Singleton
 class Termination {
-    /** The exit status: not a clean end, not a signal. */
-    static final int STATUS = 3;
-
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
     private static final long GRACE_SECONDS = 20;
 
@@ -23,7 +21,7 @@ class Termination {
         if (!begun.compareAndSet(false, true)) {
             return;
         }
-        LOG.error("this labeler ends with status {} and must be started again: {}", STATUS, reason);
+        LOG.error("this labeler ends with status {} and must be started again: {}", ExitStatus.LOST, reason);
         Thread last = new Thread(
                 () -> {
                     try {
@@ -32,11 +30,11 @@ class Termination {
                         Thread.currentThread().interrupt();
                     }
                     // Closing the clients may wait for the very broker that refuses them.
-                    Runtime.getRuntime().halt(STATUS);
+                    Runtime.getRuntime().halt(ExitStatus.LOST);
                 },
                 "terminate");
         last.setDaemon(true);
         last.start();
-        Quarkus.asyncExit(STATUS);
+        Quarkus.asyncExit(ExitStatus.LOST);
     }
 }

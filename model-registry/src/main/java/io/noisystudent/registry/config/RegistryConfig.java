@@ -1,7 +1,7 @@
 package io.noisystudent.registry.config;
 
 import io.noisystudent.service.config.ServiceConfig;
-import io.noisystudent.storage.minio.MinioConfig;
+import io.noisystudent.service.config.StoreConfig;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -15,8 +15,6 @@ import java.util.Optional;
 /** What this process needs to know besides {@code pipeline.yaml}. */
 @ConfigMapping(prefix = "noisystudent")
 public interface RegistryConfig extends ServiceConfig {
-    Pipeline pipeline();
-
     Store store();
 
     Registry registry();
@@ -28,30 +26,14 @@ public interface RegistryConfig extends ServiceConfig {
     /** Unique name of this process, for its log. */
     Optional<String> instance();
 
-    /** Where the pipeline is declared. */
-    interface Pipeline {
-        /** Path of {@code pipeline.yaml}. */
-        Path file();
-    }
-
     /** The object store; anything that speaks S3 and honours {@code If-None-Match: *}. */
-    interface Store {
+    interface Store extends StoreConfig {
         /** Without a path: {@code http://minio:9000}. */
         URI endpoint();
-
-        /** The region that requests are signed for. */
-        @WithDefault(MinioConfig.DEFAULT_REGION)
-        String region();
-
-        /** Created at the start if it is absent. */
-        String bucket();
 
         String accessKey();
 
         String secretKey();
-
-        /** PEM file of the authorities that may vouch for an {@code https} store; by default those of Java. */
-        Optional<Path> caFile();
 
         /** Where clients reach the store; without it, no download is redirected to it. */
         Optional<URI> publicEndpoint();
@@ -59,10 +41,6 @@ public interface RegistryConfig extends ServiceConfig {
         /** How long an address of a redirected download is valid. */
         @WithDefault("15m")
         Duration linkValidity();
-
-        /** For connecting, and for each single read or write. */
-        @WithDefault("30s")
-        Duration timeout();
 
         /** How long the start waits for a store that is not there yet. */
         @WithDefault("60s")

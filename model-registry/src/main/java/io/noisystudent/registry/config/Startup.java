@@ -1,14 +1,12 @@
 package io.noisystudent.registry.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.messaging.Broker;
 import io.noisystudent.registry.signing.SignatureService;
 import io.noisystudent.registry.webhooks.Webhooks;
+import io.noisystudent.service.start.StartRefusal;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
-import io.quarkus.runtime.PreventFurtherStepsException;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -50,24 +48,20 @@ public class Startup {
         this.config = config;
     }
 
-    void start(@Observes @Priority(1) StartupEvent event) {
-        try {
-            pipeline.get();
-            signatures.get();
-            webhooks.get();
-            new ConditionalWriteProof(store.get()).run();
-            LOG.info(
-                    "store={} bucket={} keeps create-only writes",
-                    config.store().endpoint(),
-                    config.store().bucket());
-            broker.get().look();
-            freshness.get().look();
-        } catch (NoisyStudentException e) {
-            LOG.error("model-registry does not start. {}", e.describe());
-            // What a person has to correct is reported without a stack trace. The exception ends the start, not the
-            // process.
-            Quarkus.asyncExit(Main.REFUSED);
-            throw new PreventFurtherStepsException(e.describe(), Main.REFUSED);
-        }
+    void prepare(@Observes @Priority(1) StartupEvent start) {
+        StartRefusal.guard(this::start);
+    }
+
+    private void start() {
+        pipeline.get();
+        signatures.get();
+        webhooks.get();
+        new ConditionalWriteProof(store.get()).run();
+        LOG.info(
+                "store={} bucket={} keeps create-only writes",
+                config.store().endpoint(),
+                config.store().bucket());
+        broker.get().look();
+        freshness.get().look();
     }
 }

@@ -8,6 +8,7 @@ import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.service.start.ExitStatus;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
@@ -136,7 +137,7 @@ class Assembly {
         TrainerConfig.Trainer trainer = config.trainer();
         return trainer.run() == TrainerConfig.RunMode.FOREVER
                 ? Shift.endless()
-                : Shift.single(trainer.requestTimeout(), () -> Quarkus.asyncExit(0));
+                : Shift.single(trainer.requestTimeout(), () -> Quarkus.asyncExit(ExitStatus.DONE));
     }
 
     @Produces

@@ -8,16 +8,15 @@ import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.service.start.ExitStatus;
 import io.noisystudent.trainer.training.Replay;
 import io.noisystudent.trainer.training.Replay.Comparison;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.Map;
 
 /** {@code replay VERSION}: trains a version again and compares; the service does not start. */
 final class ReplayCommand {
-    private static final Duration LOG_PATIENCE = Duration.ofSeconds(60);
     private static final int STEPS_PER_LINE = 100;
     private static final int DIFFERENT = 1;
 
@@ -42,7 +41,7 @@ final class ReplayCommand {
                             config.registry().address(), config.signing().rule()),
                     pipeline,
                     (range, handler) -> {
-                        try (LogRangeReader reader = new LogRangeReader(kafka, LOG_PATIENCE)) {
+                        try (LogRangeReader reader = new LogRangeReader(kafka, LogRangeReader.PATIENCE)) {
                             reader.read(range, handler);
                         }
                     },
@@ -50,7 +49,7 @@ final class ReplayCommand {
             return tell(model, replay.run(model, progress()));
         } catch (NoisyStudentException e) {
             out.println(e.describe());
-            return Main.REFUSED;
+            return ExitStatus.REFUSED;
         }
     }
 
@@ -70,13 +69,13 @@ final class ReplayCommand {
     private int tell(ModelRef model, Comparison found) {
         if (found.identical()) {
             out.printf("%s was trained again: the file is identical, %d tensors.%n", model, found.tensors());
-            return 0;
+            return ExitStatus.DONE;
         }
         if (found.different() == 0) {
             out.printf(
                     "%s was trained again: all %d tensors are identical; only what the file says about them differs.%n",
                     model, found.tensors());
-            return 0;
+            return ExitStatus.DONE;
         }
         out.printf(
                 "%s was trained again: the file differs; %d of %d tensors are others, the largest difference is %.3g.%n",

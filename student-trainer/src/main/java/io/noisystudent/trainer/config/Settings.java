@@ -3,6 +3,7 @@ package io.noisystudent.trainer.config;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.training.Precision;
+import io.noisystudent.service.config.VerificationConfig;
 import io.noisystudent.trainer.training.MachineShare;
 import java.io.IOException;
 import java.net.URI;
@@ -97,7 +98,7 @@ final class Settings {
         }
     }
 
-    private static void requireKeys(List<String> problems, TrainerConfig.Signing signing) {
+    private static void requireKeys(List<String> problems, VerificationConfig signing) {
         try {
             signing.rule();
         } catch (NoisyStudentException e) {

@@ -1,13 +1,12 @@
 package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.kafka.topic.TopicAdmin;
+import io.noisystudent.service.start.StartRefusal;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.Shift;
 import io.noisystudent.trainer.training.MachineShare;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -15,7 +14,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +22,6 @@ import org.slf4j.LoggerFactory;
 @Singleton
 class Startup {
     private static final Logger LOGGER = LoggerFactory.getLogger(Startup.class);
-    private static final Duration BROKER_PATIENCE = Duration.ofSeconds(60);
 
     private final Instance<PipelineConfig> pipeline;
     private final TrainerConfig config;
@@ -50,21 +47,11 @@ class Startup {
 
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
-        try {
-            start(Settings.machine(config), pipeline.get());
-        } catch (NoisyStudentException e) {
-            LOGGER.error("student-trainer does not start. {}", e.describe());
-            if (LaunchMode.current() == LaunchMode.NORMAL) {
-                // Nothing runs yet, and a stack trace would hide the one line that says what to do. An exception that
-                // prevents further steps would only leave a process that does nothing.
-                Runtime.getRuntime().halt(Main.REFUSED);
-            }
-            throw e;
-        }
+        StartRefusal.guard(() -> start(Settings.machine(config), pipeline.get()));
     }
 
     private void start(MachineShare machine, PipelineConfig pipeline) {
-        TopicAdmin.ensure(kafka, pipeline, BROKER_PATIENCE);
+        TopicAdmin.ensure(kafka, pipeline, TopicAdmin.PATIENCE);
         checkpoints.get().examine();
         watch.get().start();
         // From now on requests are waited for.

@@ -66,7 +66,7 @@ class MainTest {
         all.put(
                 "noisystudent.trainer.cache-directory",
                 directory.resolve("cache").toString());
-        return Main.problems(new SmallRyeConfigBuilder()
+        return Main.SERVICE.problems(() -> new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
                 .withSources(new PropertiesConfigSource(all, "test", 100)));

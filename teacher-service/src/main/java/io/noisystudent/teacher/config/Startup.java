@@ -1,15 +1,15 @@
 package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.networks.build.SizeLadder;
+import io.noisystudent.service.start.ExitStatus;
+import io.noisystudent.service.start.StartRefusal;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -27,9 +27,6 @@ public class Startup {
     private static final Logger LOGGER = LoggerFactory.getLogger(Startup.class);
     private static final Duration END = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(5);
-
-    /** As a process ends with {@code -XX:+ExitOnOutOfMemoryError}. */
-    private static final int LOST = 3;
 
     private final Instance<PipelineConfig> pipeline;
     private final Instance<OwnerSettings> settings;
@@ -58,13 +55,12 @@ public class Startup {
         this.logs = logs;
     }
 
-    void start(@Observes @Priority(1) StartupEvent event) {
-        try {
-            TopicAdmin.ensure(settings.get().client(), pipeline.get(), TopicAdmin.PATIENCE);
-        } catch (NoisyStudentException e) {
-            // Quarkus prints the message of this exception, without a stack trace, and ends with status 1.
-            throw new ConfigurationException("teacher-service does not start. " + e.describe());
-        }
+    void prepare(@Observes @Priority(1) StartupEvent start) {
+        StartRefusal.guard(this::start);
+    }
+
+    private void start() {
+        TopicAdmin.ensure(settings.get().client(), pipeline.get(), TopicAdmin.PATIENCE);
         SizeLadder.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
         metrics.get().observe(owner.get(), follower.get());
         metrics.get().observe(logs.get());
@@ -75,7 +71,7 @@ public class Startup {
         List<Thread> needed = new ArrayList<>(threads);
         needed.add(ThreadWatch.named(KafkaWorld.THREAD));
         needed.add(ThreadWatch.named(LogWatch.THREAD));
-        watch = new ThreadWatch(needed, LOOK, () -> Runtime.getRuntime().halt(LOST));
+        watch = new ThreadWatch(needed, LOOK, () -> Runtime.getRuntime().halt(ExitStatus.LOST));
         thread("thread-watch", watch).start();
     }
 

@@ -6,6 +6,8 @@ import io.noisystudent.service.start.TransportConfig;
 
 /** The groups below {@code noisystudent} that every service has; its own {@code @ConfigMapping} extends this one. */
 public interface ServiceConfig {
+    PipelineFileConfig pipeline();
+
     TransportConfig transport();
 
     AccessConfig access();

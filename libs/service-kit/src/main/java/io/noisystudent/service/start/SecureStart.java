@@ -5,8 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.access.AccessMode;
 import io.noisystudent.service.limit.LimitConfig;
 import io.noisystudent.service.limit.LimitProblems;
-import io.quarkus.runtime.PreventFurtherStepsException;
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -28,7 +26,6 @@ public class SecureStart {
     private static final Logger LOG = LoggerFactory.getLogger(SecureStart.class);
     private static final String KEY = "noisystudent.transport.allow-insecure";
     private static final String KEYS_FILE = "noisystudent.access.keys-file";
-    private static final int REFUSED = 2;
 
     private final Config config;
     private final TransportConfig transport;
@@ -44,15 +41,7 @@ public class SecureStart {
 
     /** Before anything of the service connects to anything. */
     void check(@Observes @Priority(0) StartupEvent start) {
-        try {
-            require();
-        } catch (NoisyStudentException e) {
-            String service = config.getOptionalValue("quarkus.application.name", String.class)
-                    .orElse("the service");
-            LOG.error("{} does not start. {}", service, e.describe());
-            Quarkus.asyncExit(REFUSED);
-            throw new PreventFurtherStepsException(e.describe(), REFUSED);
-        }
+        StartRefusal.guard(this::require);
     }
 
     private void require() {

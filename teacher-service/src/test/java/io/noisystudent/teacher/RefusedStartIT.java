@@ -1,0 +1,56 @@
+package io.noisystudent.teacher;
+
+import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.teacher.testing.TestPipeline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The service as it is shipped, with settings that a person has to correct. */
+class RefusedStartIT {
+    private static final int REFUSED = 2;
+    private static final int SECONDS = 60;
+
+    @Test
+    void shouldTellWhatIsWrongWithSettingsAndPipelineAtOnce(@TempDir Path directory) throws Exception {
+        // Given
+        Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
+
+        // When
+        try (ServiceProcess service = ServiceProcess.start(Map.of(
+                "noisystudent.pipeline.file", wrong.toString(),
+                "noisystudent.curriculum.passed-after", "soon",
+                "noisystudent.curriculum.colour", "blue"))) {
+            // Then
+            assertThat(service.awaitExit(SECONDS)).isEqualTo(REFUSED);
+            assertThat(service.output().lines().filter(line -> !line.startsWith("Picked up")))
+                    .first()
+                    .isEqualTo("teacher-service does not start.");
+            assertThat(service.output())
+                    .contains("noisystudent.curriculum.passed-after", "noisystudent.curriculum.colour")
+                    .contains("CONFIG_INVALID " + wrong, "BAD", "classses")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void shouldEndWhenQuarkusRunsAlready() throws Exception {
+        // Given
+        TestPipeline pipeline = TestPipeline.named("refused", "auto");
+
+        // When
+        try (ServiceProcess service = ServiceProcess.start(Map.of(
+                "noisystudent.pipeline.file", pipeline.file().toString(),
+                "noisystudent.transport.allow-insecure", "everything"))) {
+            // Then
+            assertThat(service.awaitExit(SECONDS)).isEqualTo(REFUSED);
+            assertThat(service.output())
+                    .contains("teacher-service does not start. CONFIG_INVALID transport: ", "names 'everything'")
+                    .doesNotContain("\tat ");
+        }
+    }
+}
