@@ -37,17 +37,17 @@ public final class Evaluating {
      * @throws NoisyStudentException as {@link RangeSource} does; {@code TRIAL_RUN_FAILED} when the model fails
      */
     public EvaluationAnswer answer(EvaluationTask task, Engine model) {
-        Transcript transcript =
-                new Transcript(task, model.classes(), new DeadLetters(task.id(), task.generation(), maxRecordBytes));
+        PredictionCollector collector =
+                new PredictionCollector(task, model.classes(), new DeadLetters(task.id(), task.generation(), maxRecordBytes));
         HeldOutSelector heldOut;
         try (RecordStream records = source.open(task.range())) {
             heldOut = new HeldOutSelector(parser, records);
         }
         RunSummary run;
         try (RecordStream records = source.open(task.range())) {
-            run = pipeline.run(records, heldOut, model, transcript, () -> {});
+            run = pipeline.run(records, heldOut, model, collector, () -> {});
         }
-        EvaluationAnswer answer = transcript.answer();
+        EvaluationAnswer answer = collector.answer();
         requireAccounted(answer.predictions(), run);
         return answer;
     }

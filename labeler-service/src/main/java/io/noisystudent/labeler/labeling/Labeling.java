@@ -54,14 +54,14 @@ public final class Labeling {
      */
     public LabelingAnswer answer(LabelingTask task, Engine model, Runnable onRead) {
         DeadLetters deadLetters = new DeadLetters(task.id(), Integer.toString(task.generation()), maxRecordBytes);
-        Tally tally = new Tally(task, model.classes(), deadLetters);
+        PseudoLabelCollector collector = new PseudoLabelCollector(task, model.classes(), deadLetters);
         SampleSelector images =
                 record -> parser.parseUnlabeled(record) instanceof InboundRecord.Images found ? found : null;
         RunSummary run;
         try (RecordStream records = source.open(task.range())) {
-            run = pipeline.run(records, images, model, tally, onRead);
+            run = pipeline.run(records, images, model, collector, onRead);
         }
-        PseudoLabels labels = tally.labels();
+        PseudoLabels labels = collector.labels();
         requireAccounted(labels, run);
         TaskCompleted progress = new TaskCompleted(
                 task.id(),
@@ -71,13 +71,13 @@ public final class Labeling {
                 labels.acceptedAt().size(),
                 labels.rejected().total(),
                 labels.unreadable().size(),
-                tally.acceptedPerClass(),
-                tally.confidences(),
+                collector.acceptedPerClass(),
+                collector.confidences(),
                 labeler,
                 run.readMillis(),
                 run.inferenceMillis(),
                 null);
-        return new LabelingAnswer(labels, progress, tally.deadLetters());
+        return new LabelingAnswer(labels, progress, collector.deadLetters());
     }
 
     /** The answer to a task that can never be done. */

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  */
 final class TaskWorker<T> {
     private final String kind;
-    private final Lanes<Attempts.Answering<T>> lanes;
+    private final SequencedExecutor<Attempts.Answering<T>> executor;
     private final Attempts<T> attempts;
     private final ExactlyOnce exactlyOnce;
     private final LabelerMetrics metrics;
@@ -38,7 +38,7 @@ final class TaskWorker<T> {
             RecordTracing tracing,
             Termination termination) {
         this.kind = kind;
-        this.lanes = new Lanes<>(kind, answerings);
+        this.executor = new SequencedExecutor<>(kind, answerings);
         this.attempts = attempts;
         this.exactlyOnce = exactlyOnce;
         this.metrics = metrics;
@@ -49,7 +49,7 @@ final class TaskWorker<T> {
     /** Completes when the next batch may be handed over. */
     Uni<Void> handle(KafkaRecordBatch<byte[], byte[]> batch) {
         return Uni.createFrom()
-                .completionStage(() -> lanes.start((answering, place) -> {
+                .completionStage(() -> executor.start((answering, place) -> {
                     try {
                         settle(batch, answering, place);
                     } catch (RuntimeException | Error e) {
@@ -64,10 +64,10 @@ final class TaskWorker<T> {
 
     void stop() {
         attempts.stop();
-        lanes.stop();
+        executor.stop();
     }
 
-    private void settle(KafkaRecordBatch<byte[], byte[]> batch, Attempts.Answering<T> answering, Lanes.Place place)
+    private void settle(KafkaRecordBatch<byte[], byte[]> batch, Attempts.Answering<T> answering, SequencedExecutor.Place place)
             throws InterruptedException {
         if (exactlyOnce.isSettled(batch)) {
             return;

@@ -8,7 +8,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.dataset.DataSet;
 import io.noisystudent.launcher.dataset.DataSets;
-import io.noisystudent.launcher.dataset.FewLabels;
+import io.noisystudent.launcher.dataset.PartiallyLabeledDataSet;
 import io.noisystudent.launcher.dataset.Picture;
 import io.noisystudent.launcher.feed.Feeder;
 import io.noisystudent.launcher.glyph.GlyphDataSet;
@@ -64,7 +64,7 @@ public final class Demo {
     }
 
     /** What the settings amount to. */
-    private record Prepared(DataSet data, FewLabels few, PipelineConfig pipeline) {}
+    private record Prepared(DataSet data, PartiallyLabeledDataSet few, PipelineConfig pipeline) {}
 
     private void requireSettings() {
         if (settings.json() != null) {
@@ -84,7 +84,7 @@ public final class Demo {
             DataSet data = settings.data() == null
                     ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
                     : DataSets.open(settings.data(), scratch);
-            FewLabels few = FewLabels.of(data, settings.labelsPerClass(), settings.seed());
+            PartiallyLabeledDataSet few = PartiallyLabeledDataSet.of(data, settings.labelsPerClass(), settings.seed());
             PipelineConfig pipeline =
                     DemoPipeline.of(data, settings, !few.validation().isEmpty());
             stack.prepare(this::tell);
@@ -97,7 +97,7 @@ public final class Demo {
 
     private boolean runAlone(LocalStack stack, Prepared prepared) {
         home.create();
-        FewLabels few = prepared.few();
+        PartiallyLabeledDataSet few = prepared.few();
         PipelineConfig pipeline = prepared.pipeline();
         DemoPipeline.write(pipeline, home);
         terminal.line(
@@ -121,7 +121,7 @@ public final class Demo {
         terminal.line("%s", line);
     }
 
-    private boolean watch(PipelineConfig pipeline, FewLabels few, Addresses addresses) {
+    private boolean watch(PipelineConfig pipeline, PartiallyLabeledDataSet few, Addresses addresses) {
         long start = System.nanoTime();
         Topics topics = new Topics(pipeline.name());
         Truth truth = new Truth();
@@ -141,14 +141,14 @@ public final class Demo {
         if (settings.json() != null) {
             ResultsFile.write(results, settings.json());
         }
-        Farewell.say(terminal, pipeline, addresses, home, results, settings.once());
+        NextSteps.say(terminal, pipeline, addresses, home, results, settings.once());
         if (!settings.once()) {
             waitForInterrupt();
         }
         return loop.hasPromotedStudent();
     }
 
-    private void feed(PipelineConfig pipeline, FewLabels few, Addresses addresses, Truth truth) {
+    private void feed(PipelineConfig pipeline, PartiallyLabeledDataSet few, Addresses addresses, Truth truth) {
         Topics topics = new Topics(pipeline.name());
         long total = Stream.of(few.train(), few.validation(), few.test(), few.unlabeled())
                 .mapToLong(List::size)

@@ -95,14 +95,14 @@ class DataSetsTest {
     void shouldTellAFifthOfTheLabelsForValidation() {
         DataSet glyphs = GlyphDataSet.make(500, 10, 1);
 
-        FewLabels few = FewLabels.of(glyphs, 10, 1);
+        PartiallyLabeledDataSet few = PartiallyLabeledDataSet.of(glyphs, 10, 1);
 
         assertThat(few.train()).hasSize(80);
         assertThat(few.validation()).hasSize(20);
         assertThat(few.unlabeled()).hasSize(400);
-        assertThat(FewLabels.of(glyphs, 1, 1).validation()).isEmpty();
-        assertThat(FewLabels.of(glyphs, 2, 1).validation()).hasSize(10);
-        assertThat(FewLabels.of(glyphs, 10, 1)).isEqualTo(few);
+        assertThat(PartiallyLabeledDataSet.of(glyphs, 1, 1).validation()).isEmpty();
+        assertThat(PartiallyLabeledDataSet.of(glyphs, 2, 1).validation()).hasSize(10);
+        assertThat(PartiallyLabeledDataSet.of(glyphs, 10, 1)).isEqualTo(few);
     }
 
     @Test

@@ -16,7 +16,7 @@ import io.noisystudent.registry.messaging.KafkaEventLog;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
-import io.noisystudent.registry.promotion.EvidenceWeighing;
+import io.noisystudent.registry.promotion.GateEvaluation;
 import io.noisystudent.registry.promotion.PromotionService;
 import io.noisystudent.registry.reconcile.EventFollower;
 import io.noisystudent.registry.reconcile.EventReconciler;
@@ -160,8 +160,8 @@ public class Assembly {
             RegistryView view,
             AliasService aliases,
             DecisionLog decisions) {
-        EvidenceWeighing weighing = new EvidenceWeighing(new Gate(pipeline.gate()), evaluations, decisions);
-        return new PromotionService(versions, view, aliases, decisions, weighing);
+        GateEvaluation gateEvaluation = new GateEvaluation(new Gate(pipeline.gate()), evaluations, decisions);
+        return new PromotionService(versions, view, aliases, decisions, gateEvaluation);
     }
 
     @Produces

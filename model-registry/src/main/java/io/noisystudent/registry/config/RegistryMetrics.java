@@ -20,7 +20,7 @@ import java.util.function.ToDoubleFunction;
 public class RegistryMetrics {
     private final MeterRegistry meters;
     private final RegistryView view;
-    private final Freshness freshness;
+    private final ReadModelRefresher refresher;
     private final WriteProbe writes;
     private final Announcer announcer;
     private final DecisionLog decisions;
@@ -29,14 +29,14 @@ public class RegistryMetrics {
     RegistryMetrics(
             MeterRegistry meters,
             RegistryView view,
-            Freshness freshness,
+            ReadModelRefresher refresher,
             WriteProbe writes,
             Announcer announcer,
             DecisionLog decisions,
             Downloads downloads) {
         this.meters = meters;
         this.view = view;
-        this.freshness = freshness;
+        this.refresher = refresher;
         this.writes = writes;
         this.announcer = announcer;
         this.decisions = decisions;
@@ -64,7 +64,7 @@ public class RegistryMetrics {
         brokenDownloads("store", Downloads::interrupted);
         Gauge.builder(
                         "noisystudent.registry.age.seconds",
-                        freshness,
+                        refresher,
                         age -> age.age().toMillis() / 1000.0)
                 .description("Seconds since the store answered")
                 .register(meters);

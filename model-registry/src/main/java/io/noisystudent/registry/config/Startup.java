@@ -24,7 +24,7 @@ public class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final Instance<ObjectStore> store;
-    private final Instance<Freshness> freshness;
+    private final Instance<ReadModelRefresher> refresher;
     private final Instance<PipelineConfig> pipeline;
     private final Instance<SignatureService> signatures;
     private final Instance<Webhooks> webhooks;
@@ -33,14 +33,14 @@ public class Startup {
 
     Startup(
             Instance<ObjectStore> store,
-            Instance<Freshness> freshness,
+            Instance<ReadModelRefresher> refresher,
             Instance<PipelineConfig> pipeline,
             Instance<SignatureService> signatures,
             Instance<Webhooks> webhooks,
             Instance<Broker> broker,
             RegistryConfig config) {
         this.store = store;
-        this.freshness = freshness;
+        this.refresher = refresher;
         this.pipeline = pipeline;
         this.signatures = signatures;
         this.webhooks = webhooks;
@@ -62,6 +62,6 @@ public class Startup {
                 config.store().endpoint(),
                 config.store().bucket());
         broker.get().look();
-        freshness.get().look();
+        refresher.get().look();
     }
 }

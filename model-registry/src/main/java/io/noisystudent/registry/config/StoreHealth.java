@@ -18,13 +18,13 @@ public class StoreHealth implements HealthCheck {
     private static final int MISSED = 15;
     private static final int SHOWN = 5;
 
-    private final Freshness freshness;
+    private final ReadModelRefresher refresher;
     private final Broker broker;
     private final RegistryView view;
     private final Duration limit;
 
-    StoreHealth(Freshness freshness, Broker broker, RegistryView view, RegistryConfig config) {
-        this.freshness = freshness;
+    StoreHealth(ReadModelRefresher refresher, Broker broker, RegistryView view, RegistryConfig config) {
+        this.refresher = refresher;
         this.view = view;
         this.broker = broker;
         this.limit = config.registry().reconcileInterval().multipliedBy(MISSED);
@@ -32,12 +32,12 @@ public class StoreHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        Duration age = freshness.age();
+        Duration age = refresher.age();
         DamageLog damage = view.damage();
         return HealthCheckResponse.named("object store")
                 .status(age.compareTo(limit) < 0)
                 .withData("secondsSinceRead", age.toSeconds())
-                .withData("failure", freshness.failure())
+                .withData("failure", refresher.failure())
                 .withData("damagedObjects", damage.size())
                 .withData("damaged", damage.keys("").stream().limit(SHOWN).collect(Collectors.joining(" ")))
                 .withData(

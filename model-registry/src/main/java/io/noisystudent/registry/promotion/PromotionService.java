@@ -34,19 +34,19 @@ public final class PromotionService {
     private final RegistryView view;
     private final AliasService aliases;
     private final DecisionLog decisions;
-    private final EvidenceWeighing weighing;
+    private final GateEvaluation gateEvaluation;
 
     public PromotionService(
             VersionCatalog versions,
             RegistryView view,
             AliasService aliases,
             DecisionLog decisions,
-            EvidenceWeighing weighing) {
+            GateEvaluation gateEvaluation) {
         this.versions = requireNonNull(versions, "versions is null");
         this.view = requireNonNull(view, "view is null");
         this.aliases = requireNonNull(aliases, "aliases is null");
         this.decisions = requireNonNull(decisions, "decisions is null");
-        this.weighing = requireNonNull(weighing, "weighing is null");
+        this.gateEvaluation = requireNonNull(gateEvaluation, "weighing is null");
     }
 
     /**
@@ -63,20 +63,20 @@ public final class PromotionService {
             DecisionLimits.requireReason(request.reason());
         }
         ModelVersion version = versions.require(name, number);
-        Situation situation = look(name, number);
+        DecisionContext context = look(name, number);
         if (request.override()) {
-            return override(version, situation, request);
+            return override(version, context, request);
         }
-        situation.requireNoOutdatedVerdict(version.model());
-        Optional<Verdict> before = situation.verdict(version, mode());
+        context.requireNoOutdatedVerdict(version.model());
+        Optional<Verdict> before = context.verdict(version, mode());
         if (before.isPresent()) {
             return before.get();
         }
         requireNoControl(version);
-        Decision decision = situation
+        Decision decision = context
                 .standingPass()
-                .orElseGet(() -> decisions.decide(weighing.weigh(version, situation.chain(), request)));
-        return carryOut(version, situation.chain(), decision);
+                .orElseGet(() -> decisions.decide(gateEvaluation.weigh(version, context.chain(), request)));
+        return carryOut(version, context.chain(), decision);
     }
 
     /**
@@ -87,15 +87,15 @@ public final class PromotionService {
     public Verdict reject(String name, int number, Rejection rejection) {
         DecisionLimits.require(rejection.actor(), rejection.reason(), List.of());
         ModelVersion version = versions.require(name, number);
-        Situation situation = look(name, number);
-        if (situation.slot().isPresent()) {
+        DecisionContext context = look(name, number);
+        if (context.slot().isPresent()) {
             throw refuse(
                     version,
-                    "it was promoted by revision " + situation.slot().get().revision() + "; roll back instead");
+                    "it was promoted by revision " + context.slot().get().revision() + "; roll back instead");
         }
-        if (situation.last().filter(Decision::rejects).isEmpty()) {
+        if (context.last().filter(Decision::rejects).isEmpty()) {
             Decision made = decisions.decide(decisions
-                    .next(version.model(), situation.chain().revision())
+                    .next(version.model(), context.chain().revision())
                     .of(Decision.Outcome.REJECTED, rejection.actor(), rejection.reason()));
             if (!made.rejects()) {
                 throw refuse(version, "it is being promoted by " + made.actor() + "; roll back instead");
@@ -107,41 +107,41 @@ public final class PromotionService {
     /** What was decided about a version; empty before any decision. */
     public Optional<Verdict> verdict(String name, int number) {
         ModelVersion version = versions.require(name, number);
-        Situation situation = look(name, number);
+        DecisionContext context = look(name, number);
         // A shadow verdict says something even after the gate began to decide; but then it may be asked.
-        return situation
+        return context
                 .verdict(version, mode())
-                .or(() -> situation.standingShadow().map(decision -> Situation.shadow(version.model(), decision)));
+                .or(() -> context.standingShadow().map(decision -> DecisionContext.shadow(version.model(), decision)));
     }
 
-    private Verdict override(ModelVersion version, Situation situation, PromotionRequest request) {
-        Optional<AliasSlot> head = situation.chain().head();
+    private Verdict override(ModelVersion version, DecisionContext context, PromotionRequest request) {
+        Optional<AliasSlot> head = context.chain().head();
         if (head.isPresent() && head.get().version() == version.model().version()) {
-            return Situation.promoted(version.model(), head.get());
+            return DecisionContext.promoted(version.model(), head.get());
         }
-        Decision decision = situation
+        Decision decision = context
                 .standingApproval()
                 .orElseGet(() -> decisions.decide(decisions
-                        .next(version.model(), situation.chain().revision())
+                        .next(version.model(), context.chain().revision())
                         .of(Decision.Outcome.APPROVED, request.actor(), request.reason())));
         if (!decision.passes()) {
             // Somebody's rejection came first; a person's word stands above it.
             return override(
                     version, look(version.model().name(), version.model().version()), request);
         }
-        return move(version, situation.chain(), decision);
+        return move(version, context.chain(), decision);
     }
 
     private Verdict carryOut(ModelVersion version, AliasChain chain, Decision decision) {
         if (decision.rejects()) {
-            return Situation.rejected(version.model(), decision);
+            return DecisionContext.rejected(version.model(), decision);
         }
         boolean looksOn = mode() == GateConfig.Mode.SHADOW && decision.outcome() == Decision.Outcome.PASSED;
         if (decision.isShadow() || looksOn) {
-            return Situation.shadow(version.model(), decision);
+            return DecisionContext.shadow(version.model(), decision);
         }
         if (mode() == GateConfig.Mode.MANUAL && decision.outcome() == Decision.Outcome.PASSED) {
-            return Situation.pending(version.model(), decision);
+            return DecisionContext.pending(version.model(), decision);
         }
         return move(version, chain, decision);
     }
@@ -159,26 +159,26 @@ public final class PromotionService {
                             decision.evidence(),
                             decision.rules(),
                             decision.slotKind()));
-            return Situation.promoted(version.model(), slot);
+            return DecisionContext.promoted(version.model(), slot);
         } catch (NoisyStudentException e) {
             // Who carried out the same decision faster promoted this version too.
-            Situation now = look(version.model().name(), version.model().version());
+            DecisionContext now = look(version.model().name(), version.model().version());
             Optional<AliasSlot> slot = now.slotOf(decision);
             if (e.code() == ErrorCode.STALE_REVISION && slot.isPresent()) {
-                return Situation.promoted(version.model(), slot.get());
+                return DecisionContext.promoted(version.model(), slot.get());
             }
             throw e;
         }
     }
 
-    private Situation look(String name, int number) {
+    private DecisionContext look(String name, int number) {
         ModelView model = view.refreshModel(name);
         view.refreshVersion(model, number);
-        return new Situation(number, model.alias(AliasSlot.TEACHER), model.decisions(number));
+        return new DecisionContext(number, model.alias(AliasSlot.TEACHER), model.decisions(number));
     }
 
     private GateConfig.Mode mode() {
-        return weighing.mode();
+        return gateEvaluation.mode();
     }
 
     private static void requireNoControl(ModelVersion version) {

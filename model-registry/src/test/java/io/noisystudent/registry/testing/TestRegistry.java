@@ -14,7 +14,7 @@ import io.noisystudent.registry.maintenance.NumberContinuation;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.promotion.DecisionLog;
-import io.noisystudent.registry.promotion.EvidenceWeighing;
+import io.noisystudent.registry.promotion.GateEvaluation;
 import io.noisystudent.registry.promotion.PromotionService;
 import io.noisystudent.registry.view.KeptLimits;
 import io.noisystudent.registry.view.KeptMemory;
@@ -76,7 +76,7 @@ public final class TestRegistry {
         DecisionLog decisions =
                 new DecisionLog(view, slots, clock, () -> UUID.randomUUID().toString());
         promotions = new PromotionService(
-                versions, view, aliases, decisions, new EvidenceWeighing(new Gate(gate), evaluations, decisions));
+                versions, view, aliases, decisions, new GateEvaluation(new Gate(gate), evaluations, decisions));
     }
 
     /** A view of this store by itself. */

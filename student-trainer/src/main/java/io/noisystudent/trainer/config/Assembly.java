@@ -15,11 +15,11 @@ import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.messaging.GenerationWatch;
-import io.noisystudent.trainer.messaging.Shift;
+import io.noisystudent.trainer.messaging.RunMode;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MemoryShortage;
-import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.Retry;
 import io.noisystudent.trainer.training.PatientTeachers;
 import io.noisystudent.trainer.training.RegisteredTeachers;
 import io.noisystudent.trainer.training.StopSignal;
@@ -65,11 +65,11 @@ class Assembly {
             RangeSource ranges,
             TrainerConfig config,
             Registry registry,
-            Patience patience,
+            Retry retry,
             StopSignal stop,
             CheckpointArchive checkpoints) {
         Path cache = config.trainer().cacheDirectory();
-        Teachers teachers = new PatientTeachers(new RegisteredTeachers(registry, cache), patience, stop);
+        Teachers teachers = new PatientTeachers(new RegisteredTeachers(registry, cache), retry, stop);
         CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
         return new StudentTraining(pipeline, ranges, teachers, space, Settings.machine(config), checkpoints);
     }
@@ -133,11 +133,11 @@ class Assembly {
 
     @Produces
     @Singleton
-    Shift shift(TrainerConfig config) {
+    RunMode runMode(TrainerConfig config) {
         TrainerConfig.Trainer trainer = config.trainer();
-        return trainer.run() == TrainerConfig.RunMode.FOREVER
-                ? Shift.endless()
-                : Shift.single(trainer.requestTimeout(), () -> Quarkus.asyncExit(ExitStatus.DONE));
+        return trainer.run() == TrainerConfig.RunDuration.FOREVER
+                ? RunMode.endless()
+                : RunMode.single(trainer.requestTimeout(), () -> Quarkus.asyncExit(ExitStatus.DONE));
     }
 
     @Produces
@@ -148,14 +148,14 @@ class Assembly {
 
     @Produces
     @Singleton
-    Patience patience(StopSignal stop) {
-        return new Patience(stop, PAUSES);
+    Retry retry(StopSignal stop) {
+        return new Retry(stop, PAUSES);
     }
 
     @Produces
     @Singleton
-    StudentRegistration registration(TrainerConfig config, Registry registry, Patience patience, StopSignal stop) {
+    StudentRegistration registration(TrainerConfig config, Registry registry, Retry retry, StopSignal stop) {
         return new StudentRegistration(
-                registry, patience, stop, config.trainer().cacheDirectory(), Environment.here());
+                registry, retry, stop, config.trainer().cacheDirectory(), Environment.here());
     }
 }

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.service.config.VerificationConfig;
-import io.noisystudent.trainer.training.MachineShare;
+import io.noisystudent.trainer.training.ComputeResources;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,13 +54,13 @@ final class Settings {
      *
      * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
      */
-    static MachineShare machine(TrainerConfig config) {
+    static ComputeResources machine(TrainerConfig config) {
         List<String> problems = problems(config);
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "trainer", String.join("\n", problems));
         }
         TrainerConfig.Trainer trainer = config.trainer();
-        return new MachineShare(
+        return new ComputeResources(
                 threads(trainer), trainer.loaders(), precision(trainer).orElseThrow());
     }
 

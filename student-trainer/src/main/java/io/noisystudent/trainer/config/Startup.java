@@ -5,8 +5,8 @@ import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.service.start.StartRefusal;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.messaging.GenerationWatch;
-import io.noisystudent.trainer.messaging.Shift;
-import io.noisystudent.trainer.training.MachineShare;
+import io.noisystudent.trainer.messaging.RunMode;
+import io.noisystudent.trainer.training.ComputeResources;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -26,7 +26,7 @@ class Startup {
     private final Instance<PipelineConfig> pipeline;
     private final TrainerConfig config;
     private final Map<String, Object> kafka;
-    private final Instance<Shift> shift;
+    private final Instance<RunMode> runMode;
     private final Instance<GenerationWatch> watch;
     private final Instance<CheckpointArchive> checkpoints;
 
@@ -34,13 +34,13 @@ class Startup {
             Instance<PipelineConfig> pipeline,
             TrainerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            Instance<Shift> shift,
+            Instance<RunMode> runMode,
             Instance<GenerationWatch> watch,
             Instance<CheckpointArchive> checkpoints) {
         this.pipeline = pipeline;
         this.config = config;
         this.kafka = kafka;
-        this.shift = shift;
+        this.runMode = runMode;
         this.watch = watch;
         this.checkpoints = checkpoints;
     }
@@ -50,12 +50,12 @@ class Startup {
         StartRefusal.guard(() -> start(Settings.machine(config), pipeline.get()));
     }
 
-    private void start(MachineShare machine, PipelineConfig pipeline) {
+    private void start(ComputeResources machine, PipelineConfig pipeline) {
         TopicAdmin.ensure(kafka, pipeline, TopicAdmin.PATIENCE);
         checkpoints.get().examine();
         watch.get().start();
         // From now on requests are waited for.
-        shift.get();
+        runMode.get();
         LOGGER.info(
                 "pipeline={} threads={} loaders={} precision={} cache={} checkpoints={}",
                 pipeline.name(),

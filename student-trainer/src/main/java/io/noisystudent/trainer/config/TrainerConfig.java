@@ -68,7 +68,7 @@ public interface TrainerConfig extends ServiceConfig {
 
         /** {@code forever}, or {@code once}: takes one request, answers it, and ends with status 0. */
         @WithDefault("forever")
-        RunMode run();
+        RunDuration run();
 
         /** A trainer that runs once and finds no request in this time ends with status 0. */
         @WithDefault("PT5M")
@@ -76,7 +76,7 @@ public interface TrainerConfig extends ServiceConfig {
     }
 
     /** How long a trainer serves. */
-    enum RunMode {
+    enum RunDuration {
         FOREVER,
         ONCE
     }

@@ -34,15 +34,15 @@ class TrainingRequestHandler {
     private final TrainingRun run;
     private final StopSignal stop;
     private final EndedGenerations ended;
-    private final Shift shift;
+    private final RunMode runMode;
     private final RecordTracing tracing;
 
     TrainingRequestHandler(
-            TrainingRun run, StopSignal stop, EndedGenerations ended, Shift shift, OpenTelemetry telemetry) {
+            TrainingRun run, StopSignal stop, EndedGenerations ended, RunMode runMode, OpenTelemetry telemetry) {
         this.run = run;
         this.stop = stop;
         this.ended = ended;
-        this.shift = shift;
+        this.runMode = runMode;
         this.tracing = new RecordTracing(telemetry);
     }
 
@@ -58,7 +58,7 @@ class TrainingRequestHandler {
         try (RecordSpan span = tracing.process(headers(message), "training-requests")) {
             done = span.around(() -> answer(message));
         }
-        return done ? message.ack().thenRun(shift::end) : CompletableFuture.completedFuture(null);
+        return done ? message.ack().thenRun(runMode::end) : CompletableFuture.completedFuture(null);
     }
 
     private static Optional<String> key(Message<byte[]> message) {
@@ -91,12 +91,12 @@ class TrainingRequestHandler {
             // It is no work, so it does not count as the one request of a process that takes one.
             return run.drop(request, over.get());
         }
-        if (!shift.begin()) {
+        if (!runMode.begin()) {
             return false;
         }
         boolean answered = run.answer(request);
         if (answered) {
-            shift.done();
+            runMode.done();
         }
         return answered;
     }

@@ -12,7 +12,7 @@ import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MemoryShortage;
-import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.Retry;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
@@ -34,7 +34,7 @@ class TrainingRun {
     private final StartLog starts;
     private final StudentTraining training;
     private final StudentRegistration registration;
-    private final Patience patience;
+    private final Retry retry;
     private final ProgressSink progress;
     private final ProgressListeners listeners;
     private final Activity activity;
@@ -45,14 +45,14 @@ class TrainingRun {
             StartLog starts,
             StudentTraining training,
             StudentRegistration registration,
-            Patience patience,
+            Retry retry,
             ProgressListeners listeners,
             Activity activity,
             EndedGenerations ended) {
         this.starts = starts;
         this.training = training;
         this.registration = registration;
-        this.patience = patience;
+        this.retry = retry;
         this.progress = listeners.progress();
         this.listeners = listeners;
         this.activity = activity;
@@ -92,7 +92,7 @@ class TrainingRun {
     /** Answers what is no request. */
     boolean refuse(String id, NoisyStudentException reason) {
         try {
-            patience.call(() -> progress.write(new TrainingProgress.Failed(id, reason.code(), reason.getMessage())));
+            retry.call(() -> progress.write(new TrainingProgress.Failed(id, reason.code(), reason.getMessage())));
             return true;
         } catch (CancellationException e) {
             return false;
@@ -100,7 +100,7 @@ class TrainingRun {
     }
 
     private boolean answer(TrainingRequest request, TrainingProgress answer) {
-        patience.call(() -> progress.write(answer));
+        retry.call(() -> progress.write(answer));
         training.forget(request);
         starts.forget(request);
         return true;
@@ -192,7 +192,7 @@ class TrainingRun {
     }
 
     private ModelVersion train(TrainingRequest request) {
-        Runnable takeBack = patience.call(READ_ATTEMPTS, () -> starts.begin(request));
+        Runnable takeBack = retry.call(READ_ATTEMPTS, () -> starts.begin(request));
         try {
             return trainAndRegister(request);
         } catch (CancellationException e) {
@@ -206,7 +206,7 @@ class TrainingRun {
         TrainingListener listener = listeners.of(request);
         // Broker and store are met before the first step: data are read, a checkpoint is restored. A topic that does
         // not exist looks like a broker that is away, so this patience ends.
-        TrainedStudent student = patience.call(READ_ATTEMPTS, () -> training.run(request, listener));
+        TrainedStudent student = retry.call(READ_ATTEMPTS, () -> training.run(request, listener));
         return registration.register(request, student);
     }
 }

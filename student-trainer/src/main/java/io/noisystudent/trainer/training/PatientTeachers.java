@@ -18,14 +18,14 @@ public final class PatientTeachers implements Teachers {
     private static final Backoff PAUSES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     private final Teachers teachers;
-    private final Patience registry;
-    private final Patience signature;
+    private final Retry registry;
+    private final Retry signature;
 
-    /** @param registry the patience with a registry that is away */
-    public PatientTeachers(Teachers teachers, Patience registry, StopSignal stop) {
+    /** @param registry how calls of the registry are retried */
+    public PatientTeachers(Teachers teachers, Retry registry, StopSignal stop) {
         this.teachers = teachers;
         this.registry = registry;
-        this.signature = new Patience(stop, Set.of(ErrorCode.UNTRUSTED_SIGNATURE), PAUSES);
+        this.signature = new Retry(stop, Set.of(ErrorCode.UNTRUSTED_SIGNATURE), PAUSES);
     }
 
     @Override

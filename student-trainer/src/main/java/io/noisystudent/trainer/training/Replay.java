@@ -83,9 +83,9 @@ public final class Replay {
      */
     public record Comparison(boolean identical, int tensors, int different, double largest) {}
 
-    private static MachineShare machine(TrainingReport report) {
+    private static ComputeResources machine(TrainingReport report) {
         Precision precision = Precision.valueOf(report.precision().toUpperCase(Locale.ROOT));
-        return new MachineShare(report.threads(), 1, precision);
+        return new ComputeResources(report.threads(), 1, precision);
     }
 
     private byte[] download(ModelRef model) {

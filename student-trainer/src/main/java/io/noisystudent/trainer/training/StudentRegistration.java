@@ -25,7 +25,7 @@ public final class StudentRegistration {
     private static final Logger LOGGER = LoggerFactory.getLogger(StudentRegistration.class);
 
     private final Registry registry;
-    private final Patience patience;
+    private final Retry retry;
     private final StopSignal stop;
     private final Path directory;
     private final Map<String, String> environment;
@@ -33,15 +33,15 @@ public final class StudentRegistration {
     /**
      * Prepares registrations.
      *
-     * @param patience with a registry that is away: a student of many hours must not be lost to its restart
+     * @param retry with a registry that is away: a student of many hours must not be lost to its restart
      * @param stop whether the student is still wanted
      * @param directory for the file while it is uploaded
      * @param environment what the lineage says of this machine and its software
      */
     public StudentRegistration(
-            Registry registry, Patience patience, StopSignal stop, Path directory, Map<String, String> environment) {
+            Registry registry, Retry retry, StopSignal stop, Path directory, Map<String, String> environment) {
         this.registry = registry;
-        this.patience = patience;
+        this.retry = retry;
         this.stop = stop;
         this.directory = directory;
         this.environment = Map.copyOf(environment);
@@ -49,7 +49,7 @@ public final class StudentRegistration {
 
     /** The version that a request led to before, if it did: a request that is delivered again is not trained again. */
     public Optional<ModelVersion> existing(TrainingRequest request) {
-        return patience.call(() -> registered(request));
+        return retry.call(() -> registered(request));
     }
 
     /** The version that a request led to, as the registry says now. */
@@ -66,7 +66,7 @@ public final class StudentRegistration {
         Path file = MemoryUse.export(request).within(() -> export(student, lineage));
         try {
             VersionDescription description = new VersionDescription(lineage, student.report());
-            return patience.call(() -> {
+            return retry.call(() -> {
                 stop.requireWanted();
                 return registry.register(request.model(), file, description);
             });

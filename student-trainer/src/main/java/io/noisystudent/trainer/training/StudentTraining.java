@@ -40,7 +40,7 @@ public final class StudentTraining {
     private final RangeSource source;
     private final Teachers teachers;
     private final CacheSpace cacheSpace;
-    private final MachineShare machine;
+    private final ComputeResources machine;
     private final CheckpointArchive checkpoints;
 
     public StudentTraining(
@@ -48,7 +48,7 @@ public final class StudentTraining {
             RangeSource source,
             Teachers teachers,
             CacheSpace cacheSpace,
-            MachineShare machine,
+            ComputeResources machine,
             CheckpointArchive checkpoints) {
         this.pipeline = pipeline;
         this.source = source;

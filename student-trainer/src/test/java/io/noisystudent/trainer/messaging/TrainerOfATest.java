@@ -21,8 +21,8 @@ import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.EndedGenerations;
-import io.noisystudent.trainer.training.MachineShare;
-import io.noisystudent.trainer.training.Patience;
+import io.noisystudent.trainer.training.ComputeResources;
+import io.noisystudent.trainer.training.Retry;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
@@ -59,7 +59,7 @@ abstract class TrainerOfATest {
     final Activity activity = new Activity();
     final List<TrainingProgress> told = new ArrayList<>();
     final AtomicInteger reads = new AtomicInteger();
-    Shift shift = Shift.endless();
+    RunMode runMode = RunMode.endless();
 
     @BeforeEach
     void fill() {
@@ -111,8 +111,8 @@ abstract class TrainerOfATest {
     }
 
     TrainingRequestHandler handler(RangeSource source) {
-        Patience patience = new Patience(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
-        MachineShare machine = new MachineShare(1, 1, Precision.FP32);
+        Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
+        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32);
         ProgressSink progress = new Told();
         TrainingRun run = new TrainingRun(
                 starts(),
@@ -123,12 +123,12 @@ abstract class TrainerOfATest {
                         CacheSpace.unlimited(directory),
                         machine,
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
-                new StudentRegistration(client, patience, stop, directory, Map.of()),
-                patience,
+                new StudentRegistration(client, retry, stop, directory, Map.of()),
+                retry,
                 new ProgressListeners(progress, new TrainingMetrics(new SimpleMeterRegistry()), activity, stop),
                 activity,
                 ended);
-        return new TrainingRequestHandler(run, stop, ended, shift, OpenTelemetry.noop());
+        return new TrainingRequestHandler(run, stop, ended, runMode, OpenTelemetry.noop());
     }
 
     private final class Told implements ProgressSink {

@@ -167,7 +167,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     void shouldTakeOneRequestAndEnd() {
         // Given
         AtomicInteger exits = new AtomicInteger();
-        shift = Shift.single(Duration.ofHours(1), exits::incrementAndGet);
+        runMode = RunMode.single(Duration.ofHours(1), exits::incrementAndGet);
 
         // When
         boolean first = isAcknowledged(log);
@@ -184,7 +184,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     void shouldEndWithoutARequest() {
         // Given
         AtomicInteger exits = new AtomicInteger();
-        shift = Shift.single(Duration.ZERO, exits::incrementAndGet);
+        runMode = RunMode.single(Duration.ZERO, exits::incrementAndGet);
 
         // When
         await().untilAsserted(() -> assertThat(exits).hasValue(1));
@@ -199,7 +199,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     void shouldNotEndForWhatIsNoRequest() {
         // Given
         AtomicInteger exits = new AtomicInteger();
-        shift = Shift.single(Duration.ofHours(1), exits::incrementAndGet);
+        runMode = RunMode.single(Duration.ofHours(1), exits::incrementAndGet);
 
         // When
         handler(log).handle(Message.of(new byte[] {1})).toCompletableFuture().join();
@@ -322,7 +322,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     void shouldNotBeginWhatNobodyWaitsForAndStillTakeOneRequest() {
         // Given
         AtomicInteger exits = new AtomicInteger();
-        shift = Shift.single(Duration.ofHours(1), exits::incrementAndGet);
+        runMode = RunMode.single(Duration.ofHours(1), exits::incrementAndGet);
         ended.accept(cancelled());
 
         // When

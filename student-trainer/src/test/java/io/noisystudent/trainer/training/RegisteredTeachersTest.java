@@ -86,8 +86,8 @@ class RegisteredTeachersTest {
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
             assertThat(directory.resolve("work")).isEmptyDirectory();
-            Patience patience = new Patience(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
-            assertThat(new PatientTeachers(counted, patience, stop)
+            Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
+            assertThat(new PatientTeachers(counted, retry, stop)
                             .load(TEACHER)
                             .initializers())
                     .isEqualTo(graph.initializers());

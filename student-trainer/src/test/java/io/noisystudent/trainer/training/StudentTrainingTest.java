@@ -228,7 +228,7 @@ class StudentTrainingTest {
     }
 
     private StudentTraining training(Teachers teachers, CacheSpace space) {
-        MachineShare machine = new MachineShare(1, 1, Precision.FP32);
+        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32);
         return new StudentTraining(
                 Shapes.PIPELINE,
                 log,

@@ -11,7 +11,7 @@ import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.service.config.JsonDialect;
 import io.noisystudent.teacher.curriculum.Curriculum;
-import io.noisystudent.teacher.curriculum.Settling;
+import io.noisystudent.teacher.curriculum.IngestQuiescence;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
 import io.noisystudent.teacher.examination.AnswerLog;
 import io.noisystudent.teacher.examination.Examiner;
@@ -83,12 +83,12 @@ public class Assembly {
 
     @Produces
     @Singleton
-    KafkaWorld world(
+    KafkaEnvironment environment(
             TeacherConfig config, PipelineConfig pipeline, OwnerSettings settings, Registry registry, Clock clock) {
-        Settling settling =
-                new Settling(config.curriculum().settle(), config.curriculum().settleAtMost());
+        IngestQuiescence quiescence =
+                new IngestQuiescence(config.curriculum().settle(), config.curriculum().settleAtMost());
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
-        return new KafkaWorld(settings, registry, classes, settling, clock);
+        return new KafkaEnvironment(settings, registry, classes, quiescence, clock);
     }
 
     @Produces
@@ -131,7 +131,7 @@ public class Assembly {
     CurriculumOwner owner(
             PipelineConfig pipeline,
             OwnerSettings settings,
-            KafkaWorld world,
+            KafkaEnvironment environment,
             Registry registry,
             CurriculumMetrics metrics,
             Clock clock,
@@ -143,7 +143,7 @@ public class Assembly {
                 new CurriculumOwner.Parts(
                         instance,
                         new Curriculum(pipeline, clock),
-                        world,
+                        environment,
                         examiner::examine,
                         metrics,
                         tracing,

@@ -10,7 +10,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
-import io.noisystudent.teacher.messaging.TurnListener;
+import io.noisystudent.teacher.messaging.CurriculumListener;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * {@code noisystudent_curriculum_*}: what the owner did and where the open generation stands. Labels have few values:
  * kinds of topics and of states, never ids.
  */
-public final class CurriculumMetrics implements TurnListener {
+public final class CurriculumMetrics implements CurriculumListener {
     private static final String PREFIX = "noisystudent.curriculum.";
     private static final Map<String, Class<? extends GenerationState>> OPEN_STATES = Map.of(
             "labeling", GenerationState.Labeling.class,

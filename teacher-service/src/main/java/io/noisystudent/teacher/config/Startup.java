@@ -33,7 +33,7 @@ public class Startup {
     private final Instance<CurriculumOwner> owner;
     private final Instance<GenerationFollower> follower;
     private final Instance<CurriculumMetrics> metrics;
-    private final Instance<KafkaWorld> world;
+    private final Instance<KafkaEnvironment> environment;
     private final Instance<LogWatch> logs;
     private final List<Thread> threads = new ArrayList<>();
     private @Nullable ThreadWatch watch;
@@ -44,14 +44,14 @@ public class Startup {
             Instance<CurriculumOwner> owner,
             Instance<GenerationFollower> follower,
             Instance<CurriculumMetrics> metrics,
-            Instance<KafkaWorld> world,
+            Instance<KafkaEnvironment> environment,
             Instance<LogWatch> logs) {
         this.pipeline = pipeline;
         this.settings = settings;
         this.owner = owner;
         this.follower = follower;
         this.metrics = metrics;
-        this.world = world;
+        this.environment = environment;
         this.logs = logs;
     }
 
@@ -69,7 +69,7 @@ public class Startup {
         threads.add(thread("curriculum-owner", owner.get()));
         threads.forEach(Thread::start);
         List<Thread> needed = new ArrayList<>(threads);
-        needed.add(ThreadWatch.named(KafkaWorld.THREAD));
+        needed.add(ThreadWatch.named(KafkaEnvironment.THREAD));
         needed.add(ThreadWatch.named(LogWatch.THREAD));
         watch = new ThreadWatch(needed, LOOK, () -> Runtime.getRuntime().halt(ExitStatus.LOST));
         thread("thread-watch", watch).start();
@@ -87,7 +87,7 @@ public class Startup {
         for (Thread thread : threads) {
             thread.join(END.toMillis());
         }
-        world.get().close();
+        environment.get().close();
         logs.get().close();
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that can move the curriculum. Each may come twice, late or for a generation that is over. */
 public sealed interface CurriculumEvent {
-    /** The world was looked at while no generation was open. */
+    /** Logs and registry were observed while no generation was open. */
     record Observed(Observation observation) implements CurriculumEvent {}
 
     /** A person asks for a generation now. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param pseudoLabels the log of answers, one range per partition
  * @param teacher where the registry's alias {@code teacher} points; null when there is none yet
  * @param logs ids of the pipeline's topics, by name
- * @param settled whether the two data logs have been quiet for long enough, see {@link Settling}
+ * @param settled whether the two data logs have been quiet for long enough, see {@link IngestQuiescence}
  */
 public record Observation(
         List<LogRange> labeled,

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The single thread that may change the curriculum, while this instance has the partitions; else it stands by.
  *
- * <p>Records, ticks, requests and the results of examinations all become events of one {@link Reign}, one turn after
+ * <p>Records, ticks, requests and the results of examinations all become events of one {@link LeaderTerm}, one turn after
  * the other, so that none of them can overtake another and all are fenced in the same way.
  */
 public final class CurriculumOwner implements Runnable, AutoCloseable {
@@ -43,7 +43,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private final ErrorCount errors = new ErrorCount();
     private boolean owning;
-    private @Nullable Reign reign;
+    private @Nullable LeaderTerm term;
     private volatile OwnerStatus status = OwnerStatus.STANDBY;
     private volatile boolean joined;
     private volatile boolean closed;
@@ -62,9 +62,9 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
     public record Parts(
             String instance,
             Curriculum curriculum,
-            World world,
+            CurriculumEnvironment environment,
             Function<Evaluating, CurriculumEvent> examination,
-            TurnListener listener,
+            CurriculumListener listener,
             RecordTracing tracing,
             Clock clock,
             LongSupplier nanoTime) {}
@@ -99,8 +99,8 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
     /** Opens a generation now; the answer is its first state. */
     public CompletableFuture<GenerationState> open() {
         return submit(() -> {
-            Observation seen = parts.world().observe();
-            parts.world().requireFit(seen);
+            Observation seen = parts.environment().observe();
+            parts.environment().requireFit(seen);
             return new CurriculumEvent.OpenRequested(seen);
         });
     }
@@ -125,7 +125,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
         try (consumer) {
             join();
             while (!closed) {
-                turn();
+                cycle();
             }
         } finally {
             ended = true;
@@ -133,23 +133,23 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
         }
     }
 
-    private void turn() {
+    private void cycle() {
         try {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(WAIT);
             lastTurnMillis = parts.clock().millis();
             if (!owning) {
                 drain().forEach(request -> request.refuse(parts.instance()));
-            } else if (reign == null) {
-                // What was polled is read again: the reign begins at the committed offsets.
-                reign = Reign.begin(settings, parts, consumer, errors);
-                status = reign.status();
+            } else if (term == null) {
+                // What was polled is read again: the term begins at the committed offsets.
+                term = LeaderTerm.begin(settings, parts, consumer, errors);
+                status = term.status();
             } else {
-                reign.turn(records, drain());
-                status = reign.status();
+                term.process(records, drain());
+                status = term.status();
             }
         } catch (KafkaException e) {
             LOG.warn(
-                    "instance={} lost its turn, what was not committed is done again: {}",
+                    "instance={} lost its leader term; rereading from the committed offsets: {}",
                     parts.instance(),
                     e.toString());
             parts.listener().onAborted();
@@ -181,15 +181,15 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
     }
 
     private void end() {
-        if (reign != null) {
-            reign.close();
-            reign = null;
+        if (term != null) {
+            term.close();
+            term = null;
         }
         status = OwnerStatus.STANDBY;
         drain().forEach(request -> request.refuse(parts.instance()));
     }
 
-    /** Ends the thread at its next turn. */
+    /** Ends the thread in its next cycle. */
     @Override
     public void close() {
         closed = true;

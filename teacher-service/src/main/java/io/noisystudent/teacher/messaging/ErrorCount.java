@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How often the examination of a generation ended with an {@link Error} since this process started. It outlives a reign:
- * what takes all memory may end that, too. Thread-safe.
+ * How often the examination of a generation ended with an {@link Error} since this process started. It outlives a leader
+ * term, which the same error may end. Thread-safe.
  */
 final class ErrorCount {
     private final Map<String, Integer> errors = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.GenerationTrace;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Command;
-import io.noisystudent.teacher.curriculum.Turn;
+import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.opentelemetry.api.trace.SpanContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The records of a turn: the states that changed, and the tasks and requests that they ask for. */
+/** The records of a transaction: the states that changed, and the tasks and requests that they ask for. */
 final class Outbox {
     private final JsonCodec<GenerationState> states = JsonCodec.of(GenerationState.class);
     private final JsonCodec<LabelingTask> labelingTasks = JsonCodec.of(LabelingTask.class);
@@ -40,18 +40,18 @@ final class Outbox {
         this.source = "/teacher-service/" + topics.pipeline();
     }
 
-    List<ProducerRecord<byte[], byte[]>> records(Turn turn) {
+    List<ProducerRecord<byte[], byte[]>> records(CurriculumTransaction transaction) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         SpanContext generation = SpanContext.getInvalid();
-        for (GenerationState state : turn.changed()) {
+        for (GenerationState state : transaction.changed()) {
             String id = state.plan().id();
             generation = GenerationTrace.of(topics.pipeline(), id, state.plan().openedAt());
             records.add(record(
                     topics.generations(), Topics.ORDERED, id, id + "@" + clock.millis(), state, states.encode(state)));
         }
         int next = 0;
-        for (Command command : turn.commands()) {
-            // What a turn asks for belongs to the generation that it changed last.
+        for (Command command : transaction.commands()) {
+            // What a transaction asks for belongs to the generation that it changed last.
             ProducerRecord<byte[], byte[]> record = record(command, next);
             trace(command, record, generation);
             records.add(record);

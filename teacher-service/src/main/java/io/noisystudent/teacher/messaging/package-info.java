@@ -1,4 +1,4 @@
-/** The one owner of the curriculum: Kafka records, ticks and requests in, one transaction per turn out. */
+/** The one owner of the curriculum: Kafka records, ticks and requests in, one transaction per cycle out. */
 @NullMarked
 package io.noisystudent.teacher.messaging;
 

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.teacher.curriculum.Generations;
-import io.noisystudent.teacher.curriculum.Waits;
+import io.noisystudent.teacher.curriculum.StateDescriptions;
 import io.noisystudent.teacher.messaging.OwnerStatus;
 import java.time.Instant;
 import java.util.List;
@@ -85,7 +85,7 @@ public record StatusReport(
         String known = owner.waitingFor();
         return known != null
                 ? known
-                : generations.open().map(Waits::describe).orElse("the instance that owns the curriculum");
+                : generations.open().map(StateDescriptions::describe).orElse("the instance that owns the curriculum");
     }
 
     private static @Nullable ModelRef lastPromoted(Generations generations) {

@@ -177,7 +177,7 @@ class WorkWaysOutTest {
         // Then
         assertThat(state()).isInstanceOf(end(outcome));
         if (outcome == Outcome.PENDING) {
-            assertThat(Waits.describe(state())).contains("waits for a person to decide about pets/2");
+            assertThat(StateDescriptions.describe(state())).contains("waits for a person to decide about pets/2");
             assertThat(Curriculum.examinationOf(drive.generations))
                     .as("the registry is asked again")
                     .isPresent();

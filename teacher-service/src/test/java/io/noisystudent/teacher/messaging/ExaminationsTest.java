@@ -18,7 +18,7 @@ import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
 import io.noisystudent.teacher.curriculum.Generations;
-import io.noisystudent.teacher.curriculum.Turn;
+import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,9 +65,9 @@ class ExaminationsTest {
             // Then
             assertThat(attempts).hasValue(3);
             assertThat(examinations.obstacle()).contains("failed 3 times", "OutOfMemoryError");
-            Turn turn = new Turn(new Curriculum(PIPELINE, clock()), generations());
-            turn.apply(results.get(0));
-            GenerationState state = turn.generations().find("1").orElseThrow();
+            CurriculumTransaction transaction = new CurriculumTransaction(new Curriculum(PIPELINE, clock()), generations());
+            transaction.apply(results.get(0));
+            GenerationState state = transaction.generations().find("1").orElseThrow();
             assertThat(state).isInstanceOfSatisfying(Failed.class, failed -> {
                 assertThat(failed.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
                 assertThat(failed.reason())

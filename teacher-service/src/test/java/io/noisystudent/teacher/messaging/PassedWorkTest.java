@@ -17,7 +17,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.OpenWork;
-import io.noisystudent.teacher.curriculum.Turn;
+import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.testing.Answers;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,12 +59,12 @@ class PassedWorkTest {
     @Test
     void shouldEndTheLabelingWhosePassedTasksNobodyAnswersForTheWholePatience() {
         // Given
-        Turn turn = open(new ModelRef("pets", 1));
-        assertThat(turn.commands()).hasSize(4);
+        CurriculumTransaction transaction = open(new ModelRef("pets", 1));
+        assertThat(transaction.commands()).hasSize(4);
 
         // When
-        List<WorkPassed> before = lookFor(PATIENCE.minusSeconds(1), turn.generations());
-        List<WorkPassed> after = lookFor(Duration.ofSeconds(1), turn.generations());
+        List<WorkPassed> before = lookFor(PATIENCE.minusSeconds(1), transaction.generations());
+        List<WorkPassed> after = lookFor(Duration.ofSeconds(1), transaction.generations());
 
         // Then
         WorkPassed event = new WorkPassed("1", new OpenWork("pets.labeling-tasks", "pets-labelers", 4));
@@ -73,22 +73,22 @@ class PassedWorkTest {
         assertThat(broker.asked)
                 .containsOnly("pets-labelers pets.labeling-tasks")
                 .hasSizeLessThan(8);
-        assertThat(turn.apply(event)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+        assertThat(transaction.apply(event)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
                 .isEqualTo(ErrorCode.TASKS_PASSED));
     }
 
     @Test
     void shouldEndTheTrainingWhoseRequestIsPassed() {
         // Given
-        Turn turn = open(null);
+        CurriculumTransaction transaction = open(null);
 
         // When
-        List<WorkPassed> events = lookFor(PATIENCE, turn.generations());
+        List<WorkPassed> events = lookFor(PATIENCE, transaction.generations());
 
         // Then
         assertThat(events)
                 .containsExactly(new WorkPassed("0", new OpenWork("pets.training-requests", "pets-trainers", 1)));
-        assertThat(turn.apply(events.get(0))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+        assertThat(transaction.apply(events.get(0))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
                 .isEqualTo(ErrorCode.TASKS_PASSED));
     }
 
@@ -120,19 +120,19 @@ class PassedWorkTest {
     @Test
     void shouldBeginAgainWithEveryAnswer() {
         // Given
-        Turn turn = open(new ModelRef("pets", 1));
-        Generations before = turn.generations();
+        CurriculumTransaction transaction = open(new ModelRef("pets", 1));
+        Generations before = transaction.generations();
         lookFor(PATIENCE.minusSeconds(1), before);
 
         // When
         TaskCompleted answer =
-                Answers.completed(((Command.Label) turn.commands().get(0)).task());
-        turn.apply(new LabelingAnswered(answer));
+                Answers.completed(((Command.Label) transaction.commands().get(0)).task());
+        transaction.apply(new LabelingAnswered(answer));
 
         // Then
-        assertThat(turn.generations().openTasks()).isEqualTo(before.openTasks() - 1);
-        assertThat(lookFor(PATIENCE.minusSeconds(1), turn.generations())).isEmpty();
-        assertThat(lookFor(Duration.ofSeconds(12), turn.generations())).isNotEmpty();
+        assertThat(transaction.generations().openTasks()).isEqualTo(before.openTasks() - 1);
+        assertThat(lookFor(PATIENCE.minusSeconds(1), transaction.generations())).isEmpty();
+        assertThat(lookFor(Duration.ofSeconds(12), transaction.generations())).isNotEmpty();
     }
 
     @Test
@@ -187,16 +187,16 @@ class PassedWorkTest {
         return events;
     }
 
-    private Turn open(@Nullable ModelRef teacher) {
-        Turn turn = new Turn(curriculum, Generations.NONE);
-        turn.apply(new Observed(new Observation(
+    private CurriculumTransaction open(@Nullable ModelRef teacher) {
+        CurriculumTransaction transaction = new CurriculumTransaction(curriculum, Generations.NONE);
+        transaction.apply(new Observed(new Observation(
                 List.of(new LogRange("pets.labeled", 0, 0, 40)),
                 List.of(new LogRange("pets.unlabeled", 0, 0, 40)),
                 List.of(),
                 teacher,
                 Map.of(),
                 true)));
-        return turn;
+        return transaction;
     }
 
     private static final class Seen implements PassedWork.Look {

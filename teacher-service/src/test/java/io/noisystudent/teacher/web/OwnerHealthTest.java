@@ -12,8 +12,8 @@ import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
-import io.noisystudent.teacher.messaging.TurnListener;
-import io.noisystudent.teacher.messaging.World;
+import io.noisystudent.teacher.messaging.CurriculumListener;
+import io.noisystudent.teacher.messaging.CurriculumEnvironment;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.time.Duration;
@@ -121,7 +121,7 @@ class OwnerHealthTest {
         }
     }
 
-    private static final class Nothing implements World {
+    private static final class Nothing implements CurriculumEnvironment {
         @Override
         public Observation observe() {
             throw new IllegalStateException("nobody owns anything here");
@@ -158,7 +158,7 @@ class OwnerHealthTest {
         }
     }
 
-    private static final class Nobody implements TurnListener {
+    private static final class Nobody implements CurriculumListener {
         @Override
         public void onEvent(String topic) {
             // Nobody counts.

@@ -43,7 +43,7 @@ final class Compiler {
     private int trainedFrom;
 
     Compiler(
-            Graph graph, String logits, Map<String, Tensor> constants, NoiseRates rates, ScalarType real, Roles roles) {
+            Graph graph, String logits, Map<String, Tensor> constants, NoiseRates rates, ScalarType real, ParameterRoles roles) {
         this.graph = graph;
         this.index = graph.index();
         this.logits = logits;
@@ -101,8 +101,8 @@ final class Compiler {
                 .mapToInt(name -> name.isEmpty() ? -1 : slot(name))
                 .toArray();
         noise.dropoutBefore(node).ifPresent(place -> inputs[place.input()] = addDropout(inputs[place.input()]));
-        Site site = new Site(node, graph.opset(), constants, real);
-        Call call = isRectified(node) ? Normalization.rectifiedBatch(site) : Operators.compile(site);
+        OperatorContext context = new OperatorContext(node, graph.opset(), constants, real);
+        Call call = isRectified(node) ? Normalization.rectifiedBatch(context) : Operators.compile(context);
         int[] outputs = node.outputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : newSlot(name))
                 .toArray();

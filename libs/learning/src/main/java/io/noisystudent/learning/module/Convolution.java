@@ -13,9 +13,9 @@ final class Convolution {
 
     private Convolution() {}
 
-    static Call compile(Site site) {
-        Window window = new Window(site);
-        long groups = site.node().intAttribute("group", 1);
+    static Call compile(OperatorContext context) {
+        Window window = new Window(context);
+        long groups = context.node().intAttribute("group", 1);
         OneDnnConvolution fast = new OneDnnConvolution(window.strides, window.dilations);
         return Call.of(in -> {
             Tensor weight = in.get(1);

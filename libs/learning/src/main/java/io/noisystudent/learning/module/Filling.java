@@ -8,20 +8,20 @@ final class Filling {
     private Filling() {}
 
     /** One value everywhere; the float 0 where the node gives none. */
-    static Call constantOfShape(Site site) {
+    static Call constantOfShape(OperatorContext context) {
         io.noisystudent.networks.graph.Tensor value =
-                site.node().tensorAttribute("value").orElse(io.noisystudent.networks.graph.Tensor.vector(0f));
-        Function<Operands, long[]> shape = site.longs(0);
-        return Call.of(in -> Elements.toTorch(value, site.real()).reshape().expand(shape.apply(in)));
+                context.node().tensorAttribute("value").orElse(io.noisystudent.networks.graph.Tensor.vector(0f));
+        Function<Operands, long[]> shape = context.longs(0);
+        return Call.of(in -> Elements.toTorch(value, context.real()).reshape().expand(shape.apply(in)));
     }
 
     /** Broadcasting goes both ways: 1 in the wanted shape keeps the axis. */
-    static Call expand(Site site) {
-        Function<Operands, long[]> wanted = site.longs(1);
+    static Call expand(OperatorContext context) {
+        Function<Operands, long[]> wanted = context.longs(1);
         return Call.of(in -> in.get(0).expand(broadcast(in.get(0).shape(), wanted.apply(in))));
     }
 
-    static Call where(Site site) {
+    static Call where(OperatorContext context) {
         return Call.of(in -> torch.where(in.get(0), in.get(1), in.get(2)));
     }
 

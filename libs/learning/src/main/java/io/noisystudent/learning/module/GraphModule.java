@@ -40,7 +40,7 @@ public final class GraphModule implements AutoCloseable {
         graph.nodes().stream()
                 .filter(node -> node.operator().equals("Constant"))
                 .forEach(node -> values.put(node.output(), ConstantNode.value(node)));
-        Roles roles = Roles.of(graph, trained);
+        ParameterRoles roles = ParameterRoles.of(graph, trained);
         program = new Compiler(graph, requireLogits(graph), values, noise, real, roles).compile();
         constants = new @Nullable Tensor[program.slots()];
         NativeScope.run(() -> program.constants().forEach((name, slot) -> {

@@ -13,19 +13,19 @@ final class Normalization {
     private Normalization() {}
 
     /** In training the batch's statistics normalise, and the running ones move in place. */
-    static Call batch(Site site) {
-        return batch(site, false);
+    static Call batch(OperatorContext context) {
+        return batch(context, false);
     }
 
     /** The same with the ReLU that follows it. */
-    static Call rectifiedBatch(Site site) {
-        return batch(site, true);
+    static Call rectifiedBatch(OperatorContext context) {
+        return batch(context, true);
     }
 
-    private static Call batch(Site site, boolean rectified) {
-        double epsilon = site.node().floatAttribute("epsilon", 1e-5f);
+    private static Call batch(OperatorContext context, boolean rectified) {
+        double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         // ONNX weighs the old statistics, libtorch the new ones.
-        double momentum = 1 - site.node().floatAttribute("momentum", 0.9f);
+        double momentum = 1 - context.node().floatAttribute("momentum", 0.9f);
         OneDnnBatchNorm fast = new OneDnnBatchNorm(epsilon, momentum, rectified);
         return Call.of(in -> {
             Optional<Tensor> result = in.training()
@@ -48,8 +48,8 @@ final class Normalization {
     }
 
     /** Over each channel of each image, always with its own statistics. */
-    static Call instance(Site site) {
-        double epsilon = site.node().floatAttribute("epsilon", 1e-5f);
+    static Call instance(OperatorContext context) {
+        double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         return Call.of(in -> torch.instance_norm(
                 in.get(0),
                 in.optional(1),
@@ -62,9 +62,9 @@ final class Normalization {
                 false));
     }
 
-    static Call layer(Site site) {
-        double epsilon = site.node().floatAttribute("epsilon", 1e-5f);
-        int axis = Math.toIntExact(site.node().intAttribute("axis", -1));
+    static Call layer(OperatorContext context) {
+        double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
+        int axis = Math.toIntExact(context.node().intAttribute("axis", -1));
         return Call.of(in -> {
             long[] shape = in.get(0).shape();
             long[] normalized = Arrays.copyOfRange(shape, axis < 0 ? axis + shape.length : axis, shape.length);

@@ -38,8 +38,8 @@ final class Operators {
             entry("Gather", Shaping::gather),
             entry("Gelu", Activations::gelu),
             entry("Gemm", Products::gemm),
-            entry("GlobalAveragePool", site -> Call.of(in -> torch.adaptive_avg_pool2d(in.get(0), 1, 1))),
-            entry("GlobalMaxPool", site -> Call.of(in -> torch.amax(in.get(0), new long[] {2, 3}, true))),
+            entry("GlobalAveragePool", context -> Call.of(in -> torch.adaptive_avg_pool2d(in.get(0), 1, 1))),
+            entry("GlobalMaxPool", context -> Call.of(in -> torch.amax(in.get(0), new long[] {2, 3}, true))),
             entry("HardSigmoid", Activations::hardSigmoid),
             entry("HardSwish", unary(torch::hardswish)),
             entry("InstanceNormalization", Normalization::instance),
@@ -73,14 +73,14 @@ final class Operators {
     private Operators() {}
 
     /** Compiles a node; an operator that is not in the table is {@code UNSUPPORTED_OPERATOR}. */
-    static Call compile(Site site) {
-        Operator operator = TABLE.get(site.node().operator());
+    static Call compile(OperatorContext context) {
+        Operator operator = TABLE.get(context.node().operator());
         if (operator == null) {
-            throw site.unsupported("no gradient is known for this operator; export the network with other operator"
+            throw context.unsupported("no gradient is known for this operator; export the network with other operator"
                     + " sets or write it with those that are known: "
                     + TABLE.keySet().stream().sorted().toList());
         }
-        return operator.compile(site);
+        return operator.compile(context);
     }
 
     static Set<String> names() {
@@ -94,10 +94,10 @@ final class Operators {
     }
 
     private static Operator unary(UnaryOperator<Tensor> function) {
-        return site -> Call.of(in -> function.apply(in.get(0)));
+        return context -> Call.of(in -> function.apply(in.get(0)));
     }
 
     private static Operator binary(BinaryOperator<Tensor> function) {
-        return site -> Call.of(in -> function.apply(in.get(0), in.get(1)));
+        return context -> Call.of(in -> function.apply(in.get(0), in.get(1)));
     }
 }

@@ -10,12 +10,12 @@ import org.bytedeco.pytorch.global.torch;
 final class Padding {
     private Padding() {}
 
-    static Call compile(Site site) {
-        String mode = site.node().stringAttribute("mode", "constant");
-        Function<Operands, long[]> pads = site.longs("pads", 1);
-        double fill = site.number("value", 2).orElse(0);
+    static Call compile(OperatorContext context) {
+        String mode = context.node().stringAttribute("mode", "constant");
+        Function<Operands, long[]> pads = context.longs("pads", 1);
+        double fill = context.number("value", 2).orElse(0);
         Optional<Function<Operands, long[]>> axes =
-                site.node().input(3).isPresent() ? Optional.of(site.longs(3)) : Optional.empty();
+                context.node().input(3).isPresent() ? Optional.of(context.longs(3)) : Optional.empty();
         return Call.of(in -> {
             long[] given = pads.apply(in);
             long[] around = axes.isEmpty()

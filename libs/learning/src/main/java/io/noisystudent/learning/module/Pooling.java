@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.global.torch;
 final class Pooling {
     private Pooling() {}
 
-    static Call max(Site site) {
-        Window window = new Window(site);
-        long[] kernel = site.node().intsAttribute("kernel_shape");
-        boolean ceiling = site.node().intAttribute("ceil_mode", 0) != 0;
+    static Call max(OperatorContext context) {
+        Window window = new Window(context);
+        long[] kernel = context.node().intsAttribute("kernel_shape");
+        boolean ceiling = context.node().intAttribute("ceil_mode", 0) != 0;
         return Call.of(in -> {
             Window.Padded input = window.pad(in.get(0), kernel, Double.NEGATIVE_INFINITY);
             return torch.max_pool2d(
@@ -19,11 +19,11 @@ final class Pooling {
         });
     }
 
-    static Call average(Site site) {
-        Window window = new Window(site);
-        long[] kernel = site.node().intsAttribute("kernel_shape");
-        boolean ceiling = site.node().intAttribute("ceil_mode", 0) != 0;
-        boolean countPadding = site.node().intAttribute("count_include_pad", 0) != 0;
+    static Call average(OperatorContext context) {
+        Window window = new Window(context);
+        long[] kernel = context.node().intsAttribute("kernel_shape");
+        boolean ceiling = context.node().intAttribute("ceil_mode", 0) != 0;
+        boolean countPadding = context.node().intAttribute("count_include_pad", 0) != 0;
         return Call.of(in -> {
             Tensor values = in.get(0);
             Window.Padded input = window.pad(values, kernel, 0);

@@ -10,8 +10,8 @@ final class Products {
     private Products() {}
 
     /** {@code alpha * A' * B' + beta * C}; the usual form, without factors, is one fused call. */
-    static Call gemm(Site site) {
-        Node node = site.node();
+    static Call gemm(OperatorContext context) {
+        Node node = context.node();
         boolean transposeA = node.intAttribute("transA", 0) != 0;
         boolean transposeB = node.intAttribute("transB", 0) != 0;
         double alpha = node.floatAttribute("alpha", 1);

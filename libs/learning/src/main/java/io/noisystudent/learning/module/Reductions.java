@@ -9,12 +9,12 @@ import org.bytedeco.pytorch.Tensor;
 final class Reductions {
     private Reductions() {}
 
-    static Call mean(Site site) {
-        return reduce(site, (values, axes, keep) -> values.mean(axes, keep, new ScalarTypeOptional()));
+    static Call mean(OperatorContext context) {
+        return reduce(context, (values, axes, keep) -> values.mean(axes, keep, new ScalarTypeOptional()));
     }
 
-    static Call sum(Site site) {
-        return reduce(site, (values, axes, keep) -> values.sum(axes, keep, new ScalarTypeOptional()));
+    static Call sum(OperatorContext context) {
+        return reduce(context, (values, axes, keep) -> values.sum(axes, keep, new ScalarTypeOptional()));
     }
 
     private interface Reduction {
@@ -22,13 +22,13 @@ final class Reductions {
     }
 
     /** Without axes over all of them, or, where the node says so, over none. */
-    private static Call reduce(Site site, Reduction reduction) {
-        boolean keep = site.node().intAttribute("keepdims", 1) != 0;
-        if (site.given("axes", 1)) {
-            Function<Operands, long[]> axes = site.longs("axes", 1);
+    private static Call reduce(OperatorContext context, Reduction reduction) {
+        boolean keep = context.node().intAttribute("keepdims", 1) != 0;
+        if (context.given("axes", 1)) {
+            Function<Operands, long[]> axes = context.longs("axes", 1);
             return Call.of(in -> reduction.over(in.get(0), axes.apply(in), keep));
         }
-        if (site.node().intAttribute("noop_with_empty_axes", 0) != 0) {
+        if (context.node().intAttribute("noop_with_empty_axes", 0) != 0) {
             return Call.of(in -> in.get(0));
         }
         return Call.of(in ->

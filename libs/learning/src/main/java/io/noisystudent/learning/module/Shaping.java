@@ -18,16 +18,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class Shaping {
     private Shaping() {}
 
-    static Call cast(Site site) {
-        int code = Math.toIntExact(site.node().intAttribute("to", 0));
+    static Call cast(OperatorContext context) {
+        int code = Math.toIntExact(context.node().intAttribute("to", 0));
         ScalarType type = ElementType.ofOnnxCode(code)
-                .map(wanted -> Elements.scalarType(wanted, site.real()))
-                .orElseThrow(() -> site.unsupported("it casts to ONNX type " + code));
+                .map(wanted -> Elements.scalarType(wanted, context.real()))
+                .orElseThrow(() -> context.unsupported("it casts to ONNX type " + code));
         return Call.of(in -> in.get(0).to(type));
     }
 
-    static Call transpose(Site site) {
-        long[] order = site.node().intsAttribute("perm");
+    static Call transpose(OperatorContext context) {
+        long[] order = context.node().intsAttribute("perm");
         return Call.of(in -> {
             long rank = in.get(0).dim();
             return in.get(0)
@@ -40,8 +40,8 @@ final class Shaping {
         });
     }
 
-    static Call flatten(Site site) {
-        int axis = Math.toIntExact(site.node().intAttribute("axis", 1));
+    static Call flatten(OperatorContext context) {
+        int axis = Math.toIntExact(context.node().intAttribute("axis", 1));
         return Call.of(in -> {
             long[] shape = in.get(0).shape();
             int split = axis < 0 ? axis + shape.length : axis;
@@ -51,9 +51,9 @@ final class Shaping {
         });
     }
 
-    static Call reshape(Site site) {
-        Function<Operands, long[]> wanted = site.longs(1);
-        boolean zeroIsZero = site.node().intAttribute("allowzero", 0) != 0;
+    static Call reshape(OperatorContext context) {
+        Function<Operands, long[]> wanted = context.longs(1);
+        boolean zeroIsZero = context.node().intAttribute("allowzero", 0) != 0;
         return Call.of(in -> {
             long[] shape = wanted.apply(in).clone();
             for (int axis = 0; axis < shape.length; axis++) {
@@ -65,8 +65,8 @@ final class Shaping {
         });
     }
 
-    static Call concat(Site site) {
-        long axis = site.node().intAttribute("axis", 0);
+    static Call concat(OperatorContext context) {
+        long axis = context.node().intAttribute("axis", 0);
         return Call.of(in -> {
             Tensor[] parts = new Tensor[in.count()];
             Arrays.setAll(parts, in::get);
@@ -74,13 +74,13 @@ final class Shaping {
         });
     }
 
-    static Call split(Site site) {
-        Node node = site.node();
+    static Call split(OperatorContext context) {
+        Node node = context.node();
         long axis = node.intAttribute("axis", 0);
         int parts = node.outputs().size();
-        boolean sized = site.given("split", 1);
+        boolean sized = context.given("split", 1);
         Function<Operands, long[]> sizes = sized
-                ? site.longs("split", 1)
+                ? context.longs("split", 1)
                 : in -> {
                     long size = in.get(0).size(axis);
                     long each = (size + parts - 1) / parts;
@@ -99,14 +99,14 @@ final class Shaping {
         };
     }
 
-    static Call slice(Site site) {
-        Function<Operands, long[]> starts = site.longs("starts", 1);
-        Function<Operands, long[]> ends = site.longs("ends", 2);
-        Function<Operands, long[]> axes = site.given("axes", 3)
-                ? site.longs("axes", 3)
+    static Call slice(OperatorContext context) {
+        Function<Operands, long[]> starts = context.longs("starts", 1);
+        Function<Operands, long[]> ends = context.longs("ends", 2);
+        Function<Operands, long[]> axes = context.given("axes", 3)
+                ? context.longs("axes", 3)
                 : in -> LongStream.range(0, starts.apply(in).length).toArray();
-        Function<Operands, long[]> steps = site.given("steps", 4)
-                ? site.longs(4)
+        Function<Operands, long[]> steps = context.given("steps", 4)
+                ? context.longs(4)
                 : in -> LongStream.generate(() -> 1)
                         .limit(axes.apply(in).length)
                         .toArray();
@@ -130,16 +130,16 @@ final class Shaping {
         return values.flip(axis).slice(axis, new LongOptional(from), new LongOptional(to), -step);
     }
 
-    static Call squeeze(Site site) {
-        if (!site.given("axes", 1)) {
+    static Call squeeze(OperatorContext context) {
+        if (!context.given("axes", 1)) {
             return Call.of(in -> in.get(0).squeeze());
         }
-        Function<Operands, long[]> axes = site.longs("axes", 1);
+        Function<Operands, long[]> axes = context.longs("axes", 1);
         return Call.of(in -> in.get(0).squeeze(axes.apply(in)));
     }
 
-    static Call unsqueeze(Site site) {
-        Function<Operands, long[]> axes = site.longs("axes", 1);
+    static Call unsqueeze(OperatorContext context) {
+        Function<Operands, long[]> axes = context.longs("axes", 1);
         return Call.of(in -> {
             long[] added = axes.apply(in);
             long rank = in.get(0).dim() + added.length;
@@ -153,8 +153,8 @@ final class Shaping {
     }
 
     /** The axis is replaced by the axes of the indices; negative indices count from the end. */
-    static Call gather(Site site) {
-        int axis = Math.toIntExact(site.node().intAttribute("axis", 0));
+    static Call gather(OperatorContext context) {
+        int axis = Math.toIntExact(context.node().intAttribute("axis", 0));
         return Call.of(in -> {
             Tensor values = in.get(0);
             int at = axis < 0 ? axis + Math.toIntExact(values.dim()) : axis;
@@ -169,9 +169,9 @@ final class Shaping {
         });
     }
 
-    static Call shape(Site site) {
-        int start = Math.toIntExact(site.node().intAttribute("start", 0));
-        int end = Math.toIntExact(site.node().intAttribute("end", Integer.MAX_VALUE));
+    static Call shape(OperatorContext context) {
+        int start = Math.toIntExact(context.node().intAttribute("start", 0));
+        int end = Math.toIntExact(context.node().intAttribute("end", Integer.MAX_VALUE));
         return Call.of(in -> {
             long[] shape = in.get(0).shape();
             int from = Math.max(0, start < 0 ? start + shape.length : start);

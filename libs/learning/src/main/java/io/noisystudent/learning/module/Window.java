@@ -14,17 +14,17 @@ final class Window {
     final long[] dilations;
     private final long[] pads;
     private final String automatic;
-    private final Site site;
+    private final OperatorContext context;
 
-    Window(Site site) {
-        Node node = site.node();
-        this.site = site;
+    Window(OperatorContext context) {
+        Node node = context.node();
+        this.context = context;
         strides = node.intsAttribute("strides", 1, 1);
         dilations = node.intsAttribute("dilations", 1, 1);
         pads = node.intsAttribute("pads", 0, 0, 0, 0);
         automatic = node.stringAttribute("auto_pad", "NOTSET");
         if (strides.length != AXES || dilations.length != AXES || pads.length != 2 * AXES) {
-            throw site.unsupported("only images with two axes are");
+            throw context.unsupported("only images with two axes are");
         }
     }
 
@@ -50,13 +50,13 @@ final class Window {
     /** Padding as top, left, bottom, right. */
     private long[] around(Tensor values, long[] kernel) {
         if (values.dim() != 2 + AXES) {
-            throw site.unsupported("its input has " + values.dim() + " axes; only images (N, C, H, W) are");
+            throw context.unsupported("its input has " + values.dim() + " axes; only images (N, C, H, W) are");
         }
         return switch (automatic) {
             case "NOTSET" -> pads;
             case "VALID" -> new long[2 * AXES];
             case "SAME_UPPER", "SAME_LOWER" -> same(values, kernel);
-            default -> throw site.unsupported("auto_pad is " + automatic);
+            default -> throw context.unsupported("auto_pad is " + automatic);
         };
     }
 

@@ -29,8 +29,8 @@ final class BatchNormGradient implements UnaryOperator<Tensor> {
                 Tensors.empty(ScalarType.Float, channels),
                 Tensors.empty(ScalarType.Float, channels));
         kernel.backward(saved, gradient, gradients);
-        Link.accumulate(scale, gradients.scale());
-        Link.accumulate(shift, gradients.shift());
+        AutogradBridge.accumulate(scale, gradients.scale());
+        AutogradBridge.accumulate(shift, gradients.shift());
         release();
         return gradients.input();
     }

@@ -51,7 +51,7 @@ public final class OneDnnBatchNorm {
             Tensor normalized = layout.allocate();
             kernel.forward(saved, shift.detach(), normalized);
             move(running, saved, layout.valuesPerChannel());
-            return Link.of(input.alias(), normalized, new BatchNormGradient(kernel, saved, scale, shift));
+            return AutogradBridge.of(input.alias(), normalized, new BatchNormGradient(kernel, saved, scale, shift));
         });
     }
 

@@ -44,9 +44,9 @@ public final class OneDnnConvolution {
 
     private static Tensor convolve(ConvolutionKernel kernel, Tensor input, Tensor weight) {
         Tensor images = input.detach();
-        return Link.of(input.alias(), kernel.forward(images, weight), gradient -> {
+        return AutogradBridge.of(input.alias(), kernel.forward(images, weight), gradient -> {
             if (weight.requires_grad()) {
-                Link.accumulate(weight, kernel.backwardWeights(images, gradient));
+                AutogradBridge.accumulate(weight, kernel.backwardWeights(images, gradient));
             }
             images.close();
             return kernel.backwardData(gradient, weight);

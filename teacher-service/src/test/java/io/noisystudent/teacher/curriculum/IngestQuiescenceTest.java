@@ -8,10 +8,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SettlingTest {
+class IngestQuiescenceTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Settling settling = new Settling(Duration.ofSeconds(5), Duration.ofSeconds(60));
+    private final IngestQuiescence quiescence = new IngestQuiescence(Duration.ofSeconds(5), Duration.ofSeconds(60));
 
     @Test
     void shouldSettleAfterAQuietTime() {
@@ -46,16 +46,16 @@ class SettlingTest {
     @Test
     void shouldNotMindThatOldRecordsExpire() {
         // Given
-        settling.observe(List.of(new LogRange("t", 0, 0, 9)), START);
+        quiescence.observe(List.of(new LogRange("t", 0, 0, 9)), START);
 
         // When
-        boolean settled = settling.observe(List.of(new LogRange("t", 0, 4, 9)), START.plusSeconds(5));
+        boolean settled = quiescence.observe(List.of(new LogRange("t", 0, 4, 9)), START.plusSeconds(5));
 
         // Then
         assertThat(settled).isTrue();
     }
 
     private boolean observe(long end, long second) {
-        return settling.observe(List.of(new LogRange("t", 0, 0, end)), START.plusSeconds(second));
+        return quiescence.observe(List.of(new LogRange("t", 0, 0, end)), START.plusSeconds(second));
     }
 }

@@ -15,8 +15,8 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.LogReset;
 import io.noisystudent.teacher.curriculum.Observation;
-import io.noisystudent.teacher.curriculum.Turn;
-import io.noisystudent.teacher.curriculum.Waits;
+import io.noisystudent.teacher.curriculum.CurriculumTransaction;
+import io.noisystudent.teacher.curriculum.StateDescriptions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,8 +38,8 @@ import static java.util.Objects.requireNonNullElse;
  * The time in which this instance is active: from an assignment of the partitions to their loss or to the first failed
  * transaction. Its memory is the log of states as it was at the beginning, and what it has committed since.
  */
-final class Reign implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Reign.class);
+final class LeaderTerm implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderTerm.class);
     private static final int PAUSE_TICKS = 5;
 
     private final CurriculumOwner.Parts parts;
@@ -64,7 +64,7 @@ final class Reign implements AutoCloseable {
     private @Nullable String foreign;
     private @Nullable String reset;
 
-    private Reign(
+    private LeaderTerm(
             OwnerSettings settings,
             CurriculumOwner.Parts parts,
             Consumer<byte[], byte[]> consumer,
@@ -88,14 +88,14 @@ final class Reign implements AutoCloseable {
      * Takes over: the predecessor is fenced first, so that the log of states and the committed offsets are its last
      * word and belong together.
      */
-    static Reign begin(
+    static LeaderTerm begin(
             OwnerSettings settings, CurriculumOwner.Parts parts, Consumer<byte[], byte[]> consumer, ErrorCount errors) {
         Transactions transactions = new Transactions(settings);
         try (GenerationLog log = new GenerationLog(settings)) {
             Generations generations = log.readToEnd();
             rewind(consumer);
             LOG.info("instance={} goes on from {}", parts.instance(), generations);
-            return new Reign(settings, parts, consumer, transactions, generations, errors);
+            return new LeaderTerm(settings, parts, consumer, transactions, generations, errors);
         } catch (RuntimeException | Error e) {
             transactions.close();
             throw e;
@@ -103,18 +103,18 @@ final class Reign implements AutoCloseable {
     }
 
     /** Everything that has come becomes one transaction. */
-    void turn(ConsumerRecords<byte[], byte[]> records, List<Request> requests) {
-        Turn turn = new Turn(parts.curriculum(), generations);
-        records.forEach(record -> read(turn, record));
-        requests.forEach(request -> serve(turn, request));
-        examinations.results().forEach(turn::apply);
-        look(turn);
-        if (!records.isEmpty() || !turn.changed().isEmpty()) {
-            transactions.commit(outbox.records(turn), positions(), consumer.groupMetadata());
+    void process(ConsumerRecords<byte[], byte[]> records, List<Request> requests) {
+        CurriculumTransaction transaction = new CurriculumTransaction(parts.curriculum(), generations);
+        records.forEach(record -> read(transaction, record));
+        requests.forEach(request -> serve(transaction, request));
+        examinations.results().forEach(transaction::apply);
+        look(transaction);
+        if (!records.isEmpty() || !transaction.changed().isEmpty()) {
+            transactions.commit(outbox.records(transaction), positions(), consumer.groupMetadata());
         }
         Generations before = generations;
-        generations = turn.generations();
-        announce(before, turn);
+        generations = transaction.generations();
+        announce(before, transaction);
         examinations.consider(generations, elapsedMillis());
     }
 
@@ -122,12 +122,12 @@ final class Reign implements AutoCloseable {
         String obstacle = examinations.obstacle();
         String text = generations
                 .open()
-                .map(open -> Waits.describe(open) + (obstacle == null ? "" : " (" + obstacle + ")"))
+                .map(open -> StateDescriptions.describe(open) + (obstacle == null ? "" : " (" + obstacle + ")"))
                 .orElse(waiting);
         return new OwnerStatus(true, text, teacher, training.of(generations), lag(), reset);
     }
 
-    private void read(Turn turn, ConsumerRecord<byte[], byte[]> record) {
+    private void read(CurriculumTransaction transaction, ConsumerRecord<byte[], byte[]> record) {
         if (record.partition() != Topics.ORDERED) {
             LOG.warn(
                     "topic={} partition={} offset={} skipped: answers and events are read in partition {} only",
@@ -148,7 +148,7 @@ final class Reign implements AutoCloseable {
                 }
             }
             mayHaveMoved |= event instanceof ModelAnnounced announced && announced.event() instanceof ModelPromoted;
-            turn.apply(event);
+            transaction.apply(event);
         } catch (NoisyStudentException e) {
             LOG.warn("topic={} offset={} skipped: {}", record.topic(), record.offset(), e.describe());
             parts.listener().onBadMessage(record.topic());
@@ -160,9 +160,9 @@ final class Reign implements AutoCloseable {
                 && open.requests().stream().anyMatch(awaited -> awaited.id().equals(request));
     }
 
-    private void serve(Turn turn, Request request) {
+    private void serve(CurriculumTransaction transaction, Request request) {
         try {
-            GenerationState state = turn.apply(request.event().get());
+            GenerationState state = transaction.apply(request.event().get());
             if (state != null) {
                 unanswered.put(request, state);
             }
@@ -171,33 +171,33 @@ final class Reign implements AutoCloseable {
         }
     }
 
-    /** Looks at the world if the state asks for it: in every tick, and at once when something was just decided. */
-    private void look(Turn turn) {
+    /** Observes logs and registry if the state asks for it: in every tick, and at once when something was just decided. */
+    private void look(CurriculumTransaction transaction) {
         long now = elapsedMillis();
-        if (now < nextTick && turn.changed().isEmpty()) {
+        if (now < nextTick && transaction.changed().isEmpty()) {
             return;
         }
         nextTick = now + tickMillis;
         try {
-            Map<String, String> logs = parts.world().logs();
-            turn.apply(new CurriculumEvent.LogsSeen(logs));
-            notice(turn, logs);
-            if (turn.changed().isEmpty()) {
-                // What this turn asks for is not written yet.
-                passed.check(generations).ifPresent(turn::apply);
+            Map<String, String> logs = parts.environment().logs();
+            transaction.apply(new CurriculumEvent.LogsSeen(logs));
+            notice(transaction, logs);
+            if (transaction.changed().isEmpty()) {
+                // What this transaction asks for is not written yet.
+                passed.check(generations).ifPresent(transaction::apply);
             }
-            Optional<Labeling> answered = Curriculum.answeredBy(turn.generations());
+            Optional<Labeling> answered = Curriculum.answeredBy(transaction.generations());
             if (answered.isPresent()) {
-                turn.apply(new CurriculumEvent.AnswersMeasured(
-                        answered.get().plan().id(), parts.world().written(topics.pseudoLabels())));
-            } else if (turn.generations().open().isEmpty()) {
-                Observation seen = parts.world().observe();
+                transaction.apply(new CurriculumEvent.AnswersMeasured(
+                        answered.get().plan().id(), parts.environment().written(topics.pseudoLabels())));
+            } else if (transaction.generations().open().isEmpty()) {
+                Observation seen = parts.environment().observe();
                 teacher = seen.teacher();
-                parts.world().requireFit(seen);
-                turn.apply(new CurriculumEvent.Observed(seen));
-                nextWaiting = requireNonNullElse(turn.waiting(), waiting);
+                parts.environment().requireFit(seen);
+                transaction.apply(new CurriculumEvent.Observed(seen));
+                nextWaiting = requireNonNullElse(transaction.waiting(), waiting);
             } else if (mayHaveMoved) {
-                teacher = parts.world().teacher();
+                teacher = parts.environment().teacher();
                 mayHaveMoved = false;
             }
         } catch (NoisyStudentException e) {
@@ -211,31 +211,31 @@ final class Reign implements AutoCloseable {
     }
 
     /** The registry is asked when no generation is open for the first time, and after changes while it is known to be older. */
-    private void notice(Turn turn, Map<String, String> logs) {
-        boolean idle = turn.generations().open().isEmpty();
-        if (idle && (!compared || (foreign != null && !turn.changed().isEmpty()))) {
+    private void notice(CurriculumTransaction transaction, Map<String, String> logs) {
+        boolean idle = transaction.generations().open().isEmpty();
+        if (idle && (!compared || (foreign != null && !transaction.changed().isEmpty()))) {
             foreign = LogReset.ofRegistry(
                             topics.generations(),
                             logs.get(topics.generations()),
-                            turn.generations(),
-                            parts.world().versions())
+                            transaction.generations(),
+                            parts.environment().versions())
                     .orElse(null);
             compared = true;
         }
         String before = reset;
-        reset = foreign == null ? LogReset.ofTopics(turn.generations(), logs).orElse(null) : foreign;
+        reset = foreign == null ? LogReset.ofTopics(transaction.generations(), logs).orElse(null) : foreign;
         if (reset != null && !reset.equals(before)) {
             LOG.warn("{} {}", ErrorCode.LOG_RESET, reset);
         }
     }
 
-    private void announce(Generations before, Turn turn) {
+    private void announce(Generations before, CurriculumTransaction transaction) {
         unanswered.forEach((request, state) -> request.answer().complete(state));
         unanswered.clear();
-        turn.notes().forEach(LOG::warn);
-        turn.changed().forEach(state -> {
-            if (Waits.isNews(before.find(state.plan().id()).orElse(null), state)) {
-                LOG.info("generation={} {}", state.plan().id(), Waits.headline(state));
+        transaction.notes().forEach(LOG::warn);
+        transaction.changed().forEach(state -> {
+            if (StateDescriptions.isNews(before.find(state.plan().id()).orElse(null), state)) {
+                LOG.info("generation={} {}", state.plan().id(), StateDescriptions.headline(state));
             }
             parts.listener().onState(state);
         });
@@ -273,7 +273,7 @@ final class Reign implements AutoCloseable {
     private final class Broker implements PassedWork.Look {
         @Override
         public boolean hasPassed(String group, String topic) {
-            return parts.world().hasPassed(group, topic);
+            return parts.environment().hasPassed(group, topic);
         }
 
         @Override
@@ -281,7 +281,7 @@ final class Reign implements AutoCloseable {
             // No answer comes from the registry.
             return consumer.assignment().stream()
                     .filter(input -> !input.topic().equals(topics.models()))
-                    .allMatch(input -> parts.world().written(input.topic()).stream()
+                    .allMatch(input -> parts.environment().written(input.topic()).stream()
                             .filter(log -> log.partition() == input.partition())
                             .allMatch(log -> consumer.position(input) >= log.to()));
         }

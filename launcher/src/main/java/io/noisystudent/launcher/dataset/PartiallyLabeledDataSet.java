@@ -13,10 +13,10 @@ import java.util.Random;
  * @param unlabeled images whose labels are kept back
  * @param test images that only measure
  */
-public record FewLabels(List<Picture> train, List<Picture> validation, List<Picture> unlabeled, List<Picture> test) {
+public record PartiallyLabeledDataSet(List<Picture> train, List<Picture> validation, List<Picture> unlabeled, List<Picture> test) {
     private static final int VALIDATION_PART = 5;
 
-    public FewLabels {
+    public PartiallyLabeledDataSet {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
         unlabeled = List.copyOf(unlabeled);
@@ -27,7 +27,7 @@ public record FewLabels(List<Picture> train, List<Picture> validation, List<Pict
      * Tells {@code labelsPerClass} labels of each class, chosen by the seed. A fifth of them, at least one when there
      * is more than one, is for validation, unless the data set brings its own.
      */
-    public static FewLabels of(DataSet data, int labelsPerClass, long seed) {
+    public static PartiallyLabeledDataSet of(DataSet data, int labelsPerClass, long seed) {
         List<Picture> shuffled = new ArrayList<>(data.train());
         Collections.shuffle(shuffled, new Random(seed));
         boolean ownValidation = !data.validation().isEmpty();
@@ -47,6 +47,6 @@ public record FewLabels(List<Picture> train, List<Picture> validation, List<Pict
                 unlabeled.add(picture);
             }
         }
-        return new FewLabels(train, validation, unlabeled, data.test());
+        return new PartiallyLabeledDataSet(train, validation, unlabeled, data.test());
     }
 }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tries again, at growing intervals, what failed only for the moment: because somebody else is away, or not ready. */
-public final class Patience {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Patience.class);
+public final class Retry {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Retry.class);
     private static final Set<ErrorCode> AWAY = Set.of(
             ErrorCode.REGISTRY_UNAVAILABLE,
             ErrorCode.STORE_UNAVAILABLE,
@@ -28,16 +28,16 @@ public final class Patience {
     private final Backoff pauses;
 
     /**
-     * Patience with registry, store and broker, until the service stops.
+     * Retries while registry, store or broker cannot be reached, until the service stops.
      *
      * @param pauses between a failure and the next attempt
      */
-    public Patience(StopSignal stop, Backoff pauses) {
+    public Retry(StopSignal stop, Backoff pauses) {
         this(stop, AWAY, pauses);
     }
 
-    /** Patience with failures of these codes. */
-    Patience(StopSignal stop, Set<ErrorCode> passing, Backoff pauses) {
+    /** Retries after failures of these codes. */
+    Retry(StopSignal stop, Set<ErrorCode> passing, Backoff pauses) {
         this.stop = stop;
         this.passing = Set.copyOf(passing);
         this.pauses = pauses;

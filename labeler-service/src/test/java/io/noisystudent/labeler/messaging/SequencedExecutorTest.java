@@ -14,13 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 @Timeout(60)
-class LanesTest {
-    private final Lanes<String> lanes = new Lanes<>("lane", List.of("left", "right"));
+class SequencedExecutorTest {
+    private final SequencedExecutor<String> executor = new SequencedExecutor<>("lane", List.of("left", "right"));
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void stop() {
-        lanes.stop();
+        executor.stop();
     }
 
     @Test
@@ -30,7 +30,7 @@ class LanesTest {
 
         // When
         startPassable("first", secondHasBegun);
-        lanes.start((tools, place) -> {
+        executor.start((tools, place) -> {
                     secondHasBegun.countDown();
                     place.awaitTurn();
                     events.add("second");
@@ -47,7 +47,7 @@ class LanesTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
 
         // When
-        CompletableFuture<Void> next = lanes.start((tools, place) -> mayEnd.await());
+        CompletableFuture<Void> next = executor.start((tools, place) -> mayEnd.await());
 
         // Then
         assertThat(next).isNotDone();
@@ -60,7 +60,7 @@ class LanesTest {
     void shouldKeepTheOrderWhenAJobBetweenAsksForNoTurn() throws Exception {
         // Given
         CountDownLatch thirdIsThrough = new CountDownLatch(1);
-        lanes.start((tools, place) -> {
+        executor.start((tools, place) -> {
                     place.letPass();
                     // Gives the third the time to be wrong.
                     boolean overtaken = thirdIsThrough.await(500, TimeUnit.MILLISECONDS);
@@ -69,8 +69,8 @@ class LanesTest {
                 .get();
 
         // When
-        lanes.start((tools, place) -> place.letPass()).get();
-        lanes.start((tools, place) -> {
+        executor.start((tools, place) -> place.letPass()).get();
+        executor.start((tools, place) -> {
                     place.awaitTurn();
                     events.add("third");
                     thirdIsThrough.countDown();
@@ -85,7 +85,7 @@ class LanesTest {
     void shouldGiveNoTurnAfterAFailure() throws Exception {
         // Given
         CountDownLatch mayFail = new CountDownLatch(1);
-        lanes.start((tools, place) -> {
+        executor.start((tools, place) -> {
                     place.letPass();
                     mayFail.await();
                     throw new IllegalArgumentException("broken");
@@ -109,7 +109,7 @@ class LanesTest {
 
         // When
         for (int i = 0; i < 2; i++) {
-            lanes.start((tools, place) -> {
+            executor.start((tools, place) -> {
                         events.add(tools);
                         place.letPass();
                         bothRun.countDown();
@@ -127,10 +127,10 @@ class LanesTest {
         // Given
         CountDownLatch never = new CountDownLatch(1);
         startPassable("first", never);
-        CompletableFuture<Void> second = lanes.start((tools, place) -> place.awaitTurn());
+        CompletableFuture<Void> second = executor.start((tools, place) -> place.awaitTurn());
 
         // When
-        lanes.stop();
+        executor.stop();
 
         // Then
         assertThatThrownBy(second::get).isNotNull();
@@ -138,7 +138,7 @@ class LanesTest {
 
     /** Returns when the next job may begin, long before this one may end. */
     private void startPassable(String name, CountDownLatch mayEnd) throws Exception {
-        lanes.start((tools, place) -> {
+        executor.start((tools, place) -> {
                     place.letPass();
                     mayEnd.await();
                     events.add(name);
@@ -147,7 +147,7 @@ class LanesTest {
     }
 
     private CompletableFuture<Void> startInTurn(String name) {
-        return lanes.start((tools, place) -> {
+        return executor.start((tools, place) -> {
             place.awaitTurn();
             events.add(name);
         });

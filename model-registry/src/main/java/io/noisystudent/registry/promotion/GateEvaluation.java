@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Objects.requireNonNull;
 
 /** Finds the evidence that counts, lets the gate weigh it, and says what that decides. */
-public final class EvidenceWeighing {
+public final class GateEvaluation {
     private final Gate gate;
     private final EvaluationCatalog evaluations;
     private final DecisionLog decisions;
 
-    public EvidenceWeighing(Gate gate, EvaluationCatalog evaluations, DecisionLog decisions) {
+    public GateEvaluation(Gate gate, EvaluationCatalog evaluations, DecisionLog decisions) {
         this.gate = requireNonNull(gate, "gate is null");
         this.evaluations = requireNonNull(evaluations, "evaluations is null");
         this.decisions = requireNonNull(decisions, "decisions is null");

@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Sorts the samples of one task into accepted, rejected and unreadable; columns grow, no object is made per sample. */
-final class Tally implements SampleSink {
+final class PseudoLabelCollector implements SampleSink {
     private static final long MAX_BYTES = 512L * 1024 * 1024;
 
     private final LabelingTask task;
@@ -36,7 +36,7 @@ final class Tally implements SampleSink {
     private float[] probabilities;
     private int accepted;
 
-    Tally(LabelingTask task, int classes, DeadLetters deadLetters) {
+    PseudoLabelCollector(LabelingTask task, int classes, DeadLetters deadLetters) {
         this.task = task;
         this.classes = classes;
         this.deadLetters = deadLetters;

@@ -15,15 +15,15 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class PatienceTest {
+class RetryTest {
     private final StopSignal stop = new StopSignal();
-    private final Patience patience = new Patience(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(4)));
+    private final Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(4)));
     private final AtomicInteger attempts = new AtomicInteger();
 
     @Test
     void shouldTryUntilTheOtherIsBack() {
         // When
-        String answer = patience.call(() -> {
+        String answer = retry.call(() -> {
             if (attempts.incrementAndGet() < 6) {
                 throw refusal(ErrorCode.REGISTRY_UNAVAILABLE);
             }
@@ -38,7 +38,7 @@ class PatienceTest {
     @Test
     void shouldNotRepeatWhatWaitingDoesNotHelp() {
         // When / Then
-        assertThatThrownBy(() -> patience.call(() -> fail(ErrorCode.BAD_GRAPH)))
+        assertThatThrownBy(() -> retry.call(() -> fail(ErrorCode.BAD_GRAPH)))
                 .isInstanceOf(NoisyStudentException.class);
         assertThat(attempts).hasValue(1);
     }
@@ -46,7 +46,7 @@ class PatienceTest {
     @Test
     void shouldEndAfterItsAttempts() {
         // When / Then
-        assertThatThrownBy(() -> patience.call(3, () -> fail(ErrorCode.BROKER_UNAVAILABLE)))
+        assertThatThrownBy(() -> retry.call(3, () -> fail(ErrorCode.BROKER_UNAVAILABLE)))
                 .isInstanceOf(NoisyStudentException.class);
         assertThat(attempts).hasValue(3);
     }
@@ -54,7 +54,7 @@ class PatienceTest {
     @Test
     void shouldEndWhenTheServiceStops() {
         // When / Then
-        assertThatThrownBy(() -> patience.call(() -> {
+        assertThatThrownBy(() -> retry.call(() -> {
                     stop.request();
                     return fail(ErrorCode.REGISTRY_UNAVAILABLE);
                 }))
@@ -69,7 +69,7 @@ class PatienceTest {
         stop.begin(request);
 
         // When / Then
-        assertThatThrownBy(() -> patience.call(() -> {
+        assertThatThrownBy(() -> retry.call(() -> {
                     stop.cancel(request::equals);
                     return fail(ErrorCode.REGISTRY_UNAVAILABLE);
                 }))

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param constants initializers and outputs of {@code Constant} nodes by name
  * @param real what FLOAT means: float32, or float64 where gradients are checked
  */
-record Site(Node node, int opset, Map<String, Tensor> constants, ScalarType real) {
+record OperatorContext(Node node, int opset, Map<String, Tensor> constants, ScalarType real) {
 
     Optional<Tensor> constant(int position) {
         return node.input(position).map(constants::get);

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /** Keeps the read model and the topic current. */
 @Singleton
-public class Freshness {
-    private static final Logger LOG = LoggerFactory.getLogger(Freshness.class);
+public class ReadModelRefresher {
+    private static final Logger LOG = LoggerFactory.getLogger(ReadModelRefresher.class);
     /** After so many intervals without a look, the store is asked whether it still answers. */
     private static final int QUIET = 10;
 
@@ -29,7 +29,7 @@ public class Freshness {
     private volatile Instant refreshedAt = Instant.EPOCH;
     private volatile String failure = "the store was not read yet";
 
-    Freshness(
+    ReadModelRefresher(
             RegistryView view,
             SlotWriter slots,
             Announcer announcer,

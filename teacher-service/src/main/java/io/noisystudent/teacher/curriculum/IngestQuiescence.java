@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A stream that never pauses would never settle; it counts as settled once it has been watched growing for
  * {@code atMost}, since it has no moment at which it is complete. Not persisted: after a restart the wait starts over.
  */
-public final class Settling {
+public final class IngestQuiescence {
     private final Duration quiet;
     private final Duration atMost;
     private @Nullable List<Long> ends;
@@ -20,7 +20,7 @@ public final class Settling {
     private Instant growingSince = Instant.EPOCH;
 
     /** Settled after {@code quiet} without growth, or after {@code atMost} of growth. */
-    public Settling(Duration quiet, Duration atMost) {
+    public IngestQuiescence(Duration quiet, Duration atMost) {
         this.quiet = quiet;
         this.atMost = atMost;
     }

@@ -18,7 +18,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Writes down what the model says of each held-out sample, beside its true class. */
-final class Transcript implements SampleSink {
+final class PredictionCollector implements SampleSink {
     private final EvaluationTask task;
     private final int classes;
     private final DeadLetters deadLetters;
@@ -29,7 +29,7 @@ final class Transcript implements SampleSink {
     private int[] indexes = new int[1024];
     private float[] probabilities;
 
-    Transcript(EvaluationTask task, int classes, DeadLetters deadLetters) {
+    PredictionCollector(EvaluationTask task, int classes, DeadLetters deadLetters) {
         this.task = task;
         this.classes = classes;
         this.deadLetters = deadLetters;

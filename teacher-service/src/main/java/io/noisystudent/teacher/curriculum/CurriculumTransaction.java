@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of a generation that changes several times only the last state is written.
  */
-public final class Turn {
+public final class CurriculumTransaction {
     private final Curriculum curriculum;
     private final Map<String, GenerationState> changed = new LinkedHashMap<>();
     private final List<Command> commands = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class Turn {
     private @Nullable String waiting;
 
     /** Begins with the committed generations. */
-    public Turn(Curriculum curriculum, Generations generations) {
+    public CurriculumTransaction(Curriculum curriculum, Generations generations) {
         this.curriculum = curriculum;
         this.generations = generations;
     }
@@ -30,7 +30,7 @@ public final class Turn {
     /**
      * Applies an event; returns the state that it led to, null if it changed nothing.
      *
-     * @throws io.noisystudent.contracts.error.NoisyStudentException when a person's request is refused; the turn is as
+     * @throws io.noisystudent.contracts.error.NoisyStudentException when a person's request is refused; the transaction is as
      *     it was before
      */
     public @Nullable GenerationState apply(CurriculumEvent event) {

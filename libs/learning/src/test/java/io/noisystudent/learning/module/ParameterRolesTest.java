@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class RolesTest {
+class ParameterRolesTest {
     @ParameterizedTest
     @ValueSource(strings = {"small-cnn", "resnet-20", "wrn-16-2", "mlp"})
     void shouldTrainExactlyTheParametersOfTheBuiltNetworks(String network) {
@@ -54,7 +54,7 @@ class RolesTest {
                 .classify("halved", 4);
 
         // When
-        Roles roles = Roles.of(graph, Trained.ALL);
+        ParameterRoles roles = ParameterRoles.of(graph, Trained.ALL);
 
         // Then
         assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))
@@ -86,7 +86,7 @@ class RolesTest {
                 .classifyFeatures("products", 5);
 
         // When
-        Roles roles = Roles.of(graph, Trained.ALL);
+        ParameterRoles roles = ParameterRoles.of(graph, Trained.ALL);
 
         // Then
         assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))
@@ -94,7 +94,7 @@ class RolesTest {
                         "stem.weight", "token", "positions", "linear", "classifier.weight", "classifier.bias");
         assertThat(graph.initializers().keySet().stream().filter(roles::decays))
                 .containsExactlyInAnyOrder("stem.weight", "linear", "classifier.weight");
-        assertThat(Roles.of(graph, Trained.CLASSIFIER).moves("linear")).isFalse();
+        assertThat(ParameterRoles.of(graph, Trained.CLASSIFIER).moves("linear")).isFalse();
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.noisystudent.teacher.messaging;
 import io.noisystudent.contracts.event.GenerationState;
 
 /** Hears what the owner did, for metrics; called on the owner's thread after the commit. */
-public interface TurnListener {
+public interface CurriculumListener {
     /** A state was committed. */
     void onState(GenerationState state);
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** Where to look next. */
-final class Farewell {
-    private Farewell() {}
+final class NextSteps {
+    private NextSteps() {}
 
     static void say(
             Terminal terminal,

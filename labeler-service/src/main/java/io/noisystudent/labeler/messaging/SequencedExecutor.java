@@ -9,14 +9,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Runs jobs on several lanes, each with tools and a thread of its own: a job begins when the one before it lets it, and
- * takes its turn only after that one has ended.
+ * Runs jobs that overlap but finish in the order in which they were started. Each of its threads has resources of its own;
+ * a job starts when the one before it allows that, and finishes only after that one has finished.
  *
- * <p>After a job that fails no later one gets its turn.
+ * <p>After a job that failed, no later one finishes.
  *
- * @param <T> the tools of a lane
+ * @param <T> the resources of a thread
  */
-final class Lanes<T> {
+final class SequencedExecutor<T> {
     /** What a job does. */
     interface Job<T> {
         void run(T tools, Place place) throws InterruptedException;
@@ -26,8 +26,8 @@ final class Lanes<T> {
     private final ExecutorService threads;
     private CompletableFuture<Void> lastEnd = CompletableFuture.completedFuture(null);
 
-    /** @param tools one for each lane */
-    Lanes(String name, List<T> tools) {
+    /** @param tools one for each thread */
+    SequencedExecutor(String name, List<T> tools) {
         idle = new ArrayBlockingQueue<>(tools.size(), false, tools);
         threads = Executors.newFixedThreadPool(tools.size(), work -> new Thread(work, name));
     }
@@ -71,7 +71,7 @@ final class Lanes<T> {
         }
     }
 
-    /** Starts a job as soon as a lane is free; completes when the next one may be started. */
+    /** Starts a job as soon as a thread is free; completes when the next one may be started. */
     synchronized CompletableFuture<Void> start(Job<T> job) {
         Place place = new Place(lastEnd);
         lastEnd = place.end;
@@ -83,7 +83,7 @@ final class Lanes<T> {
         T tools = idle.remove();
         try {
             job.run(tools, place);
-            // A job that never asked for its turn must not end before its time either.
+            // A job that never waited for the one before it must not end before its time either.
             place.awaitTurn();
             place.end();
         } catch (InterruptedException e) {

@@ -8,9 +8,9 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.Observation;
-import io.noisystudent.teacher.curriculum.Settling;
+import io.noisystudent.teacher.curriculum.IngestQuiescence;
 import io.noisystudent.teacher.messaging.OwnerSettings;
-import io.noisystudent.teacher.messaging.World;
+import io.noisystudent.teacher.messaging.CurriculumEnvironment;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -20,8 +20,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.jspecify.annotations.Nullable;
 
-/** The world as Kafka and the registry show it. Used by the owner's thread only. */
-public final class KafkaWorld implements World, AutoCloseable {
+/** Logs, topics and registry as the curriculum observes them. Used by the owner's thread only. */
+public final class KafkaEnvironment implements CurriculumEnvironment, AutoCloseable {
     /** Of the thread of the client, without which nothing is ever seen again. */
     static final String THREAD = "kafka-admin-client-thread | curriculum-world";
 
@@ -31,10 +31,10 @@ public final class KafkaWorld implements World, AutoCloseable {
     private final GroupProgress groups;
     private final Registry registry;
     private final TeacherClasses classes;
-    private final Settling settling;
+    private final IngestQuiescence quiescence;
     private final Clock clock;
 
-    KafkaWorld(OwnerSettings settings, Registry registry, TeacherClasses classes, Settling settling, Clock clock) {
+    KafkaEnvironment(OwnerSettings settings, Registry registry, TeacherClasses classes, IngestQuiescence quiescence, Clock clock) {
         this.topics = settings.topics();
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");
@@ -43,7 +43,7 @@ public final class KafkaWorld implements World, AutoCloseable {
         this.groups = new GroupProgress(settings.client(), admin);
         this.registry = registry;
         this.classes = classes;
-        this.settling = settling;
+        this.quiescence = quiescence;
         this.clock = clock;
     }
 
@@ -51,7 +51,7 @@ public final class KafkaWorld implements World, AutoCloseable {
     public Observation observe() {
         List<LogRange> labeled = ends.committed(topics.labeled());
         List<LogRange> unlabeled = ends.committed(topics.unlabeled());
-        boolean settled = settling.observe(
+        boolean settled = quiescence.observe(
                 Stream.concat(labeled.stream(), unlabeled.stream()).toList(), clock.instant());
         return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher(), logs(), settled);
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  * <p>The constants of preprocessing (mean, deviation) come before any weighted operator, which tells them from biases
  * and gains. Single numbers are constants: they belong to formulas, such as the 0.5 of an approximated activation.
  */
-final class Roles {
+final class ParameterRoles {
     /** Operators with weights: positions of the inputs that decay, and of those that are trained without. */
     private static final Map<String, Positions> WEIGHTED = Map.of(
             "Conv", new Positions(Set.of(1), Set.of(2)),
@@ -46,17 +46,17 @@ final class Roles {
 
     private record Positions(Set<Integer> decaying, Set<Integer> other) {}
 
-    private Roles(Node firstTrained, Set<String> moving) {
+    private ParameterRoles(Node firstTrained, Set<String> moving) {
         this.firstTrained = firstTrained;
         this.moving = moving;
     }
 
     /** Those in a training that changes a part of the graph. */
-    static Roles of(Graph graph, Trained trained) {
+    static ParameterRoles of(Graph graph, Trained trained) {
         int first = trained == Trained.ALL ? 0 : lastNormalization(graph);
         Set<String> moving = new HashSet<>();
         graph.nodes().subList(first, graph.nodes().size()).forEach(node -> moving.addAll(node.inputs()));
-        Roles roles = new Roles(graph.nodes().get(first), moving);
+        ParameterRoles roles = new ParameterRoles(graph.nodes().get(first), moving);
         for (Node node : graph.nodes()) {
             roles.add(node, graph.initializers());
         }

@@ -14,8 +14,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** States in words, for logs and status pages. */
-public final class Waits {
-    private Waits() {}
+public final class StateDescriptions {
+    private StateDescriptions() {}
 
     /** What an open generation waits for. */
     public static String describe(GenerationState state) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the owner looks at besides its messages. */
-public interface World {
+public interface CurriculumEnvironment {
     /**
      * The data logs and the teacher, now.
      *

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the store says about one version when somebody wants to decide about it. */
-record Situation(int version, AliasChain chain, List<Decision> decisions) {
-    Situation {
+record DecisionContext(int version, AliasChain chain, List<Decision> decisions) {
+    DecisionContext {
         decisions = List.copyOf(decisions);
     }
 
@@ -95,7 +95,7 @@ record Situation(int version, AliasChain chain, List<Decision> decisions) {
         }
         if (mode == GateConfig.Mode.SHADOW) {
             return standingShadow()
-                    .or(() -> standingPass().filter(Situation::isOfTheGate))
+                    .or(() -> standingPass().filter(DecisionContext::isOfTheGate))
                     .map(decision -> shadow(candidate.model(), decision));
         }
         return standingPass()

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Operations that libtorch does not know, as links of its chain of gradients. The bindings cannot define one, therefore
  * two that compute nothing stand for it: between them the values change, and on the way back the gradient.
  */
-final class Link {
-    private Link() {}
+final class AutogradBridge {
+    private AutogradBridge() {}
 
     /**
      * Joins the result of an operation to its input.

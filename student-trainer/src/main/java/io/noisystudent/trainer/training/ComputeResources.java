@@ -9,7 +9,7 @@ import io.noisystudent.learning.training.TrainingOptions;
  * @param threads of libtorch; the last bits of the weights depend on it
  * @param loaders threads that decode and distort ahead of the steps
  */
-public record MachineShare(int threads, int loaders, Precision precision) {
+public record ComputeResources(int threads, int loaders, Precision precision) {
     TrainingOptions options(long seed) {
         return new TrainingOptions(seed, threads, loaders, precision);
     }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How many requests this process takes: all that come, or one, after which the process ends. */
-public final class Shift {
-    private static final Logger LOGGER = LoggerFactory.getLogger(Shift.class);
+public final class RunMode {
+    private static final Logger LOGGER = LoggerFactory.getLogger(RunMode.class);
 
     private final boolean single;
     private final Runnable exit;
@@ -21,14 +21,14 @@ public final class Shift {
         DONE
     }
 
-    private Shift(boolean single, Runnable exit) {
+    private RunMode(boolean single, Runnable exit) {
         this.single = single;
         this.exit = exit;
     }
 
     /** Requests until the process is stopped. */
-    public static Shift endless() {
-        return new Shift(false, () -> {});
+    public static RunMode endless() {
+        return new RunMode(false, () -> {});
     }
 
     /**
@@ -37,11 +37,11 @@ public final class Shift {
      * @param timeout how long to wait for it
      * @param exit ends the process; called once
      */
-    public static Shift single(Duration timeout, Runnable exit) {
-        Shift shift = new Shift(true, exit);
+    public static RunMode single(Duration timeout, Runnable exit) {
+        RunMode runMode = new RunMode(true, exit);
         CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> shift.giveUp(timeout));
-        return shift;
+                .execute(() -> runMode.giveUp(timeout));
+        return runMode;
     }
 
     /** False if this process may not take a request any more. */
