@@ -24,7 +24,7 @@ public final class Fixtures {
                 name,
                 new ImageShape(8, 8, 1),
                 List.of("cat", "dog", "eel"),
-                SplitShares.DEFAULT,
+                new SplitShares(0.8, 0.1, 0.1),
                 new TopicConfig(3, 4, (short) 1),
                 new CurriculumConfig(3, 2, 1, 10_000, 100, false, 1, new CollapseBounds(0.01, 0.3, 1)),
                 new LabelingConfig(0.3, 2048),

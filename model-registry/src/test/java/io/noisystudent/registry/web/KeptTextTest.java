@@ -236,7 +236,7 @@ class KeptTextTest {
         TrainingRequest plain = lineage.request();
         Recipe recipe = plain.recipe();
         Recipe.Optimizer optimizer =
-                new Recipe.Optimizer(0.1, 0.9, 0, 0.1, Recipe.Algorithm.SGD, Schedule.Step.DEFAULT);
+                new Recipe.Optimizer(0.1, 0.9, 0, 0.1, Recipe.Algorithm.SGD, new Schedule.Step(List.of(0.5), 0.1));
         List<LogRange> ranges = plain.data().labeled();
         TrainingRequest request = new TrainingRequest(
                 plain.id(),

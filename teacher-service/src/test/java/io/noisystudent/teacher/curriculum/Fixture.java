@@ -60,7 +60,7 @@ final class Fixture {
                 "pets",
                 new ImageShape(8, 8, 1),
                 List.of("cat", "dog"),
-                SplitShares.DEFAULT,
+                new SplitShares(0.8, 0.1, 0.1),
                 new TopicConfig(2, 4, (short) 1),
                 curriculum,
                 new LabelingConfig(0.3, 100),

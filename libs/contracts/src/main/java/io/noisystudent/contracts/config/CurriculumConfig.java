@@ -1,34 +1,69 @@
 package io.noisystudent.contracts.config;
 
-/**
- * When generations open and when the loop stops.
- *
- * @param maxGenerations self-trained generations after generation 0; 0 means without end
- * @param patience generations in a row without promotion after which the loop waits for new data
- * @param studentsPerGeneration students that train side by side, each with its own seed
- * @param minNewSamples unlabelled records since the last snapshot that open a generation
- * @param minNewLabels labelled records since the last snapshot that open a generation
- * @param control after the last generation, train its network on the labels alone for as many steps as all
- *     generations took together
- * @param seed from which every training derives its own
- * @param collapse bounds beyond which a generation fails rather than train on rubbish
- */
+/** When generations open and when the loop stops. */
 public record CurriculumConfig(
+        @Key(
+                allowed = "[0, 1000000]",
+                defaultValue = "3",
+                doc = "self-trained generations after generation 0; 0 means without end")
         int maxGenerations,
+
+        @Key(
+                allowed = "[1, 1000000]",
+                defaultValue = "2",
+                doc = "generations in a row without promotion after which the loop waits for new data")
         int patience,
+
+        @Key(
+                allowed = "[1, 1000]",
+                defaultValue = "1",
+                doc = "students that train side by side with different seeds; the best on validation is"
+                        + " the candidate")
         int studentsPerGeneration,
+
+        @Key(
+                allowed = "[1, 1000000000000]",
+                defaultValue = "10000",
+                doc = "unlabeled records since the last snapshot that open a generation")
         long minNewSamples,
+
+        @Key(
+                allowed = "[1, 1000000000000]",
+                defaultValue = "100",
+                doc = "labeled records since the last snapshot that open a generation")
         long minNewLabels,
+
+        @Key(
+                defaultValue = "false",
+                doc = "at the end, train the last network on the labels alone for as many steps as all"
+                        + " generations took, with the optimizer of the first recipe, which is the one for"
+                        + " labels alone")
         boolean control,
+
+        @Key(defaultValue = "1", doc = "seed from which every training derives its own")
         long seed,
+
+        @Key(doc = "bounds beyond which a generation fails rather than train on rubbish")
         CollapseBounds collapse) {
 
-    /**
-     * Bounds of the collapse alarm.
-     *
-     * @param minAcceptedShare accepted pseudo-labels as a share of all samples
-     * @param minEntropy entropy of the accepted classes as a share of the entropy of a uniform distribution
-     * @param maxEmptyClasses classes without any accepted sample
-     */
-    public record CollapseBounds(double minAcceptedShare, double minEntropy, int maxEmptyClasses) {}
+    /** Bounds of the collapse alarm. */
+    public record CollapseBounds(
+            @Key(
+                    allowed = "[0, 1]",
+                    defaultValue = "0.01",
+                    doc = "fewer accepted pseudo-labels, as a share of all samples, fail the generation")
+            double minAcceptedShare,
+
+            @Key(
+                    allowed = "[0, 1]",
+                    defaultValue = "0.3",
+                    doc = "less entropy of the accepted classes, as a share of a uniform distribution's,"
+                            + " fails the generation")
+            double minEntropy,
+
+            @Key(
+                    allowed = "[0, 1000000]",
+                    derived = Derived.EMPTY_CLASSES,
+                    doc = "more classes without an accepted sample fail the generation")
+            int maxEmptyClasses) {}
 }

@@ -3,7 +3,23 @@ package io.noisystudent.contracts.config;
 import java.util.List;
 
 /** How the registry decides whether a candidate becomes the teacher. */
-public record GateConfig(Mode mode, Split split, List<GateRule> rules) {
+public record GateConfig(
+        @Key(
+                defaultValue = "auto",
+                doc = "who moves the alias `teacher` once the rules have passed: the registry, a person,"
+                        + " or nobody: in `shadow` the verdict says what would have happened")
+        Mode mode,
+
+        @Key(allowed = "validation, test", defaultValue = "validation", doc = "split on which the rules look")
+        Split split,
+
+        @Key(
+                defaultValue = "[{not-worse: 0.05}]",
+                give = "a list of rules",
+                each = "one rule, for example {not-worse: {significance: 0.05}}",
+                doc = "what a candidate must meet, all of them; `[]` lets every student pass and needs no"
+                        + " held-out labels")
+        List<GateRule> rules) {
     public GateConfig {
         rules = List.copyOf(rules);
     }

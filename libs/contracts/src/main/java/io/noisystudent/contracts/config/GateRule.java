@@ -27,32 +27,52 @@ public sealed interface GateRule {
 
     /** Refuses what the one-sided exact McNemar test shows to be worse than the incumbent. */
     @JsonTypeName("not-worse")
-    record NotWorse(double significance) implements GateRule {}
+    @Kind("refuses what the one-sided exact McNemar test shows to be worse than the teacher")
+    record NotWorse(
+            @Key(allowed = "(0, 1)", doc = "level of the test")
+            double significance) implements GateRule {}
 
     /** Asks for a gain that the one-sided exact McNemar test confirms. */
     @JsonTypeName("better")
-    record Better(double significance) implements GateRule {}
+    @Kind("refuses what the one-sided exact McNemar test does not show to be better than the teacher")
+    record Better(
+            @Key(allowed = "(0, 1)", doc = "level of the test")
+            double significance) implements GateRule {}
 
     /** Asks for at least this difference of accuracy, as a fraction. */
     @JsonTypeName("min-gain")
-    record MinGain(double gain) implements GateRule {}
+    @Kind(value = "refuses a smaller difference of accuracies", bare = true)
+    record MinGain(
+            @Key(allowed = "[0, 1]", doc = "as a fraction") double gain) implements GateRule {}
 
     /** Refuses when the recall of any class falls by more than this fraction. */
     @JsonTypeName("max-class-loss")
-    record MaxClassLoss(double loss) implements GateRule {}
+    @Kind(value = "refuses when the recall of any class falls by more", bare = true)
+    record MaxClassLoss(
+            @Key(allowed = "[0, 1]", doc = "as a fraction") double loss) implements GateRule {}
 
     /** Refuses when the expected calibration error exceeds this bound. */
     @JsonTypeName("calibration")
-    record Calibration(double maxError) implements GateRule {}
+    @Kind(value = "refuses a larger expected calibration error", bare = true)
+    record Calibration(
+            @Key(allowed = "(0, 1]", doc = "as a fraction") double maxError) implements GateRule {}
 
     /**
      * Refuses when the accuracy under any of the conditions that were measured falls by more than this fraction, and
      * when none was measured.
      */
     @JsonTypeName("robustness-loss")
-    record RobustnessLoss(double loss) implements GateRule {}
+    @Kind(
+            value = "refuses a larger loss of accuracy under the worst condition, and a candidate of which"
+                    + " none was measured",
+            bare = true)
+    record RobustnessLoss(
+            @Key(allowed = "[0, 1]", doc = "as a fraction") double loss) implements GateRule {}
 
     /** Refuses to decide on fewer held-out samples than this. */
     @JsonTypeName("min-samples")
-    record MinSamples(int samples) implements GateRule {}
+    @Kind(value = "refuses to decide on fewer held-out samples", bare = true)
+    record MinSamples(
+            @Key(allowed = "[1, 1000000000]", doc = "held-out samples that were looked at")
+            int samples) implements GateRule {}
 }

@@ -5,21 +5,44 @@ import java.util.List;
 /**
  * One classification problem and its policies: the content of {@code pipeline.yaml}, checked and with every default
  * filled in.
- *
- * @param name prefix of the topics and name of the registered model
- * @param classes in the order of the network's outputs
- * @param recipes generation 0 uses the first, each later one the next; the last repeats
  */
 public record PipelineConfig(
+        @Key(
+                allowed = "[a-z0-9][a-z0-9-]{0,62}",
+                give = "1 to 63 lower-case letters, digits and hyphens that do not begin with a hyphen",
+                doc = "prefix of the topics, name of the registered model")
         String name,
-        ImageShape image,
+
+        @Key(doc = "size to which every image is brought") ImageShape image,
+
+        @Key(
+                allowed = "[^,\\p{javaWhitespace}]([^,]*[^,\\p{javaWhitespace}])?",
+                least = 2,
+                give = "a list of at least two class names",
+                each = "a name without comma or surrounding blanks",
+                doc = "in the order of the network's outputs; never change it: another list of classes is"
+                        + " another pipeline, with a `name` of its own")
         List<String> classes,
+
+        @Key(doc = "what labeled samples without the header `split` are for, by a stable hash of their key")
         SplitShares splits,
-        TopicConfig topics,
+
+        @Key(doc = "sizes of the pipeline's topics") TopicConfig topics,
+
+        @Key(doc = "when generations open and when the loop stops")
         CurriculumConfig curriculum,
-        LabelingConfig labeling,
-        SelectionConfig selection,
+
+        @Key(doc = "how the log is labeled") LabelingConfig labeling,
+
+        @Key(doc = "which pseudo-labels enter a training") SelectionConfig selection,
+
+        @Key(doc = "how the registry decides whether a candidate becomes the teacher")
         GateConfig gate,
+
+        @Key(
+                least = 1,
+                give = "a list of at least one recipe, for example [{network: wrn-10-1, epochs: 30}]",
+                doc = "generation 0 uses the first, each later one the next; the last repeats")
         List<Recipe> recipes) {
     public PipelineConfig {
         classes = List.copyOf(classes);

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -26,6 +25,9 @@ import org.yaml.snakeyaml.nodes.Node;
  * and with what is allowed there.
  */
 public final class PipelineConfigReader {
+    /** Every key. */
+    static final Declaration DECLARATION = Declaration.of(PipelineConfig.class);
+
     private PipelineConfigReader() {}
 
     /** Reads a file without looking at the names of networks. */
@@ -60,65 +62,13 @@ public final class PipelineConfigReader {
             root.refuseOthers();
             throw problems.toException();
         }
-        PipelineConfig config = pipeline(root.section("pipeline"), knownNetwork);
+        Record config = Reading.of(DECLARATION, root.section("pipeline"), new CrossChecks(knownNetwork))
+                .record();
         root.refuseOthers();
         if (!problems.isEmpty()) {
             throw problems.toException();
         }
-        return config;
-    }
-
-    private static PipelineConfig pipeline(Section pipeline, Predicate<String> knownNetwork) {
-        String name = ProblemSection.name(pipeline);
-        ImageShape image = ProblemSection.image(pipeline);
-        List<String> classes = ProblemSection.classes(pipeline);
-        List<Recipe> recipes = recipes(pipeline, image, knownNetwork);
-        CurriculumConfig curriculum = PolicySections.curriculum(pipeline.section("curriculum"), classes.size());
-        TeachersNetwork.check(recipes, curriculum.control(), pipeline);
-        PipelineConfig config = new PipelineConfig(
-                name,
-                image,
-                classes,
-                PolicySections.splits(pipeline.section("splits")),
-                PolicySections.topics(pipeline.section("topics")),
-                curriculum,
-                PolicySections.labeling(pipeline.section("labeling")),
-                SelectionSection.read(pipeline.section("selection")),
-                GateSection.read(pipeline.section("gate")),
-                recipes);
-        pipeline.refuseOthers();
-        return config;
-    }
-
-    private static List<Recipe> recipes(Section pipeline, ImageShape image, Predicate<String> knownNetwork) {
-        List<Recipe> recipes = pipeline.list(
-                "recipes",
-                "a list of recipes",
-                entry -> RecipeSection.read(
-                        new Section(entry.path(), entry.node(), entry.problems()), image, knownNetwork));
-        boolean wrongType =
-                pipeline.scalar("recipes").map(given -> given.text() != null).orElse(false);
-        if (recipes.isEmpty() && !wrongType) {
-            pipeline.problems()
-                    .missing(pipeline.path("recipes"), "at least one, for example {network: wrn-10-1, epochs: 30}");
-        }
-        requireWarmStarts(recipes, pipeline);
-        return recipes;
-    }
-
-    /** The weights of one network fit no other. */
-    private static void requireWarmStarts(List<Recipe> recipes, Section pipeline) {
-        for (int i = 1; i < recipes.size(); i++) {
-            String teacher = recipes.get(i - 1).network();
-            String student = recipes.get(i).network();
-            boolean unknown =
-                    recipes.get(i).takesTeachersNetwork() || recipes.get(i - 1).takesTeachersNetwork();
-            if (recipes.get(i).optimizer().warmStart() && !unknown && !student.equals(teacher)) {
-                pipeline.problems()
-                        .add(pipeline.path("recipes[" + i + "].warm-start") + ": the recipe before trains '" + teacher
-                                + "', whose weights do not fit '" + student + "'; give false or the same network");
-            }
-        }
+        return (PipelineConfig) config;
     }
 
     private static @Nullable Node compose(String yaml, Problems problems) {

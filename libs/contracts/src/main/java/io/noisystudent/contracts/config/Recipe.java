@@ -8,26 +8,56 @@ import static java.util.Objects.requireNonNull;
  * Everything that a training run needs besides data and seed.
  *
  * <p>Source of the method: Xie, Luong, Hovy, Le, "Self-training with Noisy Student improves ImageNet classification",
- * CVPR 2020 (arXiv 1911.04252). Length is given either in epochs or in optimiser steps: exactly one of the two is set.
+ * CVPR 2020 (arXiv 1911.04252). Length is given either in epochs or in steps of the optimizer: exactly one of them is set.
  *
- * @param network a name that {@code networks} can build, for example {@code wrn-16-2}, or {@link #TEACHERS_NETWORK}
- * @param epochs passes over the larger of the two sets (labelled, pseudo-labelled); 0 if steps are given
- * @param steps optimiser steps; 0 if epochs are given
- * @param batchSize labelled rows per step
- * @param unlabeledRatio pseudo-labelled rows per labelled row in one step
- * @param phases what precedes or follows the joint training; nothing by default
+ * @param epochs 0 if steps are given
+ * @param steps 0 if epochs are given
+ * @param phases nothing but joint training by default
  */
 public record Recipe(
+        @Key(
+                allowed = "[\\s\\S]*\\S[\\s\\S]*",
+                give = "the name of a network, for example wrn-10-1",
+                doc = "what is trained; `teacher` is whatever network the teacher is, with its weights (it"
+                        + " needs `warm-start: true`, and is not for the first recipe nor beside"
+                        + " `curriculum.control`): for networks that were [imported](#networks-made-elsewhere)")
         String network,
+
+        @Key(
+                allowed = "[1, 1000000]",
+                defaultValue = Key.ALTERNATIVE,
+                doc = "passes over the larger set, the labeled or the pseudo-labeled one; give either this"
+                        + " or `steps`")
         int epochs,
+
+        @Key(
+                allowed = "[1, 100000000]",
+                defaultValue = Key.ALTERNATIVE,
+                doc = "steps of the optimizer; give either this or `epochs`")
         int steps,
+
+        @Key(allowed = "[1, 65536]", defaultValue = "64", doc = "labeled rows per step")
         int batchSize,
+
+        @Key(allowed = "[1, 1024]", defaultValue = "4", doc = "pseudo-labeled rows per labeled row")
         int unlabeledRatio,
-        Objective objective,
-        Optimizer optimizer,
+
+        @Inline Objective objective,
+        @Inline Optimizer optimizer,
+
+        @Key(
+                or = {"none", "off", "false", "no"},
+                doc = "noise on the student; the teacher never sees any")
         Noise noise,
+
+        @Key(
+                before = "noise",
+                allowed = "[0, 1)",
+                defaultValue = "0.99",
+                doc = "decay of the average of the weights that is evaluated and exported")
         double movingAverageDecay,
-        @Nullable Phases phases) {
+
+        @Inline(before = "optimizer") @Nullable Phases phases) {
     /** The network that the teacher is, which may have been imported: nobody here knows how to build it. */
     public static final String TEACHERS_NETWORK = "teacher";
 
@@ -50,50 +80,32 @@ public record Recipe(
         return network.equals(TEACHERS_NETWORK);
     }
 
-    /** The same recipe for exactly another number of optimiser steps. */
-    public Recipe withSteps(int otherSteps) {
-        return new Recipe(
-                network,
-                0,
-                otherSteps,
-                batchSize,
-                unlabeledRatio,
-                objective,
-                optimizer.withTrainRatio(1),
-                noise,
-                movingAverageDecay,
-                phases);
+    /** The same recipe for exactly another number of optimizer steps. */
+    public Recipe withSteps(int other) {
+        return with(0, other, objective, optimizer.withTrainRatio(1), noise, phases());
     }
 
     /** The same recipe with another loss. */
     public Recipe withObjective(Objective other) {
-        return new Recipe(
-                network, epochs, steps, batchSize, unlabeledRatio, other, optimizer, noise, movingAverageDecay, phases);
+        return with(epochs, steps, other, optimizer, noise, phases());
     }
 
-    /** The same recipe with another optimiser. */
+    /** The same recipe with another optimizer. */
     public Recipe withOptimizer(Optimizer other) {
-        return new Recipe(
-                network, epochs, steps, batchSize, unlabeledRatio, objective, other, noise, movingAverageDecay, phases);
+        return with(epochs, steps, objective, other, noise, phases());
     }
 
     /** The same recipe with other noise. */
     public Recipe withNoise(Noise other) {
-        return new Recipe(
-                network,
-                epochs,
-                steps,
-                batchSize,
-                unlabeledRatio,
-                objective,
-                optimizer,
-                other,
-                movingAverageDecay,
-                phases);
+        return with(epochs, steps, objective, optimizer, other, phases());
     }
 
     /** The same recipe with other phases. */
     public Recipe withPhases(Phases other) {
+        return with(epochs, steps, objective, optimizer, noise, other);
+    }
+
+    private Recipe with(int epochs, int steps, Objective objective, Optimizer optimizer, Noise noise, Phases phases) {
         return new Recipe(
                 network,
                 epochs,
@@ -104,28 +116,63 @@ public record Recipe(
                 optimizer,
                 noise,
                 movingAverageDecay,
-                other);
+                phases);
     }
 
     /**
      * What the loss is made of.
      *
      * @param softLabels pseudo-labels enter as distributions; otherwise as their most probable class
-     * @param temperature of the teacher's distribution: {@code p^(1/T)} renormalised
-     * @param labelSmoothing share of the target that is spread over all classes (labelled rows and hard pseudo-labels)
-     * @param unlabeledWeight weight of the mean loss of the pseudo-labelled rows; null means the ratio, as in the
-     *     reference code, so that each row weighs the same
-     * @param fairness weight of FreeMatch's term, which spreads the predictions of the pseudo-labelled rows over the
-     *     classes as the teacher expects them; 0, off, by default
+     * @param unlabeledWeight null means the ratio, as in the reference code
      * @param onlineLabels null, by default, takes the stored pseudo-labels
      */
     public record Objective(
+            @Key(
+                    name = "labels",
+                    allowed = "soft, hard",
+                    defaultValue = "soft",
+                    doc = "pseudo-labels as distributions, or as their most probable class")
             boolean softLabels,
+
+            @Key(
+                    allowed = "(0, 100]",
+                    defaultValue = "1",
+                    doc = "temperature T of the teacher's distribution, `p^(1/T)` renormalized; below 1 sharpens")
             double temperature,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.1",
+                    doc = "share of the target that is spread over all classes, for labeled rows and hard"
+                            + " pseudo-labels")
             double labelSmoothing,
-            @Nullable Double unlabeledWeight,
-            @Nullable Double fairness,
-            @Nullable OnlineLabels onlineLabels) {
+
+            @Key(
+                    allowed = "[0, 1000]",
+                    or = "auto",
+                    defaultValue = "auto",
+                    doc = "weight of the mean loss of pseudo-labeled rows; `auto` is the ratio, so that"
+                            + " each row weighs the same; the loss is then up to 1 + ratio times the teacher's,"
+                            + " which wants a lower `learning-rate`")
+            @Nullable
+            Double unlabeledWeight,
+
+            @Key(
+                    allowed = "[0, 1000]",
+                    defaultValue = "0",
+                    doc = "weight of FreeMatch's fairness term, 0.001 in its paper: pushes the student's"
+                            + " predictions of each batch towards the class shares that the teacher expects")
+            @Nullable
+            Double fairness,
+
+            @Key(
+                    or = "none",
+                    defaultValue = "none",
+                    doc = "the teacher labels another view of every pseudo-labeled image in every step,"
+                            + " distorted by crop and flip alone, in place of its stored label; alignment and"
+                            + " calibration of the selection apply to stored labels only")
+            @Nullable
+            OnlineLabels onlineLabels) {
         public Objective {
             fairness = fairness == null ? Double.valueOf(0) : fairness;
         }
@@ -143,45 +190,64 @@ public record Recipe(
         }
     }
 
-    /**
-     * The teacher, without noise, labels another view of every pseudo-labelled image in every step, distorted by crop and
-     * flip alone, in place of the label that it once gave the image itself.
-     *
-     * @param minConfidence views of which the teacher is less sure weigh nothing; 0 lets all in
-     */
-    public record OnlineLabels(double minConfidence) {}
+    /** The teacher, without noise, labels another view of every pseudo-labeled image in every step. */
+    public record OnlineLabels(
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0",
+                    doc = "views of which the teacher is less sure weigh nothing; 0 lets all in")
+            double minConfidence) {}
 
-    /**
-     * What precedes or follows the joint training on both kinds of rows, within the same number of steps.
-     *
-     * @param fineTuning null trains jointly
-     * @param trainResolution null trains at the pipeline's resolution
-     */
+    /** What precedes or follows the joint training on both kinds of rows, within the same number of steps. */
     public record Phases(
-            @Nullable FineTuning fineTuning, @Nullable TrainResolution trainResolution) {
+            @Key(
+                    or = "none",
+                    defaultValue = "none",
+                    doc = "in place of joint training, pseudo-labeled rows alone first and labeled rows"
+                            + " alone at the end, each with the whole schedule; ignored without pseudo-labels")
+            @Nullable
+            FineTuning fineTuning,
+
+            @Key(
+                    or = "none",
+                    defaultValue = "none",
+                    doc = "train on smaller images, and at the end adapt classifier and last batch"
+                            + " normalization to the pipeline's size, on labeled rows without noise; for"
+                            + " networks that take any size; `noise.crop` and `noise.cutout` count these"
+                            + " smaller pixels")
+            @Nullable
+            TrainResolution trainResolution) {
         /** Nothing but joint training. */
         public static final Phases JOINT = new Phases(null, null);
     }
 
     /**
-     * Pseudo-labelled rows alone first, and labelled rows alone at the end, each with the whole schedule: the variant
-     * that the paper compares joint training with.
-     *
-     * @param share of all steps at the end, above 0 and below 1
-     * @param learningRate peak rate of these steps
+     * Pseudo-labeled rows alone first, and labeled rows alone at the end: the variant that the paper compares joint
+     * training with.
      */
-    public record FineTuning(double share, double learningRate) {}
+    public record FineTuning(
+            @Key(allowed = "(0, 1)", defaultValue = "0.1", doc = "share of all steps, at the end")
+            double share,
+
+            @Key(allowed = "(0, 100]", defaultValue = "0.005", doc = "peak rate of these steps")
+            double learningRate) {}
 
     /**
-     * Training at a lower resolution than the one that is served, and at the end classifier and last batch normalisation
-     * alone at the served one, on labelled rows without noise (Touvron et al. 2019, "Fixing the train-test resolution
-     * discrepancy").
-     *
-     * @param size shorter side of the images in training, in pixels
-     * @param share of all steps at the served resolution, above 0 and below 1
-     * @param learningRate peak rate of these steps
+     * Training at a lower resolution than the one that is served, and at the end classifier and last batch normalization
+     * alone at the served one (Touvron et al. 2019, "Fixing the train-test resolution discrepancy").
      */
-    public record TrainResolution(int size, double share, double learningRate) {
+    public record TrainResolution(
+            @Key(
+                    allowed = "[1, 4096]",
+                    derived = Derived.TRAINING_SIZE,
+                    doc = "shorter side of the images in training, in pixels")
+            int size,
+
+            @Key(allowed = "(0, 1)", defaultValue = "0.1", doc = "share of all steps, at the pipeline's size")
+            double share,
+
+            @Key(allowed = "(0, 100]", defaultValue = "0.005", doc = "peak rate of these steps")
+            double learningRate) {
 
         /** The shape of training images, of the same aspect as the served ones. */
         public ImageShape shape(ImageShape served) {
@@ -197,25 +263,68 @@ public record Recipe(
      * Where the weights begin and how gradients become steps: weight decay spares biases and batch normalisation; the
      * rate rises linearly and then falls. Recipes that were stored before a component existed have its default.
      *
-     * @param learningRate peak rate
      * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
-     * @param warmup share of all steps during which the rate rises
-     * @param algorithm SGD by default
-     * @param schedule of the rate after the warm-up, a cosine by default
-     * @param clipNorm the gradients of all weights together are scaled down to this Euclidean norm; null means never
-     * @param trainRatio multiplies the steps and stretches the schedule, but not the warm-up; 1 by default
-     * @param warmStart begin with the teacher's weights instead of fresh ones, if there is a teacher; not by default
+     * @param clipNorm null means never
      */
     public record Optimizer(
+            @Key(allowed = "(0, 100]", derived = Derived.LEARNING_RATE, doc = "peak rate of the schedule")
             double learningRate,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.9",
+                    doc = "momentum of SGD and RMSProp; the first moment's memory in AdamW")
             double momentum,
+
+            @Key(
+                    allowed = "[0, 1]",
+                    derived = Derived.WEIGHT_DECAY,
+                    doc = "decay of all weights but biases and batch normalization; added to the gradient,"
+                            + " in AdamW apart from it")
             double weightDecay,
+
+            @Key(allowed = "[0, 1)", defaultValue = "0.05", doc = "share of the steps during which the rate rises")
             double warmup,
-            @Nullable Algorithm algorithm,
-            @Nullable Schedule schedule,
-            @Nullable Double clipNorm,
-            @Nullable Double trainRatio,
-            @Nullable Boolean warmStart) {
+
+            @Key(
+                    name = "optimizer",
+                    before = "learning-rate",
+                    defaultValue = "sgd",
+                    doc = "SGD with Nesterov momentum; AdamW (second moment 0.999, epsilon 1e-8); RMSProp"
+                            + " as in TensorFlow 1 (decay 0.9, epsilon 0.001 inside the root), the paper's")
+            @Nullable
+            Algorithm algorithm,
+
+            @Key(
+                    defaultValue = "cosine",
+                    give = "{step: {at: [0.5, 0.75], factor: 0.1}}",
+                    doc = "how the rate falls after the warm-up; lengths are shares of all steps, so that"
+                            + " more epochs stretch it")
+            @Nullable
+            Schedule schedule,
+
+            @Key(
+                    allowed = "(0, 1000000]",
+                    or = "none",
+                    defaultValue = "none",
+                    doc = "longer gradients are scaled down to this length, all weights' together")
+            @Nullable
+            Double clipNorm,
+
+            @Key(
+                    allowed = "(0, 1000]",
+                    defaultValue = "1",
+                    doc = "multiplies the length and stretches the schedule with it, but not the warm-up;"
+                            + " the paper's small networks have 2")
+            @Nullable
+            Double trainRatio,
+
+            @Key(
+                    defaultValue = "false",
+                    doc = "a student begins with its teacher's weights, which takes the same network;"
+                            + " otherwise with fresh ones, as in the paper")
+            @Nullable
+            Boolean warmStart) {
         public Optimizer {
             algorithm = algorithm == null ? Algorithm.SGD : algorithm;
             schedule = schedule == null ? new Schedule.Cosine() : schedule;
@@ -241,14 +350,17 @@ public record Recipe(
 
         /** The same with another peak rate. */
         public Optimizer withLearningRate(double other) {
-            return new Optimizer(
-                    other, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, trainRatio, warmStart);
+            return with(other, trainRatio());
         }
 
         /** The same for another length. */
         public Optimizer withTrainRatio(double other) {
+            return with(learningRate, other);
+        }
+
+        private Optimizer with(double learningRate, double trainRatio) {
             return new Optimizer(
-                    learningRate, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, other, warmStart);
+                    learningRate, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, trainRatio, warmStart);
         }
 
         /** Never null. */
@@ -289,21 +401,39 @@ public record Recipe(
     /**
      * Noise on the student; the teacher never sees any.
      *
-     * @param randAugment absent means no RandAugment
-     * @param crop reflect padding in pixels before the random crop; 0 is off
-     * @param flip mirror horizontally with probability one half; wrong for digits and text
-     * @param cutout side of the square that is masked, in pixels; 0 is off
-     * @param fill what distortions uncover and Cutout masks, 0 to 255: the background where there is one
-     * @param dropout before the classifier
-     * @param stochasticDepth drop rate of the last residual branch, linear in depth
+     * @param randAugment null means no RandAugment
      */
     public record Noise(
-            @Nullable RandAugment randAugment,
+            @Key(
+                    name = "randaugment",
+                    or = {"none", "off", "false", "no"},
+                    doc = "RandAugment: operations at random")
+            @Nullable
+            RandAugment randAugment,
+
+            @Key(allowed = "[0, 4096]", derived = Derived.CROP, doc = "reflect padding in pixels before a random crop")
             int crop,
+
+            @Key(defaultValue = "false", doc = "mirror half of the images; wrong for digits and text")
             boolean flip,
+
+            @Key(allowed = "[0, 4096]", derived = Derived.CUTOUT, doc = "side in pixels of a square that is masked")
             int cutout,
+
+            @Key(
+                    allowed = "[0, 255]",
+                    defaultValue = "128",
+                    doc = "what distortions uncover and Cutout masks: the background where there is one, 0"
+                            + " for white on black")
             int fill,
+
+            @Key(allowed = "[0, 1)", defaultValue = "0.2", doc = "rate of dropout before the classifier")
             double dropout,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.2",
+                    doc = "drop rate of the last residual branch, linear in depth")
             double stochasticDepth) {
         /** The grey in the middle. */
         public static final int GREY = 128;
@@ -311,18 +441,25 @@ public record Recipe(
         public static final Noise NONE = new Noise(null, 0, false, 0, GREY, 0, 0);
     }
 
-    /**
-     * RandAugment (Cubuk et al. 2020): {@code ops} operations drawn with replacement, all at one magnitude of 0 to 30.
-     *
-     * @param operations from which they are drawn
-     */
-    public record RandAugment(int ops, double magnitude, Operations operations) {}
+    /** RandAugment (Cubuk et al. 2020): operations drawn with replacement, all at one magnitude. */
+    public record RandAugment(
+            @Key(allowed = "[1, 10]", defaultValue = "2", doc = "operations per image")
+            int ops,
+
+            @Key(allowed = "[0, 30]", defaultValue = "9", doc = "strength of all of them")
+            double magnitude,
+
+            @Key(
+                    defaultValue = "all",
+                    doc = "from which they are drawn: all sixteen, or the geometric ones (rotation,"
+                            + " shears, translations) where colors say nothing")
+            Operations operations) {}
 
     /** Sets of RandAugment's operations. */
     public enum Operations {
         /** All sixteen, as Noisy Student uses them. */
         ALL,
-        /** Rotation, shears and translations at any strength up to the magnitude: for images whose colours say nothing. */
+        /** Rotation, shears and translations at any strength up to the magnitude: for images whose colors say nothing. */
         GEOMETRIC
     }
 }

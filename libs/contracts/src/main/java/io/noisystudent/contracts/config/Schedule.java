@@ -27,31 +27,42 @@ public sealed interface Schedule {
 
     /** Along half a cosine to 0. */
     @JsonTypeName("cosine")
+    @Kind("along half a cosine to 0")
     record Cosine() implements Schedule {}
 
     /**
-     * By a factor at a few places.
-     *
-     * @param at shares of all steps; none is a constant rate
+     * By a factor at a few places; by default after 150, 180 and 210 of 240 epochs, as the CIFAR networks of knowledge
+     * distillation are trained.
      */
     @JsonTypeName("step")
-    record Step(List<Double> at, double factor) implements Schedule {
-        /** After 150, 180 and 210 of 240 epochs, as the CIFAR networks of knowledge distillation are trained. */
-        public static final Step DEFAULT = new Step(List.of(0.625, 0.75, 0.875), 0.1);
+    @Kind("by a factor at a few places")
+    record Step(
+            @Key(
+                    allowed = "(0, 1)",
+                    defaultValue = "[0.625, 0.75, 0.875]",
+                    give = "a list of shares of all steps",
+                    doc = "places, as shares of all steps; `[]` keeps the rate")
+            List<Double> at,
 
+            @Key(allowed = "(0, 1]", defaultValue = "0.1", doc = "multiplies the rate at each place")
+            double factor)
+            implements Schedule {
         public Step {
             at = List.copyOf(at);
         }
     }
 
-    /**
-     * By a factor at equal distances, counted from the first step and not from the end of the warm-up.
-     *
-     * @param every distance as a share of all steps
-     */
+    /** By a factor at equal distances; by default by 3 % every 2.4 of 350 epochs, as in Noisy Student. */
     @JsonTypeName("staircase")
-    record Staircase(double every, double factor) implements Schedule {
-        /** By 3 % every 2.4 of 350 epochs, as in Noisy Student. */
-        public static final Staircase DEFAULT = new Staircase(2.4 / 350, 0.97);
-    }
+    @Kind("by a factor at equal distances, counted from the first step and not from the end of the warm-up")
+    record Staircase(
+            @Key(
+                    allowed = "(0, 1]",
+                    defaultValue = "0.006857142857142857",
+                    doc = "distance as a share of all steps, 2.4 of 350 epochs in the paper")
+            double every,
+
+            @Key(allowed = "(0, 1]", defaultValue = "0.97", doc = "multiplies the rate at every such distance")
+            double factor)
+            implements Schedule {}
 }

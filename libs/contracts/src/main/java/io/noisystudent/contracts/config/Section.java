@@ -1,15 +1,10 @@
 package io.noisystudent.contracts.config;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -17,10 +12,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/**
- * One map of the file. A getter that meets a problem notes it and returns the default, so that reading goes on; the keys
- * that were asked for are the known ones.
- */
+/** One map of the file. The keys that were asked for are the known ones. */
 final class Section {
     private final String path;
     private final Problems problems;
@@ -64,53 +56,6 @@ final class Section {
     Section section(String key) {
         known.add(key);
         return new Section(path(key), values.get(key), problems);
-    }
-
-    int integer(String key, int fallback, int low, int high) {
-        return (int) whole(key, fallback, low, high);
-    }
-
-    long whole(String key, long fallback, long low, long high) {
-        return scalar(key).map(value -> value.integer(fallback, low, high)).orElse(fallback);
-    }
-
-    double number(String key, double fallback, String allowed) {
-        return scalar(key)
-                .map(value -> value.number(fallback, Interval.of(allowed)))
-                .orElse(fallback);
-    }
-
-    boolean flag(String key, boolean fallback) {
-        return scalar(key).map(value -> value.flag(fallback)).orElse(fallback);
-    }
-
-    /** One of the constants in kebab-case. */
-    <E extends Enum<E>> E choice(String key, E fallback, List<E> allowed) {
-        Optional<Scalar> value = scalar(key);
-        StringJoiner names = new StringJoiner(" or ");
-        for (E constant : allowed) {
-            String name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            names.add(name);
-            if (value.isPresent() && value.get().isOneOf(name)) {
-                return constant;
-            }
-        }
-        value.ifPresent(wrong -> wrong.refuse(names.toString()));
-        return fallback;
-    }
-
-    /** The entries of a list, each read by {@code reader}; empty if the key is absent. */
-    <T> List<T> list(String key, String allowed, Function<Scalar, T> reader) {
-        List<T> entries = new ArrayList<>();
-        Optional<Scalar> value = scalar(key);
-        if (value.isPresent() && value.get().node() instanceof SequenceNode list) {
-            for (Node node : list.getValue()) {
-                entries.add(reader.apply(new Scalar(path(key) + "[" + entries.size() + "]", node, problems)));
-            }
-        } else {
-            value.ifPresent(wrong -> wrong.refuse(allowed));
-        }
-        return entries;
     }
 
     /** The only key of this section, for lists of named things; null if there is not exactly one. */

@@ -8,24 +8,54 @@ import static java.util.Objects.requireNonNull;
  * Which pseudo-labels enter a training, chosen over all of them at once. Requests that were stored before a component
  * existed have its default.
  *
- * @param perClass target per class; {@link #AUTO} takes the median of the accepted counts
- * @param duplicateScarce repeat the samples of classes that are short of the target
- * @param rule the most confident ones by default
- * @param minConfidence below it no sample is chosen, whatever the labelers accepted; 0 by default
- * @param alignment of the teacher's distributions, in the selection and in the loss; none by default
- * @param calibrate scale the confidences by the temperature that suits the teacher on the validation split, for the
- *     selection only
- * @param growth the target of a generation as a multiple of that of the generation before, so that the first students
- *     learn from what the teacher is surest of; 1 by default, and in requests, whose target is the generation's own
+ * @param growth 1 in requests, whose target is the generation's own
  */
 public record SelectionConfig(
+        @Key(
+                allowed = "[1, 2147483647]",
+                or = "auto",
+                defaultValue = "auto",
+                doc = "target per class; `auto` is the median of the accepted counts")
         int perClass,
+
+        @Key(defaultValue = "true", doc = "repeat the samples of classes that are short of the target")
         boolean duplicateScarce,
-        @Nullable SelectionRule rule,
-        @Nullable Double minConfidence,
-        @Nullable Alignment alignment,
-        @Nullable Boolean calibrate,
-        @Nullable Double growth) {
+
+        @Key(
+                defaultValue = "most-confident",
+                give = "{soft-match: {deviations: 2}}",
+                doc = "which of the accepted pseudo-labels a student learns from")
+        @Nullable
+        SelectionRule rule,
+
+        @Key(allowed = "[0, 1)", defaultValue = "0", doc = "below it none is chosen, whatever the labelers accepted")
+        @Nullable
+        Double minConfidence,
+
+        @Key(
+                name = "align",
+                defaultValue = "none",
+                doc = "multiply the teacher's probabilities by a factor per class, so that their mean"
+                        + " comes near to equal shares, or to those of the labeled samples")
+        @Nullable
+        Alignment alignment,
+
+        @Key(
+                defaultValue = "false",
+                doc = "choose by confidences that are scaled with the temperature under which the teacher"
+                        + " is best calibrated on the validation split; what the student learns stays as it is")
+        @Nullable
+        Boolean calibrate,
+
+        @Key(
+                before = "duplicate-scarce",
+                allowed = "(0, 100]",
+                defaultValue = "1",
+                doc = "the target of every further generation, as a multiple; above 1 the first students"
+                        + " learn from what the teacher is surest of, for teachers that are often wrong; it"
+                        + " ends at the largest class")
+        @Nullable
+        Double growth) {
     public static final int AUTO = 0;
 
     public SelectionConfig {

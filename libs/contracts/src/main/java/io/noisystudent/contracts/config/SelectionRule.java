@@ -26,14 +26,18 @@ public sealed interface SelectionRule {
 
     /** The target's number of every class, the most confident ones, as the paper of Noisy Student describes it. */
     @JsonTypeName("most-confident")
+    @Kind("chooses of each class the target's number, most confident first; scarce classes are repeated evenly")
     record MostConfident() implements SelectionRule {}
 
     /** A cut-off per class in steps of 0.01, then thinned or repeated at random, as the reference code has it. */
     @JsonTypeName("binned")
+    @Kind("chooses as the paper's code: above a cut-off per class in steps of 0.01, then thinned or"
+            + " repeated at random to the target's number on average")
     record Binned() implements SelectionRule {}
 
     /** Every one, once. */
     @JsonTypeName("use-all")
+    @Kind("chooses all, once")
     record UseAll() implements SelectionRule {}
 
     /**
@@ -43,25 +47,33 @@ public sealed interface SelectionRule {
      *     0.135 for 2
      */
     @JsonTypeName("soft-match")
-    record SoftMatch(double deviations) implements SelectionRule {
-        public static final SoftMatch DEFAULT = new SoftMatch(2);
-    }
+    @Kind("chooses all, once, with a weight in the loss that falls as a Gaussian below the mean"
+            + " confidence, evened out between the classes")
+    record SoftMatch(
+            @Key(
+                    allowed = "(0, 100]",
+                    defaultValue = "2",
+                    doc = "one standard deviation below weighs 0.135, and less for more deviations")
+            double deviations)
+            implements SelectionRule {}
 
     /**
      * Those above a threshold per class, lower for classes that the teacher expects less (FreeMatch), then as
      * {@link MostConfident}.
-     *
-     * @param maxThreshold no threshold is higher
      */
     @JsonTypeName("free-match")
-    record FreeMatch(double maxThreshold) implements SelectionRule {
-        public static final FreeMatch DEFAULT = new FreeMatch(1);
-    }
+    @Kind("chooses above a threshold per class, the mean confidence times the class's mean probability"
+            + " over the largest class's; then as `most-confident`")
+    record FreeMatch(
+            @Key(allowed = "(0, 1]", defaultValue = "1", doc = "no threshold is higher")
+            double maxThreshold) implements SelectionRule {}
 
     /**
      * Those at least as confident as the teacher is on average on held-out samples of that class (confident learning),
      * then as {@link MostConfident}.
      */
     @JsonTypeName("confident-learning")
+    @Kind("chooses what is at least as confident as the teacher is on average on validation samples of"
+            + " that class; then as `most-confident`")
     record ConfidentLearning() implements SelectionRule {}
 }

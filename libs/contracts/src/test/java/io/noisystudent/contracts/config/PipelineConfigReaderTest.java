@@ -32,7 +32,7 @@ class PipelineConfigReaderTest {
                 - {network: wrn-10-1, epochs: 60}
             """;
 
-    private static final String FULL = """
+    static final String FULL = """
             pipeline:
               name: animals-2
               image:
@@ -167,7 +167,15 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
         assertThat(config.recipe(3).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
-                        0.008, 0.9, 1e-5, 0.05, Recipe.Algorithm.RMSPROP, Schedule.Staircase.DEFAULT, 5.0, 2.0, true));
+                        0.008,
+                        0.9,
+                        1e-5,
+                        0.05,
+                        Recipe.Algorithm.RMSPROP,
+                        new Schedule.Staircase(2.4 / 350, 0.97),
+                        5.0,
+                        2.0,
+                        true));
         assertThat(config.recipe(4).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
                         0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));

@@ -27,7 +27,8 @@ class LearningRateTest {
     })
     void shouldDescendTheStaircaseOfNoisyStudent(int step, double rate) {
         LearningRate schedule = LearningRate.of(
-                new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, Schedule.Staircase.DEFAULT), 35_000);
+                new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, new Schedule.Staircase(2.4 / 350, .97)),
+                35_000);
 
         assertThat(schedule.rate(step)).isCloseTo(rate, within(5e-7));
     }
@@ -37,8 +38,8 @@ class LearningRateTest {
     @CsvSource({"150, .05", "151, .005", "181, .0005", "211, .00005"})
     void shouldStepDownAfterTheEpochsOfTheReference(int epoch, double rate) {
         // Given
-        LearningRate schedule =
-                LearningRate.of(new Optimizer(.05, .9, 0, 0, Algorithm.SGD, Schedule.Step.DEFAULT), 24_000);
+        LearningRate schedule = LearningRate.of(
+                new Optimizer(.05, .9, 0, 0, Algorithm.SGD, new Schedule.Step(List.of(.625, .75, .875), .1)), 24_000);
 
         // When the epochs, counted from 1, have 100 steps
         double first = schedule.rate((epoch - 1) * 100);
@@ -61,7 +62,8 @@ class LearningRateTest {
     @Test
     void shouldStretchTheStairsButNotTheWarmUp() {
         // Given
-        Optimizer once = new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, Schedule.Staircase.DEFAULT);
+        Optimizer once =
+                new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, new Schedule.Staircase(2.4 / 350, .97));
 
         // When
         LearningRate schedule = LearningRate.of(once.withTrainRatio(2), 70_000);

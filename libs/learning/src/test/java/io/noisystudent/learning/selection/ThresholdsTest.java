@@ -160,8 +160,8 @@ class ThresholdsTest {
         assertThat(chosen(new SelectionRule.MostConfident())).containsExactly(0, 1);
         assertThat(chosen(new SelectionRule.Binned())).isSubsetOf(0, 1, 2).contains(1);
         assertThat(chosen(new SelectionRule.UseAll())).containsExactly(0, 1, 2);
-        assertThat(chosen(SelectionRule.SoftMatch.DEFAULT)).containsExactly(0, 1, 2);
-        assertThat(chosen(SelectionRule.FreeMatch.DEFAULT)).containsExactly(0, 1);
+        assertThat(chosen(new SelectionRule.SoftMatch(2))).containsExactly(0, 1, 2);
+        assertThat(chosen(new SelectionRule.FreeMatch(1))).containsExactly(0, 1);
         assertThat(chosen(new SelectionRule.FreeMatch(.1))).containsExactly(0, 1);
         assertThat(chosen(new SelectionRule.ConfidentLearning())).containsExactly(1);
     }

@@ -1,0 +1,125 @@
+package io.noisystudent.contracts.config;
+
+import io.noisystudent.contracts.config.Recipe.FineTuning;
+import io.noisystudent.contracts.config.Recipe.TrainResolution;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** What no key can say alone. */
+final class CrossChecks {
+    private static final double SUM_TOLERANCE = 1e-6;
+
+    private final Predicate<String> knownNetwork;
+
+    CrossChecks(Predicate<String> knownNetwork) {
+        this.knownNetwork = knownNetwork;
+    }
+
+    /** Notes what is wrong with the values of a section together. */
+    void check(Record read, Section section) {
+        if (read instanceof SplitShares splits) {
+            requireSum(splits, section);
+        } else if (read instanceof SelectionConfig selection) {
+            requireTargetToGrow(selection, section);
+        } else if (read instanceof Recipe recipe) {
+            requireNetwork(recipe, section);
+            requireOneLength(section);
+            requireTimeToLearn(recipe, section);
+        } else if (read instanceof PipelineConfig pipeline) {
+            requireClassesOnce(section);
+            requireTeachers(pipeline, section);
+            requireWarmStarts(pipeline.recipes(), section);
+        }
+    }
+
+    private static void requireSum(SplitShares splits, Section section) {
+        double sum = splits.train() + splits.validation() + splits.test();
+        if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+            section.problems()
+                    .add(section.path("train") + ", validation and test: " + splits.train() + " + "
+                            + splits.validation() + " + " + splits.test() + " is not 1; give shares that sum to 1");
+        }
+    }
+
+    private static void requireTargetToGrow(SelectionConfig selection, Section section) {
+        if (selection.growth() != 1 && selection.perClass() == SelectionConfig.AUTO) {
+            section.problems()
+                    .add(section.path("growth") + ": there is no number that could grow; give per-class one, such as"
+                            + " 100");
+        }
+    }
+
+    private void requireNetwork(Recipe recipe, Section section) {
+        String network = recipe.network();
+        if (!network.isEmpty() && !recipe.takesTeachersNetwork() && !knownNetwork.test(network)) {
+            section.scalar("network")
+                    .ifPresent(given -> given.refuse("a network that can be built: this one is unknown"));
+        }
+    }
+
+    private static void requireOneLength(Section section) {
+        if (section.has("epochs") == section.has("steps")) {
+            section.problems()
+                    .add(section.path("epochs") + ": give either epochs or steps, "
+                            + (section.has("epochs") ? "not both" : "neither is there"));
+        }
+    }
+
+    private static void requireTimeToLearn(Recipe recipe, Section section) {
+        FineTuning fineTuning = recipe.phases().fineTuning();
+        TrainResolution resolution = recipe.phases().trainResolution();
+        if (fineTuning != null && resolution != null && fineTuning.share() + resolution.share() >= 1) {
+            section.problems()
+                    .add(section.path("fine-tuning") + ".share: is " + fineTuning.share() + ", and "
+                            + section.path("train-resolution") + ".share is " + resolution.share()
+                            + "; together they must be below 1, the rest is the training before");
+        }
+    }
+
+    private static void requireClassesOnce(Section pipeline) {
+        Set<String> seen = new HashSet<>();
+        pipeline.scalar("classes").flatMap(Scalar::entries).orElse(List.of()).stream()
+                .filter(name -> name.text() != null && !seen.add(name.text()))
+                .forEach(name -> name.refuse("every class once: this one is there before"));
+    }
+
+    /** The network of the teacher needs a teacher, and comes with its weights. */
+    private static void requireTeachers(PipelineConfig config, Section pipeline) {
+        for (int i = 0; i < config.recipes().size(); i++) {
+            Recipe recipe = config.recipes().get(i);
+            String path = pipeline.path("recipes[" + i + "]");
+            if (!recipe.takesTeachersNetwork()) {
+                continue;
+            }
+            if (i == 0) {
+                pipeline.problems()
+                        .add(path + ".network: generation 0 has no teacher; name a network here, and the teacher's"
+                                + " in a later recipe");
+            } else if (!recipe.optimizer().warmStart()) {
+                pipeline.problems().add(path + ".warm-start: the teacher's network comes with its weights; give true");
+            }
+            if (config.curriculum().control()) {
+                pipeline.problems()
+                        .add(pipeline.path("curriculum.control") + ": a control has no teacher to take a network"
+                                + " from, as recipes[" + i + "] asks; give false or name the network");
+            }
+        }
+    }
+
+    /** The weights of one network fit no other. */
+    private static void requireWarmStarts(List<Recipe> recipes, Section pipeline) {
+        for (int i = 1; i < recipes.size(); i++) {
+            String teacher = recipes.get(i - 1).network();
+            String student = recipes.get(i).network();
+            boolean unknown =
+                    recipes.get(i).takesTeachersNetwork() || recipes.get(i - 1).takesTeachersNetwork();
+            if (recipes.get(i).optimizer().warmStart() && !unknown && !student.equals(teacher)) {
+                pipeline.problems()
+                        .add(pipeline.path("recipes[" + i + "].warm-start") + ": the recipe before trains '" + teacher
+                                + "', whose weights do not fit '" + student + "'; give false or the same network");
+            }
+        }
+    }
+}
