@@ -41,7 +41,7 @@ import java.lang.annotation.Target;
     /** A default or an upper limit that depends on other keys. */
     Derived derived() default Derived.NOTHING;
 
-    /** What to give in place of a wrong value, if its type does not say it. Of kinds, an example. */
+    /** What to give in place of a wrong value, if its type does not say it; a map is an example that follows the kinds. */
     String give() default "";
 
     /** What to give in place of a wrong entry of a list. */
