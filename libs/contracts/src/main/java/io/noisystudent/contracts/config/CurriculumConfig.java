@@ -17,8 +17,9 @@ public record CurriculumConfig(
         @Key(
                 allowed = "[1, 1000]",
                 defaultValue = "1",
-                doc = "students that train side by side with different seeds; the best on validation is"
-                        + " the candidate")
+                doc = "students of a generation, each with its own seed; the best on validation is the"
+                        + " candidate. They train at the same time if as many trainers run, otherwise one after"
+                        + " another")
         int studentsPerGeneration,
 
         @Key(
