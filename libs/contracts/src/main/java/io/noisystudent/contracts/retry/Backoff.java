@@ -3,8 +3,8 @@ package io.noisystudent.contracts.retry;
 import java.time.Duration;
 
 /**
- * How long to wait before what failed is tried again: {@code first}, then twice as long after each further failure, at most
- * {@code longest}.
+ * How long to wait before what failed is tried again: {@code first}, then twice as long after each further failure, at
+ * most {@code longest}.
  */
 public record Backoff(Duration first, Duration longest) {
     private static final int MOST_DOUBLINGS = 30;

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * The main method of every service: checks settings and pipeline before anything starts, so that a mistake in them costs no
- * stack trace.
+ * The main method of every service: checks settings and pipeline before anything starts, so that a mistake in them costs
+ * no stack trace.
  *
  * @param <C> the settings of the service
  */

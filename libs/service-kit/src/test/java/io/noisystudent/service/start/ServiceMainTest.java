@@ -50,7 +50,9 @@ class ServiceMainTest {
     }
 
     private static List<String> check(PainterConfig settings) {
-        return settings.painter().brushes() < 1 ? List.of("noisystudent.painter.brushes must be 1 at least") : List.of();
+        return settings.painter().brushes() < 1
+                ? List.of("noisystudent.painter.brushes must be 1 at least")
+                : List.of();
     }
 
     @BeforeEach
