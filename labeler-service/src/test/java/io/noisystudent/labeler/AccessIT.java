@@ -1,13 +1,13 @@
 package io.noisystudent.labeler;
 
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.embedded.testing.ForeignClient;
-import io.noisystudent.embedded.testing.IdentityProvider;
-import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.LabelerProcess;
 import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.web.ForeignClient;
+import io.noisystudent.testkit.web.IdentityProvider;
+import io.noisystudent.testkit.web.RouteProbe;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

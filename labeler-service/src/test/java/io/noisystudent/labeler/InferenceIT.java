@@ -2,13 +2,13 @@ package io.noisystudent.labeler;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.noisystudent.embedded.testing.BodyLimitProbe;
-import io.noisystudent.embedded.testing.ForeignClient;
-import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.StackResource;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.web.BodyLimitProbe;
+import io.noisystudent.testkit.web.ForeignClient;
+import io.noisystudent.testkit.web.ForeignPageProbe;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -17,6 +17,7 @@ import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;

@@ -10,6 +10,8 @@ import io.noisystudent.registry.testing.RegistryProcess;
 import io.noisystudent.registryclient.RegistryAddress;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.testkit.stack.EmbeddedStack;
+import io.noisystudent.testkit.stack.TestAuthority;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -1,10 +1,10 @@
 package io.noisystudent.registry;
 
-import io.noisystudent.embedded.testing.BodyLimitProbe;
-import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.embedded.testing.RawRequest;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.testkit.stack.EmbeddedStack;
+import io.noisystudent.testkit.web.BodyLimitProbe;
+import io.noisystudent.testkit.web.RawRequest;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

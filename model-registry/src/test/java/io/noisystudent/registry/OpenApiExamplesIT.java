@@ -7,6 +7,7 @@ import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

@@ -17,6 +17,7 @@ import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -9,6 +9,7 @@ import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

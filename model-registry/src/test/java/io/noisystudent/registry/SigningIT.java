@@ -11,6 +11,7 @@ import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.ModelSignature;
 import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.noisystudent.trainer;
 
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;

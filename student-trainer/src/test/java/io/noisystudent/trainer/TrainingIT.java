@@ -21,6 +21,7 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.testkit.web.BodyLimitProbe;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.RegistryServer;

@@ -1,12 +1,12 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.embedded.testing.BodyLimitProbe;
-import io.noisystudent.embedded.testing.ForeignClient;
-import io.noisystudent.embedded.testing.IdentityProvider;
-import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.ServiceProcess;
 import io.noisystudent.teacher.testing.TestPipeline;
+import io.noisystudent.testkit.web.BodyLimitProbe;
+import io.noisystudent.testkit.web.ForeignClient;
+import io.noisystudent.testkit.web.IdentityProvider;
+import io.noisystudent.testkit.web.RouteProbe;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;

@@ -25,6 +25,7 @@ import io.noisystudent.teacher.testing.Feed;
 import io.noisystudent.teacher.testing.ServiceProcess;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
+import io.noisystudent.testkit.web.ForeignPageProbe;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpClient;

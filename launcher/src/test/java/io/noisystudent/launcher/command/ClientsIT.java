@@ -2,11 +2,11 @@ package io.noisystudent.launcher.command;
 
 import io.noisystudent.contracts.access.StaticKey;
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.embedded.testing.ForeignClient;
-import io.noisystudent.embedded.testing.IdentityProvider;
 import io.noisystudent.launcher.glyph.GlyphDataSet;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.testkit.web.ForeignClient;
+import io.noisystudent.testkit.web.IdentityProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -12,6 +12,8 @@ import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.stack.KafkaUsers;
+import io.noisystudent.testkit.stack.TestAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

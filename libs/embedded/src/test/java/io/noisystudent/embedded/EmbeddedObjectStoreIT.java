@@ -45,7 +45,7 @@ class EmbeddedObjectStoreIT {
         killer.join();
         // Then
         try (EmbeddedObjectStore server = start();
-                MinioObjectStore store = MinioObjectStoreIT.connect(server.endpoint(), "models")) {
+                MinioObjectStore store = connect(server.endpoint())) {
             Set<String> listed =
                     store.list("", "", 100_000).stream().map(ObjectStat::key).collect(Collectors.toSet());
             assertThat(acknowledged).hasSizeGreaterThan(100);
@@ -73,7 +73,7 @@ class EmbeddedObjectStoreIT {
         }
         // When
         try (EmbeddedObjectStore server = start();
-                MinioObjectStore store = MinioObjectStoreIT.connect(server.endpoint(), "models")) {
+                MinioObjectStore store = connect(server.endpoint())) {
             // Then
             assertThat(store.list("", "", 10)).extracting(ObjectStat::key).containsExactly("a/b");
             assertThat(store.stat("a/b").orElseThrow().size()).isEqualTo(3);
@@ -88,7 +88,7 @@ class EmbeddedObjectStoreIT {
             assertRefused(server, "access", "wrong-secret", "noisystudent.store.secret-key");
             assertRefused(server, "nobody", "secret-key", "noisystudent.store.access-key");
             URI secure = URI.create(server.endpoint().toString().replace("http:", "https:"));
-            assertThatThrownBy(() -> MinioObjectStoreIT.connect(secure, "models"))
+            assertThatThrownBy(() -> connect(secure))
                     .hasFieldOrPropertyWithValue("code", ErrorCode.CONFIG_INVALID)
                     .hasFieldOrPropertyWithValue("subject", "noisystudent.store.endpoint")
                     .hasMessageContaining("it says https");
@@ -120,7 +120,7 @@ class EmbeddedObjectStoreIT {
     }
 
     private static void create(EmbeddedObjectStore server, Set<String> acknowledged, String key) {
-        try (MinioObjectStore store = MinioObjectStoreIT.connect(server.endpoint(), "models")) {
+        try (MinioObjectStore store = connect(server.endpoint())) {
             store.create(key, key.getBytes(UTF_8));
             acknowledged.add(key);
         }
@@ -132,5 +132,10 @@ class EmbeddedObjectStoreIT {
         } catch (NoisyStudentException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
         }
+    }
+
+    private static MinioObjectStore connect(URI endpoint) {
+        return MinioObjectStore.connect(
+                new MinioConfig(endpoint, EmbeddedObjectStore.REGION, "models", "access", "secret-key"));
     }
 }

@@ -1,6 +1,6 @@
 package io.noisystudent.registry.testing;
 
-import io.noisystudent.embedded.testing.EmbeddedStack;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;

@@ -1,10 +1,10 @@
 package io.noisystudent.registry.testing;
 
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 
 /** The store as a stranger sees it. */
 public final class Stores {

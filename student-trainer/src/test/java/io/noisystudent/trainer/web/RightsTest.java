@@ -1,6 +1,6 @@
 package io.noisystudent.trainer.web;
 
-import io.noisystudent.embedded.testing.MethodRights;
+import io.noisystudent.testkit.web.MethodRights;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.noisystudent.embedded;
+package io.noisystudent.testkit.stack;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
@@ -7,6 +7,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.embedded.testing.KafkaUsers;
 import io.noisystudent.embedded.testing.TestAuthority;
+import io.noisystudent.embedded.BrokerSecurity;
+import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import java.nio.file.Path;
 import java.time.Duration;

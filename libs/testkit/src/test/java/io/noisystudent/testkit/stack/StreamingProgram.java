@@ -1,4 +1,4 @@
-package io.noisystudent.embedded;
+package io.noisystudent.testkit.stack;
 
 import io.noisystudent.storage.PatternStream;
 import io.noisystudent.storage.minio.MinioObjectStore;

@@ -1,9 +1,11 @@
-package io.noisystudent.embedded;
+package io.noisystudent.testkit.stack;
 
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,7 +20,7 @@ class EmbeddedStackIT {
             broker = stack.kafka().process();
             store = stack.objectStore().process();
             log = stack.kafka().log();
-            new KafkaClients(stack.kafka().bootstrapServers()).createTopic("topic", 1);
+            createTopic(stack, "topic");
             assertThat(log).exists();
         }
         assertThat(broker.isAlive() || store.isAlive()).isFalse();
@@ -34,11 +36,22 @@ class EmbeddedStackIT {
             // When
             interrupt(broker, store);
             // Then: both would be gone before a topic can be created and read back
-            KafkaClients clients = new KafkaClients(stack.kafka().bootstrapServers());
-            clients.createTopic("after", 1);
-            assertThat(clients.topics()).contains("after");
+            createTopic(stack, "after");
+            try (Admin admin = admin(stack)) {
+                assertThat(admin.listTopics().names().get()).contains("after");
+            }
             assertThat(broker.isAlive() && store.isAlive()).isTrue();
         }
+    }
+
+    private static void createTopic(EmbeddedStack stack, String topic) throws Exception {
+        try (Admin admin = admin(stack)) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+        }
+    }
+
+    private static Admin admin(EmbeddedStack stack) {
+        return Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()));
     }
 
     private static void interrupt(ProcessHandle... processes) throws Exception {

@@ -1,4 +1,4 @@
-package io.noisystudent.embedded.testing;
+package io.noisystudent.testkit.stack;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.embedded.EmbeddedKafka;

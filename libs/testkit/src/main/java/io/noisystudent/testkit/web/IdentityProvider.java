@@ -1,4 +1,4 @@
-package io.noisystudent.embedded.testing;
+package io.noisystudent.testkit.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

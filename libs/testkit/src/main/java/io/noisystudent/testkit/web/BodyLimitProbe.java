@@ -1,4 +1,4 @@
-package io.noisystudent.embedded.testing;
+package io.noisystudent.testkit.web;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,10 @@
-package io.noisystudent.embedded;
+package io.noisystudent.testkit.stack;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.embedded.EmbeddedObjectStore;
+import io.noisystudent.embedded.StoreSecurity;
 import io.noisystudent.embedded.StoreSecurity.StoreUser;
-import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.storage.ConditionalWriteProof;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioConfig;

@@ -1,4 +1,4 @@
-package io.noisystudent.embedded.testing;
+package io.noisystudent.testkit.web;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.noisystudent.embedded.testing;
+package io.noisystudent.testkit.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,7 +1,7 @@
-package io.noisystudent.embedded;
+package io.noisystudent.testkit.stack;
 
 import io.noisystudent.contracts.error.ErrorCode;
-import io.noisystudent.embedded.testing.StoreFaults;
+import io.noisystudent.embedded.EmbeddedObjectStore;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.ObjectStoreContract;
 import io.noisystudent.storage.minio.MinioConfig;
