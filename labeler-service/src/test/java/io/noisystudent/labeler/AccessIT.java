@@ -3,8 +3,8 @@ package io.noisystudent.labeler;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.LabelerProcess;
-import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.ForeignClient;
 import io.noisystudent.testkit.web.IdentityProvider;
 import io.noisystudent.testkit.web.RouteProbe;
@@ -38,7 +38,7 @@ class AccessIT {
         Path pipeline = Files.writeString(Broker.directory().resolve("access.yaml"), TinyModels.yaml("access"));
         ModelRef teacher = new ModelRef("access", 1);
         try (IdentityProvider provider = new IdentityProvider();
-                RegistryServer registry = new RegistryServer();
+                FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);
                 LabelerProcess labeler = LabelerProcess.start(
                         "access",
                         pipeline,

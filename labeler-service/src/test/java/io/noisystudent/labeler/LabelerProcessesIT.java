@@ -11,8 +11,8 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.LabelerProcess;
-import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class LabelerProcessesIT {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Broker broker = Broker.get();
-    private final RegistryServer registry = new RegistryServer();
+    private final FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);
     private final List<LabelerProcess> processes = new ArrayList<>();
     private Path pipelineFile;
 

@@ -15,9 +15,9 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.StackResource;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ class LabelingIT {
     private static final JsonCodec<LabelingTask> TASKS = JsonCodec.of(LabelingTask.class);
 
     private final Broker broker = Broker.get();
-    RegistryServer registry;
+    FakeRegistry registry;
 
     @Test
     void shouldAccountForEverySampleOfARangeWithPoison() {

@@ -13,13 +13,13 @@ import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignPageProbe;
 import io.noisystudent.testkit.web.IdentityProvider;
 import io.noisystudent.testkit.web.RouteProbe;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.TrainerProcess;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class KilledTrainerIT {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
                 IdentityProvider provider = new IdentityProvider();
-                RegistryServer registry = new RegistryServer();
+                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
             List<Map<String, Tensor>> weights;
@@ -101,7 +101,7 @@ class KilledTrainerIT {
         }
     }
 
-    private static void assertItEndsWhatIsCancelled(Broker broker, RegistryServer registry, ObjectStore store) {
+    private static void assertItEndsWhatIsCancelled(Broker broker, FakeRegistry registry, ObjectStore store) {
         // Given
         int generation = 7;
         send(broker, "unwanted", generation, ENDLESS);
@@ -203,14 +203,14 @@ class KilledTrainerIT {
                 null);
     }
 
-    static Optional<ModelVersion> version(RegistryServer registry, String request) {
+    static Optional<ModelVersion> version(FakeRegistry registry, String request) {
         return registry.versions().stream()
                 .filter(version -> version.lineage() != null
                         && version.lineage().request().id().equals(request))
                 .findFirst();
     }
 
-    private static Map<String, Tensor> weights(RegistryServer registry, String request) {
+    private static Map<String, Tensor> weights(FakeRegistry registry, String request) {
         ModelVersion version = version(registry, request).orElseThrow();
         return OnnxReader.read(registry.artifact(version)).initializers();
     }

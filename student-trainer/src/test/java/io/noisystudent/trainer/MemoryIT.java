@@ -10,9 +10,9 @@ import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingProgress.Running;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.trainer.testing.Broker;
-import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.TrainerProcess;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class MemoryIT {
     void shouldGiveUpWhatKillsEveryTrainerAndGoOn() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
-                RegistryServer registry = new RegistryServer();
+                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
             try (TrainerProcess first = TrainerProcess.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {

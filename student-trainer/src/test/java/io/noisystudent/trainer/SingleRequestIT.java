@@ -1,9 +1,9 @@
 package io.noisystudent.trainer;
 
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.trainer.testing.Broker;
-import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.TrainerProcess;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class SingleRequestIT {
     void shouldTakeOneRequestEachAndGoOnAfterItWasKilled() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Broker broker = new Broker(stack.kafka().bootstrapServers());
-                RegistryServer registry = new RegistryServer();
+                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // When there is nothing to do
             runToItsEnd(stack, registry, IMPATIENT, "no training request within 0 s");
@@ -69,7 +69,7 @@ class SingleRequestIT {
     }
 
     private void runToItsEnd(
-            EmbeddedStack stack, RegistryServer registry, Map<String, String> settings, String expected) {
+            EmbeddedStack stack, FakeRegistry registry, Map<String, String> settings, String expected) {
         try (TrainerProcess process = TrainerProcess.start(stack, registry.uri(), directory, settings)) {
             assertThat(process.exitCode()).as(process.output()).isZero();
             assertThat(process.output()).contains(expected);

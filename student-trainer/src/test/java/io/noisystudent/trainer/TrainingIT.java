@@ -21,10 +21,10 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.BodyLimitProbe;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.StackResource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -52,7 +52,7 @@ class TrainingIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Broker broker;
-    private RegistryServer registry;
+    private FakeRegistry registry;
 
     @TestHTTPResource("/api/v1/status")
     private URI status;
@@ -126,7 +126,7 @@ class TrainingIT {
         LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
         TrainingData data = new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
         SelectionConfig asksTheTeacher = new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true);
-        registry.unsign(first);
+        registry.unsign(first.model());
 
         // When
         send(Shapes.request("unsigned", data, asksTheTeacher));
@@ -138,7 +138,7 @@ class TrainingIT {
                 assertThat(failed.detail()).contains("none of its 0 signatures");
             });
         } finally {
-            registry.sign(first);
+            registry.sign(first.model());
         }
         assertThat(versions("unsigned")).isEmpty();
         send(Shapes.request("signed", data, asksTheTeacher));

@@ -1,8 +1,8 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.ServiceProcess;
 import io.noisystudent.teacher.testing.TestPipeline;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.BodyLimitProbe;
 import io.noisystudent.testkit.web.ForeignClient;
 import io.noisystudent.testkit.web.IdentityProvider;
@@ -25,7 +25,7 @@ class AccessIT {
     void shouldTakeOrdersFromWritersOnly() throws Exception {
         TestPipeline pipeline = TestPipeline.named("access", "auto");
         try (IdentityProvider provider = new IdentityProvider();
-                FakeRegistry registry = new FakeRegistry();
+                FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 ServiceProcess service = ServiceProcess.start(Map.of(
                         "noisystudent.pipeline.file",
                         pipeline.file().toString(),

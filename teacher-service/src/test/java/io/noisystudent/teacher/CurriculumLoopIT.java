@@ -20,11 +20,11 @@ import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.noisystudent.teacher.testing.Broker;
-import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.Feed;
 import io.noisystudent.teacher.testing.ServiceProcess;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.ForeignPageProbe;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -56,7 +56,7 @@ class CurriculumLoopIT {
     @Test
     void shouldGoRoundTheLoopToTheControl() throws Exception {
         TestPipeline pipeline = TestPipeline.named("loop", "auto");
-        try (FakeRegistry registry = new FakeRegistry();
+        try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), 1_000);
                 ServiceProcess service = ServiceProcess.start(pipeline, registry, "it")) {
             // Given
@@ -206,7 +206,7 @@ class CurriculumLoopIT {
                 null,
                 TrainingData.supervised(List.of()),
                 "a-former-log");
-        FakeRegistry registry = new FakeRegistry();
+        FakeRegistry registry = new FakeRegistry(pipeline.classes());
         registry.add(new ModelVersion(
                 new ModelRef(pipeline.name(), 7),
                 "0".repeat(64),
@@ -242,7 +242,7 @@ class CurriculumLoopIT {
     }
 
     private static void assertEvidence(FakeRegistry registry) {
-        assertThat(registry.teacher()).isEqualTo(new ModelRef("loop", 2));
+        assertThat(registry.teacher("loop")).isEqualTo(new ModelRef("loop", 2));
         assertThat(registry.evaluations().keySet())
                 .containsExactlyInAnyOrder(
                         "0-validation-v1",

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.teacher.testing.FakeRegistry;
 import io.noisystudent.teacher.testing.Feed;
 import io.noisystudent.teacher.testing.ServiceProcess;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +28,7 @@ class TakeOverIT {
     @Test
     void shouldGoOnAfterAKillWithoutRepeatingOrLosingATask() {
         TestPipeline pipeline = TestPipeline.named("restart", "auto");
-        try (FakeRegistry registry = new FakeRegistry();
+        try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST)) {
             // Given
             Feed.send(pipeline.topics(), 40, 95);
@@ -51,7 +51,7 @@ class TakeOverIT {
     @Test
     void shouldHandOverToTheInstanceThatStandsByAndRefuseTheOneThatWakesUp() {
         TestPipeline pipeline = TestPipeline.named("standby", "auto");
-        try (FakeRegistry registry = new FakeRegistry();
+        try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST);
                 ServiceProcess one = ServiceProcess.start(pipeline, registry, "one");
                 ServiceProcess other = ServiceProcess.start(pipeline, registry, "other")) {

@@ -9,6 +9,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.inference.Device;
 import io.noisystudent.kafka.topic.TopicAdmin;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class Pipeline implements AutoCloseable {
     private final Path directory;
     private final PipelineConfig config;
     private final EmbeddedKafka kafka;
-    private final RememberingRegistry registry;
+    private final FakeRegistry registry;
     private final KafkaProducer<byte[], byte[]> producer;
     private final List<ServiceProcess> services = new ArrayList<>();
     private final long[] ends = new long[PARTITIONS];
@@ -51,7 +52,7 @@ public final class Pipeline implements AutoCloseable {
         this.directory = directory;
         this.config = config;
         kafka = EmbeddedKafka.start(directory, 0);
-        registry = new RememberingRegistry(NAME, config.classes());
+        registry = new FakeRegistry(config.classes());
         TopicAdmin.ensure(kafka.bootstrapServers(), config);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "max.request.size", 16 << 20, "linger.ms", 20),
@@ -100,7 +101,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Registers a model file. */
     public ModelRef register(byte[] onnx) {
-        return registry.put(onnx);
+        return registry.put(NAME, onnx);
     }
 
     /** Starts a labeler, with the launcher's flags. */

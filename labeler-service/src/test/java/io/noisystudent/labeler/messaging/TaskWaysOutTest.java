@@ -32,8 +32,8 @@ import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.RecordStream;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.InMemoryLog;
-import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +95,7 @@ class TaskWaysOutTest {
 
     private static final InMemoryLog LOG = new InMemoryLog("shapes.images");
     private static final InboundRecordParser PARSER = new InboundRecordParser(TinyModels.pipeline("shapes"));
-    private static RegistryServer registry;
+    private static FakeRegistry registry;
     private static ModelCache models;
     private static BatchWorkers workers;
     private static BatchPipeline pipeline;
@@ -124,7 +124,7 @@ class TaskWaysOutTest {
     @BeforeAll
     static void start() {
         LOG.append("a", Images.png(0), Map.of("label", "dark", "split", "test"));
-        registry = new RegistryServer();
+        registry = new FakeRegistry(TinyModels.CLASSES);
         registry.put(MODEL, TinyModels.onnx(1));
         ModelFiles files = new ModelFiles(directory, 1 << 20, new RegistryClient(registry.uri()), Clock.systemUTC());
         models = new ModelCache(new ModelLoader(files, TinyModels.OPTIONS, Images.SHAPE, TinyModels.CLASSES), 2);

@@ -8,6 +8,7 @@ import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ModelFilesTest {
     private static final ModelRef MODEL = new ModelRef("shapes", 1);
 
-    private final RegistryServer registry = new RegistryServer();
+    private final FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);
 
     @TempDir
     Path directory;

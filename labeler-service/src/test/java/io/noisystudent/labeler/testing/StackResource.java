@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The broker, a registry with two versions, and the pipeline {@code shapes}, for the service under test. */
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
-    private @Nullable RegistryServer registry;
+    private @Nullable FakeRegistry registry;
 
     @Override
     public Map<String, String> start() {
-        registry = new RegistryServer();
+        registry = new FakeRegistry(TinyModels.CLASSES);
         registry.put(new ModelRef("shapes", 1), TinyModels.onnx(1));
         registry.put(new ModelRef("shapes", 2), TinyModels.onnx(2));
         registry.teacher(new ModelRef("shapes", 1));
@@ -45,7 +46,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(registry, new TestInjector.MatchesType(RegistryServer.class));
+        injector.injectIntoFields(registry, new TestInjector.MatchesType(FakeRegistry.class));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.learning.training.Precision;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
@@ -17,7 +18,6 @@ import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.InMemoryLog;
-import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.EndedGenerations;
@@ -51,7 +51,7 @@ abstract class TrainerOfATest {
     Path directory;
 
     final InMemoryLog log = new InMemoryLog();
-    final RegistryServer registry = new RegistryServer();
+    final FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
     private final RegistryClient client = new RegistryClient(registry.uri());
     StopSignal stop = new StopSignal();
     EndedGenerations ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.testing;
 
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.registryclient.signing.PemFile;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedKafka kafka;
-    private @Nullable RegistryServer registry;
+    private @Nullable FakeRegistry registry;
     private @Nullable Broker broker;
 
     @Override
@@ -31,7 +32,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             kafka = started;
             KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             Path trusted = Files.writeString(directory.resolve("trusted.pub"), PemFile.text(key.getPublic()));
-            registry = new RegistryServer(key);
+            registry = new FakeRegistry(Shapes.PIPELINE.classes(), key);
             broker = new Broker(started.bootstrapServers());
             // What a trainer says stays in one order, though somebody gave its topic two partitions.
             broker.create(Shapes.TOPICS.trainingProgress(), 2);
@@ -63,7 +64,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
 
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(registry, new TestInjector.MatchesType(RegistryServer.class));
+        injector.injectIntoFields(registry, new TestInjector.MatchesType(FakeRegistry.class));
         injector.injectIntoFields(broker, new TestInjector.MatchesType(Broker.class));
     }
 

@@ -12,8 +12,8 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.registryclient.signing.Verification.Mode;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.RegistryServer;
 import io.noisystudent.trainer.testing.Shapes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ class RegisteredTeachersTest {
         Graph graph = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 3);
         Path file = Files.write(directory.resolve("model.onnx"), OnnxWriter.write(graph));
         Path work = directory.resolve("work");
-        try (RegistryServer server = new RegistryServer()) {
+        try (FakeRegistry server = new FakeRegistry(Shapes.PIPELINE.classes())) {
             RegistryClient registry = new RegistryClient(server.uri());
             ModelVersion version = registry.register("shapes", file, new VersionDescription(null, null));
             Teachers teachers = new RegisteredTeachers(registry, work);
@@ -66,17 +66,17 @@ class RegisteredTeachersTest {
         Graph graph = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 3);
         Path file = Files.write(directory.resolve("model.onnx"), OnnxWriter.write(graph));
         StopSignal stop = new StopSignal();
-        try (RegistryServer server = new RegistryServer()) {
+        try (FakeRegistry server = new FakeRegistry(Shapes.PIPELINE.classes())) {
             RegistryClient registry =
                     new RegistryClient(server.uri(), new Verification(Mode.REQUIRED, List.of(key.getPublic())));
             ModelVersion version = registry.register("shapes", file, new VersionDescription(null, null));
-            server.sign(version, stranger);
+            server.sign(version.model(), stranger);
             AtomicInteger attempts = new AtomicInteger();
             Teachers strict = new RegisteredTeachers(registry, directory.resolve("work"));
             Teachers counted = teacher -> {
                 // When its own signature comes while somebody waits for it
                 if (attempts.incrementAndGet() == 2) {
-                    server.sign(version, key);
+                    server.sign(version.model(), key);
                 }
                 return strict.load(teacher);
             };

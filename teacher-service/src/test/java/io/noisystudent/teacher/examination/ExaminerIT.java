@@ -17,12 +17,13 @@ import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
-import io.noisystudent.teacher.testing.FakeRegistry;
+import io.noisystudent.testkit.registry.FakeRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -48,7 +49,7 @@ class ExaminerIT {
               recipes: [{network: mlp, steps: 5}]
             """, "test");
 
-    private final FakeRegistry registry = new FakeRegistry();
+    private final FakeRegistry registry = new FakeRegistry(PIPELINE.classes());
 
     @AfterEach
     void stop() {
@@ -97,7 +98,7 @@ class ExaminerIT {
 
         // Then
         assertThat(List.of(compared, waiting)).containsOnly(new TeacherMoved("1", imported));
-        assertThat(registry.teacher()).isEqualTo(imported);
+        assertThat(registry.teacher("pets")).isEqualTo(imported);
     }
 
     @Test
@@ -182,13 +183,17 @@ class ExaminerIT {
     void shouldOnlyAskTheGateAgainWhileAPersonDecides() {
         // Given
         registry.decide(Verdict.Outcome.PENDING);
+        examiner(Split.VALIDATION, Split.TEST).examine(state(Purpose.STUDENT, null));
+        Map<String, Evaluation> posted = registry.evaluations();
+        int calls = registry.requests();
 
         // When
         examiner().examine(state(Purpose.STUDENT, "a person has to decide"));
 
         // Then
-        assertThat(registry.evaluations()).isEmpty();
-        assertThat(registry.promotionRequests()).hasSize(1);
+        assertThat(registry.evaluations()).isEqualTo(posted);
+        assertThat(registry.promotionRequests()).hasSize(2);
+        assertThat(registry.requests()).as("it asks the gate, and nothing else").isEqualTo(calls + 1);
     }
 
     /** One right answer per split. */
