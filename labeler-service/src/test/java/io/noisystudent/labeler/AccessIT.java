@@ -2,8 +2,9 @@ package io.noisystudent.labeler;
 
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.labeler.testing.Broker;
-import io.noisystudent.labeler.testing.LabelerProcess;
+import io.noisystudent.labeler.testing.Labelers;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.ForeignClient;
 import io.noisystudent.testkit.web.IdentityProvider;
@@ -39,7 +40,7 @@ class AccessIT {
         ModelRef teacher = new ModelRef("access", 1);
         try (IdentityProvider provider = new IdentityProvider();
                 FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);
-                LabelerProcess labeler = LabelerProcess.start(
+                ServiceProcess labeler = Labelers.start(
                         "access",
                         pipeline,
                         registry.uri(),
@@ -110,7 +111,7 @@ class AccessIT {
         }
     }
 
-    private static Optional<URI> address(LabelerProcess labeler) {
+    private static Optional<URI> address(ServiceProcess labeler) {
         labeler.requireAlive();
         Matcher matcher = ADDRESS.matcher(labeler.output());
         return matcher.find() ? Optional.of(URI.create(matcher.group(1))) : Optional.empty();

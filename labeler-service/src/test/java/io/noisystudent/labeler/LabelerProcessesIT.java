@@ -10,8 +10,9 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.LabelerProcess;
+import io.noisystudent.labeler.testing.Labelers;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class LabelerProcessesIT {
 
     private final Broker broker = Broker.get();
     private final FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);
-    private final List<LabelerProcess> processes = new ArrayList<>();
+    private final List<ServiceProcess> processes = new ArrayList<>();
     private Path pipelineFile;
 
     @RegisterExtension
@@ -61,7 +62,7 @@ class LabelerProcessesIT {
 
     @AfterEach
     void stop() {
-        processes.forEach(LabelerProcess::close);
+        processes.forEach(ServiceProcess::close);
         registry.close();
     }
 
@@ -73,8 +74,8 @@ class LabelerProcessesIT {
         fill(topics, 10 * tasks);
         // What a dead labeler left open holds back the partition for so long.
         String shortly = "mp.messaging.outgoing.labeling-answers.transaction.timeout.ms=8000";
-        LabelerProcess killed = start("killed", shortly);
-        LabelerProcess stopped = start("stopped", shortly);
+        ServiceProcess killed = start("killed", shortly);
+        ServiceProcess stopped = start("stopped", shortly);
         post(topics, 0, tasks / 2);
 
         // When
@@ -84,7 +85,7 @@ class LabelerProcessesIT {
         stopped.signal("STOP");
         // Only now: what the killed one left open hides the answers so long that the other one may have given them all.
         post(topics, tasks / 2, tasks);
-        LabelerProcess late = start("late", shortly);
+        ServiceProcess late = start("late", shortly);
         whileAlive(List.of(late)).until(() -> byLabeler(topics).getOrDefault("late", 0L) >= 20);
         stopped.signal("CONT");
         whileAlive(List.of(late))
@@ -115,14 +116,14 @@ class LabelerProcessesIT {
                 Broker.directory().resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
 
         // When
-        LabelerProcess labeler = start(
+        ServiceProcess labeler = start(
                 "distrustful",
                 "noisystudent.signing.verification=required",
                 "noisystudent.signing.trusted-keys=" + keys);
         await().atMost(PATIENCE).until(() -> !labeler.isAlive());
 
         // Then
-        assertThat(labeler.exitStatus()).isEqualTo(2);
+        assertThat(labeler.awaitExit(PATIENCE)).isEqualTo(2);
         assertThat(labeler.output())
                 .contains("labeler-service does not start. CONFIG_INVALID " + keys)
                 .doesNotContain("\tat ");
@@ -138,7 +139,7 @@ class LabelerProcessesIT {
         fill(topics, 10 * tasks);
         // The first transactional call of a producer, when the labeler starts, has to get its answer within this time.
         String impatient = "mp.messaging.outgoing.labeling-answers.max.block.ms=2000";
-        List<LabelerProcess> labelers = IntStream.range(0, PARTITIONS)
+        List<ServiceProcess> labelers = IntStream.range(0, PARTITIONS)
                 .mapToObj(number -> start("patient-" + number, impatient))
                 .toList();
         // Labelers that come and go are another test's matter; each has a consumer of labeling and one of evaluation
@@ -155,18 +156,18 @@ class LabelerProcessesIT {
         whileAlive(labelers).until(() -> answers(topics).size() >= tasks);
 
         // Then
-        labelers.forEach(LabelerProcess::requireAlive);
+        labelers.forEach(ServiceProcess::requireAlive);
         assertThat(answers(topics).stream().map(PseudoLabels::taskId))
                 .hasSize(tasks)
                 .doesNotHaveDuplicates();
     }
 
     private void stall(Duration time) {
-        LabelerProcess.signal(broker.process(), "STOP");
+        ServiceProcess.signal(broker.process(), "STOP");
         try {
             await().pollDelay(time).until(() -> true);
         } finally {
-            LabelerProcess.signal(broker.process(), "CONT");
+            ServiceProcess.signal(broker.process(), "CONT");
         }
     }
 
@@ -175,7 +176,7 @@ class LabelerProcessesIT {
         // Given
         Topics topics = pipeline("fence");
         fill(topics, 20);
-        LabelerProcess fenced = start("fenced");
+        ServiceProcess fenced = start("fenced");
         broker.post(topics.labelingTasks(), 0, encode(task(topics, 0)));
         whileAlive(List.of(fenced)).until(() -> answers(topics).size() == 1);
 
@@ -194,9 +195,9 @@ class LabelerProcessesIT {
 
         // Then
         await().atMost(PATIENCE).until(() -> !fenced.isAlive());
-        assertThat(fenced.exitStatus()).isEqualTo(3);
+        assertThat(fenced.awaitExit(PATIENCE)).isEqualTo(3);
         assertThat(fenced.output()).containsOnlyOnce("must be started again");
-        LabelerProcess next = start("next");
+        ServiceProcess next = start("next");
         whileAlive(List.of(next)).until(() -> answers(topics).size() == 2);
     }
 
@@ -213,11 +214,11 @@ class LabelerProcessesIT {
                 """);
 
         // When
-        LabelerProcess refused = start("refused");
+        ServiceProcess refused = start("refused");
         await().atMost(PATIENCE).until(() -> !refused.isAlive());
 
         // Then
-        assertThat(refused.exitStatus()).isEqualTo(2);
+        assertThat(refused.awaitExit(PATIENCE)).isEqualTo(2);
         assertThat(refused.output())
                 .contains("CONFIG_INVALID", "-8", "colour", "nothing-net")
                 .doesNotContain("\tat ");
@@ -255,15 +256,15 @@ class LabelerProcessesIT {
         broker.flush();
     }
 
-    private LabelerProcess start(String instance, String... properties) {
-        LabelerProcess process = LabelerProcess.start(instance, pipelineFile, registry.uri(), properties);
+    private ServiceProcess start(String instance, String... properties) {
+        ServiceProcess process = Labelers.start(instance, pipelineFile, registry.uri(), properties);
         processes.add(process);
         return process;
     }
 
     /** Waits for what labelers do only as long as none of them ends. */
-    private static ConditionFactory whileAlive(List<LabelerProcess> labelers) {
-        return await().atMost(PATIENCE).failFast(() -> labelers.forEach(LabelerProcess::requireAlive));
+    private static ConditionFactory whileAlive(List<ServiceProcess> labelers) {
+        return await().atMost(PATIENCE).failFast(() -> labelers.forEach(ServiceProcess::requireAlive));
     }
 
     private List<PseudoLabels> answers(Topics topics) {

@@ -13,12 +13,13 @@ import io.noisystudent.embedded.testing.ForeignClient;
 import io.noisystudent.embedded.testing.IdentityProvider;
 import io.noisystudent.embedded.testing.RouteProbe;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TeacherMoves;
 import io.noisystudent.registryclient.RegistryAddress;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignClient;
 import io.noisystudent.testkit.web.IdentityProvider;
@@ -59,7 +60,7 @@ class AccessIT {
 
     private static EmbeddedStack stack;
     private static IdentityProvider provider;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
 
     @TempDir
@@ -77,7 +78,7 @@ class AccessIT {
                         StaticKey.of("ann", StaticKey.Right.OVERRIDE, OVERRIDE_KEY, null)
                                 .line()));
         provider = new IdentityProvider();
-        registry = RegistryProcess.start(
+        registry = Registries.start(
                 stack,
                 Map.ofEntries(
                         RouteProbe.LISTING,

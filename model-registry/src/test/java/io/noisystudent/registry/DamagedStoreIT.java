@@ -7,10 +7,11 @@ import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,14 +38,14 @@ class DamagedStoreIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static EmbeddedStack stack;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
     private static MinioObjectStore store;
 
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(
+        registry = Registries.start(
                 stack,
                 Map.of(
                         "noisystudent.store.timeout", "2s",
@@ -177,7 +178,7 @@ class DamagedStoreIT {
         stack.storeFaults().clear();
         stack.storeFaults().refuse(version);
         stack.storeFaults().refuse(slot);
-        try (RegistryProcess started = RegistryProcess.start(stack, Map.of())) {
+        try (ServiceProcess started = Registries.start(stack, Map.of())) {
             Api other = new Api(started);
             // Then only what is damaged is lost, and it is named and counted
             assertThat(other.get("/models/parts/versions/1").statusCode()).isEqualTo(200);
@@ -193,11 +194,11 @@ class DamagedStoreIT {
         }
     }
 
-    private static void assertStopsWithoutErrorsAfterADownloadThatBreaks(RegistryProcess stopped) throws Exception {
+    private static void assertStopsWithoutErrorsAfterADownloadThatBreaks(ServiceProcess stopped) throws Exception {
         byte[] onnx = Api.onnx(11);
         stack.storeFaults().breakAfter(Layout.blob(Digests.sha256Hex(onnx)), onnx.length / 2);
         assertThat(receive(stopped, "/api/v1/models/parts/versions/1/artifact")).isLessThan(onnx.length);
-        assertThat(stopped.terminate(30)).isTrue();
+        assertThat(stopped.terminate(Duration.ofSeconds(30))).isTrue();
         // It waited for no answer that nobody expects any more.
         assertThat(stopped.output())
                 .contains("download ended early", "model-registry stopped")
@@ -219,7 +220,7 @@ class DamagedStoreIT {
         return receive(registry, path);
     }
 
-    private static int receive(RegistryProcess from, String path) throws Exception {
+    private static int receive(ServiceProcess from, String path) throws Exception {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(from.uri(path)).build();
         HttpResponse<InputStream> answer = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
@@ -248,7 +249,7 @@ class DamagedStoreIT {
         return metric(registry, name);
     }
 
-    private static double metric(RegistryProcess of, String name) {
+    private static double metric(ServiceProcess of, String name) {
         String text = new String(of.send("/q/metrics", HttpRequest.newBuilder()).body(), StandardCharsets.UTF_8);
         Matcher line =
                 Pattern.compile("(?m)^" + name + "(?:\\{\\})? ([0-9.E]+)$").matcher(text);

@@ -14,9 +14,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.net.Socket;
 import java.net.URI;
@@ -35,13 +36,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Files and bodies that want to do harm: each is refused with its code, and none is kept. */
 class HostileUploadIT {
     private static EmbeddedStack stack;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
 
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(stack, Map.of());
+        registry = Registries.start(stack, Map.of());
         api = new Api(registry);
     }
 

@@ -6,15 +6,18 @@ import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.RegistryAddress;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.stack.TestAuthority;
-import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,8 +43,10 @@ class HttpsIT {
                 "quarkus.http.ssl.certificate.files", server,
                 "quarkus.http.ssl.certificate.key-files", server);
         try (EmbeddedStack stack = EmbeddedStack.shared();
-                RegistryProcess registry = RegistryProcess.launch(RegistryProcess.settings(stack, settings))) {
-            URI url = URI.create(registry.uri("/").toString().replace("http:", "https:"));
+                ServiceProcess registry = Registries.launch(Registries.settings(stack, settings))) {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> registry.address()
+                    .isPresent());
+            URI url = registry.uri("/");
             RegistryClient client = client(url, Optional.of(authority.certificate()));
 
             // When
@@ -58,8 +63,11 @@ class HttpsIT {
             assertThatThrownBy(() -> client(url, Optional.empty()).models())
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.REGISTRY_UNAVAILABLE));
-            assertThatThrownBy(() -> registry.send("/q/health/live", HttpRequest.newBuilder()))
-                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(url).hasScheme("https");
+            URI plain = URI.create("http://" + url.getAuthority() + "/q/health/live");
+            HttpRequest request = HttpRequest.newBuilder(plain).build();
+            assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()))
+                    .isInstanceOf(IOException.class);
         }
     }
 

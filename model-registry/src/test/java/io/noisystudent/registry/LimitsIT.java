@@ -1,7 +1,8 @@
 package io.noisystudent.registry;
 
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.BodyLimitProbe;
 import io.noisystudent.testkit.web.RawRequest;
@@ -57,7 +58,7 @@ class LimitsIT {
     private static final String FACADE = "POST /api/2.0/mlflow/registered-models/create";
 
     private static EmbeddedStack stack;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
 
     @TempDir
@@ -68,7 +69,7 @@ class LimitsIT {
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(
+        registry = Registries.start(
                 stack,
                 Map.of(
                         "java.io.tmpdir",

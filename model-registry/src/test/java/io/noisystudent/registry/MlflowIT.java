@@ -5,8 +5,9 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Samples;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignClient;
 import java.net.URI;
@@ -25,13 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The requests that MLflow's client sends, written from its REST store and protobuf definitions. */
 class MlflowIT {
     private static EmbeddedStack stack;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
 
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(stack, Map.of());
+        registry = Registries.start(stack, Map.of());
         api = new Api(registry);
     }
 

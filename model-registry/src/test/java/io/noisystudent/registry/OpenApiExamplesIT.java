@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -64,7 +65,7 @@ class OpenApiExamplesIT {
     @Test
     void shouldAnswerEveryExampleAsDescribed() throws Exception {
         try (EmbeddedStack stack = EmbeddedStack.shared();
-                RegistryProcess registry = RegistryProcess.start(stack, Map.of())) {
+                ServiceProcess registry = Registries.start(stack, Map.of())) {
             // Given
             JsonNode description = description(registry);
             Map<String, Call> calls = new TreeMap<>();
@@ -100,7 +101,7 @@ class OpenApiExamplesIT {
         }
     }
 
-    private static JsonNode description(RegistryProcess registry) throws IOException {
+    private static JsonNode description(ServiceProcess registry) throws IOException {
         byte[] json = registry.send("/q/openapi?format=json", HttpRequest.newBuilder())
                 .body();
         String digest = Digests.sha256Hex(FILES.get("second.onnx"));
@@ -155,7 +156,7 @@ class OpenApiExamplesIT {
         }
     }
 
-    private static HttpResponse<byte[]> send(RegistryProcess registry, Call call) {
+    private static HttpResponse<byte[]> send(ServiceProcess registry, Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder()
                 // For calls without a body, which a foreign page could send too.
                 .header("X-Noisy-Student-Client", "examples")

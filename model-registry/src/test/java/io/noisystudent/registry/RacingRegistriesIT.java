@@ -7,10 +7,11 @@ import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Race;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -34,8 +35,8 @@ class RacingRegistriesIT {
     @Test
     void shouldKeepOneChainAndTellEveryLoserWhoWon() throws Exception {
         try (EmbeddedStack stack = EmbeddedStack.shared();
-                RegistryProcess first = RegistryProcess.start(stack, EVENTS_ONLY);
-                RegistryProcess second = RegistryProcess.start(stack, EVENTS_ONLY)) {
+                ServiceProcess first = Registries.start(stack, EVENTS_ONLY);
+                ServiceProcess second = Registries.start(stack, EVENTS_ONLY)) {
             // Given
             List<Api> registries = List.of(new Api(first), new Api(second));
             for (int seed = 1; seed <= VERSIONS; seed++) {

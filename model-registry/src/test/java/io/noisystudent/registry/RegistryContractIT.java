@@ -1,9 +1,10 @@
 package io.noisystudent.registry;
 
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.RegistryContract;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.util.Map;
@@ -12,12 +13,12 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** The service does what the fake of the other services' tests does. */
 class RegistryContractIT extends RegistryContract {
-    private static RegistryProcess process;
+    private static ServiceProcess process;
     private static RegistryClient client;
 
     @BeforeAll
     static void start() {
-        process = RegistryProcess.start(EmbeddedStack.shared(), Map.of());
+        process = Registries.start(EmbeddedStack.shared(), Map.of());
         client = new RegistryClient(process.uri("/"));
     }
 

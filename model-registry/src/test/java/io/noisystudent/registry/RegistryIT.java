@@ -25,9 +25,10 @@ import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignPageProbe;
 import java.net.http.HttpRequest;
@@ -50,14 +51,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The service as it is shipped, over HTTP, on a real broker and a real store. */
 class RegistryIT {
     private static EmbeddedStack stack;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
     private static RegistryClient client;
 
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(stack, Map.of("noisystudent.registry.max-model-size", "1M"));
+        registry = Registries.start(stack, Map.of("noisystudent.registry.max-model-size", "1M"));
         api = new Api(registry);
         client = new RegistryClient(registry.uri("/"));
     }

@@ -12,11 +12,12 @@ import io.noisystudent.embedded.process.Ports;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Race;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,8 +69,8 @@ class RegistryLifeIT {
     @Test
     void shouldAgreeAcrossInstancesKeepEverythingAndAnnounceItOnce() throws Exception {
         // Given two instances
-        try (RegistryProcess first = RegistryProcess.start(stack, Map.of());
-                RegistryProcess second = RegistryProcess.start(stack, Map.of())) {
+        try (ServiceProcess first = Registries.start(stack, Map.of());
+                ServiceProcess second = Registries.start(stack, Map.of())) {
             Api one = new Api(first);
             Api two = new Api(second);
             one.importFile("shapes", Api.onnx(1));
@@ -87,7 +88,7 @@ class RegistryLifeIT {
         long announced = announcements();
         // When one starts again
         byte[] history;
-        try (RegistryProcess restarted = RegistryProcess.start(stack, Map.of())) {
+        try (ServiceProcess restarted = Registries.start(stack, Map.of())) {
             Api api = new Api(restarted);
             history = api.get("/models/shapes/aliases/teacher/history").body();
             assertThat(Api.json(api.get("/models/shapes")).get("versions").asInt())
@@ -101,7 +102,7 @@ class RegistryLifeIT {
             assertEvents(records);
             assertThat(announcements()).isEqualTo(announced + 1);
             assertThat(restarted.output().lines()).hasSizeLessThan(15).noneMatch(line -> line.contains("WARN"));
-            assertThat(restarted.terminate(30)).isTrue();
+            assertThat(restarted.terminate(Duration.ofSeconds(30))).isTrue();
         }
     }
 
@@ -121,7 +122,7 @@ class RegistryLifeIT {
                 "1s",
                 "noisystudent.registry.look-interval",
                 "1h");
-        try (RegistryProcess registry = RegistryProcess.start(stack, settings)) {
+        try (ServiceProcess registry = Registries.start(stack, settings)) {
             Api api = new Api(registry);
             // When
             api.importFile("shapes", Api.onnx(1));
@@ -167,7 +168,7 @@ class RegistryLifeIT {
     @Test
     void shouldNotGiveNumbersAgainAfterARestoreOfAnOlderCopy() {
         // Given a copy of the bucket, after which the registry goes on
-        try (RegistryProcess registry = RegistryProcess.start(stack, bucket("before"))) {
+        try (ServiceProcess registry = Registries.start(stack, bucket("before"))) {
             Api api = new Api(registry);
             promote(api, api.importFile("lost", Api.onnx(1)));
             try (MinioObjectStore before = Stores.of(stack, "before");
@@ -179,7 +180,7 @@ class RegistryLifeIT {
             readTopic(stack.kafka(), "before.models", 6);
         }
         // When a registry starts on the copy
-        try (RegistryProcess registry = RegistryProcess.start(
+        try (ServiceProcess registry = Registries.start(
                 stack, Map.of("noisystudent.store.bucket", "copy", "noisystudent.pipeline.file", pipeline("before")))) {
             Api api = new Api(registry);
             // Then it answers, writes nothing, and says both numbers
@@ -222,7 +223,7 @@ class RegistryLifeIT {
     }
 
     private static String pipeline(String name) {
-        return RegistryProcess.pipeline(name).toString();
+        return Registries.pipeline(name).toString();
     }
 
     private static void promote(Api api, int version) {
@@ -233,7 +234,7 @@ class RegistryLifeIT {
         assertThat(promoted.statusCode()).isEqualTo(200);
     }
 
-    private static String body(RegistryProcess registry, String path) {
+    private static String body(ServiceProcess registry, String path) {
         return new String(registry.send(path, HttpRequest.newBuilder()).body(), StandardCharsets.UTF_8);
     }
 
@@ -242,14 +243,14 @@ class RegistryLifeIT {
         // Given
         HttpServer store = unconditionalStore();
         try {
-            Map<String, String> settings = new HashMap<>(RegistryProcess.settings(stack, Map.of()));
+            Map<String, String> settings = new HashMap<>(Registries.settings(stack, Map.of()));
             settings.put(
                     "noisystudent.store.endpoint",
                     "http://127.0.0.1:" + store.getAddress().getPort());
             // When
-            RegistryProcess registry = RegistryProcess.launch(settings);
+            ServiceProcess registry = Registries.launch(settings);
             // Then
-            assertThat(registry.awaitExit(120)).isEqualTo(2);
+            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. STORE_UNCONDITIONAL", "accepted a second create")
                     .doesNotContain("\tat ");
@@ -261,13 +262,13 @@ class RegistryLifeIT {
     @Test
     void shouldSayInOneLineThatTheStoreIsNotThere() throws Exception {
         // Given more patience than the first reconcile waits
-        Map<String, String> settings = new HashMap<>(RegistryProcess.settings(stack, Map.of()));
+        Map<String, String> settings = new HashMap<>(Registries.settings(stack, Map.of()));
         settings.put("noisystudent.store.endpoint", "http://127.0.0.1:1");
         settings.put("noisystudent.store.patience", "PT5S");
         // When
-        RegistryProcess registry = RegistryProcess.launch(settings);
+        ServiceProcess registry = Registries.launch(settings);
         // Then
-        assertThat(registry.awaitExit(60)).isEqualTo(2);
+        assertThat(registry.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start. STORE_UNAVAILABLE")
                 .doesNotContain("\tat ");
@@ -276,7 +277,7 @@ class RegistryLifeIT {
     @Test
     void shouldNotSendAnythingUnprotectedUnlessThatIsAllowed() throws Exception {
         // Given
-        Map<String, String> settings = new HashMap<>(RegistryProcess.settings(
+        Map<String, String> settings = new HashMap<>(Registries.settings(
                 stack,
                 Map.of(
                         "noisystudent.store.endpoint", "http://store.invalid:9000",
@@ -285,9 +286,9 @@ class RegistryLifeIT {
                         "noisystudent.access.keys-file", "",
                         "noisystudent.transport.allow-insecure", "kafka,everything")));
         // When
-        RegistryProcess registry = RegistryProcess.launch(settings);
+        ServiceProcess registry = Registries.launch(settings);
         // Then
-        assertThat(registry.awaitExit(60)).isEqualTo(2);
+        assertThat(registry.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start. CONFIG_INVALID transport")
                 .contains(
@@ -304,10 +305,10 @@ class RegistryLifeIT {
         // Given
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
         // When
-        RegistryProcess registry = RegistryProcess.launch(
-                RegistryProcess.settings(stack, Map.of("noisystudent.pipeline.file", wrong.toString())));
+        ServiceProcess registry = Registries.launch(
+                Registries.settings(stack, Map.of("noisystudent.pipeline.file", wrong.toString())));
         // Then
-        assertThat(registry.awaitExit(60)).isEqualTo(2);
+        assertThat(registry.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start.\nCONFIG_INVALID", "BAD", "classses")
                 .doesNotContain("\tat ");

@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Receiver;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Stores;
 import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.File;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class RegistryPageIT {
         // A trial run in a process of its own, as it is shipped.
         try (EmbeddedStack stack = EmbeddedStack.start();
                 Receiver receiver = new Receiver();
-                RegistryProcess registry = RegistryProcess.start(stack, settings(receiver, directory))) {
+                ServiceProcess registry = Registries.start(stack, settings(receiver, directory))) {
             // When
             Path output = directory.resolve("output");
             ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "page.sh")

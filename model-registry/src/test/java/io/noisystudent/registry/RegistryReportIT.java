@@ -12,9 +12,10 @@ import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.VersionRequest;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -36,14 +37,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RegistryReportIT {
     private static final String MODEL = Samples.MODEL;
     private static EmbeddedStack stack;
-    private static RegistryProcess registry;
+    private static ServiceProcess registry;
     private static Api api;
 
     /** Three generations of one model: 1 has no teacher, 2 was taught by 1, 3 by 2; 1 and then 2 became teacher. */
     @BeforeAll
     static void start() {
         stack = EmbeddedStack.shared();
-        registry = RegistryProcess.start(
+        registry = Registries.start(
                 stack,
                 Map.of(
                         "noisystudent.store.public-endpoint",

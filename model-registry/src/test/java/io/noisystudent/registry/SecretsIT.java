@@ -3,8 +3,9 @@ package io.noisystudent.registry;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.signing.PemFile;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -60,7 +61,7 @@ class SecretsIT {
                         .toString());
         List<String> secrets =
                 List.of(CANARY, stack.objectStore().secretKey(), WEBHOOK.substring("whsec_".length()), key);
-        try (RegistryProcess registry = RegistryProcess.start(stack, settings)) {
+        try (ServiceProcess registry = Registries.start(stack, settings)) {
             Api api = new Api(registry);
             // When it works, and when it refuses or fails
             api.importFile("told", Api.onnx(1));
@@ -110,15 +111,15 @@ class SecretsIT {
     }
 
     private static void assertNoneStartsOrTells(Map<String, Map<String, String>> broken) throws Exception {
-        Map<String, RegistryProcess> registries = new LinkedHashMap<>();
+        Map<String, ServiceProcess> registries = new LinkedHashMap<>();
         broken.forEach((what, settings) -> {
             Map<String, String> all = new HashMap<>(settings());
             all.putAll(settings);
-            registries.put(what, RegistryProcess.launch(RegistryProcess.settings(stack, all)));
+            registries.put(what, Registries.launch(Registries.settings(stack, all)));
         });
-        for (Map.Entry<String, RegistryProcess> entry : registries.entrySet()) {
-            try (RegistryProcess registry = entry.getValue()) {
-                assertThat(registry.awaitExit(120)).as(entry.getKey()).isNotZero();
+        for (Map.Entry<String, ServiceProcess> entry : registries.entrySet()) {
+            try (ServiceProcess registry = entry.getValue()) {
+                assertThat(registry.awaitExit(Duration.ofSeconds(120))).as(entry.getKey()).isNotZero();
                 assertThat(registry.output()).as(entry.getKey()).isNotEmpty().doesNotContain(CANARY);
             }
         }

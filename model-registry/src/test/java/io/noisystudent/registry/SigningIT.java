@@ -6,11 +6,12 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.ModelSignature;
 import io.noisystudent.registryclient.signing.PemFile;
 import io.noisystudent.registryclient.signing.Verification;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ class SigningIT {
         Files.writeString(oldKeys, PemFile.text(old.getPublic()));
         Files.writeString(bothKeys, PemFile.text(old.getPublic()) + PemFile.text(fresh.getPublic()));
         // When, Then
-        try (RegistryProcess registry = RegistryProcess.start(stack, Map.of())) {
+        try (ServiceProcess registry = Registries.start(stack, Map.of())) {
             Api api = new Api(registry);
             api.importFile("signed", Api.onnx(1));
             assertThat(bundles(api, 1)).isEmpty();
@@ -55,7 +57,7 @@ class SigningIT {
                     .isEqualTo("501 NOT_SUPPORTED true");
             refuses(client(registry, old.getPublic()), 1, directory);
         }
-        try (RegistryProcess registry = RegistryProcess.start(stack, settings(file(directory, "old", old), oldKeys))) {
+        try (ServiceProcess registry = Registries.start(stack, settings(file(directory, "old", old), oldKeys))) {
             Api api = new Api(registry);
             api.importFile("signed", Api.onnx(2));
             accepts(client(registry, old.getPublic()), 2, directory);
@@ -73,8 +75,8 @@ class SigningIT {
             assertThat(Api.problem(api.get("/models/signed/versions/2/signatures/other")))
                     .isEqualTo("404 NOT_FOUND true");
         }
-        try (RegistryProcess registry =
-                RegistryProcess.start(stack, settings(file(directory, "fresh", fresh), bothKeys))) {
+        try (ServiceProcess registry =
+                Registries.start(stack, settings(file(directory, "fresh", fresh), bothKeys))) {
             Api api = new Api(registry);
             refuses(client(registry, fresh.getPublic()), 2, directory);
             api.send("POST", "/models/signed/versions/2/signatures", "");
@@ -89,9 +91,9 @@ class SigningIT {
     void shouldNotStartWithAKeyThatNobodyCanVerify(@TempDir Path directory) throws Exception {
         Path other = Files.writeString(
                 directory.resolve("other.pub"), PemFile.text(pair("Ed25519").getPublic()));
-        try (RegistryProcess registry = RegistryProcess.launch(
-                RegistryProcess.settings(stack, settings(file(directory, "key", pair("Ed25519")), other)))) {
-            assertThat(registry.awaitExit(120)).isEqualTo(2);
+        try (ServiceProcess registry = Registries.launch(
+                Registries.settings(stack, settings(file(directory, "key", pair("Ed25519")), other)))) {
+            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. CONFIG_INVALID noisystudent.signing.trusted-keys");
         }
@@ -101,9 +103,9 @@ class SigningIT {
     void shouldNotStartWithKeysThatAreBroken(@TempDir Path directory) throws Exception {
         Path broken = Files.writeString(
                 directory.resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
-        try (RegistryProcess registry = RegistryProcess.launch(
-                RegistryProcess.settings(stack, Map.of("noisystudent.signing.trusted-keys", broken.toString())))) {
-            assertThat(registry.awaitExit(120)).isEqualTo(2);
+        try (ServiceProcess registry = Registries.launch(
+                Registries.settings(stack, Map.of("noisystudent.signing.trusted-keys", broken.toString())))) {
+            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. CONFIG_INVALID " + broken)
                     .doesNotContain("\tat ");
@@ -127,7 +129,7 @@ class SigningIT {
         assertThat(target).doesNotExist();
     }
 
-    private static RegistryClient client(RegistryProcess registry, PublicKey trusted) {
+    private static RegistryClient client(ServiceProcess registry, PublicKey trusted) {
         return new RegistryClient(registry.uri("/"), new Verification(Verification.Mode.REQUIRED, List.of(trusted)));
     }
 

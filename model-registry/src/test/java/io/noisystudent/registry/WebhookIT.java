@@ -5,8 +5,9 @@ import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Receiver;
-import io.noisystudent.registry.testing.RegistryProcess;
+import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.webhooks.WebhookSecret;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class WebhookIT {
         try (Receiver receiver = new Receiver()) {
             // Given a receiver that is broken, and a registry that dies meanwhile
             receiver.answer(number -> 503);
-            try (RegistryProcess registry = RegistryProcess.start(stack, settings(receiver))) {
+            try (ServiceProcess registry = Registries.start(stack, settings(receiver))) {
                 Api api = new Api(registry);
                 api.importFile("told", Api.onnx(1));
                 api.importFile("told", Api.onnx(2));
@@ -56,7 +57,7 @@ class WebhookIT {
             }
             receiver.answer(number -> 200);
             // When
-            try (RegistryProcess registry = RegistryProcess.start(stack, settings(receiver))) {
+            try (ServiceProcess registry = Registries.start(stack, settings(receiver))) {
                 Api api = new Api(registry);
                 // Then
                 Awaitility.await().atMost(PATIENCE).until(() -> Api.json(api.get("/webhooks/ops/deliveries"))
@@ -94,8 +95,8 @@ class WebhookIT {
                 "https://hooks.example.org/",
                 "noisystudent.webhooks.targets.weak.secret",
                 "password"));
-        try (RegistryProcess registry = RegistryProcess.launch(RegistryProcess.settings(stack, settings))) {
-            assertThat(registry.awaitExit(120)).isEqualTo(2);
+        try (ServiceProcess registry = Registries.launch(Registries.settings(stack, settings))) {
+            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. CONFIG_INVALID noisystudent.webhooks: ")
                     .contains("targets.meta: the host 169.254.169.254:80 is not in", "targets.weak: the secret is not")

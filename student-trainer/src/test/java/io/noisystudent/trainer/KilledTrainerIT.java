@@ -13,6 +13,7 @@ import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignPageProbe;
@@ -21,7 +22,7 @@ import io.noisystudent.testkit.web.RouteProbe;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.Shapes;
-import io.noisystudent.trainer.testing.TrainerProcess;
+import io.noisystudent.trainer.testing.Trainers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,10 +59,10 @@ class KilledTrainerIT {
                 MinioObjectStore store = store(stack)) {
             // Given
             List<Map<String, Tensor>> weights;
-            try (TrainerProcess first = TrainerProcess.start(stack, registry.uri(), directory, tokensOf(provider))) {
+            try (ServiceProcess first = Trainers.start(stack, registry.uri(), directory, tokensOf(provider))) {
                 await(() -> first.output().contains("Listening on"));
                 RouteProbe.Tokens tokens = new RouteProbe.Tokens(provider, "noisy-student", "reader");
-                assertThat(new RouteProbe(first.address(), first.output(), tokens)
+                assertThat(new RouteProbe(first.uri(""), first.output(), tokens)
                                 .breaches("operator", Set.of(), Set.of()))
                         .isEmpty();
                 sendLabels(broker);
@@ -73,12 +74,12 @@ class KilledTrainerIT {
                 // When it dies, and another one starts, with little memory
             }
             registry.observe(call -> {});
-            try (TrainerProcess second =
-                    TrainerProcess.startWith(MemoryIT.SMALL, stack, registry.uri(), directory, Map.of())) {
+            try (ServiceProcess second =
+                    Trainers.startWith(MemoryIT.SMALL, stack, registry.uri(), directory, Map.of())) {
                 await(() -> version(registry, "cut").isPresent());
                 // Then
                 assertThat(second.output()).contains("going on after step");
-                assertThat(new ForeignPageProbe(second.address()).breaches(Set.of(), Set.of()))
+                assertThat(new ForeignPageProbe(second.uri("")).breaches(Set.of(), Set.of()))
                         .isEmpty();
                 await(() -> checkpoints(store, "cut").isEmpty());
                 assertItEndsWhatIsCancelled(broker, registry, store);
@@ -87,8 +88,8 @@ class KilledTrainerIT {
             }
             weights = List.of(weights(registry, "whole"), weights(registry, "cut"));
             assertThat(weights.get(1)).isEqualTo(weights.get(0));
-            try (TrainerProcess again = TrainerProcess.start(stack, registry.uri(), directory, "replay", "2")) {
-                assertThat(again.exitCode()).as(again.output()).isZero();
+            try (ServiceProcess again = Trainers.start(stack, registry.uri(), directory, "replay", "2")) {
+                assertThat(again.awaitExit(Trainers.LIMIT)).as(again.output()).isZero();
                 assertThat(again.output()).contains("shapes/2 was trained again: the file is identical");
             }
         }
@@ -118,7 +119,7 @@ class KilledTrainerIT {
         assertThat(version(registry, "unwanted")).isEmpty();
     }
 
-    private static void assertItOutlivesWhatDoesNotFit(Broker broker, TrainerProcess trainer) {
+    private static void assertItOutlivesWhatDoesNotFit(Broker broker, ServiceProcess trainer) {
         // When the weights take 146 MB of heap, and three batches 77 MB of direct memory
         MemoryIT.send(broker, "network", "wrn-28-10", 4, 1);
         MemoryIT.send(broker, "batch", "mlp", 400_000, 1);

@@ -10,11 +10,12 @@ import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingProgress.Running;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Shapes;
-import io.noisystudent.trainer.testing.TrainerProcess;
+import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ class MemoryIT {
                 FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
-            try (TrainerProcess first = TrainerProcess.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
+            try (ServiceProcess first = Trainers.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
                 await(() -> first.output().contains("Listening on"));
                 sendLabels(broker);
 
@@ -58,7 +59,7 @@ class MemoryIT {
                 await(() -> progress(broker, "deadly").stream()
                         .anyMatch(told -> told instanceof Running running && running.step() > 0));
             }
-            try (TrainerProcess next = TrainerProcess.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
+            try (ServiceProcess next = Trainers.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
                 send(broker, "last", "mlp", 4, 1);
 
                 // Then

@@ -1,11 +1,12 @@
 package io.noisystudent.trainer;
 
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Shapes;
-import io.noisystudent.trainer.testing.TrainerProcess;
+import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +54,7 @@ class SingleRequestIT {
             assertThat(committed(broker)).isEqualTo(1);
 
             // When the next run is killed while it trains, and another begins
-            try (TrainerProcess killed = TrainerProcess.start(stack, registry.uri(), directory, ONCE)) {
+            try (ServiceProcess killed = Trainers.start(stack, registry.uri(), directory, ONCE)) {
                 await(() -> !checkpoints(store, "second").isEmpty());
                 assertThat(killed.output()).doesNotContain("one request is answered");
             }
@@ -70,8 +71,8 @@ class SingleRequestIT {
 
     private void runToItsEnd(
             EmbeddedStack stack, FakeRegistry registry, Map<String, String> settings, String expected) {
-        try (TrainerProcess process = TrainerProcess.start(stack, registry.uri(), directory, settings)) {
-            assertThat(process.exitCode()).as(process.output()).isZero();
+        try (ServiceProcess process = Trainers.start(stack, registry.uri(), directory, settings)) {
+            assertThat(process.awaitExit(Trainers.LIMIT)).as(process.output()).isZero();
             assertThat(process.output()).contains(expected);
         }
     }

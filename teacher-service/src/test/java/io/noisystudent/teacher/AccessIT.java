@@ -1,7 +1,8 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.teacher.testing.Teachers;
 import io.noisystudent.teacher.testing.TestPipeline;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.BodyLimitProbe;
 import io.noisystudent.testkit.web.ForeignClient;
@@ -26,7 +27,7 @@ class AccessIT {
         TestPipeline pipeline = TestPipeline.named("access", "auto");
         try (IdentityProvider provider = new IdentityProvider();
                 FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
-                ServiceProcess service = ServiceProcess.start(Map.of(
+                ServiceProcess service = Teachers.start(Map.of(
                         "noisystudent.pipeline.file",
                         pipeline.file().toString(),
                         "noisystudent.registry.url",
@@ -40,7 +41,7 @@ class AccessIT {
                         "noisystudent.access.role-claim",
                         "sub"))) {
             // Given
-            await().atMost(LIMIT).until(() -> service.isReady() && service.isActive());
+            await().atMost(LIMIT).until(() -> service.isReady() && Teachers.isActive(service));
             String reader = "Bearer " + provider.token("noisystudent-read", AUDIENCE);
             String operator = "Bearer " + provider.token("noisystudent-write", AUDIENCE);
             String order = "/api/v1/generations/absent/cancel";
@@ -73,7 +74,7 @@ class AccessIT {
 
     /** Status, and the code of a problem. */
     private static String answer(ServiceProcess service, String method, String path, String... headers) {
-        HttpResponse<String> answer = service.send(method, path, headers).orElseThrow();
+        HttpResponse<String> answer = service.ask(method, path, headers).orElseThrow();
         boolean problem = answer.headers()
                 .firstValue("content-type")
                 .filter("application/problem+json"::equals)

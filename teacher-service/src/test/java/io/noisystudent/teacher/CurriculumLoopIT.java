@@ -21,9 +21,10 @@ import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.noisystudent.teacher.testing.Broker;
 import io.noisystudent.teacher.testing.Feed;
-import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.teacher.testing.Teachers;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.ForeignPageProbe;
 import java.io.BufferedReader;
@@ -58,7 +59,7 @@ class CurriculumLoopIT {
         TestPipeline pipeline = TestPipeline.named("loop", "auto");
         try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), 1_000);
-                ServiceProcess service = ServiceProcess.start(pipeline, registry, "it")) {
+                ServiceProcess service = Teachers.start(pipeline, registry, "it")) {
             // Given
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labelled images"));
@@ -108,7 +109,7 @@ class CurriculumLoopIT {
         }
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
-                ServiceProcess service = ServiceProcess.start(
+                ServiceProcess service = Teachers.start(
                         pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
             // Given
             String older = "the registry has manual/7, which was trained for another manual.generations";
@@ -345,6 +346,6 @@ class CurriculumLoopIT {
     }
 
     private static HttpResponse<String> send(ServiceProcess service, String method, String path) {
-        return service.send(method, path).orElseThrow();
+        return service.ask(method, path).orElseThrow();
     }
 }

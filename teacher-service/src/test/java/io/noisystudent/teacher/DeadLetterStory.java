@@ -11,7 +11,7 @@ import io.noisystudent.contracts.sample.ReplayedFrom;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.teacher.testing.Broker;
-import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -134,7 +134,7 @@ final class DeadLetterStory {
                         .asText())
                 .isEqualTo("DIGEST_MISMATCH");
         for (int download = 0; download < 5; download++) {
-            assertThat(service.send("GET", PATH + "/" + id + "/value")
+            assertThat(service.ask("GET", PATH + "/" + id + "/value")
                             .orElseThrow()
                             .statusCode())
                     .as("a permit is given back")
@@ -155,7 +155,7 @@ final class DeadLetterStory {
                         PATH + "?code=NONSENSE", "400 BAD_QUERY",
                         PATH + "?from=yesterday", "400 BAD_QUERY")
                 .forEach((path, expected) -> {
-                    HttpResponse<String> answer = service.send("GET", path).orElseThrow();
+                    HttpResponse<String> answer = service.ask("GET", path).orElseThrow();
                     assertThat(answer.headers().firstValue("content-type").orElse(""))
                             .as(path)
                             .startsWith("application/problem+json");
@@ -171,7 +171,7 @@ final class DeadLetterStory {
         List<String> codes = new ArrayList<>();
         for (String forgery : forgeries) {
             String path = PATH + "/" + forgery + "/replay";
-            HttpResponse<String> answer = service.send("POST", path, "content-type", "application/json")
+            HttpResponse<String> answer = service.ask("POST", path, "content-type", "application/json")
                     .orElseThrow();
             codes.add(answer.statusCode() + " "
                     + mapper.readTree(answer.body()).path("code").asText());
@@ -334,7 +334,7 @@ final class DeadLetterStory {
 
     private JsonNode json(int status, String method, String path) throws Exception {
         HttpResponse<String> answer =
-                service.send(method, path, "content-type", "application/json").orElseThrow();
+                service.ask(method, path, "content-type", "application/json").orElseThrow();
         assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(status);
         return mapper.readTree(answer.body());
     }

@@ -5,9 +5,10 @@ import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.teacher.testing.Feed;
-import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.teacher.testing.Teachers;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
+import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,13 +33,13 @@ class TakeOverIT {
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST)) {
             // Given
             Feed.send(pipeline.topics(), 40, 95);
-            try (ServiceProcess first = ServiceProcess.start(pipeline, registry, "first")) {
+            try (ServiceProcess first = Teachers.start(pipeline, registry, "first")) {
                 awaitHalfLabelled(first);
                 first.kill();
             }
 
             // When
-            try (ServiceProcess second = ServiceProcess.start(pipeline, registry, "second")) {
+            try (ServiceProcess second = Teachers.start(pipeline, registry, "second")) {
                 workers.permitLabeling();
                 awaitControl(second);
             }
@@ -53,14 +54,14 @@ class TakeOverIT {
         TestPipeline pipeline = TestPipeline.named("standby", "auto");
         try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST);
-                ServiceProcess one = ServiceProcess.start(pipeline, registry, "one");
-                ServiceProcess other = ServiceProcess.start(pipeline, registry, "other")) {
+                ServiceProcess one = Teachers.start(pipeline, registry, "one");
+                ServiceProcess other = Teachers.start(pipeline, registry, "other")) {
             // Given
             await().atMost(LIMIT).until(() -> one.isReady() && other.isReady());
-            await().atMost(LIMIT).until(() -> one.isActive() != other.isActive());
+            await().atMost(LIMIT).until(() -> Teachers.isActive(one) != Teachers.isActive(other));
             Feed.send(pipeline.topics(), 40, 95);
             await().atMost(LIMIT).until(() -> isHalfLabelled(one) || isHalfLabelled(other));
-            ServiceProcess active = one.isActive() ? one : other;
+            ServiceProcess active = Teachers.isActive(one) ? one : other;
             ServiceProcess standby = active == one ? other : one;
             assertStandsBy(standby);
 
@@ -71,7 +72,7 @@ class TakeOverIT {
             active.signal("CONT");
 
             // Then
-            await().atMost(LIMIT).until(() -> active.isReady() && one.isActive() != other.isActive());
+            await().atMost(LIMIT).until(() -> active.isReady() && Teachers.isActive(one) != Teachers.isActive(other));
             assertThat(List.of(one, other)).allSatisfy(TakeOverIT::awaitControl);
             assertEveryTaskOnce(workers);
         }
@@ -91,8 +92,8 @@ class TakeOverIT {
                 """);
 
         // When
-        try (ServiceProcess process = ServiceProcess.start(Map.of("noisystudent.pipeline.file", file.toString()))) {
-            int exit = process.awaitExit(60);
+        try (ServiceProcess process = Teachers.start(Map.of("noisystudent.pipeline.file", file.toString()))) {
+            int exit = process.awaitExit(Duration.ofSeconds(60));
 
             // Then
             assertThat(exit).isNotZero();
@@ -127,7 +128,7 @@ class TakeOverIT {
         assertThat(status.path("active").asBoolean()).isFalse();
         assertThat(status.path("teacher").path("version").asInt()).isEqualTo(1);
         assertThat(status.path("open").path("state").asText()).isEqualTo("labeling");
-        assertThat(standby.send("POST", "/api/v1/generations/1/cancel").orElseThrow())
+        assertThat(standby.ask("POST", "/api/v1/generations/1/cancel").orElseThrow())
                 .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
                 .satisfies(answer -> assertThat(answer.body()).contains("NOT_ACTIVE"));
     }

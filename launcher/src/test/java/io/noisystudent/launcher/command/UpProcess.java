@@ -3,6 +3,8 @@ package io.noisystudent.launcher.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.testkit.process.ServiceCommand;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,41 +13,37 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The command {@code up} in a process of its own, so that it can be killed. */
-record UpProcess(Process process, Home home, Path console) implements AutoCloseable {
+record UpProcess(ServiceProcess process, Home home) implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** Starts a pipeline on free ports and waits until it is up. */
     static UpProcess start(Path directory, Home home, String pipeline) throws IOException {
         Path config = Files.writeString(directory.resolve("pipeline.yaml"), pipeline);
         Path console = directory.resolve("console");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dnoisystudent.installation="
-                                + Path.of("..").toAbsolutePath().normalize(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        NoisyStudent.class.getName(),
+        ServiceProcess process = ServiceCommand.main(NoisyStudent.class)
+                .setting(
+                        "noisystudent.installation",
+                        Path.of("..").toAbsolutePath().normalize())
+                .arguments(
                         "up",
                         "--free-ports",
                         "--config",
                         config.toString(),
                         "--home",
                         home.directory().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(console.toFile());
-        // Digits of another script, which nothing that it starts may take over.
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG");
-        Process process = builder.start();
-        UpProcess up = new UpProcess(process, home, console);
+                // Digits of another script, which nothing that it starts may take over.
+                .environment("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG")
+                .log(console)
+                .start();
+        UpProcess up = new UpProcess(process, home);
         await().atMost(LIMIT).until(() -> up.lines().anyMatch(line -> line.contains("is up")) || !process.isAlive());
-        assertThat(process.isAlive()).as(Files.readString(console)).isTrue();
+        process.requireAlive();
         return up;
     }
 
@@ -83,7 +81,7 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
                         "teacher-service",
                         "labeler-service",
                         "student-trainer");
-        process.destroyForcibly();
+        process.kill();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(children.values()).noneMatch(ProcessHandle::isAlive));
     }
@@ -104,21 +102,14 @@ record UpProcess(Process process, Home home, Path console) implements AutoClosea
     }
 
     private Stream<String> lines() {
-        try {
-            return Files.readAllLines(console).stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return process.output().lines();
     }
 
     @Override
     public void close() {
-        List<ProcessHandle> all = process.descendants().toList();
-        process.destroy();
-        process.onExit()
-                .completeOnTimeout(process, 60, TimeUnit.SECONDS)
-                .thenAccept(Process::destroyForcibly)
-                .join();
+        List<ProcessHandle> all = process.handle().descendants().toList();
+        process.terminate(Duration.ofMinutes(1));
+        process.kill();
         all.forEach(ProcessHandle::destroyForcibly);
     }
 }

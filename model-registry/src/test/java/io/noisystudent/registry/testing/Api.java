@@ -6,6 +6,7 @@ import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
@@ -19,9 +20,9 @@ public final class Api {
     public static final ObjectMapper JSON = JsonMapper.create();
     private static final ImageShape IMAGE = new ImageShape(8, 8, 1);
 
-    private final RegistryProcess registry;
+    private final ServiceProcess registry;
 
-    public Api(RegistryProcess registry) {
+    public Api(ServiceProcess registry) {
         this.registry = registry;
     }
 

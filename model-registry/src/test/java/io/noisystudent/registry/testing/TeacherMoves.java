@@ -1,6 +1,7 @@
 package io.noisystudent.registry.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.net.http.HttpRequest;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class TeacherMoves {
         return ways;
     }
 
-    private final RegistryProcess registry;
+    private final ServiceProcess registry;
     private final String model;
     private final Map<String, String> tokens;
     private final String reader;
@@ -78,7 +79,7 @@ public final class TeacherMoves {
      * @param tokens by the name of the person who shows them
      * @param reader a token that may read
      */
-    public TeacherMoves(RegistryProcess registry, String model, Map<String, String> tokens, String reader) {
+    public TeacherMoves(ServiceProcess registry, String model, Map<String, String> tokens, String reader) {
         this.registry = registry;
         this.model = model;
         this.tokens = tokens;
