@@ -1,7 +1,6 @@
 package io.noisystudent.labeler;
 
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Labelers;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.noisystudent.testkit.process.ServiceProcess;
@@ -36,7 +35,7 @@ class AccessIT {
 
     @Test
     void shouldClassifyForReadersOnlyAndTellProbesThatItLives() throws Exception {
-        Path pipeline = Files.writeString(Broker.directory().resolve("access.yaml"), TinyModels.yaml("access"));
+        Path pipeline = Files.writeString(Labelers.directory().resolve("access.yaml"), TinyModels.yaml("access"));
         ModelRef teacher = new ModelRef("access", 1);
         try (IdentityProvider provider = new IdentityProvider();
                 FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);

@@ -9,9 +9,9 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.StackResource;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 class EvaluationIT {
     private static final Topics TOPICS = new Topics("shapes");
 
-    private final Broker broker = Broker.get();
+    private final TestBroker broker = TestBroker.shared();
 
     @Test
     void shouldPredictWhatIsHeldOutAfterCorrectionsAndDeletions() {
@@ -71,7 +71,7 @@ class EvaluationIT {
                 .isNotEqualTo(predictions().get(1).probabilities());
 
         // When retention removes the head of the range
-        broker.expire(TOPICS.labeled(), 1);
+        broker.operator().expire(TOPICS.labeled(), 1);
         EvaluationTask expired = new EvaluationTask("1-e-3-0", "1", candidate.model(), candidate.range());
         broker.send(
                 TOPICS.evaluationTasks(),

@@ -8,10 +8,10 @@ import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.Labelers;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class LabelerProcessesIT {
     private static final int PARTITIONS = 4;
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private final Broker broker = Broker.get();
+    private final TestBroker broker = TestBroker.shared();
     private final FakeRegistry registry = new FakeRegistry(TinyModels.CLASSES);
     private final List<ServiceProcess> processes = new ArrayList<>();
     private Path pipelineFile;
@@ -57,7 +57,7 @@ class LabelerProcessesIT {
 
     @BeforeEach
     void prepare() throws IOException {
-        pipelineFile = Broker.directory().resolve("pipeline.yaml");
+        pipelineFile = Labelers.directory().resolve("pipeline.yaml");
     }
 
     @AfterEach
@@ -113,7 +113,7 @@ class LabelerProcessesIT {
         // Given
         pipeline("broken-keys");
         Path keys = Files.writeString(
-                Broker.directory().resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
+                Labelers.directory().resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
 
         // When
         ServiceProcess labeler = start(
@@ -144,7 +144,7 @@ class LabelerProcessesIT {
                 .toList();
         // Labelers that come and go are another test's matter; each has a consumer of labeling and one of evaluation
         // tasks.
-        whileAlive(labelers).until(() -> broker.stableMembers("stall-labelers") == 2 * PARTITIONS);
+        whileAlive(labelers).until(() -> broker.operator().stableMembers("stall-labelers") == 2 * PARTITIONS);
         post(topics, 0, tasks);
 
         // When: a stall seldom hits a commit, so there are several labelers, and stalls until it does.
@@ -163,11 +163,11 @@ class LabelerProcessesIT {
     }
 
     private void stall(Duration time) {
-        ServiceProcess.signal(broker.process(), "STOP");
+        ServiceProcess.signal(TestBroker.sharedProcess(), "STOP");
         try {
             await().pollDelay(time).until(() -> true);
         } finally {
-            ServiceProcess.signal(broker.process(), "CONT");
+            ServiceProcess.signal(TestBroker.sharedProcess(), "CONT");
         }
     }
 
@@ -226,7 +226,7 @@ class LabelerProcessesIT {
 
     private Topics pipeline(String name) throws IOException {
         Files.writeString(pipelineFile, TinyModels.yaml(name));
-        broker.ensure(TinyModels.pipeline(name));
+        broker.operator().ensure(TinyModels.pipeline(name));
         registry.put(new ModelRef(name, 1), TinyModels.onnx(1));
         return new Topics(name);
     }

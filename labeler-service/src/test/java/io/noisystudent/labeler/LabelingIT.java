@@ -13,10 +13,10 @@ import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.topic.TopicSettings;
-import io.noisystudent.labeler.testing.Broker;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.StackResource;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,7 +39,7 @@ class LabelingIT {
     private static final Topics TOPICS = new Topics("shapes");
     private static final JsonCodec<LabelingTask> TASKS = JsonCodec.of(LabelingTask.class);
 
-    private final Broker broker = Broker.get();
+    private final TestBroker broker = TestBroker.shared();
     FakeRegistry registry;
 
     @Test
@@ -172,7 +172,7 @@ class LabelingIT {
         send("k", Images.png(3));
         send("l", Images.png(4));
         LabelingTask expired = task("expired", 1, from);
-        broker.expire(TOPICS.unlabeled(), from + 1);
+        broker.operator().expire(TOPICS.unlabeled(), from + 1);
 
         // When
         TaskFailure failure = failure(expired);
@@ -184,7 +184,7 @@ class LabelingIT {
                 .anyMatch(letter -> new String(letter.key(), StandardCharsets.UTF_8).equals("expired"));
 
         // Given a broker that takes no record as large as an answer
-        broker.limit(TOPICS.pseudoLabels(), 100);
+        broker.operator().limit(TOPICS.pseudoLabels(), 100);
         try {
             // When
             TaskFailure refused = failure(task("refused", 1, from + 1));
@@ -193,7 +193,7 @@ class LabelingIT {
             assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE);
             assertThat(refused.detail()).contains("max.message.bytes");
         } finally {
-            broker.limit(TOPICS.pseudoLabels(), TopicSettings.MAX_MESSAGE_BYTES);
+            broker.operator().limit(TOPICS.pseudoLabels(), TopicSettings.MAX_MESSAGE_BYTES);
         }
         assertThat(broker.committed(TOPICS.pseudoLabels()).stream().map(record -> new PseudoLabelsCodec()
                         .decode(record.topic(), record.value())

@@ -13,13 +13,13 @@ import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignPageProbe;
 import io.noisystudent.testkit.web.IdentityProvider;
 import io.noisystudent.testkit.web.RouteProbe;
-import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.Trainers;
@@ -53,7 +53,7 @@ class KilledTrainerIT {
     @Test
     void shouldEndWithTheWeightsOfATrainerThatWasNotKilledAndOutliveWhatDoesNotFit() throws IOException {
         try (EmbeddedStack stack = EmbeddedStack.start();
-                Broker broker = new Broker(stack.kafka().bootstrapServers());
+                TestBroker broker = new TestBroker(stack.kafka().bootstrapServers());
                 IdentityProvider provider = new IdentityProvider();
                 FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
@@ -102,7 +102,7 @@ class KilledTrainerIT {
         }
     }
 
-    private static void assertItEndsWhatIsCancelled(Broker broker, FakeRegistry registry, ObjectStore store) {
+    private static void assertItEndsWhatIsCancelled(TestBroker broker, FakeRegistry registry, ObjectStore store) {
         // Given
         int generation = 7;
         send(broker, "unwanted", generation, ENDLESS);
@@ -119,7 +119,7 @@ class KilledTrainerIT {
         assertThat(version(registry, "unwanted")).isEmpty();
     }
 
-    private static void assertItOutlivesWhatDoesNotFit(Broker broker, ServiceProcess trainer) {
+    private static void assertItOutlivesWhatDoesNotFit(TestBroker broker, ServiceProcess trainer) {
         // When the weights take 146 MB of heap, and three batches 77 MB of direct memory
         MemoryIT.send(broker, "network", "wrn-28-10", 4, 1);
         MemoryIT.send(broker, "batch", "mlp", 400_000, 1);
@@ -155,18 +155,18 @@ class KilledTrainerIT {
                 .until(condition);
     }
 
-    static void sendLabels(Broker broker) {
+    static void sendLabels(TestBroker broker) {
         for (int i = 0; i < 6; i++) {
             String label = Shapes.PIPELINE.classes().get(i % 3);
             broker.send(Shapes.TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
         }
     }
 
-    static void send(Broker broker, String id) {
+    static void send(TestBroker broker, String id) {
         send(broker, id, 0, STEPS);
     }
 
-    private static void send(Broker broker, String id, int generation, int steps) {
+    private static void send(TestBroker broker, String id, int generation, int steps) {
         TrainingRequest small =
                 Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
         Recipe recipe = small.recipe();

@@ -10,10 +10,10 @@ import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingProgress.Running;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
-import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class MemoryIT {
     @Test
     void shouldGiveUpWhatKillsEveryTrainerAndGoOn() {
         try (EmbeddedStack stack = EmbeddedStack.start();
-                Broker broker = new Broker(stack.kafka().bootstrapServers());
+                TestBroker broker = new TestBroker(stack.kafka().bootstrapServers());
                 FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
@@ -70,7 +70,7 @@ class MemoryIT {
         }
     }
 
-    static void send(Broker broker, String id, String network, int batchSize, int steps) {
+    static void send(TestBroker broker, String id, String network, int batchSize, int steps) {
         TrainingRequest request =
                 Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
         Recipe small = request.recipe();
@@ -89,25 +89,25 @@ class MemoryIT {
         broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
     }
 
-    static void assertFailed(Broker broker, String id, ErrorCode code, String... words) {
+    static void assertFailed(TestBroker broker, String id, ErrorCode code, String... words) {
         assertThat(answer(broker, id)).isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.code()).as(failed.detail()).isEqualTo(code);
             assertThat(failed.detail()).contains(words);
         });
     }
 
-    static TrainingProgress answer(Broker broker, String id) {
+    static TrainingProgress answer(TestBroker broker, String id) {
         await(() -> find(broker, id).isPresent());
         return find(broker, id).orElseThrow();
     }
 
-    private static Optional<TrainingProgress> find(Broker broker, String id) {
+    private static Optional<TrainingProgress> find(TestBroker broker, String id) {
         return progress(broker, id).stream()
                 .filter(told -> !(told instanceof Running))
                 .findFirst();
     }
 
-    private static List<TrainingProgress> progress(Broker broker, String id) {
+    private static List<TrainingProgress> progress(TestBroker broker, String id) {
         JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
         return broker.records(Shapes.TOPICS.trainingProgress()).stream()
                 .map(record -> codec.decode(record.topic(), record.value()))

@@ -1,10 +1,10 @@
 package io.noisystudent.trainer;
 
 import io.noisystudent.storage.minio.MinioObjectStore;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
-import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class SingleRequestIT {
     @Tag("slow")
     void shouldTakeOneRequestEachAndGoOnAfterItWasKilled() {
         try (EmbeddedStack stack = EmbeddedStack.start();
-                Broker broker = new Broker(stack.kafka().bootstrapServers());
+                TestBroker broker = new TestBroker(stack.kafka().bootstrapServers());
                 FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // When there is nothing to do
@@ -77,7 +77,7 @@ class SingleRequestIT {
         }
     }
 
-    private static long committed(Broker broker) {
-        return broker.committed("shapes-trainers", Shapes.TOPICS.trainingRequests());
+    private static long committed(TestBroker broker) {
+        return broker.operator().committed("shapes-trainers", Shapes.TOPICS.trainingRequests());
     }
 }

@@ -21,9 +21,9 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.BodyLimitProbe;
-import io.noisystudent.trainer.testing.Broker;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.StackResource;
@@ -51,7 +51,7 @@ class TrainingIT {
     private static final Topics TOPICS = Shapes.TOPICS;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private Broker broker;
+    private TestBroker broker;
     private FakeRegistry registry;
 
     @TestHTTPResource("/api/v1/status")
@@ -182,7 +182,7 @@ class TrainingIT {
         assertThat(answer("good")).isInstanceOf(Completed.class);
         assertThat(versions("missing")).isEmpty();
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(broker.committed("shapes-trainers", TOPICS.trainingRequests()))
+                .untilAsserted(() -> assertThat(broker.operator().committed("shapes-trainers", TOPICS.trainingRequests()))
                         .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
     }
 

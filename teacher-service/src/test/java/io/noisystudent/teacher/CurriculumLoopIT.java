@@ -19,11 +19,11 @@ import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
-import io.noisystudent.teacher.testing.Broker;
 import io.noisystudent.teacher.testing.Feed;
 import io.noisystudent.teacher.testing.Teachers;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.ForeignPageProbe;
@@ -90,7 +90,7 @@ class CurriculumLoopIT {
                     .asString()
                     .contains("2 keys are in more than one partition", "partitioner=murmur2_random");
             new DeadLetterStory(service, pipeline.topics()).tell();
-            Broker.repeatFirst(pipeline.topics().generations());
+            TestBroker.shared().repeatFirst(pipeline.topics().generations());
             assertLossIsNoticed(pipeline);
         }
     }
@@ -105,7 +105,7 @@ class CurriculumLoopIT {
                 pipeline.topics().labelingProgress(),
                 pipeline.topics().trainingProgress(),
                 pipeline.topics().evaluations())) {
-            Broker.widen(topic, 2);
+            TestBroker.shared().operator().widen(topic, 2);
         }
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
@@ -151,7 +151,7 @@ class CurriculumLoopIT {
                     .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=labeling"));
 
             // When somebody else takes the tasks
-            Broker.pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());
+            TestBroker.shared().operator().pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());
 
             // Then
             await().atMost(LIMIT)
@@ -164,7 +164,7 @@ class CurriculumLoopIT {
                     .isEqualTo(201);
 
             // When the broker loses the images that are labeled
-            Broker.lose(pipeline.config(), pipeline.topics().unlabeled());
+            TestBroker.shared().operator().lose(pipeline.config(), pipeline.topics().unlabeled());
 
             // Then
             await().atMost(LIMIT).untilAsserted(() -> assertThat(states(service))
@@ -221,7 +221,7 @@ class CurriculumLoopIT {
 
     /** What an administrator or retention does: the head of the log goes, of which generation 1 has learned. */
     private static void assertLossIsNoticed(TestPipeline pipeline) throws Exception {
-        Map<String, Object> client = Map.of("bootstrap.servers", Broker.bootstrapServers());
+        Map<String, Object> client = Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers());
         String topic = pipeline.topics().unlabeled();
         try (Admin admin = Admin.create(client);
                 GenerationFollower follower = new GenerationFollower(

@@ -10,7 +10,7 @@ import io.noisystudent.contracts.sample.LatestByKey;
 import io.noisystudent.contracts.sample.ReplayedFrom;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogRangeReader;
-import io.noisystudent.teacher.testing.Broker;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,7 +51,7 @@ final class DeadLetterStory {
     }
 
     void tell() throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = Broker.producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = TestBroker.shared().newProducer()) {
             ConsumerRecord<byte[], byte[]> keyed = send(producer, "keyed", BYTES);
             ConsumerRecord<byte[], byte[]> corrected = send(producer, "corrected", BYTES);
             ConsumerRecord<byte[], byte[]> anonymous = send(producer, null, BYTES);
@@ -294,9 +294,9 @@ final class DeadLetterStory {
 
     private List<ConsumerRecord<byte[], byte[]>> unlabeled() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = Broker.producer();
+        try (KafkaProducer<byte[], byte[]> producer = TestBroker.shared().newProducer();
                 LogRangeReader reader = new LogRangeReader(
-                        Map.of("bootstrap.servers", Broker.bootstrapServers()), Duration.ofSeconds(10))) {
+                        Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers()), Duration.ofSeconds(10))) {
             long end = producer.send(new ProducerRecord<>(topics.unlabeled(), PARTITION, null, new byte[] {1}))
                     .get()
                     .offset();

@@ -11,8 +11,8 @@ import io.noisystudent.labeler.models.TestModels;
 import io.noisystudent.labeler.stages.BatchPipeline;
 import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.InMemoryLog;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.labeler.testing.TopicLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 class EvaluatingTest {
-    private final InMemoryLog log = new InMemoryLog("shapes.labeled");
+    private final TopicLog log = new TopicLog("shapes.labeled");
     private final BatchWorkers workers = new BatchWorkers(1);
     private final BatchPipeline pipeline = new BatchPipeline(workers, 4, (rows, capacity) -> {});
     private final TestModels models = new TestModels();

@@ -16,8 +16,8 @@ import io.noisystudent.labeler.stages.BatchPipeline;
 import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.Engine;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.InMemoryLog;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.labeler.testing.TopicLog;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.within;
 class LabelingTest {
     private static final ModelRef MODEL = new ModelRef("shapes", 1);
 
-    private final InMemoryLog log = new InMemoryLog("shapes.unlabeled");
+    private final TopicLog log = new TopicLog("shapes.unlabeled");
     private final BatchWorkers workers = new BatchWorkers(2);
     private final List<Integer> batches = new ArrayList<>();
     private final BatchPipeline pipeline = new BatchPipeline(workers, 4, (rows, capacity) -> batches.add(rows));

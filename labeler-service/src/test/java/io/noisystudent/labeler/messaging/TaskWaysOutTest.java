@@ -31,8 +31,8 @@ import io.noisystudent.labeler.stages.BatchPipeline;
 import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.RecordStream;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.InMemoryLog;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.labeler.testing.TopicLog;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -93,7 +93,7 @@ class TaskWaysOutTest {
     @TempDir
     private static Path directory;
 
-    private static final InMemoryLog LOG = new InMemoryLog("shapes.images");
+    private static final TopicLog LOG = new TopicLog("shapes.images");
     private static final InboundRecordParser PARSER = new InboundRecordParser(TinyModels.pipeline("shapes"));
     private static FakeRegistry registry;
     private static ModelCache models;

@@ -6,8 +6,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.InMemoryLog;
 import io.noisystudent.labeler.testing.TinyModels;
+import io.noisystudent.labeler.testing.TopicLog;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class BatchPipelineTest {
     private static final int BATCH = 4;
 
-    private final InMemoryLog log = new InMemoryLog("shapes.unlabeled");
+    private final TopicLog log = new TopicLog("shapes.unlabeled");
     private final BatchWorkers workers = new BatchWorkers(2);
     private final BatchPipeline pipeline = new BatchPipeline(workers, BATCH, (rows, capacity) -> {});
     private final List<Long> delivered = new ArrayList<>();

@@ -1,8 +1,12 @@
 package io.noisystudent.labeler.testing;
 
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceCommand;
 import io.noisystudent.testkit.process.ServiceProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,10 +20,10 @@ public final class Labelers {
      * @param properties more settings, as {@code name=value}
      */
     public static ServiceProcess start(String instance, Path pipeline, URI registry, String... properties) {
-        Path directory = Broker.directory();
+        Path directory = directory();
         ServiceCommand command = ServiceCommand.packaged()
                 .options("-XX:TieredStopAtLevel=1", "-Xmx256m")
-                .setting("kafka.bootstrap.servers", Broker.get().bootstrapServers())
+                .setting("kafka.bootstrap.servers", TestBroker.shared().bootstrapServers())
                 .setting("noisystudent.instance", instance)
                 .setting("noisystudent.pipeline.file", pipeline)
                 .setting("noisystudent.registry.url", registry)
@@ -28,5 +32,14 @@ public final class Labelers {
                 .setting("noisystudent.labeler.model-cache", directory.resolve("models"));
         List.of(properties).forEach(property -> command.options("-D" + property));
         return command.log(directory.resolve("labeler.log")).start();
+    }
+
+    /** A new directory for one test's files. */
+    public static Path directory() {
+        try {
+            return Files.createTempDirectory("labeler-it-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
         registry.put(new ModelRef("shapes", 1), TinyModels.onnx(1));
         registry.put(new ModelRef("shapes", 2), TinyModels.onnx(2));
         registry.teacher(new ModelRef("shapes", 1));
-        Path directory = Broker.directory();
+        Path directory = Labelers.directory();
         Path pipeline = directory.resolve("pipeline.yaml");
         try {
             Files.writeString(pipeline, TinyModels.yaml("shapes"));
@@ -28,7 +29,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             throw new UncheckedIOException(e);
         }
         return Map.ofEntries(
-                Map.entry("kafka.bootstrap.servers", Broker.get().bootstrapServers()),
+                Map.entry("kafka.bootstrap.servers", TestBroker.shared().bootstrapServers()),
                 Map.entry("noisystudent.pipeline.file", pipeline.toString()),
                 Map.entry("noisystudent.registry.url", registry.uri().toString()),
                 Map.entry(

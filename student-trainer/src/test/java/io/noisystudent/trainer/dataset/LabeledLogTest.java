@@ -2,8 +2,8 @@ package io.noisystudent.trainer.dataset;
 
 import io.noisystudent.learning.training.LabelledSamples;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ class LabeledLogTest {
     @TempDir
     private Path directory;
 
-    private final InMemoryLog log = new InMemoryLog();
+    private final TopicLogs log = new TopicLogs();
     private SampleCache train;
     private SampleCache validation;
 

@@ -7,8 +7,8 @@ import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TopicLogs;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class PseudoLabelLogTest {
     private static final String UNLABELED = Shapes.TOPICS.unlabeled();
 
-    private final InMemoryLog log = new InMemoryLog();
+    private final TopicLogs log = new TopicLogs();
     private final PseudoLabels first =
             Shapes.answer("1-0", new LogRange(UNLABELED, 0, 0, 2), new long[] {1}, new int[] {0}, 0.1f, 0.2f, 0.7f);
     private final PseudoLabels second = unreadable(Shapes.answer(

@@ -2,8 +2,8 @@ package io.noisystudent.trainer.dataset;
 
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -20,7 +20,7 @@ class UnlabeledLogTest {
     @TempDir
     private Path directory;
 
-    private final InMemoryLog log = new InMemoryLog();
+    private final TopicLogs log = new TopicLogs();
 
     @Test
     void shouldDropWhatALaterRecordReplacedOrDeleted() {

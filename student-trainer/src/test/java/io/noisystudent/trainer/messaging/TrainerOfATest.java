@@ -17,8 +17,8 @@ import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeSource;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TopicLogs;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.ComputeResources;
@@ -50,7 +50,7 @@ abstract class TrainerOfATest {
     @TempDir
     Path directory;
 
-    final InMemoryLog log = new InMemoryLog();
+    final TopicLogs log = new TopicLogs();
     final FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
     private final RegistryClient client = new RegistryClient(registry.uri());
     StopSignal stop = new StopSignal();

@@ -139,13 +139,13 @@ public final class Shapes {
     }
 
     /** Appends an answer to the topic of pseudo-labels. */
-    public static void append(InMemoryLog log, PseudoLabels answer) {
+    public static void append(TopicLogs log, PseudoLabels answer) {
         byte[] bytes = new PseudoLabelsCodec().encode(answer);
         log.append(TOPICS.pseudoLabels(), answer.taskId(), bytes, Map.of());
     }
 
     /** Everything that the log holds, as one request's data. */
-    public static TrainingData data(InMemoryLog log, int labelingTasks, long samples) {
+    public static TrainingData data(TopicLogs log, int labelingTasks, long samples) {
         return new TrainingData(
                 List.of(log.all(TOPICS.labeled())),
                 List.of(log.all(TOPICS.unlabeled())),

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.testing;
 
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.registryclient.signing.PemFile;
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StackResource implements QuarkusTestResourceLifecycleManager {
     private @Nullable EmbeddedKafka kafka;
     private @Nullable FakeRegistry registry;
-    private @Nullable Broker broker;
+    private @Nullable TestBroker broker;
 
     @Override
     public Map<String, String> start() {
@@ -33,9 +34,9 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
             KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
             Path trusted = Files.writeString(directory.resolve("trusted.pub"), PemFile.text(key.getPublic()));
             registry = new FakeRegistry(Shapes.PIPELINE.classes(), key);
-            broker = new Broker(started.bootstrapServers());
+            broker = new TestBroker(started.bootstrapServers());
             // What a trainer says stays in one order, though somebody gave its topic two partitions.
-            broker.create(Shapes.TOPICS.trainingProgress(), 2);
+            broker.operator().create(Shapes.TOPICS.trainingProgress(), 2);
             return Map.of(
                     "kafka.bootstrap.servers",
                     started.bootstrapServers(),
@@ -65,7 +66,7 @@ public final class StackResource implements QuarkusTestResourceLifecycleManager 
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(registry, new TestInjector.MatchesType(FakeRegistry.class));
-        injector.injectIntoFields(broker, new TestInjector.MatchesType(Broker.class));
+        injector.injectIntoFields(broker, new TestInjector.MatchesType(TestBroker.class));
     }
 
     @Override

@@ -13,8 +13,8 @@ import io.noisystudent.learning.training.PseudoLabelledSamples;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ class PseudoLabelSelectorTest {
     @TempDir
     private Path directory;
 
-    private final InMemoryLog log = new InMemoryLog();
+    private final TopicLogs log = new TopicLogs();
     private SampleCache cache;
 
     @BeforeEach

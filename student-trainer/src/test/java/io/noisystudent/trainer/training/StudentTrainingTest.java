@@ -16,8 +16,8 @@ import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.InMemoryLog;
 import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,7 @@ class StudentTrainingTest {
     @TempDir
     private Path directory;
 
-    private final InMemoryLog log = new InMemoryLog();
+    private final TopicLogs log = new TopicLogs();
 
     @BeforeEach
     void fill() {

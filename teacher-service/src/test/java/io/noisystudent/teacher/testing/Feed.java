@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.testing;
 
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.testkit.kafka.TestBroker;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,7 +12,7 @@ public final class Feed {
 
     /** Records in turn to both partitions of the two data topics. */
     public static void send(Topics topics, int labeled, int unlabeled) {
-        try (KafkaProducer<byte[], byte[]> producer = Broker.producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = TestBroker.shared().newProducer()) {
             send(producer, topics.labeled(), labeled);
             send(producer, topics.unlabeled(), unlabeled);
         }

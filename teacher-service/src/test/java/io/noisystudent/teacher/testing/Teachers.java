@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.testing;
 
+import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceCommand;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
@@ -16,7 +17,7 @@ public final class Teachers {
                 .options("-XX:TieredStopAtLevel=1", "-Xmx192m")
                 .setting("noisystudent.curriculum.settle", "300ms")
                 .setting("noisystudent.curriculum.tick", "100ms")
-                .setting("kafka.bootstrap.servers", Broker.bootstrapServers())
+                .setting("kafka.bootstrap.servers", TestBroker.shared().bootstrapServers())
                 .settings(settings)
                 .start();
     }

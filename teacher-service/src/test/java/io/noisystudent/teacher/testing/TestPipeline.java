@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.topic.TopicAdmin;
+import io.noisystudent.testkit.kafka.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public record TestPipeline(Path file, PipelineConfig config) {
             file.toFile().deleteOnExit();
             Files.writeString(file, yaml);
             PipelineConfig config = PipelineConfigReader.read(file);
-            TopicAdmin.ensure(Broker.bootstrapServers(), config);
+            TestBroker.shared().operator().ensure(config);
             return new TestPipeline(file, config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

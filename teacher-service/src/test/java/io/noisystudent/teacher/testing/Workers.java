@@ -9,6 +9,7 @@ import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.testkit.kafka.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -35,7 +36,7 @@ public final class Workers implements AutoCloseable {
     private final Semaphore labelingPermits;
     private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
-    private final KafkaProducer<byte[], byte[]> producer = Broker.producer();
+    private final KafkaProducer<byte[], byte[]> producer = TestBroker.shared().newProducer();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -43,7 +44,7 @@ public final class Workers implements AutoCloseable {
     public Workers(Topics topics, int labelingTasksAtFirst) {
         this.topics = topics;
         this.labelingPermits = new Semaphore(labelingTasksAtFirst);
-        this.consumer = Broker.consumer(topics.pipeline() + "-test-workers");
+        this.consumer = TestBroker.shared().consumer(topics.pipeline() + "-test-workers");
         consumer.subscribe(List.of(topics.labelingTasks(), topics.evaluationTasks(), topics.trainingRequests()));
         thread = new Thread(this::run, "workers");
         thread.start();

@@ -1,14 +1,12 @@
-package io.noisystudent.trainer.testing;
+package io.noisystudent.testkit.kafka;
 
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.trainer.dataset.RangeSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -16,11 +14,13 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** Topics without a broker; of one partition each, unless another is named. */
-public final class InMemoryLog implements RangeSource {
+/** Topics without a broker; a service's tests read them through its own port. */
+public class InMemoryLog {
+    private static final long FIRST_TIMESTAMP = 1_700_000_000_000L;
+
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> partitions = new HashMap<>();
 
-    /** Appends a record to partition 0 and gives its offset. */
+    /** Appends a record to a topic's first partition and gives its offset. */
     public long append(String topic, @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {
         return append(topic, 0, key, value, headers);
     }
@@ -32,40 +32,41 @@ public final class InMemoryLog implements RangeSource {
                 partitions.computeIfAbsent(new TopicPartition(topic, partition), name -> new ArrayList<>());
         Headers all = new RecordHeaders();
         headers.forEach((name, text) -> all.add(name, text.getBytes(StandardCharsets.UTF_8)));
+        byte[] keyBytes = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         long offset = records.size();
         records.add(new ConsumerRecord<>(
                 topic,
                 partition,
                 offset,
-                offset,
+                FIRST_TIMESTAMP + offset,
                 TimestampType.CREATE_TIME,
-                -1,
-                -1,
-                key == null ? null : key.getBytes(StandardCharsets.UTF_8),
+                keyBytes == null ? -1 : keyBytes.length,
+                value == null ? -1 : value.length,
+                keyBytes,
                 value,
                 all,
                 Optional.empty()));
         return offset;
     }
 
-    /** Everything so far in partition 0. */
+    /** Everything so far in a topic's first partition. */
     public LogRange all(String topic) {
         return all(topic, 0);
     }
 
     /** Everything so far in a partition. */
     public LogRange all(String topic, int partition) {
-        return new LogRange(topic, partition, 0, records(topic, partition).size());
+        return new LogRange(topic, partition, 0, of(topic, partition).size());
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> records(String topic, int partition) {
-        return partitions.getOrDefault(new TopicPartition(topic, partition), List.of());
-    }
-
-    @Override
-    public void read(LogRange range, Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-        records(range.topic(), range.partition()).stream()
+    /** The records of a range, in order. */
+    public List<ConsumerRecord<byte[], byte[]>> records(LogRange range) {
+        return of(range.topic(), range.partition()).stream()
                 .filter(record -> record.offset() >= range.from() && record.offset() < range.to())
-                .forEach(handler);
+                .toList();
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> of(String topic, int partition) {
+        return partitions.getOrDefault(new TopicPartition(topic, partition), List.of());
     }
 }
