@@ -1,21 +1,21 @@
 package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.config.ImageShape;
-import java.awt.image.BufferedImage;
+import io.noisystudent.testkit.image.GreyFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
-import javax.imageio.ImageIO;
 
 /** Grey images of 8 x 8 pixels, and records that only look like images. */
 public final class Images {
     public static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+
+    private static final GreyFiles FILES = new GreyFiles(SHAPE);
 
     private Images() {}
 
@@ -28,57 +28,29 @@ public final class Images {
 
     /** A PNG by the JDK, lossless. */
     public static byte[] png(int number) {
-        return encoded(number, "png");
+        return FILES.encoded(pixels(number), "png");
     }
 
     public static byte[] jpeg(int number) {
-        return encoded(number, "jpeg");
+        return FILES.encoded(pixels(number), "jpeg");
     }
 
     /** A PNG without anything on it. */
     public static byte[] blankPng(int height, int width) {
-        return encoded(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), "png");
-    }
-
-    private static byte[] encoded(int number, String format) {
-        BufferedImage image = new BufferedImage(SHAPE.width(), SHAPE.height(), BufferedImage.TYPE_BYTE_GRAY);
-        image.getRaster().setDataElements(0, 0, SHAPE.width(), SHAPE.height(), pixels(number));
-        return encoded(image, format);
-    }
-
-    private static byte[] encoded(BufferedImage image, String format) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(image, format, bytes);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ImageShape shape = new ImageShape(height, width, 1);
+        return new GreyFiles(shape).encoded(new byte[shape.bytes()], "png");
     }
 
     /** An npy batch (N,H,W,C) of the images {@code from} to {@code from + count}. */
     public static byte[] npy(int from, int count) {
-        ByteBuffer data = ByteBuffer.allocate(count * SHAPE.bytes());
-        for (int i = from; i < from + count; i++) {
-            data.put(pixels(i));
-        }
-        return npy("|u1", "(" + count + ", 8, 8, 1)", data.array());
+        return FILES.npy(IntStream.range(from, from + count)
+                .mapToObj(Images::pixels)
+                .toList());
     }
 
     /** An npy file with any header. */
     public static byte[] npy(String type, String shape, byte[] data) {
-        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
-        header += " ".repeat(64 - (10 + header.length() + 1) % 64) + "\n";
-        ByteBuffer file =
-                ByteBuffer.allocate(10 + header.length() + data.length).order(ByteOrder.LITTLE_ENDIAN);
-        file.put((byte) 0x93)
-                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
-                .put((byte) 1)
-                .put((byte) 0);
-        file.putShort((short) header.length())
-                .put(header.getBytes(StandardCharsets.US_ASCII))
-                .put(data);
-        return file.array();
+        return GreyFiles.npy(type, shape, data);
     }
 
     /** A small PNG file whose header claims 50,000 x 50,000 pixels. */

@@ -3,8 +3,10 @@ package io.noisystudent.registry.maintenance;
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.LogLines;
 import io.noisystudent.registry.testing.SteppedClock;
+import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
+import io.noisystudent.testkit.clock.SteppedClock;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WriteProbeTest {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    private final SteppedClock clock = new SteppedClock();
+    private final SteppedClock clock = new SteppedClock(TestRegistry.NOW);
     private final InMemoryObjectStore store = new InMemoryObjectStore(clock);
     private final WriteProbe probe = new WriteProbe(store, clock, INTERVAL);
 

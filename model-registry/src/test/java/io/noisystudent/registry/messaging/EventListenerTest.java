@@ -3,7 +3,8 @@ package io.noisystudent.registry.messaging;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.registry.reconcile.EventFollower;
 import io.noisystudent.registry.reconcile.LookSchedule;
-import io.noisystudent.registry.testing.SteppedClock;
+import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.testkit.clock.SteppedClock;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
@@ -23,7 +24,7 @@ class EventListenerTest {
         BrokenSettings client = new BrokenSettings();
         EventListener listener = new EventListener(
                 unused(),
-                new LookSchedule(new SteppedClock(), Duration.ofMinutes(1), Duration.ofSeconds(10)),
+                new LookSchedule(new SteppedClock(TestRegistry.NOW), Duration.ofMinutes(1), Duration.ofSeconds(10)),
                 client,
                 PipelineConfigReader.read(Path.of("src/test/resources/pipeline.yaml")));
         try {

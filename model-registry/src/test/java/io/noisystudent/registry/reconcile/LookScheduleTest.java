@@ -1,6 +1,7 @@
 package io.noisystudent.registry.reconcile;
 
-import io.noisystudent.registry.testing.SteppedClock;
+import io.noisystudent.registry.testing.TestRegistry;
+import io.noisystudent.testkit.clock.SteppedClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,7 @@ class LookScheduleTest {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
-    private final SteppedClock clock = new SteppedClock();
+    private final SteppedClock clock = new SteppedClock(TestRegistry.NOW);
     private final LookSchedule looks = new LookSchedule(clock, INTERVAL, SILENCE);
 
     @Test

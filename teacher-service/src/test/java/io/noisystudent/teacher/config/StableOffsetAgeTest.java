@@ -1,17 +1,16 @@
 package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.log.LogRange;
-import java.time.Clock;
+import io.noisystudent.testkit.clock.SteppedClock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class StableOffsetAgeTest {
-    private final Ticking clock = new Ticking();
+    private final SteppedClock clock = new SteppedClock(Instant.ofEpochMilli(1_000));
     private final StableOffsetAge age = new StableOffsetAge(clock);
 
     @Test
@@ -20,7 +19,7 @@ class StableOffsetAgeTest {
         see(5, 7);
 
         // When
-        clock.now += 20_000;
+        clock.step(Duration.ofMillis(20_000));
         see(5, 9);
 
         // Then
@@ -31,14 +30,14 @@ class StableOffsetAgeTest {
     void shouldBeginAnewWhenReadersMove() {
         // Given
         see(5, 7);
-        clock.now += 20_000;
+        clock.step(Duration.ofMillis(20_000));
 
         // When
         see(6, 9);
 
         // Then
         assertThat(age.seconds()).isZero();
-        clock.now += 3_000;
+        clock.step(Duration.ofMillis(3_000));
         assertThat(age.seconds()).isEqualTo(3.0);
     }
 
@@ -46,7 +45,7 @@ class StableOffsetAgeTest {
     void shouldBeNothingWhereAllIsCommitted() {
         // Given
         see(5, 7);
-        clock.now += 20_000;
+        clock.step(Duration.ofMillis(20_000));
 
         // When
         see(8, 8);
@@ -59,7 +58,7 @@ class StableOffsetAgeTest {
     void shouldKeepTopicsApart() {
         // Given
         see(5, 7);
-        clock.now += 20_000;
+        clock.step(Duration.ofMillis(20_000));
 
         // When
         age.note("b", List.of(new LogRange("b", 0, 0, 3)), List.of(new LogRange("b", 0, 0, 3)));
@@ -70,24 +69,5 @@ class StableOffsetAgeTest {
 
     private void see(long stable, long end) {
         age.note("a", List.of(new LogRange("a", 0, 0, stable)), List.of(new LogRange("a", 0, 0, end)));
-    }
-
-    private static final class Ticking extends Clock {
-        private long now = 1_000;
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.noisystudent.registry.testing;
+package io.noisystudent.testkit.clock;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,7 +8,11 @@ import java.time.ZoneOffset;
 
 /** Stands still until it is moved. */
 public final class SteppedClock extends Clock {
-    private Instant now = TestRegistry.NOW;
+    private volatile Instant now;
+
+    public SteppedClock(Instant start) {
+        now = start;
+    }
 
     public void step(Duration by) {
         now = now.plus(by);
