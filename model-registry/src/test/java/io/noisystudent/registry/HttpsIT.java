@@ -3,8 +3,6 @@ package io.noisystudent.registry;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.VersionDescription;
-import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.RegistryAddress;

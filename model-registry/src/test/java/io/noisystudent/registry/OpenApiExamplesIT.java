@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.noisystudent.contracts.digest.Digests;
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.testkit.process.ServiceProcess;

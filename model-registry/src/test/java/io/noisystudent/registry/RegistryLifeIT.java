@@ -9,7 +9,6 @@ import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.process.Ports;
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Registries;

@@ -1,7 +1,6 @@
 package io.noisystudent.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Receiver;
 import io.noisystudent.registry.testing.Registries;

@@ -1,7 +1,6 @@
 package io.noisystudent.registry;
 
 import io.noisystudent.contracts.registry.PromotionRequest;
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.signing.PemFile;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.embedded.testing.EmbeddedStack;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registryclient.RegistryClient;

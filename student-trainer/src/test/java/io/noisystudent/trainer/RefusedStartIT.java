@@ -1,8 +1,10 @@
 package io.noisystudent.trainer;
 
-import io.noisystudent.embedded.testing.EmbeddedStack;
-import io.noisystudent.trainer.testing.RegistryServer;
-import io.noisystudent.trainer.testing.TrainerProcess;
+import io.noisystudent.testkit.stack.EmbeddedStack;
+import io.noisystudent.testkit.registry.FakeRegistry;
+import io.noisystudent.testkit.process.ServiceProcess;
+import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,19 +22,19 @@ class RefusedStartIT {
     @Test
     void shouldTellWhatIsWrongBeforeAndAfterQuarkusRuns() {
         try (EmbeddedStack stack = EmbeddedStack.start();
-                RegistryServer registry = new RegistryServer()) {
+                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes())) {
             Map<String, String> wrong =
                     Map.of("noisystudent.trainer.threads", "0", "noisystudent.trainer.max-starts", "0");
-            try (TrainerProcess trainer = TrainerProcess.start(stack, registry.uri(), directory, wrong)) {
-                assertThat(trainer.exitCode()).isEqualTo(REFUSED);
+            try (ServiceProcess trainer = Trainers.start(stack, registry.uri(), directory, wrong)) {
+                assertThat(trainer.awaitExit(Trainers.LIMIT)).isEqualTo(REFUSED);
                 assertThat(trainer.output())
                         .contains("student-trainer does not start.\nnoisystudent.trainer.threads is 0")
                         .doesNotContain("\tat ");
             }
 
             Map<String, String> unprotected = Map.of("noisystudent.transport.allow-insecure", "everything");
-            try (TrainerProcess trainer = TrainerProcess.start(stack, registry.uri(), directory, unprotected)) {
-                assertThat(trainer.exitCode()).isEqualTo(REFUSED);
+            try (ServiceProcess trainer = Trainers.start(stack, registry.uri(), directory, unprotected)) {
+                assertThat(trainer.awaitExit(Trainers.LIMIT)).isEqualTo(REFUSED);
                 assertThat(trainer.output())
                         .contains("student-trainer does not start. CONFIG_INVALID transport: ", "names 'everything'")
                         .doesNotContain("\tat ");

@@ -15,7 +15,6 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.embedded.testing.BodyLimitProbe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.graph.Graph;

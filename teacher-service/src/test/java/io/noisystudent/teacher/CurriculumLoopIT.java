@@ -14,7 +14,6 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
-import io.noisystudent.embedded.testing.ForeignPageProbe;
 import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;

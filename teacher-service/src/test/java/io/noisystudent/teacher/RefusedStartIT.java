@@ -1,9 +1,11 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.teacher.testing.ServiceProcess;
+import io.noisystudent.testkit.process.ServiceProcess;
+import io.noisystudent.teacher.testing.Teachers;
 import io.noisystudent.teacher.testing.TestPipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The service as it is shipped, with settings that a person has to correct. */
 class RefusedStartIT {
     private static final int REFUSED = 2;
-    private static final int SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @Test
     void shouldTellWhatIsWrongWithSettingsAndPipelineAtOnce(@TempDir Path directory) throws Exception {
@@ -21,12 +23,12 @@ class RefusedStartIT {
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
 
         // When
-        try (ServiceProcess service = ServiceProcess.start(Map.of(
+        try (ServiceProcess service = Teachers.start(Map.of(
                 "noisystudent.pipeline.file", wrong.toString(),
                 "noisystudent.curriculum.passed-after", "soon",
                 "noisystudent.curriculum.colour", "blue"))) {
             // Then
-            assertThat(service.awaitExit(SECONDS)).isEqualTo(REFUSED);
+            assertThat(service.awaitExit(LIMIT)).isEqualTo(REFUSED);
             assertThat(service.output().lines().filter(line -> !line.startsWith("Picked up")))
                     .first()
                     .isEqualTo("teacher-service does not start.");
@@ -43,11 +45,11 @@ class RefusedStartIT {
         TestPipeline pipeline = TestPipeline.named("refused", "auto");
 
         // When
-        try (ServiceProcess service = ServiceProcess.start(Map.of(
+        try (ServiceProcess service = Teachers.start(Map.of(
                 "noisystudent.pipeline.file", pipeline.file().toString(),
                 "noisystudent.transport.allow-insecure", "everything"))) {
             // Then
-            assertThat(service.awaitExit(SECONDS)).isEqualTo(REFUSED);
+            assertThat(service.awaitExit(LIMIT)).isEqualTo(REFUSED);
             assertThat(service.output())
                     .contains("teacher-service does not start. CONFIG_INVALID transport: ", "names 'everything'")
                     .doesNotContain("\tat ");

@@ -4,7 +4,6 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.RegistryServer;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;

@@ -6,8 +6,6 @@ import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.EmbeddedObjectStore;
 import io.noisystudent.embedded.StoreSecurity;
 import io.noisystudent.embedded.StoreSecurity.StoreUser;
-import io.noisystudent.embedded.testing.KafkaUsers;
-import io.noisystudent.embedded.testing.TestAuthority;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
 import io.noisystudent.storage.minio.MinioConfig;

@@ -154,6 +154,8 @@ public final class TestBroker implements AutoCloseable {
     private KafkaConsumer<byte[], byte[]> newConsumer(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(more);
         settings.put("bootstrap.servers", bootstrapServers);
+        // At the end of a log the broker holds a fetch back, and closing waits for it.
+        settings.put("fetch.max.wait.ms", 10);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
