@@ -62,12 +62,12 @@ final class KeyWalk {
             if (keys.size() >= limit) {
                 return;
             }
-            if (isHidden(name) || !mayBegin(key)) {
+            if (isInternal(name) || !mayBegin(key)) {
                 continue;
             }
             if (Files.isDirectory(bucket.resolve(key), LinkOption.NOFOLLOW_LINKS)) {
                 waiting.add(key + "/");
-            } else {
+            } else if (!UNFINISHED.matcher(name).find()) {
                 add(key);
             }
         }
@@ -98,8 +98,7 @@ final class KeyWalk {
         return key.startsWith(prefix) || prefix.startsWith(key + "/");
     }
 
-    private static boolean isHidden(String name) {
-        return INTERNAL.stream().anyMatch(name::startsWith)
-                || UNFINISHED.matcher(name).find();
+    private static boolean isInternal(String name) {
+        return INTERNAL.stream().anyMatch(name::startsWith);
     }
 }

@@ -48,6 +48,13 @@ class KeyWalkTest {
     }
 
     @Test
+    void shouldListWhatIsInADirectoryThatIsNamedLikeAnUnfinishedFile() throws Exception {
+        Path model = Files.createDirectory(bucket.resolve("model-01234567-89ab-4def-8123-456789abcdef"));
+        Files.writeString(model.resolve("k"), "");
+        assertThat(new KeyWalk(bucket, "", "", 10).keys()).containsExactly(model.getFileName() + "/k");
+    }
+
+    @Test
     void shouldListNothingWithoutABucket() {
         assertThat(new KeyWalk(bucket.resolve("none"), "", "", 10).keys()).isEmpty();
     }
