@@ -48,7 +48,7 @@ public abstract class RegistryContract {
     private static final VersionDescription IMPORTED = new VersionDescription(null, null);
 
     /** Each test registers models of its own, as all use one registry. */
-    private final String model = "contract-" + UUID.randomUUID();
+    private final String model = "contract-" + UUID.randomUUID().toString().substring(0, 8);
 
     @TempDir
     private Path directory = Path.of("");
