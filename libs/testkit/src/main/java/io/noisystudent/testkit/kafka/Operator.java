@@ -22,6 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
+import static java.util.Objects.requireNonNull;
+
 /** What an operator does to a broker, or a mishap; each call is done when it returns. */
 public final class Operator {
     private final String bootstrapServers;
@@ -93,10 +95,9 @@ public final class Operator {
     /** Members of a group that have their partitions; 0 while these are being assigned. */
     public int stableMembers(String group) {
         try (Admin admin = admin()) {
-            ConsumerGroupDescription description = admin.describeConsumerGroups(List.of(group))
-                    .describedGroups()
-                    .get(group)
-                    .get();
+            KafkaFuture<ConsumerGroupDescription> described = requireNonNull(
+                    admin.describeConsumerGroups(List.of(group)).describedGroups().get(group), "no answer");
+            ConsumerGroupDescription description = described.get();
             return description.groupState() == GroupState.STABLE
                     ? description.members().size()
                     : 0;

@@ -125,7 +125,7 @@ public final class TestBroker implements AutoCloseable {
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             consumer.poll(POLL).forEach(records::add);
         }
         return records;
@@ -135,8 +135,8 @@ public final class TestBroker implements AutoCloseable {
     public LogRange everything(String topic) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<byte[], byte[]> consumer = newConsumer(Map.of())) {
-            return new LogRange(
-                    topic, 0, 0, consumer.endOffsets(List.of(partition)).get(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            return new LogRange(topic, 0, 0, end);
         }
     }
 
