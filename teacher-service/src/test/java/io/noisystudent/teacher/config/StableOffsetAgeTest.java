@@ -19,7 +19,7 @@ class StableOffsetAgeTest {
         see(5, 7);
 
         // When
-        clock.step(Duration.ofMillis(20_000));
+        clock.step(Duration.ofSeconds(20));
         see(5, 9);
 
         // Then
@@ -30,14 +30,14 @@ class StableOffsetAgeTest {
     void shouldBeginAnewWhenReadersMove() {
         // Given
         see(5, 7);
-        clock.step(Duration.ofMillis(20_000));
+        clock.step(Duration.ofSeconds(20));
 
         // When
         see(6, 9);
 
         // Then
         assertThat(age.seconds()).isZero();
-        clock.step(Duration.ofMillis(3_000));
+        clock.step(Duration.ofSeconds(3));
         assertThat(age.seconds()).isEqualTo(3.0);
     }
 
@@ -45,7 +45,7 @@ class StableOffsetAgeTest {
     void shouldBeNothingWhereAllIsCommitted() {
         // Given
         see(5, 7);
-        clock.step(Duration.ofMillis(20_000));
+        clock.step(Duration.ofSeconds(20));
 
         // When
         see(8, 8);
@@ -58,7 +58,7 @@ class StableOffsetAgeTest {
     void shouldKeepTopicsApart() {
         // Given
         see(5, 7);
-        clock.step(Duration.ofMillis(20_000));
+        clock.step(Duration.ofSeconds(20));
 
         // When
         age.note("b", List.of(new LogRange("b", 0, 0, 3)), List.of(new LogRange("b", 0, 0, 3)));
