@@ -48,8 +48,8 @@ final class Activations {
     /** Before operator set 13 everything from the axis on was one: the same only if the axis is the last. */
     private static long softmaxAxis(OperatorContext context) {
         if (context.opset() < SOFTMAX_OVER_ONE_AXIS) {
-            throw context.unsupported(
-                    "its meaning changed in operator set 13, this graph has " + context.opset() + "; convert the graph");
+            throw context.unsupported("its meaning changed in operator set 13, this graph has " + context.opset()
+                    + "; convert the graph");
         }
         return context.node().intAttribute("axis", -1);
     }

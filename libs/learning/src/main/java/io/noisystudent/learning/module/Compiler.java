@@ -43,7 +43,12 @@ final class Compiler {
     private int trainedFrom;
 
     Compiler(
-            Graph graph, String logits, Map<String, Tensor> constants, NoiseRates rates, ScalarType real, ParameterRoles roles) {
+            Graph graph,
+            String logits,
+            Map<String, Tensor> constants,
+            NoiseRates rates,
+            ScalarType real,
+            ParameterRoles roles) {
         this.graph = graph;
         this.index = graph.index();
         this.logits = logits;

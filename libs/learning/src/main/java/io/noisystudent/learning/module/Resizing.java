@@ -14,7 +14,8 @@ final class Resizing {
         String mode = node.stringAttribute("mode", "nearest");
         String coordinates = node.stringAttribute("coordinate_transformation_mode", "half_pixel");
         String rounding = node.stringAttribute("nearest_mode", "round_prefer_floor");
-        Optional<float[]> scales = context.constant(2).filter(t -> t.size() == 4).map(Tensor::floats);
+        Optional<float[]> scales =
+                context.constant(2).filter(t -> t.size() == 4).map(Tensor::floats);
         if (scales.isEmpty() && node.input(3).isEmpty()) {
             throw context.unsupported("it has neither constant scales nor sizes for four axes");
         }

@@ -43,8 +43,8 @@ public record GreyFiles(ImageShape shape) {
     public static byte[] npy(String type, String shape, byte[] data) {
         String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
         header += " ".repeat(NPY_ALIGNMENT - (NPY_PREFIX + header.length() + 1) % NPY_ALIGNMENT) + "\n";
-        ByteBuffer file = ByteBuffer.allocate(NPY_PREFIX + header.length() + data.length)
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file =
+                ByteBuffer.allocate(NPY_PREFIX + header.length() + data.length).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 0x93)
                 .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
                 .put((byte) 1)

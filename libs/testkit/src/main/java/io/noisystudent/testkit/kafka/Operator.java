@@ -96,7 +96,10 @@ public final class Operator {
     public int stableMembers(String group) {
         try (Admin admin = admin()) {
             KafkaFuture<ConsumerGroupDescription> described = requireNonNull(
-                    admin.describeConsumerGroups(List.of(group)).describedGroups().get(group), "no answer");
+                    admin.describeConsumerGroups(List.of(group))
+                            .describedGroups()
+                            .get(group),
+                    "no answer");
             ConsumerGroupDescription description = described.get();
             return description.groupState() == GroupState.STABLE
                     ? description.members().size()

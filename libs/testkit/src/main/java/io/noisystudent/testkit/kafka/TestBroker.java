@@ -162,8 +162,7 @@ public final class TestBroker implements AutoCloseable {
     /** A producer of its own, which waits for no second record. */
     public KafkaProducer<byte[], byte[]> newProducer() {
         return new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers", bootstrapServers, "max.request.size", LARGEST_REQUEST, "linger.ms", 0),
+                Map.of("bootstrap.servers", bootstrapServers, "max.request.size", LARGEST_REQUEST, "linger.ms", 0),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -25,7 +25,8 @@ public final class ServiceCommand {
     /** The service that this module packages, on a free port of this machine. */
     public static ServiceCommand packaged() {
         return new ServiceCommand(
-                        "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
+                        "-jar",
+                        Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
                 .options("-XX:+UseSerialGC")
                 .setting("quarkus.http.host", "127.0.0.1")
                 .setting("quarkus.http.port", "0");

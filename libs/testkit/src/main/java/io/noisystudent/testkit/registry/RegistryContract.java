@@ -173,8 +173,7 @@ public abstract class RegistryContract {
 
         // Then
         assertThat(again).isEqualTo(first);
-        assertRefused(
-                ErrorCode.SLOT_TAKEN, () -> registry().postEvaluation(evidence("validation", 1, 82, null)));
+        assertRefused(ErrorCode.SLOT_TAKEN, () -> registry().postEvaluation(evidence("validation", 1, 82, null)));
         assertThat(registry().evaluations(version.model())).containsExactly(first);
     }
 
@@ -319,7 +318,7 @@ public abstract class RegistryContract {
     }
 
     private static void assertRefused(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 }

@@ -31,8 +31,8 @@ final class RegistryRoutes {
             Pattern.compile("(?:GET|POST) " + API + "models/([^/]+)/versions/(\\d+)(?:/(\\w+))?");
     private static final Pattern ALIAS =
             Pattern.compile("(GET|PUT) " + API + "models/([^/]+)/aliases/([^/]+)(/history)?");
-    private static final Map<ErrorCode, Integer> STATUS = Map.of(
-            ErrorCode.NOT_FOUND, 404, ErrorCode.STALE_REVISION, 412, ErrorCode.BAD_REQUEST, 400);
+    private static final Map<ErrorCode, Integer> STATUS =
+            Map.of(ErrorCode.NOT_FOUND, 404, ErrorCode.STALE_REVISION, 412, ErrorCode.BAD_REQUEST, 400);
     private static final int CONFLICT = 409;
     private static final int OK = 200;
 
@@ -61,7 +61,10 @@ final class RegistryRoutes {
 
     private void refuse(HttpExchange exchange, int status, ErrorCode code, String subject, @Nullable String detail)
             throws IOException {
-        send(exchange, status, mapper.writeValueAsBytes(new Problem("Refused", status, code, subject, String.valueOf(detail))));
+        send(
+                exchange,
+                status,
+                mapper.writeValueAsBytes(new Problem("Refused", status, code, subject, String.valueOf(detail))));
     }
 
     private Object body(HttpExchange exchange, String call) throws IOException {

@@ -62,8 +62,8 @@ final class SimpleGate {
 
     synchronized Verdict promote(ModelRef model, PromotionRequest request) {
         requests.add(request);
-        Optional<ModelRef> teacher = aliases.head(model.name(), AliasSlot.TEACHER)
-                .map(slot -> new ModelRef(slot.model(), slot.version()));
+        Optional<ModelRef> teacher =
+                aliases.head(model.name(), AliasSlot.TEACHER).map(slot -> new ModelRef(slot.model(), slot.version()));
         Verdict before = verdicts.get(model);
         requireNotOutdated(model, before, teacher);
         if (before != null && isFinal(before.outcome())) {
@@ -92,8 +92,7 @@ final class SimpleGate {
             throw new NoisyStudentException(ErrorCode.NOT_FOUND, id, "there is no such evaluation of " + model);
         }
         boolean compares = teacher.isEmpty()
-                || (found.comparison() != null
-                        && found.comparison().incumbent().equals(teacher.get()));
+                || (found.comparison() != null && found.comparison().incumbent().equals(teacher.get()));
         if (!compares) {
             throw new NoisyStudentException(ErrorCode.STALE_REVISION, id, teacher.get() + " is the teacher");
         }

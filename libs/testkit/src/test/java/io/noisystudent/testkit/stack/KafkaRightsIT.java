@@ -5,8 +5,6 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.testkit.stack.KafkaUsers;
-import io.noisystudent.testkit.stack.TestAuthority;
 import io.noisystudent.embedded.BrokerSecurity;
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.kafka.topic.TopicAdmin;
