@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Exports timm's networks, freshly initialised, as ONNX files for the command "bench foreign".
+"""Exports timm's networks, freshly initialized, as ONNX files for the command "bench foreign".
 
 Needs: pip install torch timm onnx. Usage: export_timm.py DIRECTORY [NAME ...]
 """
@@ -38,7 +38,7 @@ def main(directory, *names):
     for name in names or NAMES:
         try:
             model = create(name).eval()
-            # PRESERVE keeps batch normalisation apart from the convolutions: folded, it cannot be trained.
+            # PRESERVE keeps batch normalization apart from the convolutions: folded, it cannot be trained.
             torch.onnx.export(
                 model, (torch.randn(2, 3, SIZE, SIZE),), str(Path(directory) / f"{name}.onnx"),
                 input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "N"}, "y": {0: "N"}},

@@ -196,7 +196,7 @@ def opencv(magnitude, side):
     def rotate(image):
         return warp(image, cv2.getRotationMatrix2D((side / 2, side / 2), sign(30 * level), 1))
 
-    def grey(image):
+    def gray(image):
         return cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
 
     def blend(image, other, factor):
@@ -227,7 +227,7 @@ def opencv(magnitude, side):
     operations = [
         stretch, rotate, cut,
         lambda image: cv2.merge([cv2.equalizeHist(channel) for channel in cv2.split(image)]),
-        lambda image: blend(image, grey(image), factor),
+        lambda image: blend(image, gray(image), factor),
         lambda image: blend(image, np.full_like(image, int(cv2.mean(cv2.cvtColor(image, cv2.COLOR_RGB2GRAY))[0])), factor),
         lambda image: blend(image, cv2.filter2D(image, -1, smooth), factor),
         lambda image: warp(image, [[1, sign(0.3 * level), 0], [0, 1, 0]]),

@@ -252,7 +252,7 @@ def ask_names(registry, reader):
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--addresses", required=True, help="the file in which a pipeline's home has its addresses")
-    parser.add_argument("--image", required=True, help="a PNG file of the pipeline's size, grey")
+    parser.add_argument("--image", required=True, help="a PNG file of the pipeline's size, gray")
     parser.add_argument("--model", required=True, help="name of the pipeline; its teacher is version 1")
     parser.add_argument("--reader", help="a token that may read")
     parser.add_argument("--writer", help="a token that may write")

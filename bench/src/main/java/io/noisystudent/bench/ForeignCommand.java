@@ -11,7 +11,7 @@ import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
@@ -81,7 +81,7 @@ final class ForeignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImageShape shape = common.shape();
-        LabelledSamples samples = images == null
+        LabeledSamples samples = images == null
                 ? Photographs.invented(shape, Pictures.CLASSES * PER_CLASS)
                 : Photographs.read(images, shape, PER_CLASS);
         line("%-28s %12s %10s %10s %10s %10s", "network", "parameters", "parity", "loss", "after", "parity");
@@ -92,7 +92,7 @@ final class ForeignCommand implements Callable<Integer> {
         return good ? 0 : 1;
     }
 
-    private boolean examine(Path file, ImageShape shape, LabelledSamples samples) throws IOException {
+    private boolean examine(Path file, ImageShape shape, LabeledSamples samples) throws IOException {
         String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
         try {
             Graph graph = ModelImport.apply(
@@ -120,7 +120,7 @@ final class ForeignCommand implements Callable<Integer> {
         }
     }
 
-    private Outcome outcome(Graph graph, LabelledSamples samples) {
+    private Outcome outcome(Graph graph, LabeledSamples samples) {
         double before = difference(graph, samples);
         List<Double> losses = new ArrayList<>();
         Recipe recipe = new Recipe(
@@ -160,7 +160,7 @@ final class ForeignCommand implements Callable<Integer> {
     }
 
     /** Largest difference of a logit between libtorch and ONNX Runtime, relative to the largest logit. */
-    private static double difference(Graph graph, LabelledSamples samples) {
+    private static double difference(Graph graph, LabeledSamples samples) {
         ByteBuffer pixels =
                 ByteBuffer.allocateDirect(BATCH * samples.images().shape().bytes());
         for (int i = 0; i < BATCH; i++) {

@@ -20,12 +20,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a generation costs when the unlabelled log is longer. */
+/** What a generation costs when the unlabeled log is longer. */
 @Command(
         name = "generation",
-        description =
-                "A generation, labelled and learned from for one epoch by the packaged services on a real broker, "
-                        + "against one of several times as many images: time, CPU time, and the trainer's memory.",
+        description = "A generation, labeled and learned from for one epoch by the packaged services on a real broker, "
+                + "against one of several times as many images: time, CPU time, and the trainer's memory.",
         mixinStandardHelpOptions = true)
 final class GenerationCommand implements Callable<Integer> {
     private static final int BATCH = 32;
@@ -45,7 +44,7 @@ final class GenerationCommand implements Callable<Integer> {
     @Option(names = "--factor", defaultValue = "10", description = "Default ${DEFAULT-VALUE}.")
     private int factor;
 
-    @Option(names = "--labels", defaultValue = "200", description = "Labelled images; default ${DEFAULT-VALUE}.")
+    @Option(names = "--labels", defaultValue = "200", description = "Labeled images; default ${DEFAULT-VALUE}.")
     private int labels;
 
     @Option(names = "--heap", defaultValue = "256", description = "The trainer's, in MB; default ${DEFAULT-VALUE}.")

@@ -34,7 +34,7 @@ final class OpenCvNoise implements AutoCloseable {
     private final Mat matrix = new Mat(2, 3, CV_64F);
     private final Mat table = new Mat(1, 256, CV_8UC1);
     private final Size size;
-    private final Scalar grey = Scalar.all(128);
+    private final Scalar gray = Scalar.all(128);
     private final int bytes;
 
     OpenCvNoise(ImageShape shape) {
@@ -53,7 +53,7 @@ final class OpenCvNoise implements AutoCloseable {
 
     void apply(ByteBuffer from, ByteBuffer to) {
         view(source, bytes).put(from);
-        warpAffine(source, warped, matrix, size, INTER_NEAREST, BORDER_CONSTANT, grey);
+        warpAffine(source, warped, matrix, size, INTER_NEAREST, BORDER_CONSTANT, gray);
         LUT(warped, table, mapped);
         to.put(view(mapped, bytes));
     }
@@ -70,6 +70,6 @@ final class OpenCvNoise implements AutoCloseable {
         matrix.close();
         table.close();
         size.close();
-        grey.close();
+        gray.close();
     }
 }

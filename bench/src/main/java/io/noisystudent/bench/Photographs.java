@@ -4,7 +4,7 @@ import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Photographs {
     private Photographs() {}
 
-    static LabelledSamples read(Path directory, ImageShape shape, int perClass) throws IOException {
+    static LabeledSamples read(Path directory, ImageShape shape, int perClass) throws IOException {
         List<Path> folders = first(directory, Files::isDirectory, Pictures.CLASSES);
         ByteBuffer pixels = ByteBuffer.allocateDirect(folders.size() * perClass * shape.bytes());
         List<Integer> labels = new ArrayList<>();
@@ -34,14 +34,14 @@ final class Photographs {
                 }
             }
         }
-        return new LabelledSamples(
+        return new LabeledSamples(
                 new InMemorySamples(shape, pixels.flip()),
                 labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Invented ones, of two kinds that a network can tell apart. */
-    static LabelledSamples invented(ImageShape shape, int count) {
-        return new LabelledSamples(
+    static LabeledSamples invented(ImageShape shape, int count) {
+        return new LabeledSamples(
                 new InMemorySamples(shape, Pictures.pixels(shape, count, 1)),
                 IntStream.range(0, count).map(i -> i % Pictures.CLASSES).toArray());
     }

@@ -121,7 +121,7 @@ class EnvironmentTest {
                         "NOISYSTUDENT_REGISTRY_URL",
                         "QUARKUS_HTTP_PORT",
                         "KAFKA_SASL_JAAS_CONFIG")
-                .doesNotContain("NOISYSTUDENT_LABELER", "NOISYSTUDENT_STORE_BUCKET", "NOISYSTUDENT_LABELER_COLOUR");
+                .doesNotContain("NOISYSTUDENT_LABELER", "NOISYSTUDENT_STORE_BUCKET", "NOISYSTUDENT_LABELER_COLOR");
     }
 
     /** The profiles for which a service has settings. */

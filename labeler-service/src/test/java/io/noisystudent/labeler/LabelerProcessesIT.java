@@ -113,7 +113,8 @@ class LabelerProcessesIT {
         // Given
         pipeline("broken-keys");
         Path keys = Files.writeString(
-                Labelers.directory().resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
+                Labelers.directory().resolve("broken.pub"),
+                "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
 
         // When
         ServiceProcess labeler = start(
@@ -209,7 +210,7 @@ class LabelerProcessesIT {
                   name: wrong
                   image: {height: -8, width: 8, channels: 1}
                   classes: [a, a]
-                  colour: red
+                  color: red
                   recipes: [{network: nothing-net, epochs: 1}]
                 """);
 
@@ -220,7 +221,7 @@ class LabelerProcessesIT {
         // Then
         assertThat(refused.awaitExit(PATIENCE)).isEqualTo(2);
         assertThat(refused.output())
-                .contains("CONFIG_INVALID", "-8", "colour", "nothing-net")
+                .contains("CONFIG_INVALID", "-8", "color", "nothing-net")
                 .doesNotContain("\tat ");
     }
 

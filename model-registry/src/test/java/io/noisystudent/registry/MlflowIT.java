@@ -134,7 +134,7 @@ class MlflowIT {
                 .hasSize(2);
         assertThat(error(get("model-versions/search?filter=" + encoded("nam = 'x'"))))
                 .isEqualTo("400 INVALID_PARAMETER_VALUE");
-        assertThat(error(get("model-versions/search?order_by=colour"))).isEqualTo("400 INVALID_PARAMETER_VALUE");
+        assertThat(error(get("model-versions/search?order_by=color"))).isEqualTo("400 INVALID_PARAMETER_VALUE");
         assertThat(error(get("registered-models/search?max_results=9999"))).isEqualTo("400 INVALID_PARAMETER_VALUE");
     }
 

@@ -249,7 +249,7 @@ class RegistryLifeIT {
             // When
             ServiceProcess registry = Registries.launch(settings);
             // Then
-            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
+            assertThat(registry.awaitExit(Duration.ofMinutes(2))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. STORE_UNCONDITIONAL", "accepted a second create")
                     .doesNotContain("\tat ");
@@ -267,7 +267,7 @@ class RegistryLifeIT {
         // When
         ServiceProcess registry = Registries.launch(settings);
         // Then
-        assertThat(registry.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(registry.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start. STORE_UNAVAILABLE")
                 .doesNotContain("\tat ");
@@ -287,7 +287,7 @@ class RegistryLifeIT {
         // When
         ServiceProcess registry = Registries.launch(settings);
         // Then
-        assertThat(registry.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(registry.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start. CONFIG_INVALID transport")
                 .contains(
@@ -304,10 +304,10 @@ class RegistryLifeIT {
         // Given
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
         // When
-        ServiceProcess registry = Registries.launch(
-                Registries.settings(stack, Map.of("noisystudent.pipeline.file", wrong.toString())));
+        ServiceProcess registry =
+                Registries.launch(Registries.settings(stack, Map.of("noisystudent.pipeline.file", wrong.toString())));
         // Then
-        assertThat(registry.awaitExit(Duration.ofSeconds(60))).isEqualTo(2);
+        assertThat(registry.awaitExit(Duration.ofMinutes(1))).isEqualTo(2);
         assertThat(registry.output())
                 .contains("model-registry does not start.\nCONFIG_INVALID", "BAD", "classses")
                 .doesNotContain("\tat ");

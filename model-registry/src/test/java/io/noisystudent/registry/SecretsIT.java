@@ -118,7 +118,9 @@ class SecretsIT {
         });
         for (Map.Entry<String, ServiceProcess> entry : registries.entrySet()) {
             try (ServiceProcess registry = entry.getValue()) {
-                assertThat(registry.awaitExit(Duration.ofSeconds(120))).as(entry.getKey()).isNotZero();
+                assertThat(registry.awaitExit(Duration.ofMinutes(2)))
+                        .as(entry.getKey())
+                        .isNotZero();
                 assertThat(registry.output()).as(entry.getKey()).isNotEmpty().doesNotContain(CANARY);
             }
         }

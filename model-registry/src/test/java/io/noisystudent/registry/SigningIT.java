@@ -74,8 +74,7 @@ class SigningIT {
             assertThat(Api.problem(api.get("/models/signed/versions/2/signatures/other")))
                     .isEqualTo("404 NOT_FOUND true");
         }
-        try (ServiceProcess registry =
-                Registries.start(stack, settings(file(directory, "fresh", fresh), bothKeys))) {
+        try (ServiceProcess registry = Registries.start(stack, settings(file(directory, "fresh", fresh), bothKeys))) {
             Api api = new Api(registry);
             refuses(client(registry, fresh.getPublic()), 2, directory);
             api.send("POST", "/models/signed/versions/2/signatures", "");
@@ -92,7 +91,7 @@ class SigningIT {
                 directory.resolve("other.pub"), PemFile.text(pair("Ed25519").getPublic()));
         try (ServiceProcess registry = Registries.launch(
                 Registries.settings(stack, settings(file(directory, "key", pair("Ed25519")), other)))) {
-            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
+            assertThat(registry.awaitExit(Duration.ofMinutes(2))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. CONFIG_INVALID noisystudent.signing.trusted-keys");
         }
@@ -104,7 +103,7 @@ class SigningIT {
                 directory.resolve("broken.pub"), "-----BEGIN PUBLIC KEY-----\nA\n-----END PUBLIC KEY-----\n");
         try (ServiceProcess registry = Registries.launch(
                 Registries.settings(stack, Map.of("noisystudent.signing.trusted-keys", broken.toString())))) {
-            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
+            assertThat(registry.awaitExit(Duration.ofMinutes(2))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. CONFIG_INVALID " + broken)
                     .doesNotContain("\tat ");

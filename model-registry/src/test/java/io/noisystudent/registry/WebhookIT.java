@@ -96,7 +96,7 @@ class WebhookIT {
                 "noisystudent.webhooks.targets.weak.secret",
                 "password"));
         try (ServiceProcess registry = Registries.launch(Registries.settings(stack, settings))) {
-            assertThat(registry.awaitExit(Duration.ofSeconds(120))).isEqualTo(2);
+            assertThat(registry.awaitExit(Duration.ofMinutes(2))).isEqualTo(2);
             assertThat(registry.output())
                     .contains("model-registry does not start. CONFIG_INVALID noisystudent.webhooks: ")
                     .contains("targets.meta: the host 169.254.169.254:80 is not in", "targets.weak: the secret is not")

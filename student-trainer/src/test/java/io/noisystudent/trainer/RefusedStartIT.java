@@ -1,8 +1,8 @@
 package io.noisystudent.trainer;
 
-import io.noisystudent.testkit.stack.EmbeddedStack;
-import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.process.ServiceProcess;
+import io.noisystudent.testkit.registry.FakeRegistry;
+import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;

@@ -180,9 +180,9 @@ class TrainingIT {
         assertThat(failed.detail()).contains("0 answers with 0 samples were found");
         assertThat(answer("good")).isInstanceOf(Completed.class);
         assertThat(versions("missing")).isEmpty();
-        await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(broker.operator().committed("shapes-trainers", TOPICS.trainingRequests()))
-                        .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
+        await().atMost(LIMIT).untilAsserted(() -> assertThat(
+                        broker.operator().committed("shapes-trainers", TOPICS.trainingRequests()))
+                .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
     }
 
     private static String get(URI address) throws IOException, InterruptedException {

@@ -61,7 +61,7 @@ class CurriculumLoopIT {
                 ServiceProcess service = Teachers.start(pipeline, registry, "it")) {
             // Given
             await().atMost(LIMIT)
-                    .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labelled images"));
+                    .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labeled images"));
             assertThat(send(service, "POST", "/api/v1/generations").statusCode())
                     .isEqualTo(409);
             assertThat(new ForeignPageProbe(service.uri("")).breaches(Set.of(), Set.of()))
@@ -108,8 +108,8 @@ class CurriculumLoopIT {
         }
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
-                ServiceProcess service = Teachers.start(
-                        pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
+                ServiceProcess service =
+                        Teachers.start(pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
             // Given
             String older = "the registry has manual/7, which was trained for another manual.generations";
             await().atMost(LIMIT).until(() -> service.get("/api/v1/status")
@@ -150,7 +150,9 @@ class CurriculumLoopIT {
                     .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=labeling"));
 
             // When somebody else takes the tasks
-            TestBroker.shared().operator().pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());
+            TestBroker.shared()
+                    .operator()
+                    .pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());
 
             // Then
             await().atMost(LIMIT)
@@ -163,7 +165,9 @@ class CurriculumLoopIT {
                     .isEqualTo(201);
 
             // When the broker loses the images that are labeled
-            TestBroker.shared().operator().lose(pipeline.config(), pipeline.topics().unlabeled());
+            TestBroker.shared()
+                    .operator()
+                    .lose(pipeline.config(), pipeline.topics().unlabeled());
 
             // Then
             await().atMost(LIMIT).untilAsserted(() -> assertThat(states(service))
@@ -220,7 +224,8 @@ class CurriculumLoopIT {
 
     /** What an administrator or retention does: the head of the log goes, of which generation 1 has learned. */
     private static void assertLossIsNoticed(TestPipeline pipeline) throws Exception {
-        Map<String, Object> client = Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers());
+        Map<String, Object> client =
+                Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers());
         String topic = pipeline.topics().unlabeled();
         try (Admin admin = Admin.create(client);
                 GenerationFollower follower = new GenerationFollower(
@@ -270,7 +275,7 @@ class CurriculumLoopIT {
         assertThat(control.path("candidate").path("test").path("samples").asInt())
                 .isEqualTo(10);
         await().atMost(LIMIT)
-                .untilAsserted(() -> assertThat(waitingFor(service)).contains("500 new unlabelled records"));
+                .untilAsserted(() -> assertThat(waitingFor(service)).contains("500 new unlabeled records"));
         assertThat(get(service, "/api/v1/status")
                         .path("teacher")
                         .path("version")

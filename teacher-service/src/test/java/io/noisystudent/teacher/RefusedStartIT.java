@@ -1,8 +1,8 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.teacher.testing.Teachers;
 import io.noisystudent.teacher.testing.TestPipeline;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The service as it is shipped, with settings that a person has to correct. */
 class RefusedStartIT {
     private static final int REFUSED = 2;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Test
     void shouldTellWhatIsWrongWithSettingsAndPipelineAtOnce(@TempDir Path directory) throws Exception {
@@ -26,14 +26,14 @@ class RefusedStartIT {
         try (ServiceProcess service = Teachers.start(Map.of(
                 "noisystudent.pipeline.file", wrong.toString(),
                 "noisystudent.curriculum.passed-after", "soon",
-                "noisystudent.curriculum.colour", "blue"))) {
+                "noisystudent.curriculum.color", "blue"))) {
             // Then
             assertThat(service.awaitExit(LIMIT)).isEqualTo(REFUSED);
             assertThat(service.output().lines().filter(line -> !line.startsWith("Picked up")))
                     .first()
                     .isEqualTo("teacher-service does not start.");
             assertThat(service.output())
-                    .contains("noisystudent.curriculum.passed-after", "noisystudent.curriculum.colour")
+                    .contains("noisystudent.curriculum.passed-after", "noisystudent.curriculum.color")
                     .contains("CONFIG_INVALID " + wrong, "BAD", "classses")
                     .doesNotContain("\tat ");
         }
@@ -46,8 +46,10 @@ class RefusedStartIT {
 
         // When
         try (ServiceProcess service = Teachers.start(Map.of(
-                "noisystudent.pipeline.file", pipeline.file().toString(),
-                "noisystudent.transport.allow-insecure", "everything"))) {
+                "noisystudent.pipeline.file",
+                pipeline.file().toString(),
+                "noisystudent.transport.allow-insecure",
+                "everything"))) {
             // Then
             assertThat(service.awaitExit(LIMIT)).isEqualTo(REFUSED);
             assertThat(service.output())

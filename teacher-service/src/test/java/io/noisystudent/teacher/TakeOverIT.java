@@ -34,7 +34,7 @@ class TakeOverIT {
             // Given
             Feed.send(pipeline.topics(), 40, 95);
             try (ServiceProcess first = Teachers.start(pipeline, registry, "first")) {
-                awaitHalfLabelled(first);
+                awaitHalfLabeled(first);
                 first.kill();
             }
 
@@ -60,7 +60,7 @@ class TakeOverIT {
             await().atMost(LIMIT).until(() -> one.isReady() && other.isReady());
             await().atMost(LIMIT).until(() -> Teachers.isActive(one) != Teachers.isActive(other));
             Feed.send(pipeline.topics(), 40, 95);
-            await().atMost(LIMIT).until(() -> isHalfLabelled(one) || isHalfLabelled(other));
+            await().atMost(LIMIT).until(() -> isHalfLabeled(one) || isHalfLabeled(other));
             ServiceProcess active = Teachers.isActive(one) ? one : other;
             ServiceProcess standby = active == one ? other : one;
             assertStandsBy(standby);
@@ -85,7 +85,7 @@ class TakeOverIT {
         Files.writeString(file, """
                 pipeline:
                   name: wrong
-                  colour: blue
+                  color: blue
                   image: {height: -3, width: 8, channels: 1}
                   classes: [cat, cat]
                   recipes: [{network: wrn-9000}]
@@ -93,13 +93,13 @@ class TakeOverIT {
 
         // When
         try (ServiceProcess process = Teachers.start(Map.of("noisystudent.pipeline.file", file.toString()))) {
-            int exit = process.awaitExit(Duration.ofSeconds(60));
+            int exit = process.awaitExit(Duration.ofMinutes(1));
 
             // Then
             assertThat(exit).isNotZero();
             assertThat(process.output())
                     .contains("CONFIG_INVALID")
-                    .contains("colour")
+                    .contains("color")
                     .contains("-3")
                     .contains("cat")
                     .contains("wrn-9000")
@@ -107,11 +107,11 @@ class TakeOverIT {
         }
     }
 
-    private static void awaitHalfLabelled(ServiceProcess service) {
-        await().atMost(LIMIT).until(() -> isHalfLabelled(service));
+    private static void awaitHalfLabeled(ServiceProcess service) {
+        await().atMost(LIMIT).until(() -> isHalfLabeled(service));
     }
 
-    private static boolean isHalfLabelled(ServiceProcess service) {
+    private static boolean isHalfLabeled(ServiceProcess service) {
         return service.get("/api/v1/generations/1")
                 .map(state -> state.path("labeling").path("tasksDone").asInt() == ANSWERED_AT_FIRST)
                 .orElse(false);

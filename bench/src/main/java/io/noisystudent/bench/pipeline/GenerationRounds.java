@@ -11,7 +11,7 @@ import io.noisystudent.contracts.log.LogRange;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Whole generations: a range is labelled, then a student learns from it for one epoch and is registered. */
+/** Whole generations: a range is labeled, then a student learns from it for one epoch and is registered. */
 public final class GenerationRounds implements AutoCloseable {
     private static final double NANOSECONDS = 1e9;
     private static final int TASK_RECORDS = 2048;
@@ -25,7 +25,7 @@ public final class GenerationRounds implements AutoCloseable {
     private Memory peak = new Memory(0, 0);
     private double liveHeap;
 
-    /** @param labeled labelled images, the same few in all generations */
+    /** @param labeled labeled images, the same few in all generations */
     public GenerationRounds(
             Pipeline pipeline, ServiceProcess labeler, ServiceProcess trainer, ModelRef teacher, LogRange labeled) {
         this.pipeline = pipeline;

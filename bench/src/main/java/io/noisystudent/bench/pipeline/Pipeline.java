@@ -153,7 +153,7 @@ public final class Pipeline implements AutoCloseable {
         return service;
     }
 
-    /** Appends unlabelled records and gives their range. */
+    /** Appends unlabeled records and gives their range. */
     public LogRange unlabeled(int partition, List<byte[]> values) {
         values.forEach(value -> post(new ProducerRecord<>(topics().unlabeled(), partition, null, value)));
         producer.flush();
@@ -162,7 +162,7 @@ public final class Pipeline implements AutoCloseable {
         return new LogRange(topics().unlabeled(), partition, from, ends[partition]);
     }
 
-    /** Appends labelled records to partition 0, where there were none, and gives their range. */
+    /** Appends labeled records to partition 0, where there were none, and gives their range. */
     public LogRange labeled(List<byte[]> values, List<String> classes) {
         for (int i = 0; i < values.size(); i++) {
             ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics().labeled(), 0, null, values.get(i));

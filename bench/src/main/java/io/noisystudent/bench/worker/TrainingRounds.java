@@ -7,7 +7,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Recipe.Noise;
 import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.Training;
@@ -95,7 +95,7 @@ final class TrainingRounds {
     }
 
     private static TrainingData invented(ImageShape shape) {
-        return TrainingData.of(new LabelledSamples(
+        return TrainingData.of(new LabeledSamples(
                 new InMemorySamples(shape, Pictures.pixels(shape, IMAGES, 1)),
                 IntStream.range(0, IMAGES).map(i -> i % Pictures.CLASSES).toArray()));
     }

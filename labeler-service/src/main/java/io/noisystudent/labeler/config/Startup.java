@@ -11,7 +11,6 @@ import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.registryclient.Registry;
-import io.quarkus.runtime.LaunchMode;
 import io.noisystudent.service.start.StartRefusal;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;

@@ -13,7 +13,7 @@ import io.noisystudent.labeler.stages.RecordStream;
 import io.noisystudent.labeler.stages.RunSummary;
 
 /**
- * Predicts the held-out samples of ranges of the labelled log: a pure function of the range and the model.
+ * Predicts the held-out samples of ranges of the labeled log: a pure function of the range and the model.
  *
  * <p>Not thread-safe.
  */
@@ -37,8 +37,8 @@ public final class Evaluating {
      * @throws NoisyStudentException as {@link RangeSource} does; {@code TRIAL_RUN_FAILED} when the model fails
      */
     public EvaluationAnswer answer(EvaluationTask task, Engine model) {
-        PredictionCollector collector =
-                new PredictionCollector(task, model.classes(), new DeadLetters(task.id(), task.generation(), maxRecordBytes));
+        PredictionCollector collector = new PredictionCollector(
+                task, model.classes(), new DeadLetters(task.id(), task.generation(), maxRecordBytes));
         HeldOutSelector heldOut;
         try (RecordStream records = source.open(task.range())) {
             heldOut = new HeldOutSelector(parser, records);

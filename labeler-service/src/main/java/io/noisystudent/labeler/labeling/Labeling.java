@@ -17,7 +17,7 @@ import io.noisystudent.labeler.stages.RunSummary;
 import io.noisystudent.labeler.stages.SampleSelector;
 
 /**
- * Labels ranges of the unlabelled log: a pure function of the range and the model.
+ * Labels ranges of the unlabeled log: a pure function of the range and the model.
  *
  * <p>Every sample of the range is accounted for once, as accepted, rejected or unreadable; deletions are no samples.
  * That a later record replaces or deletes an earlier one is for the trainer to apply. Not thread-safe.

@@ -41,8 +41,7 @@ final class Attempts<T> {
      *     that may pass, but a task that causes it itself would never be answered, and would hold up those after it
      */
     record Patience(Backoff pauses, int selfCaused) {
-        static final Patience DEFAULT =
-                new Patience(new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15)), 10);
+        static final Patience DEFAULT = new Patience(new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15)), 10);
     }
 
     /** Computes the answer to a task; not thread-safe. */

@@ -67,7 +67,8 @@ final class TaskWorker<T> {
         executor.stop();
     }
 
-    private void settle(KafkaRecordBatch<byte[], byte[]> batch, Attempts.Answering<T> answering, SequencedExecutor.Place place)
+    private void settle(
+            KafkaRecordBatch<byte[], byte[]> batch, Attempts.Answering<T> answering, SequencedExecutor.Place place)
             throws InterruptedException {
         if (exactlyOnce.isSettled(batch)) {
             return;

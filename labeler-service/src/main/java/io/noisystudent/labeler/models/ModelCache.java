@@ -159,11 +159,7 @@ public final class ModelCache implements AutoCloseable {
             fail(
                     ref,
                     entry,
-                    new NoisyStudentException(
-                            ErrorCode.of(e),
-                            ref.toString(),
-                            "the model cannot be loaded: " + e,
-                            e));
+                    new NoisyStudentException(ErrorCode.of(e), ref.toString(), "the model cannot be loaded: " + e, e));
         }
     }
 

@@ -102,7 +102,7 @@ public final class ModelFiles {
                     ErrorCode.DIGEST_MISMATCH,
                     model.toString(),
                     "the SHA-256 of the file is " + actual + ", that of the version " + expected
-                            + "; it is not used, and nothing is labelled with it");
+                            + "; it is not used, and nothing is labeled with it");
         }
     }
 

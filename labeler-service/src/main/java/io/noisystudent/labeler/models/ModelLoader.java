@@ -64,7 +64,7 @@ public final class ModelLoader {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
                     ref.toString(),
-                    difference + "; nothing is labelled with it, register a model of this pipeline");
+                    difference + "; nothing is labeled with it, register a model of this pipeline");
         }
     }
 }

@@ -70,10 +70,7 @@ public final class KafkaRangeSource implements RangeSource, AutoCloseable {
             // Nobody looks at what this thread throws, and its user waits for the end.
             disconnect();
             ahead.end(new NoisyStudentException(
-                    ErrorCode.of(e),
-                    range.toString(),
-                    "the range cannot be read (" + e + ")",
-                    e));
+                    ErrorCode.of(e), range.toString(), "the range cannot be read (" + e + ")", e));
         }
     }
 

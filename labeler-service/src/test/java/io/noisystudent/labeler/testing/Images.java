@@ -1,7 +1,7 @@
 package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.testkit.image.GreyFiles;
+import io.noisystudent.testkit.image.GrayFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,11 +11,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
-/** Grey images of 8 x 8 pixels, and records that only look like images. */
+/** Gray images of 8 x 8 pixels, and records that only look like images. */
 public final class Images {
     public static final ImageShape SHAPE = new ImageShape(8, 8, 1);
 
-    private static final GreyFiles FILES = new GreyFiles(SHAPE);
+    private static final GrayFiles FILES = new GrayFiles(SHAPE);
 
     private Images() {}
 
@@ -38,19 +38,18 @@ public final class Images {
     /** A PNG without anything on it. */
     public static byte[] blankPng(int height, int width) {
         ImageShape shape = new ImageShape(height, width, 1);
-        return new GreyFiles(shape).encoded(new byte[shape.bytes()], "png");
+        return new GrayFiles(shape).encoded(new byte[shape.bytes()], "png");
     }
 
     /** An npy batch (N,H,W,C) of the images {@code from} to {@code from + count}. */
     public static byte[] npy(int from, int count) {
-        return FILES.npy(IntStream.range(from, from + count)
-                .mapToObj(Images::pixels)
-                .toList());
+        return FILES.npy(
+                IntStream.range(from, from + count).mapToObj(Images::pixels).toList());
     }
 
     /** An npy file with any header. */
     public static byte[] npy(String type, String shape, byte[] data) {
-        return GreyFiles.npy(type, shape, data);
+        return GrayFiles.npy(type, shape, data);
     }
 
     /** A small PNG file whose header claims 50,000 x 50,000 pixels. */

@@ -29,7 +29,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             description = "The pipeline.yaml; without it the one that this home had before, at first a pipeline for "
-                    + "28 x 28 grey digits.")
+                    + "28 x 28 gray digits.")
     private @Nullable Path config;
 
     @Mixin

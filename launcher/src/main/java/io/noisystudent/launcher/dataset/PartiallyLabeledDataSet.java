@@ -13,7 +13,8 @@ import java.util.Random;
  * @param unlabeled images whose labels are kept back
  * @param test images that only measure
  */
-public record PartiallyLabeledDataSet(List<Picture> train, List<Picture> validation, List<Picture> unlabeled, List<Picture> test) {
+public record PartiallyLabeledDataSet(
+        List<Picture> train, List<Picture> validation, List<Picture> unlabeled, List<Picture> test) {
     private static final int VALIDATION_PART = 5;
 
     public PartiallyLabeledDataSet {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
-/** A grey picture given by its pixels, row by row; encoded as PNG when it is needed. */
+/** A gray picture given by its pixels, row by row; encoded as PNG when it is needed. */
 public record RasterPicture(String key, int label, int height, int width, Supplier<byte[]> pixels) implements Picture {
     @Override
     public byte[] encoded() throws IOException {

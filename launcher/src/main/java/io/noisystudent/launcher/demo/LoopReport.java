@@ -42,7 +42,7 @@ public final class LoopReport {
             line(
                     text,
                     "records",
-                    "%,d labelled, %,d unlabelled",
+                    "%,d labeled, %,d unlabeled",
                     records(admin, topics.labeled()),
                     records(admin, topics.unlabeled()));
             line(

@@ -22,7 +22,7 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
     /**
      * One generation.
      *
-     * @param labelled labelled images that its network learned from
+     * @param labeled labeled images that its network learned from
      * @param accepted pseudo-labels at or above the minimum confidence
      * @param pseudoLabelAccuracy share of the accepted that name the true class
      * @param version of the registry; null when there was no student
@@ -30,7 +30,7 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
     record Row(
             int generation,
             String network,
-            int labelled,
+            int labeled,
             long accepted,
             long rejected,
             @JsonProperty("pseudo_label_accuracy") @Nullable Double pseudoLabelAccuracy,

@@ -31,7 +31,7 @@ final class Summary {
             table.add(
                     Integer.toString(row.generation()),
                     row.network(),
-                    count(row.labelled()),
+                    count(row.labeled()),
                     labels ? count(row.accepted()) : NOTHING,
                     labels ? count(row.rejected()) : NOTHING,
                     Verdicts.percent(row.pseudoLabelAccuracy()),

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * How one hand distorts a glyph: an affine map about the centre of the unit square, then a smooth elastic field made of
+ * How one hand distorts a glyph: an affine map about the center of the unit square, then a smooth elastic field made of
  * two plane waves.
  */
 record Deformation(Affine affine, Wave first, Wave second) {
@@ -16,7 +16,7 @@ record Deformation(Affine affine, Wave first, Wave second) {
     private static final double MAX_WAVE = 0.05;
     private static final double TREMOR = 0.012;
 
-    /** The linear map about the centre, row by row, each row with its shift. */
+    /** The linear map about the center, row by row, each row with its shift. */
     record Affine(double xx, double xy, double shiftX, double yx, double yy, double shiftY) {
         Point at(Point point) {
             double x = point.x() - 0.5;

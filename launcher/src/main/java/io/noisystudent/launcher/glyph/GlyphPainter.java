@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /**
  * Paints glyphs as an unsteady hand would: random deformation, stroke width and tone, with clutter and noise around
- * them. One grey byte per pixel, dark paper and light ink.
+ * them. One gray byte per pixel, dark paper and light ink.
  *
  * <p>A picture is a pure function of glyph and seed.
  */
@@ -77,7 +77,7 @@ final class GlyphPainter {
         return Math.hypot(x - from.x() - along * dx, y - from.y() - along * dy);
     }
 
-    /** Ink to grey values: paper and ink have tones of their own, and every pixel some noise. */
+    /** Ink to gray values: paper and ink have tones of their own, and every pixel some noise. */
     private byte[] develop(float[] canvas, SplittableRandom random) {
         double paper = random.nextDouble(0, 70);
         double ink = random.nextDouble(140, 255);

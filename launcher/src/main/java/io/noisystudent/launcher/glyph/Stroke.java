@@ -33,7 +33,7 @@ record Stroke(List<Point> points) {
         return new Stroke(points);
     }
 
-    /** An Archimedean spiral from the centre outwards. */
+    /** An Archimedean spiral from the center outwards. */
     static Stroke spiral(double centerX, double centerY, double radius, double turns) {
         List<Point> points = new ArrayList<>();
         int steps = (int) Math.ceil(turns * 2 * CURVE_STEPS);

@@ -233,7 +233,7 @@ class ImportIT {
         }
     }
 
-    /** As PyTorch writes it after folding: convolutions with a bias, no normalisation. */
+    /** As PyTorch writes it after folding: convolutions with a bias, no normalization. */
     private static Graph convolutions() {
         List<Node> nodes = new ArrayList<>();
         Map<String, Tensor> weights = new LinkedHashMap<>();

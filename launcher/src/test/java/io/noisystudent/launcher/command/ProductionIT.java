@@ -49,8 +49,8 @@ import static org.awaitility.Awaitility.await;
 class ProductionIT {
     private static final Topics TOPICS = new Topics("digits");
     private static final Duration LIMIT = Duration.ofMinutes(10);
-    private static final int LABELLED = 60;
-    private static final int UNLABELLED = 120;
+    private static final int LABELED = 60;
+    private static final int UNLABELED = 120;
     /** Of a secret that services without tokens take and do not need. */
     private static final String CANARY = "canary3c9a";
 
@@ -139,7 +139,7 @@ class ProductionIT {
                 .as(errors.toString())
                 .isZero();
         assertThat(screen.toString(StandardCharsets.UTF_8))
-                .contains("60 labelled, 120 unlabelled")
+                .contains("60 labeled, 120 unlabeled")
                 .contains("version ");
         Path images = directory.resolve("unlabeled");
         assertThat(run(
@@ -230,12 +230,12 @@ class ProductionIT {
     }
 
     private void feed(SecuredStack stack, Home home) throws IOException {
-        DataSet glyphs = GlyphDataSet.make(LABELLED + UNLABELLED, 10, 7);
+        DataSet glyphs = GlyphDataSet.make(LABELED + UNLABELED, 10, 7);
         List<Picture> pictures = glyphs.train();
         for (int i = 0; i < pictures.size(); i++) {
             Picture picture = pictures.get(i);
             String labels = i % 3 == 0 ? "validation/" : "train/";
-            String folder = i < LABELLED ? labels + glyphs.classes().get(picture.label()) : "unlabeled";
+            String folder = i < LABELED ? labels + glyphs.classes().get(picture.label()) : "unlabeled";
             Path file = directory.resolve(folder).resolve(picture.key() + ".png");
             Files.createDirectories(file.getParent());
             Files.write(file, picture.encoded());

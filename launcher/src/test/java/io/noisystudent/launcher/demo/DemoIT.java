@@ -82,7 +82,7 @@ class DemoIT {
         String shown = screen.toString(StandardCharsets.UTF_8);
         JsonNode results = new ObjectMapper().readTree(json.toFile());
         assertThat(results.at("/generations")).as(shown).hasSize(2);
-        assertThat(results.at("/generations/0/labelled").asInt())
+        assertThat(results.at("/generations/0/labeled").asInt())
                 .isEqualTo(4 * glyphs.classes().size());
         assertThat(results.at("/generations/1/version").asInt()).isEqualTo(2);
         assertThat(results.at("/control/test_accuracy").asDouble()).isBetween(0.1, 1.0);
@@ -92,11 +92,11 @@ class DemoIT {
                 .contains("Generation 1 labeling", "Generation 1 training", "labels only")
                 .contains("labeler-service ended unexpectedly (process ", "labeler-service was started again");
         assertThat(home.directory().resolve("teacher.onnx")).exists();
-        int unlabelled = TRAIN - LABELS_PER_CLASS * glyphs.classes().size();
+        int unlabeled = TRAIN - LABELS_PER_CLASS * glyphs.classes().size();
         assertThat(results.at("/generations/1/accepted").asLong()
                         + results.at("/generations/1/rejected").asLong())
-                .isEqualTo(unlabelled);
-        assertEverySampleIsCountedOnce(home, unlabelled);
+                .isEqualTo(unlabeled);
+        assertEverySampleIsCountedOnce(home, unlabeled);
     }
 
     /** {@code kill -9}: the launcher starts another one, which takes up what this one had begun. */
@@ -111,7 +111,7 @@ class DemoIT {
     }
 
     /** Reads the committed answers with a consumer of its own, from the data that the stopped broker left. */
-    private static void assertEverySampleIsCountedOnce(Home home, int unlabelled) {
+    private static void assertEverySampleIsCountedOnce(Home home, int unlabeled) {
         List<PseudoLabels> answers = new ArrayList<>();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(home.directory(), 0)) {
             Map<String, Object> client = Map.of("bootstrap.servers", kafka.bootstrapServers());
@@ -132,7 +132,7 @@ class DemoIT {
                         .isTrue();
             }
         }
-        assertThat(samples).isEqualTo(unlabelled);
+        assertThat(samples).isEqualTo(unlabeled);
     }
 
     private static void write(DataSet data, List<Picture> pictures, Path folder) throws IOException {

@@ -20,7 +20,7 @@ public record InferenceOptions(Device device, int threads, int maxBatch) {
         }
     }
 
-    /** Any device, all cores, batches of 32, polite to its neighbours. */
+    /** Any device, all cores, batches of 32, polite to its neighbors. */
     public static InferenceOptions defaults() {
         return new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), BATCH);
     }

@@ -30,7 +30,7 @@ public final class Predictions {
         return classes;
     }
 
-    /** Unnormalised log probabilities (count, classes), row-major, read-only. */
+    /** Unnormalized log probabilities (count, classes), row-major, read-only. */
     public FloatBuffer logits() {
         return logits.asReadOnlyBuffer();
     }

@@ -70,8 +70,8 @@ class ClassifierTest {
     }
 
     @Test
-    void shouldNormaliseAsAHandComputationDoes() {
-        // Given: a classifier whose layers are replaced by sums over the normalised pixels
+    void shouldNormalizeAsAHandComputationDoes() {
+        // Given: a classifier whose layers are replaced by sums over the normalized pixels
         ImageShape image = new ImageShape(2, 2, 3);
         Normalization normalization = new Normalization(List.of(0.1f, 0.2f, 0.3f), List.of(0.5f, 0.25f, 0.125f));
         Graph graph = PixelSums.build(image, normalization);

@@ -9,7 +9,7 @@ import io.noisystudent.networks.graph.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/** A classifier whose logits are the mean normalised pixel of each of three channels. */
+/** A classifier whose logits are the mean normalized pixel of each of three channels. */
 final class PixelSums {
     private PixelSums() {}
 

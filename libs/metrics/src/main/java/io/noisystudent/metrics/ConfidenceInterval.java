@@ -19,9 +19,9 @@ public record ConfidenceInterval(double low, double high) {
         double n = samples;
         double p = hits / n;
         double denominator = 1 + Z * Z / n;
-        double centre = (p + Z * Z / (2 * n)) / denominator;
+        double center = (p + Z * Z / (2 * n)) / denominator;
         double half = Z * Math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / denominator;
         return new ConfidenceInterval(
-                hits == 0 ? 0 : Math.max(0, centre - half), hits == samples ? 1 : Math.min(1, centre + half));
+                hits == 0 ? 0 : Math.max(0, center - half), hits == samples ? 1 : Math.min(1, center + half));
     }
 }

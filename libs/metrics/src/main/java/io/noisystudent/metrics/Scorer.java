@@ -2,7 +2,7 @@ package io.noisystudent.metrics;
 
 import io.noisystudent.contracts.registry.Metrics;
 
-/** Collects one model's probabilities on labelled samples into its metrics. Not thread-safe. */
+/** Collects one model's probabilities on labeled samples into its metrics. Not thread-safe. */
 public final class Scorer {
     private static final int TOP = 5;
 

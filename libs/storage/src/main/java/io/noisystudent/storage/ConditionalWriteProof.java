@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Proves at start that a store honours the create-only condition, on which every promise of the registry rests.
+ * Proves at start that a store honors the create-only condition, on which every promise of the registry rests.
  *
  * <p>Two checks: a second create of a key is refused and leaves the first object as it was; and of 16 writers that
  * race for one key exactly one wins, in each of several rounds. Its few objects lie under {@code proofs/} and are
@@ -132,7 +132,7 @@ public final class ConditionalWriteProof {
         return new NoisyStudentException(
                 ErrorCode.STORE_UNCONDITIONAL,
                 key,
-                "the object store does not honour 'If-None-Match: *': " + what
+                "the object store does not honor 'If-None-Match: *': " + what
                         + "; use a store, or a version of it, that does");
     }
 

@@ -126,7 +126,7 @@ public abstract class ObjectStoreContract {
     }
 
     @Test
-    void shouldProveThatConditionsAreHonouredAndCleanUp() {
+    void shouldProveThatConditionsAreHonoredAndCleanUp() {
         // When
         new ConditionalWriteProof(store()).run();
         // Then

@@ -26,7 +26,7 @@ public interface RegistryConfig extends ServiceConfig {
     /** Unique name of this process, for its log. */
     Optional<String> instance();
 
-    /** The object store; anything that speaks S3 and honours {@code If-None-Match: *}. */
+    /** The object store; anything that speaks S3 and honors {@code If-None-Match: *}. */
     interface Store extends StoreConfig {
         /** Without a path: {@code http://minio:9000}. */
         URI endpoint();

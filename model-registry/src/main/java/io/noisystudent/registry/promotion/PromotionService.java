@@ -73,8 +73,7 @@ public final class PromotionService {
             return before.get();
         }
         requireNoControl(version);
-        Decision decision = context
-                .standingPass()
+        Decision decision = context.standingPass()
                 .orElseGet(() -> decisions.decide(gateEvaluation.weigh(version, context.chain(), request)));
         return carryOut(version, context.chain(), decision);
     }
@@ -109,8 +108,7 @@ public final class PromotionService {
         ModelVersion version = versions.require(name, number);
         DecisionContext context = look(name, number);
         // A shadow verdict says something even after the gate began to decide; but then it may be asked.
-        return context
-                .verdict(version, mode())
+        return context.verdict(version, mode())
                 .or(() -> context.standingShadow().map(decision -> DecisionContext.shadow(version.model(), decision)));
     }
 
@@ -119,8 +117,7 @@ public final class PromotionService {
         if (head.isPresent() && head.get().version() == version.model().version()) {
             return DecisionContext.promoted(version.model(), head.get());
         }
-        Decision decision = context
-                .standingApproval()
+        Decision decision = context.standingApproval()
                 .orElseGet(() -> decisions.decide(decisions
                         .next(version.model(), context.chain().revision())
                         .of(Decision.Outcome.APPROVED, request.actor(), request.reason())));

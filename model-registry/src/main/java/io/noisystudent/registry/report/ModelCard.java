@@ -129,7 +129,7 @@ public final class ModelCard {
         line("An image classifier in one self-contained ONNX file of " + version.size() + " bytes, SHA-256 `"
                 + version.sha256() + "`, registered at " + version.createdAt() + ".");
         line("Input `images`: uint8 (N, height, width, channels); outputs `logits` and `probabilities`: float32 (N, "
-                + version.classes().size() + "). Normalisation is inside the graph.");
+                + version.classes().size() + "). Normalization is inside the graph.");
         line("");
         line("Classes, in the order of the outputs: "
                 + version.classes().stream().map(ModelCard::cell).collect(Collectors.joining(", ")) + ".");
@@ -152,17 +152,17 @@ public final class ModelCard {
                         ? "trained on labels alone."
                         : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on."));
         table(List.of("read from", "offsets"));
-        request.data().labeled().forEach(range -> row(List.of("labelled", range.toString())));
-        request.data().unlabeled().forEach(range -> row(List.of("unlabelled", range.toString())));
+        request.data().labeled().forEach(range -> row(List.of("labeled", range.toString())));
+        request.data().unlabeled().forEach(range -> row(List.of("unlabeled", range.toString())));
         request.data().pseudoLabels().forEach(range -> row(List.of("pseudo-labels", range.toString())));
         TrainingReport report = version.report();
         if (report != null) {
             table(List.of("training", "value"));
             row(List.of("network", report.network()));
             row(List.of("parameters", Long.toString(report.parameters())));
-            row(List.of("optimiser steps", Long.toString(report.steps())));
-            row(List.of("labelled images", Integer.toString(report.labeled())));
-            row(List.of("pseudo-labelled images", Integer.toString(report.selected())));
+            row(List.of("optimizer steps", Long.toString(report.steps())));
+            row(List.of("labeled images", Integer.toString(report.labeled())));
+            row(List.of("pseudo-labeled images", Integer.toString(report.selected())));
             row(List.of("seconds", String.format(Locale.ROOT, "%.0f", report.seconds())));
             row(List.of("precision", report.precision()));
         }

@@ -2,7 +2,6 @@ package io.noisystudent.registry.maintenance;
 
 import io.noisystudent.registry.objects.Layout;
 import io.noisystudent.registry.testing.LogLines;
-import io.noisystudent.testkit.clock.SteppedClock;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.testing.InMemoryObjectStore;

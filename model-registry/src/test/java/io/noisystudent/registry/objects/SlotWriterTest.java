@@ -18,7 +18,7 @@ class SlotWriterTest {
     private final SlotWriter slots = new SlotWriter(store);
 
     @Test
-    void shouldRecogniseItsOwnWriteAfterALostReply() {
+    void shouldRecognizeItsOwnWriteAfterALostReply() {
         // Given
         store.failNextCreate(StoreFault.LOSE_REPLY);
         // When, Then

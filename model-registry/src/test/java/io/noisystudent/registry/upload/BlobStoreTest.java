@@ -64,7 +64,7 @@ class BlobStoreTest {
 
     @Test
     void shouldTellOfNormalizationThatAnExporterFolded() {
-        // Given: convolutions with biases and nothing that normalises
+        // Given: convolutions with biases and nothing that normalizes
         GraphBuilder network = new GraphBuilder("folded", 1);
         Value x = network.images(IMAGE, Normalization.standard(IMAGE.channels()));
         for (int layer = 1; layer <= 4; layer++) {

@@ -2,8 +2,8 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.contracts.retry.Backoff;
+import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
@@ -19,9 +19,9 @@ import io.noisystudent.trainer.messaging.RunMode;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MemoryShortage;
-import io.noisystudent.trainer.training.Retry;
 import io.noisystudent.trainer.training.PatientTeachers;
 import io.noisystudent.trainer.training.RegisteredTeachers;
+import io.noisystudent.trainer.training.Retry;
 import io.noisystudent.trainer.training.StopSignal;
 import io.noisystudent.trainer.training.StudentRegistration;
 import io.noisystudent.trainer.training.StudentTraining;
@@ -155,7 +155,6 @@ class Assembly {
     @Produces
     @Singleton
     StudentRegistration registration(TrainerConfig config, Registry registry, Retry retry, StopSignal stop) {
-        return new StudentRegistration(
-                registry, retry, stop, config.trainer().cacheDirectory(), Environment.here());
+        return new StudentRegistration(registry, retry, stop, config.trainer().cacheDirectory(), Environment.here());
     }
 }

@@ -9,7 +9,7 @@ import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.sample.LatestByKey;
 import io.noisystudent.contracts.sample.ScatteredKeys;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads ranges of the labelled log: of each key the last record counts, the split {@code test} is never decoded, and
+ * Reads ranges of the labeled log: of each key the last record counts, the split {@code test} is never decoded, and
  * what cannot be read is skipped and counted.
  */
 public final class LabeledLog {
@@ -50,10 +50,10 @@ public final class LabeledLog {
         train.seal();
         validation.seal();
         return new LabeledData(
-                new LabelledSamples(train, rows.train.stream().mapToInt(i -> i).toArray()),
+                new LabeledSamples(train, rows.train.stream().mapToInt(i -> i).toArray()),
                 rows.validation.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new LabelledSamples(
+                        : Optional.of(new LabeledSamples(
                                 validation,
                                 rows.validation.stream().mapToInt(i -> i).toArray())),
                 rows.unreadable,
@@ -95,7 +95,7 @@ public final class LabeledLog {
             }
             rows.unreadable++;
             LOGGER.warn(
-                    "skipped a labelled record code={} position={} reason=\"{}\"",
+                    "skipped a labeled record code={} position={} reason=\"{}\"",
                     e.code(),
                     InboundRecordParser.position(record),
                     e.getMessage());

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the unlabelled log twice: once for what no longer counts, once for the images that were chosen. */
+/** Reads the unlabeled log twice: once for what no longer counts, once for the images that were chosen. */
 public final class UnlabeledLog {
     private final RangeSource source;
     private final InboundRecordParser parser;

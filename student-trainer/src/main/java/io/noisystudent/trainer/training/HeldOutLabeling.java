@@ -7,7 +7,7 @@ import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.inference.Predictions;
 import io.noisystudent.learning.selection.HeldOutLabels;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.SampleSource;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldOutLabeling implements Supplier<HeldOutLabels> {
     private final Supplier<Graph> teacher;
-    private final Optional<LabelledSamples> validation;
+    private final Optional<LabeledSamples> validation;
     private final int threads;
     private @Nullable HeldOutLabels labels;
 
-    HeldOutLabeling(Supplier<Graph> teacher, Optional<LabelledSamples> validation, int threads) {
+    HeldOutLabeling(Supplier<Graph> teacher, Optional<LabeledSamples> validation, int threads) {
         this.teacher = teacher;
         this.validation = validation;
         this.threads = threads;
@@ -39,14 +39,14 @@ final class HeldOutLabeling implements Supplier<HeldOutLabels> {
             known = label(validation.orElseThrow(() -> new NoisyStudentException(
                     ErrorCode.NO_EVIDENCE,
                     "validation",
-                    "selection.calibrate and selection.rule: confident-learning compare the teacher with labelled"
+                    "selection.calibrate and selection.rule: confident-learning compare the teacher with labeled"
                             + " samples of the split validation, and there is none; send some, or choose without")));
             labels = known;
         }
         return known;
     }
 
-    private HeldOutLabels label(LabelledSamples samples) {
+    private HeldOutLabels label(LabeledSamples samples) {
         SampleSource images = samples.images();
         int count = samples.labels().length;
         InferenceOptions options =

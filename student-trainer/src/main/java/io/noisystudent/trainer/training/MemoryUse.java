@@ -25,8 +25,8 @@ record MemoryUse(String request, String what, String advice) {
         return new MemoryUse(
                 request.id(),
                 "the data, " + length(request.data().labeled())
-                        + " records of labelled images and the pseudo-labels of "
-                        + request.data().samples() + " unlabelled ones",
+                        + " records of labeled images and the pseudo-labels of "
+                        + request.data().samples() + " unlabeled ones",
                 "give selection.per-class a number, raise labeling.min-confidence");
     }
 
@@ -42,8 +42,8 @@ record MemoryUse(String request, String what, String advice) {
         int pseudo = request.data().labelingTasks() == 0 ? 0 : recipe.batchSize() * recipe.unlabeledRatio();
         return new MemoryUse(
                 request.id(),
-                "a step of the network " + recipe.network() + " on a batch of " + recipe.batchSize() + " labelled and "
-                        + pseudo + " pseudo-labelled images of " + image,
+                "a step of the network " + recipe.network() + " on a batch of " + recipe.batchSize() + " labeled and "
+                        + pseudo + " pseudo-labeled images of " + image,
                 "lower batch-size or unlabeled-ratio, " + SMALLER_NETWORK);
     }
 

@@ -9,8 +9,8 @@ import io.noisystudent.learning.selection.PseudoLabelSelection;
 import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
 import io.noisystudent.learning.selection.Selection;
 import io.noisystudent.learning.selection.TeacherLabels;
-import io.noisystudent.learning.training.LabelledSamples;
-import io.noisystudent.learning.training.PseudoLabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.PseudoLabeledSamples;
 import io.noisystudent.learning.training.SoftLabels;
 import io.noisystudent.trainer.dataset.Candidates;
 import io.noisystudent.trainer.dataset.PseudoLabelLog;
@@ -34,12 +34,12 @@ final class PseudoLabelSelector {
     /**
      * Selects for a request.
      *
-     * @param labeled how the labelled samples are distributed over the classes may matter
+     * @param labeled how the labeled samples are distributed over the classes may matter
      * @param heldOut asked if the request's selection needs it
      * @param cache gets the chosen images
      */
     PseudoLabeledData select(
-            TrainingRequest request, LabelledSamples labeled, Supplier<HeldOutLabels> heldOut, SampleCache cache) {
+            TrainingRequest request, LabeledSamples labeled, Supplier<HeldOutLabels> heldOut, SampleCache cache) {
         Candidates candidates = new PseudoLabelLog(source).read(request);
         UnlabeledLog log = new UnlabeledLog(source, pipeline);
         UnlabeledLog.Keys keys = log.keys(request.data().unlabeled(), candidates);
@@ -57,7 +57,7 @@ final class PseudoLabelSelector {
                 .map(candidate -> slots[candidate])
                 .toArray();
         return new PseudoLabeledData(
-                new PseudoLabelledSamples(cache, rows, labels),
+                new PseudoLabeledSamples(cache, rows, labels),
                 candidates.size(),
                 keys.superseded().cardinality(),
                 keys.scattered(),
@@ -72,7 +72,7 @@ final class PseudoLabelSelector {
                     ErrorCode.RANGE_INCOMPLETE,
                     request.id(),
                     missing + " of " + chosen.cardinality() + " chosen samples are not in the request's ranges of the "
-                            + "unlabelled log; keep that topic longer than a generation takes");
+                            + "unlabeled log; keep that topic longer than a generation takes");
         }
     }
 
@@ -80,7 +80,7 @@ final class PseudoLabelSelector {
             TrainingRequest request,
             Candidates candidates,
             BitSet superseded,
-            LabelledSamples labeled,
+            LabeledSamples labeled,
             Supplier<HeldOutLabels> heldOut) {
         int[] labeledPerClass = new int[pipeline.classes().size()];
         for (int label : labeled.labels()) {

@@ -1,6 +1,6 @@
 package io.noisystudent.trainer.dataset;
 
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.Shapes;
 import io.noisystudent.trainer.testing.TopicLogs;
@@ -144,7 +144,7 @@ class LabeledLogTest {
         return new LabeledLog(log, Shapes.PIPELINE).read(List.of(log.all(TOPIC)), train, validation);
     }
 
-    private static void assertHolds(LabelledSamples samples, int[] images, int... labels) {
+    private static void assertHolds(LabeledSamples samples, int[] images, int... labels) {
         assertThat(samples.labels()).containsExactly(labels);
         for (int i = 0; i < images.length; i++) {
             byte[] image = new byte[Images.SHAPE.bytes()];

@@ -99,7 +99,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         Failed failed = (Failed) told.get(told.size() - 1);
         assertThat(failed.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
         assertThat(failed.detail())
-                .contains("the data, 2 records of labelled images", "Java heap space", "selection.per-class");
+                .contains("the data, 2 records of labeled images", "Java heap space", "selection.per-class");
         assertThat(isAcknowledged(log)).isTrue();
         assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
     }

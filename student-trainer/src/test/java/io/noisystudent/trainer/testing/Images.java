@@ -1,15 +1,15 @@
 package io.noisystudent.trainer.testing;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.testkit.image.GreyFiles;
+import io.noisystudent.testkit.image.GrayFiles;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Grey images of 8 x 8 pixels: of class 0 dark, of class 1 light, of class 2 half and half. */
+/** Gray images of 8 x 8 pixels: of class 0 dark, of class 1 light, of class 2 half and half. */
 public final class Images {
     public static final ImageShape SHAPE = new ImageShape(8, 8, 1);
 
-    private static final GreyFiles FILES = new GreyFiles(SHAPE);
+    private static final GrayFiles FILES = new GrayFiles(SHAPE);
 
     private Images() {}
 
@@ -31,8 +31,7 @@ public final class Images {
 
     /** An npy batch (N,H,W,C) of the images {@code from} to {@code from + count}. */
     public static byte[] npy(int from, int count) {
-        return FILES.npy(IntStream.range(from, from + count)
-                .mapToObj(Images::pixels)
-                .toList());
+        return FILES.npy(
+                IntStream.range(from, from + count).mapToObj(Images::pixels).toList());
     }
 }

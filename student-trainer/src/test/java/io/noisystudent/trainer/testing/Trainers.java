@@ -46,8 +46,10 @@ public final class Trainers {
                     .setting("noisystudent.pipeline.file", pipeline)
                     .setting("noisystudent.registry.url", registry)
                     .setting("noisystudent.store.endpoint", stack.objectStore().endpoint())
-                    .setting("noisystudent.store.access-key", stack.objectStore().accessKey())
-                    .setting("noisystudent.store.secret-key", stack.objectStore().secretKey())
+                    .setting(
+                            "noisystudent.store.access-key", stack.objectStore().accessKey())
+                    .setting(
+                            "noisystudent.store.secret-key", stack.objectStore().secretKey())
                     .setting("noisystudent.trainer.cache-directory", directory.resolve("cache"))
                     .setting("noisystudent.trainer.threads", 1)
                     .setting("noisystudent.trainer.checkpoint-interval", "PT0.05S")

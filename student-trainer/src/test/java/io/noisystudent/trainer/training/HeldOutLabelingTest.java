@@ -7,7 +7,7 @@ import io.noisystudent.learning.objective.Targets;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.training.Evaluation;
 import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.trainer.testing.Images;
@@ -29,7 +29,7 @@ class HeldOutLabelingTest {
     @Test
     void shouldLabelEveryImageOnce() {
         // Given
-        LabelledSamples samples = samples();
+        LabeledSamples samples = samples();
         AtomicInteger loads = new AtomicInteger();
         HeldOutLabeling labeling = new HeldOutLabeling(
                 () -> {
@@ -74,13 +74,13 @@ class HeldOutLabelingTest {
                 .isEqualTo(ErrorCode.SIGNATURE_MISMATCH));
     }
 
-    private static LabelledSamples samples() {
+    private static LabeledSamples samples() {
         ByteBuffer pixels = ByteBuffer.allocate(SAMPLES * Images.SHAPE.bytes());
         int[] labels = new int[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
             pixels.put(Images.pixels(i));
             labels[i] = i % 3;
         }
-        return new LabelledSamples(new InMemorySamples(Images.SHAPE, pixels.flip()), labels);
+        return new LabeledSamples(new InMemorySamples(Images.SHAPE, pixels.flip()), labels);
     }
 }

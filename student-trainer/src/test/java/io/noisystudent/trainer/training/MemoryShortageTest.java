@@ -66,7 +66,7 @@ class MemoryShortageTest {
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY))
                 .hasMessageContainingAll(
-                        "a step of the network mlp on a batch of 4 labelled and 0 pseudo-labelled images of 8x8x1",
+                        "a step of the network mlp on a batch of 4 labeled and 0 pseudo-labeled images of 8x8x1",
                         "you tried",
                         "the heap may take",
                         "lower batch-size");

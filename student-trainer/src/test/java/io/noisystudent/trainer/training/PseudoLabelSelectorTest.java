@@ -8,8 +8,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabelledSamples;
-import io.noisystudent.learning.training.PseudoLabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.PseudoLabeledSamples;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.testing.Images;
@@ -67,7 +67,7 @@ class PseudoLabelSelectorTest {
         assertThat(data.accepted()).isEqualTo(SAMPLES);
         assertThat(data.superseded()).isEqualTo(1);
         assertThat(data.choice().selection().report().unique()).isEqualTo(SAMPLES - 1);
-        PseudoLabelledSamples samples = data.samples();
+        PseudoLabeledSamples samples = data.samples();
         assertThat(samples.rows()).hasSize(3 * 7);
         assertThat(Arrays.stream(samples.rows()).distinct()).hasSize(SAMPLES - 1);
         for (int row : samples.rows()) {
@@ -113,7 +113,7 @@ class PseudoLabelSelectorTest {
         PseudoLabeledData data = select(Shapes.request("r", Shapes.data(log, 1, 4), config));
 
         // Then
-        PseudoLabelledSamples samples = data.samples();
+        PseudoLabeledSamples samples = data.samples();
         assertThat(samples.rows()).containsExactly(0, 1, 2, 3);
         float[] label = new float[3];
         samples.labels().read(0, label);
@@ -133,8 +133,8 @@ class PseudoLabelSelectorTest {
     }
 
     private PseudoLabeledData select(TrainingRequest request) {
-        LabelledSamples nobodyLooks =
-                new LabelledSamples(new InMemorySamples(Images.SHAPE, ByteBuffer.allocate(0)), new int[0]);
+        LabeledSamples nobodyLooks =
+                new LabeledSamples(new InMemorySamples(Images.SHAPE, ByteBuffer.allocate(0)), new int[0]);
         return new PseudoLabelSelector(log, Shapes.PIPELINE)
                 .select(
                         request,

@@ -4,12 +4,12 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.retry.Backoff;
-import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.registryclient.signing.Verification.Mode;
 import io.noisystudent.testkit.registry.FakeRegistry;
@@ -87,9 +87,7 @@ class RegisteredTeachersTest {
                             .isEqualTo(ErrorCode.UNTRUSTED_SIGNATURE));
             assertThat(directory.resolve("work")).isEmptyDirectory();
             Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
-            assertThat(new PatientTeachers(counted, retry, stop)
-                            .load(TEACHER)
-                            .initializers())
+            assertThat(new PatientTeachers(counted, retry, stop).load(TEACHER).initializers())
                     .isEqualTo(graph.initializers());
             assertThat(attempts).hasValue(2);
         }

@@ -38,8 +38,7 @@ class RetryTest {
     @Test
     void shouldNotRepeatWhatWaitingDoesNotHelp() {
         // When / Then
-        assertThatThrownBy(() -> retry.call(() -> fail(ErrorCode.BAD_GRAPH)))
-                .isInstanceOf(NoisyStudentException.class);
+        assertThatThrownBy(() -> retry.call(() -> fail(ErrorCode.BAD_GRAPH))).isInstanceOf(NoisyStudentException.class);
         assertThat(attempts).hasValue(1);
     }
 

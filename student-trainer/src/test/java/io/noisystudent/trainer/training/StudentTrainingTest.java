@@ -203,7 +203,7 @@ class StudentTrainingTest {
 
     @Test
     void shouldKeepToTheQuotaAndBeAsGoodAsNewAfterwards() {
-        // Given room for the 12 labelled images and two of the three others
+        // Given room for the 12 labeled images and two of the three others
         CacheSpace space = new CacheSpace(directory, 14L * Images.SHAPE.bytes());
         StudentTraining training = training(Shapes.NO_TEACHERS, space);
         TrainingRequest tooLarge = Shapes.request("r", Shapes.data(log, 1, 3));

@@ -85,8 +85,8 @@ public class Assembly {
     @Singleton
     KafkaEnvironment environment(
             TeacherConfig config, PipelineConfig pipeline, OwnerSettings settings, Registry registry, Clock clock) {
-        IngestQuiescence quiescence =
-                new IngestQuiescence(config.curriculum().settle(), config.curriculum().settleAtMost());
+        IngestQuiescence quiescence = new IngestQuiescence(
+                config.curriculum().settle(), config.curriculum().settleAtMost());
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
         return new KafkaEnvironment(settings, registry, classes, quiescence, clock);
     }

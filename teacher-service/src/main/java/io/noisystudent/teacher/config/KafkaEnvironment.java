@@ -7,10 +7,10 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.registryclient.Registry;
-import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.IngestQuiescence;
-import io.noisystudent.teacher.messaging.OwnerSettings;
+import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.messaging.CurriculumEnvironment;
+import io.noisystudent.teacher.messaging.OwnerSettings;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +34,12 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     private final IngestQuiescence quiescence;
     private final Clock clock;
 
-    KafkaEnvironment(OwnerSettings settings, Registry registry, TeacherClasses classes, IngestQuiescence quiescence, Clock clock) {
+    KafkaEnvironment(
+            OwnerSettings settings,
+            Registry registry,
+            TeacherClasses classes,
+            IngestQuiescence quiescence,
+            Clock clock) {
         this.topics = settings.topics();
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");

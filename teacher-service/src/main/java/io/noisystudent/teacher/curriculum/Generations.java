@@ -91,7 +91,7 @@ public final class Generations {
         return students().reduce((first, second) -> second);
     }
 
-    /** The newest generation whose student learnt from a teacher. */
+    /** The newest generation whose student learned from a teacher. */
     public Optional<GenerationState> lastSelfTrained() {
         return students().filter(state -> state.plan().selfTrained()).reduce((first, second) -> second);
     }
@@ -118,7 +118,7 @@ public final class Generations {
         return count;
     }
 
-    /** Optimiser steps of all students together, promoted or not. */
+    /** Optimizer steps of all students together, promoted or not. */
     public long steps() {
         return students()
                 .flatMap(state -> state.students().stream())

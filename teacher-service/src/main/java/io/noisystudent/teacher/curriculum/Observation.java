@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the world looks like at one moment in which no generation is open.
  *
- * @param labeled the labelled log, one range per partition
- * @param unlabeled the unlabelled log, one range per partition
+ * @param labeled the labeled log, one range per partition
+ * @param unlabeled the unlabeled log, one range per partition
  * @param pseudoLabels the log of answers, one range per partition
  * @param teacher where the registry's alias {@code teacher} points; null when there is none yet
  * @param logs ids of the pipeline's topics, by name

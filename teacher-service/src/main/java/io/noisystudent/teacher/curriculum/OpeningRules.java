@@ -13,7 +13,7 @@ import java.util.Optional;
  * When the next generation opens.
  *
  * <p>Three questions, in this order: is there data to learn from; is one due (the loop goes on by itself, or enough new
- * data has come); have the logs settled, so that a data set that is being fed is not learnt from by halves. A person's
+ * data has come); have the logs settled, so that a data set that is being fed is not learned from by halves. A person's
  * request answers the last two.
  */
 public final class OpeningRules {
@@ -58,10 +58,10 @@ public final class OpeningRules {
             return Optional.of("generation " + open.get().plan().id() + " is open");
         }
         if (Observation.length(seen.labeled()) == 0) {
-            return Optional.of("waiting for labelled images");
+            return Optional.of("waiting for labeled images");
         }
         if (seen.teacher() != null && Observation.length(seen.unlabeled()) == 0) {
-            return Optional.of("waiting for unlabelled images");
+            return Optional.of("waiting for unlabeled images");
         }
         return Optional.empty();
     }
@@ -79,11 +79,11 @@ public final class OpeningRules {
         }
         long labels = seen.grown(plan, plan.labeled(), seen.labeled());
         if (config.minNewLabels() > 0 && labels >= config.minNewLabels()) {
-            return Optional.of(labels + " new labelled records");
+            return Optional.of(labels + " new labeled records");
         }
         long samples = newSamples(generations, seen);
         if (seen.teacher() != null && config.minNewSamples() > 0 && samples >= config.minNewSamples()) {
-            return Optional.of(samples + " new unlabelled records");
+            return Optional.of(samples + " new unlabeled records");
         }
         return Optional.empty();
     }
@@ -127,10 +127,10 @@ public final class OpeningRules {
     private String trigger() {
         StringBuilder text = new StringBuilder();
         if (config.minNewLabels() > 0) {
-            text.append(config.minNewLabels()).append(" new labelled records, ");
+            text.append(config.minNewLabels()).append(" new labeled records, ");
         }
         if (config.minNewSamples() > 0) {
-            text.append(config.minNewSamples()).append(" new unlabelled records, ");
+            text.append(config.minNewSamples()).append(" new unlabeled records, ");
         }
         return text.append("or a request to open one").toString();
     }

@@ -35,7 +35,7 @@ final class Planner {
                 pipeline.signature());
     }
 
-    /** The next recipe, on the labels and on what the teacher says of the whole unlabelled log. */
+    /** The next recipe, on the labels and on what the teacher says of the whole unlabeled log. */
     GenerationPlan selfTrained(Generations generations, String reason, Observation seen) {
         int number = generations.nextNumber(seen.teacher());
         return new GenerationPlan(

@@ -202,7 +202,7 @@ public final class Examiner {
         return new NoisyStudentException(
                 ErrorCode.NO_EVIDENCE,
                 "generation " + plan.id(),
-                "no labelled sample of split '" + split + "' could be predicted, so nothing speaks for the candidate: "
+                "no labeled sample of split '" + split + "' could be predicted, so nothing speaks for the candidate: "
                         + "send some with the header split=" + split
                         + ", set gate.split to one that has samples, or gate.rules to [] to let"
                         + " every student pass");

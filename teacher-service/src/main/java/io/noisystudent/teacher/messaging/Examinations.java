@@ -167,10 +167,10 @@ final class Examinations implements AutoCloseable {
                 state.plan().labeled().stream().mapToLong(LogRange::length).sum();
         return "no memory, " + ATTEMPTS + " times, to score the answers to "
                 + state.answers().size()
-                + " evaluation tasks on " + records + " labelled records (" + error.getMessage()
+                + " evaluation tasks on " + records + " labeled records (" + error.getMessage()
                 + "); the heap may take "
                 + Runtime.getRuntime().maxMemory() / MEBIBYTE + " MiB: give teacher-service more memory, or send fewer"
-                + " labelled images of the splits validation and test";
+                + " labeled images of the splits validation and test";
     }
 
     @Override

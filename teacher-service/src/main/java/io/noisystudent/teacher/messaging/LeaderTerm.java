@@ -12,10 +12,10 @@ import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
+import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.LogReset;
 import io.noisystudent.teacher.curriculum.Observation;
-import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.StateDescriptions;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -223,7 +223,9 @@ final class LeaderTerm implements AutoCloseable {
             compared = true;
         }
         String before = reset;
-        reset = foreign == null ? LogReset.ofTopics(transaction.generations(), logs).orElse(null) : foreign;
+        reset = foreign == null
+                ? LogReset.ofTopics(transaction.generations(), logs).orElse(null)
+                : foreign;
         if (reset != null && !reset.equals(before)) {
             LOG.warn("{} {}", ErrorCode.LOG_RESET, reset);
         }

@@ -28,7 +28,7 @@ public final class Scoring {
     /**
      * The candidate's score on a split; empty when no sample of it was predicted.
      *
-     * @param answers of the candidate and, if there is one, of the incumbent, one per partition of the labelled log
+     * @param answers of the candidate and, if there is one, of the incumbent, one per partition of the labeled log
      */
     public Optional<SplitScore> score(
             Split split, ModelRef candidate, @Nullable ModelRef incumbent, Collection<Predictions> answers) {

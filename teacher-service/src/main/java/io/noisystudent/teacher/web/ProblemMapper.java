@@ -17,8 +17,7 @@ public class ProblemMapper {
     /** A refusal of ours. */
     @ServerExceptionMapper
     public Response refused(NoisyStudentException e) {
-        Response refusal =
-                problem(status(e.code()), e.code(), e.subject(), Objects.toString(e.getMessage(), ""));
+        Response refusal = problem(status(e.code()), e.code(), e.subject(), Objects.toString(e.getMessage(), ""));
         if (e.code() == ErrorCode.TOO_BUSY) {
             return Response.fromResponse(refusal)
                     .header(HttpHeaders.RETRY_AFTER, "5")
@@ -47,10 +46,8 @@ public class ProblemMapper {
                 "the body is not what this route takes; /q/openapi describes it");
     }
 
-    private static Response problem(
-            Response.StatusType status, ErrorCode code, String subject, String detail) {
-        return ProblemAnswer.of(
-                new Problem(status.getReasonPhrase(), status.getStatusCode(), code, subject, detail));
+    private static Response problem(Response.StatusType status, ErrorCode code, String subject, String detail) {
+        return ProblemAnswer.of(new Problem(status.getReasonPhrase(), status.getStatusCode(), code, subject, detail));
     }
 
     private static Response.StatusType status(ErrorCode code) {

@@ -18,7 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Three partitions of tasks as the broker keeps them, and a group that is moved through them. */
 class GroupProgressIT {
     private static final String GROUP = "progress-labelers";
-    private static final Map<String, Object> CLIENT = Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers());
+    private static final Map<String, Object> CLIENT =
+            Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers());
 
     private final String topic = TestPipeline.named("progress", "auto").topics().labelingTasks();
 
@@ -79,7 +80,11 @@ class GroupProgressIT {
 
     private static KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", TestBroker.shared().bootstrapServers(), "transactional.id", "progress-teacher"),
+                Map.of(
+                        "bootstrap.servers",
+                        TestBroker.shared().bootstrapServers(),
+                        "transactional.id",
+                        "progress-teacher"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -58,10 +58,10 @@ class TeacherConfigTest {
         assertThatThrownBy(() -> read(Map.of(
                         "noisystudent.pipeline.file", "p.yaml",
                         "noisystudent.curriculum.settle", "soon",
-                        "noisystudent.curriculum.colour", "blue")))
+                        "noisystudent.curriculum.color", "blue")))
                 .isInstanceOf(ConfigValidationException.class)
                 .hasMessageContaining("soon")
-                .hasMessageContaining("colour");
+                .hasMessageContaining("color");
     }
 
     private static TeacherConfig read(Map<String, String> properties) {

@@ -18,17 +18,17 @@ class OpeningRulesTest {
     private final OpeningRules rules = new OpeningRules(LOOP);
 
     @Test
-    void shouldWaitForLabelledImages() {
-        assertWaits(rules.next(Generations.NONE, Fixture.seen(null, 0, 400)), "waiting for labelled images");
+    void shouldWaitForLabeledImages() {
+        assertWaits(rules.next(Generations.NONE, Fixture.seen(null, 0, 400)), "waiting for labeled images");
     }
 
     @Test
-    void shouldWaitForUnlabelledImagesOnceThereIsATeacher() {
-        assertWaits(rules.next(Generations.NONE, Fixture.seen(FIRST, 40, 0)), "waiting for unlabelled images");
+    void shouldWaitForUnlabeledImagesOnceThereIsATeacher() {
+        assertWaits(rules.next(Generations.NONE, Fixture.seen(FIRST, 40, 0)), "waiting for unlabeled images");
     }
 
     @Test
-    void shouldTrainTheFirstTeacherWithoutUnlabelledImages() {
+    void shouldTrainTheFirstTeacherWithoutUnlabeledImages() {
         assertThat(rules.next(Generations.NONE, Fixture.seen(null, 40, 0)))
                 .isInstanceOfSatisfying(
                         Opening.Due.class, due -> assertThat(due.kind()).isEqualTo(Opening.Kind.SUPERVISED));
@@ -61,11 +61,11 @@ class OpeningRulesTest {
 
         // Then
         assertWaits(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1399)), "all 1 generations are done");
-        assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1400)), "1000 new unlabelled records");
-        assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 140, 400)), "100 new labelled records");
+        assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1400)), "1000 new unlabeled records");
+        assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 140, 400)), "100 new labeled records");
         assertWaits(
                 noControl.next(drive.generations, Fixture.growing(Fixture.seen(SECOND, 140, 400))),
-                "100 new labelled records");
+                "100 new labeled records");
     }
 
     @Test
@@ -83,7 +83,7 @@ class OpeningRulesTest {
         // Then
         OpeningRules patient = new OpeningRules(endless);
         assertWaits(patient.next(drive.generations, Fixture.seen(FIRST, 40, 400)), "2 generations in a row");
-        assertOpens(patient.next(drive.generations, Fixture.seen(FIRST, 40, 1400)), "1000 new unlabelled records");
+        assertOpens(patient.next(drive.generations, Fixture.seen(FIRST, 40, 1400)), "1000 new unlabeled records");
     }
 
     @Test

@@ -17,8 +17,8 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
-import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.CurriculumTransaction;
+import io.noisystudent.teacher.curriculum.Generations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,14 +65,15 @@ class ExaminationsTest {
             // Then
             assertThat(attempts).hasValue(3);
             assertThat(examinations.obstacle()).contains("failed 3 times", "OutOfMemoryError");
-            CurriculumTransaction transaction = new CurriculumTransaction(new Curriculum(PIPELINE, clock()), generations());
+            CurriculumTransaction transaction =
+                    new CurriculumTransaction(new Curriculum(PIPELINE, clock()), generations());
             transaction.apply(results.get(0));
             GenerationState state = transaction.generations().find("1").orElseThrow();
             assertThat(state).isInstanceOfSatisfying(Failed.class, failed -> {
                 assertThat(failed.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
                 assertThat(failed.reason())
                         .contains(
-                                "1 evaluation tasks on 10 labelled records",
+                                "1 evaluation tasks on 10 labeled records",
                                 "the heap may take",
                                 "give teacher-service");
             });

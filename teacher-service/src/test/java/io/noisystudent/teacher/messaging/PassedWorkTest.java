@@ -14,10 +14,10 @@ import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Observed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
+import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.OpenWork;
-import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.testing.Answers;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,8 +88,9 @@ class PassedWorkTest {
         // Then
         assertThat(events)
                 .containsExactly(new WorkPassed("0", new OpenWork("pets.training-requests", "pets-trainers", 1)));
-        assertThat(transaction.apply(events.get(0))).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
-                .isEqualTo(ErrorCode.TASKS_PASSED));
+        assertThat(transaction.apply(events.get(0)))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.TASKS_PASSED));
     }
 
     @Test

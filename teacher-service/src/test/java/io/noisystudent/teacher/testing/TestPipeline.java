@@ -3,7 +3,6 @@ package io.noisystudent.teacher.testing;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.testkit.kafka.TestBroker;
 import java.io.IOException;
 import java.io.UncheckedIOException;

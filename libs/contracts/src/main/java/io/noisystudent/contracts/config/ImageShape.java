@@ -1,6 +1,6 @@
 package io.noisystudent.contracts.config;
 
-/** Height, width and channels (1 grey, 3 RGB) of every image after decoding: uint8, HWC. */
+/** Height, width and channels (1 gray, 3 RGB) of every image after decoding: uint8, HWC. */
 public record ImageShape(
         @Key(allowed = "[1, 4096]", doc = "height to which every image is brought, in pixels")
         int height,
@@ -8,7 +8,7 @@ public record ImageShape(
         @Key(allowed = "[1, 4096]", doc = "width to which every image is brought, in pixels")
         int width,
 
-        @Key(allowed = "1, 3", give = "1 for grey or 3 for RGB", doc = "gray or RGB")
+        @Key(allowed = "1, 3", give = "1 for gray or 3 for RGB", doc = "gray or RGB")
         int channels) {
     public ImageShape {
         if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {

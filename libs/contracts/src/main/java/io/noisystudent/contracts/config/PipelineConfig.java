@@ -61,9 +61,9 @@ public record PipelineConfig(
 
     /**
      * The recipe of the control of a loop: its last student's network, batches, loss and noise, but the first recipe's
-     * optimiser, the one that was chosen for labels alone: a student's rate allows for the loss of its pseudo-labelled rows.
+     * optimizer, the one that was chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows.
      *
-     * @param steps optimiser steps that the whole loop took
+     * @param steps optimizer steps that the whole loop took
      */
     public Recipe control(Recipe last, int steps) {
         return last.withOptimizer(recipe(0).optimizer()).withSteps(steps);

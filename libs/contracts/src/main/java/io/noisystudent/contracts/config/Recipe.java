@@ -161,7 +161,7 @@ public record Recipe(
                     allowed = "[0, 1000]",
                     defaultValue = "0",
                     doc = "weight of FreeMatch's fairness term, 0.001 in its paper: pushes the student's"
-                            + " predictions of each batch towards the class shares that the teacher expects")
+                            + " predictions of each batch toward the class shares that the teacher expects")
             @Nullable
             Double fairness,
 
@@ -260,7 +260,7 @@ public record Recipe(
     }
 
     /**
-     * Where the weights begin and how gradients become steps: weight decay spares biases and batch normalisation; the
+     * Where the weights begin and how gradients become steps: weight decay spares biases and batch normalization; the
      * rate rises linearly and then falls. Recipes that were stored before a component existed have its default.
      *
      * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
@@ -435,10 +435,10 @@ public record Recipe(
                     defaultValue = "0.2",
                     doc = "drop rate of the last residual branch, linear in depth")
             double stochasticDepth) {
-        /** The grey in the middle. */
-        public static final int GREY = 128;
+        /** The gray in the middle. */
+        public static final int GRAY = 128;
 
-        public static final Noise NONE = new Noise(null, 0, false, 0, GREY, 0, 0);
+        public static final Noise NONE = new Noise(null, 0, false, 0, GRAY, 0, 0);
     }
 
     /** RandAugment (Cubuk et al. 2020): operations drawn with replacement, all at one magnitude. */

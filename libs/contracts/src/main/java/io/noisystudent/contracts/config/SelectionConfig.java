@@ -130,7 +130,7 @@ public record SelectionConfig(
         NONE,
         /** All classes alike. */
         UNIFORM,
-        /** The classes' shares of the labelled samples. */
+        /** The classes' shares of the labeled samples. */
         LABELED
     }
 }

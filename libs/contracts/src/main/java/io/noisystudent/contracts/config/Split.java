@@ -1,6 +1,6 @@
 package io.noisystudent.contracts.config;
 
-/** What a labelled sample is for; {@code TEST} is reported only and never trained on. */
+/** What a labeled sample is for; {@code TEST} is reported only and never trained on. */
 public enum Split {
     TRAIN,
     VALIDATION,

@@ -1,6 +1,6 @@
 package io.noisystudent.contracts.config;
 
-/** How labelled samples without a split header are divided, by a stable hash of their key; shares sum to one. */
+/** How labeled samples without a split header are divided, by a stable hash of their key; shares sum to one. */
 public record SplitShares(
         @Key(
                 allowed = "[0, 1]",

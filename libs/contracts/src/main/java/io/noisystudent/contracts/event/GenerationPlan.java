@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param number of the generation; of the control: the generation whose network it trains
  * @param reason why it opened, for people
  * @param teacher whose labels are used and who is the incumbent; null when there is no teacher yet
- * @param labeled snapshot of the labelled log, one range per partition
- * @param unlabeled snapshot of the unlabelled log, one range per partition; empty for supervised training
+ * @param labeled snapshot of the labeled log, one range per partition
+ * @param unlabeled snapshot of the unlabeled log, one range per partition; empty for supervised training
  * @param taskSamples records of the log per labeling task: with {@code unlabeled} it determines every task, so that
  *     the state of a generation does not grow with the log; task {@code i} has the id {@code generation-i}
  * @param answersFrom end of the pseudo-label log when the generation opened

@@ -6,11 +6,11 @@ import java.util.List;
 /**
  * Exactly what a training run reads.
  *
- * @param labeled ranges of the labelled log; only the split {@code train} is learned from
- * @param unlabeled ranges of the unlabelled log; empty for supervised training
+ * @param labeled ranges of the labeled log; only the split {@code train} is learned from
+ * @param unlabeled ranges of the unlabeled log; empty for supervised training
  * @param pseudoLabels ranges in which the answers to the labeling tasks are, among others
  * @param labelingTasks how many answers there are
- * @param samples how many unlabelled samples these answers account for
+ * @param samples how many unlabeled samples these answers account for
  */
 public record TrainingData(
         List<LogRange> labeled,

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param labeled samples of the split train
  * @param accepted pseudo-labels offered by the labelers
  * @param superseded accepted ones whose sample a later record replaced or deleted
- * @param selected different pseudo-labelled samples that were used
+ * @param selected different pseudo-labeled samples that were used
  * @param duplicates further copies of them for scarce classes
  * @param selectedPerClass of the different ones
- * @param unreadable labelled records that were skipped
+ * @param unreadable labeled records that were skipped
  * @param validationAccuracy on the split validation; null if there is none
  * @param teacherTemperature by which the confidences were calibrated; null if they were not
  * @param scatteredKeys keys in more than one partition of their log, where corrections and deletions miss them; null in

@@ -10,7 +10,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param version that it is about; null for the model itself
  * @param revision counts from 1 over all changes of the model
- * @param nonce of the writer, by which it recognises its own slot after a lost reply
+ * @param nonce of the writer, by which it recognizes its own slot after a lost reply
  */
 public record AnnotationSlot(
         String model, @Nullable Integer version, long revision, AnnotationChange change, String nonce, Instant at) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Evidence about one version.
  *
  * @param id chosen by who posts it, {@code [a-z0-9][a-z0-9._-]*}; posting the same id again changes nothing
- * @param data the labelled ranges that were predicted
+ * @param data the labeled ranges that were predicted
  * @param comparison absent when there was no incumbent
  * @param condition under which the images were seen, {@code [a-z0-9][a-z0-9._-]*}, {@code gaussian-noise-3} for
  *     example: they were distorted before both models saw them; null for the images as they are

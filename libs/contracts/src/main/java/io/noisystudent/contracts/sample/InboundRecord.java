@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.Split;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one record of the labelled or unlabelled topic says. */
+/** What one record of the labeled or unlabeled topic says. */
 public sealed interface InboundRecord {
     /** The sample's id; null when the record's position identifies it. */
     @Nullable

@@ -43,7 +43,7 @@ public final class InboundRecordParser {
         }
     }
 
-    /** A record of the unlabelled topic: {@code Unlabeled} or {@code Deletion}. */
+    /** A record of the unlabeled topic: {@code Unlabeled} or {@code Deletion}. */
     public InboundRecord parseUnlabeled(ConsumerRecord<byte[], byte[]> record) {
         String key = key(record);
         if (isEmpty(record.value())) {
@@ -53,7 +53,7 @@ public final class InboundRecordParser {
         return new InboundRecord.Unlabeled(key, content.type(), content.value());
     }
 
-    /** A record of the labelled topic: {@code Labeled} or {@code Deletion}. */
+    /** A record of the labeled topic: {@code Labeled} or {@code Deletion}. */
     public InboundRecord parseLabeled(ConsumerRecord<byte[], byte[]> record) {
         String key = key(record);
         if (isEmpty(record.value())) {
@@ -135,7 +135,7 @@ public final class InboundRecordParser {
             throw refused(
                     ErrorCode.MISSING_LABEL,
                     record,
-                    "the record has no header 'label'; send the class name with it, or send it to the unlabelled topic");
+                    "the record has no header 'label'; send the class name with it, or send it to the unlabeled topic");
         }
         if (Headers.differ(record, LABEL)) {
             throw refused(

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Locale;
 
 /**
- * Decides what a labelled sample is for when its producer does not say: the first eight bytes of the SHA-256 of its id,
+ * Decides what a labeled sample is for when its producer does not say: the first eight bytes of the SHA-256 of its id,
  * as a fraction of 2^64, fall into the share of train, validation or test. The same id always falls into the same one.
  */
 record SplitRule(SplitShares shares) {

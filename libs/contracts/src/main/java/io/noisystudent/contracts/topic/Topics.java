@@ -20,7 +20,7 @@ public record Topics(String pipeline) {
         requireNonNull(pipeline, "pipeline is null");
     }
 
-    /** Images without a label; what is labelled again in every generation. */
+    /** Images without a label; what is labeled again in every generation. */
     public String unlabeled() {
         return topic("unlabeled");
     }

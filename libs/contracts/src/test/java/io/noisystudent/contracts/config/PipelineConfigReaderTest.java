@@ -243,7 +243,7 @@ class PipelineConfigReaderTest {
                         "  - pipeline.name (line 2): 'Digits_1' is not allowed; give 1 to 63 lower-case letters, digits"
                                 + " and hyphens that do not begin with a hyphen",
                         "  - pipeline.image.height (line 3): '-28' is not allowed; give a whole number from 1 to 4096",
-                        "  - pipeline.image.channels (line 3): '2' is not allowed; give 1 for grey or 3 for RGB",
+                        "  - pipeline.image.channels (line 3): '2' is not allowed; give 1 for gray or 3 for RGB",
                         "  - pipeline.classes[2] (line 4): 'cat' is not allowed; give every class once: this one is"
                                 + " there before",
                         "  - pipeline.classes[3] (line 4): 'a,b' is not allowed; give a name without comma or"

@@ -33,7 +33,7 @@ class InboundRecordParserTest {
     private final InboundRecordParser parser = new InboundRecordParser(PIPELINE);
 
     @Test
-    void shouldSniffAnUnlabelledImageWithoutHeaders() {
+    void shouldSniffAnUnlabeledImageWithoutHeaders() {
         InboundRecord parsed = parser.parseUnlabeled(record(null, JPEG, Map.of()));
 
         assertThat(parsed).isInstanceOfSatisfying(InboundRecord.Unlabeled.class, image -> {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that changes in the course of a training: weights, running statistics, the optimiser's memory and the
+ * Everything that changes in the course of a training: weights, running statistics, the optimizer's memory and the
  * averages. What is random follows from the seed and the step, so there are no generators to keep.
  */
 public final class TrainingState {

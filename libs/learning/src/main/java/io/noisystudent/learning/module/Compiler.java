@@ -153,7 +153,7 @@ final class Compiler {
                         .isPresent();
     }
 
-    /** A batch normalisation whose values go into a ReLU and nowhere else: both are one call. */
+    /** A batch normalization whose values go into a ReLU and nowhere else: both are one call. */
     private boolean isRectified(Node node) {
         return node.operator().equals("BatchNormalization")
                 && index.consumers(node.output()).stream().anyMatch(this::overwritesItsInput);

@@ -8,11 +8,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Normalisation over the batch and over the features. */
+/** Normalization over the batch and over the features. */
 final class Normalization {
     private Normalization() {}
 
-    /** In training the batch's statistics normalise, and the running ones move in place. */
+    /** In training the batch's statistics normalize, and the running ones move in place. */
     static Call batch(OperatorContext context) {
         return batch(context, false);
     }

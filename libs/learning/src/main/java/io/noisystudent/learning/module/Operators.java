@@ -87,7 +87,7 @@ final class Operators {
         return TABLE.keySet();
     }
 
-    /** Whole numbers are divided towards zero, as sizes are. */
+    /** Whole numbers are divided toward zero, as sizes are. */
     private static Tensor divide(Tensor left, Tensor right) {
         boolean whole = !left.is_floating_point() && !right.is_floating_point();
         return whole ? torch.div(left, right, new StringViewOptional("trunc")) : left.div(right);

@@ -96,7 +96,7 @@ final class ParameterRoles {
         }
     }
 
-    /** The last batch normalisation, without one the last operator with weights. */
+    /** The last batch normalization, without one the last operator with weights. */
     private static int lastNormalization(Graph graph) {
         int weighted = 0;
         int normalization = -1;

@@ -5,7 +5,7 @@ import io.noisystudent.networks.graph.Tensor;
 import java.util.Optional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Resizing of images: nearest neighbour and bilinear, in the coordinate conventions that libtorch shares. */
+/** Resizing of images: nearest neighbor and bilinear, in the coordinate conventions that libtorch shares. */
 final class Resizing {
     private Resizing() {}
 

@@ -5,7 +5,7 @@ public enum Trained {
     /** All of them. */
     ALL,
     /**
-     * The last batch normalisation and what comes after it. Everything before it works as in evaluation.
+     * The last batch normalization and what comes after it. Everything before it works as in evaluation.
      *
      * <p>Source: Touvron et al. 2019, section 4.
      */

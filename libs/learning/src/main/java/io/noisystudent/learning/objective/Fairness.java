@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A term that spreads a student's predictions over the classes: {@code sum_c a_c log(b_c + 1e-12)}, where both a and b
- * are mean probabilities over relative frequencies of the most probable class, normalised; a of the teacher's labels, b
- * of the batch. It is added to the loss: minimising it maximises the cross entropy between the two.
+ * are mean probabilities over relative frequencies of the most probable class, normalized; a of the teacher's labels, b
+ * of the batch. It is added to the loss: minimizing it maximizes the cross entropy between the two.
  *
  * <p>Source: Wang et al., "FreeMatch", ICLR 2023, as in the USB library, with the teacher's stored labels in place of
  * moving averages. A class that no row of the batch is assigned to has b = 0, and no gradient.

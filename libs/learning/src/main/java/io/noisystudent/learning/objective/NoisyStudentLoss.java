@@ -5,21 +5,21 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The mean loss of the labelled rows plus the weighted mean loss of the pseudo-labelled rows, which come after them in
+ * The mean loss of the labeled rows plus the weighted mean loss of the pseudo-labeled rows, which come after them in
  * the same batch: {@code L_lab + w * L_unl}.
  *
  * <p>Means are taken apart, never over the whole batch, which would divide by (1 + ratio). Source: reference code of
  * Xie et al. 2020, where w is the ratio, so that every row weighs the same.
  *
- * @param labelledRows leading rows of each batch that carry labels; 0 while a student is pre-trained
- * @param unlabelledWeight w
- * @param fairness added for the pseudo-labelled rows
+ * @param labeledRows leading rows of each batch that carry labels; 0 while a student is pre-trained
+ * @param unlabeledWeight w
+ * @param fairness added for the pseudo-labeled rows
  */
-public record NoisyStudentLoss(int labelledRows, double unlabelledWeight, Optional<Fairness> fairness) {
+public record NoisyStudentLoss(int labeledRows, double unlabeledWeight, Optional<Fairness> fairness) {
 
     /** Cross entropies alone. */
-    public NoisyStudentLoss(int labelledRows, double unlabelledWeight) {
-        this(labelledRows, unlabelledWeight, Optional.empty());
+    public NoisyStudentLoss(int labeledRows, double unlabeledWeight) {
+        this(labeledRows, unlabeledWeight, Optional.empty());
     }
 
     /**
@@ -31,15 +31,15 @@ public record NoisyStudentLoss(int labelledRows, double unlabelledWeight, Option
      */
     public Tensor of(Tensor logits, Tensor targets) {
         long rows = logits.size(0);
-        if (rows == labelledRows) {
+        if (rows == labeledRows) {
             return CrossEntropy.of(logits, targets);
         }
-        Tensor unlabelled = meanOf(logits, targets, labelledRows, rows - labelledRows);
-        Scalar weight = new Scalar(unlabelledWeight);
-        Tensor total = labelledRows == 0
-                ? unlabelled.mul(weight)
-                : meanOf(logits, targets, 0, labelledRows).add(unlabelled, weight);
-        return fairness.map(term -> total.add(term.of(logits.narrow(0, labelledRows, rows - labelledRows))))
+        Tensor unlabeled = meanOf(logits, targets, labeledRows, rows - labeledRows);
+        Scalar weight = new Scalar(unlabeledWeight);
+        Tensor total = labeledRows == 0
+                ? unlabeled.mul(weight)
+                : meanOf(logits, targets, 0, labeledRows).add(unlabeled, weight);
+        return fairness.map(term -> total.add(term.of(logits.narrow(0, labeledRows, rows - labeledRows))))
                 .orElse(total);
     }
 

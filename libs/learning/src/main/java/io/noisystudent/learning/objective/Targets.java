@@ -18,7 +18,7 @@ public final class Targets {
         row[label] += (float) (1 - smoothing);
     }
 
-    /** Replaces a distribution by {@code p^(1/T)}, renormalised: sharper below T = 1, flatter above. */
+    /** Replaces a distribution by {@code p^(1/T)}, renormalized: sharper below T = 1, flatter above. */
     public static void temper(double temperature, float[] row) {
         if (temperature == 1) {
             return;

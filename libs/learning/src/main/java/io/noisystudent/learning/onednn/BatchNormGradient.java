@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Turns the gradient of a batch normalisation's output into that of its input, and adds to those of its parameters. */
+/** Turns the gradient of a batch normalization's output into that of its input, and adds to those of its parameters. */
 final class BatchNormGradient implements UnaryOperator<Tensor> {
     private final BatchNormKernel kernel;
     private final Saved saved;

@@ -11,7 +11,7 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.pytorch.Tensor;
 
-/** Batch normalisation of one layout, forward in training and backward, compiled by oneDNN for this processor. */
+/** Batch normalization of one layout, forward in training and backward, compiled by oneDNN for this processor. */
 final class BatchNormKernel {
     private static final String GENERATED = "bnorm_jit";
 
@@ -95,7 +95,7 @@ final class BatchNormKernel {
         return workspaceBytes;
     }
 
-    /** Normalises {@code saved.input()} into {@code output} and writes the statistics and the workspace. */
+    /** Normalizes {@code saved.input()} into {@code output} and writes the statistics and the workspace. */
     synchronized void forward(Saved saved, Tensor shift, Tensor output) {
         forward.set(dnnl.DNNL_ARG_SRC, saved.input())
                 .set(dnnl.DNNL_ARG_SCALE, saved.scale())

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What a kernel of batch normalisation is compiled for.
+ * What a kernel of batch normalization is compiled for.
  *
  * @param type float32 or bfloat16; statistics and parameters are float32 always
  * @param epsilon what is added to each variance

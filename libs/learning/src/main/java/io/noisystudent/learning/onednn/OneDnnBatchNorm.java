@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Batch normalisation in training (Ioffe and Szegedy 2015, algorithm 1), in one pass with the ReLU that follows it, by
+ * Batch normalization in training (Ioffe and Szegedy 2015, algorithm 1), in one pass with the ReLU that follows it, by
  * oneDNN: several times as fast as libtorch's kernels, which convert every bfloat16 on its own.
  *
  * <p>Images are (N, C, H, W) with their channels last, float32 or bfloat16; scale, shift and statistics are float32 (C).
@@ -34,7 +34,7 @@ public final class OneDnnBatchNorm {
     public record RunningStatistics(Tensor mean, Tensor variance) {}
 
     /**
-     * Normalises with the batch's own statistics and moves the running ones. The backward pass adds to the gradients of
+     * Normalizes with the batch's own statistics and moves the running ones. The backward pass adds to the gradients of
      * scale and shift.
      *
      * @return empty, and nothing has been done, if the input takes no gradient or if oneDNN has no fast kernel for it

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * An optimiser that sees no gradient longer than a bound: the gradients of all parameters, as one vector, are scaled to
+ * An optimizer that sees no gradient longer than a bound: the gradients of all parameters, as one vector, are scaled to
  * that Euclidean norm if they are longer (Pascanu, Mikolov, Bengio 2013).
  *
  * <p>{@code g *= min(1, bound / (norm + 1e-6))}, before weight decay, as PyTorch has it.

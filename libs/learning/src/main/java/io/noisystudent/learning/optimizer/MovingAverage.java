@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Exponential moving average of weights and of the running statistics of batch normalisation: what is evaluated and
+ * Exponential moving average of weights and of the running statistics of batch normalization: what is evaluated and
  * exported.
  *
  * <p>The decay rises as {@code min(decay, (1 + t) / (10 + t))}, as TensorFlow's does, so that the random initial weights
@@ -35,7 +35,7 @@ public final class MovingAverage implements AutoCloseable {
         return Math.min(decay, (1.0 + t) / (10.0 + t));
     }
 
-    /** Moves the averages towards the present values; {@code t} counts the updates from 0. */
+    /** Moves the averages toward the present values; {@code t} counts the updates from 0. */
     public void update(int t) {
         NativeScope.runWithoutGradients(() -> {
             Scalar share = new Scalar(1 - decay(decay, t));

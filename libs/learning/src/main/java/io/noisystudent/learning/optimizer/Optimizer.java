@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Moves parameters by their gradients; its memory of earlier steps is native, therefore close it. */
 public interface Optimizer extends AutoCloseable {
-    /** The optimiser that a recipe asks for, fresh. */
+    /** The optimizer that a recipe asks for, fresh. */
     static Optimizer of(Recipe.Optimizer settings, List<Parameter> parameters) {
         Optimizer optimizer =
                 switch (settings.algorithm()) {

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Stochastic gradient descent with Nesterov momentum and weight decay that spares biases and normalisation.
+ * Stochastic gradient descent with Nesterov momentum and weight decay that spares biases and normalization.
  *
  * <p>{@code g += wd * p; b = m * b + g; p -= lr * (g + m * b)} (Sutskever et al. 2013, in the form of PyTorch).
  */

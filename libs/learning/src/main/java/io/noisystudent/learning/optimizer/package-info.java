@@ -1,4 +1,4 @@
-/** Steps on the weights: optimisers, schedules of the rate, the moving average. */
+/** Steps on the weights: optimizers, schedules of the rate, the moving average. */
 @NullMarked
 package io.noisystudent.learning.optimizer;
 

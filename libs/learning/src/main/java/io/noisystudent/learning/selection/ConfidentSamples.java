@@ -22,7 +22,7 @@ public final class ConfidentSamples implements SelectionMethod {
     }
 
     /**
-     * Mean probability of the class k over the samples labelled k; a class without samples has the mean of the other
+     * Mean probability of the class k over the samples labeled k; a class without samples has the mean of the other
      * thresholds.
      */
     static double[] thresholds(HeldOutLabels heldOut) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Moves distributions so that their mean comes nearer to the one that is known: {@code q * (u + 1e-6) / (p + 1e-6)},
- * renormalised, where p is the mean of all q (Berthelot et al., "ReMixMatch", ICLR 2020, in the form of the USB library).
+ * renormalized, where p is the mean of all q (Berthelot et al., "ReMixMatch", ICLR 2020, in the form of the USB library).
  */
 public final class DistributionAlignment {
     private static final double EPSILON = 1e-6;

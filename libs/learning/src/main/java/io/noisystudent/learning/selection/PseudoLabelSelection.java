@@ -33,11 +33,11 @@ public final class PseudoLabelSelection {
     /**
      * Chooses among the candidates in the running.
      *
-     * @param labelledPerClass how many samples people labelled as each class
+     * @param labeledPerClass how many samples people labeled as each class
      * @param heldOut asked only when the configuration needs it, and perhaps more than once
      */
-    public Choice select(TeacherLabels candidates, int[] labelledPerClass, Supplier<HeldOutLabels> heldOut) {
-        Optional<DistributionAlignment> alignment = alignment(candidates, labelledPerClass);
+    public Choice select(TeacherLabels candidates, int[] labeledPerClass, Supplier<HeldOutLabels> heldOut) {
+        Optional<DistributionAlignment> alignment = alignment(candidates, labeledPerClass);
         Consumer<float[]> align =
                 alignment.<Consumer<float[]>>map(a -> a::apply).orElse(row -> {});
         TeacherLabels labels = alignment.isPresent() ? candidates.changed(align) : candidates;
@@ -55,13 +55,13 @@ public final class PseudoLabelSelection {
         return new Choice(selection, alignment, temperature);
     }
 
-    private Optional<DistributionAlignment> alignment(TeacherLabels candidates, int[] labelledPerClass) {
+    private Optional<DistributionAlignment> alignment(TeacherLabels candidates, int[] labeledPerClass) {
         return switch (config.alignment()) {
             case NONE -> Optional.empty();
             case UNIFORM -> Optional.of(DistributionAlignment.toUniform(candidates.meanDistribution()));
             case LABELED -> {
-                double total = Arrays.stream(labelledPerClass).sum();
-                double[] shares = Arrays.stream(labelledPerClass)
+                double total = Arrays.stream(labeledPerClass).sum();
+                double[] shares = Arrays.stream(labeledPerClass)
                         .mapToDouble(n -> n / total)
                         .toArray();
                 yield Optional.of(new DistributionAlignment(candidates.meanDistribution(), shares));

@@ -13,7 +13,7 @@ public interface SelectionMethod {
      * The method that a configuration asks for.
      *
      * @param seed of the methods that thin or repeat at random
-     * @param heldOut asked only by methods that compare with labelled samples
+     * @param heldOut asked only by methods that compare with labeled samples
      */
     static SelectionMethod of(SelectionConfig config, long seed, Supplier<HeldOutLabels> heldOut) {
         ClassTarget target = ClassTarget.of(config);

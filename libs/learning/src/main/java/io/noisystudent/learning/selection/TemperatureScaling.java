@@ -1,8 +1,8 @@
 package io.noisystudent.learning.selection;
 
 /**
- * Finds the temperature under which a teacher's probabilities fit held-out labels best: the T that minimises the mean
- * negative log likelihood of {@code p^(1/T)}, renormalised, which is {@code softmax(z/T)}.
+ * Finds the temperature under which a teacher's probabilities fit held-out labels best: the T that minimizes the mean
+ * negative log likelihood of {@code p^(1/T)}, renormalized, which is {@code softmax(z/T)}.
  *
  * <p>Source: Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks", ICML 2017. The loss is convex in
  * 1/T, therefore a golden-section search finds its minimum. A few samples that are all classified right would ask for no

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Direct memory for the images and targets of one step, used again and again, and tensors over it. Where the teacher
- * labels views of the pseudo-labelled images, these and the weights of their rows are in there too.
+ * labels views of the pseudo-labeled images, these and the weights of their rows are in there too.
  */
 final class Batch implements AutoCloseable {
     private final int firstView;
@@ -44,7 +44,7 @@ final class Batch implements AutoCloseable {
     /** For one step of a phase of this network. */
     static Batch of(Phase phase, Graph graph) {
         boolean online = phase.recipe().objective().onlineLabels() != null;
-        int views = online ? phase.plan().pseudoLabelledRows() : 0;
+        int views = online ? phase.plan().pseudoLabeledRows() : 0;
         return new Batch(
                 phase.plan().rows(),
                 views,

@@ -28,8 +28,8 @@ final class BatchLoader implements AutoCloseable {
     private final TrainingData data;
     private final Plan plan;
     private final long seed;
-    private final ShuffledPasses labelledOrder;
-    private final ShuffledPasses pseudoLabelledOrder;
+    private final ShuffledPasses labeledOrder;
+    private final ShuffledPasses pseudoLabeledOrder;
     private final ExecutorService threads;
     private final List<Slot> slots = new ArrayList<>();
     private final Queue<Future<Slot>> ahead = new ArrayDeque<>();
@@ -50,13 +50,13 @@ final class BatchLoader implements AutoCloseable {
         this.data = data;
         plan = phase.plan();
         seed = phase.seed(options.seed());
-        labelledOrder = new ShuffledPasses(data.labelled().size(), Seeds.mix(seed, Seeds.LABELLED_ORDER));
-        pseudoLabelledOrder = new ShuffledPasses(
-                data.pseudoLabelled().map(PseudoLabelledSamples::size).orElse(0),
-                Seeds.mix(seed, Seeds.PSEUDO_LABELLED_ORDER));
+        labeledOrder = new ShuffledPasses(data.labeled().size(), Seeds.mix(seed, Seeds.LABELED_ORDER));
+        pseudoLabeledOrder = new ShuffledPasses(
+                data.pseudoLabeled().map(PseudoLabeledSamples::size).orElse(0),
+                Seeds.mix(seed, Seeds.PSEUDO_LABELED_ORDER));
         threads = Executors.newFixedThreadPool(options.loaderThreads(), BatchLoader::thread);
         int classes = ServedSignature.of(graph).classes();
-        ImageShape shape = data.labelled().images().shape();
+        ImageShape shape = data.labeled().images().shape();
         for (int i = 0; i < 1 + BATCHES_PER_THREAD * options.loaderThreads(); i++) {
             Slot slot = new Slot(Batch.of(phase, graph), new RowWriter(phase, shape, classes));
             slots.add(slot);
@@ -97,25 +97,25 @@ final class BatchLoader implements AutoCloseable {
         if (step >= plan.steps()) {
             return;
         }
-        int[] labelled = labelledOrder.rows((long) step * plan.labelledRows(), plan.labelledRows());
-        int[] pseudo = pseudoLabelledOrder.rows((long) step * plan.pseudoLabelledRows(), plan.pseudoLabelledRows());
+        int[] labeled = labeledOrder.rows((long) step * plan.labeledRows(), plan.labeledRows());
+        int[] pseudo = pseudoLabeledOrder.rows((long) step * plan.pseudoLabeledRows(), plan.pseudoLabeledRows());
         ahead.add(threads.submit(() -> {
-            fill(slot, step, labelled, pseudo);
+            fill(slot, step, labeled, pseudo);
             return slot;
         }));
     }
 
-    private void fill(Slot slot, int step, int[] labelled, int[] pseudo) {
-        IntStream.range(0, labelled.length).forEach(i -> slot.writer()
-                .writeLabelled(data.labelled(), labelled[i], slot.batch(), i, distortionSeed(step, i)));
-        data.pseudoLabelled()
+    private void fill(Slot slot, int step, int[] labeled, int[] pseudo) {
+        IntStream.range(0, labeled.length).forEach(i -> slot.writer()
+                .writeLabeled(data.labeled(), labeled[i], slot.batch(), i, distortionSeed(step, i)));
+        data.pseudoLabeled()
                 .ifPresent(samples -> IntStream.range(0, pseudo.length).forEach(i -> slot.writer()
-                        .writePseudoLabelled(
+                        .writePseudoLabeled(
                                 samples,
                                 samples.rows()[pseudo[i]],
                                 slot.batch(),
-                                labelled.length + i,
-                                distortionSeed(step, labelled.length + i))));
+                                labeled.length + i,
+                                distortionSeed(step, labeled.length + i))));
     }
 
     private long distortionSeed(int step, int row) {

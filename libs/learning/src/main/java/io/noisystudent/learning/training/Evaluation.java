@@ -9,14 +9,14 @@ import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** How well a network classifies labelled images, without noise. */
+/** How well a network classifies labeled images, without noise. */
 public final class Evaluation {
     private static final int BATCH = 64;
 
     private Evaluation() {}
 
     /** Top-1 accuracy as a fraction. */
-    public static double accuracy(Graph graph, LabelledSamples samples) {
+    public static double accuracy(Graph graph, LabeledSamples samples) {
         int correct = 0;
         try (GraphModule network = GraphModule.of(graph)) {
             for (int start = 0; start < samples.size(); start += BATCH) {

@@ -36,7 +36,7 @@ final class OnlineTeacher implements AutoCloseable {
     /** Absent where a recipe takes stored labels, or there is nobody to ask. */
     static Optional<OnlineTeacher> of(Recipe recipe, TrainingData data) {
         Recipe.OnlineLabels online = recipe.objective().onlineLabels();
-        if (online == null || data.pseudoLabelled().isEmpty()) {
+        if (online == null || data.pseudoLabeled().isEmpty()) {
             return Optional.empty();
         }
         Graph teacher = data.teacher()

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A stretch of a training with an optimiser, an average, a schedule and a seed of its own; it begins with the averaged
+ * A stretch of a training with an optimizer, an average, a schedule and a seed of its own; it begins with the averaged
  * weights of the one before.
  *
  * @param number from 0
@@ -60,13 +60,13 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
             this.data = data;
             this.whole = whole;
             Recipe.TrainResolution resolution = recipe.phases().trainResolution();
-            ImageShape served = data.labelled().images().shape();
+            ImageShape served = data.labeled().images().shape();
             shape = resolution == null ? served : resolution.shape(served);
         }
 
         List<Phase> phases() {
             Recipe.FineTuning fineTuning =
-                    whole.pseudoLabelledRows() == 0 ? null : recipe.phases().fineTuning();
+                    whole.pseudoLabeledRows() == 0 ? null : recipe.phases().fineTuning();
             Recipe.TrainResolution resolution = recipe.phases().trainResolution();
             OptionalInt tuned = fineTuning == null ? OptionalInt.empty() : steps(fineTuning.share());
             OptionalInt fixed = resolution == null ? OptionalInt.empty() : steps(resolution.share());
@@ -82,7 +82,7 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
                 Recipe still = recipe.withNoise(Recipe.Noise.NONE)
                         .withOptimizer(recipe.optimizer().withLearningRate(resolution.learningRate()));
                 Plan plan = whole.labelsOnly(fixed.orElseThrow(), data, still);
-                add(plan, still, data.labelled().images().shape(), Trained.CLASSIFIER);
+                add(plan, still, data.labeled().images().shape(), Trained.CLASSIFIER);
             }
             return List.copyOf(phases);
         }

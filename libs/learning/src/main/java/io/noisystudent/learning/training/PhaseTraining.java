@@ -14,7 +14,7 @@ import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The network, the optimiser and the average of one phase: native memory, therefore close it. */
+/** The network, the optimizer and the average of one phase: native memory, therefore close it. */
 final class PhaseTraining implements AutoCloseable {
     private final Phase phase;
     private final Graph initial;

@@ -34,14 +34,14 @@ final class RowWriter implements AutoCloseable {
         target = new float[classes];
     }
 
-    void writeLabelled(LabelledSamples samples, int index, Batch batch, int row, long seed) {
+    void writeLabeled(LabeledSamples samples, int index, Batch batch, int row, long seed) {
         readImage(samples.images(), index);
         augmenter.apply(resized.rewind(), batch.pixels(row), seed);
         Targets.smoothed(samples.labels()[index], objective.labelSmoothing(), target);
         batch.setTarget(row, target);
     }
 
-    void writePseudoLabelled(PseudoLabelledSamples samples, int index, Batch batch, int row, long seed) {
+    void writePseudoLabeled(PseudoLabeledSamples samples, int index, Batch batch, int row, long seed) {
         readImage(samples.images(), index);
         augmenter.apply(resized.rewind(), batch.pixels(row), seed);
         double weight = samples.labels().weight(index);

@@ -3,11 +3,11 @@ package io.noisystudent.learning.training;
 /**
  * Derives independent seeds from one: every random decision of a training is a function of the seed and of its place.
  *
- * <p>The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+ * <p>The finalizer of SplitMix64 (Steele, Lea, Flood 2014).
  */
 final class Seeds {
-    static final long LABELLED_ORDER = 0;
-    static final long PSEUDO_LABELLED_ORDER = 1;
+    static final long LABELED_ORDER = 0;
+    static final long PSEUDO_LABELED_ORDER = 1;
     static final long DISTORTION = 2;
     static final long NOISE = 3;
     static final long PHASE = 4;

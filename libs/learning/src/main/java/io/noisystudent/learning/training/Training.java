@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a student: labelled and pseudo-labelled images together, with noise, in one forward pass per step.
+ * Trains a student: labeled and pseudo-labeled images together, with noise, in one forward pass per step.
  *
  * <p>Source of the method: Xie, Luong, Hovy, Le 2020. A training is a pure function of its arguments: no state outlives
  * it, and everything random follows from the seed.
@@ -53,7 +53,7 @@ public final class Training {
         Torch.setThreads(options.threads());
         List<Phase> phases = Phase.of(recipe, data, ServedSignature.of(initial).classes());
         TrainResolution.requireFits(
-                phases.get(0), initial, data.labelled().images().shape());
+                phases.get(0), initial, data.labeled().images().shape());
         Resumption resumption = Resumption.of(checkpoints, phases, initial);
         Precision precision = resumption
                 .position()

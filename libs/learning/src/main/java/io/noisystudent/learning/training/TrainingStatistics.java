@@ -5,8 +5,8 @@ import java.util.OptionalDouble;
 /**
  * What a training did.
  *
- * @param steps optimiser steps
- * @param images rows that passed forward and backward, labelled and pseudo-labelled
+ * @param steps optimizer steps
+ * @param images rows that passed forward and backward, labeled and pseudo-labeled
  * @param seconds from the first step to the last
  * @param loss exponential mean of the loss at the end
  * @param threads of libtorch, on which the last bits of the weights depend

@@ -12,7 +12,7 @@ import io.noisystudent.learning.noise.ResidualBranches;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabelledSamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
@@ -148,7 +148,7 @@ class ForeignNetworksTest {
     }
 
     /** Stripes of another direction or width for each class, under noise. */
-    private static LabelledSamples samples() {
+    private static LabeledSamples samples() {
         Random random = new Random(8);
         int count = 48;
         ByteBuffer pixels = ByteBuffer.allocate(count * SHAPE.bytes());
@@ -167,7 +167,7 @@ class ForeignNetworksTest {
                 }
             }
         }
-        return new LabelledSamples(new InMemorySamples(SHAPE, pixels.flip()), labels);
+        return new LabeledSamples(new InMemorySamples(SHAPE, pixels.flip()), labels);
     }
 
     private static Recipe recipe() {

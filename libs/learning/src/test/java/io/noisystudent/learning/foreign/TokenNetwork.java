@@ -6,7 +6,7 @@ import io.noisystudent.networks.graph.Tensor;
 import java.util.List;
 import java.util.Map;
 
-/** A vision transformer (Dosovitskiy et al. 2021) of two blocks on grey 8 x 8 images, spelled as exporters do. */
+/** A vision transformer (Dosovitskiy et al. 2021) of two blocks on gray 8 x 8 images, spelled as exporters do. */
 final class TokenNetwork {
     private static final int PATCHES = 16;
     private static final int WIDTH = 16;

@@ -87,7 +87,7 @@ class OperatorTest {
         Gradients.check(graph, images.flip(), BATCH, new NoiseRates(0.2, 0.5), Mode.TRAINING);
     }
 
-    /** In float32 oneDNN convolves and normalises, in float64 libtorch. */
+    /** In float32 oneDNN convolves and normalizes, in float64 libtorch. */
     @ParameterizedTest
     @ValueSource(strings = {"small-cnn", "resnet-8", "wrn-10-1"})
     void shouldTrainInFloat32AsInFloat64(String network) {

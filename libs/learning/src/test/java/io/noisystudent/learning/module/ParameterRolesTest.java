@@ -43,8 +43,8 @@ class ParameterRolesTest {
         // Given a deviation before the first weight, a bias and a gain after it, and a number of a formula
         Graph graph = new TestGraphs(1)
                 .initializer("deviation", Tensor.ofFloats(new long[] {3, 1, 1}, 1, 2, 3))
-                .node("Mul", "normalised", "x", "deviation")
-                .conv("stem", "normalised", 3, 4)
+                .node("Mul", "normalized", "x", "deviation")
+                .conv("stem", "normalized", 3, 4)
                 .weight("bias", 1, 4, 1, 1)
                 .node("Add", "biased", "stem", "bias")
                 .weight("gain", 1, 4, 1, 1)

@@ -35,8 +35,8 @@ public final class TestGraphs {
         constant("scale", Tensor.scalar(1 / 127.5f));
         node("Cast", "float", List.of(Signature.IMAGES), Map.of("to", Attribute.of(1)));
         node("Transpose", "channelsFirst", List.of("float"), Map.of("perm", Attribute.ofInts(0, 3, 1, 2)));
-        node("Sub", "centred", List.of("channelsFirst", "mean"), Map.of());
-        node("Mul", "x", List.of("centred", "scale"), Map.of());
+        node("Sub", "centered", List.of("channelsFirst", "mean"), Map.of());
+        node("Mul", "x", List.of("centered", "scale"), Map.of());
     }
 
     /** A node whose name and only output are the same. */

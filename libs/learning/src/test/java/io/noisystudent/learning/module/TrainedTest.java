@@ -20,7 +20,7 @@ class TrainedTest {
     private static final Graph NETWORK = Networks.build("wrn-10-1", SHAPE, List.of("a", "b", "c"), 1);
 
     @Test
-    void shouldChangeTheLastNormalisationAndTheClassifierAlone() {
+    void shouldChangeTheLastNormalizationAndTheClassifierAlone() {
         try (GraphModule module = GraphModule.of(NETWORK, new NoiseRates(0, 0.9), Trained.CLASSIFIER)) {
             // Given
             String last = lastNormalization();

@@ -19,7 +19,7 @@ class FairnessTest {
         assertThat(value(LOGITS)).isCloseTo(-10.062341, within(1e-5));
     }
 
-    /** No row goes to the third class, so that its logits count only through the normalisation of the others. */
+    /** No row goes to the third class, so that its logits count only through the normalization of the others. */
     @Test
     void shouldHaveTheGradientOfFiniteDifferences() {
         // When
@@ -42,9 +42,9 @@ class FairnessTest {
     }
 
     @Test
-    void shouldBeAddedForThePseudoLabelledRows() {
+    void shouldBeAddedForThePseudoLabeledRows() {
         NativeScope.run(() -> {
-            // Given one labelled row before the two
+            // Given one labeled row before the two
             Tensor logits = Doubles.tensor(new double[] {1, 2, 3, 2, 0, 0, 0, 1, .5}, 3);
             Tensor targets = Doubles.tensor(new double[] {1, 0, 0, 1, 0, 0, 0, 1, 0}, 3);
 

@@ -31,9 +31,9 @@ class LossTest {
     }
 
     @Test
-    void shouldWeighThePseudoLabelledRowsByTheRatio() {
+    void shouldWeighThePseudoLabeledRowsByTheRatio() {
         NativeScope.run(() -> {
-            // Given two labelled rows zs and two pseudo-labelled rows zt, labelled by zc
+            // Given two labeled rows zs and two pseudo-labeled rows zt, labeled by zc
             Tensor logits = Doubles.tensor(concat(ZS, ZT), 4);
             Tensor targets = Doubles.tensor(concat(smoothed(0.1), softmax(ZC)), 4);
 
@@ -48,18 +48,18 @@ class LossTest {
     @Test
     void shouldTakeOnlyOneKindOfRows() {
         NativeScope.run(() -> {
-            // Given two rows zt, labelled by zc
+            // Given two rows zt, labeled by zc
             Tensor logits = Doubles.tensor(ZT, 2);
             Tensor targets = Doubles.tensor(softmax(ZC), 2);
 
             // When
-            double pseudoLabelled =
+            double pseudoLabeled =
                     new NoisyStudentLoss(0, 5).of(logits, targets).item_double();
-            double labelled = new NoisyStudentLoss(2, 5).of(logits, targets).item_double();
+            double labeled = new NoisyStudentLoss(2, 5).of(logits, targets).item_double();
 
             // Then
-            assertThat(pseudoLabelled).isCloseTo(5 * 1.077036, within(5e-6));
-            assertThat(labelled).isCloseTo(1.077036, within(5e-7));
+            assertThat(pseudoLabeled).isCloseTo(5 * 1.077036, within(5e-6));
+            assertThat(labeled).isCloseTo(1.077036, within(5e-7));
         });
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Against libtorch's own batch normalisation and its gradients. */
+/** Against libtorch's own batch normalization and its gradients. */
 class OneDnnBatchNormTest {
     private static final double EPSILON = 1e-5;
     private static final double MOMENTUM = 0.1;

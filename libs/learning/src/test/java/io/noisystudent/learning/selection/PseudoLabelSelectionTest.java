@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 
 class PseudoLabelSelectionTest {
     private static final double[][] ROWS = {{.9, .1}, {.8, .2}, {.55, .45}, {.3, .7}};
-    private static final int[] LABELLED = {1, 3};
+    private static final int[] LABELED = {1, 3};
 
     @Test
     void shouldChooseFromWhatTheTeacherSaidByDefault() {
@@ -28,13 +28,13 @@ class PseudoLabelSelectionTest {
     void shouldAlignBeforeItChooses() {
         // When the mean is .6375, .3625
         Choice uniform = select(config(Alignment.UNIFORM, false, 0), new double[0][]);
-        Choice labelled = select(config(Alignment.LABELED, false, 0), new double[0][]);
+        Choice labeled = select(config(Alignment.LABELED, false, 0), new double[0][]);
 
         // Then the third sample changes its class, and with three quarters of class 1 the second one does, too
         assertThat(uniform.selection().report().classes())
                 .extracting(SelectionReport.ClassCount::unique)
                 .containsExactly(2, 2);
-        assertThat(labelled.selection().report().classes())
+        assertThat(labeled.selection().report().classes())
                 .extracting(SelectionReport.ClassCount::unique)
                 .containsExactly(1, 3);
         float[] row = {.55f, .45f};
@@ -64,6 +64,6 @@ class PseudoLabelSelectionTest {
 
     private static Choice select(SelectionConfig config, double[][] heldOut, int... labels) {
         return new PseudoLabelSelection(config, 1)
-                .select(Candidate.distributions(ROWS), LABELLED, () -> Candidate.heldOut(heldOut, labels));
+                .select(Candidate.distributions(ROWS), LABELED, () -> Candidate.heldOut(heldOut, labels));
     }
 }

@@ -12,9 +12,9 @@ import java.util.stream.IntStream;
 /**
  * Self-training on digits: run it by hand with the directory of the IDX files
  * {@code t10k-images-idx3-ubyte.gz} and {@code t10k-labels-idx1-ubyte.gz}, their common prefix, a {@code pipeline.yaml},
- * how many images of each class are labelled, and a seed.
+ * how many images of each class are labeled, and a seed.
  *
- * <p>A thousand images are the test set, the others that are not labelled are the unlabelled ones.
+ * <p>A thousand images are the test set, the others that are not labeled are the unlabeled ones.
  */
 final class DigitsTrial {
     private static final int CLASSES = 10;
@@ -23,7 +23,7 @@ final class DigitsTrial {
     private DigitsTrial() {}
 
     public static void main(String[] arguments) {
-        LabelledSamples all = IdxFiles.read(Path.of(arguments[0]), arguments[1]);
+        LabeledSamples all = IdxFiles.read(Path.of(arguments[0]), arguments[1]);
         PipelineConfig pipeline = PipelineConfigReader.read(Path.of(arguments[2]));
         int labelsPerClass = Integer.parseInt(arguments[3]);
         long seed = Long.parseLong(arguments[4]);
@@ -31,26 +31,26 @@ final class DigitsTrial {
         SelfTrainingTrial.run(loop, pipeline);
     }
 
-    private static SelfTraining split(LabelledSamples all, PipelineConfig pipeline, int labelsPerClass, long seed) {
+    private static SelfTraining split(LabeledSamples all, PipelineConfig pipeline, int labelsPerClass, long seed) {
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, all.labels().length).boxed().toList());
         Collections.shuffle(order, new Random(seed));
         int[] taken = new int[CLASSES];
-        List<Integer> labelled = new ArrayList<>();
-        List<Integer> unlabelled = new ArrayList<>();
+        List<Integer> labeled = new ArrayList<>();
+        List<Integer> unlabeled = new ArrayList<>();
         for (int i : order.subList(TEST_IMAGES, order.size())) {
-            (taken[all.labels()[i]]++ < labelsPerClass ? labelled : unlabelled).add(i);
+            (taken[all.labels()[i]]++ < labelsPerClass ? labeled : unlabeled).add(i);
         }
         return new SelfTraining(
-                subset(all, labelled),
-                subset(all, unlabelled),
+                subset(all, labeled),
+                subset(all, unlabeled),
                 subset(all, order.subList(0, TEST_IMAGES)),
                 CLASSES,
                 pipeline,
                 TrainingOptions.of(seed));
     }
 
-    private static LabelledSamples subset(LabelledSamples all, List<Integer> indices) {
+    private static LabeledSamples subset(LabeledSamples all, List<Integer> indices) {
         return IdxFiles.subset(all, indices.stream().mapToInt(Integer::intValue).toArray());
     }
 }

@@ -16,7 +16,7 @@ final class IdxFiles {
     private IdxFiles() {}
 
     /** Images and labels whose files are named {@code PREFIX-images-idx3-ubyte.gz} and so on. */
-    static LabelledSamples read(Path directory, String prefix) {
+    static LabeledSamples read(Path directory, String prefix) {
         try (DataInputStream images = open(directory.resolve(prefix + "-images-idx3-ubyte.gz"));
                 DataInputStream labels = open(directory.resolve(prefix + "-labels-idx1-ubyte.gz"))) {
             images.readInt();
@@ -25,7 +25,7 @@ final class IdxFiles {
             labels.readLong();
             byte[] classes = labels.readAllBytes();
             ByteBuffer pixels = ByteBuffer.wrap(images.readNBytes(count * shape.bytes()));
-            return new LabelledSamples(
+            return new LabeledSamples(
                     new InMemorySamples(shape, pixels),
                     IntStream.range(0, count).map(i -> classes[i]).toArray());
         } catch (IOException e) {
@@ -34,13 +34,13 @@ final class IdxFiles {
     }
 
     /** Some of the samples, in this order. */
-    static LabelledSamples subset(LabelledSamples all, int[] indices) {
+    static LabeledSamples subset(LabeledSamples all, int[] indices) {
         ImageShape shape = all.images().shape();
         ByteBuffer pixels = ByteBuffer.allocate(indices.length * shape.bytes());
         for (int index : indices) {
             all.images().read(index, pixels);
         }
-        return new LabelledSamples(
+        return new LabeledSamples(
                 new InMemorySamples(shape, pixels.flip()),
                 IntStream.of(indices).map(i -> all.labels()[i]).toArray());
     }

@@ -16,7 +16,7 @@ class NativeMemoryTest {
     void shouldStayFlatOverTwoThousandSteps() {
         // Given
         TrainingData data =
-                TrainingData.of(Patterns.samples(24, 1)).with(Patterns.pseudoLabelled(Patterns.samples(100, 2)));
+                TrainingData.of(Patterns.samples(24, 1)).with(Patterns.pseudoLabeled(Patterns.samples(100, 2)));
         TreeMap<Integer, Long> pointers = new TreeMap<>();
         TreeMap<Integer, Long> bytes = new TreeMap<>();
 

@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.within;
 class OnlineTeacherTest {
     private static final TrainingOptions OPTIONS = new TrainingOptions(1, 1, 1, Precision.FP32);
     private static final Graph TEACHER = Patterns.network(9);
-    private static final PseudoLabelledSamples PSEUDO_LABELLED = Patterns.pseudoLabelled(Patterns.samples(40, 2));
+    private static final PseudoLabeledSamples PSEUDO_LABELED = Patterns.pseudoLabeled(Patterns.samples(40, 2));
     private static final TrainingData DATA = TrainingData.of(Patterns.samples(24, 1))
-            .with(PSEUDO_LABELLED)
+            .with(PSEUDO_LABELED)
             .evaluatedOn(Patterns.samples(100, 3))
             .taughtBy(TEACHER);
 
@@ -71,7 +71,7 @@ class OnlineTeacherTest {
             // Then
             float[] targets = Tensors.floats(batch.targets());
             assertThat(Arrays.copyOfRange(targets, 24, 72)).containsOnly(0);
-            assertThat(Arrays.copyOf(targets, 24)).as("labelled rows").doesNotContain(0);
+            assertThat(Arrays.copyOf(targets, 24)).as("labeled rows").doesNotContain(0);
         }
     }
 
@@ -81,8 +81,8 @@ class OnlineTeacherTest {
         Graph teacher = new Training()
                 .run(Patterns.network(1), DATA, Patterns.recipe(150, 0.05, Patterns.SOME_NOISE), OPTIONS, x -> {})
                 .graph();
-        PseudoLabelledSamples misleading =
-                new PseudoLabelledSamples(PSEUDO_LABELLED.images(), PSEUDO_LABELLED.rows(), (index, row) -> {
+        PseudoLabeledSamples misleading =
+                new PseudoLabeledSamples(PSEUDO_LABELED.images(), PSEUDO_LABELED.rows(), (index, row) -> {
                     Arrays.fill(row, 0);
                     row[0] = 1;
                 });

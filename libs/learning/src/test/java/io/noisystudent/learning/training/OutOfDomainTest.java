@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Half of the unlabelled images belong to no class. */
+/** Half of the unlabeled images belong to no class. */
 class OutOfDomainTest {
     private static final int NO_CLASS = -1;
     private static final double DEVIATION = 170;
@@ -48,8 +48,8 @@ class OutOfDomainTest {
     }
 
     private static SelfTraining method(long seed) {
-        LabelledSamples known = Patterns.samples(300, 100 + seed, DEVIATION);
-        LabelledSamples strange = Patterns.strangers(300, 200 + seed, DEVIATION);
+        LabeledSamples known = Patterns.samples(300, 100 + seed, DEVIATION);
+        LabeledSamples strange = Patterns.strangers(300, 200 + seed, DEVIATION);
         return new SelfTraining(
                 Patterns.samples(15, 300 + seed, DEVIATION),
                 both(known, strange),
@@ -59,15 +59,15 @@ class OutOfDomainTest {
                 new TrainingOptions(seed, 1, 1, Precision.FP32));
     }
 
-    private static LabelledSamples both(LabelledSamples known, LabelledSamples strange) {
+    private static LabeledSamples both(LabeledSamples known, LabeledSamples strange) {
         int size = known.size() + strange.size();
         ByteBuffer pixels = ByteBuffer.allocate(size * Patterns.SHAPE.bytes());
-        for (LabelledSamples samples : new LabelledSamples[] {known, strange}) {
+        for (LabeledSamples samples : new LabeledSamples[] {known, strange}) {
             IntStream.range(0, samples.size()).forEach(i -> samples.images().read(i, pixels));
         }
         int[] labels = Arrays.copyOf(known.labels(), size);
         Arrays.fill(labels, known.size(), size, NO_CLASS);
-        return new LabelledSamples(new InMemorySamples(Patterns.SHAPE, pixels.flip()), labels);
+        return new LabeledSamples(new InMemorySamples(Patterns.SHAPE, pixels.flip()), labels);
     }
 
     private static double mean(double[] values) {

@@ -18,21 +18,21 @@ final class Patterns {
 
     private Patterns() {}
 
-    static LabelledSamples samples(int count, long seed) {
+    static LabeledSamples samples(int count, long seed) {
         return samples(count, seed, 60);
     }
 
     /** @param deviation of the noise on every pixel */
-    static LabelledSamples samples(int count, long seed, double deviation) {
+    static LabeledSamples samples(int count, long seed, double deviation) {
         return of(new Random(0), count, seed, deviation);
     }
 
-    /** Images of other patterns, which belong to none of the classes that they are labelled with. */
-    static LabelledSamples strangers(int count, long seed, double deviation) {
+    /** Images of other patterns, which belong to none of the classes that they are labeled with. */
+    static LabeledSamples strangers(int count, long seed, double deviation) {
         return of(new Random(1), count, seed, deviation);
     }
 
-    private static LabelledSamples of(Random templates, int count, long seed, double deviation) {
+    private static LabeledSamples of(Random templates, int count, long seed, double deviation) {
         byte[][] patterns = new byte[CLASSES.size()][SHAPE.bytes()];
         for (byte[] pattern : patterns) {
             templates.nextBytes(pattern);
@@ -47,15 +47,15 @@ final class Patterns {
                 pixels.put((byte) Math.max(0, Math.min(255, noisy)));
             }
         }
-        return new LabelledSamples(new InMemorySamples(SHAPE, pixels.flip()), labels);
+        return new LabeledSamples(new InMemorySamples(SHAPE, pixels.flip()), labels);
     }
 
-    static PseudoLabelledSamples pseudoLabelled(LabelledSamples samples) {
+    static PseudoLabeledSamples pseudoLabeled(LabeledSamples samples) {
         int[] rows = new int[samples.labels().length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = i;
         }
-        return new PseudoLabelledSamples(samples.images(), rows, (index, row) -> {
+        return new PseudoLabeledSamples(samples.images(), rows, (index, row) -> {
             for (int k = 0; k < row.length; k++) {
                 row[k] = k == samples.labels()[index] ? 0.8f : 0.1f;
             }

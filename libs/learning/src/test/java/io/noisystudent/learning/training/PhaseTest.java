@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PhaseTest {
-    private static final LabelledSamples LABELLED = Patterns.samples(24, 1);
-    private static final TrainingData DATA = TrainingData.of(LABELLED)
-            .with(Patterns.pseudoLabelled(Patterns.samples(200, 2)))
+    private static final LabeledSamples LABELED = Patterns.samples(24, 1);
+    private static final TrainingData DATA = TrainingData.of(LABELED)
+            .with(Patterns.pseudoLabeled(Patterns.samples(200, 2)))
             .evaluatedOn(Patterns.samples(200, 3));
     private static final Recipe.FineTuning FINE_TUNING = new Recipe.FineTuning(0.2, 0.01);
     private static final Recipe.TrainResolution SMALLER = new Recipe.TrainResolution(6, 0.2, 0.02);
@@ -52,14 +52,12 @@ class PhaseTest {
         List<Phase> phases = Phase.of(recipe, DATA, 3);
 
         // Then
-        assertThat(phases).extracting(phase -> phase.plan().labelledRows()).containsExactly(0, 8);
-        assertThat(phases)
-                .extracting(phase -> phase.plan().pseudoLabelledRows())
-                .containsExactly(16, 0);
+        assertThat(phases).extracting(phase -> phase.plan().labeledRows()).containsExactly(0, 8);
+        assertThat(phases).extracting(phase -> phase.plan().pseudoLabeledRows()).containsExactly(16, 0);
         assertThat(phases).extracting(Phase::steps).containsExactly(2, 2);
         assertThat(phases).extracting(phase -> phase.plan().epochSteps()).containsExactly(13, 3);
         assertThat(phases).extracting(phase -> phase.seed(7)).doesNotHaveDuplicates();
-        assertThat(Phase.of(recipe, TrainingData.of(LABELLED), 3)).hasSize(1);
+        assertThat(Phase.of(recipe, TrainingData.of(LABELED), 3)).hasSize(1);
         assertThat(Phase.of(recipe(1, FINE_TUNING, null), DATA, 3))
                 .extracting(Phase::steps)
                 .containsExactly(1, 1);
@@ -79,8 +77,8 @@ class PhaseTest {
         assertThat(phases).extracting(Phase::firstStep).containsExactly(0, 6, 8);
         assertThat(phases).extracting(Phase::trained).containsExactly(Trained.ALL, Trained.ALL, Trained.CLASSIFIER);
         assertThat(phases.get(2).recipe().noise()).isEqualTo(Recipe.Noise.NONE);
-        assertThat(phases.get(2).plan().pseudoLabelledRows()).isZero();
-        assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELLED), 3))
+        assertThat(phases.get(2).plan().pseudoLabeledRows()).isZero();
+        assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELED), 3))
                 .extracting(Phase::steps)
                 .containsExactly(8, 2);
     }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Self-training on JPEG files: run it by hand with a directory of {@code train/CLASS/*.jpg} and
- * {@code test/CLASS/*.jpg}, a {@code pipeline.yaml}, how many images of each class are labelled, and a seed. All other
- * images of {@code train} are the unlabelled ones. It trains in the precision that is faster on this machine, as the
+ * {@code test/CLASS/*.jpg}, a {@code pipeline.yaml}, how many images of each class are labeled, and a seed. All other
+ * images of {@code train} are the unlabeled ones. It trains in the precision that is faster on this machine, as the
  * trainer does.
  */
 final class PhotographsTrial {
@@ -57,7 +57,7 @@ final class PhotographsTrial {
         }
     }
 
-    private static LabelledSamples read(List<List<Path>> classes, ImageShape shape, int from, int to) {
+    private static LabeledSamples read(List<List<Path>> classes, ImageShape shape, int from, int to) {
         List<List<Path>> taken = classes.stream()
                 .map(files -> files.subList(Math.min(from, files.size()), Math.min(to, files.size())))
                 .toList();
@@ -70,7 +70,7 @@ final class PhotographsTrial {
         int[] labels = IntStream.range(0, taken.size())
                 .flatMap(label -> taken.get(label).stream().mapToInt(file -> label))
                 .toArray();
-        return new LabelledSamples(new InMemorySamples(shape, pixels.flip()), labels);
+        return new LabeledSamples(new InMemorySamples(shape, pixels.flip()), labels);
     }
 
     private static byte[] bytes(Path file) {

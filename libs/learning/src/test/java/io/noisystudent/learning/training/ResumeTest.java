@@ -27,7 +27,7 @@ class ResumeTest {
     private static final int STEPS = 40;
     private static final TrainingOptions OPTIONS = new TrainingOptions(5, 1, 2, Precision.FP32);
     private static final TrainingData DATA = TrainingData.of(Patterns.samples(24, 1))
-            .with(Patterns.pseudoLabelled(Patterns.samples(100, 2)))
+            .with(Patterns.pseudoLabeled(Patterns.samples(100, 2)))
             .evaluatedOn(Patterns.samples(50, 3));
 
     @TempDir

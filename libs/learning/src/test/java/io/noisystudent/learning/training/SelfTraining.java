@@ -17,23 +17,23 @@ import java.util.stream.IntStream;
 
 /** The whole method in one process, without services: teacher, labels, selection, student. */
 final class SelfTraining {
-    private final LabelledSamples labelled;
-    private final LabelledSamples unlabelled;
-    private final LabelledSamples test;
+    private final LabeledSamples labeled;
+    private final LabeledSamples unlabeled;
+    private final LabeledSamples test;
     private final List<String> classes;
     private final PipelineConfig pipeline;
     private final TrainingOptions options;
 
-    /** @param unlabelled with labels that only the statistics of a generation see */
+    /** @param unlabeled with labels that only the statistics of a generation see */
     SelfTraining(
-            LabelledSamples labelled,
-            LabelledSamples unlabelled,
-            LabelledSamples test,
+            LabeledSamples labeled,
+            LabeledSamples unlabeled,
+            LabeledSamples test,
             int classCount,
             PipelineConfig pipeline,
             TrainingOptions options) {
-        this.labelled = labelled;
-        this.unlabelled = unlabelled;
+        this.labeled = labeled;
+        this.unlabeled = unlabeled;
         this.test = test;
         this.classes =
                 IntStream.range(0, classCount).mapToObj(Integer::toString).toList();
@@ -49,7 +49,7 @@ final class SelfTraining {
     }
 
     Generation teacher(Recipe recipe) {
-        return train(fresh(recipe), recipe, TrainingData.of(labelled), Double.NaN, 0, 0);
+        return train(fresh(recipe), recipe, TrainingData.of(labeled), Double.NaN, 0, 0);
     }
 
     Generation student(Recipe recipe, Graph teacher) {
@@ -57,13 +57,13 @@ final class SelfTraining {
         SoftLabels stored = (index, row) -> System.arraycopy(probabilities[index], 0, row, 0, row.length);
         TeacherLabels candidates = TeacherLabels.of(probabilities.length, classes.size(), stored)
                 .atLeast(pipeline.labeling().minConfidence());
-        int[] labelledPerClass = new int[classes.size()];
-        IntStream.of(labelled.labels()).forEach(label -> labelledPerClass[label]++);
+        int[] labeledPerClass = new int[classes.size()];
+        IntStream.of(labeled.labels()).forEach(label -> labeledPerClass[label]++);
         Choice choice = new PseudoLabelSelection(pipeline.selection(), options.seed())
-                .select(candidates, labelledPerClass, SelfTraining::noHeldOutLabels);
+                .select(candidates, labeledPerClass, SelfTraining::noHeldOutLabels);
         Selection selection = choice.selection();
         double right = IntStream.of(selection.indices())
-                .filter(i -> candidates.label(i) == unlabelled.labels()[i])
+                .filter(i -> candidates.label(i) == unlabeled.labels()[i])
                 .count();
         int[] rows = selection.rows();
         SoftLabels aligned = choice.alignment()
@@ -72,12 +72,12 @@ final class SelfTraining {
         float[] weights = new float[probabilities.length];
         IntStream.range(0, selection.indices().length)
                 .forEach(i -> weights[selection.indices()[i]] = selection.weights()[i]);
-        PseudoLabelledSamples pseudo = new PseudoLabelledSamples(unlabelled.images(), rows, weighted(aligned, weights));
+        PseudoLabeledSamples pseudo = new PseudoLabeledSamples(unlabeled.images(), rows, weighted(aligned, weights));
         Graph fresh = fresh(recipe);
         return train(
                 recipe.optimizer().warmStart() ? WarmStart.of(fresh, teacher) : fresh,
                 recipe,
-                TrainingData.of(labelled).with(pseudo).taughtBy(teacher),
+                TrainingData.of(labeled).with(pseudo).taughtBy(teacher),
                 right / selection.indices().length,
                 selection.indices().length,
                 rows.length);
@@ -102,7 +102,7 @@ final class SelfTraining {
     }
 
     private Graph fresh(Recipe recipe) {
-        return Networks.build(recipe.network(), labelled.images().shape(), classes, options.seed());
+        return Networks.build(recipe.network(), labeled.images().shape(), classes, options.seed());
     }
 
     private Generation train(
@@ -113,13 +113,13 @@ final class SelfTraining {
     }
 
     private float[][] label(Graph teacher) {
-        float[][] probabilities = new float[unlabelled.size()][];
+        float[][] probabilities = new float[unlabeled.size()][];
         try (Classifier classifier = Classifier.open(teacher, InferenceOptions.defaults())) {
             for (int start = 0; start < probabilities.length; start += classifier.maxBatch()) {
                 int count = Math.min(classifier.maxBatch(), probabilities.length - start);
                 var input = classifier.input();
                 for (int i = 0; i < count; i++) {
-                    unlabelled.images().read(start + i, input);
+                    unlabeled.images().read(start + i, input);
                 }
                 Predictions predictions = classifier.run(count);
                 for (int i = 0; i < count; i++) {

@@ -21,11 +21,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class TrainingTest {
-    private static final LabelledSamples LABELLED = Patterns.samples(24, 1);
-    private static final LabelledSamples UNLABELLED = Patterns.samples(200, 2);
-    private static final LabelledSamples HELD_OUT = Patterns.samples(200, 3);
+    private static final LabeledSamples LABELED = Patterns.samples(24, 1);
+    private static final LabeledSamples UNLABELED = Patterns.samples(200, 2);
+    private static final LabeledSamples HELD_OUT = Patterns.samples(200, 3);
     private static final TrainingData DATA =
-            TrainingData.of(LABELLED).with(Patterns.pseudoLabelled(UNLABELLED)).evaluatedOn(HELD_OUT);
+            TrainingData.of(LABELED).with(Patterns.pseudoLabeled(UNLABELED)).evaluatedOn(HELD_OUT);
 
     @Test
     void shouldLearn() {
@@ -64,7 +64,7 @@ class TrainingTest {
     @Test
     void shouldExpectOfTheStudentWhatTheTeacherExpects() {
         // Given
-        PseudoLabelledSamples samples = Patterns.pseudoLabelled(UNLABELLED);
+        PseudoLabeledSamples samples = Patterns.pseudoLabeled(UNLABELED);
         Recipe recipe = Patterns.recipe(5, 0.05, Patterns.NO_NOISE);
         Recipe.Objective plain = recipe.objective();
         Recipe fair = recipe.withObjective(new Recipe.Objective(
@@ -78,8 +78,7 @@ class TrainingTest {
         assertThat(term.weight()).isEqualTo(.5);
         assertThat(term.expected()).hasSize(3);
         assertThat(term.expected()[0] + term.expected()[1] + term.expected()[2]).isCloseTo(1, within(1e-5f));
-        assertThat(Plan.of(fair, TrainingData.of(LABELLED), 3).loss().fairness())
-                .isEmpty();
+        assertThat(Plan.of(fair, TrainingData.of(LABELED), 3).loss().fairness()).isEmpty();
         assertThat(Plan.of(recipe, DATA, 3).loss().fairness()).isEmpty();
         assertThat(trainedOn(samples, fair).initializers())
                 .isNotEqualTo(trainedOn(samples, recipe).initializers());
@@ -89,7 +88,7 @@ class TrainingTest {
     void shouldNotLearnFromRowsWithoutWeight() {
         // Given pseudo-labels that differ, and weigh nothing
         Recipe recipe = Patterns.recipe(5, 0.05, Patterns.SOME_NOISE);
-        PseudoLabelledSamples right = Patterns.pseudoLabelled(UNLABELLED);
+        PseudoLabeledSamples right = Patterns.pseudoLabeled(UNLABELED);
         SoftLabels none = weightless(right.labels());
         SoftLabels wrong = weightless(right.labels().changed(row -> {
             row[0] = 1;
@@ -98,8 +97,8 @@ class TrainingTest {
         }));
 
         // When
-        Graph first = trainedOn(new PseudoLabelledSamples(right.images(), right.rows(), none), recipe);
-        Graph second = trainedOn(new PseudoLabelledSamples(right.images(), right.rows(), wrong), recipe);
+        Graph first = trainedOn(new PseudoLabeledSamples(right.images(), right.rows(), none), recipe);
+        Graph second = trainedOn(new PseudoLabeledSamples(right.images(), right.rows(), wrong), recipe);
 
         // Then
         assertThat(first.initializers()).isEqualTo(second.initializers());
@@ -113,11 +112,11 @@ class TrainingTest {
                 .steps();
     }
 
-    private static Graph trainedOn(PseudoLabelledSamples samples, Recipe recipe) {
+    private static Graph trainedOn(PseudoLabeledSamples samples, Recipe recipe) {
         return new Training()
                 .run(
                         Patterns.network(1),
-                        TrainingData.of(LABELLED).with(samples),
+                        TrainingData.of(LABELED).with(samples),
                         recipe,
                         options(1, 1),
                         TrainingListener.NONE)
@@ -235,7 +234,7 @@ class TrainingTest {
 
     @Test
     void shouldCountAnEpochByTheLargerSet() {
-        // Given 200 pseudo-labelled images at 16 per step
+        // Given 200 pseudo-labeled images at 16 per step
         Recipe recipe = Patterns.recipe(0, 0.05, Patterns.NO_NOISE);
         Recipe epochs = new Recipe(
                 recipe.network(),
@@ -251,7 +250,7 @@ class TrainingTest {
 
         // When / Then
         assertThat(Plan.of(epochs, DATA, 3).steps()).isEqualTo(3 * 13);
-        assertThat(Plan.of(epochs, TrainingData.of(LABELLED), 3).steps()).isEqualTo(3 * 3);
+        assertThat(Plan.of(epochs, TrainingData.of(LABELED), 3).steps()).isEqualTo(3 * 3);
     }
 
     @Test
@@ -264,8 +263,8 @@ class TrainingTest {
 
     @Test
     void shouldRefuseAnEmptySelection() {
-        TrainingData empty = TrainingData.of(LABELLED)
-                .with(new PseudoLabelledSamples(UNLABELLED.images(), new int[0], (index, row) -> {}));
+        TrainingData empty = TrainingData.of(LABELED)
+                .with(new PseudoLabeledSamples(UNLABELED.images(), new int[0], (index, row) -> {}));
 
         assertThatThrownBy(() -> new Training()
                         .run(
@@ -276,7 +275,7 @@ class TrainingTest {
                                 TrainingListener.NONE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_TRAINING_DATA))
-                .hasMessageContaining("24 labelled and 0 pseudo-labelled");
+                .hasMessageContaining("24 labeled and 0 pseudo-labeled");
     }
 
     @Test
@@ -335,7 +334,7 @@ class TrainingTest {
                 throw new NoisyStudentException(ErrorCode.LINEAGE_EXPIRED, "partition 3", "the log begins later");
             }
         };
-        TrainingData data = TrainingData.of(new LabelledSamples(broken, LABELLED.labels()));
+        TrainingData data = TrainingData.of(new LabeledSamples(broken, LABELED.labels()));
 
         assertThatThrownBy(() -> new Training()
                         .run(

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class WarmStartTest {
-    private static final LabelledSamples HELD_OUT = Patterns.samples(100, 3);
+    private static final LabeledSamples HELD_OUT = Patterns.samples(100, 3);
 
     @Test
     void shouldBeginWithWhatTheTeacherLearned() {

@@ -1,6 +1,6 @@
 package io.noisystudent.networks.build;
 
-/** The part of a network between the normalised images and the classifier. */
+/** The part of a network between the normalized images and the classifier. */
 sealed interface Architecture permits CifarResNet, ResNet, WideResNet, EfficientNet, SmallCnn, Mlp {
     /**
      * Adds the layers.

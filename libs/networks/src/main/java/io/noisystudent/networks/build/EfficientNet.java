@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * EfficientNet (Tan, Le 2019), the networks of Noisy Student: inverted residual blocks with squeeze and excitation,
- * scaled in width and depth. Swish, padding SAME, batch normalisation with momentum 0.99 and epsilon 0.001 as in
+ * scaled in width and depth. Swish, padding SAME, batch normalization with momentum 0.99 and epsilon 0.001 as in
  * TensorFlow; L0, L1 and L2 are those of Xie et al. 2020.
  *
  * <p>The variant for small images is the one of that paper's reference code for 32 x 32 pixels: the stages of 24 and of

@@ -40,7 +40,7 @@ public final class GraphBuilder {
         this.initialization = new Initialization(network, seed);
     }
 
-    /** Declares the input {@code images}, uint8 (N,H,W,C), and turns it into normalised float (N,C,H,W). */
+    /** Declares the input {@code images}, uint8 (N,H,W,C), and turns it into normalized float (N,C,H,W). */
     public Value images(ImageShape image, Normalization normalization) {
         if (normalization.channels() != image.channels()) {
             throw new IllegalArgumentException("normalization has " + normalization.channels()
@@ -81,7 +81,7 @@ public final class GraphBuilder {
         return node("Conv", name, List.of(x.name(), weight, bias), window(1, 1, 0), filters);
     }
 
-    /** Batch normalisation over channels: scale 1, bias 0, running mean 0, running variance 1. */
+    /** Batch normalization over channels: scale 1, bias 0, running mean 0, running variance 1. */
     public Value batchNorm(String name, Value x) {
         return batchNorm(name, x, BATCH_NORM_MOMENTUM, BATCH_NORM_EPSILON);
     }

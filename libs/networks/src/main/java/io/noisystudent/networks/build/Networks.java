@@ -62,7 +62,7 @@ public final class Networks {
         return builder.parameterCount();
     }
 
-    /** Learned numbers of a graph: float initializers without the running mean and variance of batch normalisations. */
+    /** Learned numbers of a graph: float initializers without the running mean and variance of batch normalizations. */
     public static long parameterCount(Graph graph) {
         Set<String> statistics = graph.nodes().stream()
                 .filter(node -> node.operator().equals("BatchNormalization"))

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The nodes that turn uint8 (N,H,W,C) into normalised floats, so that no consumer has to. */
+/** The nodes that turn uint8 (N,H,W,C) into normalized floats, so that no consumer has to. */
 final class Preprocessing {
     static final String PREFIX = "preprocessing.";
     static final String OUTPUT = PREFIX + "normalized";
@@ -25,10 +25,10 @@ final class Preprocessing {
      */
     static List<Node> nodes(Normalization normalization, float scale, Layout layout) {
         int channels = normalization.channels();
-        float[] centre = new float[channels];
+        float[] center = new float[channels];
         float[] factor = new float[channels];
         for (int c = 0; c < channels; c++) {
-            centre[c] = normalization.mean().get(c) / scale;
+            center[c] = normalization.mean().get(c) / scale;
             factor[c] = scale / normalization.std().get(c);
         }
         Preprocessing chain = new Preprocessing();
@@ -39,7 +39,7 @@ final class Preprocessing {
             Map<String, Attribute> channelsFirst = Map.of("perm", Attribute.ofInts(0, 3, 1, 2));
             value = chain.node("Transpose", "transpose", List.of(value), channelsFirst);
         }
-        value = chain.node("Sub", "centred", List.of(value, chain.constant("mean", perChannel, centre)), Map.of());
+        value = chain.node("Sub", "centered", List.of(value, chain.constant("mean", perChannel, center)), Map.of());
         chain.node("Mul", "normalized", List.of(value, chain.constant("scale", perChannel, factor)), Map.of());
         return chain.nodes;
     }

@@ -1,7 +1,7 @@
 package io.noisystudent.networks.build;
 
 /**
- * A plain network of three stages for small images: two 3x3 convolutions with batch normalisation each, of which the
+ * A plain network of three stages for small images: two 3x3 convolutions with batch normalization each, of which the
  * first of stages two and three halves the size; then the mean over positions.
  *
  * <p>At width 1 it has about 70,000 parameters and 5.5 million multiplications per 28 x 28 image: made for CPUs.

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The served signature that every model has: {@code images} uint8 (N,H,W,C) in, {@code logits} and
- * {@code probabilities} float32 (N,K) out. Normalisation is inside the graph.
+ * {@code probabilities} float32 (N,K) out. Normalization is inside the graph.
  */
 public final class Signature {
     public static final String IMAGES = "images";

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Recognises networks whose batch normalisation an exporter folded into the convolutions: they label as before, but
+ * Recognizes networks whose batch normalization an exporter folded into the convolutions: they label as before, but
  * make poor students.
  *
- * <p>The sign is a convolution over an image with a bias and without normalisation behind it. It counts if all
- * convolutions are like that, or if several of them go straight into an activation (what is left when normalisation
+ * <p>The sign is a convolution over an image with a bias and without normalization behind it. It counts if all
+ * convolutions are like that, or if several of them go straight into an activation (what is left when normalization
  * stands in front of some convolutions, where it cannot be folded). Gates of squeeze and excitation and the one
  * convolution that cuts an image into patches have biases by right.
  */
@@ -36,7 +36,7 @@ public final class FoldedNormalization {
         this.index = graph.index();
     }
 
-    /** A warning about the graph, unless it has its normalisation or too few convolutions to need any. */
+    /** A warning about the graph, unless it has its normalization or too few convolutions to need any. */
     public static Optional<Warning> warning(Graph graph) {
         return new FoldedNormalization(graph).warning();
     }
@@ -61,8 +61,8 @@ public final class FoldedNormalization {
                 graph.name(),
                 bare.size() + " of " + convolutions.size() + " convolutions, "
                         + bare.get(0).name()
-                        + " the first, have a bias and no normalisation behind them, as if the exporter had folded batch"
-                        + " normalisation into them: the network labels as before, but as a student it learns slowly or"
+                        + " the first, have a bias and no normalization behind them, as if the exporter had folded batch"
+                        + " normalization into them: the network labels as before, but as a student it learns slowly or"
                         + " diverges; to train it, export it unfolded, in PyTorch with"
                         + " training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False"));
     }

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class NetworksTest {
-    private static final ImageShape COLOUR = new ImageShape(32, 32, 3);
+    private static final ImageShape COLOR = new ImageShape(32, 32, 3);
 
     @ParameterizedTest(name = "{0}: {1} with 10 classes, {2} with 100")
     @CsvSource({
@@ -41,8 +41,8 @@ class NetworksTest {
         "resnet-50-small, 23520842, 23705252",
     })
     void shouldHaveTheParametersOfTheLiterature(String name, long ofTen, long ofHundred) {
-        assertThat(Networks.parameterCount(name, COLOUR, 10)).isEqualTo(ofTen);
-        assertThat(Networks.parameterCount(name, COLOUR, 100)).isEqualTo(ofHundred);
+        assertThat(Networks.parameterCount(name, COLOR, 10)).isEqualTo(ofTen);
+        assertThat(Networks.parameterCount(name, COLOR, 100)).isEqualTo(ofHundred);
     }
 
     @ParameterizedTest(name = "{0}: {1} with 1000 classes")
@@ -71,32 +71,32 @@ class NetworksTest {
     @ParameterizedTest
     @ValueSource(strings = {"b0", "b1", "b2", "b3", "b4", "b5", "b6", "b7", "l0", "l1", "l2"})
     void shouldHaveAVariantOfEveryEfficientNetForSmallImages(String size) {
-        assertThat(Networks.parameterCount("efficientnet-" + size + "-small", COLOUR, 10))
-                .isEqualTo(Networks.parameterCount("efficientnet-" + size, COLOUR, 10));
+        assertThat(Networks.parameterCount("efficientnet-" + size + "-small", COLOR, 10))
+                .isEqualTo(Networks.parameterCount("efficientnet-" + size, COLOR, 10));
     }
 
     /** The figure of the paper's reference code on SVHN. */
     @Test
     void shouldNotCountOtherParametersForSmallImages() {
-        assertThat(Networks.parameterCount("efficientnet-b0-small", COLOUR, 10)).isEqualTo(4_020_358);
+        assertThat(Networks.parameterCount("efficientnet-b0-small", COLOR, 10)).isEqualTo(4_020_358);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"resnet-20", "wrn-16-2", "resnet-18-small", "efficientnet-b0", "mlp"})
     void shouldCountTheParametersThatItBuilds(String name) {
-        Graph graph = Networks.build(name, COLOUR, classes(10), 1);
-        assertThat(Networks.parameterCount(name, COLOUR, 10)).isEqualTo(Networks.parameterCount(graph));
+        Graph graph = Networks.build(name, COLOR, classes(10), 1);
+        assertThat(Networks.parameterCount(name, COLOR, 10)).isEqualTo(Networks.parameterCount(graph));
     }
 
     @Test
     void shouldGiveEqualGraphsForEqualArguments() {
         // Given
-        ImageShape grey = new ImageShape(28, 28, 1);
-        Graph first = Networks.build("wrn-10-1", grey, classes(10), 7);
+        ImageShape gray = new ImageShape(28, 28, 1);
+        Graph first = Networks.build("wrn-10-1", gray, classes(10), 7);
 
         // When
-        Graph again = Networks.build("wrn-10-1", grey, classes(10), 7);
-        Graph otherSeed = Networks.build("wrn-10-1", grey, classes(10), 8);
+        Graph again = Networks.build("wrn-10-1", gray, classes(10), 7);
+        Graph otherSeed = Networks.build("wrn-10-1", gray, classes(10), 8);
 
         // Then
         assertThat(again).isEqualTo(first);
@@ -107,7 +107,7 @@ class NetworksTest {
     @Test
     void shouldDrawConvolutionsFromKaimingNormal() {
         // Given
-        Graph graph = Networks.build("resnet-8x4", COLOUR, classes(10), 3);
+        Graph graph = Networks.build("resnet-8x4", COLOR, classes(10), 3);
 
         // When: 256 x 256 x 3 x 3 numbers
         float[] weights =
@@ -138,7 +138,7 @@ class NetworksTest {
     @Test
     void shouldFeedBranchAndShortcutOfWideResNetFromOneActivation() {
         // Given
-        Graph graph = Networks.build("wrn-16-2", COLOUR, classes(10), 1);
+        Graph graph = Networks.build("wrn-16-2", COLOR, classes(10), 1);
 
         // When
         List<Node> users = graph.index().consumers("stage2.block1.1.relu");
@@ -172,7 +172,7 @@ class NetworksTest {
             })
     void shouldRefuseUnknownNamesWithTheKnownOnes(String name) {
         assertThat(Networks.isKnown(name)).isFalse();
-        assertThatThrownBy(() -> Networks.build(name, COLOUR, classes(10), 1))
+        assertThatThrownBy(() -> Networks.build(name, COLOR, classes(10), 1))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_NETWORK);
                     assertThat(e).hasMessageContainingAll("\"" + name + "\"", "small-cnn", "wrn-<6n+4>-<k>");

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** What an exporter makes of a network when it folds batch normalisation into the convolutions in front of it. */
+/** What an exporter makes of a network when it folds batch normalization into the convolutions in front of it. */
 final class FoldedGraphs {
     private FoldedGraphs() {}
 

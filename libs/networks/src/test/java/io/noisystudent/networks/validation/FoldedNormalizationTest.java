@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.within;
 class FoldedNormalizationTest {
     private static final ImageShape IMAGE = new ImageShape(16, 16, 3);
 
-    /** In pre-activation networks only the second normalisation of each block can be folded. */
+    /** In pre-activation networks only the second normalization of each block can be folded. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -31,7 +31,7 @@ class FoldedNormalizationTest {
                 "wrn-16-2",
                 "efficientnet-b0-small"
             })
-    void shouldRecogniseFoldedNetworksThatLabelAsBefore(String network) {
+    void shouldRecognizeFoldedNetworksThatLabelAsBefore(String network) {
         // Given
         Graph graph = FoldedGraphs.trained(Networks.build(network, IMAGE, List.of("a", "b"), 1));
         Graph folded = FoldedGraphs.fold(graph);
@@ -59,7 +59,7 @@ class FoldedNormalizationTest {
     /** Convolutions of transformers and of ConvNeXt have biases by right. */
     @ParameterizedTest
     @ValueSource(strings = {"LayerNormalization", "Sqrt"})
-    void shouldNotWarnWhereFeaturesAreNormalised(String operator) {
+    void shouldNotWarnWhereFeaturesAreNormalized(String operator) {
         // Given
         Graph folded = FoldedGraphs.fold(Networks.build("small-cnn", IMAGE, List.of("a", "b"), 1));
         List<Node> nodes = new ArrayList<>(folded.nodes());

@@ -48,8 +48,7 @@ public final class ServiceMain<C extends ServiceConfig> {
      * @param networks whether a pipeline may name this network
      * @param check everything that is wrong with settings of the right types, each as one line for a person
      */
-    public ServiceMain(
-            String service, Class<C> mapping, Predicate<String> networks, Function<C, List<String>> check) {
+    public ServiceMain(String service, Class<C> mapping, Predicate<String> networks, Function<C, List<String>> check) {
         this.service = service;
         this.mapping = mapping;
         this.networks = networks;

@@ -78,9 +78,9 @@ class ServiceConfigTest {
         assertThatThrownBy(() -> read(Map.of(
                         "noisystudent.signing.verification", "sometimes",
                         "noisystudent.store.timeout", "soon",
-                        "noisystudent.registry.colour", "blue")))
+                        "noisystudent.registry.color", "blue")))
                 .isInstanceOf(ConfigValidationException.class)
-                .hasMessageContainingAll("sometimes", "soon", "noisystudent.registry.colour");
+                .hasMessageContainingAll("sometimes", "soon", "noisystudent.registry.color");
     }
 
     private static WholeConfig read(Map<String, String> settings) {

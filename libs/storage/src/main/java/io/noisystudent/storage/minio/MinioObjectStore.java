@@ -34,7 +34,7 @@ import java.util.concurrent.CompletionException;
 import okhttp3.OkHttpClient;
 
 /**
- * The port on a bucket of any S3-protocol store that honours {@code If-None-Match: *}.
+ * The port on a bucket of any S3-protocol store that honors {@code If-None-Match: *}.
  *
  * <p>Every object is one PUT, because stores do not enforce the condition on multipart uploads. Writes are never
  * retried, neither by the MinIO client nor by OkHttp: a repeated write whose first reply was lost would be told that

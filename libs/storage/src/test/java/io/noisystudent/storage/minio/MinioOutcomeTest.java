@@ -142,7 +142,7 @@ class MinioOutcomeTest {
     @Test
     void shouldRepeatAReadThatFailedForAMoment() throws IOException {
         CountDownLatch failures = new CountDownLatch(2);
-        StubServer.Behaviour flaky = exchange -> {
+        StubServer.Behavior flaky = exchange -> {
             if (failures.getCount() > 0) {
                 failures.countDown();
                 StubServer.status(503).answer(exchange);
@@ -162,7 +162,7 @@ class MinioOutcomeTest {
     void shouldNotWaitForeverForTheRestOfAnObject() throws IOException {
         // Given a store that stops in the middle, without closing the connection
         CountDownLatch end = new CountDownLatch(1);
-        StubServer.Behaviour stalling = exchange -> {
+        StubServer.Behavior stalling = exchange -> {
             exchange.sendResponseHeaders(200, CONTENT.length);
             exchange.getResponseBody().write(CONTENT, 0, 3);
             exchange.getResponseBody().flush();

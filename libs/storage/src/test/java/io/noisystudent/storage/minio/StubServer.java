@@ -19,7 +19,7 @@ final class StubServer implements AutoCloseable {
     record Request(String line, String condition) {}
 
     /** How the stub treats a request for an object. */
-    interface Behaviour {
+    interface Behavior {
         void answer(HttpExchange exchange) throws IOException;
     }
 
@@ -28,11 +28,11 @@ final class StubServer implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     /** With a bucket. */
-    StubServer(Behaviour behaviour) throws IOException {
-        this(empty(200), behaviour);
+    StubServer(Behavior behavior) throws IOException {
+        this(empty(200), behavior);
     }
 
-    private StubServer(Behaviour bucket, Behaviour behaviour) throws IOException {
+    private StubServer(Behavior bucket, Behavior behavior) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/bucket", exchange -> {
@@ -45,38 +45,38 @@ final class StubServer implements AutoCloseable {
             requests.add(new Request(
                     exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath(),
                     exchange.getRequestHeaders().getFirst("If-None-Match")));
-            behaviour.answer(exchange);
+            behavior.answer(exchange);
         });
         server.start();
     }
 
     /** Without a bucket; {@code making} treats the request to make it. */
-    static StubServer withoutBucket(Behaviour making) throws IOException {
-        Behaviour absent = empty(404);
+    static StubServer withoutBucket(Behavior making) throws IOException {
+        Behavior absent = empty(404);
         return new StubServer(
                 exchange -> (exchange.getRequestMethod().equals("PUT") ? making : absent).answer(exchange), absent);
     }
 
     /** With a bucket that nobody may see. */
     static StubServer withForbiddenBucket() throws IOException {
-        Behaviour listing = error(403, "AccessDenied");
-        Behaviour head = empty(403);
+        Behavior listing = error(403, "AccessDenied");
+        Behavior head = empty(403);
         return new StubServer(
                 exchange -> (exchange.getRequestMethod().equals("HEAD") ? head : listing).answer(exchange), head);
     }
 
-    static Behaviour empty(int status) {
+    static Behavior empty(int status) {
         return exchange -> {
             exchange.sendResponseHeaders(status, -1);
             exchange.close();
         };
     }
 
-    static Behaviour status(int status) {
+    static Behavior status(int status) {
         return error(status, "Stub");
     }
 
-    static Behaviour error(int status, String code) {
+    static Behavior error(int status, String code) {
         return exchange -> {
             byte[] body = "<Error><Code>%s</Code><Message>stub says %d</Message></Error>"
                     .formatted(code, status)

@@ -56,7 +56,7 @@ public final class Augmenter {
     }
 
     /**
-     * A seed for one view of one image: equal arguments give equal seeds, neighbouring ones unrelated seeds.
+     * A seed for one view of one image: equal arguments give equal seeds, neighboring ones unrelated seeds.
      *
      * @param run the training run's seed
      * @param view counts how often the image was used before, for example its epoch

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * fill where there is none.
  *
  * <p>Source: {@code randaugment.py} of google-research/noisystudent, whose transforms interpolate by the nearest
- * neighbour; shears leave the first row or column where it is, rotations turn about the middle.
+ * neighbor; shears leave the first row or column where it is, rotations turn about the middle.
  */
 final class Geometry {
     private Geometry() {}

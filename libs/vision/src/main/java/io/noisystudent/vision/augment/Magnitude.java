@@ -16,9 +16,9 @@ import io.noisystudent.contracts.config.ImageShape;
  * @param shear pixels per pixel; the sign is drawn
  * @param translateX pixels, also fractions; the sign is drawn
  * @param translateY pixels, also fractions; the sign is drawn
- * @param enhancement factor of colour, contrast, brightness and sharpness: 0 is none of it, 1 the image itself
- * @param bits that posterising keeps: the distortion is stronger at small magnitudes
- * @param threshold from which solarising inverts: the distortion is stronger at small magnitudes
+ * @param enhancement factor of color, contrast, brightness and sharpness: 0 is none of it, 1 the image itself
+ * @param bits that posterizing keeps: the distortion is stronger at small magnitudes
+ * @param threshold from which solarizing inverts: the distortion is stronger at small magnitudes
  * @param addition to dark pixels
  * @param cutoutHalf half the side of the square that is masked, in whole pixels
  * @param varied rotations, shears and translations take any strength up to the one given here, not always that

@@ -46,10 +46,10 @@ enum Operation {
             case ROTATE -> Geometry.rotate(canvas, magnitude.drawn(magnitude.degrees(), random));
             case POSTERIZE -> PointOperations.posterize(canvas, magnitude.bits());
             case SOLARIZE -> PointOperations.solarize(canvas, magnitude.threshold());
-            case COLOR -> Neighbourhood.color(canvas, magnitude.enhancement());
+            case COLOR -> Neighborhood.color(canvas, magnitude.enhancement());
             case CONTRAST -> PointOperations.contrast(canvas, magnitude.enhancement());
             case BRIGHTNESS -> PointOperations.brightness(canvas, magnitude.enhancement());
-            case SHARPNESS -> Neighbourhood.sharpness(canvas, magnitude.enhancement());
+            case SHARPNESS -> Neighborhood.sharpness(canvas, magnitude.enhancement());
             case SHEAR_X -> Geometry.shearX(canvas, magnitude.drawn(magnitude.shear(), random));
             case SHEAR_Y -> Geometry.shearY(canvas, magnitude.drawn(magnitude.shear(), random));
             case TRANSLATE_X -> Geometry.translateX(canvas, magnitude.drawn(magnitude.translateX(), random));

@@ -50,13 +50,13 @@ final class PointOperations {
     }
 
     /**
-     * Moves away from the mean grey of the image.
+     * Moves away from the mean gray of the image.
      *
      * <p>The reference computes (number of pixels) / 256 in its place, which is 4 at 32 x 32: a slip, since it says that
      * it follows Pillow. Here it is Pillow's mean.
      */
     static void contrast(Canvas canvas, float factor) {
-        blendWith(canvas, meanGrey(canvas), factor);
+        blendWith(canvas, meanGray(canvas), factor);
     }
 
     /** Stretches each channel so that its lowest value becomes 0 and its highest 255. */
@@ -115,7 +115,7 @@ final class PointOperations {
         map(canvas);
     }
 
-    private static int meanGrey(Canvas canvas) {
+    private static int meanGray(Canvas canvas) {
         byte[] pixels = canvas.pixels();
         long sum = 0;
         if (canvas.channels == 1) {
@@ -124,7 +124,7 @@ final class PointOperations {
             }
         } else {
             for (int i = 0; i < pixels.length; i += 3) {
-                sum += grey(pixels[i], pixels[i + 1], pixels[i + 2]);
+                sum += gray(pixels[i], pixels[i + 1], pixels[i + 2]);
             }
         }
         int count = canvas.height * canvas.width;
@@ -132,7 +132,7 @@ final class PointOperations {
     }
 
     /** ITU-R BT.601 luma in 16-bit fixed point, as in Pillow. */
-    static int grey(byte red, byte green, byte blue) {
+    static int gray(byte red, byte green, byte blue) {
         return ((red & 0xFF) * 19595 + (green & 0xFF) * 38470 + (blue & 0xFF) * 7471 + 0x8000) >> 16;
     }
 

@@ -15,9 +15,9 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 /**
- * Brings an image to one shape: colours first, then size.
+ * Brings an image to one shape: colors first, then size.
  *
- * <p>Grey is copied into three channels; RGB becomes grey as 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). The image is
+ * <p>Gray is copied into three channels; RGB becomes gray as 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). The image is
  * stretched to the shape, without regard to its aspect: averaged over areas where both sides shrink, bilinear otherwise.
  */
 final class Fitter implements AutoCloseable {
@@ -41,18 +41,18 @@ final class Fitter implements AutoCloseable {
 
     /** Writes the image (1 or 3 channels, uint8) at the destination's position. */
     void fit(Mat image, ByteBuffer destination) {
-        Mat coloured = image;
+        Mat colored = image;
         if (image.channels() != shape.channels()) {
             cvtColor(image, converted, shape.channels() == 1 ? COLOR_RGB2GRAY : COLOR_GRAY2RGB);
-            coloured = converted;
+            colored = converted;
         }
-        int height = coloured.rows();
-        int width = coloured.cols();
+        int height = colored.rows();
+        int width = colored.cols();
         if (height == shape.height() && width == shape.width()) {
-            coloured.copyTo(fitted);
+            colored.copyTo(fitted);
         } else {
             boolean shrinks = height >= shape.height() && width >= shape.width();
-            resize(coloured, fitted, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+            resize(colored, fitted, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
         }
         destination.put(pixels.clear());
     }

@@ -22,9 +22,9 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
  * Decodes JPEG, PNG and npy bytes into unsigned bytes, HWC, of the pipeline's shape: the same pixels for training, for
  * labeling and for serving.
  *
- * <p>The rules: colours and size as in {@link Fitter}; a JPEG that is far too large is reduced by 2, 4 or 8 while it is
+ * <p>The rules: colors and size as in {@link Fitter}; a JPEG that is far too large is reduced by 2, 4 or 8 while it is
  * decoded, to not less than twice the shape; EXIF orientation of a JPEG is applied, of a PNG ignored; alpha
- * is dropped without blending; of 16-bit samples the upper byte counts; palettes are resolved; colour profiles and gamma
+ * is dropped without blending; of 16-bit samples the upper byte counts; palettes are resolved; color profiles and gamma
  * are ignored; JPEG with four components (CMYK) or other than 8 bits is refused; of an animated PNG the first frame
  * counts. Sizes are checked in the header, before anything is allocated for them.
  *
@@ -131,8 +131,8 @@ public final class ImageDecoder implements AutoCloseable {
     }
 
     private EncodedSamples picture(ContentType type, int reduction) {
-        int colours = shape.channels() == 1 ? IMREAD_GRAYSCALE : IMREAD_COLOR_RGB;
-        // Named after grey, these flags say nothing but the reduction.
+        int colors = shape.channels() == 1 ? IMREAD_GRAYSCALE : IMREAD_COLOR_RGB;
+        // Named after gray, these flags say nothing but the reduction.
         int reduced =
                 switch (reduction) {
                     case 2 -> IMREAD_REDUCED_GRAYSCALE_2;
@@ -140,7 +140,7 @@ public final class ImageDecoder implements AutoCloseable {
                     case 8 -> IMREAD_REDUCED_GRAYSCALE_8;
                     default -> 0;
                 };
-        return new Picture(type, encodedBytes.position(), colours | reduced);
+        return new Picture(type, encodedBytes.position(), colors | reduced);
     }
 
     private void decodePicture(ContentType type, int length, int flags, ByteBuffer destination) {

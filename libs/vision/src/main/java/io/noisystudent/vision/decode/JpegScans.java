@@ -6,7 +6,7 @@ import java.util.Arrays;
 /**
  * Walks through the entropy-coded data of a JPEG without making pixels of them, to see whether they are complete.
  *
- * <p>A decoder fills what is missing with grey and does not say so. Here every code is read and only its length counts.
+ * <p>A decoder fills what is missing with gray and does not say so. Here every code is read and only its length counts.
  * Source: ITU-T T.81, annexes F.2.2 (sequential) and G.1.2 (progressive).
  */
 final class JpegScans {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * Walks the markers of a JPEG before any pixel is decoded: size, kind, completeness, number of scans.
  *
- * <p>Comments and application segments other than JFIF, EXIF (orientation) and Adobe (colour transform) are not handed
+ * <p>Comments and application segments other than JFIF, EXIF (orientation) and Adobe (color transform) are not handed
  * on, nor is anything behind the end marker. Source: ITU-T T.81, annex B.
  */
 final class JpegStructure {
@@ -134,7 +134,7 @@ final class JpegStructure {
         if (precision != 8 || (components != 1 && components != 3)) {
             throw Refusals.undecodable(
                     SUBJECT,
-                    components + " components of " + precision + " bits are not supported; convert it to RGB or grey"
+                    components + " components of " + precision + " bits are not supported; convert it to RGB or gray"
                             + " of 8 bits");
         }
         int height = word(value, start + 5);

@@ -8,8 +8,8 @@ import java.util.List;
  * A batch of images in a NumPy array of unsigned bytes in C order.
  *
  * <p>Four dimensions are (N, H, W, C), two are (H, W). Three are (H, W, C) if the last is 1 or 3, otherwise (N, H, W):
- * a batch of grey images that are 1 or 3 pixels wide must be sent with four. C is 1 or 3, whatever the pipeline uses;
- * colours are converted and sizes resized as for every other image.
+ * a batch of gray images that are 1 or 3 pixels wide must be sent with four. C is 1 or 3, whatever the pipeline uses;
+ * colors are converted and sizes resized as for every other image.
  *
  * @param count N
  * @param image height, width and channels of each image
@@ -44,7 +44,7 @@ record NpyArray(int count, ImageShape image, int dataOffset) {
                     "the array has " + count + " images; send 1 to " + limits.maxImages() + " in a record");
         }
         if (channels != 1 && channels != 3) {
-            throw Refusals.array("the images have " + channels + " channels; send 1 (grey) or 3 (RGB)");
+            throw Refusals.array("the images have " + channels + " channels; send 1 (gray) or 3 (RGB)");
         }
         long height = dimensions.get(1);
         long width = dimensions.get(2);

@@ -35,7 +35,7 @@ public final class PngEncoder implements AutoCloseable {
     /**
      * The PNG file of one image.
      *
-     * @param source uint8 HWC (RGB if it has colours) from the position on, which advances by {@code shape.bytes()}
+     * @param source uint8 HWC (RGB if it has colors) from the position on, which advances by {@code shape.bytes()}
      */
     public byte[] encode(ByteBuffer source) {
         int end = source.position() + shape.bytes();

@@ -149,7 +149,7 @@ class AugmenterTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 5, 9, 15, 27, 30})
-    void shouldWorkAtEveryMagnitudeOnGreyAndOddShapes(double magnitude) {
+    void shouldWorkAtEveryMagnitudeOnGrayAndOddShapes(double magnitude) {
         for (ImageShape shape : List.of(
                 new ImageShape(28, 28, 1),
                 new ImageShape(5, 17, 3),

@@ -9,7 +9,7 @@ final class Canvases {
     private Canvases() {}
 
     static Canvas of(int height, int width, int channels, byte... pixels) {
-        Canvas canvas = new Canvas(new ImageShape(height, width, channels), Recipe.Noise.GREY);
+        Canvas canvas = new Canvas(new ImageShape(height, width, channels), Recipe.Noise.GRAY);
         System.arraycopy(pixels, 0, canvas.pixels(), 0, pixels.length);
         return canvas;
     }

@@ -23,7 +23,7 @@ class CropFlipTest {
     }
 
     @Test
-    void shouldMirrorColoursWithTheirPixel() {
+    void shouldMirrorColorsWithTheirPixel() {
         // Given
         Canvas canvas = Canvases.of(1, 2, 3, (byte) 1, (byte) 2, (byte) 3, (byte) 4, (byte) 5, (byte) 6);
 

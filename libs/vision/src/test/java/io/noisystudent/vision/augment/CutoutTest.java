@@ -17,12 +17,12 @@ class CutoutTest {
         "0, 5, 5, 0, 0, 0, 0, 0"
     })
     void shouldMaskTheBoxCutAtTheBorders(
-            int side, int centreY, int centreX, int top, int bottom, int left, int right, int masked) {
+            int side, int centerY, int centerX, int top, int bottom, int left, int right, int masked) {
         // Given
         Canvas canvas = new Canvas(new ImageShape(32, 32, 3), 7);
 
         // When
-        Cutout.mask(canvas, side, centreY, centreX);
+        Cutout.mask(canvas, side, centerY, centerX);
 
         // Then
         int count = 0;
@@ -39,7 +39,7 @@ class CutoutTest {
     }
 
     @Test
-    void shouldDrawTheCentreFromTheWholeImage() {
+    void shouldDrawTheCenterFromTheWholeImage() {
         // Given
         SeededRandom random = new SeededRandom();
         random.seed(3);

@@ -27,7 +27,7 @@ class GeometryTest {
         assertThat(canvas.pixels()).isEqualTo(before);
     }
 
-    /** The definition, pixel by pixel: where the affine map of the result's pixel points to, or grey. */
+    /** The definition, pixel by pixel: where the affine map of the result's pixel points to, or gray. */
     @ParameterizedTest
     @CsvSource({"1, 3", "2, 3", "3, 1", "4, 1", "5, 3", "6, 3", "7, 1", "8, 3"})
     void shouldLookUpTheNearestPixelOfTheAffineMap(long seed, int channels) {
@@ -84,7 +84,7 @@ class GeometryTest {
     }
 
     @Test
-    void shouldLeaveOnlyGreyWhenMovedOutOfSight() {
+    void shouldLeaveOnlyGrayWhenMovedOutOfSight() {
         // Given
         Canvas canvas = Canvases.random(8, 8, 3, 5);
 

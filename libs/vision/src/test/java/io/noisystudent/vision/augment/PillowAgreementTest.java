@@ -16,18 +16,18 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class PillowAgreementTest {
     @ParameterizedTest
     @MethodSource("operations")
-    void shouldGiveTheSameBytes(Consumer<Canvas> operation, long rgb, long grey) {
+    void shouldGiveTheSameBytes(Consumer<Canvas> operation, long rgb, long gray) {
         // Given
-        Canvas colours = Canvases.patterned(3);
+        Canvas colors = Canvases.patterned(3);
         Canvas shades = Canvases.patterned(1);
 
         // When
-        operation.accept(colours);
+        operation.accept(colors);
         operation.accept(shades);
 
         // Then
-        assertThat(crc(colours)).isEqualTo(rgb);
-        assertThat(crc(shades)).isEqualTo(grey);
+        assertThat(crc(colors)).isEqualTo(rgb);
+        assertThat(crc(shades)).isEqualTo(gray);
     }
 
     @Test
@@ -50,8 +50,8 @@ class PillowAgreementTest {
                 operation("invert", PointOperations::invert, 0x25e95f00L, 0x67382c2cL),
                 operation("posterize", canvas -> PointOperations.posterize(canvas, 3), 0x60f97aa6L, 0x66614738L),
                 operation("solarize", canvas -> PointOperations.solarize(canvas, 128), 0x2e8a57beL, 0x86573b27L),
-                operation("more colour", canvas -> Neighbourhood.color(canvas, 1.72f), 0x306f636bL, 0x62b16097L),
-                operation("less colour", canvas -> Neighbourhood.color(canvas, 0.46f), 0x2795c9fcL, 0x62b16097L),
+                operation("more color", canvas -> Neighborhood.color(canvas, 1.72f), 0x306f636bL, 0x62b16097L),
+                operation("less color", canvas -> Neighborhood.color(canvas, 0.46f), 0x2795c9fcL, 0x62b16097L),
                 operation("more contrast", canvas -> PointOperations.contrast(canvas, 1.72f), 0xa3f4cf31L, 0x308208dfL),
                 operation("less contrast", canvas -> PointOperations.contrast(canvas, 0.46f), 0x89078ebbL, 0x41d0be6aL),
                 operation("brighter", canvas -> PointOperations.brightness(canvas, 1.72f), 0x6c82d8d0L, 0x1f1bc648L),
@@ -60,8 +60,8 @@ class PillowAgreementTest {
                 operation("translateY", canvas -> Geometry.translateY(canvas, -3.6), 0x85505cc1L, 0x73b00a90L));
     }
 
-    private static Arguments operation(String name, Consumer<Canvas> operation, long rgb, long grey) {
-        return arguments(Named.of(name, operation), rgb, grey);
+    private static Arguments operation(String name, Consumer<Canvas> operation, long rgb, long gray) {
+        return arguments(Named.of(name, operation), rgb, gray);
     }
 
     private static long crc(Canvas canvas) {

@@ -244,11 +244,11 @@ class JpegDecodingTest {
         byte[] jpeg = Jpegs.of(8, 8, 3, false, smooth(8, 8, 3));
 
         // When: tables become comments
-        byte[] noQuantisation = withoutSegments(jpeg, 0xDB);
+        byte[] noQuantization = withoutSegments(jpeg, 0xDB);
         byte[] noHuffman = withoutSegments(jpeg, 0xC4);
 
         // Then
-        Refused.onDecoding(noQuantisation, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "damaged or incomplete");
+        Refused.onDecoding(noQuantization, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "damaged or incomplete");
         Refused.onOpening(noHuffman, ContentType.JPEG, ErrorCode.UNDECODABLE_IMAGE, "no Huffman table");
     }
 

@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class NpyDecodingTest {
-    private static final ImageShape GREY = new ImageShape(2, 4, 1);
+    private static final ImageShape GRAY = new ImageShape(2, 4, 1);
 
     @ParameterizedTest
     @CsvSource(
@@ -32,7 +32,7 @@ class NpyDecodingTest {
         byte[] value = Npys.of(tuple, random(count * height * width * channels));
 
         // When
-        NpyArray array = NpyArray.parse(value, DecodeLimits.DEFAULT, GREY);
+        NpyArray array = NpyArray.parse(value, DecodeLimits.DEFAULT, GRAY);
 
         // Then
         assertThat(array.count()).isEqualTo(count);
@@ -49,7 +49,7 @@ class NpyDecodingTest {
         ByteBuffer destination = ByteBuffer.allocate(16);
 
         // When
-        try (ImageDecoder decoder = new ImageDecoder(GREY)) {
+        try (ImageDecoder decoder = new ImageDecoder(GRAY)) {
             EncodedSamples samples = decoder.open(value, ContentType.of(null, value));
             samples.decode(1, destination);
             samples.decode(0, destination);
@@ -66,16 +66,16 @@ class NpyDecodingTest {
         byte[] value = Npys.of(
                 "(1, 2, 2, 3)",
                 new byte[] {(byte) 200, 100, 50, (byte) 200, 100, 50, (byte) 200, 100, 50, (byte) 200, 100, 50});
-        ByteBuffer destination = ByteBuffer.allocateDirect(GREY.bytes());
+        ByteBuffer destination = ByteBuffer.allocateDirect(GRAY.bytes());
 
         // When
-        try (ImageDecoder decoder = new ImageDecoder(GREY)) {
+        try (ImageDecoder decoder = new ImageDecoder(GRAY)) {
             assertThat(decoder.pixels(value, ContentType.NPY)).isEqualTo(4);
             decoder.open(value, ContentType.NPY).decode(0, destination);
         }
 
         // Then
-        byte[] pixels = new byte[GREY.bytes()];
+        byte[] pixels = new byte[GRAY.bytes()];
         destination.get(0, pixels);
         assertThat(pixels).containsOnly(124);
     }
@@ -141,7 +141,7 @@ class NpyDecodingTest {
 
     @Test
     void shouldRefuseIndicesAndBuffersThatDoNotFit() {
-        try (ImageDecoder decoder = new ImageDecoder(GREY)) {
+        try (ImageDecoder decoder = new ImageDecoder(GRAY)) {
             EncodedSamples samples = decoder.open(Npys.of("(2, 2, 4)", new byte[16]), ContentType.NPY);
             assertThat(samples.count()).isEqualTo(2);
             assertThatThrownBy(() -> samples.decode(2, ByteBuffer.allocate(8)))

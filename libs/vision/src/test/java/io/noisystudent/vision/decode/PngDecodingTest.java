@@ -70,7 +70,7 @@ class PngDecodingTest {
     void shouldKeepTheUpperByteOfSixteenBits() {
         // Given
         byte[] png = Pngs.file(
-                Pngs.header(2, 1, 16, Pngs.GREY),
+                Pngs.header(2, 1, 16, Pngs.GRAY),
                 Pngs.data(2, (byte) 0x12, (byte) 0xFE, (byte) 0xFF, (byte) 0x00),
                 Pngs.end());
 
@@ -99,19 +99,19 @@ class PngDecodingTest {
     }
 
     @Test
-    void shouldConvertBetweenGreyAndColour() {
+    void shouldConvertBetweenGrayAndColor() {
         // Given
-        byte[] colour =
+        byte[] color =
                 Pngs.file(Pngs.header(1, 1, 8, Pngs.RGB), Pngs.data(1, (byte) 200, (byte) 100, (byte) 50), Pngs.end());
-        byte[] grey = Pngs.file(Pngs.header(1, 1, 8, Pngs.GREY), Pngs.data(1, (byte) 77), Pngs.end());
+        byte[] gray = Pngs.file(Pngs.header(1, 1, 8, Pngs.GRAY), Pngs.data(1, (byte) 77), Pngs.end());
 
         // When
-        byte[] toGrey = decode(colour, new ImageShape(1, 1, 1));
-        byte[] toColour = decode(grey, new ImageShape(1, 1, 3));
+        byte[] toGray = decode(color, new ImageShape(1, 1, 1));
+        byte[] toColor = decode(gray, new ImageShape(1, 1, 3));
 
         // Then: 0.299 * 200 + 0.587 * 100 + 0.114 * 50 = 124.2
-        assertThat(toGrey).containsExactly(124);
-        assertThat(toColour).containsExactly(77, 77, 77);
+        assertThat(toGray).containsExactly(124);
+        assertThat(toColor).containsExactly(77, 77, 77);
     }
 
     @Test
@@ -120,7 +120,7 @@ class PngDecodingTest {
         byte[] row = {0, 100, 20, 40, (byte) 255, (byte) 200, (byte) 200, (byte) 245};
         byte[] rows = Arrays.copyOf(row, 16);
         System.arraycopy(row, 0, rows, 8, 8);
-        byte[] png = Pngs.file(Pngs.header(2, 8, 8, Pngs.GREY), Pngs.data(2, rows), Pngs.end());
+        byte[] png = Pngs.file(Pngs.header(2, 8, 8, Pngs.GRAY), Pngs.data(2, rows), Pngs.end());
 
         // When
         byte[] pixels = decode(png, new ImageShape(2, 2, 1));
@@ -131,11 +131,11 @@ class PngDecodingTest {
 
     @Test
     void shouldNotEvenLookIntoAncillaryChunks() {
-        // Given: eight megabytes of a colour profile, with a wrong checksum
+        // Given: eight megabytes of a color profile, with a wrong checksum
         byte[] profile = Pngs.chunk("iCCP", new byte[8 << 20]);
         profile[profile.length - 1] ^= 1;
         byte[] png = Pngs.file(
-                Pngs.header(1, 1, 8, Pngs.GREY),
+                Pngs.header(1, 1, 8, Pngs.GRAY),
                 profile,
                 Pngs.data(1, (byte) 77),
                 Pngs.chunk("eXIf", (byte) 1),
@@ -157,7 +157,7 @@ class PngDecodingTest {
 
     @Test
     void shouldRefusePixelDataThatGoesOnBehindTheLastRow() {
-        byte[] surplus = Pngs.file(Pngs.header(28, 28, 8, Pngs.GREY), Pngs.data(28, new byte[28 << 20]), Pngs.end());
+        byte[] surplus = Pngs.file(Pngs.header(28, 28, 8, Pngs.GRAY), Pngs.data(28, new byte[28 << 20]), Pngs.end());
         Refused.onOpening(surplus, ContentType.PNG, ErrorCode.UNDECODABLE_IMAGE, "behind the last row");
     }
 

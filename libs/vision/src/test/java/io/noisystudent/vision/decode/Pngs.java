@@ -15,7 +15,7 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** PNG files written by hand, valid and not. */
 final class Pngs {
-    static final int GREY = 0;
+    static final int GRAY = 0;
     static final int RGB = 2;
     static final int PALETTE = 3;
     static final int RGBA = 6;
@@ -32,14 +32,14 @@ final class Pngs {
         return file.toByteArray();
     }
 
-    static byte[] header(int height, int width, int bits, int colourType) {
+    static byte[] header(int height, int width, int bits, int colorType) {
         return chunk(
                 "IHDR",
                 ByteBuffer.allocate(13)
                         .putInt(width)
                         .putInt(height)
                         .put((byte) bits)
-                        .put((byte) colourType)
+                        .put((byte) colorType)
                         .array());
     }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static io.noisystudent.vision.augment.Canvases.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class NeighbourhoodTest {
+class NeighborhoodTest {
     @ParameterizedTest
     @CsvSource({"3, 1.72", "3, 0.46", "1, 4.96"})
     void shouldBlendWithTheSmoothedInside(int channels, float factor) {
@@ -16,7 +16,7 @@ class NeighbourhoodTest {
         Canvas canvas = Canvases.random(6, 9, channels, 3);
 
         // When
-        Neighbourhood.sharpness(canvas, factor);
+        Neighborhood.sharpness(canvas, factor);
 
         // Then
         for (int y = 0; y < 6; y++) {
@@ -50,20 +50,20 @@ class NeighbourhoodTest {
         byte[] before = Canvases.copy(canvas);
 
         // When
-        Neighbourhood.sharpness(canvas, 1);
-        Neighbourhood.color(canvas, 1);
+        Neighborhood.sharpness(canvas, 1);
+        Neighborhood.color(canvas, 1);
 
         // Then
         assertThat(canvas.pixels()).isEqualTo(before);
     }
 
     @Test
-    void shouldMakeAllChannelsGreyWithoutColour() {
+    void shouldMakeAllChannelsGrayWithoutColor() {
         // Given
         Canvas canvas = Canvases.of(1, 1, 3, (byte) 200, (byte) 100, (byte) 50);
 
         // When
-        Neighbourhood.color(canvas, 0);
+        Neighborhood.color(canvas, 0);
 
         // Then: 0.299 * 200 + 0.587 * 100 + 0.114 * 50 = 124.2
         assertThat(canvas.pixels()).containsOnly((byte) 124);
@@ -76,7 +76,7 @@ class NeighbourhoodTest {
         byte[] before = Canvases.copy(canvas);
 
         // When
-        Neighbourhood.sharpness(canvas, 1.9f);
+        Neighborhood.sharpness(canvas, 1.9f);
 
         // Then
         assertThat(canvas.pixels()).isEqualTo(before);

@@ -4,13 +4,13 @@ import io.noisystudent.learning.objective.Fairness;
 import io.noisystudent.learning.objective.Targets;
 
 /**
- * Images that the teacher labelled.
+ * Images that the teacher labeled.
  *
  * @param rows indices of the selected images; one that was selected with copies is there as often
  * @param labels by the same indices
  */
 @SuppressWarnings("ArrayRecordComponent") // one int per row, never compared
-public record PseudoLabelledSamples(SampleSource images, int[] rows, SoftLabels labels) {
+public record PseudoLabeledSamples(SampleSource images, int[] rows, SoftLabels labels) {
     int size() {
         return rows.length;
     }

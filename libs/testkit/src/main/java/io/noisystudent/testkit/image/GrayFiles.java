@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** Files of grey images of one shape, by the JDK. */
-public record GreyFiles(ImageShape shape) {
+/** Files of gray images of one shape, by the JDK. */
+public record GrayFiles(ImageShape shape) {
     private static final int NPY_PREFIX = 10;
     private static final int NPY_ALIGNMENT = 64;
 

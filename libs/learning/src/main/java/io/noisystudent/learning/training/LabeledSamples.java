@@ -6,8 +6,8 @@ package io.noisystudent.learning.training;
  * @param labels class per image
  */
 @SuppressWarnings("ArrayRecordComponent") // one int per sample, never compared
-public record LabelledSamples(SampleSource images, int[] labels) {
-    public LabelledSamples {
+public record LabeledSamples(SampleSource images, int[] labels) {
+    public LabeledSamples {
         if (images.size() != labels.length) {
             throw new IllegalArgumentException(images.size() + " images but " + labels.length + " labels");
         }

@@ -1,24 +1,24 @@
 package io.noisystudent.vision.augment;
 
 /**
- * Distortions in which a byte depends on other channels or on its neighbours.
+ * Distortions in which a byte depends on other channels or on its neighbors.
  *
  * <p>Source: {@code randaugment.py} of google-research/noisystudent, which follows Pillow's ImageEnhance.
  */
-final class Neighbourhood {
-    private Neighbourhood() {}
+final class Neighborhood {
+    private Neighborhood() {}
 
-    /** Moves away from the grey of each pixel; a grey image stays as it is. */
+    /** Moves away from the gray of each pixel; a gray image stays as it is. */
     static void color(Canvas canvas, float factor) {
         if (canvas.channels == 1) {
             return;
         }
         byte[] pixels = canvas.pixels();
         for (int i = 0; i < pixels.length; i += 3) {
-            int grey = PointOperations.grey(pixels[i], pixels[i + 1], pixels[i + 2]);
-            pixels[i] = (byte) PointOperations.blend(grey, pixels[i] & 0xFF, factor);
-            pixels[i + 1] = (byte) PointOperations.blend(grey, pixels[i + 1] & 0xFF, factor);
-            pixels[i + 2] = (byte) PointOperations.blend(grey, pixels[i + 2] & 0xFF, factor);
+            int gray = PointOperations.gray(pixels[i], pixels[i + 1], pixels[i + 2]);
+            pixels[i] = (byte) PointOperations.blend(gray, pixels[i] & 0xFF, factor);
+            pixels[i + 1] = (byte) PointOperations.blend(gray, pixels[i + 1] & 0xFF, factor);
+            pixels[i + 2] = (byte) PointOperations.blend(gray, pixels[i + 2] & 0xFF, factor);
         }
     }
 
