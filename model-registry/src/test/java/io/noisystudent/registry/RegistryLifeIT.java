@@ -294,7 +294,7 @@ class RegistryLifeIT {
                         "noisystudent.access.keys-file is empty",
                         "names 'everything'",
                         "noisystudent.store.endpoint is http://store.invalid:9000")
-                .contains("noisystudent.store.secret-key holds a secret that everybody knows")
+                .contains("noisystudent.store.secret-key holds a well-known default secret")
                 .contains("insecure, and allowed: kafka.security.protocol is PLAINTEXT")
                 .doesNotContain("minioadmin", "\tat ");
     }

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.evaluation;
 
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Predictions;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class PredictionCollector implements SampleSink {
     private final EvaluationTask task;
     private final int classes;
+    private final int maxRows;
     private final DeadLetters deadLetters;
     private final List<Integer> labels = new ArrayList<>();
     private final List<Split> splits = new ArrayList<>();
@@ -30,8 +32,14 @@ final class PredictionCollector implements SampleSink {
     private float[] probabilities;
 
     PredictionCollector(EvaluationTask task, int classes, DeadLetters deadLetters) {
+        this(task, classes, SoftLabels.maxRows(classes), deadLetters);
+    }
+
+    /** @param maxRows held-out samples that a reader of the answer takes */
+    PredictionCollector(EvaluationTask task, int classes, int maxRows, DeadLetters deadLetters) {
         this.task = task;
         this.classes = classes;
+        this.maxRows = maxRows;
         this.deadLetters = deadLetters;
         this.probabilities = new float[1024 * classes];
     }
@@ -43,6 +51,13 @@ final class PredictionCollector implements SampleSink {
         }
         Prediction.of(task.model(), row);
         int rows = labels.size();
+        if (rows == maxRows) {
+            throw new NoisyStudentException(
+                    ErrorCode.TOO_LARGE,
+                    task.id(),
+                    "more than " + maxRows + " held-out samples in " + task.range() + "; make splits.validation and"
+                            + " splits.test smaller");
+        }
         if (rows == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * rows);
             indexes = Arrays.copyOf(indexes, 2 * rows);

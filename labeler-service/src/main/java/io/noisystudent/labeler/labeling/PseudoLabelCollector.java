@@ -22,28 +22,35 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Sorts the samples of one task into accepted, rejected and unreadable; columns grow, no object is made per sample. */
 final class PseudoLabelCollector implements SampleSink {
-    private static final long MAX_BYTES = 512L * 1024 * 1024;
+    private static final int FIRST_ROWS = 1024;
 
     private final LabelingTask task;
     private final int classes;
+    private final int maxRows;
     private final DeadLetters deadLetters;
     private final long[][] rejected;
     private final long[][] readable;
     private final long[] acceptedPerClass;
     private final List<UnreadableSample> unreadable = new ArrayList<>();
-    private long[] offsets = new long[1024];
-    private int[] indexes = new int[1024];
+    private long[] offsets = new long[FIRST_ROWS];
+    private int[] indexes = new int[FIRST_ROWS];
     private float[] probabilities;
     private int accepted;
 
     PseudoLabelCollector(LabelingTask task, int classes, DeadLetters deadLetters) {
+        this(task, classes, SoftLabels.maxRows(classes), deadLetters);
+    }
+
+    /** @param maxRows accepted samples that a reader of the answer takes */
+    PseudoLabelCollector(LabelingTask task, int classes, int maxRows, DeadLetters deadLetters) {
         this.task = task;
         this.classes = classes;
+        this.maxRows = maxRows;
         this.deadLetters = deadLetters;
         this.rejected = new long[classes][ConfidenceHistogram.BINS];
         this.readable = new long[classes][ConfidenceHistogram.BINS];
         this.acceptedPerClass = new long[classes];
-        this.probabilities = new float[1024 * classes];
+        this.probabilities = new float[FIRST_ROWS * classes];
     }
 
     @Override
@@ -61,8 +68,8 @@ final class PseudoLabelCollector implements SampleSink {
     }
 
     private void accept(long offset, int index, FloatBuffer row) {
+        requireRoom();
         if (accepted == offsets.length) {
-            requireRoom();
             offsets = Arrays.copyOf(offsets, 2 * accepted);
             indexes = Arrays.copyOf(indexes, 2 * accepted);
             probabilities = Arrays.copyOf(probabilities, Math.multiplyExact(2 * accepted, classes));
@@ -73,10 +80,8 @@ final class PseudoLabelCollector implements SampleSink {
         accepted++;
     }
 
-    /** Long before the answer would be too large to send, it must not be too large to hold. */
     private void requireRoom() {
-        long bytes = 2L * accepted * (Long.BYTES + Integer.BYTES + (long) Float.BYTES * classes);
-        if (bytes > MAX_BYTES) {
+        if (accepted == maxRows) {
             throw new NoisyStudentException(
                     ErrorCode.TOO_LARGE,
                     task.id(),

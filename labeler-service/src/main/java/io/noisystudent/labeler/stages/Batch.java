@@ -144,7 +144,7 @@ final class Batch {
         try {
             await();
         } catch (RuntimeException e) {
-            LOG.debug("a batch that nobody waits for any more failed", e);
+            LOG.debug("a batch failed after its task was abandoned", e);
         }
     }
 

@@ -101,7 +101,7 @@ public final class Demo {
         PipelineConfig pipeline = prepared.pipeline();
         DemoPipeline.write(pipeline, home);
         terminal.line(
-                "%s: %,d images of %d classes, %s; %d labels told (%d of them for validation), %,d test images",
+                "%s: %,d images of %d classes, %s; %d labels (%d of them for validation), %,d test images",
                 pipeline.name(),
                 few.train().size() + few.validation().size() + few.unlabeled().size(),
                 prepared.data().classes().size(),

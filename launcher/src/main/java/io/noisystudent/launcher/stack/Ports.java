@@ -76,7 +76,7 @@ public record Ports(int broker, int store, int registry, int teacher, int labele
         try {
             socket.close();
         } catch (IOException e) {
-            throw new IllegalStateException("a socket that nobody used cannot be closed", e);
+            throw new IllegalStateException("an unused socket cannot be closed", e);
         }
     }
 }

@@ -81,12 +81,12 @@ public final class ConditionalWriteProof {
         start.countDown();
         long winners = racers.stream().filter(ConditionalWriteProof::result).count();
         if (winners != 1) {
-            throw unconditional(key, winners + " of " + RACERS + " racing writers were told that they created it");
+            throw unconditional(key, winners + " of " + RACERS + " racing writers got the answer that they created it");
         }
         boolean stands =
                 IntStream.range(0, RACERS).anyMatch(racer -> result(racers.get(racer)) && holds(key, "racer " + racer));
         if (!stands) {
-            throw unconditional(key, "the object is not the one of the writer who was told that it won");
+            throw unconditional(key, "the object is not the one of the writer whose write was acknowledged");
         }
     }
 

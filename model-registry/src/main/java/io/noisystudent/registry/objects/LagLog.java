@@ -60,7 +60,7 @@ public final class LagLog {
             throw new NoisyStudentException(
                     ErrorCode.BROKER_UNAVAILABLE,
                     "log of events",
-                    "it was not read yet, so that nobody knows whether the store is an older copy; try again when the broker"
+                    "it was not read yet, so it is unknown whether the store is an older copy; try again when the broker"
                             + " answers");
         }
         lags.keySet().forEach(this::requireNone);

@@ -99,7 +99,7 @@ public final class GateEvaluation {
                     ErrorCode.STALE_REVISION,
                     evidence.id(),
                     "evaluation " + evidence.id() + " compares with "
-                            + (comparison == null ? "nobody" : comparison.incumbent()) + ", but " + incumbent
+                            + (comparison == null ? "no model" : comparison.incumbent()) + ", but " + incumbent
                             + " is the teacher; evaluate against it and ask again");
         }
         return comparison;

@@ -132,7 +132,7 @@ public final class SignatureService {
                 && !trusted.isTrusted(
                         Documents.read(key, other.get(), JsonNode.class), version.model(), version.sha256())) {
             throw new NoisyStudentException(
-                    ErrorCode.UNTRUSTED_SIGNATURE, key, "somebody put something else there; the version is not signed");
+                    ErrorCode.UNTRUSTED_SIGNATURE, key, "another object is stored there; the version is not signed");
         }
     }
 

@@ -144,7 +144,7 @@ public final class AliasChain {
                     ErrorCode.CHAIN_BROKEN,
                     model + "/" + alias,
                     "the chain of slots does not verify: " + broken.why()
-                            + "; somebody changed the store: restore that object from a copy");
+                            + "; the store was changed from outside: restore that object from a copy");
         }
     }
 

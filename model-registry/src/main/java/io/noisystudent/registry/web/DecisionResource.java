@@ -76,6 +76,6 @@ public class DecisionResource {
         return promotions
                 .verdict(model, version)
                 .orElseThrow(() -> new NoisyStudentException(
-                        ErrorCode.NOT_FOUND, model + "/" + version, "nobody decided about this version yet"));
+                        ErrorCode.NOT_FOUND, model + "/" + version, "there is no decision about this version yet"));
     }
 }

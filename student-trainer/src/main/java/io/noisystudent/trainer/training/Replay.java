@@ -60,7 +60,7 @@ public final class Replay {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     model.toString(),
-                    "the version was imported, nobody knows how it was trained; name one that a trainer registered");
+                    "the version was imported, so its training is unknown; name one that a trainer registered");
         }
         TrainedStudent student = new StudentTraining(
                         pipeline,

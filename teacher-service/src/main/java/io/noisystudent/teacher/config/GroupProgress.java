@@ -94,7 +94,7 @@ final class GroupProgress {
                         ErrorCode.BROKER_REFUSED,
                         group,
                         "the broker does not let this user see what the group has passed (" + cause.getMessage()
-                                + "), so that a generation whose tasks are passed waits until somebody cancels it: grant"
+                                + "), so that a generation whose tasks are passed waits until it is cancelled: grant"
                                 + " the rights of k8s/components/strimzi/users.yaml",
                         cause)
                 : new NoisyStudentException(

@@ -78,7 +78,7 @@ final class EvaluationPhase {
                                 && task.model().equals(answer.model())
                                 && task.range().equals(answer.range()));
         if (!asked) {
-            return Step.none("task=" + answer.taskId() + " ignored: nobody asked about " + answer.range() + " with "
+            return Step.none("task=" + answer.taskId() + " ignored: not asked about " + answer.range() + " with "
                     + answer.model());
         }
         if (failure != null) {
@@ -109,7 +109,7 @@ final class EvaluationPhase {
             return Step.NONE;
         }
         if (teacher.equals(state.candidate().model())) {
-            return promoted(state, "made teacher by somebody while it was evaluated");
+            return promoted(state, "made teacher from outside while it was evaluated");
         }
         List<EvaluationTask> open = tasks(state.plan(), state.candidate().model(), teacher).stream()
                 .filter(task -> !state.answers().containsKey(task.id()))

@@ -130,7 +130,7 @@ final class Examinations implements AutoCloseable {
                 return;
             }
             LOG.error(
-                    "generation={} examination met what should not happen",
+                    "generation={} the evaluation failed unexpectedly; the generation ends with INTERNAL",
                     state.plan().id(),
                     e);
             results.add(new ExaminationFailed(state.plan().id(), ErrorCode.INTERNAL, e.toString()));

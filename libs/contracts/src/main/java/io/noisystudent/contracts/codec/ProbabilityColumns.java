@@ -13,8 +13,6 @@ import static io.noisystudent.contracts.codec.ProtoColumns.check;
 final class ProbabilityColumns {
     static final int DENSE_CLASSES = 128;
     static final int KEPT = 16;
-    /** Bounds what a short message can make a reader allocate: 256 MiB. */
-    static final long MAX_VALUES = 1L << 26;
 
     private static final float TOLERANCE = 1e-3f;
 
@@ -30,7 +28,7 @@ final class ProbabilityColumns {
         check(classes >= 1 && kept >= 1 && kept <= classes, kept + " kept probabilities of " + classes + " classes");
         check(columns.getValuesCount() % kept == 0, columns.getValuesCount() + " values in rows of " + kept);
         int rows = columns.getValuesCount() / kept;
-        check((long) rows * classes <= MAX_VALUES, rows + " rows of " + classes + " classes are too many");
+        check(rows <= SoftLabels.maxRows(classes), rows + " rows of " + classes + " classes are too many");
         float[] values = new float[rows * classes];
         if (kept == classes) {
             check(columns.getIndexesCount() == 0, "dense probabilities with indexes");

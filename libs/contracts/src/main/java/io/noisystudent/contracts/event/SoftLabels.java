@@ -9,6 +9,9 @@ import java.util.Arrays;
  * construction.
  */
 public final class SoftLabels {
+    /** Most probabilities of one message: 256 MiB for the reader, whatever the bytes of the message. */
+    public static final long MAX_VALUES = 1L << 26;
+
     private final int classes;
     private final float[] values;
 
@@ -19,6 +22,11 @@ public final class SoftLabels {
         }
         this.classes = classes;
         this.values = values;
+    }
+
+    /** Most rows of one message. */
+    public static int maxRows(int classes) {
+        return (int) (MAX_VALUES / classes);
     }
 
     public int rows() {

@@ -104,7 +104,7 @@ final class InsecureSettings {
 
     private static Optional<Finding> secret(String key, Optional<String> value, boolean leaves) {
         return value.filter(secret -> leaves && KNOWN_SECRETS.contains(secret.toLowerCase(Locale.ROOT)))
-                .map(secret -> new Finding("secrets", key + " holds a secret that everybody knows; choose another"));
+                .map(secret -> new Finding("secrets", key + " holds a well-known default secret; choose another"));
     }
 
     private boolean storeLeaves() {

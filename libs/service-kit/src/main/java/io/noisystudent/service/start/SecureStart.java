@@ -58,7 +58,7 @@ public class SecureStart {
         }
         String keysFile = config.getConfigValue(KEYS_FILE).getRawValue();
         if (keysFile != null && keysFile.isBlank()) {
-            problems.add(KEYS_FILE + " is empty, which would let everybody in; name the file, or leave the key out");
+            problems.add(KEYS_FILE + " is empty, which would admit every caller; name the file, or leave the key out");
         }
         InsecureSettings settings =
                 new InsecureSettings(key -> config.getOptionalValue(key, String.class), access.isProofRequired());
