@@ -13,8 +13,8 @@ import io.noisystudent.service.config.JsonDialect;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.IngestQuiescence;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
-import io.noisystudent.teacher.examination.AnswerLog;
-import io.noisystudent.teacher.examination.Examiner;
+import io.noisystudent.teacher.evaluation.AnswerLog;
+import io.noisystudent.teacher.evaluation.CandidateEvaluator;
 import io.noisystudent.teacher.messaging.CurriculumOwner;
 import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
@@ -137,14 +137,14 @@ public class Assembly {
             Clock clock,
             @Named(INSTANCE) String instance) {
         AnswerLog answers = new AnswerLog(settings.client(), settings.topics().evaluations());
-        Examiner examiner = new Examiner(pipeline, registry, answers::read, clock);
+        CandidateEvaluator evaluator = new CandidateEvaluator(pipeline, registry, answers::read, clock);
         return new CurriculumOwner(
                 settings,
                 new CurriculumOwner.Parts(
                         instance,
                         new Curriculum(pipeline, clock),
                         environment,
-                        examiner::examine,
+                        evaluator::evaluate,
                         metrics,
                         tracing,
                         clock,

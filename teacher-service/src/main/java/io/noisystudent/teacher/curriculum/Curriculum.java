@@ -16,8 +16,8 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
@@ -105,7 +105,7 @@ public final class Curriculum {
     }
 
     /** The work with the registry that a state asks for until it is decided. */
-    public static Optional<Evaluating> examinationOf(Generations generations) {
+    public static Optional<Evaluating> evaluationOf(Generations generations) {
         return generations
                 .open()
                 .filter(Evaluating.class::isInstance)
@@ -144,13 +144,13 @@ public final class Curriculum {
             if (event instanceof EvaluationAnswered answered) {
                 return evaluation.onAnswer(state, answered);
             }
-            if (event instanceof Examined examined) {
-                return evaluation.onExamined(state, examined);
+            if (event instanceof Evaluated evaluated) {
+                return evaluation.onEvaluated(state, evaluated);
             }
             if (event instanceof TeacherMoved moved) {
                 return evaluation.onTeacherMoved(state, moved);
             }
-            if (event instanceof ExaminationFailed failed) {
+            if (event instanceof EvaluationFailed failed) {
                 return evaluation.onFailed(state, failed);
             }
             if (event instanceof ModelAnnounced announced) {

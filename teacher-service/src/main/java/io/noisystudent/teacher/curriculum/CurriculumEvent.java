@@ -72,7 +72,7 @@ public sealed interface CurriculumEvent {
      * @param test like {@code validation}
      * @param verdict null for a control, about which no gate decides
      */
-    record Examined(
+    record Evaluated(
             String generation,
             @Nullable Accuracy validation,
             @Nullable Accuracy test,
@@ -81,8 +81,8 @@ public sealed interface CurriculumEvent {
     /** The registry decides nothing about a candidate, because {@code teacher} is the teacher: compare it with that one. */
     record TeacherMoved(String generation, ModelRef teacher) implements CurriculumEvent {}
 
-    /** The examination cannot succeed, however often it is tried. */
-    record ExaminationFailed(String generation, ErrorCode code, String detail) implements CurriculumEvent {}
+    /** The evaluation cannot succeed, however often it is tried. */
+    record EvaluationFailed(String generation, ErrorCode code, String detail) implements CurriculumEvent {}
 
     /** The registry announced something. */
     record ModelAnnounced(ModelEvent event) implements CurriculumEvent {}

@@ -17,8 +17,8 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -128,8 +128,8 @@ final class EvaluationPhase {
         return new Step(next, open.stream().map(Command.Evaluate::new).toList(), note);
     }
 
-    Step onExamined(Evaluating state, Examined examined) {
-        if (!isDeciding(state, examined.generation())) {
+    Step onEvaluated(Evaluating state, Evaluated evaluated) {
+        if (!isDeciding(state, evaluated.generation())) {
             return Step.NONE;
         }
         StudentResult unmeasured = state.candidate();
@@ -137,8 +137,8 @@ final class EvaluationPhase {
                 unmeasured.requestId(),
                 unmeasured.model(),
                 unmeasured.report(),
-                examined.validation(),
-                examined.test());
+                evaluated.validation(),
+                evaluated.test());
         List<StudentResult> students = state.students().stream()
                 .map(student -> student.requestId().equals(candidate.requestId()) ? candidate : student)
                 .toList();
@@ -151,7 +151,7 @@ final class EvaluationPhase {
                 state.answers(),
                 state.pending(),
                 state.incumbent());
-        Verdict verdict = examined.verdict();
+        Verdict verdict = evaluated.verdict();
         if (verdict == null) {
             return Step.to(new Measured(state.plan(), state.labeling(), students, candidate, clock.instant()));
         }
@@ -169,7 +169,7 @@ final class EvaluationPhase {
         return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    Step onFailed(Evaluating state, ExaminationFailed failed) {
+    Step onFailed(Evaluating state, EvaluationFailed failed) {
         return isDeciding(state, failed.generation()) ? failed(state, failed.code(), failed.detail()) : Step.NONE;
     }
 

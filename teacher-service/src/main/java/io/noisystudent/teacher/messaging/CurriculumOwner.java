@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The single thread that may change the curriculum, while this instance has the partitions; else it stands by.
  *
- * <p>Records, ticks, requests and the results of examinations all become events of one {@link LeaderTerm}, one turn after
+ * <p>Records, ticks, requests and the results of evaluations all become events of one {@link LeaderTerm}, one turn after
  * the other, so that none of them can overtake another and all are fenced in the same way.
  */
 public final class CurriculumOwner implements Runnable, AutoCloseable {
@@ -54,7 +54,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
      * What the owner works with.
      *
      * @param instance name of this process, for people
-     * @param examination scores a candidate and asks the gate; on {@code workers}, never on the owner's thread; its
+     * @param evaluation scores a candidate and asks the gate; on {@code workers}, never on the owner's thread; its
      *     failures are {@code NoisyStudentException}
      * @param clock dates what happens
      * @param nanoTime as {@link System#nanoTime}: by it is waited
@@ -63,7 +63,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
             String instance,
             Curriculum curriculum,
             CurriculumEnvironment environment,
-            Function<Evaluating, CurriculumEvent> examination,
+            Function<Evaluating, CurriculumEvent> evaluation,
             CurriculumListener listener,
             RecordTracing tracing,
             Clock clock,

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How often the examination of a generation ended with an {@link Error} since this process started. It outlives a leader
+ * How often the evaluation of a generation ended with an {@link Error} since this process started. It outlives a leader
  * term, which the same error may end. Thread-safe.
  */
 final class ErrorCount {
@@ -15,7 +15,7 @@ final class ErrorCount {
         return errors.merge(generation, 1, Integer::sum);
     }
 
-    /** The examination came to an end. */
+    /** The evaluation came to an end. */
     void forget(String generation) {
         errors.remove(generation);
     }

@@ -47,7 +47,7 @@ final class LeaderTerm implements AutoCloseable {
     private final Transactions transactions;
     private final Outbox outbox;
     private final EventDecoder decoder;
-    private final Examinations examinations;
+    private final EvaluationWorker evaluationWorker;
     private final PassedWork passed;
     private final TrainingNews training = new TrainingNews();
     private final Map<Request, GenerationState> unanswered = new LinkedHashMap<>();
@@ -80,7 +80,7 @@ final class LeaderTerm implements AutoCloseable {
         this.topics = settings.topics();
         this.outbox = new Outbox(topics, transactions::partitions, parts.clock(), parts.tracing());
         this.decoder = new EventDecoder(topics);
-        this.examinations = new Examinations(parts.examination(), PAUSE_TICKS * tickMillis, errors);
+        this.evaluationWorker = new EvaluationWorker(parts.evaluation(), PAUSE_TICKS * tickMillis, errors);
         this.passed = new PassedWork(settings, parts.nanoTime(), new Broker());
     }
 
@@ -107,7 +107,7 @@ final class LeaderTerm implements AutoCloseable {
         CurriculumTransaction transaction = new CurriculumTransaction(parts.curriculum(), generations);
         records.forEach(record -> read(transaction, record));
         requests.forEach(request -> serve(transaction, request));
-        examinations.results().forEach(transaction::apply);
+        evaluationWorker.results().forEach(transaction::apply);
         look(transaction);
         if (!records.isEmpty() || !transaction.changed().isEmpty()) {
             transactions.commit(outbox.records(transaction), positions(), consumer.groupMetadata());
@@ -115,11 +115,11 @@ final class LeaderTerm implements AutoCloseable {
         Generations before = generations;
         generations = transaction.generations();
         announce(before, transaction);
-        examinations.consider(generations, elapsedMillis());
+        evaluationWorker.consider(generations, elapsedMillis());
     }
 
     OwnerStatus status() {
-        String obstacle = examinations.obstacle();
+        String obstacle = evaluationWorker.obstacle();
         String text = generations
                 .open()
                 .map(open -> StateDescriptions.describe(open) + (obstacle == null ? "" : " (" + obstacle + ")"))
@@ -291,7 +291,7 @@ final class LeaderTerm implements AutoCloseable {
 
     @Override
     public void close() {
-        examinations.close();
+        evaluationWorker.close();
         unanswered.keySet().forEach(request -> request.refuse(parts.instance()));
         transactions.close();
     }

@@ -23,7 +23,7 @@ import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
@@ -71,7 +71,7 @@ class CurriculumTest {
     }
 
     @Test
-    void shouldExamineTheFirstCandidateWithoutAnIncumbent() {
+    void shouldEvaluateTheFirstCandidateWithoutAnIncumbent() {
         // Given
         drive.observe(null, 40, 400);
 
@@ -94,7 +94,7 @@ class CurriculumTest {
         drive.train("0", FIRST);
         int whileEvaluating = drive.generations.openTasks();
         drive.evaluate("0");
-        drive.on(Fixture.examined("0", FIRST, Outcome.PROMOTED));
+        drive.on(Fixture.evaluated("0", FIRST, Outcome.PROMOTED));
         int betweenGenerations = drive.generations.openTasks();
         drive.observe(FIRST, 40, 401);
         int whileLabeling = drive.generations.openTasks();
@@ -367,7 +367,7 @@ class CurriculumTest {
     }
 
     @Test
-    void shouldExamineTheBestOfSeveralStudents() {
+    void shouldEvaluateTheBestOfSeveralStudents() {
         // Given
         Drive many = new Drive(Fixture.students(3));
         many.observe(FIRST, 40, 400);
@@ -439,11 +439,11 @@ class CurriculumTest {
         // When
         drive.on(Fixture.predicted(tasks.get(0), 5));
         drive.on(Fixture.predicted(tasks.get(0), 6));
-        assertThat(Curriculum.examinationOf(drive.generations)).isEmpty();
+        assertThat(Curriculum.evaluationOf(drive.generations)).isEmpty();
         drive.on(Fixture.predicted(tasks.get(1), 7));
 
         // Then
-        assertThat(Curriculum.examinationOf(drive.generations))
+        assertThat(Curriculum.evaluationOf(drive.generations))
                 .hasValueSatisfying(state ->
                         assertThat(state.answers()).containsEntry("0-e-1-0", 5L).containsEntry("0-e-1-1", 7L));
     }
@@ -455,7 +455,7 @@ class CurriculumTest {
         drive.train("0", FIRST);
 
         // When
-        drive.on(Fixture.examined("0", FIRST, Outcome.PROMOTED));
+        drive.on(Fixture.evaluated("0", FIRST, Outcome.PROMOTED));
         drive.on(new ModelAnnounced(new ModelEvent.ModelPromoted(FIRST, "teacher", 1, null, Fixture.NOW)));
 
         // Then
@@ -559,24 +559,24 @@ class CurriculumTest {
         drive.decide("0", FIRST, Outcome.PENDING);
 
         // When
-        Step again = drive.on(Fixture.examined("0", FIRST, Outcome.PENDING));
+        Step again = drive.on(Fixture.evaluated("0", FIRST, Outcome.PENDING));
 
         // Then
         assertThat(again.state()).isNull();
-        assertThat(Curriculum.examinationOf(drive.generations)).isPresent();
-        drive.on(Fixture.examined("0", FIRST, Outcome.REJECTED));
+        assertThat(Curriculum.evaluationOf(drive.generations)).isPresent();
+        drive.on(Fixture.evaluated("0", FIRST, Outcome.REJECTED));
         assertThat(drive.state("0")).isInstanceOf(Rejected.class);
     }
 
     @Test
-    void shouldFailWhenTheExaminationCannotSucceed() {
+    void shouldFailWhenTheEvaluationCannotSucceed() {
         // Given
         drive.observe(null, 40, 400);
         drive.train("0", FIRST);
         drive.evaluate("0");
 
         // When
-        drive.on(new ExaminationFailed("0", ErrorCode.NOT_FOUND, "no such version"));
+        drive.on(new EvaluationFailed("0", ErrorCode.NOT_FOUND, "no such version"));
 
         // Then
         assertThat(drive.state("0")).isInstanceOfSatisfying(Failed.class, failed -> {

@@ -85,7 +85,7 @@ final class Drive {
     void decide(String generation, ModelRef model, Verdict.Outcome outcome) {
         train(generation, model);
         evaluate(generation);
-        on(Fixture.examined(generation, model, outcome));
+        on(Fixture.evaluated(generation, model, outcome));
     }
 
     /** Generation 0 with a promotion of version 1. */

@@ -24,7 +24,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
 import java.time.Clock;
@@ -184,13 +184,13 @@ final class Fixture {
         return new EvaluationAnswered(task.id(), task.model(), task.range(), 3, EXPIRED);
     }
 
-    static Examined examined(String generation, ModelRef model, Verdict.Outcome outcome) {
+    static Evaluated evaluated(String generation, ModelRef model, Verdict.Outcome outcome) {
         Verdict verdict =
                 new Verdict(model, outcome, List.of(new Verdict.RuleResult("not-worse", true, "p = 0.4")), null);
-        return new Examined(generation, new Accuracy(20, 0.9, 0.7, 0.97), new Accuracy(40, 0.8, 0.6, 0.9), verdict);
+        return new Evaluated(generation, new Accuracy(20, 0.9, 0.7, 0.97), new Accuracy(40, 0.8, 0.6, 0.9), verdict);
     }
 
-    static Examined measured(String generation) {
-        return new Examined(generation, new Accuracy(20, 0.9, 0.7, 0.97), null, null);
+    static Evaluated measured(String generation) {
+        return new Evaluated(generation, new Accuracy(20, 0.9, 0.7, 0.97), null, null);
     }
 }

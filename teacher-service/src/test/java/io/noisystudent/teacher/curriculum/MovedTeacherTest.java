@@ -34,7 +34,7 @@ class MovedTeacherTest {
         drive.label("1");
         drive.train("1", SECOND);
         drive.evaluate("1");
-        assertThat(Curriculum.examinationOf(drive.generations)).isPresent();
+        assertThat(Curriculum.evaluationOf(drive.generations)).isPresent();
     }
 
     @Test
@@ -45,13 +45,13 @@ class MovedTeacherTest {
         // Then
         assertThat(step.note()).contains("pets/9 is the teacher now", "pets/2 is evaluated against it");
         assertThat(asked(step)).extracting(EvaluationTask::model).containsExactly(IMPORTED, IMPORTED);
-        assertThat(Curriculum.examinationOf(drive.generations)).isEmpty();
+        assertThat(Curriculum.evaluationOf(drive.generations)).isEmpty();
         asked(step).forEach(task -> drive.on(Fixture.predicted(task, 50)));
-        Evaluating state = Curriculum.examinationOf(drive.generations).orElseThrow();
+        Evaluating state = Curriculum.evaluationOf(drive.generations).orElseThrow();
         assertThat(state.opponent()).isEqualTo(IMPORTED);
         assertThat(state.plan().teacher()).isEqualTo(FIRST);
         assertThat(state.answers()).hasSize(6);
-        drive.on(Fixture.examined("1", SECOND, Outcome.REJECTED));
+        drive.on(Fixture.evaluated("1", SECOND, Outcome.REJECTED));
         assertThat(drive.state("1")).isInstanceOf(Rejected.class);
     }
 
@@ -66,7 +66,7 @@ class MovedTeacherTest {
 
         // Then
         assertThat(back.commands()).isEmpty();
-        assertThat(Curriculum.examinationOf(drive.generations))
+        assertThat(Curriculum.evaluationOf(drive.generations))
                 .hasValueSatisfying(state -> assertThat(state.opponent()).isEqualTo(FIRST));
         assertThat(again.state()).isNull();
     }
@@ -74,7 +74,7 @@ class MovedTeacherTest {
     @Test
     void shouldAlsoDoSoWhileAPersonDecides() {
         // Given
-        drive.on(Fixture.examined("1", SECOND, Outcome.PENDING));
+        drive.on(Fixture.evaluated("1", SECOND, Outcome.PENDING));
 
         // When
         drive.on(new TeacherMoved("1", IMPORTED));
@@ -98,7 +98,7 @@ class MovedTeacherTest {
     @Test
     void shouldIgnoreWhatComesTooLate() {
         // Given
-        drive.on(Fixture.examined("1", SECOND, Outcome.PROMOTED));
+        drive.on(Fixture.evaluated("1", SECOND, Outcome.PROMOTED));
 
         // When / Then
         assertThat(drive.on(new TeacherMoved("1", IMPORTED)).state()).isNull();

@@ -83,8 +83,8 @@ class SimulationTest {
                     .orElseGet(() -> new CurriculumEvent.Observed(Fixture.seen(registry.teacher, 40, unlabeled)));
         }
         if (dice < 8) {
-            return Curriculum.examinationOf(drive.generations)
-                    .map(state -> registry.examine(random, state))
+            return Curriculum.evaluationOf(drive.generations)
+                    .map(state -> registry.evaluate(random, state))
                     .orElseGet(() -> new CurriculumEvent.Observed(Fixture.seen(registry.teacher, 40, unlabeled)));
         }
         return pending.isEmpty()
@@ -194,7 +194,7 @@ class SimulationTest {
         private final Set<ModelRef> promoted = new HashSet<>();
         private ModelRef teacher;
 
-        private CurriculumEvent examine(Random random, Evaluating state) {
+        private CurriculumEvent evaluate(Random random, Evaluating state) {
             ModelRef model = state.candidate().model();
             if (state.plan().control()) {
                 return Fixture.measured(state.plan().id());
@@ -204,7 +204,7 @@ class SimulationTest {
             if (outcome == Outcome.PROMOTED && promoted.add(model)) {
                 teacher = model;
             }
-            return Fixture.examined(state.plan().id(), model, outcome);
+            return Fixture.evaluated(state.plan().id(), model, outcome);
         }
     }
 }

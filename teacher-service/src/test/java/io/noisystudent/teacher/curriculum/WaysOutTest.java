@@ -10,7 +10,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
@@ -59,15 +59,15 @@ class WaysOutTest {
         states.put("evaluating, the registry decides", deciding);
         states.put(
                 "evaluating, a person decides",
-                deciding.andThen(drive -> drive.on(Fixture.examined("1", SECOND, Outcome.PENDING))));
+                deciding.andThen(drive -> drive.on(Fixture.evaluated("1", SECOND, Outcome.PENDING))));
         states.put(
                 "evaluating, the teacher moved",
                 deciding.andThen(drive -> drive.on(new TeacherMoved("1", new ModelRef("pets", 9)))));
-        states.put("promoted", deciding.andThen(drive -> drive.on(Fixture.examined("1", SECOND, Outcome.PROMOTED))));
-        states.put("rejected", deciding.andThen(drive -> drive.on(Fixture.examined("1", SECOND, Outcome.REJECTED))));
+        states.put("promoted", deciding.andThen(drive -> drive.on(Fixture.evaluated("1", SECOND, Outcome.PROMOTED))));
+        states.put("rejected", deciding.andThen(drive -> drive.on(Fixture.evaluated("1", SECOND, Outcome.REJECTED))));
         states.put(
                 "failed",
-                deciding.andThen(drive -> drive.on(new ExaminationFailed("1", ErrorCode.NOT_FOUND, "no version"))));
+                deciding.andThen(drive -> drive.on(new EvaluationFailed("1", ErrorCode.NOT_FOUND, "no version"))));
         states.put("measured", drive -> {
             labeling.accept(drive);
             drive.label("1");

@@ -20,7 +20,7 @@ import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
@@ -169,16 +169,16 @@ class WorkWaysOutTest {
     @EnumSource
     void shouldEndWithAVerdictOrWaitForAPerson(Outcome outcome) {
         // Given
-        examine(drive);
+        evaluate(drive);
 
         // When
-        drive.on(Fixture.examined("1", SECOND, outcome));
+        drive.on(Fixture.evaluated("1", SECOND, outcome));
 
         // Then
         assertThat(state()).isInstanceOf(end(outcome));
         if (outcome == Outcome.PENDING) {
             assertThat(StateDescriptions.describe(state())).contains("waits for a person to decide about pets/2");
-            assertThat(Curriculum.examinationOf(drive.generations))
+            assertThat(Curriculum.evaluationOf(drive.generations))
                     .as("the registry is asked again")
                     .isPresent();
         }
@@ -200,8 +200,8 @@ class WorkWaysOutTest {
 
         announced.forEach((kind, event) -> {
             Drive fresh = new Drive(LOOP);
-            examine(fresh);
-            fresh.on(Fixture.examined("1", SECOND, Outcome.PENDING));
+            evaluate(fresh);
+            fresh.on(Fixture.evaluated("1", SECOND, Outcome.PENDING));
 
             // When
             fresh.on(new ModelAnnounced(event));
@@ -213,12 +213,12 @@ class WorkWaysOutTest {
 
     @ParameterizedTest
     @EnumSource
-    void shouldEndWithAnExaminationThatCannotSucceed(ErrorCode code) {
+    void shouldEndWithAnEvaluationThatCannotSucceed(ErrorCode code) {
         // Given
-        examine(drive);
+        evaluate(drive);
 
         // When
-        drive.on(new ExaminationFailed("1", code, "because"));
+        drive.on(new EvaluationFailed("1", code, "because"));
 
         // Then
         assertFailed(code, "because");
@@ -228,17 +228,17 @@ class WorkWaysOutTest {
     @EnumSource
     void shouldCompareWithANewTeacherAndEndWithTheVerdict(Outcome outcome) {
         // Given
-        examine(drive);
+        evaluate(drive);
         int asked = drive.evaluationTasks("1").size();
 
         // When
         drive.on(new TeacherMoved("1", THIRD));
-        assertThat(Curriculum.examinationOf(drive.generations)).isEmpty();
+        assertThat(Curriculum.evaluationOf(drive.generations)).isEmpty();
         List<EvaluationTask> more = drive.evaluationTasks("1");
         more.subList(asked, more.size()).forEach(task -> drive.on(Fixture.predicted(task, 90)));
-        assertThat(Curriculum.examinationOf(drive.generations)).isPresent();
+        assertThat(Curriculum.evaluationOf(drive.generations)).isPresent();
 
-        drive.on(Fixture.examined("1", SECOND, outcome));
+        drive.on(Fixture.evaluated("1", SECOND, outcome));
 
         // Then
         assertThat(state()).isInstanceOf(end(outcome));
@@ -271,7 +271,7 @@ class WorkWaysOutTest {
         drive.train("1", SECOND);
     }
 
-    private static void examine(Drive drive) {
+    private static void evaluate(Drive drive) {
         train(drive);
         drive.train("1", SECOND);
         drive.evaluate("1");

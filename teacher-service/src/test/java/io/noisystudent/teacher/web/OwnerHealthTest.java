@@ -89,7 +89,7 @@ class OwnerHealthTest {
                         curriculum,
                         new Nothing(),
                         state -> {
-                            throw new IllegalStateException("there is no examination");
+                            throw new IllegalStateException("there is no evaluation");
                         },
                         new Nobody(),
                         new RecordTracing(OpenTelemetry.noop()),

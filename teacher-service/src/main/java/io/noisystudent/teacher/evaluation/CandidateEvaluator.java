@@ -1,4 +1,4 @@
-package io.noisystudent.teacher.examination;
+package io.noisystudent.teacher.evaluation;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
@@ -16,10 +16,10 @@ import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
-import io.noisystudent.teacher.scoring.Scoring;
-import io.noisystudent.teacher.scoring.SplitScore;
+import io.noisystudent.teacher.evaluation.Scoring;
+import io.noisystudent.teacher.evaluation.SplitScore;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -35,13 +35,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examines a candidate whose evaluation tasks are all answered.
+ * Evaluates a candidate whose evaluation tasks are all answered.
  *
  * <p>Idempotent: the evidence has ids that follow from generation and version, and the registry keeps the first
  * evaluation of an id, and the verdict on a version while it is true. So it may be repeated after whatever went wrong.
  */
-public final class Examiner {
-    private static final Logger LOG = LoggerFactory.getLogger(Examiner.class);
+public final class CandidateEvaluator {
+    private static final Logger LOG = LoggerFactory.getLogger(CandidateEvaluator.class);
 
     /** What the registry refuses when another teacher than the compared one may be the reason. */
     private static final Set<ErrorCode> TEACHER_MOVED =
@@ -54,7 +54,7 @@ public final class Examiner {
     private final Clock clock;
 
     /** @param answers reads the predictions at these offsets of the log of evaluations, see {@link AnswerLog#read} */
-    public Examiner(
+    public CandidateEvaluator(
             PipelineConfig pipeline,
             Registry registry,
             Function<Collection<Long>, List<Predictions>> answers,
@@ -68,13 +68,13 @@ public final class Examiner {
     }
 
     /**
-     * Examines the candidate; where another model is the teacher by now, the candidate itself included, the
+     * Evaluates the candidate; where another model is the teacher by now, the candidate itself included, the
      * answer is who that is.
      *
      * @throws NoisyStudentException {@code NO_EVIDENCE} when the gate has rules and its split no sample, or when the
      *     registry has other evidence of the same name; else what the registry or the log says
      */
-    public CurriculumEvent examine(Evaluating state) {
+    public CurriculumEvent evaluate(Evaluating state) {
         try {
             return measure(state);
         } catch (NoisyStudentException e) {
@@ -94,9 +94,9 @@ public final class Examiner {
      * Scores the candidate on both held-out splits, posts the evidence and, unless it is a control, asks the gate. Of a
      * candidate that waits for a person only the gate is asked again.
      */
-    private Examined measure(Evaluating state) {
+    private Evaluated measure(Evaluating state) {
         if (state.pending() != null) {
-            return new Examined(
+            return new Evaluated(
                     state.plan().id(),
                     state.candidate().validation(),
                     state.candidate().test(),
@@ -107,7 +107,7 @@ public final class Examiner {
             throw noEvidence(state.plan());
         }
         scores.forEach((split, score) -> post(evaluation(state, split, score)));
-        return new Examined(
+        return new Evaluated(
                 state.plan().id(),
                 accuracy(scores.get(Split.VALIDATION)),
                 accuracy(scores.get(Split.TEST)),

@@ -1,4 +1,4 @@
-package io.noisystudent.teacher.scoring;
+package io.noisystudent.teacher.evaluation;
 
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;

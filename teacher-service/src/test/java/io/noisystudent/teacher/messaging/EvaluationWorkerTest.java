@@ -16,7 +16,7 @@ import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.Generations;
 import java.time.Clock;
@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Examinations that end with an error, as the owner's thread asks for them. */
-class ExaminationsTest {
+/** EvaluationWorker that end with an error, as the owner's thread asks for them. */
+class EvaluationWorkerTest {
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
             pipeline:
               name: pets
@@ -55,16 +55,16 @@ class ExaminationsTest {
     @Test
     void shouldFailTheGenerationAfterAFewTriesWithoutMemory() {
         // Given
-        try (Examinations examinations = examinations(state -> {
+        try (EvaluationWorker evaluationWorker = evaluationWorker(state -> {
             attempts.incrementAndGet();
-            return new Examined(state.plan().id(), accuracy(new long[Integer.MAX_VALUE]), null, null);
+            return new Evaluated(state.plan().id(), accuracy(new long[Integer.MAX_VALUE]), null, null);
         })) {
             // When
-            runUntilThereIsAResult(examinations);
+            runUntilThereIsAResult(evaluationWorker);
 
             // Then
             assertThat(attempts).hasValue(3);
-            assertThat(examinations.obstacle()).contains("failed 3 times", "OutOfMemoryError");
+            assertThat(evaluationWorker.obstacle()).contains("failed 3 times", "OutOfMemoryError");
             CurriculumTransaction transaction =
                     new CurriculumTransaction(new Curriculum(PIPELINE, clock()), generations());
             transaction.apply(results.get(0));
@@ -86,26 +86,26 @@ class ExaminationsTest {
     void shouldEndTheGenerationOrSayWhatIsInTheWay(ErrorCode code) {
         // Given
         List<String> obstacles = new ArrayList<>();
-        AtomicReference<Examinations> itself = new AtomicReference<>();
-        try (Examinations examinations = examinations(state -> {
+        AtomicReference<EvaluationWorker> itself = new AtomicReference<>();
+        try (EvaluationWorker evaluationWorker = evaluationWorker(state -> {
             if (attempts.incrementAndGet() <= 2) {
                 throw new NoisyStudentException(code, "registry", "detail");
             }
             obstacles.add(itself.get().obstacle());
-            return new Examined(state.plan().id(), null, null, null);
+            return new Evaluated(state.plan().id(), null, null, null);
         })) {
-            itself.set(examinations);
+            itself.set(evaluationWorker);
 
             // When
-            runUntilThereIsAResult(examinations);
+            runUntilThereIsAResult(evaluationWorker);
 
             // Then
-            if (results.get(0) instanceof CurriculumEvent.ExaminationFailed failed) {
+            if (results.get(0) instanceof CurriculumEvent.EvaluationFailed failed) {
                 assertThat(failed.code()).isEqualTo(code);
                 assertThat(failed.detail()).isEqualTo("registry: detail");
             } else {
                 assertThat(obstacles).containsExactly(code + " registry: detail");
-                assertThat(examinations.obstacle()).isNull();
+                assertThat(evaluationWorker.obstacle()).isNull();
             }
         }
     }
@@ -117,20 +117,20 @@ class ExaminationsTest {
             attempts.incrementAndGet();
             throw new NoClassDefFoundError("io/example/Missing");
         };
-        try (Examinations first = examinations(broken)) {
+        try (EvaluationWorker first = evaluationWorker(broken)) {
             first.consider(generations(), 0);
             await().until(() -> first.obstacle() != null);
         }
 
         // When
-        try (Examinations second = examinations(broken)) {
+        try (EvaluationWorker second = evaluationWorker(broken)) {
             runUntilThereIsAResult(second);
         }
 
         // Then
         assertThat(attempts).hasValue(3);
         assertThat(results.get(0))
-                .isInstanceOfSatisfying(CurriculumEvent.ExaminationFailed.class, failed -> assertThat(failed.code())
+                .isInstanceOfSatisfying(CurriculumEvent.EvaluationFailed.class, failed -> assertThat(failed.code())
                         .isEqualTo(ErrorCode.INTERNAL));
     }
 
@@ -142,13 +142,13 @@ class ExaminationsTest {
 
     @ParameterizedTest
     @MethodSource("failuresOfInterruptedWork")
-    void shouldNotLetTheNextGenerationWaitForTheExaminationOfOneThatIsOver(RuntimeException failure) {
+    void shouldNotLetTheNextGenerationWaitForTheEvaluationOfOneThatIsOver(RuntimeException failure) {
         // Given
         CountDownLatch never = new CountDownLatch(1);
         AtomicInteger interrupted = new AtomicInteger();
-        try (Examinations examinations = examinations(state -> {
+        try (EvaluationWorker evaluationWorker = evaluationWorker(state -> {
             if (attempts.incrementAndGet() > 1) {
-                return new Examined(state.plan().id(), null, null, null);
+                return new Evaluated(state.plan().id(), null, null, null);
             }
             try {
                 never.await();
@@ -158,33 +158,33 @@ class ExaminationsTest {
             }
             throw failure;
         })) {
-            examinations.consider(generations(), 0);
+            evaluationWorker.consider(generations(), 0);
             await().until(() -> attempts.get() == 1);
 
             // When
-            examinations.consider(Generations.NONE, 1);
+            evaluationWorker.consider(Generations.NONE, 1);
             await().until(() -> interrupted.get() == 1);
 
             // Then
-            runUntilThereIsAResult(examinations);
-            assertThat(results).singleElement().isInstanceOf(Examined.class);
-            assertThat(examinations.obstacle()).isNull();
+            runUntilThereIsAResult(evaluationWorker);
+            assertThat(results).singleElement().isInstanceOf(Evaluated.class);
+            assertThat(evaluationWorker.obstacle()).isNull();
         }
     }
 
     @Test
     void shouldForgetErrorsThatPassed() {
         // Given
-        Examined passed = new Examined("1", null, null, null);
-        try (Examinations examinations = examinations(state -> {
+        Evaluated passed = new Evaluated("1", null, null, null);
+        try (EvaluationWorker evaluationWorker = evaluationWorker(state -> {
             if (attempts.incrementAndGet() % 3 != 0) {
                 throw new OutOfMemoryError("Java heap space");
             }
             return passed;
         })) {
             // When
-            runUntilThereIsAResult(examinations);
-            runUntilThereIsAResult(examinations);
+            runUntilThereIsAResult(evaluationWorker);
+            runUntilThereIsAResult(evaluationWorker);
 
             // Then
             assertThat(results).containsExactly(passed, passed);
@@ -192,19 +192,19 @@ class ExaminationsTest {
         }
     }
 
-    private void runUntilThereIsAResult(Examinations examinations) {
+    private void runUntilThereIsAResult(EvaluationWorker evaluationWorker) {
         int before = results.size();
         await().pollInterval(Duration.ofMillis(2)).until(() -> {
-            results.addAll(examinations.results());
+            results.addAll(evaluationWorker.results());
             if (results.size() == before) {
-                examinations.consider(generations(), 0);
+                evaluationWorker.consider(generations(), 0);
             }
             return results.size() > before;
         });
     }
 
-    private Examinations examinations(Function<Evaluating, CurriculumEvent> examination) {
-        return new Examinations(examination, 0, errors);
+    private EvaluationWorker evaluationWorker(Function<Evaluating, CurriculumEvent> evaluation) {
+        return new EvaluationWorker(evaluation, 0, errors);
     }
 
     /** Never comes to an answer: its argument does not fit into any heap. */

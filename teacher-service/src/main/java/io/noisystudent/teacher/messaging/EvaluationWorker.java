@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.Curriculum;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.ExaminationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
 import io.noisystudent.teacher.curriculum.Generations;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All of it is idempotent: after a restart, a lost reply or an outage it is simply done again.
  */
-final class Examinations implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Examinations.class);
+final class EvaluationWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EvaluationWorker.class);
 
     /** Failures that pass by themselves; with any other the generation fails. */
     private static final Set<ErrorCode> PASSING = EnumSet.of(
@@ -50,22 +50,22 @@ final class Examinations implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "examination");
+        Thread thread = new Thread(task, "evaluation");
         thread.setDaemon(true);
         return thread;
     });
     private final Queue<CurriculumEvent> results = new ConcurrentLinkedQueue<>();
-    private final Function<Evaluating, CurriculumEvent> examination;
+    private final Function<Evaluating, CurriculumEvent> evaluation;
     private final long pauseMillis;
     private final ErrorCount errors;
     private @Nullable Future<?> running;
-    private @Nullable String examined;
+    private @Nullable String evaluated;
     private long notBefore;
     private volatile @Nullable String obstacle;
 
     /** Tries again after {@code pauseMillis} at the earliest. */
-    Examinations(Function<Evaluating, CurriculumEvent> examination, long pauseMillis, ErrorCount errors) {
-        this.examination = examination;
+    EvaluationWorker(Function<Evaluating, CurriculumEvent> evaluation, long pauseMillis, ErrorCount errors) {
+        this.evaluation = evaluation;
         this.pauseMillis = pauseMillis;
         this.errors = errors;
     }
@@ -81,10 +81,10 @@ final class Examinations implements AutoCloseable {
             running = null;
         }
         if (running == null && nowMillis >= notBefore) {
-            Curriculum.examinationOf(generations).ifPresent(state -> {
+            Curriculum.evaluationOf(generations).ifPresent(state -> {
                 notBefore = nowMillis + pauseMillis;
-                examined = state.plan().id();
-                running = worker.submit(() -> examine(state));
+                evaluated = state.plan().id();
+                running = worker.submit(() -> evaluate(state));
             });
         }
     }
@@ -92,7 +92,7 @@ final class Examinations implements AutoCloseable {
     private boolean isWanted(Generations generations) {
         return generations
                 .open()
-                .filter(open -> open.plan().id().equals(examined))
+                .filter(open -> open.plan().id().equals(evaluated))
                 .isPresent();
     }
 
@@ -111,19 +111,19 @@ final class Examinations implements AutoCloseable {
         return obstacle;
     }
 
-    private void examine(Evaluating state) {
+    private void evaluate(Evaluating state) {
         try {
-            results.add(examination.apply(state));
+            results.add(evaluation.apply(state));
             obstacle = null;
             errors.forget(state.plan().id());
         } catch (NoisyStudentException e) {
             if (isOver(state)) {
                 return;
             }
-            LOG.warn("generation={} examination: {}", state.plan().id(), e.describe());
+            LOG.warn("generation={} evaluation: {}", state.plan().id(), e.describe());
             obstacle = e.describe();
             if (!PASSING.contains(e.code())) {
-                results.add(new ExaminationFailed(state.plan().id(), e.code(), e.subject() + ": " + e.getMessage()));
+                results.add(new EvaluationFailed(state.plan().id(), e.code(), e.subject() + ": " + e.getMessage()));
             }
         } catch (RuntimeException e) {
             if (isOver(state)) {
@@ -133,18 +133,18 @@ final class Examinations implements AutoCloseable {
                     "generation={} the evaluation failed unexpectedly; the generation ends with INTERNAL",
                     state.plan().id(),
                     e);
-            results.add(new ExaminationFailed(state.plan().id(), ErrorCode.INTERNAL, e.toString()));
+            results.add(new EvaluationFailed(state.plan().id(), ErrorCode.INTERNAL, e.toString()));
         } catch (Error e) {
             // Nobody looks at what the worker throws.
             onError(state, e);
         }
     }
 
-    /** Whether the worker was interrupted because nobody waits for this examination: what it throws then means nothing. */
+    /** Whether the worker was interrupted because nobody waits for this evaluation: what it throws then means nothing. */
     private static boolean isOver(Evaluating state) {
         boolean over = Thread.currentThread().isInterrupted();
         if (over) {
-            LOG.info("generation={} is over, its examination ends", state.plan().id());
+            LOG.info("generation={} is over, its evaluation ends", state.plan().id());
         }
         return over;
     }
@@ -152,11 +152,11 @@ final class Examinations implements AutoCloseable {
     private void onError(Evaluating state, Error error) {
         String generation = state.plan().id();
         int attempt = errors.add(generation);
-        LOG.error("generation={} examination failed, attempt {} of {}", generation, attempt, ATTEMPTS, error);
-        obstacle = "the examination failed " + attempt + " times: " + error;
+        LOG.error("generation={} evaluation failed, attempt {} of {}", generation, attempt, ATTEMPTS, error);
+        obstacle = "the evaluation failed " + attempt + " times: " + error;
         if (attempt >= ATTEMPTS) {
             ErrorCode code = ErrorCode.of(error);
-            results.add(new ExaminationFailed(
+            results.add(new EvaluationFailed(
                     generation, code, code == ErrorCode.OUT_OF_MEMORY ? noMemory(state, error) : error.toString()));
             errors.forget(generation);
         }

@@ -1,4 +1,4 @@
-package io.noisystudent.teacher.examination;
+package io.noisystudent.teacher.evaluation;
 
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
@@ -21,7 +21,7 @@ import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Examined;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import java.time.Clock;
@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Against a registry's REST interface on the loopback. */
-class ExaminerIT {
+class CandidateEvaluatorIT {
     private static final ModelRef CANDIDATE = new ModelRef("pets", 2);
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
@@ -59,27 +59,27 @@ class ExaminerIT {
     @Test
     void shouldPostBothSplitsAndLetTheGateWeighOne() {
         // When
-        Examined examined =
-                (Examined) examiner(Split.VALIDATION, Split.TEST, Split.TEST).examine(state(Purpose.STUDENT, null));
+        Evaluated evaluated =
+                (Evaluated) evaluator(Split.VALIDATION, Split.TEST, Split.TEST).evaluate(state(Purpose.STUDENT, null));
 
         // Then
         assertThat(registry.evaluations().keySet()).containsExactlyInAnyOrder("1-validation-v2", "1-test-v2");
         assertThat(registry.promotionRequests()).singleElement().satisfies(request -> assertThat(request.evidence())
                 .containsExactly("1-validation-v2"));
-        assertThat(examined.verdict()).isNotNull();
-        assertThat(examined.validation().samples()).isEqualTo(1);
-        assertThat(examined.test().samples()).isEqualTo(2);
-        assertThat(examined.test().value()).isEqualTo(1);
+        assertThat(evaluated.verdict()).isNotNull();
+        assertThat(evaluated.validation().samples()).isEqualTo(1);
+        assertThat(evaluated.test().samples()).isEqualTo(2);
+        assertThat(evaluated.test().value()).isEqualTo(1);
     }
 
     @Test
     void shouldDoTheSameAgain() {
         // Given
-        Examiner examiner = examiner(Split.VALIDATION, Split.TEST);
-        CurriculumEvent first = examiner.examine(state(Purpose.STUDENT, null));
+        CandidateEvaluator evaluator = evaluator(Split.VALIDATION, Split.TEST);
+        CurriculumEvent first = evaluator.evaluate(state(Purpose.STUDENT, null));
 
         // When
-        CurriculumEvent second = examiner.examine(state(Purpose.STUDENT, null));
+        CurriculumEvent second = evaluator.evaluate(state(Purpose.STUDENT, null));
 
         // Then
         assertThat(second).isEqualTo(first);
@@ -93,8 +93,8 @@ class ExaminerIT {
         registry.teacher(imported);
 
         // When
-        CurriculumEvent compared = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));
-        CurriculumEvent waiting = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, "a person decides"));
+        CurriculumEvent compared = evaluator(Split.VALIDATION).evaluate(state(Purpose.STUDENT, null));
+        CurriculumEvent waiting = evaluator(Split.VALIDATION).evaluate(state(Purpose.STUDENT, "a person decides"));
 
         // Then
         assertThat(List.of(compared, waiting)).containsOnly(new TeacherMoved("1", imported));
@@ -107,8 +107,8 @@ class ExaminerIT {
         registry.teacher(CANDIDATE);
 
         // When
-        CurriculumEvent compared = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));
-        CurriculumEvent waiting = examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, "a person decides"));
+        CurriculumEvent compared = evaluator(Split.VALIDATION).evaluate(state(Purpose.STUDENT, null));
+        CurriculumEvent waiting = evaluator(Split.VALIDATION).evaluate(state(Purpose.STUDENT, "a person decides"));
 
         // Then
         assertThat(List.of(compared, waiting)).containsOnly(new TeacherMoved("1", CANDIDATE));
@@ -117,10 +117,10 @@ class ExaminerIT {
     @Test
     void shouldEndWhereTheRegistryHasOtherEvidenceOfTheSameName() {
         // Given
-        examiner(Split.VALIDATION).examine(state(Purpose.STUDENT, null));
+        evaluator(Split.VALIDATION).evaluate(state(Purpose.STUDENT, null));
 
         // When / Then
-        assertThatThrownBy(() -> examiner(Split.VALIDATION, Split.VALIDATION).examine(state(Purpose.STUDENT, null)))
+        assertThatThrownBy(() -> evaluator(Split.VALIDATION, Split.VALIDATION).evaluate(state(Purpose.STUDENT, null)))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.NO_EVIDENCE);
                     assertThat(e.subject()).isEqualTo("1-validation-v2");
@@ -129,7 +129,7 @@ class ExaminerIT {
 
     @Test
     void shouldNotAskTheGateWithoutEvidence() {
-        assertThatThrownBy(() -> examiner(Split.TEST).examine(state(Purpose.STUDENT, null)))
+        assertThatThrownBy(() -> evaluator(Split.TEST).evaluate(state(Purpose.STUDENT, null)))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.NO_EVIDENCE);
                     assertThat(e.getMessage()).contains("split=validation");
@@ -143,11 +143,11 @@ class ExaminerIT {
         GateConfig open = new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of());
 
         // When
-        Examined examined = (Examined) examiner(withGate(open), Split.TEST).examine(state(Purpose.STUDENT, null));
+        Evaluated evaluated = (Evaluated) evaluator(withGate(open), Split.TEST).evaluate(state(Purpose.STUDENT, null));
 
         // Then
-        assertThat(examined.verdict()).isNotNull();
-        assertThat(examined.validation()).isNull();
+        assertThat(evaluated.verdict()).isNotNull();
+        assertThat(evaluated.validation()).isNull();
         assertThat(registry.evaluations()).containsOnlyKeys("1-test-v2");
         assertThat(registry.promotionRequests()).singleElement().satisfies(request -> assertThat(request.evidence())
                 .isEmpty());
@@ -170,11 +170,11 @@ class ExaminerIT {
     @Test
     void shouldNeverPromoteAControl() {
         // When
-        Examined examined = (Examined) examiner(Split.TEST).examine(state(Purpose.CONTROL, null));
+        Evaluated evaluated = (Evaluated) evaluator(Split.TEST).evaluate(state(Purpose.CONTROL, null));
 
         // Then
-        assertThat(examined.verdict()).isNull();
-        assertThat(examined.test().samples()).isEqualTo(1);
+        assertThat(evaluated.verdict()).isNull();
+        assertThat(evaluated.test().samples()).isEqualTo(1);
         assertThat(registry.evaluations()).containsOnlyKeys("control-1-test-v2");
         assertThat(registry.promotionRequests()).isEmpty();
     }
@@ -183,12 +183,12 @@ class ExaminerIT {
     void shouldOnlyAskTheGateAgainWhileAPersonDecides() {
         // Given
         registry.decide(Verdict.Outcome.PENDING);
-        examiner(Split.VALIDATION, Split.TEST).examine(state(Purpose.STUDENT, null));
+        evaluator(Split.VALIDATION, Split.TEST).evaluate(state(Purpose.STUDENT, null));
         Map<String, Evaluation> posted = registry.evaluations();
         int calls = registry.requests();
 
         // When
-        examiner().examine(state(Purpose.STUDENT, "a person has to decide"));
+        evaluator().evaluate(state(Purpose.STUDENT, "a person has to decide"));
 
         // Then
         assertThat(registry.evaluations()).isEqualTo(posted);
@@ -197,11 +197,11 @@ class ExaminerIT {
     }
 
     /** One right answer per split. */
-    private Examiner examiner(Split... splits) {
-        return examiner(PIPELINE, splits);
+    private CandidateEvaluator evaluator(Split... splits) {
+        return evaluator(PIPELINE, splits);
     }
 
-    private Examiner examiner(PipelineConfig pipeline, Split... splits) {
+    private CandidateEvaluator evaluator(PipelineConfig pipeline, Split... splits) {
         int rows = splits.length;
         float[] probabilities = new float[2 * rows];
         long[] offsets = new long[rows];
@@ -220,7 +220,7 @@ class ExaminerIT {
                 new SoftLabels(2, probabilities),
                 List.of(),
                 null);
-        return new Examiner(pipeline, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
+        return new CandidateEvaluator(pipeline, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
     }
 
     private static Evaluating state(Purpose purpose, @Nullable String pending) {

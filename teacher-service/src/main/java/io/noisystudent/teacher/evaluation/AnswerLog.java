@@ -1,4 +1,4 @@
-package io.noisystudent.teacher.examination;
+package io.noisystudent.teacher.evaluation;
 
 import io.noisystudent.contracts.codec.PredictionsCodec;
 import io.noisystudent.contracts.event.Predictions;
