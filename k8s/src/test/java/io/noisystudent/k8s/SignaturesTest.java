@@ -33,10 +33,10 @@ class SignaturesTest {
     private static final Map<String, String> UNVERIFIED = Map.of(
             "teacher-service/config/Assembly.java", "asks for aliases and verdicts and posts evidence",
             "launcher/command/RegistryOption.java", "prints what the registry says, and uploads a file of the caller",
-            "launcher/demo/Farewell.java", "saves the file beside the demo's registry, on the same machine");
+            "launcher/demo/NextSteps.java", "saves the file beside the demo's registry, on the same machine");
 
     /** The only download by one of them: the file is for a person, nothing loads it. */
-    private static final String SAVED = "launcher/demo/Farewell.java";
+    private static final String SAVED = "launcher/demo/NextSteps.java";
 
     /** Everything that makes a network of bytes, and where these come from. */
     private static final Map<String, String> LOADERS = Map.ofEntries(

@@ -213,6 +213,7 @@ class LimitsIT {
         assertThat(allowed.status()).isEqualTo(400);
     }
 
+    @Tag("slow")
     @Test
     void shouldReadWhileManyConnectionsAskWithoutListening() throws Exception {
         // Given

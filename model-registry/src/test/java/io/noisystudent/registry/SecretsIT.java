@@ -47,6 +47,7 @@ class SecretsIT {
         stack = EmbeddedStack.shared();
     }
 
+    @Tag("slow")
     @Test
     void shouldTellNoSecretInAnyAnswerOrLog() throws Exception {
         // Given

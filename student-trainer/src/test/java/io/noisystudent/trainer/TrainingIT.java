@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,6 +112,7 @@ class TrainingIT {
         assertThat(completed.report().teacherTemperature()).isBetween(0.2, 20.0);
     }
 
+    @Tag("slow")
     @Test
     void shouldRefuseATeacherThatNobodySignedAndGoOn() {
         // Given

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Sorts the samples of one task into accepted, rejected and unreadable; columns grow, no object is made per sample. */
 final class PseudoLabelCollector implements SampleSink {
     private static final int FIRST_ROWS = 1024;
+    private static final long MAX_BYTES = 512L * 1024 * 1024;
 
     private final LabelingTask task;
     private final int classes;
@@ -38,10 +39,14 @@ final class PseudoLabelCollector implements SampleSink {
     private int accepted;
 
     PseudoLabelCollector(LabelingTask task, int classes, DeadLetters deadLetters) {
-        this(task, classes, SoftLabels.maxRows(classes), deadLetters);
+        this(task, classes, Math.min(SoftLabels.maxRows(classes), rowsInMemory(classes)), deadLetters);
     }
 
-    /** @param maxRows accepted samples that a reader of the answer takes */
+    private static int rowsInMemory(int classes) {
+        return (int) (MAX_BYTES / (Long.BYTES + Integer.BYTES + (long) Float.BYTES * classes));
+    }
+
+    /** @param maxRows accepted samples that a reader of the answer takes, and this process holds */
     PseudoLabelCollector(LabelingTask task, int classes, int maxRows, DeadLetters deadLetters) {
         this.task = task;
         this.classes = classes;

@@ -23,7 +23,8 @@ class PredictionCollectorTest {
     @Test
     void shouldTakeNoMoreSamplesThanAReaderTakes() {
         // Given
-        EvaluationTask task = new EvaluationTask("1-e-0", "1", new ModelRef("p", 1), new LogRange("p.labeled", 0, 0, 9));
+        EvaluationTask task =
+                new EvaluationTask("1-e-0", "1", new ModelRef("p", 1), new LogRange("p.labeled", 0, 0, 9));
         PredictionCollector collector = new PredictionCollector(task, 2, 1, new DeadLetters(task.id(), "1", 1 << 20));
         FloatBuffer row = FloatBuffer.wrap(new float[] {0.9f, 0.1f});
 

@@ -22,9 +22,9 @@ class PseudoLabelCollectorTest {
     @Test
     void shouldAcceptNoMoreSamplesThanAReaderTakes() {
         // Given
-        LabelingTask task = new LabelingTask("1-3-0", 1, new ModelRef("p", 1), new LogRange("p.unlabeled", 0, 0, 9), 0.5);
-        PseudoLabelCollector collector =
-                new PseudoLabelCollector(task, 2, 2, new DeadLetters(task.id(), "1", 1 << 20));
+        LabelingTask task =
+                new LabelingTask("1-3-0", 1, new ModelRef("p", 1), new LogRange("p.unlabeled", 0, 0, 9), 0.5);
+        PseudoLabelCollector collector = new PseudoLabelCollector(task, 2, 2, new DeadLetters(task.id(), "1", 1 << 20));
 
         // When
         collector.predicted(IMAGE, 0, 0, FloatBuffer.wrap(new float[] {0.9f, 0.1f}));

@@ -38,7 +38,8 @@ final class DemoCommand implements Callable<Integer> {
             names = "--labels-per-class",
             paramLabel = "N",
             defaultValue = "10",
-            description = "How many labels the demo starts from; a fifth of them is for validation (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How many labels the demo starts from; a fifth of them is for validation (default: ${DEFAULT-VALUE}).")
     private int labelsPerClass;
 
     @Option(

@@ -154,7 +154,8 @@ final class RegistryHttp {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new IOException("no complete answer within " + limit.toSeconds() + " s", e);
+            IOException late = new IOException("no complete answer within " + limit.toSeconds() + " s", e);
+            throw begun.get() ? new BrokenOffException(late) : late;
         } catch (InterruptedException e) {
             answer.cancel(true);
             throw interrupted(request, e);
@@ -226,7 +227,7 @@ final class RegistryHttp {
         private static final long serialVersionUID = 1L;
 
         BrokenOffException(IOException cause) {
-            super(cause.getMessage(), cause);
+            super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
         }
     }
 

@@ -9,6 +9,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,13 +24,17 @@ import org.slf4j.LoggerFactory;
 public class Broker {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
     /** A client that gives up earlier is not waited for any longer. */
+    private static final String UNAVAILABLE = "unavailable";
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Object> client;
     private final PipelineConfig pipeline;
     private final Duration patience;
     private volatile boolean prepared;
-    private volatile boolean warned;
+    /** What kinds of trouble the log tells since the last good pass. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
     private volatile @Nullable String trouble = "it was not asked yet";
 
     Broker(@Identifier("default-kafka-broker") Map<String, Object> client, PipelineConfig pipeline) {
@@ -90,21 +96,19 @@ public class Broker {
         }
     }
 
-    /** What its message tells, nobody knows who did not foresee it: it is for the log, and for no answer. */
+    /** Its message may hold anything, a part of a login too: the log has it, answers have the class only. */
     private void broke(RuntimeException e) {
-        String found = "an unexpected " + e.getClass().getName() + ", which the log has";
-        if (!found.equals(trouble)) {
+        trouble = "an unexpected " + e.getClass().getName() + ", which the log has";
+        if (warned.add(e.getClass().getName())) {
             LOG.error("events wait, every pass tries it again broker={}", address(), e);
         }
-        trouble = found;
-        warned = true;
     }
 
     /** Notes that everything was read and written. */
     void answered() {
         trouble = null;
-        if (warned) {
-            warned = false;
+        if (!warned.isEmpty()) {
+            warned.clear();
             LOG.info("events are published again broker={}", address());
         }
     }
@@ -116,8 +120,7 @@ public class Broker {
         }
         prepared = false;
         trouble = reason.describe();
-        if (!warned) {
-            warned = true;
+        if (warned.add(UNAVAILABLE)) {
             LOG.warn("events wait, everything else goes on broker={} {}", address(), reason.describe());
         }
     }

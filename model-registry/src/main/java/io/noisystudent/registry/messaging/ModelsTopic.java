@@ -44,14 +44,22 @@ final class ModelsTopic {
     static Duration patience(Map<String, Object> client) {
         Object millis = client.get(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
         try {
-            return millis == null ? PATIENCE : Duration.ofMillis(Integer.parseUnsignedInt(millis.toString()));
+            return millis == null ? PATIENCE : positive(millis.toString());
         } catch (NumberFormatException e) {
             throw new NoisyStudentException(
                     ErrorCode.CONFIG_INVALID,
                     "kafka." + ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    "'" + millis + "' is no number of milliseconds",
+                    "'" + millis + "' is no positive number of milliseconds",
                     e);
         }
+    }
+
+    private static Duration positive(String millis) {
+        int value = Integer.parseInt(millis);
+        if (value <= 0) {
+            throw new NumberFormatException(millis);
+        }
+        return Duration.ofMillis(value);
     }
 
     Duration patience() {

@@ -46,7 +46,7 @@ public final class PromotionService {
         this.view = requireNonNull(view, "view is null");
         this.aliases = requireNonNull(aliases, "aliases is null");
         this.decisions = requireNonNull(decisions, "decisions is null");
-        this.gateEvaluation = requireNonNull(gateEvaluation, "weighing is null");
+        this.gateEvaluation = requireNonNull(gateEvaluation, "gateEvaluation is null");
     }
 
     /**

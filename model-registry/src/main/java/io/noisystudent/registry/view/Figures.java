@@ -3,7 +3,6 @@ package io.noisystudent.registry.view;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
-import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -41,7 +40,7 @@ public final class Figures {
             ModelRef teacher = version.lineage().request().teacher();
             set("generation", number, version.lineage().request().generation());
             if (teacher != null) {
-                set(AliasSlot.TEACHER, number, teacher.version());
+                set("teacher", number, teacher.version());
             }
         }
         TrainingReport report = version.report();

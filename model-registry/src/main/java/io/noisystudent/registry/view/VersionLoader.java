@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the versions of a model, from segments and one by one, and holds each against the one that follows it. */
 final class VersionLoader {
+    /** So many damaged versions are asked for one by one; of more, only those that a listing has. */
+    private static final int FEW = 8;
+
     private final StoreReader reader;
     private final DamageLog damage;
     private final Segments segments;
@@ -77,8 +80,7 @@ final class VersionLoader {
         if (damaged.isEmpty()) {
             return;
         }
-        Set<String> there = Set.copyOf(reader.keys(prefix, ""));
-        for (String key : damaged.stream().filter(there::contains).toList()) {
+        for (String key : damaged.size() > FEW ? there(prefix, damaged) : damaged) {
             int number = (int) Keys.number(key, prefix).orElse(0);
             String next = Layout.version(model.ref(number + 1));
             Map<String, byte[]> both = reader.fetch(List.of(key, next));
@@ -87,6 +89,11 @@ final class VersionLoader {
                 damage.sound(key);
             }
         }
+    }
+
+    private List<String> there(String prefix, List<String> damaged) {
+        Set<String> there = Set.copyOf(reader.keys(prefix, ""));
+        return damaged.stream().filter(there::contains).toList();
     }
 
     void writeNextSegment(ModelView model, SlotWriter slots) {

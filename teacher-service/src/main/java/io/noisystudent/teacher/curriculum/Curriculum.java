@@ -15,9 +15,9 @@ import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
@@ -95,10 +95,12 @@ public final class Curriculum {
                         && promoted.alias().equals(AliasSlot.TEACHER)
                 ? generations
                         .last()
-                        .filter(Generations::cancelled)
+                        .filter(GenerationState.Failed.class::isInstance)
                         .filter(last -> last.students().stream()
                                 .anyMatch(student -> student.model().equals(promoted.model())))
-                        .map(last -> Step.none("generation=" + last.plan().id() + " was cancelled, but its student "
+                        .map(last -> Step.none("generation=" + last.plan().id()
+                                + (Generations.cancelled(last) ? " was cancelled" : " has failed")
+                                + ", but its student "
                                 + promoted.model() + " is the teacher: roll back if need be"))
                         .orElse(Step.NONE)
                 : Step.NONE;
@@ -125,7 +127,8 @@ public final class Curriculum {
 
     private Step advance(GenerationState open, CurriculumEvent event) {
         Optional<String> change = PipelineChange.since(open, signature);
-        if (change.isPresent()) {
+        // A decision that was made before counts; whatever comes next ends the generation.
+        if (change.isPresent() && !(event instanceof Evaluated) && !(event instanceof ModelAnnounced)) {
             return failed(open, ErrorCode.SIGNATURE_MISMATCH, change.get());
         }
         if (event instanceof LogsSeen seen) {

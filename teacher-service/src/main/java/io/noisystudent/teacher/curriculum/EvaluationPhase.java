@@ -16,9 +16,9 @@ import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Verdict;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
-import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** From the best student to the gate's verdict: candidate and incumbent answer the same questions. */
 final class EvaluationPhase {
-    /** The alias that says which version is the teacher. */
     private final Clock clock;
 
     EvaluationPhase(Clock clock) {

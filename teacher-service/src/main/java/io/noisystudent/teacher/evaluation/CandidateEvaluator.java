@@ -18,8 +18,6 @@ import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
-import io.noisystudent.teacher.evaluation.Scoring;
-import io.noisystudent.teacher.evaluation.SplitScore;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;

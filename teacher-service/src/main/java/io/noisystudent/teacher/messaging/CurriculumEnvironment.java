@@ -19,7 +19,7 @@ public interface CurriculumEnvironment {
     Observation observe();
 
     /**
-     * Passes if no generation would open with a teacher that the pipeline does not fit.
+     * Passes if no generation would open with a teacher whose classes are not those of the pipeline.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code SIGNATURE_MISMATCH}: the teacher has other
      *     classes than the pipeline; {@code REGISTRY_UNAVAILABLE}: try again later

@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
@@ -10,6 +11,7 @@ import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
 import java.util.List;
@@ -119,6 +121,26 @@ class MovedTeacherTest {
         // Then
         assertThat(late.state()).isNull();
         assertThat(late.note()).contains("generation=1 was cancelled, but its student pets/2 is the teacher");
+    }
+
+    @Test
+    void shouldLetADecisionCountThatWasMadeBeforeThePipelineWasEdited() {
+        // Given
+        PipelineConfig before = Fixture.pipeline(LOOP);
+        Curriculum edited =
+                new Curriculum(Fixture.edited(before, before.image(), List.of("dog", "cat")), Fixture.CLOCK);
+        ModelAnnounced promotion =
+                new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW));
+
+        // When
+        Step decided = edited.on(drive.generations, Fixture.evaluated("1", SECOND, Outcome.PROMOTED));
+        Step ended = edited.on(drive.generations, new LogsSeen(Fixture.LOGS));
+        Step late = edited.on(drive.generations.with(ended.state()), promotion);
+
+        // Then
+        assertThat(decided.state()).isInstanceOf(Promoted.class);
+        assertThat(ended.state()).isInstanceOf(Failed.class);
+        assertThat(late.note()).contains("generation=1 has failed, but its student pets/2 is the teacher");
     }
 
     private static List<EvaluationTask> asked(Step step) {

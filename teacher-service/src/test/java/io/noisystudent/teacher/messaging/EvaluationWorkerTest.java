@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** EvaluationWorker that end with an error, as the owner's thread asks for them. */
+/** Evaluations that end with an error, as the owner's thread asks for them. */
 class EvaluationWorkerTest {
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
             pipeline:
@@ -111,7 +111,7 @@ class EvaluationWorkerTest {
     }
 
     @Test
-    void shouldGoOnCountingInAnotherReign() {
+    void shouldGoOnCountingInAnotherLeaderTerm() {
         // Given
         Function<Evaluating, CurriculumEvent> broken = state -> {
             attempts.incrementAndGet();

@@ -1,6 +1,8 @@
 package io.noisystudent.contracts.codec;
 
 import io.noisystudent.contracts.Fixtures;
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.PipelineSignature;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -147,6 +149,20 @@ final class Samples {
                 AT,
                 null,
                 null);
+        GenerationPlan signed = new GenerationPlan(
+                plan.id(),
+                plan.number(),
+                plan.purpose(),
+                plan.reason(),
+                plan.recipe(),
+                plan.teacher(),
+                plan.labeled(),
+                plan.unlabeled(),
+                plan.taskSamples(),
+                plan.answersFrom(),
+                plan.openedAt(),
+                Map.of("animals.unlabeled", "x5Jm1wZ7QvGc0n2Y8kT4bA"),
+                new PipelineSignature(new ImageShape(8, 8, 1), List.of("cat", "dog", "eel")));
         StudentResult student = new StudentResult(
                 "2-s0", new ModelRef("animals", 18), report(), new StudentResult.Accuracy(40, 0.9, 0.77, 0.96), null);
         List<StudentResult> students = List.of(student);
@@ -174,7 +190,7 @@ final class Samples {
         values.put(
                 "generation-failed",
                 new GenerationState.Failed(
-                        plan, SUMMARY, List.of(), ErrorCode.LABELS_COLLAPSED, "2 of 3 classes are empty", AT));
+                        signed, SUMMARY, List.of(), ErrorCode.LABELS_COLLAPSED, "2 of 3 classes are empty", AT));
     }
 
     private static void models(Map<String, Object> values) {

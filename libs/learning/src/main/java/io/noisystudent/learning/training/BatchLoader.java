@@ -128,16 +128,24 @@ final class BatchLoader implements AutoCloseable {
         return thread;
     }
 
-    /** Memory that a thread may still write to is left to the garbage collector. */
+    /**
+     * Ends the threads, also for a caller that is interrupted: after that the samples may be closed. Memory that a thread
+     * may still write to is left to the garbage collector.
+     */
     @Override
     public void close() {
         threads.shutdownNow();
+        boolean interrupted = Thread.interrupted();
         try {
             if (threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
                 slots.forEach(Slot::close);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** The nodes that turn uint8 (N,H,W,C) into normalized floats, so that no consumer has to. */
 final class Preprocessing {
+    /** Spelled as in the files of earlier releases, which a replay has to reproduce. */
+    private static final String CENTERED = "centred";
+
     static final String PREFIX = "preprocessing.";
     static final String OUTPUT = PREFIX + "normalized";
 
@@ -39,7 +42,7 @@ final class Preprocessing {
             Map<String, Attribute> channelsFirst = Map.of("perm", Attribute.ofInts(0, 3, 1, 2));
             value = chain.node("Transpose", "transpose", List.of(value), channelsFirst);
         }
-        value = chain.node("Sub", "centered", List.of(value, chain.constant("mean", perChannel, center)), Map.of());
+        value = chain.node("Sub", CENTERED, List.of(value, chain.constant("mean", perChannel, center)), Map.of());
         chain.node("Mul", "normalized", List.of(value, chain.constant("scale", perChannel, factor)), Map.of());
         return chain.nodes;
     }

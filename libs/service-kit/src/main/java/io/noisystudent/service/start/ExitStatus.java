@@ -2,7 +2,7 @@ package io.noisystudent.service.start;
 
 /** How the process of a service ends. */
 public final class ExitStatus {
-    /** It did what it was started for, or was asked to stop. */
+    /** It did what it was started for. After SIGTERM a JVM ends with 143, however orderly it stopped. */
     public static final int DONE = 0;
 
     /** It did not start, for a reason that a person can act on: its last lines say which. */

@@ -86,7 +86,17 @@ public final class ServiceMain<C extends ServiceConfig> {
             return problemsIn(sources);
         } catch (RuntimeException e) {
             // Services read the pipeline as a source of settings too: one that is no YAML hides all others.
-            return problemsIn(() -> sources.get().withSources(NO_LOCATIONS));
+            return problemsWithoutLocations(sources, e);
+        }
+    }
+
+    private List<String> problemsWithoutLocations(Supplier<SmallRyeConfigBuilder> sources, RuntimeException first) {
+        String unexpected = first.getMessage() == null ? first.toString() : first.getMessage();
+        try {
+            List<String> problems = problemsIn(() -> sources.get().withSources(NO_LOCATIONS));
+            return problems.isEmpty() ? List.of(unexpected) : problems;
+        } catch (RuntimeException e) {
+            return List.of(unexpected);
         }
     }
 
