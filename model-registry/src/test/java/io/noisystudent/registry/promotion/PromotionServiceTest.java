@@ -304,7 +304,7 @@ class PromotionServiceTest {
         // When, Then
         assertThatThrownBy(() -> promote(registry, 2, "test")).hasMessageContaining("validation");
         assertThatThrownBy(() -> promote(registry, 2, "nothing")).hasMessageContaining("no evaluation nothing");
-        assertThatThrownBy(() -> promote(registry, 2, "alone")).hasMessageContaining("compares with nobody");
+        assertThatThrownBy(() -> promote(registry, 2, "alone")).hasMessageContaining("compares with no model");
         assertThat(store.list("models/digits/decisions/0000000002/", "", 10)).isEmpty();
     }
 
