@@ -168,6 +168,7 @@ class LimitsIT {
         await().untilAsserted(() -> assertThat(uploads()).isEmpty());
     }
 
+    @Tag("slow")
     @Test
     void shouldRefuseOneUploadMoreThanThereArePlaces() {
         // Given
@@ -245,6 +246,7 @@ class LimitsIT {
     }
 
     /** Each sends little and keeps what it may: the registry must neither keep all answers nor give them its threads. */
+    @Tag("slow")
     @ParameterizedTest
     @ValueSource(strings = {"/q/openapi", "/q/metrics"})
     void shouldReadWhileAThousandConnectionsOfThreeAddressesTakeNoAnswer(String path) {

@@ -176,6 +176,7 @@ class KafkaRightsIT {
         assertThat(transactions(admin)).as(user).isEqualTo(words(transactions));
     }
 
+    @Tag("slow")
     @Test
     void shouldLetNobodyChangeTopicsOrRights() throws Exception {
         for (String user : USERS.names()) {
