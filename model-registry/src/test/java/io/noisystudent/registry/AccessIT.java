@@ -287,6 +287,7 @@ class AccessIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void shouldServeMlflowsClientWithATokenUnderAnyName() {
         // Given
