@@ -1,6 +1,7 @@
 package io.noisystudent.storage;
 
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.storage.testing.ForwardingObjectStore;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicInteger;

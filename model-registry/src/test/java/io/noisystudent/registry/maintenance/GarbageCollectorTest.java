@@ -15,20 +15,13 @@ import io.noisystudent.registry.view.KeptLimits;
 import io.noisystudent.registry.view.KeptMemory;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.registry.view.StoreReader;
-import io.noisystudent.storage.ByteRange;
-import io.noisystudent.storage.ObjectStat;
-import io.noisystudent.storage.ObjectStore;
-import io.noisystudent.storage.PutResult;
+import io.noisystudent.storage.testing.ForwardingObjectStore;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
-import java.io.InputStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -163,62 +156,18 @@ class GarbageCollectorTest {
     }
 
     /** The store, on which something else happens at every removal. */
-    private final class Interrupted implements ObjectStore {
+    private final class Interrupted extends ForwardingObjectStore {
         private final Runnable meanwhile;
 
         Interrupted(Runnable meanwhile) {
+            super(store);
             this.meanwhile = meanwhile;
         }
 
         @Override
         public void delete(String key) {
             meanwhile.run();
-            store.delete(key);
-        }
-
-        @Override
-        public PutResult create(String key, InputStream content, long length) {
-            return store.create(key, content, length);
-        }
-
-        @Override
-        public PutResult create(String key, Path file) {
-            return store.create(key, file);
-        }
-
-        @Override
-        public void replace(String key, Path file) {
-            store.replace(key, file);
-        }
-
-        @Override
-        public void replace(String key, byte[] content) {
-            store.replace(key, content);
-        }
-
-        @Override
-        public InputStream open(String key, ByteRange range) {
-            return store.open(key, range);
-        }
-
-        @Override
-        public InputStream open(String key) {
-            return store.open(key);
-        }
-
-        @Override
-        public Optional<byte[]> get(String key) {
-            return store.get(key);
-        }
-
-        @Override
-        public Optional<ObjectStat> stat(String key) {
-            return store.stat(key);
-        }
-
-        @Override
-        public List<ObjectStat> list(String prefix, String after, int limit) {
-            return store.list(prefix, after, limit);
+            super.delete(key);
         }
     }
 

@@ -1,15 +1,19 @@
-package io.noisystudent.storage;
+package io.noisystudent.storage.testing;
 
+import io.noisystudent.storage.ByteRange;
+import io.noisystudent.storage.ObjectStat;
+import io.noisystudent.storage.ObjectStore;
+import io.noisystudent.storage.PutResult;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** Passes everything on; tests override what goes wrong. */
-class ForwardingObjectStore implements ObjectStore {
+public class ForwardingObjectStore implements ObjectStore {
     private final ObjectStore store;
 
-    ForwardingObjectStore(ObjectStore store) {
+    public ForwardingObjectStore(ObjectStore store) {
         this.store = store;
     }
 
