@@ -27,7 +27,7 @@ import static java.util.Objects.requireNonNull;
  * <p>Data lives in {@code kafka/} under the data directory and survives restarts and kills; nothing expires. Topics
  * are not created by themselves. Records may have 16 MiB. The broker ends with this process, however that ends.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka extends EmbeddedProcess {
     /** Where the data lies, under the data directory. */
     public static final String DIRECTORY = "kafka";
 
@@ -45,7 +45,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     private static final String PEM = "PEM";
     private static final Duration ASK_LIMIT = Duration.ofSeconds(2);
 
-    private final ChildJvm child;
     private final int port;
     /** Without security the same. */
     private final int certificatePort;
@@ -53,7 +52,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     private final @Nullable BrokerSecurity security;
 
     private EmbeddedKafka(ChildJvm child, int port, int certificatePort, @Nullable BrokerSecurity security) {
-        this.child = child;
+        super(child);
         this.port = port;
         this.certificatePort = certificatePort;
         this.security = security;
@@ -162,29 +161,6 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     public int port() {
         return port;
-    }
-
-    public ProcessHandle process() {
-        return child.handle();
-    }
-
-    public boolean isAlive() {
-        return child.isAlive();
-    }
-
-    /** The file with the broker's output. */
-    public Path log() {
-        return child.log();
-    }
-
-    /** Ends the broker at once, as a crash would. */
-    public void kill() {
-        child.kill();
-    }
-
-    @Override
-    public void close() {
-        child.close();
     }
 
     private boolean answers() {

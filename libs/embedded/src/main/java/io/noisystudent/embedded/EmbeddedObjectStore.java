@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Data lives in {@code object-store/} under the data directory and survives restarts and kills. Requests must be
  * signed with the given keys; create-only writes are atomic. The store ends with this process, however that ends.
  */
-public final class EmbeddedObjectStore implements AutoCloseable {
+public final class EmbeddedObjectStore extends EmbeddedProcess {
     /** Where the data lies, under the data directory. */
     public static final String DIRECTORY = "object-store";
 
@@ -37,7 +37,6 @@ public final class EmbeddedObjectStore implements AutoCloseable {
             "-Dlogback.configurationFile=object-store-logback.xml");
     private static final int ASK_MILLIS = 2000;
 
-    private final ChildJvm child;
     private final int port;
     private final String accessKey;
     private final String secretKey;
@@ -46,7 +45,7 @@ public final class EmbeddedObjectStore implements AutoCloseable {
 
     private EmbeddedObjectStore(
             ChildJvm child, int port, String accessKey, String secretKey, @Nullable SSLContext tls) {
-        this.child = child;
+        super(child);
         this.port = port;
         this.accessKey = accessKey;
         this.secretKey = secretKey;
@@ -136,29 +135,6 @@ public final class EmbeddedObjectStore implements AutoCloseable {
 
     public String secretKey() {
         return secretKey;
-    }
-
-    public ProcessHandle process() {
-        return child.handle();
-    }
-
-    public boolean isAlive() {
-        return child.isAlive();
-    }
-
-    /** The file with the store's output. */
-    public Path log() {
-        return child.log();
-    }
-
-    /** Ends the store at once, as a crash would. */
-    public void kill() {
-        child.kill();
-    }
-
-    @Override
-    public void close() {
-        child.close();
     }
 
     /** A request without a signature must be refused: that answer shows that S3 is being spoken, and spoken safely. */

@@ -1,13 +1,11 @@
-package io.noisystudent.embedded.contracts;
+package io.noisystudent.testkit.kafka;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.kafka.log.LogRangeReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,31 +24,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class LogRangeReaderIT {
     private static final int BIG = 12 * 1024 * 1024;
 
-    @TempDir
-    static Path directory;
+    private static final String SERVERS = TestBroker.shared().bootstrapServers();
 
-    private static EmbeddedKafka kafka;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start(directory, 0);
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        admin = Admin.create(Map.of("bootstrap.servers", SERVERS));
     }
 
     @AfterAll
     static void stop() {
         admin.close();
-        kafka.close();
     }
 
     @Test
@@ -203,8 +195,7 @@ class LogRangeReaderIT {
         // When
         NoisyStudentException refusal = catchThrowableOfType(NoisyStudentException.class, () -> {
             try (LogRangeReader reader = new LogRangeReader(
-                    Map.of("bootstrap.servers", kafka.bootstrapServers(), "default.api.timeout.ms", 1000),
-                    Duration.ofSeconds(1))) {
+                    Map.of("bootstrap.servers", SERVERS, "default.api.timeout.ms", 1000), Duration.ofSeconds(1))) {
                 reader.read(new LogRange("nowhere", 0, 0, 1), record -> {});
             }
         });
@@ -223,7 +214,7 @@ class LogRangeReaderIT {
     }
 
     private static LogRangeReader reader(Duration patience) {
-        return new LogRangeReader(Map.of("bootstrap.servers", kafka.bootstrapServers()), patience);
+        return new LogRangeReader(Map.of("bootstrap.servers", SERVERS), patience);
     }
 
     private static void topic(String name) throws ExecutionException, InterruptedException {
@@ -247,7 +238,7 @@ class LogRangeReaderIT {
 
     private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         Map<String, Object> settings = new HashMap<>(more);
-        settings.put("bootstrap.servers", requireNonNull(kafka).bootstrapServers());
+        settings.put("bootstrap.servers", SERVERS);
         settings.put("max.request.size", 2 * BIG);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }

@@ -1,14 +1,12 @@
-package io.noisystudent.embedded.contracts;
+package io.noisystudent.testkit.kafka;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;
-import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.kafka.topic.TopicSettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,28 +21,23 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class TopicAdminIT {
-    @TempDir
-    static Path directory;
+    private static final String SERVERS = TestBroker.shared().bootstrapServers();
 
-    private static EmbeddedKafka kafka;
     private static Admin admin;
 
     @BeforeAll
     static void start() {
-        kafka = EmbeddedKafka.start(directory, 0);
-        admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+        admin = Admin.create(Map.of("bootstrap.servers", SERVERS));
     }
 
     @AfterAll
     static void stop() {
         admin.close();
-        kafka.close();
     }
 
     @Test
@@ -54,11 +47,10 @@ class TopicAdminIT {
 
         // When
         CompletableFuture.allOf(IntStream.range(0, 4)
-                        .mapToObj(i ->
-                                CompletableFuture.runAsync(() -> TopicAdmin.ensure(kafka.bootstrapServers(), pipeline)))
+                        .mapToObj(i -> CompletableFuture.runAsync(() -> TopicAdmin.ensure(SERVERS, pipeline)))
                         .toArray(CompletableFuture<?>[]::new))
                 .join();
-        TopicAdmin.ensure(kafka.bootstrapServers(), pipeline);
+        TopicAdmin.ensure(SERVERS, pipeline);
 
         // Then
         Map<String, TopicDescription> topics =
@@ -80,7 +72,7 @@ class TopicAdminIT {
                 .get();
 
         // When
-        TopicAdmin.ensure(kafka.bootstrapServers(), pipeline("kept", "{data-partitions: 5}"));
+        TopicAdmin.ensure(SERVERS, pipeline("kept", "{data-partitions: 5}"));
 
         // Then
         assertThat(admin.describeTopics(List.of("kept.unlabeled"))
@@ -103,7 +95,7 @@ class TopicAdminIT {
                 .get();
 
         // When
-        TopicAdmin.ensure(kafka.bootstrapServers(), pipeline("found", "{}"));
+        TopicAdmin.ensure(SERVERS, pipeline("found", "{}"));
 
         // Then
         assertThat(config("found.unlabeled").get("retention.ms").value()).isEqualTo("-1");
@@ -122,7 +114,7 @@ class TopicAdminIT {
         NoisyStudentException refusal = catchThrowableOfType(
                 NoisyStudentException.class,
                 () -> TopicAdmin.ensure(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        Map.of("bootstrap.servers", SERVERS),
                         pipeline("many", "{replication: 3}"),
                         Duration.ofMillis(500)));
 
