@@ -26,29 +26,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Files and bodies that want to do harm: each is refused with its code, and none is kept. */
 class HostileUploadIT {
-    private static EmbeddedStack stack;
-    private static ServiceProcess registry;
-    private static Api api;
-
-    @BeforeAll
-    static void start() {
-        stack = EmbeddedStack.shared();
-        registry = Registries.start(stack, Map.of());
-        api = new Api(registry);
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
-    }
+    private final ServiceProcess registry = Registries.shared();
+    private final Api api = new Api(registry);
 
     @Test
     void shouldRefuseHostileFilesAndKeepNone() {
@@ -91,7 +76,7 @@ class HostileUploadIT {
     }
 
     private static void assertNothingKept() {
-        try (MinioObjectStore store = Stores.of(stack)) {
+        try (MinioObjectStore store = Stores.of(EmbeddedStack.shared())) {
             assertThat(store.list("blobs/", "", 10)).isEmpty();
             assertThat(store.list("models/", "", 10)).isEmpty();
         }

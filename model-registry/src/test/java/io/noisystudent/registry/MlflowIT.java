@@ -8,7 +8,6 @@ import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.testkit.process.ServiceProcess;
-import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignClient;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,8 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,20 +22,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The requests that MLflow's client sends, written from its REST store and protobuf definitions. */
 class MlflowIT {
-    private static EmbeddedStack stack;
     private static ServiceProcess registry;
     private static Api api;
 
     @BeforeAll
     static void start() {
-        stack = EmbeddedStack.shared();
-        registry = Registries.start(stack, Map.of());
+        registry = Registries.shared();
         api = new Api(registry);
-    }
-
-    @AfterAll
-    static void stop() {
-        registry.close();
     }
 
     @Test

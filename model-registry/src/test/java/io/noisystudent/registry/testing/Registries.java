@@ -16,6 +16,15 @@ public final class Registries {
 
     private Registries() {}
 
+    /** The one instance with usual settings on the shared stack, for all tests of this JVM; it ends with the JVM. */
+    public static ServiceProcess shared() {
+        return Shared.REGISTRY;
+    }
+
+    private static final class Shared {
+        private static final ServiceProcess REGISTRY = start(EmbeddedStack.shared(), Map.of());
+    }
+
     /** Starts an instance and waits until it is ready. */
     public static ServiceProcess start(EmbeddedStack stack, Map<String, String> more) {
         return launch(settings(stack, more)).awaitReady();

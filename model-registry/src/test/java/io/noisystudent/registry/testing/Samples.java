@@ -1,5 +1,6 @@
 package io.noisystudent.registry.testing;
 
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
@@ -137,7 +138,7 @@ public final class Samples {
                 1,
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
-                Recipe.Noise.NONE,
+                Noise.NONE,
                 0.99,
                 Recipe.Phases.JOINT);
     }

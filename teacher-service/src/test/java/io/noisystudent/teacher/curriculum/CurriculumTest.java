@@ -194,21 +194,8 @@ class CurriculumTest {
         drive.firstTeacher();
         drive.observe(FIRST, 40, 400);
         Labeling opened = (Labeling) drive.state("1");
-        GenerationPlan plan = opened.plan();
-        GenerationPlan earlier = new GenerationPlan(
-                plan.id(),
-                plan.number(),
-                plan.purpose(),
-                plan.reason(),
-                plan.recipe(),
-                plan.teacher(),
-                plan.labeled(),
-                plan.unlabeled(),
-                plan.taskSamples(),
-                plan.answersFrom(),
-                plan.openedAt(),
-                plan.logs(),
-                null);
+        GenerationPlan earlier =
+                Fixture.writtenBefore(opened.plan(), opened.plan().logs());
         drive.generations = drive.generations.with(new Labeling(earlier, opened.labeling(), opened.done()));
         PipelineConfig two = Fixture.pipeline(LOOP);
         PipelineConfig three = Fixture.edited(two, two.image(), List.of("cat", "dog", "fox"));

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.LabelingConfig;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -14,6 +15,7 @@ import io.noisystudent.contracts.config.TopicConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
 import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
@@ -35,6 +37,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests of the curriculum have in common: a pipeline with two classes, and answers as services give them. */
 final class Fixture {
@@ -93,7 +96,7 @@ final class Fixture {
                 4,
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
-                Recipe.Noise.NONE,
+                Noise.NONE,
                 0,
                 Recipe.Phases.JOINT);
     }
@@ -192,5 +195,23 @@ final class Fixture {
 
     static Evaluated measured(String generation) {
         return new Evaluated(generation, new Accuracy(20, 0.9, 0.7, 0.97), null, null);
+    }
+
+    /** The plan as an earlier version wrote it: without the pipeline's signature, and without ids of logs if they are null. */
+    static GenerationPlan writtenBefore(GenerationPlan plan, @Nullable Map<String, String> logs) {
+        return new GenerationPlan(
+                plan.id(),
+                plan.number(),
+                plan.purpose(),
+                plan.reason(),
+                plan.recipe(),
+                plan.teacher(),
+                plan.labeled(),
+                plan.unlabeled(),
+                plan.taskSamples(),
+                plan.answersFrom(),
+                plan.openedAt(),
+                logs,
+                null);
     }
 }

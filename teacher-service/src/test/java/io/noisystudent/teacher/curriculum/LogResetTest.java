@@ -98,7 +98,7 @@ class LogResetTest {
         // When / Then
         assertThat(notice(Generations.NONE, older)).isPresent();
         assertThat(notice(drive.generations, older)).isEmpty();
-        GenerationPlan plan = withoutLogs(drive.state("0").plan());
+        GenerationPlan plan = Fixture.writtenBefore(drive.state("0").plan(), null);
         assertThat(LogChange.since(plan, Fixture.madeAgain("pets.labeled"))).isEmpty();
     }
 
@@ -124,22 +124,5 @@ class LogResetTest {
                 TrainingData.supervised(List.of()),
                 log);
         return new Lineage(request, Map.of());
-    }
-
-    private static GenerationPlan withoutLogs(GenerationPlan plan) {
-        return new GenerationPlan(
-                plan.id(),
-                plan.number(),
-                plan.purpose(),
-                plan.reason(),
-                plan.recipe(),
-                plan.teacher(),
-                plan.labeled(),
-                plan.unlabeled(),
-                plan.taskSamples(),
-                plan.answersFrom(),
-                plan.openedAt(),
-                null,
-                null);
     }
 }
