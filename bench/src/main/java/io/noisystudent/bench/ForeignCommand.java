@@ -2,8 +2,8 @@ package io.noisystudent.bench;
 
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.contracts.config.Recipe.Noise;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;

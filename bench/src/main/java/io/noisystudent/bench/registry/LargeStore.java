@@ -2,6 +2,7 @@ package io.noisystudent.bench.registry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
@@ -198,7 +199,7 @@ final class LargeStore {
                 4,
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(0.1, 0.9, 5e-4, 0.05),
-                Recipe.Noise.NONE,
+                Noise.NONE,
                 0.999,
                 Recipe.Phases.JOINT);
     }

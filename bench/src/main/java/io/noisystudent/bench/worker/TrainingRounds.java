@@ -4,8 +4,8 @@ import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.contracts.config.Recipe.Noise;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.Precision;
@@ -60,7 +60,7 @@ final class TrainingRounds {
                 return Noise.NONE;
             }
             int side = shape.width();
-            Recipe.RandAugment two = new Recipe.RandAugment(2, 10, Recipe.Operations.ALL);
+            Noise.RandAugment two = new Noise.RandAugment(2, 10, Noise.Operations.ALL);
             boolean inNetwork = noise == Kind.NOISE;
             return new Noise(two, side / 8, true, side / 4, 128, inNetwork ? 0.3 : 0, inNetwork ? 0.2 : 0);
         }

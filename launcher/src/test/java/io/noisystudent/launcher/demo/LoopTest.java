@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -112,7 +113,7 @@ class LoopTest {
                 1,
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
-                Recipe.Noise.NONE,
+                Noise.NONE,
                 0,
                 Recipe.Phases.JOINT);
         ModelRef teacher = number == 0 ? null : new ModelRef("glyphs", number);

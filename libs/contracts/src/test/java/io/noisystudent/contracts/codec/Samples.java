@@ -135,32 +135,8 @@ final class Samples {
     }
 
     private static void generations(Map<String, Object> values) {
-        GenerationPlan plan = new GenerationPlan(
-                "2",
-                2,
-                TrainingRequest.Purpose.STUDENT,
-                "the last generation was promoted",
-                Fixtures.recipe(),
-                MODEL,
-                List.of(new LogRange("animals.labeled", 0, 0, 99)),
-                List.of(RANGE),
-                2048,
-                List.of(new LogRange("animals.pseudo-labels", 0, 8, 8)),
-                AT,
-                null,
-                null);
-        GenerationPlan signed = new GenerationPlan(
-                plan.id(),
-                plan.number(),
-                plan.purpose(),
-                plan.reason(),
-                plan.recipe(),
-                plan.teacher(),
-                plan.labeled(),
-                plan.unlabeled(),
-                plan.taskSamples(),
-                plan.answersFrom(),
-                plan.openedAt(),
+        GenerationPlan plan = plan(null, null);
+        GenerationPlan signed = plan(
                 Map.of("animals.unlabeled", "x5Jm1wZ7QvGc0n2Y8kT4bA"),
                 new PipelineSignature(new ImageShape(8, 8, 1), List.of("cat", "dog", "eel")));
         StudentResult student = new StudentResult(
@@ -191,6 +167,23 @@ final class Samples {
                 "generation-failed",
                 new GenerationState.Failed(
                         signed, SUMMARY, List.of(), ErrorCode.LABELS_COLLAPSED, "2 of 3 classes are empty", AT));
+    }
+
+    private static GenerationPlan plan(@Nullable Map<String, String> logs, @Nullable PipelineSignature signature) {
+        return new GenerationPlan(
+                "2",
+                2,
+                TrainingRequest.Purpose.STUDENT,
+                "the last generation was promoted",
+                Fixtures.recipe(),
+                MODEL,
+                List.of(new LogRange("animals.labeled", 0, 0, 99)),
+                List.of(RANGE),
+                2048,
+                List.of(new LogRange("animals.pseudo-labels", 0, 8, 8)),
+                AT,
+                logs,
+                signature);
     }
 
     private static void models(Map<String, Object> values) {

@@ -107,14 +107,8 @@ class PipelineConfigReaderTest {
                                 4,
                                 new Recipe.Objective(true, 1, 0.1, null),
                                 new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
-                                new Recipe.Noise(
-                                        new Recipe.RandAugment(2, 9, Recipe.Operations.ALL),
-                                        3,
-                                        false,
-                                        7,
-                                        128,
-                                        0.2,
-                                        0.2),
+                                new Noise(
+                                        new Noise.RandAugment(2, 9, Noise.Operations.ALL), 3, false, 7, 128, 0.2, 0.2),
                                 0.99,
                                 Recipe.Phases.JOINT))));
     }
@@ -158,12 +152,11 @@ class PipelineConfigReaderTest {
                         7,
                         new Recipe.Objective(false, 0.5, 0, 1.5, 0.01, new Recipe.OnlineLabels(0.8)),
                         new Recipe.Optimizer(0.001, 0, 0, 0.1),
-                        new Recipe.Noise(
-                                new Recipe.RandAugment(3, 12.5, Recipe.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
+                        new Noise(new Noise.RandAugment(3, 12.5, Noise.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
                         0.999,
                         Recipe.Phases.JOINT));
-        assertThat(config.recipe(1).noise()).isEqualTo(Recipe.Noise.NONE);
-        assertThat(config.recipe(2).noise()).isEqualTo(new Recipe.Noise(null, 4, false, 8, 128, 0, 0.2));
+        assertThat(config.recipe(1).noise()).isEqualTo(Noise.NONE);
+        assertThat(config.recipe(2).noise()).isEqualTo(new Noise(null, 4, false, 8, 128, 0, 0.2));
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
         assertThat(config.recipe(3).optimizer())
                 .isEqualTo(new Recipe.Optimizer(

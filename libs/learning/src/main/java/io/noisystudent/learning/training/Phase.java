@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Trained;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
                 add(whole.labelsOnly(tuned.orElseThrow(), data, gentle), gentle);
             }
             if (resolution != null) {
-                Recipe still = recipe.withNoise(Recipe.Noise.NONE)
+                Recipe still = recipe.withNoise(Noise.NONE)
                         .withOptimizer(recipe.optimizer().withLearningRate(resolution.learningRate()));
                 Plan plan = whole.labelsOnly(fixed.orElseThrow(), data, still);
                 add(plan, still, data.labeled().images().shape(), Trained.CLASSIFIER);

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.Targets;
 import io.noisystudent.vision.augment.Augmenter;
@@ -26,9 +27,9 @@ final class RowWriter implements AutoCloseable {
         objective = phase.recipe().objective();
         pseudoTargets = new PseudoTargets(objective);
         resizer = new Resizer(shape, phase.shape());
-        Recipe.Noise noise = phase.recipe().noise();
+        Noise noise = phase.recipe().noise();
         augmenter = new Augmenter(noise, phase.shape());
-        weak = new Augmenter(new Recipe.Noise(null, noise.crop(), noise.flip(), 0, noise.fill(), 0, 0), phase.shape());
+        weak = new Augmenter(new Noise(null, noise.crop(), noise.flip(), 0, noise.fill(), 0, 0), phase.shape());
         original = ByteBuffer.allocateDirect(shape.bytes());
         resized = ByteBuffer.allocateDirect(phase.shape().bytes());
         target = new float[classes];

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.foreign;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
@@ -179,7 +180,7 @@ class ForeignNetworksTest {
                 1,
                 new Recipe.Objective(true, 1, 0, null),
                 new Recipe.Optimizer(0.01, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
-                Recipe.Noise.NONE,
+                Noise.NONE,
                 0.5,
                 Recipe.Phases.JOINT);
     }

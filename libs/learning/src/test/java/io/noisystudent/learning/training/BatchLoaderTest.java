@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -44,7 +45,7 @@ class BatchLoaderTest {
                 1,
                 new Recipe.Objective(true, 1, 0.1, null),
                 new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
-                Recipe.Noise.NONE,
+                Noise.NONE,
                 0.9,
                 Recipe.Phases.JOINT);
     }

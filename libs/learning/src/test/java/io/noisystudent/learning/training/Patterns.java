@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -12,9 +13,9 @@ import java.util.Random;
 final class Patterns {
     static final ImageShape SHAPE = new ImageShape(8, 8, 1);
     static final List<String> CLASSES = List.of("a", "b", "c");
-    static final Recipe.Noise NO_NOISE = Recipe.Noise.NONE;
-    static final Recipe.Noise SOME_NOISE =
-            new Recipe.Noise(new Recipe.RandAugment(1, 3, Recipe.Operations.ALL), 1, false, 2, 128, 0.2, 0.3);
+    static final Noise NO_NOISE = Noise.NONE;
+    static final Noise SOME_NOISE =
+            new Noise(new Noise.RandAugment(1, 3, Noise.Operations.ALL), 1, false, 2, 128, 0.2, 0.3);
 
     private Patterns() {}
 
@@ -62,11 +63,11 @@ final class Patterns {
         });
     }
 
-    static Recipe recipe(int steps, double learningRate, Recipe.Noise noise) {
+    static Recipe recipe(int steps, double learningRate, Noise noise) {
         return recipe(steps, learningRate, noise, 8, 2);
     }
 
-    static Recipe recipe(int steps, double learningRate, Recipe.Noise noise, int batchSize, int ratio) {
+    static Recipe recipe(int steps, double learningRate, Noise noise, int batchSize, int ratio) {
         return new Recipe(
                 "resnet-8",
                 0,

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -76,7 +77,7 @@ class PhaseTest {
         assertThat(phases).extracting(Phase::shape).containsExactly(smaller, smaller, Patterns.SHAPE);
         assertThat(phases).extracting(Phase::firstStep).containsExactly(0, 6, 8);
         assertThat(phases).extracting(Phase::trained).containsExactly(Trained.ALL, Trained.ALL, Trained.CLASSIFIER);
-        assertThat(phases.get(2).recipe().noise()).isEqualTo(Recipe.Noise.NONE);
+        assertThat(phases.get(2).recipe().noise()).isEqualTo(Noise.NONE);
         assertThat(phases.get(2).plan().pseudoLabeledRows()).isZero();
         assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELED), 3))
                 .extracting(Phase::steps)

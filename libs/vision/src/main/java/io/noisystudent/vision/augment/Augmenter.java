@@ -1,7 +1,7 @@
 package io.noisystudent.vision.augment;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.ByteBuffer;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Augmenter {
     private final Canvas canvas;
     private final SeededRandom random = new SeededRandom();
-    private final Recipe.@Nullable RandAugment randAugment;
+    private final Noise.@Nullable RandAugment randAugment;
     private final @Nullable Magnitude magnitude;
     private final int cutout;
     private final CropFlip cropFlip;
@@ -31,7 +31,7 @@ public final class Augmenter {
      * @throws NoisyStudentException {@code CONFIG_INVALID} when the crop or the Cutout does not fit the images, or a value
      *     is out of its range
      */
-    public Augmenter(Recipe.Noise noise, ImageShape shape) {
+    public Augmenter(Noise noise, ImageShape shape) {
         int side = Math.min(shape.height(), shape.width());
         require(noise.crop() >= 0 && noise.crop() < side, "noise.crop", noise.crop(), "0 to " + (side - 1));
         require(noise.cutout() >= 0 && noise.cutout() <= 2 * side, "noise.cutout", noise.cutout(), "0 to " + 2 * side);
@@ -46,7 +46,7 @@ public final class Augmenter {
             double m = randAugment.magnitude();
             require(randAugment.ops() >= 0, "noise.randaugment.ops", randAugment.ops(), "not negative");
             require(m >= 0 && m <= 30, "noise.randaugment.magnitude", m, "0 to 30");
-            this.magnitude = Magnitude.of(m, randAugment.operations() == Recipe.Operations.GEOMETRIC, shape);
+            this.magnitude = Magnitude.of(m, randAugment.operations() == Noise.Operations.GEOMETRIC, shape);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.noisystudent.vision.augment;
 
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Noise;
 
 /**
  * The sixteen operations of RandAugment as Noisy Student uses it.
@@ -29,7 +29,7 @@ enum Operation {
     private static final Operation[] GEOMETRIC = {ROTATE, SHEAR_X, SHEAR_Y, TRANSLATE_X, TRANSLATE_Y};
 
     /** Any of them, with equal probability. */
-    static Operation draw(Recipe.Operations operations, SeededRandom random) {
+    static Operation draw(Noise.Operations operations, SeededRandom random) {
         Operation[] from =
                 switch (operations) {
                     case ALL -> ALL;

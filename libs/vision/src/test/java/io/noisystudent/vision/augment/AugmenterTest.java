@@ -1,7 +1,7 @@
 package io.noisystudent.vision.augment;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.ByteBuffer;
@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class AugmenterTest {
     private static final ImageShape SHAPE = new ImageShape(32, 32, 3);
-    private static final Recipe.Noise ALL =
-            new Recipe.Noise(new Recipe.RandAugment(2, 9, Recipe.Operations.ALL), 4, true, 16, 128, 0.2, 0.2);
+    private static final Noise ALL =
+            new Noise(new Noise.RandAugment(2, 9, Noise.Operations.ALL), 4, true, 16, 128, 0.2, 0.2);
 
     @Test
     void shouldCopyTheImageWithoutNoise() {
@@ -35,7 +35,7 @@ class AugmenterTest {
         byte[] view = new byte[image.length];
 
         // When
-        new Augmenter(Recipe.Noise.NONE, SHAPE).apply(image, 0, view, 0, 42);
+        new Augmenter(Noise.NONE, SHAPE).apply(image, 0, view, 0, 42);
 
         // Then
         assertThat(view).isEqualTo(image);
@@ -102,7 +102,7 @@ class AugmenterTest {
         // When: as in training, where each image has a seed of its own
         for (int sample = 0; sample < 16_000; sample++) {
             random.seed(Augmenter.seed(0, 0, sample));
-            drawn.merge(Operation.draw(Recipe.Operations.ALL, random), 1, Integer::sum);
+            drawn.merge(Operation.draw(Noise.Operations.ALL, random), 1, Integer::sum);
         }
 
         // Then: 1000 each, with a standard deviation of 31
@@ -119,7 +119,7 @@ class AugmenterTest {
         // When
         for (int sample = 0; sample < 5_000; sample++) {
             random.seed(Augmenter.seed(0, 0, sample));
-            drawn.merge(Operation.draw(Recipe.Operations.GEOMETRIC, random), 1, Integer::sum);
+            drawn.merge(Operation.draw(Noise.Operations.GEOMETRIC, random), 1, Integer::sum);
         }
 
         // Then
@@ -138,8 +138,8 @@ class AugmenterTest {
         // Given: a white square on black
         byte[] image = new byte[SHAPE.bytes()];
         Arrays.fill(image, 12 * 96, 20 * 96, (byte) 255);
-        Recipe.RandAugment geometric = new Recipe.RandAugment(3, 20, Recipe.Operations.GEOMETRIC);
-        Augmenter augmenter = new Augmenter(new Recipe.Noise(geometric, 4, true, 8, 0, 0, 0), SHAPE);
+        Noise.RandAugment geometric = new Noise.RandAugment(3, 20, Noise.Operations.GEOMETRIC);
+        Augmenter augmenter = new Augmenter(new Noise(geometric, 4, true, 8, 0, 0, 0), SHAPE);
 
         // When / Then
         for (int seed = 0; seed < 100; seed++) {
@@ -157,9 +157,7 @@ class AugmenterTest {
                 new ImageShape(2, 1, 3))) {
             // Given
             Augmenter augmenter = new Augmenter(
-                    new Recipe.Noise(
-                            new Recipe.RandAugment(3, magnitude, Recipe.Operations.ALL), 0, true, 1, 128, 0, 0),
-                    shape);
+                    new Noise(new Noise.RandAugment(3, magnitude, Noise.Operations.ALL), 0, true, 1, 128, 0, 0), shape);
             byte[] image = image(3, shape);
 
             // When
@@ -182,7 +180,7 @@ class AugmenterTest {
         random.seed(9);
 
         // When
-        byte[] view = view(new Augmenter(new Recipe.Noise(null, 4, true, 16, 128, 0, 0), SHAPE), image, 9);
+        byte[] view = view(new Augmenter(new Noise(null, 4, true, 16, 128, 0, 0), SHAPE), image, 9);
         Cutout.apply(canvas, 16, random);
         new CropFlip(4, true).apply(canvas, random);
 
@@ -214,15 +212,15 @@ class AugmenterTest {
 
     @Test
     void shouldRefuseNoiseThatDoesNotFitTheImages() {
-        assertRefused(new Recipe.Noise(null, 32, false, 0, 128, 0, 0), "noise.crop is 32");
-        assertRefused(new Recipe.Noise(null, 0, false, -1, 128, 0, 0), "noise.cutout is -1");
-        assertRefused(new Recipe.Noise(null, 0, false, 0, 256, 0, 0), "noise.fill is 256");
+        assertRefused(new Noise(null, 32, false, 0, 128, 0, 0), "noise.crop is 32");
+        assertRefused(new Noise(null, 0, false, -1, 128, 0, 0), "noise.cutout is -1");
+        assertRefused(new Noise(null, 0, false, 0, 256, 0, 0), "noise.fill is 256");
         assertRefused(
-                new Recipe.Noise(new Recipe.RandAugment(2, 31, Recipe.Operations.ALL), 0, false, 0, 128, 0, 0),
+                new Noise(new Noise.RandAugment(2, 31, Noise.Operations.ALL), 0, false, 0, 128, 0, 0),
                 "magnitude is 31");
     }
 
-    private static void assertRefused(Recipe.Noise noise, String message) {
+    private static void assertRefused(Noise noise, String message) {
         assertThatThrownBy(() -> new Augmenter(noise, SHAPE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))

@@ -1,7 +1,7 @@
 package io.noisystudent.vision.augment;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Noise;
 import java.util.Random;
 
 /** Canvases to test on. */
@@ -9,7 +9,7 @@ final class Canvases {
     private Canvases() {}
 
     static Canvas of(int height, int width, int channels, byte... pixels) {
-        Canvas canvas = new Canvas(new ImageShape(height, width, channels), Recipe.Noise.GRAY);
+        Canvas canvas = new Canvas(new ImageShape(height, width, channels), Noise.GRAY);
         System.arraycopy(pixels, 0, canvas.pixels(), 0, pixels.length);
         return canvas;
     }
