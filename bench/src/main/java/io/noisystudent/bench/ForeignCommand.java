@@ -1,5 +1,7 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
@@ -10,9 +12,8 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingOptions;
@@ -152,7 +153,7 @@ final class ForeignCommand implements Callable<Integer> {
 
     /** Numbers that are trained: more than the weights of convolutions and products, also gains and biases. */
     private static long parameters(Graph graph) {
-        try (GraphModule network = GraphModule.of(graph)) {
+        try (GraphModule network = GraphModule.of(graph, Compute.cpu())) {
             return network.parameters().stream()
                     .mapToLong(parameter -> parameter.value().numel())
                     .sum();
@@ -168,14 +169,15 @@ final class ForeignCommand implements Callable<Integer> {
         }
         try (Classifier served = Classifier.open(
                         OnnxWriter.write(graph), InferenceOptions.defaults().withMaxBatch(BATCH));
-                GraphModule network = GraphModule.of(graph)) {
+                GraphModule network = GraphModule.of(graph, Compute.cpu())) {
             served.input().clear().put(pixels.flip());
             float[] actual = new float[BATCH * served.classes().size()];
             served.run(BATCH).logits().get(actual);
             ImageShape shape = served.imageShape();
-            float[] expected = NativeScope.call(() -> Tensors.floats(network.forward(
-                    Tensors.overBytes(pixels.rewind(), BATCH, shape.height(), shape.width(), shape.channels()),
-                    Mode.EVALUATION)));
+            float[] expected = NativeScope.call(() -> HostMemory.floats(network.forward(
+                    Compute.cpu().overBytes(pixels.rewind(), BATCH, shape.height(), shape.width(), shape.channels()),
+                            Mode.EVALUATION)
+                    .logits()));
             double scale = 1;
             double largest = 0;
             for (int i = 0; i < expected.length; i++) {

@@ -1,9 +1,11 @@
 package io.noisystudent.bench.worker;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Kernels;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Torch;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -13,7 +15,7 @@ final class MatrixProducts {
     private MatrixProducts() {}
 
     static Measurement take(int size, int repeats, boolean bfloat16, int threads) {
-        Torch.setThreads(threads);
+        Compute.cpu(threads, Precision.FP32, Kernels.AUTO).prepareThread();
         double operations = 2.0 * size * size * size * repeats;
         return NativeScope.call(() -> {
             ScalarType type = bfloat16 ? ScalarType.BFloat16 : ScalarType.Float;

@@ -2,7 +2,8 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Kernels;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.service.config.VerificationConfig;
 import io.noisystudent.trainer.training.ComputeResources;
 import java.io.IOException;
@@ -31,6 +32,9 @@ final class Settings {
         if (precision(trainer).isEmpty()) {
             problems.add(
                     "noisystudent.trainer.precision is '" + trainer.precision() + "'; it must be auto, fp32 or bf16");
+        }
+        if (kernels(trainer).isEmpty()) {
+            problems.add("noisystudent.trainer.kernels is '" + trainer.kernels() + "'; it must be auto or libtorch");
         }
         if (trainer.requestTimeout().isZero() || trainer.requestTimeout().isNegative()) {
             problems.add("noisystudent.trainer.request-timeout is " + trainer.requestTimeout()
@@ -61,7 +65,10 @@ final class Settings {
         }
         TrainerConfig.Trainer trainer = config.trainer();
         return new ComputeResources(
-                threads(trainer), trainer.loaders(), precision(trainer).orElseThrow());
+                threads(trainer),
+                trainer.loaders(),
+                precision(trainer).orElseThrow(),
+                kernels(trainer).orElseThrow());
     }
 
     private static int threads(TrainerConfig.Trainer trainer) {
@@ -72,6 +79,10 @@ final class Settings {
         return Arrays.stream(Precision.values())
                 .filter(value -> value.name().toLowerCase(Locale.ROOT).equals(trainer.precision()))
                 .findFirst();
+    }
+
+    private static Optional<Kernels> kernels(TrainerConfig.Trainer trainer) {
+        return Kernels.named(trainer.kernels());
     }
 
     private static void requireDirectory(List<String> problems, Path directory) {

@@ -57,11 +57,12 @@ class Startup {
         // From now on requests are waited for.
         runMode.get();
         LOGGER.info(
-                "pipeline={} threads={} loaders={} precision={} cache={} checkpoints={}",
+                "pipeline={} threads={} loaders={} precision={} kernels={} cache={} checkpoints={}",
                 pipeline.name(),
                 machine.threads(),
                 machine.loaders(),
                 machine.precision(),
+                machine.kernels(),
                 config.trainer().cacheDirectory(),
                 config.store().endpoint().map(URI::toString).orElse("none"));
     }

@@ -47,6 +47,13 @@ public interface TrainerConfig extends ServiceConfig {
         @WithDefault("auto")
         String precision();
 
+        /**
+         * Whose code convolves and normalizes in training: {@code auto} (oneDNN directly where it is faster),
+         * {@code libtorch}. The last bits of the weights depend on it.
+         */
+        @WithDefault("auto")
+        String kernels();
+
         /** Directory of the decoded images, which are mapped into memory. */
         @WithDefault("${java.io.tmpdir}/noisy-student/trainer")
         Path cacheDirectory();

@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
@@ -7,7 +9,6 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
@@ -23,10 +24,10 @@ final class ExportCheck {
     private ExportCheck() {}
 
     /** @throws NoisyStudentException {@code PARITY_LOST} when a logit differs by more than a thousandth of the largest */
-    static void check(Graph trained, byte[] onnx) {
+    static void check(Graph trained, byte[] onnx, Compute compute) {
         try (Classifier served =
                         Classifier.open(onnx, InferenceOptions.defaults().withMaxBatch(IMAGES));
-                GraphModule network = GraphModule.of(trained)) {
+                GraphModule network = GraphModule.of(trained, compute)) {
             ByteBuffer images =
                     ByteBuffer.allocateDirect(IMAGES * served.imageShape().bytes());
             SplittableRandom random = new SplittableRandom(IMAGES);
@@ -36,19 +37,21 @@ final class ExportCheck {
             served.input().clear().put(images.flip());
             float[] actual = new float[IMAGES * served.classes().size()];
             served.run(IMAGES).logits().get(actual);
-            compare(expected(network, images.rewind(), served), actual, trained.name());
+            compare(expected(compute, network, images.rewind(), served), actual, trained.name());
         }
     }
 
-    private static float[] expected(GraphModule network, ByteBuffer images, Classifier served) {
-        return NativeScope.call(() -> Tensors.floats(network.forward(
-                Tensors.overBytes(
-                        images,
-                        IMAGES,
-                        served.imageShape().height(),
-                        served.imageShape().width(),
-                        served.imageShape().channels()),
-                Mode.EVALUATION)));
+    private static float[] expected(
+            Compute compute, GraphModule network, ByteBuffer images, Classifier served) {
+        return NativeScope.call(() -> HostMemory.floats(network.forward(
+                        compute.onDevice(compute.overBytes(
+                                images,
+                                IMAGES,
+                                served.imageShape().height(),
+                                served.imageShape().width(),
+                                served.imageShape().channels())),
+                        Mode.EVALUATION)
+                .logits()));
     }
 
     private static void compare(float[] expected, float[] actual, String network) {

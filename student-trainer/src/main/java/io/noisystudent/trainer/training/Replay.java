@@ -7,7 +7,8 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Kernels;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -45,7 +46,7 @@ public final class Replay {
     }
 
     /**
-     * Trains as the version was trained, with as many threads and in the same precision.
+     * Trains as the version was trained, with as many threads, in the same precision and with the same kernels.
      *
      * @throws NoisyStudentException {@code NOT_FOUND}, {@code BAD_REQUEST} for a version that was imported, and whatever
      *     a training throws, {@code RANGE_INCOMPLETE} when the log does not hold its data any more
@@ -85,7 +86,8 @@ public final class Replay {
 
     private static ComputeResources machine(TrainingReport report) {
         Precision precision = Precision.valueOf(report.precision().toUpperCase(Locale.ROOT));
-        return new ComputeResources(report.threads(), 1, precision);
+        Kernels kernels = Kernels.AUTO;
+        return new ComputeResources(report.threads(), 1, precision, kernels);
     }
 
     private byte[] download(ModelRef model) {

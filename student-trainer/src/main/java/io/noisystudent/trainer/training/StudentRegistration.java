@@ -7,6 +7,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registryclient.Registry;
@@ -28,6 +29,7 @@ public final class StudentRegistration {
     private final Retry retry;
     private final StopSignal stop;
     private final Path directory;
+    private final Compute compute;
     private final Map<String, String> environment;
 
     /**
@@ -36,14 +38,21 @@ public final class StudentRegistration {
      * @param retry with a registry that is away: a student of many hours must not be lost to its restart
      * @param stop whether the student is still wanted
      * @param directory for the file while it is uploaded
+     * @param compute where the exported file is compared with the network
      * @param environment what the lineage says of this machine and its software
      */
     public StudentRegistration(
-            Registry registry, Retry retry, StopSignal stop, Path directory, Map<String, String> environment) {
+            Registry registry,
+            Retry retry,
+            StopSignal stop,
+            Path directory,
+            Compute compute,
+            Map<String, String> environment) {
         this.registry = registry;
         this.retry = retry;
         this.stop = stop;
         this.directory = directory;
+        this.compute = compute;
         this.environment = Map.copyOf(environment);
     }
 
@@ -77,7 +86,7 @@ public final class StudentRegistration {
 
     private Path export(TrainedStudent student, Lineage lineage) {
         byte[] onnx = file(student, lineage);
-        ExportCheck.check(student.graph(), onnx);
+        ExportCheck.check(student.graph(), onnx, compute);
         return write(onnx);
     }
 

@@ -81,7 +81,7 @@ public final class StudentTraining {
                     labeled.train(),
                     pseudoLabeled.map(PseudoLabeledData::samples),
                     labeled.validation(),
-                    network.within(() -> onlineTeacher(request)));
+                    network.within(() -> teachersInTheLoop(request)));
             TrainingResult result =
                     MemoryUse.steps(request, pipeline.image()).within(() -> train(request, initial, samples, listener));
             return new TrainedStudent(
@@ -118,9 +118,9 @@ public final class StudentTraining {
         return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
     }
 
-    private Optional<Graph> onlineTeacher(TrainingRequest request) {
-        boolean online = request.recipe().objective().onlineLabels() != null;
-        return online && request.teacher() != null ? Optional.of(teacher(request)) : Optional.empty();
+    private List<Graph> teachersInTheLoop(TrainingRequest request) {
+        boolean isAsked = request.recipe().needsTeacher() && request.teacher() != null;
+        return isAsked ? List.of(teacher(request)) : List.of();
     }
 
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {

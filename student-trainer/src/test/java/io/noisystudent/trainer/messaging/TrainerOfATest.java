@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.messaging;
 
+import io.noisystudent.learning.torch.Kernels;
+import io.noisystudent.learning.torch.Compute;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -8,7 +10,7 @@ import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.retry.Backoff;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
@@ -112,7 +114,7 @@ abstract class TrainerOfATest {
 
     TrainingRequestHandler handler(RangeSource source) {
         Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
-        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32);
+        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
         ProgressSink progress = new Told();
         TrainingRun run = new TrainingRun(
                 starts(),
@@ -123,7 +125,7 @@ abstract class TrainerOfATest {
                         CacheSpace.unlimited(directory),
                         machine,
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),
-                new StudentRegistration(client, retry, stop, directory, Map.of()),
+                new StudentRegistration(client, retry, stop, directory, Compute.cpu(), Map.of()),
                 retry,
                 new ProgressListeners(progress, new TrainingMetrics(new SimpleMeterRegistry()), activity, stop),
                 activity,

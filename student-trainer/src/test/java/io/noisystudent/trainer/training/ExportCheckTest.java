@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
@@ -20,7 +21,7 @@ class ExportCheckTest {
         Graph trained = network(1);
 
         // When / Then
-        assertThatCode(() -> ExportCheck.check(trained, OnnxWriter.write(trained)))
+        assertThatCode(() -> ExportCheck.check(trained, OnnxWriter.write(trained), Compute.cpu()))
                 .doesNotThrowAnyException();
     }
 
@@ -30,7 +31,7 @@ class ExportCheckTest {
         byte[] other = OnnxWriter.write(network(2));
 
         // When / Then
-        assertThatThrownBy(() -> ExportCheck.check(network(1), other))
+        assertThatThrownBy(() -> ExportCheck.check(network(1), other, Compute.cpu()))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PARITY_LOST))
                 .hasMessageContaining("the student was not registered");

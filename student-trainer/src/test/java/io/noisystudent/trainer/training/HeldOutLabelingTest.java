@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -52,7 +53,7 @@ class HeldOutLabelingTest {
             assertThat(row[0] + row[1] + row[2]).isBetween(.999f, 1.001f);
             right += Targets.argmax(row) == samples.labels()[i] ? 1 : 0;
         }
-        assertThat((double) right / SAMPLES).isEqualTo(Evaluation.accuracy(TEACHER, samples));
+        assertThat((double) right / SAMPLES).isEqualTo(Evaluation.accuracy(TEACHER, samples, Compute.cpu()));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.trainer.testing.Images;
 import io.noisystudent.trainer.testing.Shapes;
 import java.io.IOException;
@@ -31,7 +31,7 @@ class MemoryShortageTest {
     void shouldKnowThoseOfLibtorch(long elements) {
         // When
         Throwable failure = failure(() ->
-                NativeScope.call(() -> Tensors.empty(ScalarType.Float, elements).numel()));
+                NativeScope.call(() -> Compute.cpu().empty(ScalarType.Float, elements).numel()));
 
         // Then
         assertThat(failure).isInstanceOf(RuntimeException.class);

@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -8,7 +9,7 @@ import io.noisystudent.contracts.event.TrainingData;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -228,7 +229,7 @@ class StudentTrainingTest {
     }
 
     private StudentTraining training(Teachers teachers, CacheSpace space) {
-        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32);
+        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
         return new StudentTraining(
                 Shapes.PIPELINE,
                 log,

@@ -27,6 +27,7 @@ final class CrossChecks {
             requireNetwork(recipe, section);
             requireOneLength(section);
             requireTimeToLearn(recipe, section);
+            requireOnePhase(recipe, section);
         } else if (read instanceof PipelineConfig pipeline) {
             requireClassesOnce(section);
             requireTeachers(pipeline, section);
@@ -75,6 +76,15 @@ final class CrossChecks {
                     .add(section.path("fine-tuning") + ".share: is " + fineTuning.share() + ", and "
                             + section.path("train-resolution") + ".share is " + resolution.share()
                             + "; together they must be below 1, the rest is the training before");
+        }
+    }
+
+    /** Where a training ends early, what should follow its last step never comes. */
+    private static void requireOnePhase(Recipe recipe, Section section) {
+        if (recipe.earlyStopping() != null && !recipe.phases().equals(Recipe.Phases.JOINT)) {
+            section.problems()
+                    .add(section.path("early-stopping") + ": fine-tuning and train-resolution follow after a fixed"
+                            + " number of steps; give none for one or the other");
         }
     }
 

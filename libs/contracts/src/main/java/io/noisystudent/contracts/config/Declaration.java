@@ -80,6 +80,9 @@ record Declaration(Class<? extends Record> type, List<KeyDeclaration> keys, List
         for (KeyDeclaration key : keys) {
             key.write(section).ifPresent(value -> written.put(key.name(), value));
         }
+        keys.stream()
+                .filter(key -> key.isSet(section))
+                .forEach(key -> List.of(key.key().replaces()).forEach(written::remove));
         return written;
     }
 

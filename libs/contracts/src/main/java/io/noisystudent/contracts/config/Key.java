@@ -52,4 +52,7 @@ import java.lang.annotation.Target;
 
     /** The key that follows in the file, if that is not the one of the next component. */
     String before() default "";
+
+    /** Keys of the same section that must not be given beside this one; the writer leaves them out where this one is set. */
+    String[] replaces() default {};
 }

@@ -67,6 +67,11 @@ record KeyDeclaration(String name, Key key, List<RecordComponent> path, Form for
         return Optional.of(form.write(Objects.requireNonNull(value, name)));
     }
 
+    /** Whether it holds a value other than none. */
+    boolean isSet(Record section) {
+        return value(section) != null;
+    }
+
     private @Nullable Object value(Record section) {
         Object value = section;
         try {

@@ -42,6 +42,7 @@ final class Reading {
     /** The record of the section, in which every problem was noted. */
     Record record() {
         declaration.keys().forEach(this::value);
+        declaration.keys().forEach(this::refuseReplaced);
         section.refuseOthers();
         Record read = declaration.make(this::value);
         checks.check(read, section);
@@ -88,6 +89,19 @@ final class Reading {
         }
         Object fallback = fallback(key);
         return given.isPresent() ? key.form().read(given.get(), this, fallback) : fallback;
+    }
+
+    private void refuseReplaced(KeyDeclaration key) {
+        if (!section.has(key.name()) || value(key) == null) {
+            return;
+        }
+        for (String other : key.key().replaces()) {
+            if (section.has(other)) {
+                section.problems()
+                        .add(section.path(other) + ": " + key.name() + " is given too, which takes its place; give only"
+                                + " one of them");
+            }
+        }
     }
 
     private @Nullable Object fallback(KeyDeclaration key) {

@@ -1,5 +1,8 @@
 package io.noisystudent.contracts.config;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -57,7 +60,16 @@ public record Recipe(
                 doc = "decay of the average of the weights that is evaluated and exported")
         double movingAverageDecay,
 
-        @Inline(before = "optimizer") @Nullable Phases phases) {
+        @Inline(before = "optimizer") @Nullable Phases phases,
+
+        @Key(
+                before = "batch-size",
+                or = "none",
+                defaultValue = "none",
+                doc = "end when the held-out accuracy no longer rises, and give the best weights that were"
+                        + " found; not beside `fine-tuning` or `train-resolution`")
+        @Nullable
+        EarlyStopping earlyStopping) {
     /** The network that the teacher is, which may have been imported: nobody here knows how to build it. */
     public static final String TEACHERS_NETWORK = "teacher";
 
@@ -69,6 +81,32 @@ public record Recipe(
         phases = phases == null ? Phases.JOINT : phases;
     }
 
+    /** Without early stopping. */
+    public Recipe(
+            String network,
+            int epochs,
+            int steps,
+            int batchSize,
+            int unlabeledRatio,
+            Objective objective,
+            Optimizer optimizer,
+            Noise noise,
+            double movingAverageDecay,
+            @Nullable Phases phases) {
+        this(
+                network,
+                epochs,
+                steps,
+                batchSize,
+                unlabeledRatio,
+                objective,
+                optimizer,
+                noise,
+                movingAverageDecay,
+                phases,
+                null);
+    }
+
     /** Never null. */
     @Override
     public Phases phases() {
@@ -78,6 +116,34 @@ public record Recipe(
     /** Whether the student is of whatever network its teacher is. */
     public boolean takesTeachersNetwork() {
         return network.equals(TEACHERS_NETWORK);
+    }
+
+    /** Whether the teacher takes part in every step, so that the training needs its network. */
+    public boolean needsTeacher() {
+        return objectiveTerms().stream().anyMatch(ObjectiveTerm.OnlineLabels.class::isInstance);
+    }
+
+    /** The terms of the loss, those that are listed or those that the single keys stand for; every weight is set. */
+    public List<ObjectiveTerm> objectiveTerms() {
+        return Optional.ofNullable(objective.terms()).orElseGet(objective::listed).stream()
+                .map(this::weighted)
+                .toList();
+    }
+
+    private ObjectiveTerm weighted(ObjectiveTerm term) {
+        if (term instanceof ObjectiveTerm.PseudoLabels stored && stored.weight() == null) {
+            return new ObjectiveTerm.PseudoLabels(
+                    (double) unlabeledRatio, stored.softLabels(), stored.temperature(), stored.labelSmoothing());
+        }
+        if (term instanceof ObjectiveTerm.OnlineLabels online && online.weight() == null) {
+            return new ObjectiveTerm.OnlineLabels(
+                    (double) unlabeledRatio,
+                    online.softLabels(),
+                    online.temperature(),
+                    online.labelSmoothing(),
+                    online.minConfidence());
+        }
+        return term;
     }
 
     /** The same recipe for exactly another number of optimizer steps. */
@@ -116,11 +182,43 @@ public record Recipe(
                 optimizer,
                 noise,
                 movingAverageDecay,
-                phases);
+                phases,
+                earlyStopping);
     }
 
+    /** The same recipe, ended when the held-out accuracy no longer rises. */
+    public Recipe withEarlyStopping(@Nullable EarlyStopping other) {
+        return new Recipe(
+                network,
+                epochs,
+                steps,
+                batchSize,
+                unlabeledRatio,
+                objective,
+                optimizer,
+                noise,
+                movingAverageDecay,
+                phases,
+                other);
+    }
+
+    /** When to end a training before its last step. */
+    public record EarlyStopping(
+            @Key(
+                    allowed = "[1, 1000000]",
+                    defaultValue = "5",
+                    doc = "epochs without a better accuracy after which the training ends")
+            int patience,
+
+            @Key(
+                    allowed = "validation",
+                    defaultValue = "validation",
+                    doc = "labeled images on which the averaged weights are evaluated after every epoch; the"
+                            + " test split decides nothing")
+            Split split) {}
+
     /**
-     * What the loss is made of.
+     * What the loss is made of: either the single keys, or a list of terms, which takes their place.
      *
      * @param softLabels pseudo-labels enter as distributions; otherwise as their most probable class
      * @param unlabeledWeight null means the ratio, as in the reference code
@@ -172,15 +270,71 @@ public record Recipe(
                             + " distorted by crop and flip alone, in place of its stored label; alignment and"
                             + " calibration of the selection apply to stored labels only")
             @Nullable
-            OnlineLabels onlineLabels) {
+            OnlineLabels onlineLabels,
+
+            @Key(
+                    name = "objective",
+                    or = "none",
+                    defaultValue = "none",
+                    least = 1,
+                    give = "a list of terms",
+                    each = "one term, for example {cross-entropy: {label-smoothing: 0.1}}",
+                    replaces = {
+                        "labels",
+                        "temperature",
+                        "label-smoothing",
+                        "unlabeled-weight",
+                        "fairness",
+                        "online-labels"
+                    },
+                    doc = "the loss as a list of terms, in place of `labels`, `temperature`, `label-smoothing`,"
+                            + " `unlabeled-weight`, `fairness` and `online-labels`")
+            @Nullable
+            List<ObjectiveTerm> terms) {
         public Objective {
             fairness = fairness == null ? Double.valueOf(0) : fairness;
+            terms = terms == null ? null : List.copyOf(terms);
+        }
+
+        /** The single keys, no list. */
+        public Objective(
+                boolean softLabels,
+                double temperature,
+                double labelSmoothing,
+                @Nullable Double unlabeledWeight,
+                @Nullable Double fairness,
+                @Nullable OnlineLabels onlineLabels) {
+            this(softLabels, temperature, labelSmoothing, unlabeledWeight, fairness, onlineLabels, null);
+        }
+
+        /** A list of terms, no single key. */
+        public static Objective of(List<ObjectiveTerm> terms) {
+            return new Objective(true, 1, 0.1, null, null, null, terms);
         }
 
         /** Cross entropy alone. */
         public Objective(
                 boolean softLabels, double temperature, double labelSmoothing, @Nullable Double unlabeledWeight) {
-            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null, null);
+            this(softLabels, temperature, labelSmoothing, unlabeledWeight, null, null, null);
+        }
+
+        /** What the single keys stand for. */
+        private List<ObjectiveTerm> listed() {
+            List<ObjectiveTerm> listed = new ArrayList<>();
+            listed.add(new ObjectiveTerm.CrossEntropy(1, labelSmoothing));
+            listed.add(
+                    onlineLabels == null
+                            ? new ObjectiveTerm.PseudoLabels(unlabeledWeight, softLabels, temperature, labelSmoothing)
+                            : new ObjectiveTerm.OnlineLabels(
+                                    unlabeledWeight,
+                                    softLabels,
+                                    temperature,
+                                    labelSmoothing,
+                                    onlineLabels.minConfidence()));
+            if (fairness() > 0) {
+                listed.add(new ObjectiveTerm.Fairness(fairness()));
+            }
+            return listed;
         }
 
         /** Never null. */

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.checkpoint;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,19 +11,41 @@ import java.util.Optional;
  * @param precision in which they ran
  * @param meanLoss exponential mean of the loss
  * @param seconds that they took
+ * @param best what early stopping has found so far
  */
-public record Position(int steps, String precision, double meanLoss, double seconds) {
+public record Position(int steps, String precision, double meanLoss, double seconds, Optional<Best> best) {
     private static final String STEPS = "steps";
     private static final String PRECISION = "precision";
     private static final String MEAN_LOSS = "mean_loss";
     private static final String SECONDS = "seconds";
 
+    private static final String BEST_ACCURACY = "best_accuracy";
+    private static final String EPOCHS_SINCE_BEST = "epochs_since_best";
+
+    /**
+     * The best epoch so far.
+     *
+     * @param accuracy on held-out images, as a fraction
+     * @param epochsSince epochs that ended after it
+     */
+    public record Best(double accuracy, int epochsSince) {}
+
+    /** Without early stopping. */
+    public Position(int steps, String precision, double meanLoss, double seconds) {
+        this(steps, precision, meanLoss, seconds, Optional.empty());
+    }
+
     Map<String, String> notes() {
-        return Map.of(
-                STEPS, Integer.toString(steps),
-                PRECISION, precision,
-                MEAN_LOSS, Double.toString(meanLoss),
-                SECONDS, Double.toString(seconds));
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put(STEPS, Integer.toString(steps));
+        notes.put(PRECISION, precision);
+        notes.put(MEAN_LOSS, Double.toString(meanLoss));
+        notes.put(SECONDS, Double.toString(seconds));
+        best.ifPresent(found -> {
+            notes.put(BEST_ACCURACY, Double.toString(found.accuracy()));
+            notes.put(EPOCHS_SINCE_BEST, Integer.toString(found.epochsSince()));
+        });
+        return notes;
     }
 
     /** Empty for notes of another origin. */
@@ -32,9 +55,18 @@ public record Position(int steps, String precision, double meanLoss, double seco
                     Integer.parseInt(notes.getOrDefault(STEPS, "")),
                     notes.getOrDefault(PRECISION, ""),
                     Double.parseDouble(notes.getOrDefault(MEAN_LOSS, "")),
-                    Double.parseDouble(notes.getOrDefault(SECONDS, ""))));
+                    Double.parseDouble(notes.getOrDefault(SECONDS, "")),
+                    best(notes)));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Best> best(Map<String, String> notes) {
+        String accuracy = notes.get(BEST_ACCURACY);
+        return accuracy == null
+                ? Optional.empty()
+                : Optional.of(new Best(
+                        Double.parseDouble(accuracy), Integer.parseInt(notes.getOrDefault(EPOCHS_SINCE_BEST, ""))));
     }
 }

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -95,14 +96,14 @@ final class SafeTensors {
     }
 
     /** Copies values into tensors of the same names and shapes; throws before it changes one if any does not fit. */
-    void copyInto(Map<String, Tensor> targets) throws IOException {
+    void copyInto(Map<String, Tensor> targets, Compute compute) throws IOException {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Map.Entry<String, Tensor> target : targets.entrySet()) {
             entries.put(target.getKey(), entry(target.getKey(), shape(target.getValue())));
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             for (Map.Entry<String, Tensor> target : targets.entrySet()) {
-                copy(channel, requireNonNull(entries.get(target.getKey())), target.getValue());
+                copy(channel, requireNonNull(entries.get(target.getKey())), target.getValue(), compute);
             }
         }
     }
@@ -134,12 +135,12 @@ final class SafeTensors {
         }
     }
 
-    private void copy(FileChannel channel, Entry entry, Tensor target) throws IOException {
+    private void copy(FileChannel channel, Entry entry, Tensor target, Compute compute) throws IOException {
         long from = entry.offsets().get(0);
         ByteBuffer values =
                 channel.map(MapMode.READ_ONLY, start + from, entry.offsets().get(1) - from);
         NativeScope.runWithoutGradients(() -> target.copy_(
-                Tensors.overFloats(values.order(ByteOrder.nativeOrder()).asFloatBuffer(), target.shape())));
+                compute.overFloats(values.order(ByteOrder.nativeOrder()).asFloatBuffer(), target.shape())));
     }
 
     private static List<Long> shape(Tensor tensor) {
@@ -165,7 +166,7 @@ final class SafeTensors {
         }
         IOException failure = NativeScope.call(() -> {
             try {
-                writeFully(channel, Tensors.bytes(tensor.detach().contiguous()));
+                writeFully(channel, HostMemory.bytes(tensor));
                 return null;
             } catch (IOException e) {
                 return e;

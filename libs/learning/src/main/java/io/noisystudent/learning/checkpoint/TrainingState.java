@@ -1,8 +1,6 @@
 package io.noisystudent.learning.checkpoint;
 
-import io.noisystudent.learning.module.GraphModule;
-import io.noisystudent.learning.optimizer.MovingAverage;
-import io.noisystudent.learning.optimizer.Optimizer;
+import io.noisystudent.learning.torch.Compute;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -14,18 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that changes in the course of a training: weights, running statistics, the optimizer's memory and the
- * averages. What is random follows from the seed and the step, so there are no generators to keep.
+ * Everything that changes in the course of a training: weights, running statistics, the optimizers' memory, the
+ * averages, and what the loss learned. What is random follows from the seed and the step, so there are no generators to keep.
  */
 public final class TrainingState {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainingState.class);
 
-    private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Tensor> tensors;
+    private final Compute compute;
 
-    public TrainingState(GraphModule network, Optimizer optimizer, MovingAverage average) {
-        network.state().forEach((name, tensor) -> tensors.put("network/" + name, tensor));
-        optimizer.state().forEach((name, tensor) -> tensors.put("optimizer/" + name, tensor));
-        average.values().forEach((name, tensor) -> tensors.put("average/" + name, tensor));
+    /** @param tensors that are written, and that {@link #restore} writes to, by name */
+    public TrainingState(Map<String, Tensor> tensors, Compute compute) {
+        this.tensors = new LinkedHashMap<>(tensors);
+        this.compute = compute;
     }
 
     /** Writes the state to a file. */
@@ -53,7 +52,7 @@ public final class TrainingState {
             SafeTensors saved = SafeTensors.open(file);
             Optional<Position> position = Position.of(saved.notes());
             if (position.isPresent()) {
-                saved.copyInto(tensors);
+                saved.copyInto(tensors, compute);
             }
             return position;
         } catch (IOException e) {

@@ -1,6 +1,8 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.GraphIndex;
 import io.noisystudent.networks.graph.Node;
@@ -34,6 +36,8 @@ final class Compiler {
     private final Map<String, Tensor> constants;
     private final String logits;
     private final ScalarType real;
+    private final Compute compute;
+    private final Set<String> kept;
     private final NoiseCalls noise;
     private final Node firstTrained;
 
@@ -46,15 +50,18 @@ final class Compiler {
             Graph graph,
             String logits,
             Map<String, Tensor> constants,
-            NoiseRates rates,
+            ModuleOptions options,
             ScalarType real,
+            Compute compute,
             ParameterRoles roles) {
         this.graph = graph;
         this.index = graph.index();
         this.logits = logits;
         this.constants = constants;
         this.real = real;
-        this.noise = new NoiseCalls(graph, logits, rates);
+        this.compute = compute;
+        this.kept = options.kept();
+        this.noise = new NoiseCalls(graph, logits, options.noise());
         this.firstTrained = roles.firstTrained();
     }
 
@@ -68,10 +75,13 @@ final class Compiler {
                 .forEach(name -> used.computeIfAbsent(name, this::newSlot));
         graph.nodes().stream().filter(needed::contains).forEach(this::add);
         int output = slot(logits);
+        Map<String, Integer> keptSlots = new LinkedHashMap<>();
+        kept.forEach(name -> keptSlots.put(name, slotOfKept(name)));
         Set<Integer> held = new HashSet<>(used.values());
         held.add(input);
         held.add(output);
-        return new Program(withReleases(held), used, input, output, slotCount, trainedFrom);
+        held.addAll(keptSlots.values());
+        return new Program(withReleases(held), used, input, output, keptSlots, slotCount, trainedFrom);
     }
 
     private void add(Node node) {
@@ -106,7 +116,7 @@ final class Compiler {
                 .mapToInt(name -> name.isEmpty() ? -1 : slot(name))
                 .toArray();
         noise.dropoutBefore(node).ifPresent(place -> inputs[place.input()] = addDropout(inputs[place.input()]));
-        OperatorContext context = new OperatorContext(node, graph.opset(), constants, real);
+        OperatorContext context = new OperatorContext(node, graph.opset(), constants, real, compute);
         Call call = isRectified(node) ? Normalization.rectifiedBatch(context) : Operators.compile(context);
         int[] outputs = node.outputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : newSlot(name))
@@ -129,9 +139,10 @@ final class Compiler {
         return new Step(call, inputs, outputs, new int[0]);
     }
 
-    /** The nodes that the logits depend on. */
+    /** The nodes that the logits and the kept values depend on. */
     private Set<Node> needed() {
-        Set<String> wanted = new HashSet<>(Set.of(logits));
+        Set<String> wanted = new HashSet<>(kept);
+        wanted.add(logits);
         Set<Node> needed = new HashSet<>();
         for (int i = graph.nodes().size() - 1; i >= 0; i--) {
             Node node = graph.nodes().get(i);
@@ -147,7 +158,7 @@ final class Compiler {
         String input = node.inputs().get(0);
         return node.operator().equals("Relu")
                 && index.consumers(input).size() == 1
-                && !input.equals(logits)
+                && !isGiven(input)
                 && index.producer(input)
                         .filter(producer -> OVERWRITABLE.contains(producer.operator()))
                         .isPresent();
@@ -177,13 +188,30 @@ final class Compiler {
     }
 
     private boolean isGateOfSwish(Node node) {
-        if (!node.operator().equals("Sigmoid") || node.output().equals(logits)) {
+        if (!node.operator().equals("Sigmoid") || isGiven(node.output())) {
             return false;
         }
         List<Node> users = index.consumers(node.output());
         return users.size() == 1
                 && users.get(0).operator().equals("Mul")
                 && users.get(0).inputs().contains(node.inputs().get(0));
+    }
+
+    /** Whether a forward pass gives this value, so that it must stay as it was computed. */
+    private boolean isGiven(String value) {
+        return value.equals(logits) || kept.contains(value);
+    }
+
+    private int slotOfKept(String value) {
+        if (slots.containsKey(value)) {
+            return slot(value);
+        }
+        List<String> known =
+                graph.nodes().stream().flatMap(node -> node.outputs().stream()).toList();
+        throw new NoisyStudentException(
+                ErrorCode.SIGNATURE_MISMATCH,
+                graph.name(),
+                "graph " + graph.name() + " computes no value " + value + " but " + known);
     }
 
     private int newSlot(String value) {

@@ -1,7 +1,8 @@
 package io.noisystudent.learning.module;
 
 import io.noisystudent.learning.onednn.OneDnnConvolution;
-import io.noisystudent.learning.torch.Autocast;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Kernels;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -16,24 +17,25 @@ final class Convolution {
     static Call compile(OperatorContext context) {
         Window window = new Window(context);
         long groups = context.node().intAttribute("group", 1);
-        OneDnnConvolution fast = new OneDnnConvolution(window.strides, window.dilations);
+        Compute compute = context.compute();
+        OneDnnConvolution fast = new OneDnnConvolution(compute, window.strides, window.dilations);
         return Call.of(in -> {
             Tensor weight = in.get(1);
             long[] kernel = {weight.size(2), weight.size(3)};
             Window.Padded input = window.pad(in.get(0), kernel, 0);
-            if (isSlowInBfloat16(groups, window.strides, kernel) && Autocast.isEnabled()) {
+            if (isSlowInBfloat16(groups, window.strides, kernel) && compute.isReduced()) {
                 Tensor exact = input.values().to(ScalarType.Float);
-                return Autocast.call(false, () -> convolve(exact, in, input.symmetric(), window, groups));
+                return compute.inTypesOfInputs(() -> convolve(exact, in, input.symmetric(), window, groups));
             }
-            Optional<Tensor> result = groups == 1 && in.training() && !in.has(2)
-                    ? fast.apply(input.values(), weight, input.symmetric(), type(input.values()))
+            Optional<Tensor> result = compute.kernels() == Kernels.AUTO && groups == 1 && in.training() && !in.has(2)
+                    ? fast.apply(input.values(), weight, input.symmetric(), type(compute, input.values()))
                     : Optional.empty();
             return result.orElseGet(() -> convolve(input.values(), in, input.symmetric(), window, groups));
         });
     }
 
-    private static ScalarType type(Tensor input) {
-        return Autocast.isEnabled() ? ScalarType.BFloat16 : input.scalar_type().intern();
+    private static ScalarType type(Compute compute, Tensor input) {
+        return compute.isReduced() ? ScalarType.BFloat16 : input.scalar_type().intern();
     }
 
     private static Tensor convolve(Tensor input, Operands in, long[] padding, Window window, long groups) {

@@ -1,11 +1,9 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Tensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -30,18 +28,15 @@ final class Elements {
     }
 
     /** A copy; what has four axes gets the order in memory in which convolutions are fastest. */
-    static org.bytedeco.pytorch.Tensor toTorch(Tensor constant, ScalarType real) {
+    static org.bytedeco.pytorch.Tensor toTorch(Tensor constant, ScalarType real, Compute compute) {
         org.bytedeco.pytorch.Tensor copy =
-                Tensors.empty(scalarType(constant.type(), ScalarType.Float), constant.dims());
-        ByteBuffer target =
-                new BytePointer(copy.data_ptr()).capacity(copy.nbytes()).asByteBuffer();
-        target.order(ByteOrder.nativeOrder()).put(constant.data());
+                compute.copyOf(scalarType(constant.type(), ScalarType.Float), constant.data(), constant.dims());
         org.bytedeco.pytorch.Tensor typed = constant.type() == ElementType.FLOAT ? copy.to(real) : copy;
         return constant.rank() == IMAGE_AXES ? typed.contiguous(MemoryFormat.ChannelsLast) : typed;
     }
 
     /** A float32 constant with the elements of a tensor. */
     static Tensor toGraph(org.bytedeco.pytorch.Tensor tensor) {
-        return Tensor.ofFloats(tensor.shape(), Tensors.floats(tensor));
+        return Tensor.ofFloats(tensor.shape(), HostMemory.floats(tensor));
     }
 }

@@ -2,7 +2,7 @@ package io.noisystudent.learning.module;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.RandomStream;
 import io.noisystudent.networks.graph.Graph;
@@ -32,19 +32,20 @@ public final class GraphModule implements AutoCloseable {
     private final @Nullable Tensor[] constants;
     private final List<Parameter> parameters = new ArrayList<>();
     private final Map<String, Tensor> state = new LinkedHashMap<>();
-    private final RandomStream random = new RandomStream(0);
+    private final RandomStream random;
 
-    private GraphModule(Graph graph, NoiseRates noise, ScalarType real, Trained trained) {
+    private GraphModule(Graph graph, Compute compute, ModuleOptions options, ScalarType real) {
         this.graph = graph;
+        random = compute.randomStream(0);
         Map<String, io.noisystudent.networks.graph.Tensor> values = new HashMap<>(graph.initializers());
         graph.nodes().stream()
                 .filter(node -> node.operator().equals("Constant"))
                 .forEach(node -> values.put(node.output(), ConstantNode.value(node)));
-        ParameterRoles roles = ParameterRoles.of(graph, trained);
-        program = new Compiler(graph, requireLogits(graph), values, noise, real, roles).compile();
+        ParameterRoles roles = ParameterRoles.of(graph, options.trained());
+        program = new Compiler(graph, requireLogits(graph), values, options, real, compute, roles).compile();
         constants = new @Nullable Tensor[program.slots()];
         NativeScope.run(() -> program.constants().forEach((name, slot) -> {
-            Tensor value = NativeScope.keep(Elements.toTorch(requireNonNull(values.get(name)), real));
+            Tensor value = NativeScope.keep(Elements.toTorch(requireNonNull(values.get(name)), real, compute));
             constants[slot] = value;
             if (roles.moves(name)) {
                 value.set_requires_grad(true);
@@ -57,39 +58,36 @@ public final class GraphModule implements AutoCloseable {
     }
 
     /** Compiles a graph that will see no noise. An operator without gradient is {@code UNSUPPORTED_OPERATOR}. */
-    public static GraphModule of(Graph graph) {
-        return of(graph, NoiseRates.NONE);
+    public static GraphModule of(Graph graph, Compute compute) {
+        return of(graph, compute, ModuleOptions.PLAIN);
     }
 
-    /** Compiles a graph with dropout before its classifier and stochastic depth on its residual branches. */
-    public static GraphModule of(Graph graph, NoiseRates noise) {
-        return of(graph, noise, ScalarType.Float);
-    }
-
-    /** The same, of which only a part is trained. */
-    public static GraphModule of(Graph graph, NoiseRates noise, Trained trained) {
-        return new GraphModule(SharedInitializers.separate(graph), noise, ScalarType.Float, trained);
+    /** Compiles a graph; a value to keep that it does not have is {@code SIGNATURE_MISMATCH}. */
+    public static GraphModule of(Graph graph, Compute compute, ModuleOptions options) {
+        return of(graph, compute, options, ScalarType.Float);
     }
 
     /** With FLOAT read as another type: float64 makes finite differences sharp. */
-    static GraphModule of(Graph graph, NoiseRates noise, ScalarType real) {
-        return new GraphModule(SharedInitializers.separate(graph), noise, real, Trained.ALL);
+    static GraphModule of(Graph graph, Compute compute, ModuleOptions options, ScalarType real) {
+        return new GraphModule(SharedInitializers.separate(graph), compute, options, real);
     }
 
     /**
      * Runs the network on a batch.
      *
      * @param images uint8 (N, H, W, C), as the graph's input says
-     * @return the logits (N, K), which end with the caller's scope
+     * @return the logits and the values that are kept, which end with the caller's scope
      */
-    public Tensor forward(Tensor images, Mode mode) {
+    public Activations forward(Tensor images, Mode mode) {
         @Nullable Tensor[] values = constants.clone();
         values[program.input()] = images;
         List<Step> steps = program.steps();
         for (int i = 0; i < steps.size(); i++) {
             steps.get(i).run(values, mode == Mode.TRAINING && i >= program.firstTrained(), random);
         }
-        return requireNonNull(values[program.output()], "logits");
+        Map<String, Tensor> kept = new LinkedHashMap<>();
+        program.kept().forEach((name, slot) -> kept.put(name, requireNonNull(values[slot], name)));
+        return new Activations(requireNonNull(values[program.output()], "logits"), kept);
     }
 
     /** Starts the noise again: the same seed and the same batches give the same masks. */

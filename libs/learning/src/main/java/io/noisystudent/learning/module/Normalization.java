@@ -2,6 +2,7 @@ package io.noisystudent.learning.module;
 
 import io.noisystudent.learning.onednn.OneDnnBatchNorm;
 import io.noisystudent.learning.onednn.OneDnnBatchNorm.RunningStatistics;
+import io.noisystudent.learning.torch.Kernels;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -26,9 +27,10 @@ final class Normalization {
         double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         // ONNX weighs the old statistics, libtorch the new ones.
         double momentum = 1 - context.node().floatAttribute("momentum", 0.9f);
-        OneDnnBatchNorm fast = new OneDnnBatchNorm(epsilon, momentum, rectified);
+        boolean direct = context.compute().kernels() == Kernels.AUTO;
+        OneDnnBatchNorm fast = new OneDnnBatchNorm(context.compute(), epsilon, momentum, rectified);
         return Call.of(in -> {
-            Optional<Tensor> result = in.training()
+            Optional<Tensor> result = direct && in.training()
                     ? fast.apply(in.get(0), in.get(1), in.get(2), new RunningStatistics(in.get(3), in.get(4)))
                     : Optional.empty();
             return result.orElseGet(() -> {

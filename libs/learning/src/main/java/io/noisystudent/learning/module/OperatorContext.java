@@ -2,7 +2,8 @@ package io.noisystudent.learning.module;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import java.util.Map;
@@ -15,9 +16,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * What an operator knows of a node when it is compiled.
  *
  * @param constants initializers and outputs of {@code Constant} nodes by name
+ * @param compute where the values are computed
  * @param real what FLOAT means: float32, or float64 where gradients are checked
  */
-record OperatorContext(Node node, int opset, Map<String, Tensor> constants, ScalarType real) {
+record OperatorContext(Node node, int opset, Map<String, Tensor> constants, ScalarType real, Compute compute) {
 
     Optional<Tensor> constant(int position) {
         return node.input(position).map(constants::get);
@@ -26,7 +28,7 @@ record OperatorContext(Node node, int opset, Map<String, Tensor> constants, Scal
     /** The integers of an input: read now if it is a constant, else in every pass. */
     Function<Operands, long[]> longs(int position) {
         Optional<long[]> known = constant(position).map(Tensor::longs);
-        return known.isPresent() ? in -> known.get() : in -> Tensors.longs(in.get(position));
+        return known.isPresent() ? in -> known.get() : in -> HostMemory.longs(in.get(position));
     }
 
     /** The integers of an attribute in older operator sets, of an input in newer ones. */

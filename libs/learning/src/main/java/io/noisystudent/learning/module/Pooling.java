@@ -35,14 +35,14 @@ final class Pooling {
                     ceiling,
                     countPadding,
                     new LongOptional());
-            return input.byHand() && !countPadding ? mean.div(coverage(values, window, kernel, ceiling)) : mean;
+            return input.byHand() && !countPadding ? mean.div(coverage(context.compute().onesLike(values), window, kernel, ceiling)) : mean;
         });
     }
 
     /** The share of each window that lies on the image, where the padding was added by hand. */
-    private static Tensor coverage(Tensor values, Window window, long[] kernel, boolean ceiling) {
-        Window.Padded ones = window.pad(torch.ones_like(values), kernel, 0);
+    private static Tensor coverage(Tensor ones, Window window, long[] kernel, boolean ceiling) {
+        Window.Padded covered = window.pad(ones, kernel, 0);
         return torch.avg_pool2d(
-                ones.values(), kernel, window.strides, ones.symmetric(), ceiling, true, new LongOptional());
+                covered.values(), kernel, window.strides, covered.symmetric(), ceiling, true, new LongOptional());
     }
 }

@@ -9,7 +9,15 @@ import java.util.Map;
  * @param constants slot of each initializer and constant that a step uses, by name
  * @param input slot of the images
  * @param output slot of the logits
+ * @param kept slots of the values that are asked for, by name
  * @param slots how many slots there are
  * @param firstTrained steps before this one always work as in evaluation
  */
-record Program(List<Step> steps, Map<String, Integer> constants, int input, int output, int slots, int firstTrained) {}
+record Program(
+        List<Step> steps,
+        Map<String, Integer> constants,
+        int input,
+        int output,
+        Map<String, Integer> kept,
+        int slots,
+        int firstTrained) {}

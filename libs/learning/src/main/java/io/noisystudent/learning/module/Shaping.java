@@ -177,7 +177,7 @@ final class Shaping {
             int from = Math.max(0, start < 0 ? start + shape.length : start);
             int to = Math.min(shape.length, end < 0 ? end + shape.length : end);
             long[] part = Arrays.copyOfRange(shape, from, Math.max(from, to));
-            return Tensor.create(part, new long[] {part.length});
+            return context.compute().sizes(part);
         });
     }
 }

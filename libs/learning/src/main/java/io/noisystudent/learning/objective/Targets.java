@@ -1,47 +1,44 @@
 package io.noisystudent.learning.objective;
 
-import java.util.Arrays;
+import io.noisystudent.learning.torch.Compute;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Target distributions over the classes: what a row of the network's output is compared with.
+ * Target distributions over the classes, float32 (N, K): what rows of the network's output are compared with.
  *
  * <p>Every target is a distribution, so that hard and soft labels meet the same loss. Label smoothing is the
  * {@code (1 - e) * onehot + e / K} form of Szegedy et al. 2016; it applies to hard labels only, as in the reference code
  * of Noisy Student.
  */
 public final class Targets {
+    private static final int CLASSES = 1;
+
     private Targets() {}
 
-    /** Writes the smoothed one-hot row of {@code label} into {@code row}, whose length is the number of classes. */
-    public static void smoothed(int label, double smoothing, float[] row) {
-        Arrays.fill(row, (float) (smoothing / row.length));
-        row[label] += (float) (1 - smoothing);
+    /** Smoothed one-hot rows of labels (N). */
+    public static Tensor smoothed(Tensor labels, long classes, double smoothing, Compute compute) {
+        long rows = labels.size(0);
+        Tensor remainder = compute.full(ScalarType.Float, 1 - smoothing, rows, 1);
+        return compute.full(ScalarType.Float, smoothing / classes, rows, classes)
+                .scatter_add_(CLASSES, labels.reshape(rows, 1), remainder);
     }
 
-    /** Replaces a distribution by {@code p^(1/T)}, renormalized: sharper below T = 1, flatter above. */
-    public static void temper(double temperature, float[] row) {
+    /** Distributions as {@code p^(1/T)}, renormalized: sharper below T = 1, flatter above. */
+    public static Tensor tempered(Tensor distributions, double temperature) {
         if (temperature == 1) {
-            return;
+            return distributions;
         }
-        double sum = 0;
-        double[] powers = new double[row.length];
-        for (int k = 0; k < row.length; k++) {
-            powers[k] = Math.pow(row[k], 1 / temperature);
-            sum += powers[k];
-        }
-        for (int k = 0; k < row.length; k++) {
-            row[k] = (float) (powers[k] / sum);
-        }
+        Tensor powers = distributions.to(ScalarType.Double).pow(new Scalar(1 / temperature));
+        return powers.div(powers.sum(new long[] {CLASSES}, true, new ScalarTypeOptional()))
+                .to(ScalarType.Float);
     }
 
-    /** Multiplies a row by a weight, which the row's loss is then multiplied by. */
-    public static void scale(double weight, float[] row) {
-        if (weight == 1) {
-            return;
-        }
-        for (int k = 0; k < row.length; k++) {
-            row[k] *= (float) weight;
-        }
+    /** Rows multiplied by weights (N), which the rows' losses are then multiplied by: cross entropy is linear in them. */
+    public static Tensor weighted(Tensor targets, Tensor weights) {
+        return targets.mul(weights.reshape(weights.size(0), 1));
     }
 
     /** The index of the largest probability, the first one if several are equal. */

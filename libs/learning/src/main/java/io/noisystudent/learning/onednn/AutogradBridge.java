@@ -21,7 +21,8 @@ final class AutogradBridge {
      *
      * @param input an alias of the operation's input that takes a gradient
      * @param output what the operation has computed, of any shape and of the input's type; both are let go
-     * @param backward from the output's gradient, with its channels last, to that of the input
+     * @param backward from the output's gradient, with its channels last, to that of the input; called once at most,
+     *     since it lets go what the forward pass saved: a second backward pass is an {@link IllegalStateException}
      */
     static Tensor of(Tensor input, Tensor output, UnaryOperator<Tensor> backward) {
         input.set_data(output);
@@ -69,6 +70,7 @@ final class AutogradBridge {
 
     private static final class Replacement extends VoidTensorHook {
         private final UnaryOperator<Tensor> backward;
+        private boolean done;
 
         private Replacement(UnaryOperator<Tensor> backward) {
             this.backward = backward;
@@ -76,6 +78,11 @@ final class AutogradBridge {
 
         @Override
         public void call(TensorBase gradient) {
+            if (done) {
+                throw new IllegalStateException("a second backward pass through one forward pass: what it saved is gone;"
+                        + " sum the losses first, or train with the kernels of libtorch");
+            }
+            done = true;
             NativeScope.run(() -> {
                 Tensor replaced = new Tensor(gradient);
                 replaced.set_data(backward.apply(replaced.contiguous(MemoryFormat.ChannelsLast)));

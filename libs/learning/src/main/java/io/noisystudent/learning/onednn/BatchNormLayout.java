@@ -1,5 +1,6 @@
 package io.noisystudent.learning.onednn;
 
+import io.noisystudent.learning.torch.Compute;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -49,10 +50,10 @@ record BatchNormLayout(
      * Memory of undefined content. oneDNN writes float32 past the caches where the memory is aligned to a vector, and the
      * convolution that reads it next would wait: therefore it is not aligned.
      */
-    Tensor allocate() {
+    Tensor allocate(Compute compute) {
         return type == ScalarType.Float
-                ? ChannelsLast.emptyAside(ASIDE, type, shape())
-                : ChannelsLast.empty(type, shape());
+                ? ChannelsLast.emptyAside(compute, ASIDE, type, shape())
+                : compute.emptyChannelsLast(type, shape());
     }
 
     /** How many values each mean is taken over. */

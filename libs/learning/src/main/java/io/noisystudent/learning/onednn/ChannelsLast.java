@@ -1,12 +1,9 @@
 package io.noisystudent.learning.onednn;
 
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.torch.Compute;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -25,16 +22,11 @@ final class ChannelsLast {
         return type == ScalarType.Float || type == ScalarType.BFloat16;
     }
 
-    /** Memory of undefined content. */
-    static Tensor empty(ScalarType type, long... shape) {
-        return torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional(MemoryFormat.ChannelsLast));
-    }
-
-    /** The same, that begins so many values after an address to which vectors are aligned. */
-    static Tensor emptyAside(int aside, ScalarType type, long... shape) {
+    /** Memory of undefined content that begins so many values after an address to which vectors are aligned. */
+    static Tensor emptyAside(Compute compute, int aside, ScalarType type, long... shape) {
         long row = shape[1] * shape[3];
         long image = row * shape[2];
-        try (Tensor memory = Tensors.empty(type, aside + shape[0] * image)) {
+        try (Tensor memory = compute.empty(type, aside + shape[0] * image)) {
             return memory.as_strided(shape, new long[] {image, 1, row, shape[1]}, new LongOptional(aside));
         }
     }

@@ -1,7 +1,7 @@
 package io.noisystudent.learning.onednn;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.util.Optional;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
@@ -117,9 +117,9 @@ final class ConvolutionKernel {
     }
 
     /** The output. */
-    synchronized Tensor forward(Tensor input, Tensor weight) {
-        Tensor output = ChannelsLast.empty(layout.type(), layout.outputShape());
-        try (Tensor packed = forwardWeights.of(weight)) {
+    synchronized Tensor forward(Compute compute, Tensor input, Tensor weight) {
+        Tensor output = compute.emptyChannelsLast(layout.type(), layout.outputShape());
+        try (Tensor packed = forwardWeights.of(compute, weight)) {
             forward.set(dnnl.DNNL_ARG_SRC, input)
                     .set(dnnl.DNNL_ARG_WEIGHTS, packed)
                     .set(dnnl.DNNL_ARG_DST, output)
@@ -129,9 +129,9 @@ final class ConvolutionKernel {
     }
 
     /** The gradient of the input, from that of the output. */
-    synchronized Tensor backwardData(Tensor gradient, Tensor weight) {
-        Tensor data = ChannelsLast.empty(layout.type(), layout.inputShape());
-        try (Tensor packed = dataWeights.of(weight)) {
+    synchronized Tensor backwardData(Compute compute, Tensor gradient, Tensor weight) {
+        Tensor data = compute.emptyChannelsLast(layout.type(), layout.inputShape());
+        try (Tensor packed = dataWeights.of(compute, weight)) {
             backwardData
                     .set(dnnl.DNNL_ARG_DIFF_DST, gradient)
                     .set(dnnl.DNNL_ARG_WEIGHTS, packed)
@@ -142,9 +142,9 @@ final class ConvolutionKernel {
     }
 
     /** The gradient of the weight. */
-    synchronized Tensor backwardWeights(Tensor input, Tensor gradient) {
-        Tensor result = ChannelsLast.empty(ScalarType.Float, layout.weightShape());
-        try (Tensor packed = weightGradient.allocateSource()) {
+    synchronized Tensor backwardWeights(Compute compute, Tensor input, Tensor gradient) {
+        Tensor result = compute.emptyChannelsLast(ScalarType.Float, layout.weightShape());
+        try (Tensor packed = weightGradient.allocateSource(compute)) {
             backwardWeights
                     .set(dnnl.DNNL_ARG_SRC, input)
                     .set(dnnl.DNNL_ARG_DIFF_DST, gradient)
@@ -166,12 +166,12 @@ final class ConvolutionKernel {
             return new Packing(operation, source.get_size(), target.get_size());
         }
 
-        Tensor allocateSource() {
-            return Tensors.empty(ScalarType.Byte, sourceBytes);
+        Tensor allocateSource(Compute compute) {
+            return compute.empty(ScalarType.Byte, sourceBytes);
         }
 
-        Tensor of(Tensor source) {
-            Tensor target = Tensors.empty(ScalarType.Byte, targetBytes);
+        Tensor of(Compute compute, Tensor source) {
+            Tensor target = compute.empty(ScalarType.Byte, targetBytes);
             run(source, target);
             return target;
         }

@@ -1,7 +1,7 @@
 package io.noisystudent.learning.onednn;
 
 import io.noisystudent.learning.onednn.BatchNormKernel.Saved;
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.torch.Compute;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,15 +16,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class OneDnnBatchNorm {
     private static final KernelCache<BatchNormLayout, BatchNormKernel> KERNELS = new KernelCache<>(BatchNormKernel::of);
 
+    private final Compute compute;
     private final float epsilon;
     private final double momentum;
     private final boolean rectified;
 
     /**
+     * @param compute where values that are kept for the backward pass live
      * @param momentum weight of the batch in the running statistics
      * @param rectified whether a ReLU follows
      */
-    public OneDnnBatchNorm(double epsilon, double momentum, boolean rectified) {
+    public OneDnnBatchNorm(Compute compute, double epsilon, double momentum, boolean rectified) {
+        this.compute = compute;
         this.epsilon = (float) epsilon;
         this.momentum = momentum;
         this.rectified = rectified;
@@ -48,21 +51,21 @@ public final class OneDnnBatchNorm {
         BatchNormLayout layout = BatchNormLayout.of(input, epsilon, rectified);
         return KERNELS.of(layout).map(kernel -> {
             Saved saved = saved(kernel, input, scale);
-            Tensor normalized = layout.allocate();
+            Tensor normalized = layout.allocate(compute);
             kernel.forward(saved, shift.detach(), normalized);
             move(running, saved, layout.valuesPerChannel());
-            return AutogradBridge.of(input.alias(), normalized, new BatchNormGradient(kernel, saved, scale, shift));
+            return AutogradBridge.of(input.alias(), normalized, new BatchNormGradient(compute, kernel, saved, scale, shift));
         });
     }
 
-    private static Saved saved(BatchNormKernel kernel, Tensor input, Tensor scale) {
+    private Saved saved(BatchNormKernel kernel, Tensor input, Tensor scale) {
         long channels = input.size(1);
         return new Saved(
                 input.detach(),
                 scale.detach(),
-                Tensors.empty(ScalarType.Float, channels),
-                Tensors.empty(ScalarType.Float, channels),
-                Tensors.empty(ScalarType.Byte, kernel.workspaceBytes()));
+                compute.empty(ScalarType.Float, channels),
+                compute.empty(ScalarType.Float, channels),
+                compute.empty(ScalarType.Byte, kernel.workspaceBytes()));
     }
 
     private void move(RunningStatistics running, Saved saved, long values) {

@@ -2,6 +2,7 @@ package io.noisystudent.learning.onednn;
 
 import io.noisystudent.learning.onednn.ConvolutionLayout.Movement;
 import java.util.Optional;
+import io.noisystudent.learning.torch.Compute;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -16,11 +17,13 @@ public final class OneDnnConvolution {
     private static final KernelCache<ConvolutionLayout, ConvolutionKernel> KERNELS =
             new KernelCache<>(ConvolutionKernel::of);
 
+    private final Compute compute;
     private final long[] strides;
     private final long[] dilations;
 
     /** Both for the two axes of an image. */
-    public OneDnnConvolution(long[] strides, long[] dilations) {
+    public OneDnnConvolution(Compute compute, long[] strides, long[] dilations) {
+        this.compute = compute;
         this.strides = strides.clone();
         this.dilations = dilations.clone();
     }
@@ -42,14 +45,14 @@ public final class OneDnnConvolution {
                 : Optional.empty();
     }
 
-    private static Tensor convolve(ConvolutionKernel kernel, Tensor input, Tensor weight) {
+    private Tensor convolve(ConvolutionKernel kernel, Tensor input, Tensor weight) {
         Tensor images = input.detach();
-        return AutogradBridge.of(input.alias(), kernel.forward(images, weight), gradient -> {
+        return AutogradBridge.of(input.alias(), kernel.forward(compute, images, weight), gradient -> {
             if (weight.requires_grad()) {
-                AutogradBridge.accumulate(weight, kernel.backwardWeights(images, gradient));
+                AutogradBridge.accumulate(weight, kernel.backwardWeights(compute, images, gradient));
             }
             images.close();
-            return kernel.backwardData(gradient, weight);
+            return kernel.backwardData(compute, gradient, weight);
         });
     }
 

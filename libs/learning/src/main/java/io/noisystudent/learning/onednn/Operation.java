@@ -1,5 +1,6 @@
 package io.noisystudent.learning.onednn;
 
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Operation {
 
     /** The tensor's memory, without a copy. */
     Operation set(int argument, Tensor tensor) {
-        requireNonNull(memories.get(argument)).set_data_handle(tensor.data_ptr());
+        requireNonNull(memories.get(argument)).set_data_handle(HostMemory.pointer(tensor));
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
@@ -8,9 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Adam with weight decay that is not part of the gradient (Kingma and Ba 2015; Loshchilov and Hutter 2019).
@@ -23,6 +22,7 @@ public final class AdamW implements Optimizer {
     private static final double EPSILON = 1e-8;
 
     private final FusedOperator update = FusedOperator.named("aten::_fused_adamw_");
+    private final Compute compute;
     private final List<Parameter> parameters;
     private final List<Tensor> means = new ArrayList<>();
     private final List<Tensor> squares = new ArrayList<>();
@@ -30,12 +30,13 @@ public final class AdamW implements Optimizer {
     private final List<DecayGroup> groups;
 
     /** @param firstMoment memory of the mean of the gradients */
-    public AdamW(List<Parameter> parameters, double firstMoment, double weightDecay) {
+    public AdamW(Compute compute, List<Parameter> parameters, double firstMoment, double weightDecay) {
+        this.compute = compute;
         this.parameters = List.copyOf(parameters);
         this.firstMoment = firstMoment;
         for (Parameter parameter : parameters) {
-            means.add(NativeScope.keep(torch.zeros_like(parameter.value())));
-            squares.add(NativeScope.keep(torch.zeros_like(parameter.value())));
+            means.add(NativeScope.keep(compute.zerosLike(parameter.value())));
+            squares.add(NativeScope.keep(compute.zerosLike(parameter.value())));
         }
         groups = DecayGroup.of(parameters, List.of(means, squares), weightDecay);
     }
@@ -51,7 +52,7 @@ public final class AdamW implements Optimizer {
     private void step(DecayGroup group, int steps, double learningRate) {
         List<List<Tensor>> lists = group.reached();
         List<Tensor> counts = lists.get(0).stream()
-                .map(value -> value.new_full(new long[0], new Scalar(steps)))
+                .map(value -> compute.full(value.scalar_type().intern(), steps))
                 .toList();
         lists.add(List.of()); // largest squares, which is another algorithm
         lists.add(counts);

@@ -1,12 +1,12 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * An optimizer that sees no gradient longer than a bound: the gradients of all parameters, as one vector, are scaled to
@@ -17,11 +17,13 @@ import org.bytedeco.pytorch.global.torch;
 final class ClippedGradients implements Optimizer {
     private static final double EPSILON = 1e-6;
 
+    private final Compute compute;
     private final Optimizer optimizer;
     private final List<Parameter> parameters;
     private final double bound;
 
-    ClippedGradients(Optimizer optimizer, List<Parameter> parameters, double bound) {
+    ClippedGradients(Compute compute, Optimizer optimizer, List<Parameter> parameters, double bound) {
+        this.compute = compute;
         this.optimizer = optimizer;
         this.parameters = List.copyOf(parameters);
         this.bound = bound;
@@ -47,7 +49,7 @@ final class ClippedGradients implements Optimizer {
         if (gradients.isEmpty()) {
             return;
         }
-        Tensor squares = torch.zeros_like(gradients.get(0).norm());
+        Tensor squares = compute.zerosLike(gradients.get(0).norm());
         for (Tensor gradient : gradients) {
             squares.add_(gradient.norm().square());
         }

@@ -2,6 +2,7 @@ package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.Compute;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -9,15 +10,15 @@ import org.bytedeco.pytorch.Tensor;
 /** Moves parameters by their gradients; its memory of earlier steps is native, therefore close it. */
 public interface Optimizer extends AutoCloseable {
     /** The optimizer that a recipe asks for, fresh. */
-    static Optimizer of(Recipe.Optimizer settings, List<Parameter> parameters) {
+    static Optimizer of(Recipe.Optimizer settings, List<Parameter> parameters, Compute compute) {
         Optimizer optimizer =
                 switch (settings.algorithm()) {
-                    case SGD -> new Sgd(parameters, settings.momentum(), settings.weightDecay());
-                    case ADAMW -> new AdamW(parameters, settings.momentum(), settings.weightDecay());
-                    case RMSPROP -> new RmsProp(parameters, settings.momentum(), settings.weightDecay());
+                    case SGD -> new Sgd(compute, parameters, settings.momentum(), settings.weightDecay());
+                    case ADAMW -> new AdamW(compute, parameters, settings.momentum(), settings.weightDecay());
+                    case RMSPROP -> new RmsProp(compute, parameters, settings.momentum(), settings.weightDecay());
                 };
         Double clipNorm = settings.clipNorm();
-        return clipNorm == null ? optimizer : new ClippedGradients(optimizer, parameters, clipNorm);
+        return clipNorm == null ? optimizer : new ClippedGradients(compute, optimizer, parameters, clipNorm);
     }
 
     /** Moves every parameter against its gradient, then clears the gradient; {@code t} counts the steps from 0. */

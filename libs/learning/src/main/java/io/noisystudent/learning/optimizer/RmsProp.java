@@ -1,6 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * RMSProp with momentum as TensorFlow 1 has it, with which EfficientNet and Noisy Student were trained.
@@ -26,13 +26,13 @@ public final class RmsProp implements Optimizer {
     private final double momentum;
     private final double weightDecay;
 
-    public RmsProp(List<Parameter> parameters, double momentum, double weightDecay) {
+    public RmsProp(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
         this.weightDecay = weightDecay;
         for (Parameter parameter : parameters) {
-            meanSquares.add(NativeScope.keep(torch.ones_like(parameter.value())));
-            velocities.add(NativeScope.keep(torch.zeros_like(parameter.value())));
+            meanSquares.add(NativeScope.keep(compute.onesLike(parameter.value())));
+            velocities.add(NativeScope.keep(compute.zerosLike(parameter.value())));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Stochastic gradient descent with Nesterov momentum and weight decay that spares biases and normalization.
@@ -27,11 +27,11 @@ public final class Sgd implements Optimizer {
     private final List<DecayGroup> groups;
     private final double momentum;
 
-    public Sgd(List<Parameter> parameters, double momentum, double weightDecay) {
+    public Sgd(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
         if (momentum > 0) {
-            parameters.forEach(parameter -> velocities.add(NativeScope.keep(torch.zeros_like(parameter.value()))));
+            parameters.forEach(parameter -> velocities.add(NativeScope.keep(compute.zerosLike(parameter.value()))));
         }
         groups = DecayGroup.of(parameters, momentum > 0 ? List.of(velocities) : List.of(), weightDecay);
     }

@@ -1,7 +1,6 @@
 package io.noisystudent.learning.selection;
 
 import io.noisystudent.contracts.config.SelectionConfig;
-import io.noisystudent.learning.objective.Targets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -44,12 +43,14 @@ public final class PseudoLabelSelection {
         OptionalDouble temperature = config.calibrate()
                 ? OptionalDouble.of(TemperatureScaling.fit(heldOut.get().changed(align)))
                 : OptionalDouble.empty();
-        double scale = temperature.orElse(1);
+        Consumer<float[]> temper = temperature.isPresent()
+                ? row -> TemperatureScaling.apply(temperature.getAsDouble(), row)
+                : row -> {};
         if (temperature.isPresent()) {
-            labels = labels.changed(row -> Targets.temper(scale, row));
+            labels = labels.changed(temper);
         }
         Supplier<HeldOutLabels> comparable =
-                () -> heldOut.get().changed(align).changed(row -> Targets.temper(scale, row));
+                () -> heldOut.get().changed(align).changed(temper);
         Selection selection =
                 SelectionMethod.of(config, seed, comparable).select(labels.atLeast(config.minConfidence()));
         return new Choice(selection, alignment, temperature);

@@ -36,6 +36,19 @@ public final class TemperatureScaling {
         return 2 / (low + high);
     }
 
+    /** Replaces a distribution by {@code p^(1/T)}, renormalized: sharper below T = 1, flatter above. */
+    static void apply(double temperature, float[] row) {
+        double sum = 0;
+        double[] powers = new double[row.length];
+        for (int k = 0; k < row.length; k++) {
+            powers[k] = Math.pow(row[k], 1 / temperature);
+            sum += powers[k];
+        }
+        for (int k = 0; k < row.length; k++) {
+            row[k] = (float) (powers[k] / sum);
+        }
+    }
+
     /** Mean negative log likelihood at a temperature, in nats. */
     static double loss(HeldOutLabels heldOut, double temperature) {
         return loss(logarithms(heldOut), heldOut.labels(), 1 / temperature);

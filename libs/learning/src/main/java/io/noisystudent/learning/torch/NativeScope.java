@@ -47,6 +47,15 @@ public final class NativeScope {
         }
     }
 
+    /** A part of the caller's scope without recording gradients: what it allocates ends with that scope. */
+    @SuppressWarnings("try")
+    public static <R> R partWithoutGradients(Supplier<R> block) {
+        Torch.load();
+        try (NoGradGuard guard = new NoGradGuard()) {
+            return block.get();
+        }
+    }
+
     /** Lets a value outlive every block; who keeps it closes it. */
     public static <P extends Pointer> P keep(P pointer) {
         return pointer.retainReference();

@@ -14,9 +14,8 @@ public final class RandomStream implements AutoCloseable {
     private final Generator generator;
     private final GeneratorOptional optional;
 
-    public RandomStream(long seed) {
-        Torch.load();
-        generator = NativeScope.keep(torch.createCPUGenerator(seed));
+    RandomStream(Generator generator) {
+        this.generator = NativeScope.keep(generator);
         optional = NativeScope.keep(new GeneratorOptional(generator));
     }
 

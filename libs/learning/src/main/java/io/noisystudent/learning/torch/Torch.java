@@ -3,7 +3,7 @@ package io.noisystudent.learning.torch;
 import io.noisystudent.vision.natives.NativeLibraries;
 import org.bytedeco.pytorch.global.torch;
 
-/** libtorch as a whole: loading it, and its threads. */
+/** libtorch as a whole: loading it. */
 public final class Torch {
     private static boolean loaded;
 
@@ -15,11 +15,5 @@ public final class Torch {
             NativeLibraries.load(torch.class);
             loaded = true;
         }
-    }
-
-    /** How many threads the calls of this thread use. Results depend on it in the last bits, so a run records it. */
-    public static void setThreads(int threads) {
-        load();
-        torch.set_num_threads(threads);
     }
 }

@@ -1,88 +1,107 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.learning.objective.BatchTargets;
+import io.noisystudent.learning.objective.LossInputs;
+import io.noisystudent.learning.objective.TeacherView;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Direct memory for the images and targets of one step, used again and again, and tensors over it. Where the teacher
- * labels views of the pseudo-labeled images, these and the weights of their rows are in there too.
+ * Direct memory for the images of one step and what is known of them, used again and again, and tensors over it: labels
+ * that people gave, the teacher's stored labels, weights, and other views of the rows that a teacher labels in the loop.
  */
 final class Batch implements AutoCloseable {
+    private final int labeledRows;
     private final int firstView;
     private final int imageBytes;
     private final int classes;
+    private final TeacherView view;
+    private final Compute compute;
     private final ByteBuffer pixels;
     private final ByteBuffer viewPixels;
+    private final LongBuffer labels;
     private final FloatBuffer distributions;
-    private final double[] weights;
+    private final FloatBuffer rowWeights;
     private final Tensor images;
     private final Tensor views;
-    private final Tensor targets;
+    private final Tensor hardLabels;
+    private final Tensor softLabels;
+    private final Tensor weights;
 
-    private Batch(int rows, int viewCount, ImageShape shape, int classes) {
-        firstView = rows - viewCount;
-        imageBytes = shape.bytes();
+    private Batch(Plan plan, ImageShape shape, int classes, LossInputs inputs, Compute compute) {
         this.classes = classes;
-        pixels = ByteBuffer.allocateDirect(Math.multiplyExact(rows, imageBytes));
-        viewPixels = ByteBuffer.allocateDirect(Math.multiplyExact(viewCount, imageBytes));
-        distributions = ByteBuffer.allocateDirect(Math.multiplyExact(rows, classes * Float.BYTES))
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        weights = new double[viewCount];
+        this.compute = compute;
+        int rows = plan.rows();
+        labeledRows = plan.labeledRows();
+        view = inputs.teacherView();
+        firstView = view.isOf(true) ? 0 : labeledRows;
+        int viewCount = view.isOf(false) ? rows - firstView : 0;
+        imageBytes = shape.bytes();
+        pixels = direct(Math.multiplyExact(rows, imageBytes));
+        viewPixels = direct(Math.multiplyExact(viewCount, imageBytes));
+        labels = direct(Math.multiplyExact(rows, Long.BYTES)).asLongBuffer();
+        int stored = inputs.storedLabels() ? rows : 0;
+        distributions =
+                direct(Math.multiplyExact(stored, classes * Float.BYTES)).asFloatBuffer();
+        rowWeights = direct(Math.multiplyExact(rows, Float.BYTES)).asFloatBuffer();
         images = over(pixels, rows, shape);
         views = over(viewPixels, viewCount, shape);
-        targets = NativeScope.keep(Tensors.overFloats(distributions, rows, classes));
+        hardLabels = NativeScope.keep(compute.overLongs(labels, rows));
+        softLabels = NativeScope.keep(compute.overFloats(distributions, stored, classes));
+        weights = NativeScope.keep(compute.overFloats(rowWeights, rows));
     }
 
     /** For one step of a phase of this network. */
-    static Batch of(Phase phase, Graph graph) {
-        boolean online = phase.recipe().objective().onlineLabels() != null;
-        int views = online ? phase.plan().pseudoLabeledRows() : 0;
+    static Batch of(Phase phase, Graph graph, LossInputs inputs, Compute compute) {
         return new Batch(
-                phase.plan().rows(),
-                views,
-                phase.shape(),
-                ServedSignature.of(graph).classes());
+                phase.plan(), phase.shape(), ServedSignature.of(graph).classes(), inputs, compute);
     }
 
-    private static Tensor over(ByteBuffer pixels, int rows, ImageShape shape) {
-        return NativeScope.keep(Tensors.overBytes(pixels, rows, shape.height(), shape.width(), shape.channels()));
+    private static ByteBuffer direct(int bytes) {
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
-    /** uint8 (N, H, W, C). */
+    private Tensor over(ByteBuffer bytes, int rows, ImageShape shape) {
+        return NativeScope.keep(compute.overBytes(bytes, rows, shape.height(), shape.width(), shape.channels()));
+    }
+
+    /** uint8 (N, H, W, C), on the device. */
     Tensor images() {
-        return images;
+        return compute.onDevice(images);
     }
 
-    /** uint8 (U, H, W, C): other views of the last rows, which the teacher labels; U may be 0. */
-    Tensor views() {
-        return views;
+    /** What is known of the rows, on the device. */
+    BatchTargets targets() {
+        return new BatchTargets(
+                labeledRows, compute.onDevice(hardLabels), compute.onDevice(softLabels), compute.onDevice(weights));
     }
 
-    /** The row of a view. */
-    int rowOf(int view) {
-        return firstView + view;
+    /** How many rows teachers are shown. */
+    int rowsOf(TeacherView shown) {
+        return Math.toIntExact(shown == TeacherView.SAME ? images.size(0) : views.size(0));
     }
 
-    /** What the loss of a view's row is multiplied by. */
-    double weight(int view) {
-        return weights[view];
+    /** What teachers are shown, uint8 (V, H, W, C), on the device. */
+    Tensor shown(TeacherView shown) {
+        return compute.onDevice(shown == TeacherView.SAME ? images : views);
     }
 
-    int viewCount() {
-        return weights.length;
+    /** Whether a view of this row is wanted. */
+    boolean hasView(int row) {
+        return view.isOf(row < labeledRows);
     }
 
-    /** float32 (N, K), each row a distribution. */
-    Tensor targets() {
-        return targets;
+    /** Whether the stored labels are wanted. */
+    boolean hasStoredLabels() {
+        return distributions.capacity() > 0;
     }
 
     /** Where the pixels of a row go. */
@@ -95,18 +114,24 @@ final class Batch implements AutoCloseable {
         return viewPixels.slice((row - firstView) * imageBytes, imageBytes);
     }
 
-    void setWeight(int row, double weight) {
-        weights[row - firstView] = weight;
+    void setHardLabel(int row, int label) {
+        labels.put(row, label);
     }
 
-    void setTarget(int row, float[] distribution) {
+    void setSoftLabel(int row, float[] distribution) {
         distributions.put(row * classes, distribution);
+    }
+
+    void setWeight(int row, double weight) {
+        rowWeights.put(row, (float) weight);
     }
 
     @Override
     public void close() {
         images.close();
         views.close();
-        targets.close();
+        hardLabels.close();
+        softLabels.close();
+        weights.close();
     }
 }

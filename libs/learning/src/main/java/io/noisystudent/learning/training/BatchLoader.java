@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.util.ArrayDeque;
@@ -45,7 +46,8 @@ final class BatchLoader implements AutoCloseable {
     }
 
     /** @param firstStep of the phase to prepare; those before are done */
-    BatchLoader(TrainingData data, Phase phase, TrainingOptions options, Graph graph, int firstStep) {
+    BatchLoader(
+            TrainingData data, Phase phase, TrainingOptions options, Graph graph, LossInputs inputs, int firstStep) {
         nextStep = firstStep;
         this.data = data;
         plan = phase.plan();
@@ -58,15 +60,15 @@ final class BatchLoader implements AutoCloseable {
         int classes = ServedSignature.of(graph).classes();
         ImageShape shape = data.labeled().images().shape();
         for (int i = 0; i < 1 + BATCHES_PER_THREAD * options.loaderThreads(); i++) {
-            Slot slot = new Slot(Batch.of(phase, graph), new RowWriter(phase, shape, classes));
+            Slot slot = new Slot(Batch.of(phase, graph, inputs, options.compute()), new RowWriter(phase, shape, classes));
             slots.add(slot);
             prepareNext(slot);
         }
     }
 
     /**
-     * The last batch is not needed any more: its memory is filled for a later step, from now on. To be told before work
-     * that leaves cores idle, because what the filling takes from a pass through the network all its threads wait for.
+     * The last batch is not needed any more: its memory is filled for a later step, from now on. Called before work that
+     * leaves cores idle, because all threads of a pass through the network wait for what the filling takes from it.
      */
     void release() {
         if (current != null) {

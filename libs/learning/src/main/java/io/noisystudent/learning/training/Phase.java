@@ -21,8 +21,8 @@ import java.util.OptionalInt;
 record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape shape, Trained trained) {
 
     /** Those of a recipe: one, or as many as it asks for. */
-    static List<Phase> of(Recipe recipe, TrainingData data, int classes) {
-        return new Sequence(recipe, data, Plan.of(recipe, data, classes)).phases();
+    static List<Phase> of(Recipe recipe, TrainingData data) {
+        return new Sequence(recipe, data, Plan.of(recipe, data)).phases();
     }
 
     int steps() {

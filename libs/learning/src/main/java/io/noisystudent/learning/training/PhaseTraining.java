@@ -6,34 +6,40 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.checkpoint.TrainingState;
-import io.noisystudent.learning.module.GraphModule;
-import io.noisystudent.learning.noise.NoiseRates;
-import io.noisystudent.learning.optimizer.MovingAverage;
-import io.noisystudent.learning.optimizer.Optimizer;
+import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import org.bytedeco.pytorch.Tensor;
 
-/** The network, the optimizer and the average of one phase: native memory, therefore close it. */
+/** The networks of one phase while they are trained: native memory, therefore close it. */
 final class PhaseTraining implements AutoCloseable {
     private final Phase phase;
-    private final Graph initial;
-    private final GraphModule network;
-    private final Optimizer optimizer;
-    private final MovingAverage average;
+    private final TrainingData data;
+    private final List<Graph> initial;
+    private final Cohort cohort;
+    private final Optional<EarlyStopping> earlyStopping;
     private final TrainingState state;
 
-    /** @param initial the network with the weights that the phase begins with */
-    PhaseTraining(Phase phase, Graph initial) {
+    /**
+     * @param initial the networks with the weights that the phase begins with
+     * @param objectives of the whole training, one for each network
+     */
+    PhaseTraining(
+            Phase phase, TrainingData data, List<Graph> initial, List<Objective> objectives, Compute compute) {
         this.phase = phase;
+        this.data = data;
         this.initial = initial;
-        Recipe recipe = phase.recipe();
-        NoiseRates noise =
-                new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
-        network = GraphModule.of(initial, noise, phase.trained());
-        optimizer = Optimizer.of(recipe.optimizer(), network.parameters());
-        average = new MovingAverage(network.state(), recipe.movingAverageDecay());
-        state = new TrainingState(network, optimizer, average);
+        cohort = new Cohort(phase, initial, objectives, compute);
+        earlyStopping = EarlyStopping.of(phase.recipe(), data, cohort, compute);
+        Map<String, Tensor> tensors = new LinkedHashMap<>(cohort.state());
+        earlyStopping.ifPresent(stopping -> tensors.putAll(stopping.state()));
+        state = new TrainingState(tensors, compute);
     }
 
     Phase phase() {
@@ -42,45 +48,55 @@ final class PhaseTraining implements AutoCloseable {
 
     /** Goes back to the state in a file, if it fits. */
     Optional<Position> restore(Path file) {
-        return state.restore(file);
+        Optional<Position> position = state.restore(file);
+        earlyStopping.ifPresent(stopping -> stopping.resume(position.flatMap(Position::best)));
+        return position;
     }
 
-    /** Trains to the end of the phase and returns the network with its averaged weights. */
-    Graph run(
-            TrainingData data,
-            TrainingOptions options,
-            Precision precision,
-            Progress progress,
-            Checkpoints checkpoints) {
+    /**
+     * Trains to the end of the phase and returns the networks with their averaged weights, or with the best ones under
+     * early stopping.
+     *
+     * @param compute in the precision of the training
+     */
+    List<Graph> run(TrainingOptions options, Compute compute, Progress progress, Checkpoints checkpoints) {
         int first = progress.done() - phase.firstStep();
-        try (BatchLoader batches = new BatchLoader(data, phase, options, initial, first)) {
-            Optional<OnlineTeacher> teacher = OnlineTeacher.of(phase.recipe(), data);
-            try {
-                for (int step = first; step < phase.steps(); step++) {
-                    progress.requireWanted();
-                    Batch batch = progress.waitFor(batches);
-                    teacher.ifPresent(online -> online.label(batch, precision));
-                    progress.stepped(step(batches, batch, step, options, precision), rate(step));
-                    if (phase.plan().endsEpoch(step)) {
-                        checkpoints.epochEnded(
-                                progress.done(), file -> state.write(file, progress.position(precision)));
-                    }
+        try (BatchLoader batches = new BatchLoader(data, phase, options, initial.get(0), cohort.inputs(), first);
+                TeacherPass teachers = new TeacherPass(data.teachers(), cohort.inputs(), compute)) {
+            boolean evaluated = first > 0;
+            for (int step = first; step < phase.steps() && !isOver(); step++) {
+                progress.requireWanted();
+                Batch batch = progress.waitFor(batches);
+                evaluated = phase.plan().endsEpoch(step);
+                Cohort.Outcome outcome = cohort.differentiate(
+                        batch, teachers, new StepSeeds(phase.seed(options.seed()), step), compute, evaluated);
+                batches.release();
+                requireFinite(outcome.loss(), phase.firstStep() + step);
+                cohort.update(step, rate(step));
+                progress.stepped(outcome.loss(), rate(step));
+                if (evaluated) {
+                    epochEnded(outcome, compute, progress, checkpoints);
                 }
-            } finally {
-                teacher.ifPresent(OnlineTeacher::close);
+            }
+            if (!evaluated) {
+                earlyStopping.ifPresent(EarlyStopping::evaluate);
             }
         }
-        return network.export(average.values());
+        return earlyStopping.map(EarlyStopping::graphs).orElseGet(cohort::averaged);
     }
 
-    private double step(BatchLoader batches, Batch batch, int step, TrainingOptions options, Precision precision) {
-        network.reseed(Seeds.mix(phase.seed(options.seed()), Seeds.NOISE, step));
-        double loss = Arithmetic.differentiate(network, batch, phase.plan().loss(), precision);
-        batches.release();
-        requireFinite(loss, phase.firstStep() + step);
-        optimizer.step(step, rate(step));
-        average.update(step);
-        return loss;
+    private boolean isOver() {
+        return earlyStopping.map(EarlyStopping::isOver).orElse(false);
+    }
+
+    private void epochEnded(Cohort.Outcome outcome, Compute compute, Progress progress, Checkpoints checkpoints) {
+        OptionalDouble accuracy = earlyStopping
+                .map(stopping -> OptionalDouble.of(stopping.evaluate()))
+                .orElse(OptionalDouble.empty());
+        progress.epochEnded(outcome.terms(), accuracy);
+        Position position = progress.position(
+                compute.precision(), earlyStopping.flatMap(EarlyStopping::found));
+        checkpoints.epochEnded(progress.done(), file -> state.write(file, position));
     }
 
     private double rate(int step) {
@@ -101,8 +117,7 @@ final class PhaseTraining implements AutoCloseable {
 
     @Override
     public void close() {
-        average.close();
-        optimizer.close();
-        network.close();
+        earlyStopping.ifPresent(EarlyStopping::close);
+        cohort.close();
     }
 }

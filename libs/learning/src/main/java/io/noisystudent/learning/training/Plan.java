@@ -3,10 +3,7 @@ package io.noisystudent.learning.training;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.objective.Fairness;
-import io.noisystudent.learning.objective.NoisyStudentLoss;
 import io.noisystudent.learning.optimizer.LearningRate;
-import java.util.Optional;
 
 /**
  * A recipe applied to data: how many steps of how many rows.
@@ -20,11 +17,9 @@ record Plan(
         int epochSteps,
         int labeledRows,
         int pseudoLabeledRows,
-        LearningRate schedule,
-        NoisyStudentLoss loss) {
+        LearningRate schedule) {
 
-    /** @param classes of the network */
-    static Plan of(Recipe recipe, TrainingData data, int classes) {
+    static Plan of(Recipe recipe, TrainingData data) {
         int labeled = data.labeled().size();
         int pseudoLabeled = data.pseudoLabeled().map(PseudoLabeledSamples::size).orElse(0);
         if (labeled == 0 || (data.pseudoLabeled().isPresent() && pseudoLabeled == 0)) {
@@ -40,17 +35,12 @@ record Plan(
         int epochSteps = epochSteps(data, labeledRows, pseudoRows);
         int base = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
         int steps = Math.max(1, (int) Math.round(base * recipe.optimizer().trainRatio()));
-        Double weight = recipe.objective().unlabeledWeight();
         return new Plan(
                 steps,
                 epochSteps,
                 labeledRows,
                 pseudoRows,
-                LearningRate.of(recipe.optimizer(), steps),
-                new NoisyStudentLoss(
-                        labeledRows,
-                        weight == null ? recipe.unlabeledRatio() : weight,
-                        fairness(recipe, data, classes)));
+                LearningRate.of(recipe.optimizer(), steps));
     }
 
     /** Pseudo-labeled rows alone, for another number of steps. */
@@ -60,8 +50,7 @@ record Plan(
                 epochSteps(data, 0, pseudoLabeledRows),
                 0,
                 pseudoLabeledRows,
-                LearningRate.of(recipe.optimizer(), others),
-                new NoisyStudentLoss(0, loss.unlabeledWeight(), loss.fairness()));
+                LearningRate.of(recipe.optimizer(), others));
     }
 
     /** Labeled rows alone, for another number of steps. */
@@ -71,24 +60,18 @@ record Plan(
                 epochSteps(data, labeledRows, 0),
                 labeledRows,
                 0,
-                LearningRate.of(recipe.optimizer(), others),
-                new NoisyStudentLoss(labeledRows, loss.unlabeledWeight()));
+                LearningRate.of(recipe.optimizer(), others));
     }
 
     /** Both kinds of rows, for another number of steps. */
     Plan shortened(int others, Recipe recipe) {
         return new Plan(
-                others, epochSteps, labeledRows, pseudoLabeledRows, LearningRate.of(recipe.optimizer(), others), loss);
+                others, epochSteps, labeledRows, pseudoLabeledRows, LearningRate.of(recipe.optimizer(), others));
     }
 
     private static int epochSteps(TrainingData data, int labeledRows, int pseudoRows) {
         int pseudoLabeled = data.pseudoLabeled().map(PseudoLabeledSamples::size).orElse(0);
         return Math.max(passes(data.labeled().size(), labeledRows), passes(pseudoLabeled, pseudoRows));
-    }
-
-    private static Optional<Fairness> fairness(Recipe recipe, TrainingData data, int classes) {
-        double weight = recipe.objective().fairness();
-        return weight == 0 ? Optional.empty() : data.pseudoLabeled().map(samples -> samples.fairness(weight, classes));
     }
 
     /** Rows per step. */

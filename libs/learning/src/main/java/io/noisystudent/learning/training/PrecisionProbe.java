@@ -1,13 +1,19 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.learning.module.GraphModule;
+import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.objective.LossInputs;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Finds out whether bfloat16 is worth it on this machine for this network, by timing a few steps of both.
@@ -19,6 +25,7 @@ final class PrecisionProbe {
     private static final int WARM_UP_STEPS = 2;
     private static final int TIMED_STEPS = 3;
     private static final double MARGIN = 1.15;
+    private static final int CLASSES = 1;
     private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private final LongSupplier nanoTime;
@@ -27,32 +34,42 @@ final class PrecisionProbe {
         this.nanoTime = nanoTime;
     }
 
-    /** The precision to train in: the wish itself unless it is {@code AUTO}. */
-    Precision choose(Precision wish, Graph graph, Phase phase) {
-        if (wish != Precision.AUTO) {
-            return wish;
+    /** The precision to train in: that of {@code wish} unless it is {@code AUTO}. */
+    Precision choose(Compute wish, Graph graph, Phase phase, LossInputs inputs) {
+        if (wish.precision() != Precision.AUTO) {
+            return wish.precision();
         }
         if (!processorHasBfloat16()) {
             return Precision.FP32;
         }
-        try (GraphModule network = GraphModule.of(graph);
-                Batch batch = Batch.of(phase, graph)) {
-            long exact = time(network, batch, phase.plan(), Precision.FP32);
-            long half = time(network, batch, phase.plan(), Precision.BF16);
+        try (GraphModule network = GraphModule.of(graph, wish);
+                Batch batch = Batch.of(phase, graph, inputs, wish)) {
+            long exact = time(network, batch, wish.with(Precision.FP32));
+            long half = time(network, batch, wish.with(Precision.BF16));
             return half * MARGIN < exact ? Precision.BF16 : Precision.FP32;
         }
     }
 
     /** The fastest of a few steps: what disturbs a step makes it slower, never faster. */
-    private long time(GraphModule network, Batch batch, Plan plan, Precision precision) {
+    private long time(GraphModule network, Batch batch, Compute compute) {
         long fastest = Long.MAX_VALUE;
         for (int i = 0; i < WARM_UP_STEPS + TIMED_STEPS; i++) {
             long start = nanoTime.getAsLong();
-            Arithmetic.differentiate(network, batch, plan.loss(), precision);
+            differentiate(network, batch, compute);
             fastest = i < WARM_UP_STEPS ? fastest : Math.min(fastest, nanoTime.getAsLong() - start);
             NativeScope.run(() -> network.parameters().forEach(Parameter::clearGradient));
         }
         return fastest;
+    }
+
+    /** One pass forward and backward with any loss: the network takes nearly all of the time. */
+    private static void differentiate(GraphModule network, Batch batch, Compute compute) {
+        NativeScope.run(() -> {
+            Tensor logits = compute.inPrecision(() -> network.forward(batch.images(), Mode.TRAINING))
+                    .inFloat()
+                    .logits();
+            torch.log_softmax(logits, CLASSES).mean().backward();
+        });
     }
 
     private static boolean processorHasBfloat16() {

@@ -1,6 +1,9 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.learning.checkpoint.Position;
+import io.noisystudent.learning.objective.TermReport;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,8 +39,12 @@ final class Progress {
         return done;
     }
 
-    Position position(Precision precision) {
-        return new Position(done, precision.name(), meanLoss, seconds());
+    Position position(Precision precision, Optional<Position.Best> best) {
+        return new Position(done, precision.name(), meanLoss, seconds(), best);
+    }
+
+    void epochEnded(List<TermReport> terms, OptionalDouble heldOutAccuracy) {
+        listener.epochEnded(new EpochReport(done, terms, heldOutAccuracy));
     }
 
     /** The images of the next step; tells for how long they let it wait. */
@@ -60,8 +67,15 @@ final class Progress {
         listener.stepped(new StepReport(done, steps(), loss, learningRate, images() / seconds()));
     }
 
-    TrainingStatistics statistics(int threads, Precision precision) {
-        return new TrainingStatistics(done, images(), seconds(), meanLoss, threads, precision, OptionalDouble.empty());
+    TrainingStatistics statistics(Compute compute) {
+        return new TrainingStatistics(
+                done,
+                images(),
+                seconds(),
+                meanLoss,
+                compute.threads(),
+                compute.precision(),
+                OptionalDouble.empty());
     }
 
     private int steps() {

@@ -16,7 +16,7 @@ public record PseudoLabeledSamples(SampleSource images, int[] rows, SoftLabels l
     }
 
     /** The term that asks of the student what the teacher expects of these rows. */
-    Fairness fairness(double weight, int classes) {
+    Fairness fairness(int classes) {
         double[] mean = new double[classes];
         double[] frequencies = new double[classes];
         float[] distribution = new float[classes];
@@ -27,6 +27,6 @@ public record PseudoLabeledSamples(SampleSource images, int[] rows, SoftLabels l
             }
             frequencies[Targets.argmax(distribution)] += 1.0 / rows.length;
         }
-        return Fairness.of(mean, frequencies, weight);
+        return Fairness.of(mean, frequencies);
     }
 }

@@ -3,6 +3,7 @@ package io.noisystudent.learning.training;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.checkpoint.TrainingState;
+import io.noisystudent.learning.training.Training.PhaseFactory;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,22 +18,27 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 record Resumption(PhaseTraining phase, Optional<Position> position) {
 
-    static Resumption of(Checkpoints checkpoints, List<Phase> phases, Graph initial) {
+    static Resumption of(
+            Checkpoints checkpoints, List<Phase> phases, List<Graph> initial, PhaseFactory factory) {
         AtomicReference<PhaseTraining> restored = new AtomicReference<>();
-        Optional<Position> position = checkpoints.restore(file -> restore(file, phases, initial, restored));
+        Optional<Position> position = checkpoints.restore(file -> restore(file, phases, initial, factory, restored));
         PhaseTraining phase = restored.get();
         return phase == null
-                ? new Resumption(new PhaseTraining(phases.get(0), initial), Optional.empty())
+                ? new Resumption(factory.create(phases.get(0), initial), Optional.empty())
                 : new Resumption(phase, position);
     }
 
     /** Weights that no phase changes are those of the initial network, the others are in the file. */
     private static Optional<Position> restore(
-            Path file, List<Phase> phases, Graph initial, AtomicReference<PhaseTraining> restored) {
+            Path file,
+            List<Phase> phases,
+            List<Graph> initial,
+            PhaseFactory factory,
+            AtomicReference<PhaseTraining> restored) {
         int done = TrainingState.position(file).map(Position::steps).orElse(0);
         for (Phase phase : phases) {
             if (phase.contains(done)) {
-                PhaseTraining training = new PhaseTraining(phase, initial);
+                PhaseTraining training = factory.create(phase, initial);
                 Optional<Position> position = training.restore(file);
                 if (position.isEmpty()) {
                     training.close();

@@ -12,6 +12,7 @@ final class Seeds {
     static final long NOISE = 3;
     static final long PHASE = 4;
     static final long VIEW = 5;
+    static final long TERM = 6;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

@@ -5,6 +5,8 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
+import io.noisystudent.learning.objective.LossInputs;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 
@@ -18,14 +20,14 @@ final class TrainResolution {
      * @param phase the first one
      * @param served shape of the samples
      */
-    static void requireFits(Phase phase, Graph network, ImageShape served) {
+    static void requireFits(Phase phase, Graph network, ImageShape served, Compute compute) {
         if (phase.shape().equals(served)) {
             return;
         }
-        try (GraphModule module = GraphModule.of(network);
-                Batch batch = Batch.of(phase, network)) {
+        try (GraphModule module = GraphModule.of(network, compute);
+                Batch batch = Batch.of(phase, network, LossInputs.NONE, compute)) {
             NativeScope.callWithoutGradients(
-                    () -> module.forward(batch.images(), Mode.EVALUATION).numel());
+                    () -> module.forward(batch.images(), Mode.EVALUATION).logits().numel());
         } catch (RuntimeException e) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,

@@ -3,30 +3,41 @@ package io.noisystudent.learning.training;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
-import io.noisystudent.learning.torch.Torch;
+import io.noisystudent.learning.objective.LossInputs;
+import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a student: labeled and pseudo-labeled images together, with noise, in one forward pass per step.
+ * Trains a student: labeled and pseudo-labeled images together, with noise, in one forward pass per step; or several
+ * students along with one another, whose losses see each other's logits.
  *
  * <p>Source of the method: Xie, Luong, Hovy, Le 2020. A training is a pure function of its arguments: no state outlives
  * it, and everything random follows from the seed.
  */
 public final class Training {
     private final LongSupplier nanoTime;
+    private final ObjectiveFactory objectives;
 
+    /** With the loss that the recipe describes. */
     public Training() {
-        this(System::nanoTime);
+        this(System::nanoTime, RecipeObjective::create);
     }
 
-    /** @param nanoTime a clock in nanoseconds, for the rates that are reported */
-    public Training(LongSupplier nanoTime) {
+    /**
+     * @param nanoTime a clock in nanoseconds, for the rates that are reported
+     * @param objectives makes the losses
+     */
+    public Training(LongSupplier nanoTime, ObjectiveFactory objectives) {
         this.nanoTime = nanoTime;
+        this.objectives = objectives;
     }
 
     /**
@@ -49,35 +60,79 @@ public final class Training {
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        data.requireFor(initial);
-        Torch.setThreads(options.threads());
-        List<Phase> phases = Phase.of(recipe, data, ServedSignature.of(initial).classes());
-        TrainResolution.requireFits(
-                phases.get(0), initial, data.labeled().images().shape());
-        Resumption resumption = Resumption.of(checkpoints, phases, initial);
-        Precision precision = resumption
-                .position()
-                .flatMap(position -> Precision.named(position.precision()))
-                .orElseGet(() -> new PrecisionProbe(nanoTime).choose(options.precision(), initial, phases.get(0)));
+        return run(List.of(initial), data, recipe, options, listener, checkpoints);
+    }
+
+    /** The same of several networks for the same images and classes, which are trained along with one another. */
+    public TrainingResult run(
+            List<Graph> initial,
+            TrainingData data,
+            Recipe recipe,
+            TrainingOptions options,
+            TrainingListener listener,
+            Checkpoints checkpoints) {
+        initial.forEach(data::requireFor);
+        options.compute().prepareThread();
+        List<Objective> losses = objectives(initial, data, recipe, options.compute());
+        try {
+            return run(initial, losses, data, recipe, options, listener, checkpoints);
+        } finally {
+            losses.forEach(Objective::close);
+        }
+    }
+
+    private List<Objective> objectives(List<Graph> initial, TrainingData data, Recipe recipe, Compute compute) {
+        return initial.stream()
+                .map(graph -> objectives.create(
+                        recipe, data, ServedSignature.of(graph).classes(), compute))
+                .toList();
+    }
+
+    private TrainingResult run(
+            List<Graph> initial,
+            List<Objective> losses,
+            TrainingData data,
+            Recipe recipe,
+            TrainingOptions options,
+            TrainingListener listener,
+            Checkpoints checkpoints) {
+        List<Phase> phases = Phase.of(recipe, data);
+        initial.forEach(graph -> TrainResolution.requireFits(
+                phases.get(0), graph, data.labeled().images().shape(), options.compute()));
+        PhaseFactory factory = (phase, graphs) -> new PhaseTraining(phase, data, graphs, losses, options.compute());
+        Resumption resumption = Resumption.of(checkpoints, phases, initial, factory);
+        LossInputs inputs = Cohort.inputs(losses);
+        Compute compute = options.compute()
+                .with(resumption
+                        .position()
+                        .flatMap(position -> Precision.named(position.precision()))
+                        .orElseGet(() -> new PrecisionProbe(nanoTime)
+                                .choose(options.compute(), initial.get(0), phases.get(0), inputs)));
         Progress progress = new Progress(phases, listener, nanoTime, resumption.position());
-        Graph trained = initial;
-        for (PhaseTraining phase = resumption.phase(); phase != null; phase = next(phases, phase, trained)) {
+        List<Graph> trained = new ArrayList<>(initial);
+        for (PhaseTraining phase = resumption.phase(); phase != null; phase = next(phases, phase, trained, factory)) {
             try (PhaseTraining current = phase) {
-                trained = current.run(data, options, precision, progress, checkpoints);
+                trained = current.run(options, compute, progress, checkpoints);
             }
         }
-        TrainingStatistics statistics = progress.statistics(options.threads(), precision);
-        return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained, data)));
+        TrainingStatistics statistics = progress.statistics(compute);
+        return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained.get(0), data, compute)));
     }
 
-    private static @Nullable PhaseTraining next(List<Phase> phases, PhaseTraining done, Graph trained) {
+    /** Makes the training of a phase that begins with some networks. */
+    interface PhaseFactory {
+        PhaseTraining create(Phase phase, List<Graph> initial);
+    }
+
+    private static @Nullable PhaseTraining next(
+            List<Phase> phases, PhaseTraining done, List<Graph> trained, PhaseFactory factory) {
         int next = done.phase().number() + 1;
-        return next == phases.size() ? null : new PhaseTraining(phases.get(next), trained);
+        return next == phases.size() ? null : factory.create(phases.get(next), trained);
     }
 
-    private static OptionalDouble accuracy(Graph trained, TrainingData data) {
+    private static OptionalDouble accuracy(Graph trained, TrainingData data, Compute compute) {
         return data.heldOut()
-                .map(samples -> OptionalDouble.of(Evaluation.accuracy(trained, samples)))
+                .map(samples -> OptionalDouble.of(Evaluation.accuracy(trained, samples, compute)))
                 .orElse(OptionalDouble.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,28 +11,28 @@ import java.util.Optional;
  * @param labeled never empty
  * @param pseudoLabeled absent for a teacher of generation 0 and for the control
  * @param heldOut labeled images that are only evaluated, at the end
- * @param teacher that labels views, where the recipe asks for it
+ * @param teachers in the loop, where the objective asks for them
  */
 public record TrainingData(
         LabeledSamples labeled,
         Optional<PseudoLabeledSamples> pseudoLabeled,
         Optional<LabeledSamples> heldOut,
-        Optional<Graph> teacher) {
+        List<Graph> teachers) {
 
     public static TrainingData of(LabeledSamples labeled) {
-        return new TrainingData(labeled, Optional.empty(), Optional.empty(), Optional.empty());
+        return new TrainingData(labeled, Optional.empty(), Optional.empty(), List.of());
     }
 
     public TrainingData with(PseudoLabeledSamples pseudo) {
-        return new TrainingData(labeled, Optional.of(pseudo), heldOut, teacher);
+        return new TrainingData(labeled, Optional.of(pseudo), heldOut, teachers);
     }
 
     public TrainingData evaluatedOn(LabeledSamples other) {
-        return new TrainingData(labeled, pseudoLabeled, Optional.of(other), teacher);
+        return new TrainingData(labeled, pseudoLabeled, Optional.of(other), teachers);
     }
 
-    public TrainingData taughtBy(Graph other) {
-        return new TrainingData(labeled, pseudoLabeled, heldOut, Optional.of(other));
+    public TrainingData taughtBy(Graph... others) {
+        return new TrainingData(labeled, pseudoLabeled, heldOut, List.of(others));
     }
 
     /** Refuses a network that takes other images, {@code SIGNATURE_MISMATCH}. */
@@ -41,7 +42,7 @@ public record TrainingData(
         pseudoLabeled.ifPresent(
                 samples -> signature.requireImage(samples.images().shape()));
         heldOut.ifPresent(samples -> signature.requireImage(samples.images().shape()));
-        teacher.ifPresent(
+        teachers.forEach(
                 graph -> ServedSignature.of(graph).requireImage(labeled.images().shape()));
     }
 }

@@ -7,6 +7,9 @@ public interface TrainingListener {
 
     void stepped(StepReport report);
 
+    /** Called after every pass over the training data. */
+    default void epochEnded(EpochReport report) {}
+
     /** How long the step that begins has waited for its images. */
     default void waited(long nanos) {}
 

@@ -1,10 +1,21 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.networks.graph.Graph;
+import java.util.List;
 
 /**
- * A trained network.
+ * The trained networks.
  *
- * @param graph the initial graph with the averaged weights and running statistics; metadata as it was
+ * @param graphs the initial graphs with the averaged weights and running statistics, or the best ones under early
+ *     stopping; metadata as it was
  */
-public record TrainingResult(Graph graph, TrainingStatistics statistics) {}
+public record TrainingResult(List<Graph> graphs, TrainingStatistics statistics) {
+    public TrainingResult {
+        graphs = List.copyOf(graphs);
+    }
+
+    /** The first network, which is the only one unless several were trained along with one another. */
+    public Graph graph() {
+        return graphs.get(0);
+    }
+}

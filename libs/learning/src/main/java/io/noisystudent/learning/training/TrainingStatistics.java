@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Precision;
 import java.util.OptionalDouble;
 
 /**

@@ -1,9 +1,10 @@
 package io.noisystudent.learning.checkpoint;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -34,8 +35,8 @@ class SafeTensorsTest {
             // Given
             Path file = directory.resolve("x.safetensors");
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.put("bias", Tensors.copyOf(new float[] {1, 2}, 2));
-            Tensor images = Tensors.copyOf(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 2, 2);
+            tensors.put("bias", Compute.cpu().copyOf(new float[] {1, 2}, 2));
+            Tensor images = Compute.cpu().copyOf(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 2, 2);
             tensors.put("kernel", images.contiguous(MemoryFormat.ChannelsLast));
 
             // When
@@ -64,15 +65,15 @@ class SafeTensorsTest {
         NativeScope.run(() -> {
             // Given
             Path file = directory.resolve("x.safetensors");
-            Tensor kernel = Tensors.copyOf(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 2, 2);
+            Tensor kernel = Compute.cpu().copyOf(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, 2, 2, 2);
             write(file, Map.of("kernel", kernel), Map.of());
-            Tensor target = Tensors.copyOf(new float[8], 1, 2, 2, 2).contiguous(MemoryFormat.ChannelsLast);
+            Tensor target = Compute.cpu().copyOf(new float[8], 1, 2, 2, 2).contiguous(MemoryFormat.ChannelsLast);
 
             // When
             open(file, Map.of("kernel", target));
 
             // Then
-            assertThat(Tensors.floats(target)).containsExactly(Tensors.floats(kernel));
+            assertThat(HostMemory.floats(target)).containsExactly(HostMemory.floats(kernel));
         });
     }
 
@@ -82,15 +83,15 @@ class SafeTensorsTest {
             Path file = directory.resolve("x.safetensors");
             write(
                     file,
-                    Map.of("a", Tensors.copyOf(new float[] {1}, 1), "b", Tensors.copyOf(new float[] {1}, 1)),
+                    Map.of("a", Compute.cpu().copyOf(new float[] {1}, 1), "b", Compute.cpu().copyOf(new float[] {1}, 1)),
                     Map.of());
-            Tensor good = Tensors.copyOf(new float[] {7}, 1);
+            Tensor good = Compute.cpu().copyOf(new float[] {7}, 1);
             Map<String, Tensor> targets = new LinkedHashMap<>();
             targets.put("a", good);
-            targets.put("b", Tensors.copyOf(new float[] {7, 8}, 2));
+            targets.put("b", Compute.cpu().copyOf(new float[] {7, 8}, 2));
             assertThatThrownBy(() -> open(file, targets)).hasMessageContaining("another tensor b");
             assertThatThrownBy(() -> open(file, Map.of("a", good, "c", good))).hasMessageContaining("no tensor c");
-            assertThat(Tensors.floats(good)).containsExactly(7);
+            assertThat(HostMemory.floats(good)).containsExactly(7);
         });
     }
 
@@ -105,7 +106,7 @@ class SafeTensorsTest {
             })
     void shouldRefuseOtherFiles(String content) throws IOException {
         Path file = Files.writeString(directory.resolve("x"), content);
-        NativeScope.run(() -> assertThatThrownBy(() -> open(file, Map.of("a", Tensors.copyOf(new float[] {7}, 1))))
+        NativeScope.run(() -> assertThatThrownBy(() -> open(file, Map.of("a", Compute.cpu().copyOf(new float[] {7}, 1))))
                 .isInstanceOf(UncheckedIOException.class));
     }
 
@@ -135,7 +136,7 @@ class SafeTensorsTest {
 
     private static void open(Path file, Map<String, Tensor> targets) {
         try {
-            SafeTensors.open(file).copyInto(targets);
+            SafeTensors.open(file).copyInto(targets, Compute.cpu());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package io.noisystudent.learning.foreign;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
@@ -11,10 +13,9 @@ import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.noise.ClassifierInput;
 import io.noisystudent.learning.noise.ResidualBranches;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingOptions;
@@ -99,7 +100,7 @@ class ForeignNetworksTest {
         Graph imported = imported(style);
 
         // When
-        try (GraphModule module = GraphModule.of(imported)) {
+        try (GraphModule module = GraphModule.of(imported, Compute.cpu())) {
             // Then
             assertThat(module.state().keySet())
                     .containsAll(imported.initializers().keySet());
@@ -137,10 +138,11 @@ class ForeignNetworksTest {
             classifier.run(BATCH).logits().get(expected);
         }
         float[] actual = NativeScope.call(() -> {
-            try (GraphModule module = GraphModule.of(graph)) {
-                return Tensors.floats(module.forward(
-                        Tensors.overBytes(pixels, BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()),
-                        Mode.EVALUATION));
+            try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
+                return HostMemory.floats(module.forward(
+                        Compute.cpu().overBytes(pixels, BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()),
+                        Mode.EVALUATION)
+                        .logits());
             }
         });
         for (int i = 0; i < expected.length; i++) {

@@ -1,10 +1,11 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.build.InputResolution;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -90,8 +91,8 @@ class EvaluationParityTest {
             classifier.run(BATCH).logits().get(expected);
         }
         float[] actual = NativeScope.call(() -> {
-            try (GraphModule module = GraphModule.of(graph)) {
-                return Tensors.floats(module.forward(tensor(images, shape), Mode.EVALUATION));
+            try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
+                return HostMemory.floats(module.forward(tensor(images, shape), Mode.EVALUATION).logits());
             }
         });
         assertThat(actual).hasSameSizeAs(expected);
@@ -104,9 +105,9 @@ class EvaluationParityTest {
     /** Running statistics that differ from the initial 0 and 1, so that a mistake in them shows. */
     private static Graph moveStatistics(Graph initial, ByteBuffer images, ImageShape shape) {
         return NativeScope.call(() -> {
-            try (GraphModule module = GraphModule.of(initial)) {
+            try (GraphModule module = GraphModule.of(initial, Compute.cpu())) {
                 for (int i = 0; i < 5; i++) {
-                    module.forward(tensor(images, shape), Mode.TRAINING);
+                    module.forward(tensor(images, shape), Mode.TRAINING).logits();
                 }
                 return module.export(module.state());
             }
@@ -114,7 +115,7 @@ class EvaluationParityTest {
     }
 
     private static org.bytedeco.pytorch.Tensor tensor(ByteBuffer images, ImageShape shape) {
-        return Tensors.overBytes(images, BATCH, shape.height(), shape.width(), shape.channels());
+        return Compute.cpu().overBytes(images, BATCH, shape.height(), shape.width(), shape.channels());
     }
 
     private static ByteBuffer randomImages(ImageShape shape) {

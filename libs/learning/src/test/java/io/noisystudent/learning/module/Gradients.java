@@ -1,9 +1,10 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.objective.CrossEntropy;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.graph.Dimension;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -34,7 +35,8 @@ final class Gradients {
 
     static void check(Graph graph, ByteBuffer images, int batch, NoiseRates noise, Mode mode) {
         NativeScope.run(() -> {
-            try (GraphModule module = GraphModule.of(graph, noise, ScalarType.Double)) {
+            try (GraphModule module = GraphModule.of(
+                    graph, Compute.cpu(), ModuleOptions.noisy(noise), ScalarType.Double)) {
                 new Gradients(module, tensor(graph, images, batch), mode).check();
             }
         });
@@ -43,19 +45,19 @@ final class Gradients {
     /** The gradients of all parameters in training without noise. */
     static List<float[]> of(Graph graph, ByteBuffer images, int batch, ScalarType real) {
         return NativeScope.call(() -> {
-            try (GraphModule module = GraphModule.of(graph, NoiseRates.NONE, real)) {
+            try (GraphModule module = GraphModule.of(graph, Compute.cpu(), ModuleOptions.PLAIN, real)) {
                 new Gradients(module, tensor(graph, images, batch), Mode.TRAINING)
                         .loss()
                         .backward();
                 return module.parameters().stream()
-                        .map(parameter -> Tensors.floats(parameter.gradient()))
+                        .map(parameter -> HostMemory.floats(parameter.gradient()))
                         .toList();
             }
         });
     }
 
     private static Tensor tensor(Graph graph, ByteBuffer images, int batch) {
-        return Tensors.overBytes(
+        return Compute.cpu().overBytes(
                 images,
                 graph.inputs().get(0).shape().stream()
                         .mapToLong(axis -> axis instanceof Dimension.Fixed size ? size.size() : batch)
@@ -84,7 +86,7 @@ final class Gradients {
 
     private Tensor loss() {
         module.reseed(11);
-        Tensor logits = module.forward(images, mode);
+        Tensor logits = module.forward(images, mode).logits();
         int rows = (int) logits.size(0);
         int classes = (int) logits.size(1);
         float[] targets = new float[rows * classes];
@@ -93,7 +95,7 @@ final class Gradients {
         }
         return CrossEntropy.of(
                 logits.to(ScalarType.Double),
-                Tensors.copyOf(targets, rows, classes).to(ScalarType.Double));
+                Compute.cpu().copyOf(targets, rows, classes).to(ScalarType.Double));
     }
 
     private List<Tensor> direction() {
@@ -104,7 +106,7 @@ final class Gradients {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
             }
-            direction.add(Tensors.copyOf(values, parameter.value().shape()).to(ScalarType.Double));
+            direction.add(Compute.cpu().copyOf(values, parameter.value().shape()).to(ScalarType.Double));
         }
         return direction;
     }

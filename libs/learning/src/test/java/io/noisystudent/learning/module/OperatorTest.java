@@ -1,11 +1,12 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
@@ -46,8 +47,8 @@ class OperatorTest {
 
         // When
         float[] actual = NativeScope.call(() -> {
-            try (GraphModule module = GraphModule.of(graph)) {
-                return Tensors.floats(module.forward(tensor(), Mode.EVALUATION));
+            try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
+                return HostMemory.floats(module.forward(tensor(), Mode.EVALUATION).logits());
             }
         });
 
@@ -116,7 +117,7 @@ class OperatorTest {
     }
 
     private static Tensor tensor() {
-        return Tensors.overBytes(IMAGES, BATCH, TestGraphs.SIDE, TestGraphs.SIDE, TestGraphs.CHANNELS);
+        return Compute.cpu().overBytes(IMAGES, BATCH, TestGraphs.SIDE, TestGraphs.SIDE, TestGraphs.CHANNELS);
     }
 
     private static ByteBuffer images() {

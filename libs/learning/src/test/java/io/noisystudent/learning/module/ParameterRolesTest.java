@@ -1,5 +1,6 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -26,7 +27,7 @@ class ParameterRolesTest {
         Graph graph = Networks.build(network, new ImageShape(32, 32, 3), List.of("a", "b"), 1);
 
         // When
-        try (GraphModule module = GraphModule.of(graph)) {
+        try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
             // Then
             long trained = module.parameters().stream()
                     .mapToLong(p -> p.value().numel())
@@ -111,7 +112,7 @@ class ParameterRolesTest {
     void shouldNameTheNodeOfAnUnknownOperator() {
         Graph graph = new TestGraphs(1).node("Det", "oddity", "x").classify("oddity", 3);
 
-        assertThatThrownBy(() -> GraphModule.of(graph))
+        assertThatThrownBy(() -> GraphModule.of(graph, Compute.cpu()))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR);
                     assertThat(e.subject()).isEqualTo("oddity");

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.graph.Graph;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class SharedInitializersTest {
                         "second", separate.initializers().get("first"),
                         "third", separate.initializers().get("first")));
         assertThat(separate.nodes()).hasSize(SHARED.nodes().size() - 2);
-        try (GraphModule module = GraphModule.of(SHARED)) {
+        try (GraphModule module = GraphModule.of(SHARED, Compute.cpu())) {
             assertThat(module.parameters()).extracting(Parameter::name).contains("first", "second", "third");
             assertThat(module.export(Map.of()).initializers()).containsKeys("first", "second", "third");
         }

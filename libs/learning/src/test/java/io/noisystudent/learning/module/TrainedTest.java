@@ -1,14 +1,15 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,15 @@ class TrainedTest {
 
     @Test
     void shouldChangeTheLastNormalizationAndTheClassifierAlone() {
-        try (GraphModule module = GraphModule.of(NETWORK, new NoiseRates(0, 0.9), Trained.CLASSIFIER)) {
+        try (GraphModule module = GraphModule.of(
+                NETWORK,
+                Compute.cpu(),
+                new ModuleOptions(new NoiseRates(0, 0.9), Trained.CLASSIFIER, Set.of()))) {
             // Given
             String last = lastNormalization();
 
             // When
-            NativeScope.run(() -> module.forward(images(), Mode.TRAINING).sum().backward());
+            NativeScope.run(() -> module.forward(images(), Mode.TRAINING).logits().sum().backward());
 
             // Then
             assertThat(module.parameters().stream().map(Parameter::name).collect(Collectors.toSet()))
@@ -44,8 +48,11 @@ class TrainedTest {
 
     @Test
     void shouldTrainEverythingByDefault() {
-        try (GraphModule all = GraphModule.of(NETWORK);
-                GraphModule classifier = GraphModule.of(NETWORK, NoiseRates.NONE, Trained.CLASSIFIER)) {
+        try (GraphModule all = GraphModule.of(NETWORK, Compute.cpu());
+                GraphModule classifier = GraphModule.of(
+                        NETWORK,
+                        Compute.cpu(),
+                        new ModuleOptions(NoiseRates.NONE, Trained.CLASSIFIER, Set.of()))) {
             assertThat(all.parameters()).hasSizeGreaterThan(20);
             assertThat(classifier.state().keySet()).isEqualTo(all.state().keySet());
         }
@@ -63,6 +70,6 @@ class TrainedTest {
     private static Tensor images() {
         byte[] pixels = new byte[6 * SHAPE.bytes()];
         new Random(3).nextBytes(pixels);
-        return Tensors.overBytes(ByteBuffer.allocateDirect(pixels.length).put(pixels), 6, 8, 8, 1);
+        return Compute.cpu().overBytes(ByteBuffer.allocateDirect(pixels.length).put(pixels), 6, 8, 8, 1);
     }
 }

@@ -1,8 +1,9 @@
 package io.noisystudent.learning.noise;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.RandomStream;
-import io.noisystudent.learning.torch.Tensors;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -67,8 +68,8 @@ class MasksTest {
         float[] ones = new float[SAMPLES * FEATURES];
         Arrays.fill(ones, 1);
         return NativeScope.call(() -> {
-            try (RandomStream random = new RandomStream(1)) {
-                return Tensors.floats(noise.apply(Tensors.copyOf(ones, SAMPLES, FEATURES), random));
+            try (RandomStream random = Compute.cpu().randomStream(1)) {
+                return HostMemory.floats(noise.apply(Compute.cpu().copyOf(ones, SAMPLES, FEATURES), random));
             }
         });
     }

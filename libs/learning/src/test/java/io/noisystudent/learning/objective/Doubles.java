@@ -1,6 +1,6 @@
 package io.noisystudent.learning.objective;
 
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.torch.Compute;
 import java.nio.DoubleBuffer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -10,7 +10,7 @@ final class Doubles {
     private Doubles() {}
 
     static Tensor tensor(double[] values, int rows) {
-        Tensor tensor = Tensors.empty(ScalarType.Double, rows, values.length / rows);
+        Tensor tensor = Compute.cpu().empty(ScalarType.Double, rows, values.length / rows);
         tensor.<DoubleBuffer>createBuffer().put(values);
         return tensor;
     }

@@ -1,6 +1,9 @@
 package io.noisystudent.learning.objective;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -12,54 +15,60 @@ class LossTest {
     private static final double[] ZT = {2, 1, 0.1, 0, 0.5, 2.5};
     private static final double[] ZC = {0.5, 0.5, 0, -1, 0, 1};
     private static final int[] LABELS = {0, 2};
+    private static final StoredLabelCrossEntropy STORED =
+            new StoredLabelCrossEntropy(new PseudoTargets(true, 1, 0.1));
 
     @Test
     void shouldGiveTheReferenceValueOfHardCrossEntropy() {
-        assertThat(loss(ZS, smoothed(0))).isCloseTo(0.913752, within(5e-7));
-        assertThat(loss(ZT, smoothed(0))).isCloseTo(0.306882, within(5e-7));
+        assertThat(labeled(ZS, 0)).isCloseTo(0.913752, within(5e-7));
+        assertThat(labeled(ZT, 0)).isCloseTo(0.306882, within(5e-7));
     }
 
     @Test
     void shouldGiveTheReferenceValueOfLabelSmoothing() {
-        assertThat(loss(ZS, smoothed(0.1))).isCloseTo(0.957085, within(5e-7));
+        assertThat(labeled(ZS, 0.1)).isCloseTo(0.957085, within(5e-7));
     }
 
     @Test
     void shouldGiveTheReferenceValueOfSoftCrossEntropy() {
-        assertThat(loss(ZS, softmax(ZT))).isCloseTo(0.961053, within(5e-7));
-        assertThat(loss(ZT, softmax(ZC))).isCloseTo(1.077036, within(5e-7));
+        assertThat(stored(ZS, softmax(ZT))).isCloseTo(0.961053, within(5e-7));
+        assertThat(stored(ZT, softmax(ZC))).isCloseTo(1.077036, within(5e-7));
+    }
+
+    @Test
+    void shouldCompareWithTheMostProbableClassOfHardPseudoLabels() {
+        // Given the classes 0 and 2
+        float[] labels = {.6f, .3f, .1f, .2f, .2f, .6f};
+        StoredLabelCrossEntropy hard = new StoredLabelCrossEntropy(new PseudoTargets(false, 1, 0.1));
+
+        // When / Then
+        assertThat(NativeScope.call(() -> hard.of(Contexts.of(Doubles.tensor(ZS, 2), new int[0], labels))
+                        .item_double()))
+                .isCloseTo(0.957085, within(5e-7));
     }
 
     @Test
     void shouldWeighThePseudoLabeledRowsByTheRatio() {
-        NativeScope.run(() -> {
-            // Given two labeled rows zs and two pseudo-labeled rows zt, labeled by zc
-            Tensor logits = Doubles.tensor(concat(ZS, ZT), 4);
-            Tensor targets = Doubles.tensor(concat(smoothed(0.1), softmax(ZC)), 4);
+        // Given two labeled rows zs and two pseudo-labeled rows zt, labeled by zc
+        double total = NativeScope.call(
+                () -> objective().of(both(Doubles.tensor(concat(ZS, ZT), 4))).item_double());
 
-            // When
-            double total = new NoisyStudentLoss(2, 5).of(logits, targets).item_double();
-
-            // Then
-            assertThat(total).isCloseTo(6.342267, within(2e-6));
-        });
+        // Then
+        assertThat(total).isCloseTo(6.342267, within(2e-6));
     }
 
     @Test
     void shouldTakeOnlyOneKindOfRows() {
         NativeScope.run(() -> {
-            // Given two rows zt, labeled by zc
-            Tensor logits = Doubles.tensor(ZT, 2);
-            Tensor targets = Doubles.tensor(softmax(ZC), 2);
-
             // When
-            double pseudoLabeled =
-                    new NoisyStudentLoss(0, 5).of(logits, targets).item_double();
-            double labeled = new NoisyStudentLoss(2, 5).of(logits, targets).item_double();
+            LossContext stored = Contexts.of(Doubles.tensor(ZT, 2), new int[0], softmax(ZC));
+            double pseudoLabeled = objective().of(stored).item_double();
+            LossContext given = Contexts.of(Doubles.tensor(ZS, 2), LABELS, new float[0]);
+            double labeled = objective().of(given).item_double();
 
             // Then
             assertThat(pseudoLabeled).isCloseTo(5 * 1.077036, within(5e-6));
-            assertThat(labeled).isCloseTo(1.077036, within(5e-7));
+            assertThat(labeled).isCloseTo(0.957085, within(5e-7));
         });
     }
 
@@ -67,13 +76,12 @@ class LossTest {
     void shouldHaveTheGradientOfFiniteDifferences() {
         // Given
         double[] logits = concat(ZS, ZT);
-        double[] targets = concat(smoothed(0.1), softmax(ZC));
-        NoisyStudentLoss loss = new NoisyStudentLoss(2, 5);
+        Objective loss = objective();
 
         // When
         double[] gradient = NativeScope.call(() -> {
             Tensor leaf = Doubles.tensor(logits, 4).set_requires_grad(true);
-            loss.of(leaf, Doubles.tensor(targets, 4)).backward();
+            loss.of(both(leaf)).backward();
             return Doubles.values(leaf.grad());
         });
 
@@ -84,49 +92,87 @@ class LossTest {
             double[] down = logits.clone();
             up[i] += h;
             down[i] -= h;
-            double numeric = NativeScope.call(() -> loss.of(Doubles.tensor(up, 4), Doubles.tensor(targets, 4))
-                                    .item_double()
-                            - loss.of(Doubles.tensor(down, 4), Doubles.tensor(targets, 4))
-                                    .item_double())
+            double numeric = NativeScope.call(
+                            () -> loss.of(both(Doubles.tensor(up, 4))).item_double()
+                                    - loss.of(both(Doubles.tensor(down, 4))).item_double())
                     / (2 * h);
             assertThat(gradient[i]).isCloseTo(numeric, within(1e-6));
         }
     }
 
     @Test
-    void shouldSharpenAndFlattenDistributions() {
-        // Given
-        float[] row = {.7f, .2f, .1f};
-        float[] unchanged = row.clone();
+    void shouldCompareWithTheMeanOfTheTeachersThatAreSure() {
+        // Given two teachers for two rows; they are sure of the first alone
+        double[] first = {3, 0, 0, .2, 0, 0};
+        double[] second = {2, 1, 0, 0, .1, 0};
+        float[] mean = softmax(first);
+        float[] other = softmax(second);
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (mean[i] + other[i]) / 2;
+        }
+        OnlineLabelCrossEntropy loss = new OnlineLabelCrossEntropy(new PseudoTargets(true, 1, 0), .6);
 
-        // When
-        Targets.temper(0.5, row);
-        Targets.temper(1, unchanged);
+        NativeScope.run(() -> {
+            // When
+            double value = loss.of(Contexts.of(
+                            Doubles.tensor(ZS, 2),
+                            new int[0],
+                            new float[0],
+                            List.of(Doubles.tensor(first, 2), Doubles.tensor(second, 2))))
+                    .item_double();
 
-        // Then
-        assertThat(row).containsExactly(new float[] {.907407f, .074074f, .018519f}, within(1e-6f));
-        assertThat(unchanged).containsExactly(.7f, .2f, .1f);
+            // Then the second row counts in the mean, and weighs nothing
+            double alone = STORED.of(Contexts.of(
+                            Doubles.tensor(new double[] {ZS[0], ZS[1], ZS[2]}, 1),
+                            new int[0],
+                            new float[] {mean[0], mean[1], mean[2]}))
+                    .item_double();
+            assertThat(value).isCloseTo(alone / 2, within(1e-6));
+        });
     }
 
-    private static double loss(double[] logits, double[] targets) {
-        return NativeScope.call(() -> CrossEntropy.of(Doubles.tensor(logits, 2), Doubles.tensor(targets, 2))
+    @Test
+    void shouldSharpenAndFlattenDistributions() {
+        NativeScope.run(() -> {
+            // Given
+            Tensor row = Compute.cpu().copyOf(new float[] {.7f, .2f, .1f}, 1, 3);
+
+            // When / Then
+            assertThat(HostMemory.floats(Targets.tempered(row, 0.5)))
+                    .containsExactly(new float[] {.907407f, .074074f, .018519f}, within(1e-6f));
+            assertThat(HostMemory.floats(Targets.tempered(row, 1))).containsExactly(.7f, .2f, .1f);
+        });
+    }
+
+    private static Objective objective() {
+        return new Objective(List.of(
+                new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(0.1)),
+                new WeightedLoss("pseudo-labels", 5, STORED)));
+    }
+
+    private static LossContext both(Tensor logits) {
+        float[] labels = new float[12];
+        System.arraycopy(softmax(ZC), 0, labels, 6, 6);
+        return Contexts.of(logits, LABELS, labels);
+    }
+
+    private static double labeled(double[] logits, double smoothing) {
+        return NativeScope.call(() -> new LabeledCrossEntropy(smoothing)
+                .of(Contexts.of(Doubles.tensor(logits, 2), LABELS, new float[0]))
                 .item_double());
     }
 
-    private static double[] smoothed(double smoothing) {
-        float[] first = new float[3];
-        float[] second = new float[3];
-        Targets.smoothed(LABELS[0], smoothing, first);
-        Targets.smoothed(LABELS[1], smoothing, second);
-        return new double[] {first[0], first[1], first[2], second[0], second[1], second[2]};
+    private static double stored(double[] logits, float[] labels) {
+        return NativeScope.call(() -> STORED.of(Contexts.of(Doubles.tensor(logits, 2), new int[0], labels))
+                .item_double());
     }
 
-    private static double[] softmax(double[] logits) {
-        double[] result = new double[logits.length];
+    private static float[] softmax(double[] logits) {
+        float[] result = new float[logits.length];
         for (int row = 0; row < logits.length; row += 3) {
             double sum = Math.exp(logits[row]) + Math.exp(logits[row + 1]) + Math.exp(logits[row + 2]);
             for (int k = row; k < row + 3; k++) {
-                result[k] = Math.exp(logits[k]) / sum;
+                result[k] = (float) (Math.exp(logits[k]) / sum);
             }
         }
         return result;

@@ -1,8 +1,11 @@
 package io.noisystudent.learning.onednn;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
+import io.noisystudent.learning.torch.Kernels;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.onednn.OneDnnBatchNorm.RunningStatistics;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.learning.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ class OneDnnBatchNormTest {
     @CsvSource({"Float, false, 1", "Float, true, 2", "BFloat16, false, 2", "BFloat16, true, 1"})
     void shouldAgreeWithLibtorch(ScalarType type, boolean rectified, int threads) throws IOException {
         // Given
-        Torch.setThreads(threads);
+        Compute.cpu(threads, Precision.FP32, Kernels.AUTO).prepareThread();
         assumeFastKernel(type);
 
         // When
@@ -51,7 +54,7 @@ class OneDnnBatchNormTest {
     @ValueSource(ints = {1, 2})
     void shouldGiveTheSameBitsAgain(int threads) throws IOException {
         // Given
-        Torch.setThreads(threads);
+        Compute.cpu(threads, Precision.FP32, Kernels.AUTO).prepareThread();
         assumeFastKernel(ScalarType.BFloat16);
 
         // When
@@ -69,7 +72,7 @@ class OneDnnBatchNormTest {
         assumeFastKernel(ScalarType.Float);
         NativeScope.run(() -> {
             // Given
-            OneDnnBatchNorm norm = new OneDnnBatchNorm(EPSILON, MOMENTUM, true);
+            OneDnnBatchNorm norm = new OneDnnBatchNorm(Compute.cpu(), EPSILON, MOMENTUM, true);
             Layer layer = new Layer();
             Tensor first = images(ScalarType.Float, 1);
             Tensor second = images(ScalarType.Float, 2);
@@ -87,9 +90,9 @@ class OneDnnBatchNormTest {
             Tensor alone = images(ScalarType.Float, 1);
             Tensor result = libtorch(alone, other, true);
             result.mul(result).sum().backward();
-            assertThat(Tensors.floats(first.grad()))
+            assertThat(HostMemory.floats(first.grad()))
                     .usingComparatorWithPrecision(1e-4f)
-                    .containsExactly(Tensors.floats(alone.grad()));
+                    .containsExactly(HostMemory.floats(alone.grad()));
         });
     }
 
@@ -165,7 +168,7 @@ class OneDnnBatchNormTest {
         return NativeScope.call(() -> {
             Tensor scale = TestTensors.leaf(TestTensors.values(ScalarType.Float, 3, input.size(1)));
             RunningStatistics running = new RunningStatistics(torch.zeros(input.size(1)), torch.ones(input.size(1)));
-            return new OneDnnBatchNorm(EPSILON, MOMENTUM, true)
+            return new OneDnnBatchNorm(Compute.cpu(), EPSILON, MOMENTUM, true)
                     .apply(input, scale, scale, running)
                     .isPresent();
         });
@@ -178,16 +181,16 @@ class OneDnnBatchNormTest {
         Tensor output = normalization.apply(input, layer);
         Tensor weights = TestTensors.values(ScalarType.Float, 5, SHAPE);
         Map<String, float[]> results = new LinkedHashMap<>();
-        results.put("output", Tensors.floats(output));
+        results.put("output", HostMemory.floats(output));
         for (int pass = 1; pass <= 2; pass++) {
             output.add(input).mul(weights).sum().backward();
             output = normalization.apply(input, layer);
         }
-        results.put("gradient of the input", Tensors.floats(input.grad()));
-        results.put("gradient of scale", Tensors.floats(layer.scale.grad()));
-        results.put("gradient of shift", Tensors.floats(layer.shift.grad()));
-        results.put("running mean", Tensors.floats(layer.running.mean()));
-        results.put("running variance", Tensors.floats(layer.running.variance()));
+        results.put("gradient of the input", HostMemory.floats(input.grad()));
+        results.put("gradient of scale", HostMemory.floats(layer.scale.grad()));
+        results.put("gradient of shift", HostMemory.floats(layer.shift.grad()));
+        results.put("running mean", HostMemory.floats(layer.running.mean()));
+        results.put("running variance", HostMemory.floats(layer.running.variance()));
         return results;
     }
 
@@ -207,7 +210,7 @@ class OneDnnBatchNormTest {
 
     private static Tensor oneDnn(Tensor input, Layer layer, boolean rectified) {
         Optional<Tensor> output =
-                new OneDnnBatchNorm(EPSILON, MOMENTUM, rectified).apply(input, layer.scale, layer.shift, layer.running);
+                new OneDnnBatchNorm(Compute.cpu(), EPSILON, MOMENTUM, rectified).apply(input, layer.scale, layer.shift, layer.running);
         assertThat(output).isPresent();
         return output.get();
     }

@@ -1,12 +1,17 @@
 package io.noisystudent.learning.onednn;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
+import io.noisystudent.learning.torch.Kernels;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import io.noisystudent.learning.torch.Torch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -16,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Against libtorch's own convolution and its gradients. */
 class OneDnnConvolutionTest {
@@ -35,7 +41,7 @@ class OneDnnConvolutionTest {
     })
     void shouldAgreeWithLibtorch(ScalarType type, int size, long stride, long padding, long dilation, int threads)
             throws IOException {
-        Torch.setThreads(threads);
+        Compute.cpu(threads, Precision.FP32, Kernels.AUTO).prepareThread();
         assertAgreement(type, size, EVEN, new Window(both(stride), both(padding), both(dilation)));
     }
 
@@ -64,7 +70,7 @@ class OneDnnConvolutionTest {
     @ValueSource(ints = {1, 2})
     void shouldGiveTheSameBitsAgain(int threads) throws IOException {
         // Given
-        Torch.setThreads(threads);
+        Compute.cpu(threads, Precision.FP32, Kernels.AUTO).prepareThread();
         Window window = new Window(both(1), both(1), both(1));
         FastKernels.assume(isTaken(images(ScalarType.Float), kernel(3), window, ScalarType.Float));
         Convolution convolution = (input, weight) -> oneDnn(input, weight, window, ScalarType.Float);
@@ -94,7 +100,23 @@ class OneDnnConvolutionTest {
             // Then
             assertThat(output.scalar_type().intern()).isEqualTo(ScalarType.BFloat16);
             assertThat(input.grad().scalar_type().intern()).isEqualTo(ScalarType.Float);
-            assertThat(TestTensors.largest(Tensors.floats(input.grad()))).isPositive();
+            assertThat(TestTensors.largest(HostMemory.floats(input.grad()))).isPositive();
+        });
+    }
+
+    @Test
+    void shouldRefuseASecondBackwardPass() throws IOException {
+        Window window = new Window(both(1), both(1), both(1));
+        FastKernels.assume(isTaken(images(ScalarType.Float), kernel(3), window, ScalarType.Float));
+        NativeScope.run(() -> {
+            // Given
+            Tensor loss = oneDnn(images(ScalarType.Float), kernel(3), window, ScalarType.Float).sum();
+            BoolOptional retain = new BoolOptional(true);
+            loss.backward(new Tensor(), retain, false, new TensorArrayRefOptional());
+
+            // When / Then
+            assertThatThrownBy(() -> loss.backward(new Tensor(), retain, false, new TensorArrayRefOptional()))
+                    .hasMessageContaining("a second backward pass through one forward pass");
         });
     }
 
@@ -111,7 +133,7 @@ class OneDnnConvolutionTest {
             oneDnn(input, weight, window, ScalarType.Float).sum().backward();
 
             // Then
-            assertThat(TestTensors.largest(Tensors.floats(input.grad()))).isPositive();
+            assertThat(TestTensors.largest(HostMemory.floats(input.grad()))).isPositive();
             assertThat(weight.grad().defined()).isFalse();
         });
     }
@@ -157,7 +179,7 @@ class OneDnnConvolutionTest {
     }
 
     private static boolean isTaken(Tensor input, Tensor weight, Window window, ScalarType type) {
-        return NativeScope.call(() -> new OneDnnConvolution(window.strides, window.dilations)
+        return NativeScope.call(() -> new OneDnnConvolution(Compute.cpu(), window.strides, window.dilations)
                 .apply(input, weight, window.padding, type)
                 .isPresent());
     }
@@ -170,15 +192,15 @@ class OneDnnConvolutionTest {
         Map<String, float[]> results = new LinkedHashMap<>();
         for (int pass = 1; pass <= 2; pass++) {
             Tensor output = convolution.apply(input, weight).add(convolution.apply(input, other));
-            results.put("output", Tensors.floats(output));
+            results.put("output", HostMemory.floats(output));
             output.mul(TestTensors.values(ScalarType.Float, 4, output.shape()))
                     .sum()
                     .add(input.mul(input).sum())
                     .backward();
         }
-        results.put("gradient of the input", Tensors.floats(input.grad()));
-        results.put("gradient of the weight", Tensors.floats(weight.grad()));
-        results.put("gradient of the other weight", Tensors.floats(other.grad()));
+        results.put("gradient of the input", HostMemory.floats(input.grad()));
+        results.put("gradient of the weight", HostMemory.floats(weight.grad()));
+        results.put("gradient of the other weight", HostMemory.floats(other.grad()));
         return results;
     }
 
@@ -187,7 +209,7 @@ class OneDnnConvolutionTest {
     }
 
     private static Tensor oneDnn(Tensor input, Tensor weight, Window window, ScalarType type) {
-        return new OneDnnConvolution(window.strides, window.dilations)
+        return new OneDnnConvolution(Compute.cpu(), window.strides, window.dilations)
                 .apply(input, weight, window.padding, type)
                 .orElseThrow();
     }

@@ -1,6 +1,6 @@
 package io.noisystudent.learning.onednn;
 
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.torch.Compute;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
@@ -51,7 +51,7 @@ final class TestTensors {
         for (int i = 0; i < count; i++) {
             values[i] = (float) (random.nextGaussian() * 2 + 0.5);
         }
-        return Tensors.copyOf(values, shape).to(type);
+        return Compute.cpu().copyOf(values, shape).to(type);
     }
 
     static float largest(float[] values) {

@@ -1,8 +1,9 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -20,8 +21,8 @@ class AdamWTest {
     void shouldFollowTheRecurrenceAndSpareBiases() {
         NativeScope.run(() -> {
             // Given
-            Tensor weight = Tensors.copyOf(new float[] {2}, 1).set_requires_grad(true);
-            Tensor bias = Tensors.copyOf(new float[] {2}, 1).set_requires_grad(true);
+            Tensor weight = Compute.cpu().copyOf(new float[] {2}, 1).set_requires_grad(true);
+            Tensor bias = Compute.cpu().copyOf(new float[] {2}, 1).set_requires_grad(true);
             double[] gradients = {.5, .5, -.2, 3};
             double w = 2;
             double b = 2;
@@ -29,7 +30,7 @@ class AdamWTest {
             double square = 0;
             List<Parameter> parameters =
                     List.of(new Parameter("weight", weight, true), new Parameter("bias", bias, false));
-            try (AdamW optimizer = new AdamW(parameters, .9, DECAY)) {
+            try (AdamW optimizer = new AdamW(Compute.cpu(), parameters, .9, DECAY)) {
                 for (int step = 0; step < gradients.length; step++) {
                     // When
                     weight.add(bias).mul(new Scalar(gradients[step])).sum().backward();
@@ -43,8 +44,8 @@ class AdamWTest {
                     double move = RATE * unbiasedMean / (Math.sqrt(unbiasedSquare) + 1e-8);
                     w = w - RATE * DECAY * w - move;
                     b -= move;
-                    assertThat((double) Tensors.floats(weight)[0]).isCloseTo(w, within(1e-6));
-                    assertThat((double) Tensors.floats(bias)[0]).isCloseTo(b, within(1e-6));
+                    assertThat((double) HostMemory.floats(weight)[0]).isCloseTo(w, within(1e-6));
+                    assertThat((double) HostMemory.floats(bias)[0]).isCloseTo(b, within(1e-6));
                 }
             }
         });
@@ -54,11 +55,11 @@ class AdamWTest {
     @Test
     void shouldStepByTheRateFirst() {
         NativeScope.run(() -> {
-            Tensor value = Tensors.copyOf(new float[] {1, 1, 1}, 3).set_requires_grad(true);
-            try (AdamW optimizer = new AdamW(List.of(new Parameter("weight", value, true)), .9, 0)) {
-                value.mul(Tensors.copyOf(new float[] {1e-3f, -7, 100}, 3)).sum().backward();
+            Tensor value = Compute.cpu().copyOf(new float[] {1, 1, 1}, 3).set_requires_grad(true);
+            try (AdamW optimizer = new AdamW(Compute.cpu(), List.of(new Parameter("weight", value, true)), .9, 0)) {
+                value.mul(Compute.cpu().copyOf(new float[] {1e-3f, -7, 100}, 3)).sum().backward();
                 optimizer.step(0, RATE);
-                assertThat(Tensors.floats(value)).containsExactly(new float[] {.9f, 1.1f, .9f}, within(1e-5f));
+                assertThat(HostMemory.floats(value)).containsExactly(new float[] {.9f, 1.1f, .9f}, within(1e-5f));
             }
         });
     }

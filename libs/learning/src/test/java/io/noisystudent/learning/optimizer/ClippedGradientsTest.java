@@ -1,9 +1,10 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,27 +20,27 @@ class ClippedGradientsTest {
     void shouldScaleAllGradientsByOneFactor(String bound, double first, double second) {
         NativeScope.run(() -> {
             // Given
-            Tensor matrix = Tensors.copyOf(new float[] {3, 0}, 2).set_requires_grad(true);
-            Tensor bias = Tensors.copyOf(new float[] {4}, 1).set_requires_grad(true);
-            Tensor unused = Tensors.copyOf(new float[] {7}, 1).set_requires_grad(true);
+            Tensor matrix = Compute.cpu().copyOf(new float[] {3, 0}, 2).set_requires_grad(true);
+            Tensor bias = Compute.cpu().copyOf(new float[] {4}, 1).set_requires_grad(true);
+            Tensor unused = Compute.cpu().copyOf(new float[] {7}, 1).set_requires_grad(true);
             List<Parameter> parameters = List.of(
                     new Parameter("unused", unused, false),
                     new Parameter("matrix", matrix, false),
                     new Parameter("bias", bias, false));
             Double clipNorm = bound.equals("none") ? null : Double.valueOf(bound);
             Recipe.Optimizer settings = new Recipe.Optimizer(1, 0, 0, 0, null, null, clipNorm, null, null);
-            try (Optimizer optimizer = Optimizer.of(settings, parameters)) {
+            try (Optimizer optimizer = Optimizer.of(settings, parameters, Compute.cpu())) {
                 // When the loss is half the sum of squares
-                Tensor two = Tensors.copyOf(new float[] {2}, 1);
+                Tensor two = Compute.cpu().copyOf(new float[] {2}, 1);
                 matrix.mul(matrix).sum().add(bias.mul(bias).sum()).div(two).backward();
                 optimizer.step(0, 1);
             }
 
             // Then
-            assertThat((double) Tensors.floats(matrix)[0]).isCloseTo(3 - first, within(1e-5));
-            assertThat(Tensors.floats(matrix)[1]).isZero();
-            assertThat((double) Tensors.floats(bias)[0]).isCloseTo(4 - second, within(1e-5));
-            assertThat(Tensors.floats(unused)).containsExactly(7);
+            assertThat((double) HostMemory.floats(matrix)[0]).isCloseTo(3 - first, within(1e-5));
+            assertThat(HostMemory.floats(matrix)[1]).isZero();
+            assertThat((double) HostMemory.floats(bias)[0]).isCloseTo(4 - second, within(1e-5));
+            assertThat(HostMemory.floats(unused)).containsExactly(7);
         });
     }
 }

@@ -1,7 +1,8 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -24,7 +25,7 @@ class MovingAverageTest {
     void shouldAverageAsTheReferenceVectorSays() {
         NativeScope.run(() -> {
             // Given
-            Tensor value = Tensors.copyOf(new float[] {0}, 1);
+            Tensor value = Compute.cpu().copyOf(new float[] {0}, 1);
             try (MovingAverage average = new MovingAverage(Map.of("w", value), .9999)) {
                 // When
                 for (int t = 0; t < 3; t++) {
@@ -33,7 +34,7 @@ class MovingAverageTest {
                 }
 
                 // Then
-                assertThat(Tensors.floats(average.values().get("w"))[0]).isCloseTo(2.7f, within(1e-6f));
+                assertThat(HostMemory.floats(average.values().get("w"))[0]).isCloseTo(2.7f, within(1e-6f));
             }
         });
     }

@@ -1,8 +1,9 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -20,19 +21,19 @@ class SgdTest {
     void shouldFollowTheRecurrenceAndSpareBiases() {
         NativeScope.run(() -> {
             // Given
-            Tensor weight = Tensors.copyOf(new float[] {2}, 1).set_requires_grad(true);
-            Tensor bias = Tensors.copyOf(new float[] {3}, 1).set_requires_grad(true);
+            Tensor weight = Compute.cpu().copyOf(new float[] {2}, 1).set_requires_grad(true);
+            Tensor bias = Compute.cpu().copyOf(new float[] {3}, 1).set_requires_grad(true);
             double w = 2;
             double b = 3;
             double velocityW = 0;
             double velocityB = 0;
             List<Parameter> parameters =
                     List.of(new Parameter("weight", weight, true), new Parameter("bias", bias, false));
-            try (Sgd sgd = new Sgd(parameters, MOMENTUM, DECAY)) {
+            try (Sgd sgd = new Sgd(Compute.cpu(), parameters, MOMENTUM, DECAY)) {
                 for (int step = 0; step < 5; step++) {
                     // When
                     weight.mul(weight)
-                            .div(Tensors.copyOf(new float[] {2}, 1))
+                            .div(Compute.cpu().copyOf(new float[] {2}, 1))
                             .add(bias)
                             .sum()
                             .backward();
@@ -44,8 +45,8 @@ class SgdTest {
                     w -= RATE * (gradientW + MOMENTUM * velocityW);
                     velocityB = MOMENTUM * velocityB + 1;
                     b -= RATE * (1 + MOMENTUM * velocityB);
-                    assertThat((double) Tensors.floats(weight)[0]).isCloseTo(w, within(1e-6));
-                    assertThat((double) Tensors.floats(bias)[0]).isCloseTo(b, within(1e-6));
+                    assertThat((double) HostMemory.floats(weight)[0]).isCloseTo(w, within(1e-6));
+                    assertThat((double) HostMemory.floats(bias)[0]).isCloseTo(b, within(1e-6));
                 }
             }
         });
@@ -55,14 +56,14 @@ class SgdTest {
     @Test
     void shouldMoveEachWeightByItsOwnGradient() {
         NativeScope.run(() -> {
-            Tensor weight = Tensors.copyOf(new float[6], 2, 3).set_requires_grad(true);
-            try (Sgd sgd = new Sgd(List.of(new Parameter("weight", weight, true)), MOMENTUM, DECAY)) {
+            Tensor weight = Compute.cpu().copyOf(new float[6], 2, 3).set_requires_grad(true);
+            try (Sgd sgd = new Sgd(Compute.cpu(), List.of(new Parameter("weight", weight, true)), MOMENTUM, DECAY)) {
                 weight.t()
-                        .mul(Tensors.copyOf(new float[] {1, 2, 3, 4, 5, 6}, 3, 2))
+                        .mul(Compute.cpu().copyOf(new float[] {1, 2, 3, 4, 5, 6}, 3, 2))
                         .sum()
                         .backward();
                 sgd.step(0, 1);
-                assertThat(Tensors.floats(weight))
+                assertThat(HostMemory.floats(weight))
                         .containsExactly(new float[] {-1.9f, -5.7f, -9.5f, -3.8f, -7.6f, -11.4f}, within(1e-5f));
             }
         });

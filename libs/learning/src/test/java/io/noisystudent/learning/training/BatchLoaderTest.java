@@ -1,8 +1,10 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -23,8 +25,8 @@ class BatchLoaderTest {
         // Given
         SlowSamples samples = new SlowSamples(Thread.currentThread());
         TrainingData data = TrainingData.of(new LabeledSamples(samples, new int[] {0, 1}));
-        Phase phase = Phase.of(recipe(), data, 2).get(0);
-        BatchLoader loader = new BatchLoader(data, phase, new TrainingOptions(1, 1, 1, Precision.FP32), NETWORK, 0);
+        Phase phase = Phase.of(recipe(), data).get(0);
+        BatchLoader loader = new BatchLoader(data, phase, new TrainingOptions(1, 1, 1, Precision.FP32), NETWORK, LossInputs.NONE, 0);
         samples.reading.await();
 
         // When

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
@@ -50,7 +51,7 @@ class PhaseTest {
         Recipe recipe = recipe(4, new Recipe.FineTuning(0.5, 0.01), null);
 
         // When
-        List<Phase> phases = Phase.of(recipe, DATA, 3);
+        List<Phase> phases = Phase.of(recipe, DATA);
 
         // Then
         assertThat(phases).extracting(phase -> phase.plan().labeledRows()).containsExactly(0, 8);
@@ -58,8 +59,8 @@ class PhaseTest {
         assertThat(phases).extracting(Phase::steps).containsExactly(2, 2);
         assertThat(phases).extracting(phase -> phase.plan().epochSteps()).containsExactly(13, 3);
         assertThat(phases).extracting(phase -> phase.seed(7)).doesNotHaveDuplicates();
-        assertThat(Phase.of(recipe, TrainingData.of(LABELED), 3)).hasSize(1);
-        assertThat(Phase.of(recipe(1, FINE_TUNING, null), DATA, 3))
+        assertThat(Phase.of(recipe, TrainingData.of(LABELED))).hasSize(1);
+        assertThat(Phase.of(recipe(1, FINE_TUNING, null), DATA))
                 .extracting(Phase::steps)
                 .containsExactly(1, 1);
     }
@@ -70,7 +71,7 @@ class PhaseTest {
         Recipe recipe = recipe(10, FINE_TUNING, SMALLER);
 
         // When
-        List<Phase> phases = Phase.of(recipe, DATA, 3);
+        List<Phase> phases = Phase.of(recipe, DATA);
 
         // Then
         ImageShape smaller = new ImageShape(6, 6, 1);
@@ -79,7 +80,7 @@ class PhaseTest {
         assertThat(phases).extracting(Phase::trained).containsExactly(Trained.ALL, Trained.ALL, Trained.CLASSIFIER);
         assertThat(phases.get(2).recipe().noise()).isEqualTo(Noise.NONE);
         assertThat(phases.get(2).plan().pseudoLabeledRows()).isZero();
-        assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELED), 3))
+        assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELED)))
                 .extracting(Phase::steps)
                 .containsExactly(8, 2);
     }

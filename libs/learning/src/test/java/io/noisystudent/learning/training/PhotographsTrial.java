@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;

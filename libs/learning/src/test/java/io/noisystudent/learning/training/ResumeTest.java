@@ -1,19 +1,16 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
-import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.networks.graph.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +37,7 @@ class ResumeTest {
         Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
                 .withOptimizer(new Recipe.Optimizer(0.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
         Graph expected = run(recipe, TrainingListener.NONE, Checkpoints.NONE).graph();
-        InDirectory kept = new InDirectory(directory.resolve("checkpoint"));
+        FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
         List<Integer> resumed = new ArrayList<>();
 
         // When it is interrupted some steps after an epoch's end
@@ -64,7 +61,7 @@ class ResumeTest {
                 .withPhases(new Recipe.Phases(
                         new Recipe.FineTuning(0.15, 0.01), new Recipe.TrainResolution(6, 0.15, 0.01)));
         Graph expected = run(recipe, TrainingListener.NONE, Checkpoints.NONE).graph();
-        InDirectory checkpoints = new InDirectory(directory.resolve("checkpoint"));
+        FileCheckpoints checkpoints = new FileCheckpoints(directory.resolve("checkpoint"));
         List<Integer> resumed = new ArrayList<>();
 
         // When
@@ -81,7 +78,7 @@ class ResumeTest {
     void shouldBeginAnewWhenTheCheckpointDoesNotFit() throws IOException {
         // Given
         Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE);
-        InDirectory kept = new InDirectory(directory.resolve("checkpoint"));
+        FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
         Files.writeString(kept.file, "of another origin");
 
         // When
@@ -94,44 +91,5 @@ class ResumeTest {
 
     private static TrainingResult run(Recipe recipe, TrainingListener listener, Checkpoints checkpoints) {
         return new Training().run(Patterns.network(1), DATA, recipe, OPTIONS, listener, checkpoints);
-    }
-
-    private static final class Interrupting implements TrainingListener {
-        private final int limit;
-        private int done;
-
-        Interrupting(int limit) {
-            this.limit = limit;
-        }
-
-        @Override
-        public void stepped(StepReport report) {
-            done = report.step();
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return done == limit;
-        }
-    }
-
-    private static final class InDirectory implements Checkpoints {
-        private final Path file;
-        private final List<Integer> steps = new ArrayList<>();
-
-        InDirectory(Path file) {
-            this.file = file;
-        }
-
-        @Override
-        public Optional<Position> restore(Function<Path, Optional<Position>> reader) {
-            return Files.exists(file) ? reader.apply(file) : Optional.empty();
-        }
-
-        @Override
-        public void epochEnded(int done, Consumer<Path> writer) {
-            steps.add(done);
-            writer.accept(file);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -33,9 +35,9 @@ class WarmStartTest {
         Graph student = WarmStart.of(fresh, teacher);
 
         // Then
-        assertThat(Evaluation.accuracy(student, HELD_OUT))
-                .isEqualTo(Evaluation.accuracy(teacher, HELD_OUT))
-                .isGreaterThan(Evaluation.accuracy(fresh, HELD_OUT) + .2);
+        assertThat(Evaluation.accuracy(student, HELD_OUT, Compute.cpu()))
+                .isEqualTo(Evaluation.accuracy(teacher, HELD_OUT, Compute.cpu()))
+                .isGreaterThan(Evaluation.accuracy(fresh, HELD_OUT, Compute.cpu()) + .2);
         assertThat(student.metadata()).isEqualTo(fresh.metadata());
     }
 

@@ -1,4 +1,4 @@
-package io.noisystudent.learning.training;
+package io.noisystudent.learning.torch;
 
 import java.util.Arrays;
 import java.util.Optional;
@@ -12,7 +12,7 @@ public enum Precision {
     BF16;
 
     /** The one of this name, if there is one. */
-    static Optional<Precision> named(String name) {
+    public static Optional<Precision> named(String name) {
         return Arrays.stream(values())
                 .filter(precision -> precision.name().equals(name))
                 .findFirst();

@@ -1,19 +1,29 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.learning.torch.Tensors;
+import io.noisystudent.learning.module.Activations;
+import io.noisystudent.learning.objective.LossInputs;
+import io.noisystudent.learning.objective.TeacherView;
+import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-class OnlineTeacherTest {
+class TeacherPassTest {
     private static final TrainingOptions OPTIONS = new TrainingOptions(1, 1, 1, Precision.FP32);
+    private static final LossInputs VIEWS = LossInputs.teacher(TeacherView.WEAK_PSEUDO_LABELED);
     private static final Graph TEACHER = Patterns.network(9);
     private static final PseudoLabeledSamples PSEUDO_LABELED = Patterns.pseudoLabeled(Patterns.samples(40, 2));
     private static final TrainingData DATA = TrainingData.of(Patterns.samples(24, 1))
@@ -25,15 +35,16 @@ class OnlineTeacherTest {
     void shouldLabelTheViewsAsOnnxRuntimeDoes() {
         // Given
         Recipe recipe = recipe(4, 0);
-        Phase phase = Phase.of(recipe, DATA, 3).get(0);
+        Phase phase = Phase.of(recipe, DATA).get(0);
 
-        try (BatchLoader batches = new BatchLoader(DATA, phase, OPTIONS, TEACHER, 0);
-                OnlineTeacher teacher = OnlineTeacher.of(recipe, DATA).orElseThrow();
+        try (BatchLoader batches = new BatchLoader(DATA, phase, OPTIONS, TEACHER, VIEWS, 0);
+                TeacherPass teacher = new TeacherPass(DATA.teachers(), VIEWS, Compute.cpu());
                 Classifier classifier = Classifier.open(TEACHER, InferenceOptions.defaults())) {
             Batch batch = batches.next();
 
             // When
-            teacher.label(batch, Precision.FP32);
+            float[] labels = NativeScope.call(() -> HostMemory.floats(
+                    torch.softmax(teacher.of(batch).get(0).logits(), 1)));
 
             // Then
             ByteBuffer input = classifier.input();
@@ -41,38 +52,31 @@ class OnlineTeacherTest {
                 input.put(batch.viewPixels(row));
             }
             var predictions = classifier.run(16);
-            float[] targets = Tensors.floats(batch.targets());
             for (int view = 0; view < 16; view++) {
                 float[] expected = predictions.probabilities(view);
                 for (int k = 0; k < 3; k++) {
-                    assertThat(targets[(8 + view) * 3 + k]).isCloseTo(expected[k], within(1e-5f));
+                    assertThat(labels[view * 3 + k]).isCloseTo(expected[k], within(1e-5f));
                 }
             }
-            float[] views = Tensors.floats(batch.views());
+            float[] views = HostMemory.floats(batch.shown(TeacherView.WEAK_PSEUDO_LABELED));
             assertThat(Arrays.copyOf(views, 64))
                     .as("a view is not the distorted image")
-                    .isNotEqualTo(Arrays.copyOfRange(Tensors.floats(batch.images()), 8 * 64, 9 * 64));
+                    .isNotEqualTo(Arrays.copyOfRange(HostMemory.floats(batch.images()), 8 * 64, 9 * 64));
         }
     }
 
     @Test
     void shouldGiveNoWeightToViewsOfWhichTheTeacherIsUnsure() {
         // Given
-        Recipe recipe = recipe(4, 0.999);
-        Phase phase = Phase.of(recipe, DATA, 3).get(0);
+        TrainingData misled = DATA.taughtBy(Patterns.network(3));
 
-        try (BatchLoader batches = new BatchLoader(DATA, phase, OPTIONS, TEACHER, 0);
-                OnlineTeacher teacher = OnlineTeacher.of(recipe, DATA).orElseThrow()) {
-            Batch batch = batches.next();
+        // When
+        Graph unsure = trained(DATA, recipe(4, 0.999));
 
-            // When
-            teacher.label(batch, Precision.FP32);
-
-            // Then
-            float[] targets = Tensors.floats(batch.targets());
-            assertThat(Arrays.copyOfRange(targets, 24, 72)).containsOnly(0);
-            assertThat(Arrays.copyOf(targets, 24)).as("labeled rows").doesNotContain(0);
-        }
+        // Then
+        assertThat(unsure.initializers()).isEqualTo(trained(misled, recipe(4, 0.999)).initializers());
+        assertThat(trained(DATA, recipe(4, 0)).initializers())
+                .isNotEqualTo(trained(misled, recipe(4, 0)).initializers());
     }
 
     @Test
@@ -99,8 +103,44 @@ class OnlineTeacherTest {
 
     @Test
     void shouldNotBeAskedWithoutPseudoLabels() {
-        assertThat(OnlineTeacher.of(recipe(4, 0), TrainingData.of(Patterns.samples(24, 1))))
-                .isEmpty();
+        TrainingData labeled = TrainingData.of(Patterns.samples(24, 1));
+
+        assertThat(trained(labeled, recipe(4, 0)).initializers())
+                .isEqualTo(trained(labeled, Patterns.recipe(4, 0.05, Patterns.SOME_NOISE)).initializers());
+    }
+
+    @Test
+    void shouldAnswerWithSeveralTeachersAndTheValuesThatAreAskedFor() {
+        // Given
+        String pooled = TEACHER.nodes().stream()
+                .filter(node -> node.operator().equals("GlobalAveragePool"))
+                .findFirst()
+                .orElseThrow()
+                .output();
+        LossInputs inputs = new LossInputs(Set.of(), Set.of(pooled), false, TeacherView.SAME);
+        Phase phase = Phase.of(recipe(4, 0), DATA).get(0);
+
+        try (Batch batch = Batch.of(phase, TEACHER, inputs, Compute.cpu());
+                TeacherPass teachers =
+                        new TeacherPass(List.of(TEACHER, Patterns.network(3)), inputs, Compute.cpu())) {
+            NativeScope.run(() -> {
+                // When
+                List<Activations> answers = teachers.of(batch);
+
+                // Then
+                assertThat(answers).hasSize(2).allSatisfy(answer -> {
+                    assertThat(answer.logits().size(0)).isEqualTo(24);
+                    assertThat(answer.logits().requires_grad()).isFalse();
+                    assertThat(answer.value(pooled).size(0)).isEqualTo(24);
+                });
+            });
+        }
+    }
+
+    private static Graph trained(TrainingData data, Recipe recipe) {
+        return new Training()
+                .run(Patterns.network(2), data, recipe, OPTIONS, TrainingListener.NONE)
+                .graph();
     }
 
     private static double accuracy(TrainingData data, Recipe recipe) {

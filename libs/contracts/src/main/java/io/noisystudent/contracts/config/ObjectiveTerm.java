@@ -1,0 +1,127 @@
+package io.noisystudent.contracts.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** One term of a training's loss; the loss is their weighted sum. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "term")
+@JsonSubTypes({
+    @JsonSubTypes.Type(ObjectiveTerm.CrossEntropy.class),
+    @JsonSubTypes.Type(ObjectiveTerm.PseudoLabels.class),
+    @JsonSubTypes.Type(ObjectiveTerm.OnlineLabels.class),
+    @JsonSubTypes.Type(ObjectiveTerm.Fairness.class)
+})
+@JsonPropertyOrder("term")
+public sealed interface ObjectiveTerm {
+    /** Name of the term, {@code cross-entropy} for example. */
+    @JsonProperty("term")
+    default String termName() {
+        return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** Mean cross entropy of the labeled rows with their labels. */
+    @JsonTypeName("cross-entropy")
+    @Kind("the mean cross entropy of the labeled rows with their labels")
+    record CrossEntropy(
+            @Key(allowed = "[0, 1000]", defaultValue = "1", doc = "weight of the term in the loss")
+            double weight,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.1",
+                    doc = "share of the target that is spread over all classes")
+            double labelSmoothing)
+            implements ObjectiveTerm {}
+
+    /**
+     * Mean cross entropy of the pseudo-labeled rows with the teacher's stored labels.
+     *
+     * @param weight null means the recipe's {@code unlabeled-ratio}
+     */
+    @JsonTypeName("pseudo-labels")
+    @Kind("the mean cross entropy of the pseudo-labeled rows with the stored labels of the teacher")
+    record PseudoLabels(
+            @Key(
+                    allowed = "[0, 1000]",
+                    or = "auto",
+                    defaultValue = "auto",
+                    doc = "weight of the term in the loss; `auto` is `unlabeled-ratio`")
+            @Nullable
+            Double weight,
+
+            @Key(
+                    name = "labels",
+                    allowed = "soft, hard",
+                    defaultValue = "soft",
+                    doc = "labels as distributions, or as their most probable class")
+            boolean softLabels,
+
+            @Key(
+                    allowed = "(0, 100]",
+                    defaultValue = "1",
+                    doc = "temperature T of soft labels, `p^(1/T)` renormalized; below 1 sharpens")
+            double temperature,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.1",
+                    doc = "share of the target of hard labels that is spread over all classes")
+            double labelSmoothing)
+            implements ObjectiveTerm {}
+
+    /**
+     * Mean cross entropy of the pseudo-labeled rows with the labels that the teacher gives to another view of them in
+     * every step (UDA, FixMatch).
+     *
+     * @param weight null means the recipe's {@code unlabeled-ratio}
+     */
+    @JsonTypeName("online-labels")
+    @Kind("as `pseudo-labels`, with the labels that the teacher gives in every step to another view of the"
+            + " image, distorted by crop and flip alone")
+    record OnlineLabels(
+            @Key(
+                    allowed = "[0, 1000]",
+                    or = "auto",
+                    defaultValue = "auto",
+                    doc = "weight of the term in the loss; `auto` is `unlabeled-ratio`")
+            @Nullable
+            Double weight,
+
+            @Key(
+                    name = "labels",
+                    allowed = "soft, hard",
+                    defaultValue = "soft",
+                    doc = "labels as distributions, or as their most probable class")
+            boolean softLabels,
+
+            @Key(
+                    allowed = "(0, 100]",
+                    defaultValue = "1",
+                    doc = "temperature T of soft labels, `p^(1/T)` renormalized; below 1 sharpens")
+            double temperature,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.1",
+                    doc = "share of the target of hard labels that is spread over all classes")
+            double labelSmoothing,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0",
+                    doc = "views of which the teacher is less sure weigh nothing; 0 lets all in")
+            double minConfidence)
+            implements ObjectiveTerm {}
+
+    /** FreeMatch's fairness term of the pseudo-labeled rows (Wang et al., ICLR 2023). */
+    @JsonTypeName("fairness")
+    @Kind("FreeMatch's fairness term of the pseudo-labeled rows: pushes the predictions of each batch toward"
+            + " the class shares that the teacher expects")
+    record Fairness(
+            @Key(allowed = "(0, 1000]", defaultValue = "0.001", doc = "weight of the term in the loss")
+            double weight) implements ObjectiveTerm {}
+}

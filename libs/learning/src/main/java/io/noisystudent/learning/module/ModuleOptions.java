@@ -1,0 +1,31 @@
+package io.noisystudent.learning.module;
+
+import io.noisystudent.learning.noise.NoiseRates;
+import java.util.Set;
+
+/**
+ * How a graph is compiled.
+ *
+ * @param noise that it takes in training
+ * @param trained which weights training changes
+ * @param kept values within the graph that a forward pass gives beside the logits; they are neither overwritten in place
+ *     nor merged into the operator that follows
+ */
+public record ModuleOptions(NoiseRates noise, Trained trained, Set<String> kept) {
+    /** No noise, all weights, logits alone. */
+    public static final ModuleOptions PLAIN = new ModuleOptions(NoiseRates.NONE, Trained.ALL, Set.of());
+
+    public ModuleOptions {
+        kept = Set.copyOf(kept);
+    }
+
+    /** All weights and logits alone. */
+    public static ModuleOptions noisy(NoiseRates noise) {
+        return new ModuleOptions(noise, Trained.ALL, Set.of());
+    }
+
+    /** No noise, all weights. */
+    public static ModuleOptions keeping(Set<String> values) {
+        return new ModuleOptions(NoiseRates.NONE, Trained.ALL, values);
+    }
+}

@@ -1,0 +1,17 @@
+package io.noisystudent.learning.objective;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What is known of a batch's rows, on the device.
+ *
+ * @param labeledRows how many there are; they come first
+ * @param hardLabels int64 (N), classes that people gave; 0 in pseudo-labeled rows
+ * @param softLabels float32 (N, K), stored labels of the teacher; of undefined content where no term asked for them
+ * @param weights float32 (N), what the loss of a row is multiplied by
+ */
+public record BatchTargets(int labeledRows, Tensor hardLabels, Tensor softLabels, Tensor weights) {
+    long rows() {
+        return weights.size(0);
+    }
+}

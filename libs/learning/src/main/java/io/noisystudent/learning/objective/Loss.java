@@ -1,0 +1,28 @@
+package io.noisystudent.learning.objective;
+
+import io.noisystudent.learning.module.Parameter;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** One term of a training's objective, such as a cross entropy; used by one member of one training. */
+public interface Loss extends AutoCloseable {
+    /** On which rows of a batch it looks. It is left out of steps that have none of them. */
+    RowKind rows();
+
+    /** What it takes from the batch and the networks besides the student's logits. */
+    default LossInputs inputs() {
+        return LossInputs.NONE;
+    }
+
+    /** The value of a batch: a scalar with a gradient, without the term's weight. */
+    Tensor of(LossContext context);
+
+    /** Parameters of its own that are trained along, such as those of a regressor; they are no part of the student. */
+    default List<Parameter> parameters() {
+        return List.of();
+    }
+
+    /** Lets its parameters go. */
+    @Override
+    default void close() {}
+}

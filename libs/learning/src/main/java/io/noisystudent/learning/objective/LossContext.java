@@ -1,0 +1,64 @@
+package io.noisystudent.learning.objective;
+
+import io.noisystudent.learning.module.Activations;
+import io.noisystudent.learning.torch.Compute;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What the terms of one network's loss see of one step.
+ *
+ * @param compute where new tensors come from
+ * @param student the network's outputs, with gradients; float32 logits
+ * @param teachers outputs of the teachers in the loop for their view, without gradient; empty where no term asks
+ * @param peers logits of the other networks that are trained along, without gradient
+ * @param targets what is known of the rows
+ * @param seeds of random draws
+ * @param term place in the objective of the term that is computed
+ */
+public record LossContext(
+        Compute compute,
+        Activations student,
+        List<Activations> teachers,
+        List<Tensor> peers,
+        BatchTargets targets,
+        RowSeeds seeds,
+        int term) {
+
+    /** The same for a term. */
+    LossContext forTerm(int place) {
+        return new LossContext(compute, student, teachers, peers, targets, seeds, place);
+    }
+
+    /** The same with other outputs of the student. */
+    LossContext with(Activations other) {
+        return new LossContext(compute, other, teachers, peers, targets, seeds, term);
+    }
+
+    /** How many rows of a kind there are. */
+    public long count(RowKind kind) {
+        return switch (kind) {
+            case ALL -> targets.rows();
+            case LABELED -> targets.labeledRows();
+            case PSEUDO_LABELED -> targets.rows() - targets.labeledRows();
+        };
+    }
+
+    /** Those rows of a tensor with one entry per row. */
+    public Tensor rows(RowKind kind, Tensor ofAll) {
+        long first = kind == RowKind.PSEUDO_LABELED ? targets.labeledRows() : 0;
+        long count = count(kind);
+        return count == ofAll.size(0) ? ofAll : ofAll.narrow(0, first, count);
+    }
+
+    /** The student's logits of those rows. */
+    public Tensor logits(RowKind kind) {
+        return rows(kind, student.logits());
+    }
+
+    /** What a row's draws come from. */
+    public SplittableRandom random(int row) {
+        return new SplittableRandom(seeds.seed(term, row));
+    }
+}

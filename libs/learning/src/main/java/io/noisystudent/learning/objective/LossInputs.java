@@ -1,0 +1,47 @@
+package io.noisystudent.learning.objective;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a term takes from the batch and the networks besides the student's logits.
+ *
+ * @param studentValues names of values within the student's graph
+ * @param teacherValues names of values within the teachers' graphs
+ * @param storedLabels whether it reads the stored soft labels
+ * @param teacherView what the teachers are shown, if they are asked at all
+ */
+public record LossInputs(
+        Set<String> studentValues, Set<String> teacherValues, boolean storedLabels, TeacherView teacherView) {
+    /** Nothing but logits. */
+    public static final LossInputs NONE = new LossInputs(Set.of(), Set.of(), false, TeacherView.NONE);
+
+    /** The stored soft labels. */
+    public static final LossInputs STORED_LABELS = new LossInputs(Set.of(), Set.of(), true, TeacherView.NONE);
+
+    public LossInputs {
+        studentValues = Set.copyOf(studentValues);
+        teacherValues = Set.copyOf(teacherValues);
+    }
+
+    /** The teachers' logits for some view. */
+    public static LossInputs teacher(TeacherView view) {
+        return new LossInputs(Set.of(), Set.of(), false, view);
+    }
+
+    /** What several terms take; all that ask teachers must show them the same view. */
+    public static LossInputs union(List<LossInputs> inputs) {
+        Set<String> student = new HashSet<>();
+        Set<String> teacher = new HashSet<>();
+        boolean stored = false;
+        TeacherView view = TeacherView.NONE;
+        for (LossInputs one : inputs) {
+            student.addAll(one.studentValues);
+            teacher.addAll(one.teacherValues);
+            stored |= one.storedLabels;
+            view = view.and(one.teacherView);
+        }
+        return new LossInputs(student, teacher, stored, view);
+    }
+}

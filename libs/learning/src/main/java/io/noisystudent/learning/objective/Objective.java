@@ -1,0 +1,157 @@
+package io.noisystudent.learning.objective;
+
+import io.noisystudent.learning.module.Activations;
+import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.NativeScope;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/** The loss of one network: the weighted sum of its terms. Close it: terms may have parameters of their own. */
+public final class Objective implements AutoCloseable {
+    private final List<WeightedLoss> terms;
+    private final LossInputs inputs;
+    private final List<TermMean> means;
+
+    public Objective(List<WeightedLoss> terms) {
+        this.terms = List.copyOf(terms);
+        inputs = LossInputs.union(
+                terms.stream().map(term -> term.loss().inputs()).toList());
+        means = terms.stream().map(term -> new TermMean()).toList();
+    }
+
+    /** What its terms take. */
+    public LossInputs inputs() {
+        return inputs;
+    }
+
+    /** The parameters of its terms, named after them. */
+    public List<Parameter> parameters() {
+        List<Parameter> parameters = new ArrayList<>();
+        for (int i = 0; i < terms.size(); i++) {
+            String prefix = i + "-" + terms.get(i).name() + "/";
+            terms.get(i).loss().parameters().stream()
+                    .map(own -> new Parameter(prefix + own.name(), own.value(), own.decays()))
+                    .forEach(parameters::add);
+        }
+        return parameters;
+    }
+
+    /** The loss of a step: a scalar with a gradient. */
+    public Tensor of(LossContext context) {
+        Tensor total = null;
+        for (int i = 0; i < terms.size(); i++) {
+            if (isLeftOut(i, context)) {
+                continue;
+            }
+            Tensor value = terms.get(i).loss().of(context.forTerm(i));
+            means.get(i).add(value);
+            total = total == null ? scaled(value, i) : total.add(value, new Scalar(terms.get(i).weight()));
+        }
+        return requireNonNull(total, () -> "no term looks at the rows of this step");
+    }
+
+    private boolean isLeftOut(int place, LossContext context) {
+        return context.count(terms.get(place).loss().rows()) == 0;
+    }
+
+    private Tensor scaled(Tensor value, int place) {
+        double weight = terms.get(place).weight();
+        return weight == 1 ? value : value.mul(new Scalar(weight));
+    }
+
+    /**
+     * What the terms did since the last report.
+     *
+     * @param last of the steps, whose graph of gradients is not touched
+     */
+    public List<TermReport> report(LossContext last) {
+        double[] norms = new double[terms.size()];
+        double sum = 0;
+        for (int i = 0; i < norms.length; i++) {
+            norms[i] = isLeftOut(i, last) ? 0 : terms.get(i).weight() * gradientNorm(i, last);
+            sum += norms[i];
+        }
+        List<TermReport> reports = new ArrayList<>();
+        for (int i = 0; i < norms.length; i++) {
+            reports.add(new TermReport(terms.get(i).name(), means.get(i).take(), sum == 0 ? 0 : norms[i] / sum));
+        }
+        return reports;
+    }
+
+    /** By all values of the student that terms read, as one vector. */
+    private double gradientNorm(int place, LossContext context) {
+        return NativeScope.call(() -> {
+            Activations leaves = leaves(context.student());
+            Tensor value = terms.get(place).loss().of(context.with(leaves).forTerm(place));
+            if (!value.requires_grad()) {
+                return 0.0;
+            }
+            List<Tensor> read = new ArrayList<>(leaves.kept().values());
+            read.add(leaves.logits());
+            value._backward(
+                    new TensorVector(read.toArray(Tensor[]::new)), new TensorOptional(), new BoolOptional(), false);
+            double squares = 0;
+            for (Tensor leaf : read) {
+                Tensor gradient = leaf.grad();
+                squares += gradient.defined() ? Math.pow(gradient.norm().item_double(), 2) : 0;
+            }
+            return Math.sqrt(squares);
+        });
+    }
+
+    private static Activations leaves(Activations student) {
+        Map<String, Tensor> kept = new LinkedHashMap<>();
+        student.kept().forEach((name, value) -> kept.put(name, leaf(value)));
+        return new Activations(leaf(student.logits()), kept);
+    }
+
+    private static Tensor leaf(Tensor value) {
+        return value.detach().set_requires_grad(true);
+    }
+
+    @Override
+    public void close() {
+        terms.forEach(term -> term.loss().close());
+        means.forEach(TermMean::close);
+    }
+
+    /** The mean of a term's values, summed up where they are, so that a step need not wait for them. */
+    private static final class TermMean {
+        private @Nullable Tensor sum;
+        private int count;
+
+        void add(Tensor value) {
+            Tensor detached = value.detach();
+            if (sum == null) {
+                sum = NativeScope.keep(detached.clone());
+            } else {
+                sum.add_(detached);
+            }
+            count++;
+        }
+
+        double take() {
+            double mean = sum == null ? 0 : sum.item_double() / count;
+            close();
+            return mean;
+        }
+
+        void close() {
+            if (sum != null) {
+                sum.close();
+                sum = null;
+            }
+            count = 0;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.noisystudent.learning.torch;
+
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Where tensors live and in which precision they are computed. Every tensor that is not the result of an operation on
+ * others comes from here; no other class names a device.
+ *
+ * <p>Tensors end with the caller's {@link NativeScope} unless they are kept.
+ */
+public interface Compute {
+    /** The processor, all of it, in float32, with the kernels that are fastest. */
+    static Compute cpu() {
+        return cpu(Runtime.getRuntime().availableProcessors(), Precision.FP32, Kernels.AUTO);
+    }
+
+    /** So many threads of the processor. */
+    static Compute cpu(int threads, Precision precision, Kernels kernels) {
+        return new CpuCompute(threads, precision, kernels);
+    }
+
+    /** As libtorch names it. */
+    String device();
+
+    Precision precision();
+
+    /** How many threads an operation uses. The last bits of results depend on it, so a run records it. */
+    int threads();
+
+    Kernels kernels();
+
+    /** The same device in another precision. */
+    Compute with(Precision other);
+
+    /** Lets the operations of the calling thread use {@link #threads()}. */
+    void prepareThread();
+
+    /** A tensor of undefined content. */
+    Tensor empty(ScalarType type, long... shape);
+
+    /** The same, (N, C, H, W) with the channels last in memory. */
+    Tensor emptyChannelsLast(ScalarType type, long... shape);
+
+    /** A tensor with one value everywhere. */
+    Tensor full(ScalarType type, double value, long... shape);
+
+    /** Zeros of the type, shape and memory format of another tensor. */
+    Tensor zerosLike(Tensor other);
+
+    /** Ones of the type, shape and memory format of another tensor. */
+    Tensor onesLike(Tensor other);
+
+    /** A float32 tensor with memory of its own. */
+    Tensor copyOf(float[] values, long... shape);
+
+    /** A tensor with memory of its own, with the elements of {@code bytes} in the machine's byte order. */
+    Tensor copyOf(ScalarType type, ByteBuffer bytes, long... shape);
+
+    /** An int64 tensor on the host: sizes and axes, which the JVM reads. */
+    Tensor sizes(long[] values);
+
+    /**
+     * A uint8 tensor on the host over a direct buffer from its start, without a copy; the buffer must stay reachable as
+     * long as the tensor is used.
+     */
+    Tensor overBytes(ByteBuffer direct, long... shape);
+
+    /** The same of float32. */
+    Tensor overFloats(FloatBuffer direct, long... shape);
+
+    /** The same of int64. */
+    Tensor overLongs(LongBuffer direct, long... shape);
+
+    /** The values of a tensor on the host, on the device: itself where that is the host. */
+    Tensor onDevice(Tensor onHost);
+
+    /** A stream of random masks. */
+    RandomStream randomStream(long seed);
+
+    /** Runs the forward pass of a network in the precision; the backward pass follows the types that it chose. */
+    <R> R inPrecision(Supplier<R> block);
+
+    /** Within {@link #inPrecision}, runs a part in the types that its inputs have. */
+    <R> R inTypesOfInputs(Supplier<R> block);
+
+    /** Whether convolutions and matrix products run in bfloat16 on this thread at the moment. */
+    boolean isReduced();
+}

@@ -1,0 +1,157 @@
+package io.noisystudent.learning.torch;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The processor: device and host are one. */
+record CpuCompute(int threads, Precision precision, Kernels kernels) implements Compute {
+    CpuCompute {
+        Torch.load();
+    }
+
+    @Override
+    public String device() {
+        return "cpu";
+    }
+
+    @Override
+    public Compute with(Precision other) {
+        return new CpuCompute(threads, other, kernels);
+    }
+
+    @Override
+    public void prepareThread() {
+        torch.set_num_threads(threads);
+    }
+
+    @Override
+    public Tensor empty(ScalarType type, long... shape) {
+        return torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+    }
+
+    @Override
+    public Tensor emptyChannelsLast(ScalarType type, long... shape) {
+        return torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional(MemoryFormat.ChannelsLast));
+    }
+
+    @Override
+    public Tensor full(ScalarType type, double value, long... shape) {
+        return empty(type, shape).fill_(new Scalar(value));
+    }
+
+    @Override
+    public Tensor zerosLike(Tensor other) {
+        return torch.zeros_like(other);
+    }
+
+    @Override
+    public Tensor onesLike(Tensor other) {
+        return torch.ones_like(other);
+    }
+
+    @Override
+    public Tensor copyOf(float[] values, long... shape) {
+        Tensor tensor = empty(ScalarType.Float, shape);
+        if (values.length > 0) {
+            tensor.<FloatBuffer>createBuffer().put(values);
+        }
+        return tensor;
+    }
+
+    @Override
+    public Tensor copyOf(ScalarType type, ByteBuffer bytes, long... shape) {
+        Tensor tensor = empty(type, shape);
+        HostMemory.bytes(tensor).put(bytes.duplicate());
+        return tensor;
+    }
+
+    @Override
+    public Tensor sizes(long[] values) {
+        return Tensor.create(values, new long[] {values.length});
+    }
+
+    @Override
+    public Tensor overBytes(ByteBuffer direct, long... shape) {
+        requireDirect(direct);
+        ByteBuffer whole = direct.duplicate();
+        whole.clear();
+        return torch.from_blob(new BytePointer(whole), shape, new TensorOptions(ScalarType.Byte));
+    }
+
+    @Override
+    public Tensor overFloats(FloatBuffer direct, long... shape) {
+        requireDirect(direct);
+        FloatBuffer whole = direct.duplicate();
+        whole.clear();
+        return torch.from_blob(new FloatPointer(whole), shape, new TensorOptions(ScalarType.Float));
+    }
+
+    @Override
+    public Tensor overLongs(LongBuffer direct, long... shape) {
+        requireDirect(direct);
+        LongBuffer whole = direct.duplicate();
+        whole.clear();
+        return torch.from_blob(new LongPointer(whole), shape, new TensorOptions(ScalarType.Long));
+    }
+
+    @Override
+    public Tensor onDevice(Tensor onHost) {
+        return onHost;
+    }
+
+    @Override
+    public RandomStream randomStream(long seed) {
+        return new RandomStream(torch.createCPUGenerator(seed));
+    }
+
+    @Override
+    public <R> R inPrecision(Supplier<R> block) {
+        return autocast(precision == Precision.BF16, block);
+    }
+
+    @Override
+    public <R> R inTypesOfInputs(Supplier<R> block) {
+        return autocast(false, block);
+    }
+
+    @Override
+    public boolean isReduced() {
+        return torch.is_autocast_enabled(DeviceType.CPU);
+    }
+
+    /** Lets convolutions and matrix products run in bfloat16 while a block runs on this thread; weights stay float32. */
+    private static <R> R autocast(boolean enabled, Supplier<R> block) {
+        boolean before = torch.is_autocast_enabled(DeviceType.CPU);
+        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
+        torch.set_autocast_enabled(DeviceType.CPU, enabled);
+        torch.increment_nesting();
+        try {
+            return block.get();
+        } finally {
+            if (torch.decrement_nesting() == 0) {
+                torch.clear_cache();
+            }
+            torch.set_autocast_enabled(DeviceType.CPU, before);
+        }
+    }
+
+    private static void requireDirect(Buffer buffer) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException("the buffer is not direct: native code cannot see Java's heap");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.learning.module.Activations;
+import io.noisystudent.learning.module.GraphModule;
+import io.noisystudent.learning.module.Mode;
+import io.noisystudent.learning.module.ModuleOptions;
+import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.optimizer.MovingAverage;
+import io.noisystudent.learning.optimizer.Optimizer;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.networks.graph.Graph;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** One network of a phase with its optimizer and its average: native memory, therefore close it. */
+final class Member implements AutoCloseable {
+    private final GraphModule network;
+    private final Objective objective;
+    private final Optimizer optimizer;
+    private final MovingAverage average;
+
+    /**
+     * @param initial the network with the weights that the phase begins with
+     * @param objective of the whole training, the caller's to close
+     */
+    Member(Phase phase, Graph initial, Objective objective, Compute compute) {
+        this.objective = objective;
+        Recipe recipe = phase.recipe();
+        NoiseRates noise =
+                new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
+        network = GraphModule.of(
+                initial,
+                compute,
+                new ModuleOptions(noise, phase.trained(), objective.inputs().studentValues()));
+        List<Parameter> parameters = new ArrayList<>(network.parameters());
+        parameters.addAll(objective.parameters());
+        optimizer = Optimizer.of(recipe.optimizer(), parameters, compute);
+        average = new MovingAverage(network.state(), recipe.movingAverageDecay());
+    }
+
+    Objective objective() {
+        return objective;
+    }
+
+    /** The outputs for images, with noise. */
+    Activations forward(Tensor images, long noiseSeed) {
+        network.reseed(noiseSeed);
+        return network.forward(images, Mode.TRAINING);
+    }
+
+    /** Moves the weights by their gradients, and the averages after them; {@code step} counts within the phase. */
+    void update(int step, double learningRate) {
+        optimizer.step(step, learningRate);
+        average.update(step);
+    }
+
+    /** The averaged weights by name; the average's own. */
+    Map<String, Tensor> averages() {
+        return average.values();
+    }
+
+    /** The network with weights in place of those that it began with. */
+    Graph export(Map<String, Tensor> weights) {
+        return network.export(weights);
+    }
+
+    /** All that changes in the course of a phase, by name. */
+    Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        network.state().forEach((name, tensor) -> state.put("network/" + name, tensor));
+        optimizer.state().forEach((name, tensor) -> state.put("optimizer/" + name, tensor));
+        average.values().forEach((name, tensor) -> state.put("average/" + name, tensor));
+        objective.parameters().forEach(own -> state.put("objective/" + own.name(), own.value()));
+        return state;
+    }
+
+    @Override
+    public void close() {
+        average.close();
+        optimizer.close();
+        network.close();
+    }
+}

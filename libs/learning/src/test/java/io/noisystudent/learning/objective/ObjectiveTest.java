@@ -1,0 +1,145 @@
+package io.noisystudent.learning.objective;
+
+import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.NativeScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class ObjectiveTest {
+    private static final double[] LOGITS = {1, 2, 2, 0, 3, 4};
+
+    @Test
+    void shouldReportMeansAndSharesOfTheGradient() {
+        // Given gradients of the logits of length 2 * 1 * sqrt(6) and 0.5 * 2 * |logits|
+        Objective objective = new Objective(
+                List.of(new WeightedLoss("linear", 2, new Scaled(1)), new WeightedLoss("square", .5, new Square())));
+
+        NativeScope.run(() -> {
+            // When
+            objective.of(context(LOGITS));
+            objective.of(context(new double[] {0, 0, 0, 0, 0, 0}));
+            List<TermReport> reports = objective.report(context(LOGITS));
+            List<TermReport> after = objective.report(context(LOGITS));
+
+            // Then
+            double linear = 2 * Math.sqrt(6);
+            double square = Math.sqrt(1 + 4 + 4 + 9 + 16);
+            assertThat(reports).extracting(TermReport::name).containsExactly("linear", "square");
+            assertThat(reports.get(0).mean()).isCloseTo(6, within(1e-9));
+            assertThat(reports.get(1).mean()).isCloseTo(17, within(1e-9));
+            assertThat(reports.get(0).gradientShare()).isCloseTo(linear / (linear + square), within(1e-9));
+            assertThat(reports.get(1).gradientShare()).isCloseTo(square / (linear + square), within(1e-9));
+            assertThat(after).extracting(TermReport::mean).containsExactly(0.0, 0.0);
+        });
+    }
+
+    @Test
+    void shouldLeaveTheGradientsOfParametersAloneWhenItReports() {
+        NativeScope.run(() -> {
+            // Given
+            Tensor own = Compute.cpu().copyOf(new float[] {2}, 1).set_requires_grad(true);
+            Objective objective = new Objective(List.of(new WeightedLoss("own", 1, new WithParameter(own))));
+
+            // When
+            objective.of(context(LOGITS)).backward();
+            double gradient = own.grad().item_double();
+            objective.report(context(LOGITS));
+
+            // Then
+            assertThat(gradient).isEqualTo(12);
+            assertThat(own.grad().item_double()).isEqualTo(12);
+            assertThat(objective.parameters()).singleElement().extracting(Parameter::name).isEqualTo("0-own/factor");
+        });
+    }
+
+    @Test
+    void shouldLeaveOutTermsWhoseRowsAreNotThere() {
+        Objective objective = new Objective(List.of(
+                new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(0)),
+                new WeightedLoss("linear", 2, new Scaled(1))));
+
+        NativeScope.run(() -> {
+            assertThat(objective.of(context(LOGITS)).item_double()).isEqualTo(24);
+            assertThat(objective.report(context(LOGITS)).get(0)).isEqualTo(new TermReport("cross-entropy", 0, 0));
+        });
+    }
+
+    @Test
+    void shouldRefuseTermsThatShowTheTeacherDifferentViews() {
+        LossInputs same = LossInputs.teacher(TeacherView.SAME);
+        LossInputs weak = LossInputs.teacher(TeacherView.WEAK);
+
+        assertThatThrownBy(() -> LossInputs.union(List.of(same, LossInputs.NONE, weak)))
+                .hasMessageContaining("one term shows the teacher SAME, another WEAK");
+        assertThat(LossInputs.union(List.of(LossInputs.NONE, weak, LossInputs.STORED_LABELS)))
+                .isEqualTo(new LossInputs(weak.studentValues(), weak.teacherValues(), true, TeacherView.WEAK));
+    }
+
+    @Test
+    void shouldDrawAtRandomByTermAndRowAlone() {
+        NativeScope.run(() -> {
+            LossContext context = context(LOGITS);
+            List<Integer> drawn = new ArrayList<>();
+            for (int row : new int[] {0, 1, 1, 0}) {
+                drawn.add(context.forTerm(1).random(row).nextInt());
+            }
+
+            assertThat(drawn.get(3)).isEqualTo(drawn.get(0)).isNotEqualTo(drawn.get(1));
+            assertThat(drawn.get(2)).isEqualTo(drawn.get(1));
+            assertThat(context.forTerm(0).random(0).nextInt()).isNotEqualTo(drawn.get(0));
+        });
+    }
+
+    private static LossContext context(double[] logits) {
+        return Contexts.of(Doubles.tensor(logits, 2));
+    }
+
+    private record Scaled(double factor) implements Loss {
+        @Override
+        public RowKind rows() {
+            return RowKind.ALL;
+        }
+
+        @Override
+        public Tensor of(LossContext context) {
+            return context.logits(rows()).sum().mul(new Scalar(factor));
+        }
+    }
+
+    private record Square() implements Loss {
+        @Override
+        public RowKind rows() {
+            return RowKind.PSEUDO_LABELED;
+        }
+
+        @Override
+        public Tensor of(LossContext context) {
+            return context.logits(rows()).square().sum();
+        }
+    }
+
+    private record WithParameter(Tensor factor) implements Loss {
+        @Override
+        public RowKind rows() {
+            return RowKind.ALL;
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(new Parameter("factor", factor, false));
+        }
+
+        @Override
+        public Tensor of(LossContext context) {
+            return context.logits(rows()).sum().mul(factor).sum();
+        }
+    }
+}
