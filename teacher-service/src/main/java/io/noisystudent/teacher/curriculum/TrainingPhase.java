@@ -117,7 +117,7 @@ final class TrainingPhase {
                 plan.purpose(),
                 plan.recipe(),
                 selection,
-                Seeds.of(pipeline.curriculum().seed(), plan.id(), student),
+                TrainingSeed.of(pipeline.curriculum().seed(), plan.id(), student),
                 plan.selfTrained() ? plan.teacher() : null,
                 data,
                 plan.log(new Topics(pipeline.name()).generations()));

@@ -45,4 +45,11 @@ class DataOrderTest {
         assertThat(Arrays.stream(seeds).map(Long::bitCount).average().orElseThrow())
                 .isBetween(31.8, 32.2);
     }
+
+    @Test
+    void shouldDeriveTheSameSeedsInEveryRelease() {
+        assertThat(Seeds.mix(42)).isEqualTo(42);
+        assertThat(Seeds.mix(42, 0)).isEqualTo(-4_767_286_540_954_276_203L);
+        assertThat(Seeds.mix(1, 2, 3)).isEqualTo(1_072_907_043_932_612_987L);
+    }
 }

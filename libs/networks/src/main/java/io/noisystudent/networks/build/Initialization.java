@@ -1,5 +1,6 @@
 package io.noisystudent.networks.build;
 
+import io.noisystudent.contracts.random.SplitMix64;
 import io.noisystudent.networks.graph.Tensor;
 import java.nio.charset.StandardCharsets;
 
@@ -7,11 +8,10 @@ import java.nio.charset.StandardCharsets;
  * Initial weights, each a pure function of (network, seed, name of the parameter): the order in which layers are built,
  * the machine and the Java version do not matter.
  *
- * <p>The generator is SplitMix64 (Steele, Lea, Flood 2014) started at a 64-bit FNV-1a hash; normal numbers come from
- * the polar method with {@link StrictMath}, because the JDK may change its own between releases.
+ * <p>The generator is {@link SplitMix64} started at a 64-bit FNV-1a hash; normal numbers come from the polar method with
+ * {@link StrictMath}, because the JDK may change its own between releases.
  */
 final class Initialization {
-    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final long FNV_OFFSET = 0xCBF29CE484222325L;
     private static final long FNV_PRIME = 0x100000001B3L;
 
@@ -57,7 +57,7 @@ final class Initialization {
 
     /** The random numbers of one parameter. */
     private final class Stream {
-        private long state;
+        private final SplitMix64 random;
         private double spare = Double.NaN;
 
         Stream(String parameter) {
@@ -65,12 +65,11 @@ final class Initialization {
             for (byte b : (network + '/' + parameter).getBytes(StandardCharsets.UTF_8)) {
                 hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
             }
-            state = mix(seed + GOLDEN_GAMMA) ^ hash;
+            random = new SplitMix64(SplitMix64.first(seed) ^ hash);
         }
 
         double nextDouble() {
-            state += GOLDEN_GAMMA;
-            return (mix(state) >>> 11) * 0x1.0p-53;
+            return random.nextDouble();
         }
 
         double nextNormal() {
@@ -90,12 +89,6 @@ final class Initialization {
             double factor = StrictMath.sqrt(-2 * StrictMath.log(square) / square);
             spare = v * factor;
             return u * factor;
-        }
-
-        private static long mix(long z) {
-            long y = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-            y = (y ^ (y >>> 27)) * 0x94D049BB133111EBL;
-            return y ^ (y >>> 31);
         }
     }
 }

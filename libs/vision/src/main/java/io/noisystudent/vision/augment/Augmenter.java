@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.random.SplitMix64;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ public final class Augmenter {
      * @param sample identifies the image within the run
      */
     public static long seed(long run, long view, long sample) {
-        return SeededRandom.mix(SeededRandom.mix(SeededRandom.mix(run) + view) + sample);
+        return SplitMix64.mix(SplitMix64.mix(SplitMix64.mix(run) + view) + sample);
     }
 
     /**

@@ -94,6 +94,11 @@ class AugmenterTest {
     }
 
     @Test
+    void shouldDeriveTheSameSeedsInEveryRelease() {
+        assertThat(Augmenter.seed(1, 2, 3)).isEqualTo(7_972_567_218_470_507_346L);
+    }
+
+    @Test
     void shouldDrawEveryOperationAboutEquallyOften() {
         // Given
         SeededRandom random = new SeededRandom();
