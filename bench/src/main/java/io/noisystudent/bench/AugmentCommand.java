@@ -2,7 +2,7 @@ package io.noisystudent.bench;
 
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.statistics.Series;
-import io.noisystudent.bench.worker.Workers;
+import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Noise.Operations;
@@ -46,7 +46,7 @@ final class AugmentCommand implements Callable<Integer> {
         Report report = new Report(System.out);
         report.line("RANDAUGMENT  images of %s, one thread, two operations, magnitude %.0f", shape, magnitude);
         try (OpenCvNoise fewestCalls = new OpenCvNoise(shape);
-                Workers workers = common.workers()) {
+                BenchWorkers workers = common.workers()) {
             List<Series> series = common.sideBySide()
                     .measure(List.of(
                             Contender.timed("RandAugment", images, () -> augment(operations, pixels, shape)),
@@ -68,7 +68,7 @@ final class AugmentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Contender python(String name, Workers workers, String library, int count) {
+    private Contender python(String name, BenchWorkers workers, String library, int count) {
         return new Contender(
                 name, () -> workers.python().measure("augment", library, Math.max(1, count), common.size, magnitude));
     }

@@ -1,6 +1,6 @@
 package io.noisystudent.bench;
 
-import io.noisystudent.bench.worker.Workers;
+import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.contracts.config.ImageShape;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,8 @@ final class CommonOptions {
         return new SideBySide(rounds, seconds);
     }
 
-    Workers workers() {
-        return new Workers(python);
+    BenchWorkers workers() {
+        return new BenchWorkers(python);
     }
 
     /** The same for another command. */

@@ -20,7 +20,7 @@ import io.noisystudent.learning.training.TrainingOptions;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
 import io.noisystudent.networks.build.ModelImport;
-import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
@@ -103,7 +103,7 @@ final class ForeignCommand implements Callable<Integer> {
                             Pictures.classes(),
                             Layout.NCHW,
                             1f / 255,
-                            Normalization.standard(shape.channels())));
+                            PixelNormalization.standard(shape.channels())));
             Outcome outcome = outcome(graph, samples);
             line(
                     "%-28s %,12d %10.1e %10.3f %10.3f %10.1e %s",

@@ -3,7 +3,7 @@ package io.noisystudent.bench;
 import io.noisystudent.bench.images.ImageFiles;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.pipeline.GenerationRounds;
-import io.noisystudent.bench.pipeline.Memory;
+import io.noisystudent.bench.pipeline.ProcessMemory;
 import io.noisystudent.bench.pipeline.Pipeline;
 import io.noisystudent.bench.statistics.Estimate;
 import io.noisystudent.bench.statistics.Measurement;
@@ -91,7 +91,7 @@ final class GenerationCommand implements Callable<Integer> {
     private Measurement take(GenerationRounds rounds, LogRange range, int size) {
         boolean first = own[size] == 0;
         Measurement measured = rounds.take(range, first);
-        Memory peak = rounds.peak();
+        ProcessMemory peak = rounds.peak();
         own[size] = Math.max(own[size], peak.own());
         mapped[size] = Math.max(mapped[size], peak.mapped());
         live[size] = first ? rounds.liveHeap() : live[size];

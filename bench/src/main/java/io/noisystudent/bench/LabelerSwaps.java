@@ -1,7 +1,7 @@
 package io.noisystudent.bench;
 
 import io.noisystudent.bench.images.Pictures;
-import io.noisystudent.bench.pipeline.Memory;
+import io.noisystudent.bench.pipeline.ProcessMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
@@ -77,7 +77,7 @@ final class LabelerSwaps implements GpuPart {
 
     private MemoryUse use() {
         return MemoryUse.of(
-                device, Card.read(), Memory.of(ProcessHandle.current().pid()).own());
+                device, Card.read(), ProcessMemory.of(ProcessHandle.current().pid()).own());
     }
 
     private static double median(List<Double> values) {

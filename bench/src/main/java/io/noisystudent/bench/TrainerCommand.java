@@ -4,7 +4,7 @@ import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.statistics.NotMeasuredException;
 import io.noisystudent.bench.statistics.Series;
 import io.noisystudent.bench.worker.WorkerProcess;
-import io.noisystudent.bench.worker.Workers;
+import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -60,7 +60,7 @@ final class TrainerCommand implements Callable<Integer> {
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
         double operations = 2.0 * PASSES * Shapes.infer(graph, shape, 1).multiplyAdds();
         Report report = new Report(System.out);
-        try (Workers workers = common.workers()) {
+        try (BenchWorkers workers = common.workers()) {
             for (String precision : precisions) {
                 report.line(
                         "TRAINER  %s, %s, images of %s, batches of %d, %d steps per round, %d threads",
@@ -72,7 +72,7 @@ final class TrainerCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void compare(Workers workers, Graph graph, String precision, double operations, Report report)
+    private void compare(BenchWorkers workers, Graph graph, String precision, double operations, Report report)
             throws Exception {
         List<Contender> contenders = new ArrayList<>();
         contenders.add(training("with all noise", workers::java, precision, "noise"));

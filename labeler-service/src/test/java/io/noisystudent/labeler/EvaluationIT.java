@@ -10,7 +10,7 @@ import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.StackResource;
+import io.noisystudent.labeler.testing.LabelerStackResource;
 import io.noisystudent.testkit.kafka.TestBroker;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@QuarkusTestResource(LabelerStackResource.class)
 class EvaluationIT {
     private static final Topics TOPICS = new Topics("shapes");
 

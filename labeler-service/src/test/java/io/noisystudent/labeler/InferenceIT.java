@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.StackResource;
+import io.noisystudent.labeler.testing.LabelerStackResource;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.noisystudent.testkit.web.BodyLimitProbe;
 import io.noisystudent.testkit.web.ForeignClient;
@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@QuarkusTestResource(LabelerStackResource.class)
 class InferenceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -14,7 +14,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.labeler.testing.Images;
-import io.noisystudent.labeler.testing.StackResource;
+import io.noisystudent.labeler.testing.LabelerStackResource;
 import io.noisystudent.labeler.testing.TinyModels;
 import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.registry.FakeRegistry;
@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@QuarkusTestResource(LabelerStackResource.class)
 class LabelingIT {
     private static final Topics TOPICS = new Topics("shapes");
     private static final JsonCodec<LabelingTask> TASKS = JsonCodec.of(LabelingTask.class);

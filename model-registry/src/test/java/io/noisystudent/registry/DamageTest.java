@@ -11,7 +11,7 @@ import io.noisystudent.contracts.registry.Rejection;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.signing.SignatureService;
@@ -60,19 +60,19 @@ class DamageTest {
 
     private static final ModelRef LAST = new ModelRef(Samples.MODEL, SIZE + RegistryView.WINDOW + 1);
 
-    /** The kinds by the method of {@link Layout} that makes their keys; each is one of several objects of its kind. */
+    /** The kinds by the method of {@link RegistryKeys} that makes their keys; each is one of several objects of its kind. */
     private static final Map<String, String> KINDS = new TreeMap<>(Map.ofEntries(
-            Map.entry("version", Layout.version(LAST)),
-            Map.entry("evaluation", Layout.evaluation(FIFTH, "measured")),
-            Map.entry("decision", Layout.decision(FIFTH, 1)),
-            Map.entry("slot", Layout.slot(Samples.MODEL, "canary", 1)),
-            Map.entry("annotation", Layout.annotation(Samples.MODEL, 1)),
-            Map.entry("continuation", Layout.continuation(Samples.MODEL, 1)),
-            Map.entry("segment", Layout.segment(Samples.MODEL, SIZE + 1, 2 * SIZE)),
-            Map.entry("bundle", Layout.bundle(Samples.MODEL, 1, SIZE)),
-            Map.entry("signature", Layout.signature(FIFTH, ModelSignature.keyId(FIRST_KEY.getPublic()))),
-            Map.entry("webhookBeginning", Layout.webhookBeginning("ops")),
-            Map.entry("attempt", Layout.attempt("ops", DeliveryLogProbe.NOTICE, 1, "delivered"))));
+            Map.entry("version", RegistryKeys.version(LAST)),
+            Map.entry("evaluation", RegistryKeys.evaluation(FIFTH, "measured")),
+            Map.entry("decision", RegistryKeys.decision(FIFTH, 1)),
+            Map.entry("slot", RegistryKeys.slot(Samples.MODEL, "canary", 1)),
+            Map.entry("annotation", RegistryKeys.annotation(Samples.MODEL, 1)),
+            Map.entry("continuation", RegistryKeys.continuation(Samples.MODEL, 1)),
+            Map.entry("segment", RegistryKeys.segment(Samples.MODEL, SIZE + 1, 2 * SIZE)),
+            Map.entry("bundle", RegistryKeys.bundle(Samples.MODEL, 1, SIZE)),
+            Map.entry("signature", RegistryKeys.signature(FIFTH, ModelSignature.keyId(FIRST_KEY.getPublic()))),
+            Map.entry("webhookBeginning", RegistryKeys.webhookBeginning("ops")),
+            Map.entry("attempt", RegistryKeys.attempt("ops", DeliveryLogProbe.NOTICE, 1, "delivered"))));
 
     /** Files are not read before somebody asks for them: {@code BlobStoreTest} damages those. */
     private static final Set<String> ELSEWHERE = Set.of("blob");
@@ -161,7 +161,7 @@ class DamageTest {
         registry.annotations.change(Samples.MODEL, 2, null, new AnnotationChange("ann", "two", null));
         SpentNumbers none = new SpentNumbers(
                 Samples.MODEL, 1, LAST.version(), LAST.version(), Map.of(), "ann", "restored", "n", TestRegistry.NOW);
-        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(none));
+        store.create(RegistryKeys.continuation(Samples.MODEL, 1), Documents.seal(none));
         for (KeyPair pair : List.of(FIRST_KEY, SECOND_KEY)) {
             JsonNode signature = ModelSignature.sign(
                     pair.getPrivate(),
@@ -169,7 +169,7 @@ class DamageTest {
                     FIFTH,
                     registry.versions.require(Samples.MODEL, 5).sha256());
             String id = ModelSignature.keyId(pair.getPublic());
-            store.create(Layout.signature(FIFTH, id), Documents.write(signature));
+            store.create(RegistryKeys.signature(FIFTH, id), Documents.write(signature));
         }
         writer.deliveries.write();
         for (int i = 0; i < LAST.version() / SIZE; i++) {
@@ -185,7 +185,7 @@ class DamageTest {
         Set<String> kinds = new TreeSet<>(KINDS.keySet());
         kinds.addAll(ELSEWHERE);
         kinds.addAll(DIRECTORIES);
-        assertThat(Arrays.stream(Layout.class.getDeclaredMethods())
+        assertThat(Arrays.stream(RegistryKeys.class.getDeclaredMethods())
                         .filter(method -> Modifier.isPublic(method.getModifiers()))
                         .map(Method::getName))
                 .containsOnlyOnceElementsOf(Set.of("version", "blob"))

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.VersionRequest;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.testing.Api;
 import io.noisystudent.registry.testing.Registries;
 import io.noisystudent.registry.testing.Stores;
@@ -68,7 +68,7 @@ class DamagedStoreIT {
         // Given
         byte[] onnx = Api.onnx(1);
         api.importFile("broken", onnx);
-        String key = Layout.blob(Digests.sha256Hex(onnx));
+        String key = RegistryKeys.blob(Digests.sha256Hex(onnx));
         List<String> routes = List.of(
                 "/api/v1/models/broken/versions/1/artifact",
                 "/api/2.0/mlflow-artifacts/artifacts/models/broken/1/model.onnx");
@@ -97,7 +97,7 @@ class DamagedStoreIT {
         String digest = Digests.sha256Hex(onnx);
         byte[] damaged = onnx.clone();
         damaged[onnx.length / 2] ^= 1;
-        store.replace(Layout.blob(digest), damaged);
+        store.replace(RegistryKeys.blob(digest), damaged);
         // When, Then: nobody gets it whole, and nothing is registered with it
         String artifact = "/models/damaged/versions/1/artifact";
         assertThat(receive("/api/v1" + artifact)).isLessThan(onnx.length);
@@ -109,14 +109,14 @@ class DamagedStoreIT {
         assertThat(api.get("/models/other").statusCode()).isEqualTo(404);
         assertThat(metric("noisystudent_registry_broken_downloads_total\\{cause=\"damaged\",?\\}"))
                 .isEqualTo(1);
-        assertThat(ready().toString()).contains(Layout.blob(digest)).contains("\"status\":\"UP\"");
+        assertThat(ready().toString()).contains(RegistryKeys.blob(digest)).contains("\"status\":\"UP\"");
         // When the right bytes come again
         assertThat(api.send("PUT", "/blobs/sha256/" + digest, onnx).statusCode())
                 .isEqualTo(201);
         // Then
         assertThat(api.get(artifact).body()).isEqualTo(onnx);
         assertThat(api.get(artifact, "Range", "bytes=5-9").body()).hasSize(5);
-        assertThat(ready().toString()).doesNotContain(Layout.blob(digest));
+        assertThat(ready().toString()).doesNotContain(RegistryKeys.blob(digest));
     }
 
     @Test
@@ -125,27 +125,27 @@ class DamagedStoreIT {
         Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 200);
         assertThat(metric("noisystudent_registry_writable")).isEqualTo(1);
         // When
-        stack.storeFaults().refuseWrites(Layout.WRITE_PROBE);
+        stack.storeFaults().refuseWrites(RegistryKeys.WRITE_PROBE);
         // Then
         Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 503);
         assertThat(new String(writes().body(), StandardCharsets.UTF_8))
-                .contains("DOWN", Layout.WRITE_PROBE, "HTTP 500");
+                .contains("DOWN", RegistryKeys.WRITE_PROBE, "HTTP 500");
         assertThat(metric("noisystudent_registry_writable")).isZero();
         assertThat(registry.isReady()).isTrue();
         // When
         stack.storeFaults().clear();
         // Then
         Awaitility.await().atMost(PATIENCE).until(() -> writes().statusCode() == 200);
-        assertThat(store.list("proofs/", "", 10)).extracting(ObjectStat::key).containsExactly(Layout.WRITE_PROBE);
+        assertThat(store.list("proofs/", "", 10)).extracting(ObjectStat::key).containsExactly(RegistryKeys.WRITE_PROBE);
     }
 
     @Test
     void shouldNotBeReadyWhileTheStoreListsAndGivesNothing() {
         // When
-        stack.storeFaults().refuse(Layout.WRITE_PROBE);
+        stack.storeFaults().refuse(RegistryKeys.WRITE_PROBE);
         // Then
         Awaitility.await().atMost(PATIENCE).until(() -> !registry.isReady());
-        assertThat(ready().toString()).contains(Layout.WRITE_PROBE);
+        assertThat(ready().toString()).contains(RegistryKeys.WRITE_PROBE);
         // When
         stack.storeFaults().clear();
         // Then
@@ -164,9 +164,9 @@ class DamagedStoreIT {
         }
         move(api, "stable", 0, 1);
         move(api, "canary", 0, 2);
-        String version = Layout.version(new ModelRef("parts", 2));
-        String slot = Layout.slot("parts", "canary", 1);
-        String evaluation = Layout.evaluation(new ModelRef("parts", 3), "unreadable");
+        String version = RegistryKeys.version(new ModelRef("parts", 2));
+        String slot = RegistryKeys.slot("parts", "canary", 1);
+        String evaluation = RegistryKeys.evaluation(new ModelRef("parts", 3), "unreadable");
         stack.storeFaults().refuse(evaluation);
         store.create(evaluation, new byte[] {'{'});
         // When it is met while the registry runs
@@ -196,7 +196,7 @@ class DamagedStoreIT {
 
     private static void assertStopsWithoutErrorsAfterADownloadThatBreaks(ServiceProcess stopped) throws Exception {
         byte[] onnx = Api.onnx(11);
-        stack.storeFaults().breakAfter(Layout.blob(Digests.sha256Hex(onnx)), onnx.length / 2);
+        stack.storeFaults().breakAfter(RegistryKeys.blob(Digests.sha256Hex(onnx)), onnx.length / 2);
         assertThat(receive(stopped, "/api/v1/models/parts/versions/1/artifact")).isLessThan(onnx.length);
         assertThat(stopped.terminate(Duration.ofSeconds(30))).isTrue();
         // It waited for no answer that nobody expects any more.

@@ -10,7 +10,7 @@ import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.PromotionRequest;
@@ -247,7 +247,7 @@ class RegistryIT {
         long refused = verdicts("rejected");
         client.postEvaluation(evidence("e1", 1, null));
         Verdict first = client.promote(new ModelRef("gated", 1), request("e1"));
-        Evaluation worse = evidence("e2", 2, Samples.comparison(1, 60, 0, 20));
+        ModelEvaluation worse = evidence("e2", 2, Samples.comparison(1, 60, 0, 20));
         client.postEvaluation(worse);
         // When
         Verdict rejected = client.promote(new ModelRef("gated", 2), request("e2"));
@@ -386,10 +386,10 @@ class RegistryIT {
                 .sum();
     }
 
-    private static Evaluation evidence(String id, int version, PairedComparison comparison) {
-        Evaluation sample = Samples.evaluation(id, version, Split.VALIDATION, 80, null);
+    private static ModelEvaluation evidence(String id, int version, PairedComparison comparison) {
+        ModelEvaluation sample = Samples.evaluation(id, version, Split.VALIDATION, 80, null);
         PairedComparison named = comparison == null ? null : ofGated(comparison);
-        return new Evaluation(
+        return new ModelEvaluation(
                 id,
                 new ModelRef("gated", version),
                 sample.split(),

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasMove;
@@ -259,7 +259,7 @@ class RegistryReportIT {
                 request.selection(),
                 7,
                 teacher,
-                new TrainingData(
+                new TrainingRanges(
                         request.data().labeled(),
                         teacher == null ? List.of() : List.of(new LogRange("digits.unlabeled", 0, 0, 50)),
                         List.of(),

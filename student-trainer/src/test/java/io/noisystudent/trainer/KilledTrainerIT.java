@@ -4,7 +4,7 @@ import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationState;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -20,8 +20,8 @@ import io.noisystudent.testkit.stack.EmbeddedStack;
 import io.noisystudent.testkit.web.ForeignPageProbe;
 import io.noisystudent.testkit.web.IdentityProvider;
 import io.noisystudent.testkit.web.RouteProbe;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.Trainers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class KilledTrainerIT {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 TestBroker broker = new TestBroker(stack.kafka().bootstrapServers());
                 IdentityProvider provider = new IdentityProvider();
-                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
+                FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
             List<Map<String, Tensor>> weights;
@@ -109,9 +109,9 @@ class KilledTrainerIT {
         await(() -> !checkpoints(store, "unwanted").isEmpty());
 
         // When
-        GenerationState cancelled = Shapes.ended(generation, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
+        GenerationState cancelled = ShapesPipeline.ended(generation, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
         byte[] state = JsonCodec.of(GenerationState.class).encode(cancelled);
-        broker.send(Shapes.TOPICS.generations(), "7", state, Map.of());
+        broker.send(ShapesPipeline.TOPICS.generations(), "7", state, Map.of());
 
         // Then
         assertFailed(broker, "unwanted", ErrorCode.GENERATION_CANCELLED, "generation 7 is over", "nothing of it");
@@ -157,8 +157,8 @@ class KilledTrainerIT {
 
     static void sendLabels(TestBroker broker) {
         for (int i = 0; i < 6; i++) {
-            String label = Shapes.PIPELINE.classes().get(i % 3);
-            broker.send(Shapes.TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
+            String label = ShapesPipeline.PIPELINE.classes().get(i % 3);
+            broker.send(ShapesPipeline.TOPICS.labeled(), "l" + i, ShadedImages.png(i), Map.of("label", label, "split", "train"));
         }
     }
 
@@ -168,7 +168,7 @@ class KilledTrainerIT {
 
     private static void send(TestBroker broker, String id, int generation, int steps) {
         TrainingRequest small =
-                Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
+                ShapesPipeline.request(id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
         Recipe recipe = small.recipe();
         Recipe longer = new Recipe(
                 "wrn-10-1",
@@ -182,7 +182,7 @@ class KilledTrainerIT {
                 recipe.movingAverageDecay(),
                 Recipe.Phases.JOINT);
         byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(with(small, generation, longer));
-        broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
+        broker.send(ShapesPipeline.TOPICS.trainingRequests(), id, bytes, Map.of());
     }
 
     static TrainingRequest withRecipe(TrainingRequest request, Recipe recipe) {

@@ -3,7 +3,7 @@ package io.noisystudent.trainer;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
@@ -14,7 +14,7 @@ import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +47,7 @@ class MemoryIT {
     void shouldGiveUpWhatKillsEveryTrainerAndGoOn() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 TestBroker broker = new TestBroker(stack.kafka().bootstrapServers());
-                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
+                FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
             try (ServiceProcess first = Trainers.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
@@ -72,7 +72,7 @@ class MemoryIT {
 
     static void send(TestBroker broker, String id, String network, int batchSize, int steps) {
         TrainingRequest request =
-                Shapes.request(id, TrainingData.supervised(List.of(broker.everything(Shapes.TOPICS.labeled()))));
+                ShapesPipeline.request(id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
         Recipe small = request.recipe();
         Recipe recipe = new Recipe(
                 network,
@@ -86,7 +86,7 @@ class MemoryIT {
                 small.movingAverageDecay(),
                 Recipe.Phases.JOINT);
         byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(KilledTrainerIT.withRecipe(request, recipe));
-        broker.send(Shapes.TOPICS.trainingRequests(), id, bytes, Map.of());
+        broker.send(ShapesPipeline.TOPICS.trainingRequests(), id, bytes, Map.of());
     }
 
     static void assertFailed(TestBroker broker, String id, ErrorCode code, String... words) {
@@ -109,7 +109,7 @@ class MemoryIT {
 
     private static List<TrainingProgress> progress(TestBroker broker, String id) {
         JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
-        return broker.records(Shapes.TOPICS.trainingProgress()).stream()
+        return broker.records(ShapesPipeline.TOPICS.trainingProgress()).stream()
                 .map(record -> codec.decode(record.topic(), record.value()))
                 .filter(told -> told.requestId().equals(id))
                 .toList();

@@ -3,7 +3,7 @@ package io.noisystudent.trainer;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +22,7 @@ class RefusedStartIT {
     @Test
     void shouldTellWhatIsWrongBeforeAndAfterQuarkusRuns() {
         try (EmbeddedStack stack = EmbeddedStack.start();
-                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes())) {
+                FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes())) {
             Map<String, String> wrong =
                     Map.of("noisystudent.trainer.threads", "0", "noisystudent.trainer.max-starts", "0");
             try (ServiceProcess trainer = Trainers.start(stack, registry.uri(), directory, wrong)) {

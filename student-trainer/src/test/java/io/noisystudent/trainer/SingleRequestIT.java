@@ -5,7 +5,7 @@ import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.stack.EmbeddedStack;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.Trainers;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +35,7 @@ class SingleRequestIT {
     void shouldTakeOneRequestEachAndGoOnAfterItWasKilled() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 TestBroker broker = new TestBroker(stack.kafka().bootstrapServers());
-                FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
+                FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // When there is nothing to do
             runToItsEnd(stack, registry, IMPATIENT, "no training request within 0 s");
@@ -78,6 +78,6 @@ class SingleRequestIT {
     }
 
     private static long committed(TestBroker broker) {
-        return broker.operator().committed("shapes-trainers", Shapes.TOPICS.trainingRequests());
+        return broker.operator().committed("shapes-trainers", ShapesPipeline.TOPICS.trainingRequests());
     }
 }

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.codec.PseudoLabelsCodec;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.PseudoLabels;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
@@ -23,9 +23,9 @@ import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.testkit.kafka.TestBroker;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import io.noisystudent.testkit.web.BodyLimitProbe;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
-import io.noisystudent.trainer.testing.StackResource;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
+import io.noisystudent.trainer.testing.TrainerStackResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -46,9 +46,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @QuarkusTest
-@QuarkusTestResource(StackResource.class)
+@QuarkusTestResource(TrainerStackResource.class)
 class TrainingIT {
-    private static final Topics TOPICS = Shapes.TOPICS;
+    private static final Topics TOPICS = ShapesPipeline.TOPICS;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private TestBroker broker;
@@ -69,7 +69,7 @@ class TrainingIT {
         sendAnswer(unlabeled);
         LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
         TrainingRequest request =
-                Shapes.request("student", new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3));
+                ShapesPipeline.request("student", new TrainingRanges(labeled(), List.of(unlabeled), List.of(answers), 1, 3));
 
         // When
         send(request);
@@ -94,17 +94,17 @@ class TrainingIT {
     void shouldAskTheRegistryForTheTeacher() {
         // Given a teacher, which is the version 1 whatever was registered first, and a held-out image
         sendLabels();
-        broker.send(TOPICS.labeled(), "held-out", Images.png(1), Map.of("label", "light", "split", "validation"));
-        send(Shapes.request("teacher", TrainingData.supervised(labeled())));
+        broker.send(TOPICS.labeled(), "held-out", ShadedImages.png(1), Map.of("label", "light", "split", "validation"));
+        send(ShapesPipeline.request("teacher", TrainingRanges.supervised(labeled())));
         assertThat(answer("teacher")).isInstanceOf(Completed.class);
         LogRange unlabeled = sendBatch();
         long from = broker.everything(TOPICS.pseudoLabels()).to();
         sendAnswer(unlabeled);
         LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
-        TrainingData data = new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
+        TrainingRanges data = new TrainingRanges(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
 
         // When
-        send(Shapes.request(
+        send(ShapesPipeline.request(
                 "calibrated", data, new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true)));
 
         // Then
@@ -117,20 +117,20 @@ class TrainingIT {
     void shouldRefuseATeacherThatNobodySignedAndGoOn() {
         // Given
         sendLabels();
-        broker.send(TOPICS.labeled(), "held-out", Images.png(1), Map.of("label", "light", "split", "validation"));
-        send(Shapes.request("first", TrainingData.supervised(labeled())));
+        broker.send(TOPICS.labeled(), "held-out", ShadedImages.png(1), Map.of("label", "light", "split", "validation"));
+        send(ShapesPipeline.request("first", TrainingRanges.supervised(labeled())));
         assertThat(answer("first")).isInstanceOf(Completed.class);
         ModelVersion first = registry.versions().get(0);
         LogRange unlabeled = sendBatch();
         long from = broker.everything(TOPICS.pseudoLabels()).to();
         sendAnswer(unlabeled);
         LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
-        TrainingData data = new TrainingData(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
+        TrainingRanges data = new TrainingRanges(labeled(), List.of(unlabeled), List.of(answers), 1, 3);
         SelectionConfig asksTheTeacher = new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true);
         registry.unsign(first.model());
 
         // When
-        send(Shapes.request("unsigned", data, asksTheTeacher));
+        send(ShapesPipeline.request("unsigned", data, asksTheTeacher));
 
         // Then
         try {
@@ -142,7 +142,7 @@ class TrainingIT {
             registry.sign(first.model());
         }
         assertThat(versions("unsigned")).isEmpty();
-        send(Shapes.request("signed", data, asksTheTeacher));
+        send(ShapesPipeline.request("signed", data, asksTheTeacher));
         assertThat(answer("signed")).isInstanceOf(Completed.class);
     }
 
@@ -150,7 +150,7 @@ class TrainingIT {
     void shouldNotTrainAgainWhatIsDeliveredAgain() {
         // Given
         sendLabels();
-        TrainingRequest request = Shapes.request("again", TrainingData.supervised(labeled()));
+        TrainingRequest request = ShapesPipeline.request("again", TrainingRanges.supervised(labeled()));
         send(request);
         TrainingProgress first = answer("again");
 
@@ -171,10 +171,10 @@ class TrainingIT {
         LogRange nothing = new LogRange(TOPICS.pseudoLabels(), 0, end, end);
 
         // When
-        send(Shapes.request("missing", new TrainingData(labeled(), List.of(), List.of(nothing), 1, 3)));
+        send(ShapesPipeline.request("missing", new TrainingRanges(labeled(), List.of(), List.of(nothing), 1, 3)));
         broker.send(TOPICS.trainingRequests(), "bad", "{\"id\": ".getBytes(StandardCharsets.UTF_8), Map.of());
         broker.send(TOPICS.trainingRequests(), "empty", null, Map.of("ce_specversion", "1.0"));
-        send(Shapes.request("good", TrainingData.supervised(labeled())));
+        send(ShapesPipeline.request("good", TrainingRanges.supervised(labeled())));
 
         // Then
         Failed failed = (Failed) answer("missing");
@@ -203,8 +203,8 @@ class TrainingIT {
         byte[] inside = graph.metadata().getOrDefault(ModelMetadata.LINEAGE, "").getBytes(StandardCharsets.UTF_8);
         assertThat(JsonCodec.of(Lineage.class).decode("metadata", inside)).isEqualTo(version.lineage());
         try (Classifier classifier = Classifier.open(onnx, InferenceOptions.defaults())) {
-            assertThat(classifier.classes()).isEqualTo(Shapes.PIPELINE.classes());
-            classifier.input().put(Images.pixels(0));
+            assertThat(classifier.classes()).isEqualTo(ShapesPipeline.PIPELINE.classes());
+            classifier.input().put(ShadedImages.pixels(0));
             assertThat(classifier.run(1).probabilities(0)).hasSize(3);
         }
     }
@@ -215,13 +215,13 @@ class TrainingIT {
 
     private void sendLabels() {
         for (int i = 0; i < 6; i++) {
-            String label = Shapes.PIPELINE.classes().get(i % 3);
-            broker.send(TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
+            String label = ShapesPipeline.PIPELINE.classes().get(i % 3);
+            broker.send(TOPICS.labeled(), "l" + i, ShadedImages.png(i), Map.of("label", label, "split", "train"));
         }
     }
 
     private LogRange sendBatch() {
-        long offset = broker.send(TOPICS.unlabeled(), null, Images.npy(12, 3), Map.of());
+        long offset = broker.send(TOPICS.unlabeled(), null, ShadedImages.npy(12, 3), Map.of());
         return new LogRange(TOPICS.unlabeled(), 0, offset, offset + 1);
     }
 
@@ -229,7 +229,7 @@ class TrainingIT {
         long[] offsets = {range.from(), range.from(), range.from()};
         int[] indexes = {0, 1, 2};
         PseudoLabels answer =
-                Shapes.answer("1-0", range, offsets, indexes, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f);
+                ShapesPipeline.answer("1-0", range, offsets, indexes, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f);
         broker.send(TOPICS.pseudoLabels(), "1-0", new PseudoLabelsCodec().encode(answer), Map.of());
     }
 

@@ -1,6 +1,6 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.teacher.testing.Teachers;
+import io.noisystudent.teacher.testing.TeacherProcesses;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.testkit.process.ServiceProcess;
 import io.noisystudent.testkit.registry.FakeRegistry;
@@ -27,7 +27,7 @@ class AccessIT {
         TestPipeline pipeline = TestPipeline.named("access", "auto");
         try (IdentityProvider provider = new IdentityProvider();
                 FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
-                ServiceProcess service = Teachers.start(Map.of(
+                ServiceProcess service = TeacherProcesses.start(Map.of(
                         "noisystudent.pipeline.file",
                         pipeline.file().toString(),
                         "noisystudent.registry.url",
@@ -41,7 +41,7 @@ class AccessIT {
                         "noisystudent.access.role-claim",
                         "sub"))) {
             // Given
-            await().atMost(LIMIT).until(() -> service.isReady() && Teachers.isActive(service));
+            await().atMost(LIMIT).until(() -> service.isReady() && TeacherProcesses.isActive(service));
             String reader = "Bearer " + provider.token("noisystudent-read", AUDIENCE);
             String operator = "Bearer " + provider.token("noisystudent-write", AUDIENCE);
             String order = "/api/v1/generations/absent/cancel";

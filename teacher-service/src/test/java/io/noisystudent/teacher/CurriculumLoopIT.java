@@ -7,10 +7,10 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
@@ -19,7 +19,7 @@ import io.noisystudent.teacher.messaging.DataWatch;
 import io.noisystudent.teacher.messaging.GenerationFollower;
 import io.noisystudent.teacher.messaging.OwnerSettings;
 import io.noisystudent.teacher.testing.Feed;
-import io.noisystudent.teacher.testing.Teachers;
+import io.noisystudent.teacher.testing.TeacherProcesses;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
 import io.noisystudent.testkit.kafka.TestBroker;
@@ -58,7 +58,7 @@ class CurriculumLoopIT {
         TestPipeline pipeline = TestPipeline.named("loop", "auto");
         try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), 1_000);
-                ServiceProcess service = Teachers.start(pipeline, registry, "it")) {
+                ServiceProcess service = TeacherProcesses.start(pipeline, registry, "it")) {
             // Given
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labeled images"));
@@ -109,7 +109,7 @@ class CurriculumLoopIT {
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
                 ServiceProcess service =
-                        Teachers.start(pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
+                        TeacherProcesses.start(pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
             // Given
             String older = "the registry has manual/7, which was trained for another manual.generations";
             await().atMost(LIMIT).until(() -> service.get("/api/v1/status")
@@ -208,7 +208,7 @@ class CurriculumLoopIT {
                 pipeline.selection(),
                 1,
                 null,
-                TrainingData.supervised(List.of()),
+                TrainingRanges.supervised(List.of()),
                 "a-former-log");
         FakeRegistry registry = new FakeRegistry(pipeline.classes());
         registry.add(new ModelVersion(
@@ -260,7 +260,7 @@ class CurriculumLoopIT {
                 .singleElement()
                 .asString()
                 .contains("validation"));
-        Evaluation evidence = registry.evaluations().get("1-validation-v2");
+        ModelEvaluation evidence = registry.evaluations().get("1-validation-v2");
         assertThat(evidence.split()).isEqualTo(Split.VALIDATION);
         // 20 records per partition: 10 held out, rows 0, 2, .. 8 for validation; row % 4 < 1 + version is right.
         assertThat(evidence.metrics().samples()).isEqualTo(10);

@@ -1,6 +1,6 @@
 package io.noisystudent.teacher;
 
-import io.noisystudent.teacher.testing.Teachers;
+import io.noisystudent.teacher.testing.TeacherProcesses;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.testkit.process.ServiceProcess;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ class RefusedStartIT {
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
 
         // When
-        try (ServiceProcess service = Teachers.start(Map.of(
+        try (ServiceProcess service = TeacherProcesses.start(Map.of(
                 "noisystudent.pipeline.file", wrong.toString(),
                 "noisystudent.curriculum.passed-after", "soon",
                 "noisystudent.curriculum.color", "blue"))) {
@@ -45,7 +45,7 @@ class RefusedStartIT {
         TestPipeline pipeline = TestPipeline.named("refused", "auto");
 
         // When
-        try (ServiceProcess service = Teachers.start(Map.of(
+        try (ServiceProcess service = TeacherProcesses.start(Map.of(
                 "noisystudent.pipeline.file",
                 pipeline.file().toString(),
                 "noisystudent.transport.allow-insecure",

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.teacher.testing.Feed;
-import io.noisystudent.teacher.testing.Teachers;
+import io.noisystudent.teacher.testing.TeacherProcesses;
 import io.noisystudent.teacher.testing.TestPipeline;
 import io.noisystudent.teacher.testing.Workers;
 import io.noisystudent.testkit.process.ServiceProcess;
@@ -33,13 +33,13 @@ class TakeOverIT {
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST)) {
             // Given
             Feed.send(pipeline.topics(), 40, 95);
-            try (ServiceProcess first = Teachers.start(pipeline, registry, "first")) {
+            try (ServiceProcess first = TeacherProcesses.start(pipeline, registry, "first")) {
                 awaitHalfLabeled(first);
                 first.kill();
             }
 
             // When
-            try (ServiceProcess second = Teachers.start(pipeline, registry, "second")) {
+            try (ServiceProcess second = TeacherProcesses.start(pipeline, registry, "second")) {
                 workers.permitLabeling();
                 awaitControl(second);
             }
@@ -54,14 +54,14 @@ class TakeOverIT {
         TestPipeline pipeline = TestPipeline.named("standby", "auto");
         try (FakeRegistry registry = new FakeRegistry(pipeline.config().classes());
                 Workers workers = new Workers(pipeline.topics(), ANSWERED_AT_FIRST);
-                ServiceProcess one = Teachers.start(pipeline, registry, "one");
-                ServiceProcess other = Teachers.start(pipeline, registry, "other")) {
+                ServiceProcess one = TeacherProcesses.start(pipeline, registry, "one");
+                ServiceProcess other = TeacherProcesses.start(pipeline, registry, "other")) {
             // Given
             await().atMost(LIMIT).until(() -> one.isReady() && other.isReady());
-            await().atMost(LIMIT).until(() -> Teachers.isActive(one) != Teachers.isActive(other));
+            await().atMost(LIMIT).until(() -> TeacherProcesses.isActive(one) != TeacherProcesses.isActive(other));
             Feed.send(pipeline.topics(), 40, 95);
             await().atMost(LIMIT).until(() -> isHalfLabeled(one) || isHalfLabeled(other));
-            ServiceProcess active = Teachers.isActive(one) ? one : other;
+            ServiceProcess active = TeacherProcesses.isActive(one) ? one : other;
             ServiceProcess standby = active == one ? other : one;
             assertStandsBy(standby);
 
@@ -72,7 +72,7 @@ class TakeOverIT {
             active.signal("CONT");
 
             // Then
-            await().atMost(LIMIT).until(() -> active.isReady() && Teachers.isActive(one) != Teachers.isActive(other));
+            await().atMost(LIMIT).until(() -> active.isReady() && TeacherProcesses.isActive(one) != TeacherProcesses.isActive(other));
             assertThat(List.of(one, other)).allSatisfy(TakeOverIT::awaitControl);
             assertEveryTaskOnce(workers);
         }
@@ -92,7 +92,7 @@ class TakeOverIT {
                 """);
 
         // When
-        try (ServiceProcess process = Teachers.start(Map.of("noisystudent.pipeline.file", file.toString()))) {
+        try (ServiceProcess process = TeacherProcesses.start(Map.of("noisystudent.pipeline.file", file.toString()))) {
             int exit = process.awaitExit(Duration.ofMinutes(1));
 
             // Then

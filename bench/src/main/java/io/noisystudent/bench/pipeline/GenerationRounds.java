@@ -4,7 +4,7 @@ import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.NotMeasuredException;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -18,22 +18,22 @@ public final class GenerationRounds implements AutoCloseable {
 
     private final Pipeline pipeline;
     private final LabelingRounds labeling;
-    private final ServiceProcess trainer;
+    private final MeasuredService trainer;
     private final ModelRef teacher;
     private final LogRange labeled;
-    private final Answers answers;
-    private Memory peak = new Memory(0, 0);
+    private final CommittedRecords answers;
+    private ProcessMemory peak = new ProcessMemory(0, 0);
     private double liveHeap;
 
     /** @param labeled labeled images, the same few in all generations */
     public GenerationRounds(
-            Pipeline pipeline, ServiceProcess labeler, ServiceProcess trainer, ModelRef teacher, LogRange labeled) {
+            Pipeline pipeline, MeasuredService labeler, MeasuredService trainer, ModelRef teacher, LogRange labeled) {
         this.pipeline = pipeline;
         this.labeling = new LabelingRounds(pipeline, labeler, teacher);
         this.trainer = trainer;
         this.teacher = teacher;
         this.labeled = labeled;
-        answers = new Answers(pipeline.bootstrapServers(), pipeline.topics().trainingProgress());
+        answers = new CommittedRecords(pipeline.bootstrapServers(), pipeline.topics().trainingProgress());
     }
 
     /**
@@ -42,7 +42,7 @@ public final class GenerationRounds implements AutoCloseable {
      * @param inspecting whether to collect the trainer's garbage once its data are read, to see what is alive
      */
     public Measurement take(LogRange range, boolean inspecting) {
-        peak = Memory.of(trainer.pid());
+        peak = ProcessMemory.of(trainer.pid());
         double cpu = trainer.cpuSeconds();
         long start = System.nanoTime();
         long from = pipeline.end(pipeline.topics().pseudoLabels());
@@ -66,7 +66,7 @@ public final class GenerationRounds implements AutoCloseable {
     }
 
     /** The trainer's largest memory in the last generation. */
-    public Memory peak() {
+    public ProcessMemory peak() {
         return peak;
     }
 
@@ -87,13 +87,13 @@ public final class GenerationRounds implements AutoCloseable {
                 pipeline.config().selection(),
                 1,
                 teacher,
-                new TrainingData(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples),
+                new TrainingRanges(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples),
                 null);
     }
 
     private boolean isDone(ConsumerRecord<byte[], byte[]> record, String id, boolean[] inspecting) {
         TrainingProgress progress = JsonCodec.of(TrainingProgress.class).decode(record.topic(), record.value());
-        peak = peak.or(Memory.of(trainer.pid()));
+        peak = peak.or(ProcessMemory.of(trainer.pid()));
         if (!progress.requestId().equals(id)) {
             return false;
         }
@@ -102,7 +102,7 @@ public final class GenerationRounds implements AutoCloseable {
         }
         if (inspecting[0] && progress instanceof TrainingProgress.Running running && running.step() > 0) {
             inspecting[0] = false;
-            liveHeap = Memory.liveHeap(trainer.pid());
+            liveHeap = ProcessMemory.liveHeap(trainer.pid());
         }
         return progress instanceof TrainingProgress.Completed;
     }

@@ -14,16 +14,16 @@ public final class LabelingRounds implements AutoCloseable {
     private static final double NANOSECONDS = 1e9;
 
     private final Pipeline pipeline;
-    private final ServiceProcess labeler;
+    private final MeasuredService labeler;
     private final ModelRef model;
-    private final Answers answers;
+    private final CommittedRecords answers;
     private int generation;
 
-    public LabelingRounds(Pipeline pipeline, ServiceProcess labeler, ModelRef model) {
+    public LabelingRounds(Pipeline pipeline, MeasuredService labeler, ModelRef model) {
         this.pipeline = pipeline;
         this.labeler = labeler;
         this.model = model;
-        answers = new Answers(pipeline.bootstrapServers(), pipeline.topics().labelingProgress());
+        answers = new CommittedRecords(pipeline.bootstrapServers(), pipeline.topics().labelingProgress());
     }
 
     /**

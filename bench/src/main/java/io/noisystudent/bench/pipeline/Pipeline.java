@@ -44,7 +44,7 @@ public final class Pipeline implements AutoCloseable {
     private final EmbeddedKafka kafka;
     private final FakeRegistry registry;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final List<ServiceProcess> services = new ArrayList<>();
+    private final List<MeasuredService> services = new ArrayList<>();
     private final long[] ends = new long[PARTITIONS];
 
     private Pipeline(Path installation, Path directory, PipelineConfig config) {
@@ -105,7 +105,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Starts a labeler, with the launcher's flags. */
-    public ServiceProcess labeler(Device device, int threads, int batch) {
+    public MeasuredService labeler(Device device, int threads, int batch) {
         return service(
                 "labeler-service",
                 List.of(
@@ -125,7 +125,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /** Starts a trainer in float32. */
-    public ServiceProcess trainer(int threads, int heapMegabytes) {
+    public MeasuredService trainer(int threads, int heapMegabytes) {
         return service(
                 "student-trainer",
                 List.of("-XX:+UseSerialGC", "-Xmx" + heapMegabytes + "m", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0"),
@@ -137,7 +137,7 @@ public final class Pipeline implements AutoCloseable {
                 TRAINER_ENVIRONMENT);
     }
 
-    private ServiceProcess service(
+    private MeasuredService service(
             String name, List<String> flags, Map<String, String> settings, Map<String, String> environment) {
         Map<String, String> properties = new HashMap<>(settings);
         properties.put("quarkus.http.port", "0");
@@ -147,8 +147,8 @@ public final class Pipeline implements AutoCloseable {
                 "noisystudent.pipeline.file", directory.resolve("pipeline.yaml").toString());
         properties.put("noisystudent.registry.url", registry.uri().toString());
         Path jar = installation.resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
-        ServiceProcess service =
-                ServiceProcess.start(jar, flags, properties, environment, directory.resolve(name + ".log"));
+        MeasuredService service =
+                MeasuredService.start(jar, flags, properties, environment, directory.resolve(name + ".log"));
         services.add(service);
         return service;
     }
@@ -182,7 +182,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** The end of a partition. */
     long end(String topic) {
-        try (Answers answers = new Answers(kafka.bootstrapServers(), topic)) {
+        try (CommittedRecords answers = new CommittedRecords(kafka.bootstrapServers(), topic)) {
             return answers.position();
         }
     }
@@ -198,7 +198,7 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() {
-        services.forEach(ServiceProcess::close);
+        services.forEach(MeasuredService::close);
         producer.close();
         registry.close();
         kafka.close();

@@ -7,12 +7,12 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -133,7 +133,7 @@ final class LargeStore {
                 new SelectionConfig(SelectionConfig.AUTO, true),
                 number,
                 number == 1 ? null : new ModelRef(MODEL, number - 1),
-                new TrainingData(
+                new TrainingRanges(
                         List.of(new LogRange(MODEL + ".labeled", 0, 0, 10_000L + number)),
                         List.of(new LogRange(MODEL + ".unlabeled", 0, 0, 100_000L + number)),
                         List.of(new LogRange(MODEL + ".pseudo-labels", 0, number, number + 50L)),
@@ -168,10 +168,10 @@ final class LargeStore {
                 NOW.plusSeconds(number));
     }
 
-    private static Evaluation evaluation(int number) {
+    private static ModelEvaluation evaluation(int number) {
         long right = 400L + number % 100;
         double accuracy = right / 500.0;
-        return new Evaluation(
+        return new ModelEvaluation(
                 "validation",
                 new ModelRef(MODEL, number),
                 Split.VALIDATION,

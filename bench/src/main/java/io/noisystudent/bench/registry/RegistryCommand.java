@@ -104,8 +104,8 @@ public final class RegistryCommand implements Callable<Integer> {
 
     private void measure(Path work, Map<String, String> settings) throws Exception {
         long start = System.nanoTime();
-        try (ChildProcess registry = start(work, settings);
-                Clients asking = new Clients(clients)) {
+        try (ServerProcess registry = start(work, settings);
+                LoadGenerator load = new LoadGenerator(clients)) {
             line(
                     "start: %.1f s, memory %s",
                     registry.awaitReady(READY, start, PATIENCE).toMillis() / 1e3, registry.memory("VmRSS"));
@@ -120,7 +120,7 @@ public final class RegistryCommand implements Callable<Integer> {
             Files.write(files.resolve("page"), get(registry, paths.get("page")));
             Files.write(files.resolve("filter"), get(registry, paths.get("filter, many match")));
             long begun = System.nanoTime();
-            try (ChildProcess plain = ChildProcess.start(
+            try (ServerProcess plain = ServerProcess.start(
                     work.resolve("files.log"),
                     List.of("-Xmx" + heap, "-Dsun.net.httpserver.nodelay=true"),
                     Map.of(),
@@ -135,7 +135,7 @@ public final class RegistryCommand implements Callable<Integer> {
                 for (String file : List.of("alias", "page", "filter")) {
                     questions.add(new Question("file server: " + file, plain.port(), "/" + file));
                 }
-                compare(questions, asking);
+                compare(questions, load);
             }
             line("memory of the registry: now %s, most %s", registry.memory("VmRSS"), registry.memory("VmHWM"));
         }
@@ -144,16 +144,16 @@ public final class RegistryCommand implements Callable<Integer> {
     private record Question(String name, int port, String path) {}
 
     /** In turn, every second round backwards; a first round is not counted. */
-    private void compare(List<Question> questions, Clients asking) throws Exception {
-        Map<Question, List<Clients.Result>> results = new LinkedHashMap<>();
+    private void compare(List<Question> questions, LoadGenerator load) throws Exception {
+        Map<Question, List<LoadGenerator.Result>> results = new LinkedHashMap<>();
         for (Question question : questions) {
-            asking.ask(question.port(), question.path(), seconds);
+            load.ask(question.port(), question.path(), seconds);
             results.put(question, new ArrayList<>());
         }
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < questions.size(); i++) {
                 Question question = questions.get(round % 2 == 0 ? i : questions.size() - 1 - i);
-                requireNonNull(results.get(question)).add(asking.ask(question.port(), question.path(), seconds));
+                requireNonNull(results.get(question)).add(load.ask(question.port(), question.path(), seconds));
             }
         }
         line(
@@ -162,11 +162,11 @@ public final class RegistryCommand implements Callable<Integer> {
         results.forEach((question, found) -> line(
                 "%-28s %12.0f %10.2f %10.2f %10.2f",
                 question.name(),
-                median(found, Comparator.comparingDouble(Clients.Result::perSecond))
+                median(found, Comparator.comparingDouble(LoadGenerator.Result::perSecond))
                         .perSecond(),
-                median(found, Comparator.comparingDouble(Clients.Result::p50)).p50(),
-                median(found, Comparator.comparingDouble(Clients.Result::p99)).p99(),
-                found.stream().mapToDouble(Clients.Result::p99).max().orElse(Double.NaN)));
+                median(found, Comparator.comparingDouble(LoadGenerator.Result::p50)).p50(),
+                median(found, Comparator.comparingDouble(LoadGenerator.Result::p99)).p99(),
+                found.stream().mapToDouble(LoadGenerator.Result::p99).max().orElse(Double.NaN)));
         line(
                 "%d clients without a pause, %d versions to a page, %d cores, load average %.1f, Java %s",
                 clients,
@@ -176,12 +176,12 @@ public final class RegistryCommand implements Callable<Integer> {
                 System.getProperty("java.version"));
     }
 
-    private static Clients.Result median(List<Clients.Result> results, Comparator<Clients.Result> order) {
+    private static LoadGenerator.Result median(List<LoadGenerator.Result> results, Comparator<LoadGenerator.Result> order) {
         return results.stream().sorted(order).toList().get(results.size() / 2);
     }
 
     /** Until it has told Kafka what there is, every version and the alias: that is done once in the life of a store. */
-    private void awaitSilence(ChildProcess registry) throws Exception {
+    private void awaitSilence(ServerProcess registry) throws Exception {
         long start = System.nanoTime();
         double expected = versions + 1.0;
         for (double told = told(registry); told < expected; told = told(registry)) {
@@ -193,11 +193,11 @@ public final class RegistryCommand implements Callable<Integer> {
         line("%.0f events published in %.1f s", expected, (System.nanoTime() - start) / 1e9);
     }
 
-    private static double told(ChildProcess registry) throws Exception {
+    private static double told(ServerProcess registry) throws Exception {
         return metric(registry, "noisystudent_registry_events_total");
     }
 
-    private static double metric(ChildProcess registry, String name) throws Exception {
+    private static double metric(ServerProcess registry, String name) throws Exception {
         return new String(get(registry, "/q/metrics"), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> line.startsWith(name))
@@ -210,14 +210,14 @@ public final class RegistryCommand implements Callable<Integer> {
         return MODEL + "/versions?limit=" + page + "&filter=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static byte[] get(ChildProcess server, String path) throws Exception {
+    private static byte[] get(ServerProcess server, String path) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             return new HttpGet(socket).send(path).body();
         }
     }
 
-    private ChildProcess start(Path work, Map<String, String> settings) throws Exception {
-        return ChildProcess.start(
+    private ServerProcess start(Path work, Map<String, String> settings) throws Exception {
+        return ServerProcess.start(
                 work.resolve("registry.log"), List.of("-Xmx" + heap), settings, List.of("-jar", jar.toString()));
     }
 

@@ -40,7 +40,7 @@ class WorkerProcessTest {
 
     @Test
     void shouldNotMeasurePythonWithoutAnInterpreter() {
-        try (Workers workers = new Workers(null)) {
+        try (BenchWorkers workers = new BenchWorkers(null)) {
             assertThatExceptionOfType(NotMeasuredException.class)
                     .isThrownBy(workers::python)
                     .withMessage("no --python was given");

@@ -22,11 +22,11 @@ final class Shipped {
             Map.of("embedded-broker", "libs/embedded/broker", "embedded-object-store", "libs/embedded/object-store");
 
     private final Path root;
-    private final NativeLibraries nativeLibraries;
+    private final NativeLibraryDeclarations nativeLibraries;
 
     private Shipped(Path root) {
         this.root = root;
-        this.nativeLibraries = NativeLibraries.read(root.resolve("etc/native-libraries.json"));
+        this.nativeLibraries = NativeLibraryDeclarations.read(root.resolve("etc/native-libraries.json"));
     }
 
     /**

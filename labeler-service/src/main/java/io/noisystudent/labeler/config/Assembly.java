@@ -64,7 +64,7 @@ public class Assembly {
     @Produces
     @Singleton
     InferenceOptions inferenceOptions() {
-        return Settings.inference(config.labeler());
+        return LabelerSettings.inference(config.labeler());
     }
 
     @Produces
@@ -138,7 +138,7 @@ public class Assembly {
     @Produces
     @Singleton
     Admission admission(InferenceOptions options) {
-        return new Admission(Settings.limits(config.labeler(), options));
+        return new Admission(LabelerSettings.limits(config.labeler(), options));
     }
 
     @Produces

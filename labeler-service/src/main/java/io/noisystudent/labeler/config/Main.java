@@ -11,6 +11,6 @@ public final class Main {
 
     /** Starts the service. */
     public static void main(String[] arguments) {
-        new ServiceMain<>("labeler-service", LabelerConfig.class, Networks::isKnown, Settings::problems).run(arguments);
+        new ServiceMain<>("labeler-service", LabelerConfig.class, Networks::isKnown, LabelerSettings::problems).run(arguments);
     }
 }

@@ -29,7 +29,7 @@ public final class DeadLetters {
     private final String task;
     private final String generation;
     private final int maxRecordBytes;
-    private final List<DeadLetter> letters = new ArrayList<>();
+    private final List<DeadLetterRecord> letters = new ArrayList<>();
     private long budget = BUDGET;
 
     /** @param maxRecordBytes what the dead-letter topic takes */
@@ -47,7 +47,7 @@ public final class DeadLetters {
             budget -= size;
             RecordHeaders all = new RecordHeaders(record.headers());
             own.forEach(all::add);
-            letters.add(new DeadLetter(record.key(), record.value(), all));
+            letters.add(new DeadLetterRecord(record.key(), record.value(), all));
             return;
         }
         byte[] value = record.value();
@@ -55,11 +55,11 @@ public final class DeadLetters {
             DeadLetterHeaders.describe(own, value);
         }
         byte[] key = record.key();
-        letters.add(new DeadLetter(key == null || key.length > MAX_KEY ? null : key, null, own));
+        letters.add(new DeadLetterRecord(key == null || key.length > MAX_KEY ? null : key, null, own));
     }
 
     /** The letters so far, in log order. */
-    public List<DeadLetter> letters() {
+    public List<DeadLetterRecord> letters() {
         return List.copyOf(letters);
     }
 

@@ -1,11 +1,11 @@
 package io.noisystudent.labeler.evaluation;
 
 import io.noisystudent.contracts.event.Predictions;
-import io.noisystudent.labeler.deadletter.DeadLetter;
+import io.noisystudent.labeler.deadletter.DeadLetterRecord;
 import java.util.List;
 
 /** Everything that an evaluation task leads to; published in one transaction. */
-public record EvaluationAnswer(Predictions predictions, List<DeadLetter> deadLetters) {
+public record EvaluationAnswer(Predictions predictions, List<DeadLetterRecord> deadLetters) {
     public EvaluationAnswer {
         deadLetters = List.copyOf(deadLetters);
     }

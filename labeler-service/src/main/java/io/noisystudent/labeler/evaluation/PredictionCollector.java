@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.labeler.deadletter.DeadLetters;
@@ -32,7 +32,7 @@ final class PredictionCollector implements SampleSink {
     private float[] probabilities;
 
     PredictionCollector(EvaluationTask task, int classes, DeadLetters deadLetters) {
-        this(task, classes, SoftLabels.maxRows(classes), deadLetters);
+        this(task, classes, ProbabilityMatrix.maxRows(classes), deadLetters);
     }
 
     /** @param maxRows held-out samples that a reader of the answer takes */
@@ -86,7 +86,7 @@ final class PredictionCollector implements SampleSink {
                 new SamplePositions(Arrays.copyOf(offsets, rows), Arrays.copyOf(indexes, rows)),
                 labels,
                 splits,
-                new SoftLabels(classes, Arrays.copyOf(probabilities, rows * classes)),
+                new ProbabilityMatrix(classes, Arrays.copyOf(probabilities, rows * classes)),
                 unreadable,
                 null);
         return new EvaluationAnswer(predictions, deadLetters.letters());

@@ -51,23 +51,23 @@ public final class InferenceService {
     }
 
     /** What a version, or with null the teacher, takes and gives. */
-    public ModelMetadata metadata(String name, @Nullable String version) {
+    public ModelMetadataResponse metadata(String name, @Nullable String version) {
         requireName(name);
         try (ModelCache.Lease lease = lease(version)) {
             LoadedModel loaded = lease.model();
             ImageShape image = loaded.imageShape();
             List<Long> scores = List.of(-1L, (long) loaded.classes());
-            return new ModelMetadata(
+            return new ModelMetadataResponse(
                     model,
                     List.of(Integer.toString(loaded.ref().version())),
                     "onnx_onnxv1",
-                    List.of(new ModelMetadata.Tensor(
+                    List.of(new ModelMetadataResponse.Tensor(
                             IMAGES, "UINT8", List.of(-1L, (long) image.height(), (long) image.width(), (long)
                                     image.channels()))),
                     List.of(
-                            new ModelMetadata.Tensor(LOGITS, "FP32", scores),
-                            new ModelMetadata.Tensor(PROBABILITIES, "FP32", scores),
-                            new ModelMetadata.Tensor(CLASS, "BYTES", List.of(-1L))));
+                            new ModelMetadataResponse.Tensor(LOGITS, "FP32", scores),
+                            new ModelMetadataResponse.Tensor(PROBABILITIES, "FP32", scores),
+                            new ModelMetadataResponse.Tensor(CLASS, "BYTES", List.of(-1L))));
         }
     }
 

@@ -6,11 +6,11 @@ import io.noisystudent.contracts.event.ConfidenceHistogram;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecord;
-import io.noisystudent.labeler.deadletter.DeadLetter;
-import io.noisystudent.labeler.deadletter.DeadLetters;
+import io.noisystudent.labeler.deadletter.DeadLetterRecord;
+import io.noisystudent.labeler.deadletter.DeadLetterRecords;
 import io.noisystudent.labeler.stages.Prediction;
 import io.noisystudent.labeler.stages.SampleSink;
 import java.nio.FloatBuffer;
@@ -39,7 +39,7 @@ final class PseudoLabelCollector implements SampleSink {
     private int accepted;
 
     PseudoLabelCollector(LabelingTask task, int classes, DeadLetters deadLetters) {
-        this(task, classes, Math.min(SoftLabels.maxRows(classes), rowsInMemory(classes)), deadLetters);
+        this(task, classes, Math.min(ProbabilityMatrix.maxRows(classes), rowsInMemory(classes)), deadLetters);
     }
 
     private static int rowsInMemory(int classes) {
@@ -108,7 +108,7 @@ final class PseudoLabelCollector implements SampleSink {
                 task.model(),
                 task.range(),
                 new SamplePositions(Arrays.copyOf(offsets, accepted), Arrays.copyOf(indexes, accepted)),
-                new SoftLabels(classes, Arrays.copyOf(probabilities, accepted * classes)),
+                new ProbabilityMatrix(classes, Arrays.copyOf(probabilities, accepted * classes)),
                 histogram(rejected),
                 unreadable);
     }
@@ -122,7 +122,7 @@ final class PseudoLabelCollector implements SampleSink {
         return histogram(readable);
     }
 
-    List<DeadLetter> deadLetters() {
+    List<DeadLetterRecord> deadLetters() {
         return deadLetters.letters();
     }
 

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.kafka.trace.RecordSpan;
-import io.noisystudent.labeler.deadletter.DeadLetter;
+import io.noisystudent.labeler.deadletter.DeadLetterRecord;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -71,7 +71,7 @@ final class Outputs {
                 CloudEventHeaders.of(event, task, source, clock.instant()));
     }
 
-    void deadLetters(String topic, List<DeadLetter> letters) {
+    void deadLetters(String topic, List<DeadLetterRecord> letters) {
         letters.forEach(letter -> add(topic, BY_KEY, letter.key(), letter.value(), letter.headers()));
     }
 

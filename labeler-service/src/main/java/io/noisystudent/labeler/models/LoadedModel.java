@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
-import io.noisystudent.inference.Predictions;
+import io.noisystudent.inference.ClassifierOutputs;
 import io.noisystudent.labeler.stages.Engine;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -83,7 +83,7 @@ public final class LoadedModel implements Engine {
         });
     }
 
-    private void run(ByteBuffer images, Consumer<Predictions> reader) {
+    private void run(ByteBuffer images, Consumer<ClassifierOutputs> reader) {
         int count = images.remaining() / imageShape().bytes();
         Classifier own = take();
         try {

@@ -28,10 +28,10 @@ final class BatchFeed {
     }
 
     /** Fills the batch as far as records last. */
-    void fill(Batch batch) {
+    void fill(InferenceBatch batch) {
         while (!batch.isFull()) {
             if (open != null) {
-                batch.add(new Batch.Row(open, images, nextIndex++, null));
+                batch.add(new InferenceBatch.Row(open, images, nextIndex++, null));
                 samples++;
                 if (nextIndex == count) {
                     open = null;
@@ -46,7 +46,7 @@ final class BatchFeed {
         }
     }
 
-    private void open(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+    private void open(ConsumerRecord<byte[], byte[]> record, InferenceBatch batch) {
         try {
             InboundRecord.Images wanted = selector.select(record);
             if (wanted != null) {
@@ -56,7 +56,7 @@ final class BatchFeed {
                 open = record;
             }
         } catch (NoisyStudentException e) {
-            batch.add(new Batch.Row(record, null, 0, e));
+            batch.add(new InferenceBatch.Row(record, null, 0, e));
             samples++;
         }
     }
@@ -81,7 +81,7 @@ final class BatchFeed {
     }
 
     /** Why a row cannot be used; its subject is the position in the log. */
-    static NoisyStudentException failureOf(Batch.Row row) {
+    static NoisyStudentException failureOf(InferenceBatch.Row row) {
         String position = InboundRecordParser.position(row.record);
         NoisyStudentException failure = row.failure;
         if (failure == null) {

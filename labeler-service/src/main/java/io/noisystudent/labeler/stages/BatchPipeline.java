@@ -43,13 +43,13 @@ public final class BatchPipeline implements AutoCloseable {
         Memory own = memoryFor(engine);
         BatchFeed feed = new BatchFeed(records, selector, own.headers);
         StageClock clock = new StageClock();
-        Queue<Batch> free = new ArrayDeque<>(own.batches);
-        Queue<Batch> started = new ArrayDeque<>();
+        Queue<InferenceBatch> free = new ArrayDeque<>(own.batches);
+        Queue<InferenceBatch> started = new ArrayDeque<>();
         try {
             boolean more = true;
             while (more || !started.isEmpty()) {
                 if (more && !free.isEmpty()) {
-                    Batch batch = free.remove();
+                    InferenceBatch batch = free.remove();
                     clock.reading(() -> feed.fill(batch));
                     more = batch.isFull();
                     if (batch.size() > 0) {
@@ -60,7 +60,7 @@ public final class BatchPipeline implements AutoCloseable {
                         onRead.run();
                     }
                 } else {
-                    Batch batch = started.remove();
+                    InferenceBatch batch = started.remove();
                     batch.await();
                     clock.inferred(batch.inferenceNanos());
                     deliver(batch, engine.classes(), sink);
@@ -75,9 +75,9 @@ public final class BatchPipeline implements AutoCloseable {
         return new RunSummary(feed.samples(), clock.readMillis(), clock.inferenceMillis());
     }
 
-    private static void deliver(Batch batch, int classes, SampleSink sink) {
+    private static void deliver(InferenceBatch batch, int classes, SampleSink sink) {
         for (int i = 0; i < batch.size(); i++) {
-            Batch.Row row = batch.row(i);
+            InferenceBatch.Row row = batch.row(i);
             if (row.failure != null || row.images == null) {
                 sink.unreadable(row.record, BatchFeed.failureOf(row));
             } else {
@@ -109,21 +109,21 @@ public final class BatchPipeline implements AutoCloseable {
     private static final class Memory {
         final ImageShape shape;
         final int classes;
-        final List<Batch> batches;
+        final List<InferenceBatch> batches;
         final ImageDecoder headers;
 
         Memory(ImageShape shape, int classes, int batchSize, int count) {
             this.shape = shape;
             this.headers = new ImageDecoder(shape);
             this.classes = classes;
-            this.batches = Stream.generate(() -> new Batch(shape, classes, batchSize))
+            this.batches = Stream.generate(() -> new InferenceBatch(shape, classes, batchSize))
                     .limit(count)
                     .toList();
         }
 
         /** Before the memory is used again, no worker may still write to it. */
         void recover() {
-            for (Batch batch : batches) {
+            for (InferenceBatch batch : batches) {
                 batch.awaitQuietly();
                 batch.clear();
             }

@@ -45,8 +45,8 @@ public final class BatchWorkers implements AutoCloseable {
         return threads;
     }
 
-    /** Starts to work on a batch; {@link Batch#await} waits for the end. */
-    void start(Batch batch, Engine engine) {
+    /** Starts to work on a batch; {@link InferenceBatch#await} waits for the end. */
+    void start(InferenceBatch batch, Engine engine) {
         batch.worked(workers.submit(() -> {
             decode(batch, decoder(engine.imageShape()));
             if (batch.hasReadable()) {
@@ -56,11 +56,11 @@ public final class BatchWorkers implements AutoCloseable {
         }));
     }
 
-    private static void decode(Batch batch, ImageDecoder decoder) {
+    private static void decode(InferenceBatch batch, ImageDecoder decoder) {
         byte @Nullable [] openValue = null;
         EncodedSamples open = null;
         for (int i = 0; i < batch.size(); i++) {
-            Batch.Row row = batch.row(i);
+            InferenceBatch.Row row = batch.row(i);
             InboundRecord.Images images = row.images;
             if (row.failure != null || images == null) {
                 continue;

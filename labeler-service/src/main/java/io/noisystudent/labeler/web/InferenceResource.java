@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.labeler.inference.InferRequest;
 import io.noisystudent.labeler.inference.InferResponse;
 import io.noisystudent.labeler.inference.InferenceService;
-import io.noisystudent.labeler.inference.ModelMetadata;
+import io.noisystudent.labeler.inference.ModelMetadataResponse;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.LargeBody;
 import io.vertx.ext.web.RoutingContext;
@@ -62,7 +62,7 @@ public class InferenceResource {
     @RolesAllowed(Rights.READ)
     @Path("/models/{model}")
     @Operation(summary = "Inputs and outputs of the teacher")
-    public ModelMetadata teacher(@PathParam("model") String model) {
+    public ModelMetadataResponse teacher(@PathParam("model") String model) {
         return service.metadata(model, null);
     }
 
@@ -70,7 +70,7 @@ public class InferenceResource {
     @RolesAllowed(Rights.READ)
     @Path("/models/{model}/versions/{version}")
     @Operation(summary = "Inputs and outputs of a version")
-    public ModelMetadata version(@PathParam("model") String model, @PathParam("version") String version) {
+    public ModelMetadataResponse version(@PathParam("model") String model, @PathParam("version") String version) {
         return service.metadata(model, version);
     }
 

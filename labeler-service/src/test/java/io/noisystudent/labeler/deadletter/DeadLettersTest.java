@@ -26,7 +26,7 @@ class DeadLettersTest {
         letters.add(record("k", value), reason);
 
         // Then
-        DeadLetter letter = letters.letters().get(0);
+        DeadLetterRecord letter = letters.letters().get(0);
         assertThat(letter.value()).isNull();
         assertThat(letter.key()).isEqualTo("k".getBytes(StandardCharsets.UTF_8));
         assertThat(header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("7");
@@ -84,7 +84,7 @@ class DeadLettersTest {
         return new ConsumerRecord<>("p.unlabeled", 0, 7, key.getBytes(StandardCharsets.UTF_8), value);
     }
 
-    private static String header(DeadLetter letter, String name) {
+    private static String header(DeadLetterRecord letter, String name) {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

@@ -10,8 +10,8 @@ import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.Predictions;
-import io.noisystudent.labeler.deadletter.DeadLetter;
+import io.noisystudent.inference.ClassifierOutputs;
+import io.noisystudent.labeler.deadletter.DeadLetterRecord;
 import io.noisystudent.labeler.stages.BatchPipeline;
 import io.noisystudent.labeler.stages.BatchWorkers;
 import io.noisystudent.labeler.stages.Engine;
@@ -126,7 +126,7 @@ class LabelingTest {
 
         // Then
         assertThat(answer.deadLetters()).hasSize(1);
-        DeadLetter letter = answer.deadLetters().get(0);
+        DeadLetterRecord letter = answer.deadLetters().get(0);
         assertThat(letter.key()).isEqualTo("b".getBytes(StandardCharsets.UTF_8));
         assertThat(letter.value()).isEqualTo(noise);
         assertThat(header(letter, "origin")).isEqualTo("camera-7");
@@ -246,7 +246,7 @@ class LabelingTest {
                 int count = images.remaining() / Images.SHAPE.bytes();
                 calls.add(count);
                 classifier.input().put(images);
-                Predictions predictions = classifier.run(count);
+                ClassifierOutputs predictions = classifier.run(count);
                 probabilities.clear().put(predictions.probabilities()).flip();
             }
         };
@@ -269,7 +269,7 @@ class LabelingTest {
         return max;
     }
 
-    private static String header(DeadLetter letter, String name) {
+    private static String header(DeadLetterRecord letter, String name) {
         return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

@@ -10,7 +10,7 @@ import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
 import io.noisystudent.networks.build.ModelImport;
-import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -130,7 +130,7 @@ final class ImportCommand implements Callable<Integer> {
                         pipeline.classes(),
                         layout,
                         scale,
-                        new Normalization(each(mean, 0, channels, "--mean"), each(std, 1, channels, "--std"))));
+                        new PixelNormalization(each(mean, 0, channels, "--mean"), each(std, 1, channels, "--std"))));
     }
 
     private static List<Float> each(List<Float> given, float absent, int channels, String option) {

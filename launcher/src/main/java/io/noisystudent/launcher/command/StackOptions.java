@@ -1,6 +1,6 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.launcher.stack.Ports;
+import io.noisystudent.launcher.stack.StackPorts;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,7 @@ final class StackOptions {
         return Path.of(System.getProperty("noisystudent.installation", "."));
     }
 
-    Ports ports() {
-        return freePorts ? Ports.free() : Ports.usual(portOffset);
+    StackPorts ports() {
+        return freePorts ? StackPorts.free() : StackPorts.usual(portOffset);
     }
 }

@@ -8,7 +8,7 @@ import io.noisystudent.launcher.stack.HomeLock;
 import io.noisystudent.launcher.stack.HomeMark;
 import io.noisystudent.launcher.stack.LocalStack;
 import io.noisystudent.launcher.stack.PipelineFile;
-import io.noisystudent.launcher.stack.Ports;
+import io.noisystudent.launcher.stack.StackPorts;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +47,7 @@ final class UpCommand implements Callable<Integer> {
         Home directory = home.home();
         directory.requirePipeline();
         String text = PipelineFile.choose(config, directory);
-        Ports ports = stack.ports();
+        StackPorts ports = stack.ports();
         try (HomeLock held = HomeLock.acquire(directory);
                 LocalStack local = new LocalStack(StackOptions.installation(), directory, ports)) {
             local.prepare(this::tell);

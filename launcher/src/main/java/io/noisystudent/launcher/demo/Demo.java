@@ -17,7 +17,7 @@ import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.HomeLock;
 import io.noisystudent.launcher.stack.HomeMark;
 import io.noisystudent.launcher.stack.LocalStack;
-import io.noisystudent.launcher.stack.Ports;
+import io.noisystudent.launcher.stack.StackPorts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -35,9 +35,9 @@ public final class Demo {
     private final DemoSettings settings;
     private final Path installation;
     private final Home home;
-    private final Ports ports;
+    private final StackPorts ports;
 
-    public Demo(Terminal terminal, DemoSettings settings, Path installation, Home home, Ports ports) {
+    public Demo(Terminal terminal, DemoSettings settings, Path installation, Home home, StackPorts ports) {
         this.terminal = terminal;
         this.settings = settings;
         this.installation = installation;

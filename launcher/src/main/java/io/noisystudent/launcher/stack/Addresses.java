@@ -13,7 +13,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 public record Addresses(String bootstrapServers, String registry, String teacher, String labeler) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Addresses of(Ports ports) {
+    static Addresses of(StackPorts ports) {
         return new Addresses(
                 "127.0.0.1:" + ports.broker(),
                 "http://127.0.0.1:" + ports.registry(),

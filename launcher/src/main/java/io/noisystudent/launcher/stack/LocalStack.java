@@ -2,7 +2,7 @@ package io.noisystudent.launcher.stack;
 
 import io.noisystudent.embedded.EmbeddedKafka;
 import io.noisystudent.embedded.EmbeddedObjectStore;
-import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
+import io.noisystudent.launcher.stack.StackService.ServiceCommand;
 import io.noisystudent.launcher.stack.Supervised.Watch;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -31,7 +31,7 @@ public final class LocalStack implements AutoCloseable {
     private static final int RESTARTS_AT_ONCE = 3;
 
     private final Home home;
-    private final Ports ports;
+    private final StackPorts ports;
     private final Path installation;
     private final ProcessFile processes;
     private final Deque<Supervised<?>> running = new ArrayDeque<>();
@@ -48,7 +48,7 @@ public final class LocalStack implements AutoCloseable {
      * @param installation the checkout or distribution that holds the built services
      * @param home which has a pipeline file once {@link #start} is called
      */
-    public LocalStack(Path installation, Home home, Ports ports) {
+    public LocalStack(Path installation, Home home, StackPorts ports) {
         this.installation = installation;
         this.home = home;
         this.ports = ports;
@@ -121,9 +121,9 @@ public final class LocalStack implements AutoCloseable {
 
     private void startServices(Watch watch) {
         HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
-        List<ServiceProcess> services = new ArrayList<>();
+        List<StackService> services = new ArrayList<>();
         for (ServiceCommand command : commands()) {
-            services.add(register(command.name(), () -> ServiceProcess.start(command), watch)
+            services.add(register(command.name(), () -> StackService.start(command), watch)
                     .start());
         }
         services.forEach(service -> service.awaitReady(http));

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.embedded.EmbeddedObjectStore;
 import io.noisystudent.embedded.process.FixedLocale;
 import io.noisystudent.embedded.process.ParentTie;
-import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
+import io.noisystudent.launcher.stack.StackService.ServiceCommand;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import java.util.Map;
  *
  * @param installation the checkout or distribution that holds the built services
  */
-record ServiceCommands(Path installation, Home home, Ports ports) {
+record ServiceCommands(Path installation, Home home, StackPorts ports) {
     /** Services that mostly wait start faster and smaller with these. */
     private static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xss512k");

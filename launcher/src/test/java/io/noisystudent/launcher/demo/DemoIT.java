@@ -13,7 +13,7 @@ import io.noisystudent.launcher.dataset.DataSet;
 import io.noisystudent.launcher.dataset.Picture;
 import io.noisystudent.launcher.glyph.GlyphDataSet;
 import io.noisystudent.launcher.stack.Home;
-import io.noisystudent.launcher.stack.Ports;
+import io.noisystudent.launcher.stack.StackPorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -74,7 +74,7 @@ class DemoIT {
                         settings,
                         Path.of("..").toAbsolutePath().normalize(),
                         home,
-                        Ports.free())
+                        StackPorts.free())
                 .run();
 
         // Then

@@ -7,7 +7,7 @@ import io.noisystudent.embedded.EmbeddedObjectStore;
 import io.noisystudent.embedded.StoreSecurity;
 import io.noisystudent.embedded.StoreSecurity.StoreUser;
 import io.noisystudent.kafka.topic.TopicAdmin;
-import io.noisystudent.launcher.stack.ServiceProcess.ServiceCommand;
+import io.noisystudent.launcher.stack.StackService.ServiceCommand;
 import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import io.noisystudent.testkit.stack.KafkaUsers;
@@ -47,7 +47,7 @@ public final class SecuredStack implements AutoCloseable {
     /** Starts everything. {@code environment} is for all four services. */
     public SecuredStack(Path installation, Home home, PipelineConfig pipeline, Map<String, String> environment)
             throws InterruptedException {
-        Ports ports = Ports.free();
+        StackPorts ports = StackPorts.free();
         TestAuthority authority = TestAuthority.in(home.directory(), "authority");
         KafkaUsers users = KafkaUsers.read(installation.resolve("k8s/components/strimzi/users.yaml"));
         Map<String, String> passwords =
@@ -77,8 +77,8 @@ public final class SecuredStack implements AutoCloseable {
                         plain.trainer(endpoint, new StoreKeys("student-trainer", SECRET)))
                 .map(command -> secured(command, authority, environment))
                 .toList();
-        List<ServiceProcess> services = commands.stream()
-                .map(command -> register(ServiceProcess.start(command)))
+        List<StackService> services = commands.stream()
+                .map(command -> register(StackService.start(command)))
                 .toList();
         HttpClient http = HttpClient.newHttpClient();
         services.forEach(service -> service.awaitReady(http));
@@ -164,7 +164,7 @@ public final class SecuredStack implements AutoCloseable {
     @Override
     public void close() {
         for (AutoCloseable part : running) {
-            if (part instanceof ServiceProcess service) {
+            if (part instanceof StackService service) {
                 service.requestStop();
             }
         }

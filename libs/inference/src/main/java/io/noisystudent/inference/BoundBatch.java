@@ -19,9 +19,9 @@ import java.util.Set;
 final class BoundBatch implements AutoCloseable {
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, OnnxTensor> outputs;
-    private final Predictions predictions;
+    private final ClassifierOutputs predictions;
 
-    BoundBatch(Memory memory, int count) throws OrtException {
+    BoundBatch(ClassifierBuffers memory, int count) throws OrtException {
         OrtEnvironment environment = Sessions.environment();
         ImageShape image = memory.image();
         int classes = memory.classes();
@@ -34,10 +34,10 @@ final class BoundBatch implements AutoCloseable {
         outputs = Map.of(
                 Signature.LOGITS, OnnxTensor.createTensor(environment, logits, scores),
                 Signature.PROBABILITIES, OnnxTensor.createTensor(environment, probabilities, scores));
-        predictions = new Predictions(count, classes, logits, probabilities);
+        predictions = new ClassifierOutputs(count, classes, logits, probabilities);
     }
 
-    Predictions run(OrtSession session, OrtSession.RunOptions options) throws OrtException {
+    ClassifierOutputs run(OrtSession session, OrtSession.RunOptions options) throws OrtException {
         // Only the list of outputs is closed, the pinned tensors stay.
         session.run(inputs, Set.of(), outputs, options).close();
         return predictions;

@@ -36,14 +36,14 @@ import org.jspecify.annotations.Nullable;
 public final class Classifier implements AutoCloseable {
     private final Object lock = new Object();
     private final SharedSession shared;
-    private final Memory memory;
+    private final ClassifierBuffers memory;
     private final List<String> classes;
     private final int maxBatch;
     private final @Nullable BoundBatch[] batches;
     private final OrtSession.RunOptions runOptions;
     private volatile boolean closed;
 
-    private Classifier(SharedSession shared, Memory memory, List<String> classes, int maxBatch) throws OrtException {
+    private Classifier(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch) throws OrtException {
         this.shared = shared;
         this.memory = memory;
         this.classes = classes;
@@ -87,11 +87,11 @@ public final class Classifier implements AutoCloseable {
         signature.requireClasses(graph, classes);
         // Before a session exists, because opening one already computes what is constant.
         Shapes.infer(graph, image, 1);
-        Memory memory = Memory.allocate(image, classes.size(), options.maxBatch());
+        ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), options.maxBatch());
         return over(Sessions.open(model, options), memory, classes, options.maxBatch());
     }
 
-    private static Classifier over(SharedSession shared, Memory memory, List<String> classes, int maxBatch) {
+    private static Classifier over(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch) {
         try {
             return new Classifier(shared, memory, classes, maxBatch);
         } catch (OrtException e) {
@@ -103,7 +103,7 @@ public final class Classifier implements AutoCloseable {
     public Classifier sibling() {
         synchronized (lock) {
             requireOpen();
-            Memory own = Memory.allocate(memory.image(), classes.size(), maxBatch);
+            ClassifierBuffers own = ClassifierBuffers.allocate(memory.image(), classes.size(), maxBatch);
             return over(shared.share(), own, classes, maxBatch);
         }
     }
@@ -144,7 +144,7 @@ public final class Classifier implements AutoCloseable {
      *
      * @throws NoisyStudentException {@code TRIAL_RUN_FAILED} if the model cannot digest them
      */
-    public Predictions run(int count) {
+    public ClassifierOutputs run(int count) {
         synchronized (lock) {
             requireOpen();
             if (count < 1 || count > maxBatch) {

@@ -77,7 +77,7 @@ public final class TrialRun {
             Arrays.fill(flat, image * bytes, (image + 1) * bytes, FLAT[image]);
         }
         classifier.input().put(flat);
-        Predictions predictions = classifier.run(IMAGES);
+        ClassifierOutputs predictions = classifier.run(IMAGES);
         checkRows("a black, a gray and a white image", copy(predictions.logits()), copy(predictions.probabilities()));
     }
 
@@ -85,7 +85,7 @@ public final class TrialRun {
         byte[] noise = new byte[IMAGES * classifier.imageShape().bytes()];
         new Random(0).nextBytes(noise);
         classifier.input().put(noise);
-        Predictions together = classifier.run(IMAGES);
+        ClassifierOutputs together = classifier.run(IMAGES);
         float[] logits = copy(together.logits());
         checkRows(NOISE, logits, copy(together.probabilities()));
         int last = IMAGES - 1;

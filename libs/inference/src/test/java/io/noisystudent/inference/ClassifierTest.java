@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.io.IOException;
@@ -53,7 +53,7 @@ class ClassifierTest {
             classifier.input().put(pixels(3 * image.bytes(), 11));
 
             // When
-            Predictions predictions = classifier.run(3);
+            ClassifierOutputs predictions = classifier.run(3);
 
             // Then
             FloatBuffer logits = predictions.logits();
@@ -73,7 +73,7 @@ class ClassifierTest {
     void shouldNormalizeAsAHandComputationDoes() {
         // Given: a classifier whose layers are replaced by sums over the normalized pixels
         ImageShape image = new ImageShape(2, 2, 3);
-        Normalization normalization = new Normalization(List.of(0.1f, 0.2f, 0.3f), List.of(0.5f, 0.25f, 0.125f));
+        PixelNormalization normalization = new PixelNormalization(List.of(0.1f, 0.2f, 0.3f), List.of(0.5f, 0.25f, 0.125f));
         Graph graph = PixelSums.build(image, normalization);
         byte[] pixels = {0, (byte) 255, 10, 20, 30, 40, (byte) 200, 100, 50, 1, 2, 3};
         try (Classifier classifier = Classifier.open(graph, OPTIONS)) {
@@ -108,7 +108,7 @@ class ClassifierTest {
             classifier.input().put(pixels, 3 * image.bytes(), image.bytes());
             float[] alone = copy(classifier.run(1).logits());
             classifier.input().put(pixels, image.bytes(), 3 * image.bytes());
-            Predictions partial = classifier.run(3);
+            ClassifierOutputs partial = classifier.run(3);
 
             // Then
             assertThat(partial.count()).isEqualTo(3);

@@ -2,7 +2,7 @@ package io.noisystudent.inference;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.build.GraphBuilder;
-import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.build.Value;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
@@ -13,7 +13,7 @@ import java.util.Map;
 final class PixelSums {
     private PixelSums() {}
 
-    static Graph build(ImageShape image, Normalization normalization) {
+    static Graph build(ImageShape image, PixelNormalization normalization) {
         GraphBuilder builder = new GraphBuilder("pixel-sums", 0);
         Value pooled = builder.globalAveragePool("pool", builder.images(image, normalization));
         Tensor identity = Tensor.ofFloats(new long[] {3, 3}, 1, 0, 0, 0, 1, 0, 0, 0, 1);

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelSummary;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
@@ -66,9 +66,9 @@ public interface Registry {
     AliasSlot moveAlias(String model, String alias, long revision, AliasMove move);
 
     /** Posts evidence; the same evaluation again changes nothing. */
-    Evaluation postEvaluation(Evaluation evaluation);
+    ModelEvaluation postEvaluation(ModelEvaluation evaluation);
 
-    List<Evaluation> evaluations(ModelRef model);
+    List<ModelEvaluation> evaluations(ModelRef model);
 
     /** Asks the gate; a version that was decided before keeps its verdict. */
     Verdict promote(ModelRef model, PromotionRequest request);

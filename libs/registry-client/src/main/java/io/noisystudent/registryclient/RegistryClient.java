@@ -8,7 +8,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelSummary;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Page;
@@ -149,7 +149,7 @@ public final class RegistryClient implements Registry {
     }
 
     @Override
-    public Evaluation postEvaluation(Evaluation evaluation) {
+    public ModelEvaluation postEvaluation(ModelEvaluation evaluation) {
         return http.json(
                 http.toWithJson(path(evaluation.model()) + "/evaluations", "POST", evaluation)
                         .build(),
@@ -157,7 +157,7 @@ public final class RegistryClient implements Registry {
     }
 
     @Override
-    public List<Evaluation> evaluations(ModelRef model) {
+    public List<ModelEvaluation> evaluations(ModelRef model) {
         return all(path(model) + "/evaluations", new TypeReference<>() {});
     }
 

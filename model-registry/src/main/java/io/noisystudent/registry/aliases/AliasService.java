@@ -9,7 +9,7 @@ import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.objects.DecisionLimits;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.AliasChain;
@@ -202,7 +202,7 @@ public final class AliasService {
                 move.kind());
         byte[] content = Documents.seal(slot);
         requireRoom(chain, slot, content.length);
-        if (slots.write(Layout.slot(name, move.alias(), slot.revision()), content)
+        if (slots.write(RegistryKeys.slot(name, move.alias(), slot.revision()), content)
                 .isPresent()) {
             throw stale(move, expected, fresh(name, move.alias()).head());
         }
@@ -220,7 +220,7 @@ public final class AliasService {
                     "the model has " + aliases + " aliases, and at most " + DecisionLimits.ALIASES
                             + " are kept; move one of them");
         }
-        view.memory().require(Layout.slot(model, slot.alias(), slot.revision()), bytes);
+        view.memory().require(RegistryKeys.slot(model, slot.alias(), slot.revision()), bytes);
     }
 
     private AliasChain known(String model, String alias) {

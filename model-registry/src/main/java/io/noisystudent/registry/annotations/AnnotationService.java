@@ -6,7 +6,7 @@ import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.AnnotationLog;
@@ -110,8 +110,8 @@ public final class AnnotationService {
             view.requirePlaceFor(known);
             AnnotationLimits.require(known.annotationHistory(number(version)));
             byte[] object = Documents.seal(slot);
-            view.memory().require(Layout.annotation(model, slot.revision()), object.length);
-            if (slots.write(Layout.annotation(model, slot.revision()), object).isEmpty()) {
+            view.memory().require(RegistryKeys.annotation(model, slot.revision()), object.length);
+            if (slots.write(RegistryKeys.annotation(model, slot.revision()), object).isEmpty()) {
                 return view.refreshModel(model).annotations(number(version));
             }
         }

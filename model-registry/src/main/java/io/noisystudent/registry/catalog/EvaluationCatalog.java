@@ -3,10 +3,10 @@ package io.noisystudent.registry.catalog;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.KeptLimits;
@@ -30,7 +30,7 @@ public final class EvaluationCatalog {
     }
 
     /** Evidence, and whether this request made it. */
-    public record Posted(Evaluation evaluation, boolean created) {}
+    public record Posted(ModelEvaluation evaluation, boolean created) {}
 
     /**
      * Keeps evidence. The same id again is answered with what is there, if that says the same except for its time.
@@ -38,7 +38,7 @@ public final class EvaluationCatalog {
      * @throws NoisyStudentException {@code NOT_FOUND} without such a version, {@code BAD_NAME}, {@code BAD_REQUEST}
      *     for impossible figures, {@code SLOT_TAKEN} when the id has another content
      */
-    public Posted post(Evaluation evaluation) {
+    public Posted post(ModelEvaluation evaluation) {
         ModelRef model = evaluation.model();
         ModelVersion version = versions.require(model.name(), model.version());
         Names.evaluation(evaluation.id());
@@ -47,8 +47,8 @@ public final class EvaluationCatalog {
         }
         new EvidenceCheck(evaluation, version.classes().size()).run();
         ModelView there = fresh(model.name(), model.version());
-        Evaluation known = there.evaluations(model.version()).get(evaluation.id());
-        Evaluation kept = known == null ? write(there, evaluation) : known;
+        ModelEvaluation known = there.evaluations(model.version()).get(evaluation.id());
+        ModelEvaluation kept = known == null ? write(there, evaluation) : known;
         if (!sameContent(kept, evaluation)) {
             throw new NoisyStudentException(
                     ErrorCode.SLOT_TAKEN,
@@ -60,13 +60,13 @@ public final class EvaluationCatalog {
     }
 
     /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
-    private Evaluation write(ModelView model, Evaluation evaluation) {
+    private ModelEvaluation write(ModelView model, ModelEvaluation evaluation) {
         view.lags().requireNone(model.name());
-        String key = Layout.evaluation(evaluation.model(), evaluation.id());
+        String key = RegistryKeys.evaluation(evaluation.model(), evaluation.id());
         byte[] object = Documents.seal(evaluation);
         requireRoom(model, evaluation.model(), key, object.length);
-        Evaluation kept = slots.write(key, object)
-                .map(content -> Documents.read(key, content, Evaluation.class))
+        ModelEvaluation kept = slots.write(key, object)
+                .map(content -> Documents.read(key, content, ModelEvaluation.class))
                 .orElse(evaluation);
         model.add(kept, object.length);
         return kept;
@@ -96,7 +96,7 @@ public final class EvaluationCatalog {
     }
 
     /** What is there about a version, by id. */
-    public NavigableMap<String, Evaluation> of(String name, int version) {
+    public NavigableMap<String, ModelEvaluation> of(String name, int version) {
         versions.require(name, version);
         return fresh(name, version).evaluations(version);
     }
@@ -111,11 +111,11 @@ public final class EvaluationCatalog {
     }
 
     /** These pieces of evidence; {@code NOT_FOUND} or {@code OBJECT_DAMAGED} names the first that is not there. */
-    public Collection<Evaluation> require(String name, int version, Collection<String> ids) {
-        NavigableMap<String, Evaluation> there = of(name, version);
+    public Collection<ModelEvaluation> require(String name, int version, Collection<String> ids) {
+        NavigableMap<String, ModelEvaluation> there = of(name, version);
         for (String id : ids) {
             if (!there.containsKey(id)) {
-                view.damage().requireSound(Layout.evaluation(new ModelRef(name, version), id));
+                view.damage().requireSound(RegistryKeys.evaluation(new ModelRef(name, version), id));
                 throw new NoisyStudentException(
                         ErrorCode.NOT_FOUND,
                         id,
@@ -126,8 +126,8 @@ public final class EvaluationCatalog {
         return ids.stream().distinct().map(there::get).toList();
     }
 
-    private static boolean sameContent(Evaluation a, Evaluation b) {
-        return new Evaluation(
+    private static boolean sameContent(ModelEvaluation a, ModelEvaluation b) {
+        return new ModelEvaluation(
                         a.id(), a.model(), a.split(), a.metrics(), a.comparison(), a.data(), b.at(), a.condition())
                 .equals(b);
     }

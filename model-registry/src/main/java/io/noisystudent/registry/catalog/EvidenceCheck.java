@@ -2,7 +2,7 @@ package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.registry.objects.Bounds;
@@ -17,10 +17,10 @@ final class EvidenceCheck {
     /** The gate's exact tests take a step for each sample. */
     private static final long SAMPLES = 10_000_000;
 
-    private final Evaluation evaluation;
+    private final ModelEvaluation evaluation;
     private final int classes;
 
-    EvidenceCheck(Evaluation evaluation, int classes) {
+    EvidenceCheck(ModelEvaluation evaluation, int classes) {
         this.evaluation = evaluation;
         this.classes = classes;
     }

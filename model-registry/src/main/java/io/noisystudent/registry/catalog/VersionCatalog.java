@@ -8,7 +8,7 @@ import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.ModelView;
@@ -77,8 +77,8 @@ public final class VersionCatalog {
                     artifact.warnings());
             byte[] object = Documents.chain(
                     version, model.sha256OfObject(model.highestVersion()).orElse(null));
-            view.memory().require(Layout.version(version.model()), object.length);
-            if (slots.write(Layout.version(version.model()), object).isEmpty()) {
+            view.memory().require(RegistryKeys.version(version.model()), object.length);
+            if (slots.write(RegistryKeys.version(version.model()), object).isEmpty()) {
                 view.refreshModel(name);
                 return new Registration(version, true);
             }
@@ -97,7 +97,7 @@ public final class VersionCatalog {
 
     private NoisyStudentException absent(String name, int number) {
         if (number > 0) {
-            view.damage().requireSound(Layout.version(new ModelRef(name, number)));
+            view.damage().requireSound(RegistryKeys.version(new ModelRef(name, number)));
         }
         return new NoisyStudentException(
                 ErrorCode.NOT_FOUND,

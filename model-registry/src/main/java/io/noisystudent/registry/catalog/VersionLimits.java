@@ -1,7 +1,7 @@
 package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.config.Schedule;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Lineage;
@@ -49,7 +49,7 @@ final class VersionLimits {
         if (request.teacher() != null) {
             Names.model(request.teacher().name());
         }
-        TrainingData data = request.data();
+        TrainingRanges data = request.data();
         Bounds.ranges("lineage.request.data.labeled", data.labeled());
         Bounds.ranges("lineage.request.data.unlabeled", data.unlabeled());
         Bounds.ranges("lineage.request.data.pseudoLabels", data.pseudoLabels());

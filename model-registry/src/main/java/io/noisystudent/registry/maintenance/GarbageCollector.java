@@ -3,7 +3,7 @@ package io.noisystudent.registry.maintenance;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.storage.ObjectStat;
@@ -34,7 +34,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class GarbageCollector {
     private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
-    private static final String BLOBS = Layout.blob("");
+    private static final String BLOBS = RegistryKeys.blob("");
     private static final int PAGE = 1000;
 
     private final ObjectStore store;
@@ -85,7 +85,7 @@ public final class GarbageCollector {
     }
 
     private void remove(GarbageReport.Blob blob, List<String> restored) {
-        String key = Layout.blob(blob.sha256());
+        String key = RegistryKeys.blob(blob.sha256());
         try {
             Path copy = Files.createTempFile("garbage-", ".onnx");
             try {
@@ -127,7 +127,7 @@ public final class GarbageCollector {
 
     private void requireReadable(ModelView model) {
         // A version may be there under a number that counts as spent: another registry registered it at the same time.
-        int damaged = view.damage().keys(Layout.versions(model.name())).size();
+        int damaged = view.damage().keys(RegistryKeys.versions(model.name())).size();
         int unreadable = Math.max(damaged, model.unreadableVersions());
         if (unreadable > 0) {
             throw new NoisyStudentException(

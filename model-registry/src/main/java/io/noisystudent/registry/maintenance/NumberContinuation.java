@@ -7,7 +7,7 @@ import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.objects.DecisionLimits;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.objects.StoreLag;
@@ -123,7 +123,7 @@ public final class NumberContinuation {
                     request.reason(),
                     nonces.get(),
                     clock.instant());
-            slots.write(Layout.continuation(spent.model(), spent.number()), Documents.seal(spent));
+            slots.write(RegistryKeys.continuation(spent.model(), spent.number()), Documents.seal(spent));
         }
         throw new NoisyStudentException(
                 ErrorCode.STORE_UNAVAILABLE,

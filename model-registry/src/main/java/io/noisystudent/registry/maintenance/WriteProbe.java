@@ -1,7 +1,7 @@
 package io.noisystudent.registry.maintenance;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.storage.ObjectStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -52,7 +52,7 @@ public final class WriteProbe {
             return;
         }
         try {
-            store.replace(Layout.WRITE_PROBE, CONTENT);
+            store.replace(RegistryKeys.WRITE_PROBE, CONTENT);
             succeeded();
         } catch (NoisyStudentException e) {
             failure = e.describe();

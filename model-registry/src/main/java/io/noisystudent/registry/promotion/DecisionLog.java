@@ -9,7 +9,7 @@ import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.DecisionLimits;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.RegistryView;
 import java.time.Clock;
@@ -75,7 +75,7 @@ public final class DecisionLog {
     Draft next(ModelRef model, long revision) {
         view.lags().requireNone(model.name());
         DamageLog damage = view.damage();
-        damage.keys(Layout.decisions(model)).forEach(damage::requireSound);
+        damage.keys(RegistryKeys.decisions(model)).forEach(damage::requireSound);
         int number = view.model(model.name())
                 .map(known -> known.decisions(model.version()).size())
                 .orElse(0);
@@ -90,7 +90,7 @@ public final class DecisionLog {
 
     /** Writes a decision, or returns the one that somebody else made under its number. */
     Decision decide(Decision decision) {
-        String key = Layout.decision(decision.model(), decision.number());
+        String key = RegistryKeys.decision(decision.model(), decision.number());
         byte[] object = Documents.seal(decision);
         view.memory().require(key, object.length);
         Decision made = slots.write(key, object)

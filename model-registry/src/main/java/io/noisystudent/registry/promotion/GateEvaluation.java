@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.PromotionRequest;
@@ -44,8 +44,8 @@ public final class GateEvaluation {
                     .next(version.model(), chain.revision())
                     .of(outcome(true), List.of(), List.of(), request.actor(), request.reason());
         }
-        List<Evaluation> onSplit = onSplit(version, request);
-        Evaluation evidence = counting(onSplit, request);
+        List<ModelEvaluation> onSplit = onSplit(version, request);
+        ModelEvaluation evidence = counting(onSplit, request);
         List<Gate.Finding> conditions = onSplit.stream()
                 .filter(found -> found.condition() != null && gate.looksAtConditions())
                 .map(found -> new Gate.Finding(found, comparison(found, chain.head())))
@@ -65,7 +65,7 @@ public final class GateEvaluation {
         return passed ? Decision.Outcome.PASSED : Decision.Outcome.REJECTED;
     }
 
-    private List<Evaluation> onSplit(ModelVersion version, PromotionRequest request) {
+    private List<ModelEvaluation> onSplit(ModelVersion version, PromotionRequest request) {
         ModelRef model = version.model();
         return evaluations.require(model.name(), model.version(), request.evidence()).stream()
                 .filter(evaluation -> evaluation.split() == gate.config().split())
@@ -73,9 +73,9 @@ public final class GateEvaluation {
     }
 
     /** The one piece of evidence on the images as they are. */
-    private Evaluation counting(List<Evaluation> onSplit, PromotionRequest request) {
+    private ModelEvaluation counting(List<ModelEvaluation> onSplit, PromotionRequest request) {
         String split = gate.config().split().name().toLowerCase(Locale.ROOT);
-        List<Evaluation> plain = onSplit.stream()
+        List<ModelEvaluation> plain = onSplit.stream()
                 .filter(evaluation -> evaluation.condition() == null)
                 .toList();
         if (plain.size() != 1) {
@@ -88,7 +88,7 @@ public final class GateEvaluation {
         return plain.get(0);
     }
 
-    private @Nullable PairedComparison comparison(Evaluation evidence, Optional<AliasSlot> head) {
+    private @Nullable PairedComparison comparison(ModelEvaluation evidence, Optional<AliasSlot> head) {
         if (head.isEmpty() || !gate.compares()) {
             return null;
         }

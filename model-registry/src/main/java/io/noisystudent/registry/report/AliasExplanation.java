@@ -1,7 +1,7 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Decision;
 import java.util.List;
@@ -21,7 +21,7 @@ public record AliasExplanation(
         AliasSlot slot,
         ModelVersion version,
         @Nullable Integer replaced,
-        List<Evaluation> evidence,
+        List<ModelEvaluation> evidence,
         List<Decision> decisions,
         long verifiedSlots,
         String headSha256,

@@ -1,7 +1,7 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
@@ -26,14 +26,14 @@ public final class Comparisons {
      */
     public static VersionComparison of(
             ModelVersion version,
-            Collection<Evaluation> evidence,
+            Collection<ModelEvaluation> evidence,
             ModelVersion other,
-            Collection<Evaluation> otherEvidence,
+            Collection<ModelEvaluation> otherEvidence,
             Split split) {
-        Evaluation paired = newest(evidence, split, version, other);
-        Evaluation reversed = newest(otherEvidence, split, other, version);
-        Evaluation mine = paired == null ? newest(evidence, split) : paired;
-        Evaluation theirs = paired == null && reversed != null ? reversed : matching(otherEvidence, split, mine);
+        ModelEvaluation paired = newest(evidence, split, version, other);
+        ModelEvaluation reversed = newest(otherEvidence, split, other, version);
+        ModelEvaluation mine = paired == null ? newest(evidence, split) : paired;
+        ModelEvaluation theirs = paired == null && reversed != null ? reversed : matching(otherEvidence, split, mine);
         PairedComparison pair = pair(paired, reversed);
         if (mine == null || theirs == null) {
             return new VersionComparison(
@@ -52,11 +52,11 @@ public final class Comparisons {
                 pair);
     }
 
-    private static @Nullable String id(@Nullable Evaluation evaluation) {
+    private static @Nullable String id(@Nullable ModelEvaluation evaluation) {
         return evaluation == null ? null : evaluation.id();
     }
 
-    private static @Nullable PairedComparison pair(@Nullable Evaluation paired, @Nullable Evaluation reversed) {
+    private static @Nullable PairedComparison pair(@Nullable ModelEvaluation paired, @Nullable ModelEvaluation reversed) {
         if (paired != null) {
             return paired.comparison();
         }
@@ -100,39 +100,39 @@ public final class Comparisons {
     }
 
     /** The newest evidence in which {@code candidate} was compared with {@code incumbent}. */
-    private static @Nullable Evaluation newest(
-            Collection<Evaluation> evidence, Split split, ModelVersion candidate, ModelVersion incumbent) {
+    private static @Nullable ModelEvaluation newest(
+            Collection<ModelEvaluation> evidence, Split split, ModelVersion candidate, ModelVersion incumbent) {
         return evidence.stream()
                 .filter(found -> isPlain(found, split)
                         && found.model().equals(candidate.model())
                         && found.comparison() != null
                         && found.comparison().incumbent().equals(incumbent.model()))
-                .max(Comparator.comparing(Evaluation::at))
+                .max(Comparator.comparing(ModelEvaluation::at))
                 .orElse(null);
     }
 
-    private static @Nullable Evaluation newest(Collection<Evaluation> evidence, Split split) {
+    private static @Nullable ModelEvaluation newest(Collection<ModelEvaluation> evidence, Split split) {
         return evidence.stream()
                 .filter(found -> isPlain(found, split))
-                .max(Comparator.comparing(Evaluation::at))
+                .max(Comparator.comparing(ModelEvaluation::at))
                 .orElse(null);
     }
 
     /** Evidence on the same data if there is any, else the newest. */
-    private static @Nullable Evaluation matching(
-            Collection<Evaluation> evidence, Split split, @Nullable Evaluation other) {
-        Optional<Evaluation> same = evidence.stream()
+    private static @Nullable ModelEvaluation matching(
+            Collection<ModelEvaluation> evidence, Split split, @Nullable ModelEvaluation other) {
+        Optional<ModelEvaluation> same = evidence.stream()
                 .filter(found -> isPlain(found, split) && other != null && sameData(found, other))
-                .max(Comparator.comparing(Evaluation::at));
+                .max(Comparator.comparing(ModelEvaluation::at));
         return same.orElseGet(() -> newest(evidence, split));
     }
 
     /** On the images as they are. */
-    private static boolean isPlain(Evaluation found, Split split) {
+    private static boolean isPlain(ModelEvaluation found, Split split) {
         return found.split() == split && found.condition() == null;
     }
 
-    private static boolean sameData(Evaluation a, Evaluation b) {
+    private static boolean sameData(ModelEvaluation a, ModelEvaluation b) {
         return a.data().size() == b.data().size() && a.data().containsAll(b.data());
     }
 }

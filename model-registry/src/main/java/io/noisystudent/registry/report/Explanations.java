@@ -1,7 +1,7 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
@@ -28,11 +28,11 @@ public final class Explanations {
             AliasChain chain,
             AliasSlot slot,
             ModelVersion version,
-            Map<String, Evaluation> evaluations,
+            Map<String, ModelEvaluation> evaluations,
             List<Decision> decisions) {
         List<AliasSlot> slots = chain.slots();
         Integer replaced = slots.size() > 1 ? slots.get(slots.size() - 2).version() : null;
-        List<Evaluation> evidence = slot.evidence().stream()
+        List<ModelEvaluation> evidence = slot.evidence().stream()
                 .map(evaluations::get)
                 .filter(Objects::nonNull)
                 .toList();
@@ -48,7 +48,7 @@ public final class Explanations {
     }
 
     private static List<String> text(
-            AliasSlot slot, ModelVersion version, @Nullable Integer replaced, List<Evaluation> evidence) {
+            AliasSlot slot, ModelVersion version, @Nullable Integer replaced, List<ModelEvaluation> evidence) {
         List<String> text = new ArrayList<>();
         text.add("'" + slot.alias() + "' of " + slot.model() + " is version " + slot.version() + " since " + slot.at()
                 + " (revision " + slot.revision() + "): " + slot.actor() + " moved it, because: " + slot.reason());
@@ -85,7 +85,7 @@ public final class Explanations {
         };
     }
 
-    private static String evidence(Evaluation evaluation) {
+    private static String evidence(ModelEvaluation evaluation) {
         PairedComparison pairs = evaluation.comparison();
         return String.format(
                 Locale.ROOT,

@@ -2,7 +2,7 @@ package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -59,7 +59,7 @@ public final class LineageWalk {
         }
         String id = id(version.model());
         TrainingRequest request = version.lineage().request();
-        TrainingData data = request.data();
+        TrainingRanges data = request.data();
         addRecipe(request, id);
         addData(data.labeled(), "labeled", id);
         addData(data.unlabeled(), "unlabeled", id);

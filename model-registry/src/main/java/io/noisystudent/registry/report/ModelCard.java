@@ -4,7 +4,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Annotations;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
@@ -32,21 +32,21 @@ public final class ModelCard {
 
     private final ModelVersion version;
     private final Annotations annotations;
-    private final List<Evaluation> evaluations;
+    private final List<ModelEvaluation> evaluations;
     private final @Nullable Verdict verdict;
     private final StringBuilder card = new StringBuilder();
 
     private ModelCard(
             ModelVersion version,
             Annotations annotations,
-            Collection<Evaluation> evaluations,
+            Collection<ModelEvaluation> evaluations,
             @Nullable Verdict verdict) {
         this.version = requireNonNull(version, "version is null");
         this.annotations = requireNonNull(annotations, "annotations is null");
         this.evaluations = evaluations.stream()
-                .sorted(Comparator.<Evaluation, Boolean>comparing(evaluation -> evaluation.condition() == null)
-                        .thenComparing(Evaluation::split)
-                        .thenComparing(Evaluation::at))
+                .sorted(Comparator.<ModelEvaluation, Boolean>comparing(evaluation -> evaluation.condition() == null)
+                        .thenComparing(ModelEvaluation::split)
+                        .thenComparing(ModelEvaluation::at))
                 .toList();
         this.verdict = verdict;
     }
@@ -55,7 +55,7 @@ public final class ModelCard {
     public static String of(
             ModelVersion version,
             Annotations annotations,
-            Collection<Evaluation> evaluations,
+            Collection<ModelEvaluation> evaluations,
             @Nullable Verdict verdict) {
         ModelCard card = new ModelCard(version, annotations, evaluations, verdict);
         card.frontMatter();
@@ -94,7 +94,7 @@ public final class ModelCard {
         line("---");
     }
 
-    private void result(Evaluation evaluation) {
+    private void result(ModelEvaluation evaluation) {
         String topics = evaluation.data().stream()
                 .map(LogRange::topic)
                 .distinct()
@@ -175,7 +175,7 @@ public final class ModelCard {
             return;
         }
         table(List.of("evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE"));
-        for (Evaluation evaluation : evaluations) {
+        for (ModelEvaluation evaluation : evaluations) {
             Metrics metrics = evaluation.metrics();
             row(List.of(
                     evaluation.id(),
@@ -190,7 +190,7 @@ public final class ModelCard {
         confusion(evaluations.get(evaluations.size() - 1));
     }
 
-    private void confusion(Evaluation evaluation) {
+    private void confusion(ModelEvaluation evaluation) {
         if (version.classes().size() > SHOWN_CLASSES) {
             return;
         }
@@ -248,7 +248,7 @@ public final class ModelCard {
         return topics;
     }
 
-    private static String split(Evaluation evaluation) {
+    private static String split(ModelEvaluation evaluation) {
         String split = evaluation.split().name().toLowerCase(Locale.ROOT);
         return evaluation.condition() == null ? split : split + " under " + evaluation.condition();
     }

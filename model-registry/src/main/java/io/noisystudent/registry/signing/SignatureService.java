@@ -7,7 +7,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registryclient.signing.ModelSignature;
 import io.noisystudent.registryclient.signing.Verification;
@@ -60,7 +60,7 @@ public final class SignatureService {
 
     /** The signatures of a version by the id of their key. */
     public Map<String, JsonNode> of(ModelVersion version) {
-        String prefix = Layout.signatures(version.model());
+        String prefix = RegistryKeys.signatures(version.model());
         Map<String, JsonNode> found = new TreeMap<>();
         for (ObjectStat object : store.list(prefix, "", MAX_SIGNATURES)) {
             String keyId = object.key().substring(prefix.length()).replace(".json", "");
@@ -109,7 +109,7 @@ public final class SignatureService {
         Map<String, JsonNode> before = of(version);
         boolean known = before.values().stream()
                 .anyMatch(bundle -> trusted.isTrusted(bundle, version.model(), version.sha256()));
-        boolean unsigned = store.list(Layout.signatures(version.model()), "", 1).isEmpty();
+        boolean unsigned = store.list(RegistryKeys.signatures(version.model()), "", 1).isEmpty();
         if (!known && !(adopt && unsigned)) {
             throw new NoisyStudentException(
                     ErrorCode.UNTRUSTED_SIGNATURE,
@@ -125,7 +125,7 @@ public final class SignatureService {
     }
 
     private void write(Signer by, ModelVersion version) {
-        String key = Layout.signature(version.model(), by.keyId());
+        String key = RegistryKeys.signature(version.model(), by.keyId());
         Optional<byte[]> other = slots.write(key, Documents.write(by.sign(version.model(), version.sha256())));
         // ECDSA signs differently each time: another signature by the same key is as good as ours.
         if (other.isPresent()
@@ -138,13 +138,13 @@ public final class SignatureService {
 
     private void requireFile(ModelVersion version) {
         MessageDigest digest = Digests.sha256();
-        try (InputStream file = store.open(Layout.blob(version.sha256()));
+        try (InputStream file = store.open(RegistryKeys.blob(version.sha256()));
                 DigestInputStream digested = new DigestInputStream(file, digest)) {
             digested.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new NoisyStudentException(
                     ErrorCode.STORE_UNAVAILABLE,
-                    Layout.blob(version.sha256()),
+                    RegistryKeys.blob(version.sha256()),
                     "the store stopped sending the file (" + e + "); send the same request again",
                     e);
         }

@@ -3,7 +3,7 @@ package io.noisystudent.registry.upload;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.objects.DamageLog;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.ObjectStat;
@@ -100,7 +100,7 @@ public final class BlobStore {
 
     /** What the store says of a file; {@code NOT_FOUND} unless it is there. */
     public ObjectStat requireKept(String sha256) {
-        return store.stat(Layout.blob(sha256)).orElseThrow(() -> notFound(sha256));
+        return store.stat(RegistryKeys.blob(sha256)).orElseThrow(() -> notFound(sha256));
     }
 
     /**
@@ -138,7 +138,7 @@ public final class BlobStore {
 
     /** Whether this upload put the file there: it was not there, or it was damaged. */
     private boolean create(Spooled upload) {
-        String key = Layout.blob(upload.sha256());
+        String key = RegistryKeys.blob(upload.sha256());
         if (store.stat(key).isEmpty()) {
             try {
                 if (store.create(key, upload.file()).isCreated()) {

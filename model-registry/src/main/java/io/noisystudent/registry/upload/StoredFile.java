@@ -3,7 +3,7 @@ package io.noisystudent.registry.upload;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.registry.objects.DamageLog;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.ObjectStore;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StoredFile(ObjectStore store, DamageLog damage, String sha256, long size) {
     String key() {
-        return Layout.blob(sha256);
+        return RegistryKeys.blob(sha256);
     }
 
     /** The whole file; its last bytes are given only when all of them have the digest. */

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +47,7 @@ public final class AliasChain {
         if (broken != null) {
             return this;
         }
-        String key = Layout.slot(model, alias, revision);
+        String key = RegistryKeys.slot(model, alias, revision);
         try {
             AliasSlot slot = Documents.read(key, content, AliasSlot.class);
             String misfit = misfit(revision, slot);
@@ -68,7 +68,7 @@ public final class AliasChain {
 
     /** This chain, broken because the slot after its head is not there though later ones are. */
     AliasChain missing(String found) {
-        String key = Layout.slot(model, alias, revision() + 1);
+        String key = RegistryKeys.slot(model, alias, revision() + 1);
         return broken(key, key + " is missing, though " + found + " is there");
     }
 

@@ -1,7 +1,7 @@
 package io.noisystudent.registry.view;
 
 import io.noisystudent.registry.objects.DamageLog;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,19 +45,19 @@ final class AliasLoader {
 
     /** The slots after this revision, in order. */
     private List<SlotContent> slotsAfter(ModelView model, String alias, long revision, Listing listing) {
-        String prefix = Layout.slots(model.name(), alias);
-        List<String> listed = listing.keys(prefix, revision == 0 ? "" : Layout.slot(model.name(), alias, revision));
+        String prefix = RegistryKeys.slots(model.name(), alias);
+        List<String> listed = listing.keys(prefix, revision == 0 ? "" : RegistryKeys.slot(model.name(), alias, revision));
         if (listed.isEmpty()) {
             return List.of();
         }
         // A store may list a slot before the one that was created earlier: the keys in between are asked for too.
         long last = Keys.number(listed.get(listed.size() - 1), prefix).orElse(revision);
         Map<String, byte[]> contents = reader.fetch(LongStream.rangeClosed(revision + 1, last)
-                .mapToObj(number -> Layout.slot(model.name(), alias, number))
+                .mapToObj(number -> RegistryKeys.slot(model.name(), alias, number))
                 .toList());
         return LongStream.rangeClosed(revision + 1, last)
                 .mapToObj(number -> {
-                    String key = Layout.slot(model.name(), alias, number);
+                    String key = RegistryKeys.slot(model.name(), alias, number);
                     return new SlotContent(number, key, contents.get(key));
                 })
                 .filter(slot -> slot.bytes() != null || damage.has(slot.key()))
@@ -98,7 +98,7 @@ final class AliasLoader {
         if (!again.isBroken() || again.revision() > broken.revision()) {
             AliasChain mended = again;
             model.extend(alias, chain -> chain.isBroken() ? mended : chain);
-            damage.keys(Layout.slots(model.name(), alias)).forEach(damage::sound);
+            damage.keys(RegistryKeys.slots(model.name(), alias)).forEach(damage::sound);
             noteDamage(mended);
         }
     }

@@ -1,9 +1,9 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -71,7 +71,7 @@ final class EvidenceBundles {
 
     /** Hands on every object of the bundles of a model, by key. */
     void read(String model, Listing listing, BiConsumer<String, byte[]> use) {
-        List<String> there = listing.keys(Layout.bundles(model), "");
+        List<String> there = listing.keys(RegistryKeys.bundles(model), "");
         for (int i = 0; i < there.size(); i += AT_A_TIME) {
             List<String> some = there.subList(i, Math.min(i + AT_A_TIME, there.size()));
             reader.fetch(some, this::parse)
@@ -114,10 +114,10 @@ final class EvidenceBundles {
         List<String> keys = new ArrayList<>();
         for (int version = bundle * size + 1; version <= (bundle + 1) * size; version++) {
             for (Decision decision : model.decisions(version)) {
-                keys.add(Layout.decision(decision.model(), decision.number()));
+                keys.add(RegistryKeys.decision(decision.model(), decision.number()));
             }
-            for (Evaluation evaluation : model.evaluations(version).values()) {
-                keys.add(Layout.evaluation(evaluation.model(), evaluation.id()));
+            for (ModelEvaluation evaluation : model.evaluations(version).values()) {
+                keys.add(RegistryKeys.evaluation(evaluation.model(), evaluation.id()));
             }
         }
         return keys;
@@ -164,6 +164,6 @@ final class EvidenceBundles {
     }
 
     private String key(String model, int bundle) {
-        return Layout.bundle(model, bundle * size + 1, (bundle + 1) * size);
+        return RegistryKeys.bundle(model, bundle * size + 1, (bundle + 1) * size);
     }
 }

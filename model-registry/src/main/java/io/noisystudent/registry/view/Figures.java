@@ -3,7 +3,7 @@ package io.noisystudent.registry.view;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelVersion;
 import java.util.Collection;
@@ -51,7 +51,7 @@ public final class Figures {
     }
 
     /** Takes the figures on a split from the newest of these evaluations of a version. */
-    synchronized void add(int version, Split split, Collection<Evaluation> evaluations) {
+    synchronized void add(int version, Split split, Collection<ModelEvaluation> evaluations) {
         Metrics newest = newest(evaluations, split);
         if (newest != null) {
             set(metric(split, "top1"), version, newest.top1());
@@ -62,9 +62,9 @@ public final class Figures {
         }
     }
 
-    private static @Nullable Metrics newest(Collection<Evaluation> evaluations, Split split) {
-        Evaluation newest = null;
-        for (Evaluation evaluation : evaluations) {
+    private static @Nullable Metrics newest(Collection<ModelEvaluation> evaluations, Split split) {
+        ModelEvaluation newest = null;
+        for (ModelEvaluation evaluation : evaluations) {
             if (evaluation.split() == split
                     && evaluation.condition() == null
                     && (newest == null || evaluation.at().isAfter(newest.at()))) {

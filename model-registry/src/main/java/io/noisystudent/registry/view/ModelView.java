@@ -3,7 +3,7 @@ package io.noisystudent.registry.view;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Annotations;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.Decision;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class ModelView {
     private final ConcurrentNavigableMap<Integer, ModelVersion> versions = new ConcurrentSkipListMap<>();
     private final ConcurrentMap<String, Integer> byRequest = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Integer> byDigest = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<String, Evaluation>> evaluations =
+    private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<String, ModelEvaluation>> evaluations =
             new ConcurrentSkipListMap<>();
     private final ConcurrentMap<Integer, Long> evaluationBytes = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Integer, ConcurrentNavigableMap<Integer, Decision>> decisions =
@@ -147,9 +147,9 @@ public final class ModelView {
      *
      * @param bytes of its object
      */
-    public void add(Evaluation evaluation, long bytes) {
+    public void add(ModelEvaluation evaluation, long bytes) {
         int version = evaluation.model().version();
-        ConcurrentNavigableMap<String, Evaluation> there =
+        ConcurrentNavigableMap<String, ModelEvaluation> there =
                 evaluations.computeIfAbsent(version, key -> new ConcurrentSkipListMap<>());
         if (there.putIfAbsent(evaluation.id(), evaluation) == null) {
             evaluationBytes.merge(version, bytes, Long::sum);
@@ -158,8 +158,8 @@ public final class ModelView {
     }
 
     /** Evidence about a version by id. */
-    public ConcurrentNavigableMap<String, Evaluation> evaluations(int version) {
-        ConcurrentNavigableMap<String, Evaluation> there = evaluations.get(version);
+    public ConcurrentNavigableMap<String, ModelEvaluation> evaluations(int version) {
+        ConcurrentNavigableMap<String, ModelEvaluation> there = evaluations.get(version);
         return there == null ? new ConcurrentSkipListMap<>() : there;
     }
 

@@ -1,6 +1,6 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +31,13 @@ final class ModelWalk {
         String last = "";
         boolean more = true;
         while (more) {
-            StoreReader.Page page = reader.page(Layout.MODELS, last);
+            StoreReader.Page page = reader.page(RegistryKeys.MODELS, last);
             page.keys().forEach(this::add);
             more = !page.isLast();
             if (more) {
                 last = page.keys().get(page.keys().size() - 1);
                 if (model != null && listed.size() >= LARGE) {
-                    last = Layout.MODELS + model + "0";
+                    last = RegistryKeys.MODELS + model + "0";
                     handOver(reader);
                 }
             }
@@ -46,8 +46,8 @@ final class ModelWalk {
     }
 
     private void add(String key) {
-        int slash = key.indexOf('/', Layout.MODELS.length());
-        String name = slash < 0 ? null : key.substring(Layout.MODELS.length(), slash);
+        int slash = key.indexOf('/', RegistryKeys.MODELS.length());
+        String name = slash < 0 ? null : key.substring(RegistryKeys.MODELS.length(), slash);
         if (name != null && !name.equals(model)) {
             handOver(listed);
             model = name;

@@ -3,12 +3,12 @@ package io.noisystudent.registry.view;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AnnotationSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.LagLog;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.objects.SpentNumbers;
@@ -98,7 +98,7 @@ public final class RegistryView {
      * that has lost too many drives to read any object may list them nevertheless.
      */
     public void requireReads() {
-        reader.read(Layout.WRITE_PROBE);
+        reader.read(RegistryKeys.WRITE_PROBE);
     }
 
     /** Catches up with one model; returns what is known of it, which may be nothing. */
@@ -121,10 +121,10 @@ public final class RegistryView {
             bundles.read(name, listing, (key, content) -> bundled(kept, key, content));
         }
         int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
-        refreshDecisions(kept, listing.keys(Layout.decisions(name), directory(Layout.decisions(kept.ref(oldest)))));
+        refreshDecisions(kept, listing.keys(RegistryKeys.decisions(name), directory(RegistryKeys.decisions(kept.ref(oldest)))));
         refreshEvaluations(
-                kept, listing.keys(Layout.evaluations(name), directory(Layout.evaluations(kept.ref(oldest)))));
-        listing.children(Layout.aliases(name)).stream()
+                kept, listing.keys(RegistryKeys.evaluations(name), directory(RegistryKeys.evaluations(kept.ref(oldest)))));
+        listing.children(RegistryKeys.aliases(name)).stream()
                 .filter(Names::isName)
                 .forEach(alias -> aliases.refresh(kept, alias, listing));
         complete.add(name);
@@ -133,8 +133,8 @@ public final class RegistryView {
 
     /** Catches up with what was said about one version. */
     public void refreshVersion(ModelView model, int version) {
-        refreshDecisions(model, reader.keys(Layout.decisions(model.ref(version)), ""));
-        refreshEvaluations(model, reader.keys(Layout.evaluations(model.ref(version)), ""));
+        refreshDecisions(model, reader.keys(RegistryKeys.decisions(model.ref(version)), ""));
+        refreshEvaluations(model, reader.keys(RegistryKeys.evaluations(model.ref(version)), ""));
     }
 
     /** Catches up with one alias. */
@@ -151,10 +151,10 @@ public final class RegistryView {
     public void readDamagedAgain() {
         for (ModelView model : models.values()) {
             versions.readDamagedAgain(model);
-            readAgain(Layout.continuations(model.name()), (key, content) -> continuation(model, key, content));
-            readAgain(Layout.decisions(model.name()), (key, content) -> decision(model, key, content));
-            readAgain(Layout.evaluations(model.name()), (key, content) -> evaluation(model, key, content));
-            if (!damage.keys(Layout.annotations(model.name())).isEmpty()) {
+            readAgain(RegistryKeys.continuations(model.name()), (key, content) -> continuation(model, key, content));
+            readAgain(RegistryKeys.decisions(model.name()), (key, content) -> decision(model, key, content));
+            readAgain(RegistryKeys.evaluations(model.name()), (key, content) -> evaluation(model, key, content));
+            if (!damage.keys(RegistryKeys.annotations(model.name())).isEmpty()) {
                 annotateAgain(model);
             }
             aliases.followAgain(model);
@@ -171,7 +171,7 @@ public final class RegistryView {
     }
 
     private void annotateAgain(ModelView model) {
-        Map<String, byte[]> contents = reader.fetch(damage.keys(Layout.annotations(model.name())));
+        Map<String, byte[]> contents = reader.fetch(damage.keys(RegistryKeys.annotations(model.name())));
         List<String> restored = contents.keySet().stream()
                 .filter(key -> isAnnotation(key, requireNonNull(contents.get(key))))
                 .toList();
@@ -186,7 +186,7 @@ public final class RegistryView {
     private static boolean isAnnotation(String key, byte[] content) {
         try {
             AnnotationSlot slot = Documents.read(key, content, AnnotationSlot.class);
-            return key.equals(Layout.annotation(slot.model(), slot.revision()));
+            return key.equals(RegistryKeys.annotation(slot.model(), slot.revision()));
         } catch (NoisyStudentException e) {
             return false;
         }
@@ -231,7 +231,7 @@ public final class RegistryView {
      */
     public void requireContinuations(ModelView model) {
         refreshContinuations(model);
-        damage.keys(Layout.continuations(model.name())).forEach(damage::requireSound);
+        damage.keys(RegistryKeys.continuations(model.name())).forEach(damage::requireSound);
     }
 
     /** As {@link #requireContinuations}, without those that are damaged. */
@@ -240,15 +240,15 @@ public final class RegistryView {
     }
 
     private void refreshContinuations(ModelView model, Listing listing) {
-        String prefix = Layout.continuations(model.name());
+        String prefix = RegistryKeys.continuations(model.name());
         int last = model.continuations().last();
-        reader.fetch(listing.keys(prefix, last == 0 ? "" : Layout.continuation(model.name(), last)))
+        reader.fetch(listing.keys(prefix, last == 0 ? "" : RegistryKeys.continuation(model.name(), last)))
                 .forEach((key, content) -> readable(key, () -> continuation(model, key, content)));
     }
 
     private static void continuation(ModelView model, String key, byte[] content) {
         SpentNumbers spent = Documents.read(key, content, SpentNumbers.class);
-        Keys.requireOwn(key, Layout.continuation(spent.model(), spent.number()));
+        Keys.requireOwn(key, RegistryKeys.continuation(spent.model(), spent.number()));
         model.continuations().add(spent);
     }
 
@@ -276,15 +276,15 @@ public final class RegistryView {
     }
 
     private void refreshAnnotations(ModelView model, AnnotationLog log, Listing listing) {
-        String prefix = Layout.annotations(model.name());
+        String prefix = RegistryKeys.annotations(model.name());
         long revision = log.revision();
-        List<String> listed = listing.keys(prefix, revision == 0 ? "" : Layout.annotation(model.name(), revision));
+        List<String> listed = listing.keys(prefix, revision == 0 ? "" : RegistryKeys.annotation(model.name(), revision));
         if (listed.isEmpty()) {
             return;
         }
         long last = Keys.number(listed.get(listed.size() - 1), prefix).orElse(revision);
         List<String> keys = LongStream.rangeClosed(revision + 1, last)
-                .mapToObj(number -> Layout.annotation(model.name(), number))
+                .mapToObj(number -> RegistryKeys.annotation(model.name(), number))
                 .toList();
         Map<String, byte[]> contents = reader.fetch(keys);
         for (int i = 0; i < keys.size(); i++) {
@@ -295,7 +295,7 @@ public final class RegistryView {
                         keys.get(i),
                         content,
                         AnnotationSlot.class,
-                        slot -> Layout.annotation(slot.model(), slot.revision()),
+                        slot -> RegistryKeys.annotation(slot.model(), slot.revision()),
                         slot -> log.add(number, slot));
             }
             log.add(number, null);
@@ -312,14 +312,14 @@ public final class RegistryView {
 
     private void decision(ModelView model, String key, byte[] content) {
         Decision found = Documents.read(key, content, Decision.class);
-        Keys.requireOwn(key, Layout.decision(found.model(), found.number()));
+        Keys.requireOwn(key, RegistryKeys.decision(found.model(), found.number()));
         model.add(found);
         known.add(key);
     }
 
     private void evaluation(ModelView model, String key, byte[] content) {
-        Evaluation found = Documents.read(key, content, Evaluation.class);
-        Keys.requireOwn(key, Layout.evaluation(found.model(), found.id()));
+        ModelEvaluation found = Documents.read(key, content, ModelEvaluation.class);
+        Keys.requireOwn(key, RegistryKeys.evaluation(found.model(), found.id()));
         model.add(found, content.length);
         known.add(key);
     }
@@ -327,9 +327,9 @@ public final class RegistryView {
     /** What cannot be read in a bundle is read by itself, if it is there. */
     private void bundled(ModelView model, String key, byte[] content) {
         try {
-            if (key.startsWith(Layout.decisions(model.name()))) {
+            if (key.startsWith(RegistryKeys.decisions(model.name()))) {
                 decision(model, key, content);
-            } else if (key.startsWith(Layout.evaluations(model.name()))) {
+            } else if (key.startsWith(RegistryKeys.evaluations(model.name()))) {
                 evaluation(model, key, content);
             }
         } catch (NoisyStudentException e) {

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +67,7 @@ final class Segments {
 
     /** Hands on what the segments of a model hold, from version 1 on, as far as they go. */
     void read(ModelView model, Listing listing, Consumer<Segment> use) {
-        List<String> there = listing.keys(Layout.segments(model.name()), "");
+        List<String> there = listing.keys(RegistryKeys.segments(model.name()), "");
         List<String> wanted = new ArrayList<>();
         while (there.contains(key(model, wanted.size()))) {
             wanted.add(key(model, wanted.size()));
@@ -97,7 +97,7 @@ final class Segments {
             return;
         }
         List<String> keys = IntStream.range(from, from + size)
-                .mapToObj(number -> Layout.version(model.ref(number)))
+                .mapToObj(number -> RegistryKeys.version(model.ref(number)))
                 .toList();
         // The bytes as they are: a newer registry may have written more than this one understands.
         Collection<byte[]> versions = reader.fetch(keys).values();
@@ -187,6 +187,6 @@ final class Segments {
     }
 
     private String key(ModelView model, int segment) {
-        return Layout.segment(model.name(), segment * size + 1, (segment + 1) * size);
+        return RegistryKeys.segment(model.name(), segment * size + 1, (segment + 1) * size);
     }
 }

@@ -1,7 +1,7 @@
 package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -53,8 +53,8 @@ final class SharedValues {
         return new Lineage(shared, one(lineage.environment()));
     }
 
-    private TrainingData share(TrainingData data) {
-        return new TrainingData(
+    private TrainingRanges share(TrainingRanges data) {
+        return new TrainingRanges(
                 share(data.labeled()),
                 share(data.unlabeled()),
                 share(data.pseudoLabels()),

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +37,16 @@ final class VersionLoader {
         if (model.highestVersion() == 0) {
             segments.read(model, listing, segment -> add(model, segment));
         }
-        String prefix = Layout.versions(model.name());
+        String prefix = RegistryKeys.versions(model.name());
         int highest = model.highestVersion();
-        List<String> listed = listing.keys(prefix, highest == 0 ? "" : Layout.version(model.ref(highest)));
+        List<String> listed = listing.keys(prefix, highest == 0 ? "" : RegistryKeys.version(model.ref(highest)));
         if (listed.isEmpty()) {
             return;
         }
         int last = (int) Keys.number(listed.get(listed.size() - 1), prefix).orElse(highest);
         Map<String, byte[]> there = reader.fetch(keys(model, highest + 1, last));
         int[] absent = IntStream.rangeClosed(highest + 1, last)
-                .filter(number -> isAbsent(there, Layout.version(model.ref(number))))
+                .filter(number -> isAbsent(there, RegistryKeys.version(model.ref(number))))
                 .toArray();
         if (absent.length > 0) {
             spent.run();
@@ -61,28 +61,28 @@ final class VersionLoader {
     }
 
     private void noteMissing(ModelView model, int[] absent, int last) {
-        if (!damage.keys(Layout.continuations(model.name())).isEmpty()) {
+        if (!damage.keys(RegistryKeys.continuations(model.name())).isEmpty()) {
             // Nobody can say which numbers are spent.
             return;
         }
         damage.found(
                 IntStream.of(absent)
                         .filter(number -> !model.continuations().skips(number))
-                        .mapToObj(number -> Layout.version(model.ref(number)))
+                        .mapToObj(number -> RegistryKeys.version(model.ref(number)))
                         .toList(),
-                "it is missing, though " + Layout.version(model.ref(last)) + " is there");
+                "it is missing, though " + RegistryKeys.version(model.ref(last)) + " is there");
     }
 
     /** Reads versions once more that were damaged: they may have been restored. For those that are missing, it lists. */
     void readDamagedAgain(ModelView model) {
-        String prefix = Layout.versions(model.name());
+        String prefix = RegistryKeys.versions(model.name());
         List<String> damaged = damage.keys(prefix);
         if (damaged.isEmpty()) {
             return;
         }
         for (String key : damaged.size() > FEW ? there(prefix, damaged) : damaged) {
             int number = (int) Keys.number(key, prefix).orElse(0);
-            String next = Layout.version(model.ref(number + 1));
+            String next = RegistryKeys.version(model.ref(number + 1));
             Map<String, byte[]> both = reader.fetch(List.of(key, next));
             byte[] content = both.get(key);
             if (content != null && follows(both.get(next), content) && add(model, key, content)) {
@@ -104,7 +104,7 @@ final class VersionLoader {
     private boolean add(ModelView model, String key, byte[] content) {
         try {
             ModelVersion version = Documents.read(key, content, ModelVersion.class);
-            Keys.requireOwn(key, Layout.version(version.model()));
+            Keys.requireOwn(key, RegistryKeys.version(version.model()));
             String previous =
                     Documents.previousSha256(content, 0, content.length).orElse(null);
             append(model, version.model().version(), previous, Digests.sha256Hex(content));
@@ -126,7 +126,7 @@ final class VersionLoader {
 
     private void append(ModelView model, int version, @Nullable String previous, String sha256) {
         if (!model.chain().append(version, previous, sha256)) {
-            String key = Layout.version(model.ref(version - 1));
+            String key = RegistryKeys.version(model.ref(version - 1));
             damage.found(
                     key, "the object of version " + version + " follows another one, with the SHA-256 " + previous);
             model.withdraw(version - 1);
@@ -142,7 +142,7 @@ final class VersionLoader {
 
     private static List<String> keys(ModelView model, int from, int to) {
         return IntStream.rangeClosed(from, to)
-                .mapToObj(number -> Layout.version(model.ref(number)))
+                .mapToObj(number -> RegistryKeys.version(model.ref(number)))
                 .toList();
     }
 }

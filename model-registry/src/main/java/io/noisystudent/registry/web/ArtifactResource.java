@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.config.RegistryConfig;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.Download;
@@ -77,7 +77,7 @@ public class ArtifactResource {
         if (unchanged != null) {
             return described(unchanged, version).build();
         }
-        Optional<URI> direct = redirect ? links.to(Layout.blob(version.sha256()), validity) : Optional.empty();
+        Optional<URI> direct = redirect ? links.to(RegistryKeys.blob(version.sha256()), validity) : Optional.empty();
         if (direct.isPresent()) {
             return Response.temporaryRedirect(direct.get())
                     .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -3,7 +3,7 @@ package io.noisystudent.registry.web;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
 import io.noisystudent.registry.objects.Names;
@@ -37,7 +37,7 @@ public class EvaluationResource {
     @GET
     @RolesAllowed(Rights.READ)
     @Operation(summary = "Lists evidence by id")
-    public Page<Evaluation> list(
+    public Page<ModelEvaluation> list(
             @PathParam("model") String model,
             @PathParam("version") int version,
             @QueryParam("cursor") @Nullable String cursor,
@@ -51,9 +51,9 @@ public class EvaluationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Keeps evidence. 201, or 200 when it was there; 409 when its id has another content.")
     public Response post(
-            @PathParam("model") String model, @PathParam("version") int version, @Nullable Evaluation body) {
+            @PathParam("model") String model, @PathParam("version") int version, @Nullable ModelEvaluation body) {
         Names.model(model);
-        Evaluation evaluation = Bodies.require(body);
+        ModelEvaluation evaluation = Bodies.require(body);
         if (!evaluation.model().name().equals(model) || evaluation.model().version() != version) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,

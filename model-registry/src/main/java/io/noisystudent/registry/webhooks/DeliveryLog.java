@@ -4,7 +4,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.storage.ObjectStat;
 import io.noisystudent.storage.ObjectStore;
@@ -42,7 +42,7 @@ public final class DeliveryLog {
 
     /** The moment from which on a webhook is notified; {@code now} if this is its first. */
     Instant since(String webhook, Instant now) {
-        String key = Layout.webhookBeginning(webhook);
+        String key = RegistryKeys.webhookBeginning(webhook);
         try {
             Optional<byte[]> known =
                     store.get(key).or(() -> slots.write(key, Documents.seal(new Beginning(webhook, now))));
@@ -60,7 +60,7 @@ public final class DeliveryLog {
 
     /** Where a notice stands; the attempts are those that have an object. */
     Delivery delivery(String webhook, String notice) {
-        String prefix = Layout.deliveries(webhook) + notice + "/";
+        String prefix = RegistryKeys.deliveries(webhook) + notice + "/";
         List<Attempt> made = new ArrayList<>();
         for (ObjectStat object : store.list(prefix, "", OBJECTS)) {
             attempt(webhook, notice, object, prefix).ifPresent(made::add);
@@ -105,14 +105,14 @@ public final class DeliveryLog {
 
     /** Creates the object of an attempt; whether it is ours. */
     boolean write(String notice, Attempt attempt) {
-        String key = Layout.attempt(
+        String key = RegistryKeys.attempt(
                 attempt.webhook(), notice, attempt.number(), attempt.phase().name());
         return slots.write(key, Documents.seal(attempt)).isEmpty();
     }
 
     /** The notices of a webhook that were tried, in the order of their keys: by model, then by what happened. */
     public Page<Delivery> page(String webhook, @Nullable String cursor, int limit) {
-        String prefix = Layout.deliveries(webhook);
+        String prefix = RegistryKeys.deliveries(webhook);
         List<Delivery> items = new ArrayList<>();
         // '0' follows '/', so nothing of this notice comes after it.
         String after = cursor == null ? "" : prefix + cursor + "0";

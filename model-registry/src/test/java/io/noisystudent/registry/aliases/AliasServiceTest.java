@@ -8,7 +8,7 @@ import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
@@ -45,7 +45,7 @@ class AliasServiceTest {
         // Given: the log has seen three moves of an alias that the store lost
         SpentNumbers spent =
                 new SpentNumbers(Samples.MODEL, 1, 4, 4, Map.of("lost", 3L), "ann", "restored", "n", TestRegistry.NOW);
-        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
+        store.create(RegistryKeys.continuation(Samples.MODEL, 1), Documents.seal(spent));
         for (int i = 0; i < 100; i++) {
             registry.aliases.move(Samples.MODEL, "alias-" + i, 0, new AliasMove(1, "ann", "r", List.of()));
         }

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.Annotations;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -128,7 +128,7 @@ class AnnotationServiceTest {
                 .isTrue();
         assertThat(registry.annotations.open("empty", new AnnotationChange("bob", null, null)))
                 .isFalse();
-        store.create(Layout.annotation("empty", 2), "damaged".getBytes(StandardCharsets.UTF_8));
+        store.create(RegistryKeys.annotation("empty", 2), "damaged".getBytes(StandardCharsets.UTF_8));
         Annotations after =
                 registry.annotations.change("empty", null, null, new AnnotationChange("ann", "still works", null));
         assertThat(after.revision()).isEqualTo(3);

@@ -5,10 +5,10 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.registry.view.KeptLimits;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class EvaluationCatalogTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final TestRegistry registry = new TestRegistry(store);
-    private final Evaluation evaluation = Samples.evaluation("1-validation-v1", 1, Split.VALIDATION, 80, null);
+    private final ModelEvaluation evaluation = Samples.evaluation("1-validation-v1", 1, Split.VALIDATION, 80, null);
 
     EvaluationCatalogTest() {
         registry.register("request");
@@ -34,7 +34,7 @@ class EvaluationCatalogTest {
     void shouldAnswerTheSameEvidenceWithWhatIsThere() {
         // Given
         registry.evaluations.post(evaluation);
-        Evaluation later = new Evaluation(
+        ModelEvaluation later = new ModelEvaluation(
                 evaluation.id(),
                 evaluation.model(),
                 evaluation.split(),
@@ -88,8 +88,8 @@ class EvaluationCatalogTest {
                 new Metrics(100, 0.8, 0, 1, 1, 0.3, 0.1, List.of(1.0), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, -1, 0.1, m.recallPerClass(), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, 1, 0.1, m.recallPerClass(), List.of(List.of(100L))))) {
-            Evaluation posted =
-                    new Evaluation("wrong", evaluation.model(), Split.TEST, wrong, null, List.of(), TestRegistry.NOW);
+            ModelEvaluation posted =
+                    new ModelEvaluation("wrong", evaluation.model(), Split.TEST, wrong, null, List.of(), TestRegistry.NOW);
             assertThatThrownBy(() -> registry.evaluations.post(posted))
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.BAD_REQUEST));
@@ -102,7 +102,7 @@ class EvaluationCatalogTest {
                 Collections.nCopies(4097, new LogRange("digits.labeled", 0, 0, 1)),
                 List.of(new LogRange("t".repeat(250), 0, 0, 1)),
                 List.of(new LogRange("digits.labeled", 0, 0, Long.MAX_VALUE)))) {
-            Evaluation posted = new Evaluation(
+            ModelEvaluation posted = new ModelEvaluation(
                     "large", evaluation.model(), Split.TEST, evaluation.metrics(), null, data, TestRegistry.NOW);
             assertThatThrownBy(() -> registry.evaluations.post(posted))
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
@@ -133,7 +133,7 @@ class EvaluationCatalogTest {
     void shouldKeepABoundedSizeOfEvaluationsOfAVersion() {
         // Given
         registry.evaluations.post(evaluation);
-        int size = store.get(Layout.evaluation(evaluation.model(), evaluation.id()))
+        int size = store.get(RegistryKeys.evaluation(evaluation.model(), evaluation.id()))
                 .orElseThrow()
                 .length;
         TestRegistry bounded = new TestRegistry(store, new KeptLimits(10, 10, 3 * size / 2));
@@ -161,7 +161,7 @@ class EvaluationCatalogTest {
         assertThatThrownBy(() -> bounded.evaluations.post(named("fourth"))).isInstanceOf(NoisyStudentException.class);
     }
 
-    private Evaluation named(String id) {
+    private ModelEvaluation named(String id) {
         return Samples.evaluation(id, 1, Split.VALIDATION, 80, null);
     }
 
@@ -169,7 +169,7 @@ class EvaluationCatalogTest {
     void shouldRefuseAConditionThatIsNoName() {
         registry.register("request-1");
         for (String wrong : List.of("", "Blur 3", "../fog", "x".repeat(64))) {
-            Evaluation evaluation = Samples.under(wrong, Samples.evaluation("wrong", 1, Split.VALIDATION, 80, null));
+            ModelEvaluation evaluation = Samples.under(wrong, Samples.evaluation("wrong", 1, Split.VALIDATION, 80, null));
             assertThatThrownBy(() -> registry.evaluations.post(evaluation))
                     .isInstanceOf(NoisyStudentException.class)
                     .hasMessageContaining("'" + wrong + "' must be");
@@ -184,7 +184,7 @@ class EvaluationCatalogTest {
                 comparison(Long.MAX_VALUE, Long.MAX_VALUE, 0.1, 0.2),
                 comparison(50, 50, Double.NaN, 0.2),
                 comparison(50, 50, 0.1, Double.POSITIVE_INFINITY))) {
-            Evaluation posted = Samples.evaluation("wrong", 2, Split.VALIDATION, 80, wrong);
+            ModelEvaluation posted = Samples.evaluation("wrong", 2, Split.VALIDATION, 80, wrong);
             assertThatThrownBy(() -> registry.evaluations.post(posted))
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.subject())
                             .startsWith("comparison"));

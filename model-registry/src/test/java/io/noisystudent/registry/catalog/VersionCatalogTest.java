@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.testing.Race;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -166,7 +166,7 @@ class VersionCatalogTest {
         // When
         ModelVersion forged = new ModelVersion(
                 second.model(), first.sha256(), 1, second.classes(), second.lineage(), null, second.createdAt());
-        store.replace(Layout.version(second.model()), Documents.seal(forged));
+        store.replace(RegistryKeys.version(second.model()), Documents.seal(forged));
         TestRegistry restarted = new TestRegistry(store);
         restarted.view.refresh();
         // Then
@@ -185,7 +185,7 @@ class VersionCatalogTest {
         VersionDescription named = Samples.trained("0-s0", TrainingRequest.Purpose.STUDENT, "present-log");
         ModelVersion forged = new ModelVersion(
                 first.model(), first.sha256(), 1, first.classes(), named.lineage(), null, first.createdAt());
-        store.replace(Layout.version(first.model()), Documents.seal(forged));
+        store.replace(RegistryKeys.version(first.model()), Documents.seal(forged));
         TestRegistry restarted = new TestRegistry(store);
         restarted.view.refresh();
         // When
@@ -202,7 +202,7 @@ class VersionCatalogTest {
     void shouldGoOnAfterVersionsOfBeforeThereWasAChain() {
         // Given
         ModelVersion old = new TestRegistry(new InMemoryObjectStore()).register("request-1");
-        store.create(Layout.version(old.model()), Documents.write(old));
+        store.create(RegistryKeys.version(old.model()), Documents.write(old));
         // When
         ModelVersion next = registry.register("request-2");
         // Then
@@ -213,7 +213,7 @@ class VersionCatalogTest {
         assertThat(restarted.view.damage().size()).isZero();
         // And the old one is part of the chain now
         store.replace(
-                Layout.version(old.model()),
+                RegistryKeys.version(old.model()),
                 new String(Documents.write(old), StandardCharsets.UTF_8)
                         .replace("cat", "bat")
                         .getBytes(StandardCharsets.UTF_8));

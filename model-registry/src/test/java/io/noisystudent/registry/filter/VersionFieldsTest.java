@@ -1,7 +1,7 @@
 package io.noisystudent.registry.filter;
 
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.registry.view.ModelView;
@@ -63,10 +63,10 @@ class VersionFieldsTest {
     void shouldAskForTheNewestEvidence() {
         // Given
         ModelView model = registry.view.model(Samples.MODEL).orElseThrow();
-        Evaluation later = Samples.evaluation("a-later-one", 2, Split.VALIDATION, 90, null);
+        ModelEvaluation later = Samples.evaluation("a-later-one", 2, Split.VALIDATION, 90, null);
         // When
         model.add(
-                new Evaluation(
+                new ModelEvaluation(
                         later.id(),
                         later.model(),
                         later.split(),

@@ -3,7 +3,7 @@ package io.noisystudent.registry.gate;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -99,7 +99,7 @@ class GateTest {
     @Test
     void shouldCompareWithNobodyWithoutAnIncumbent() {
         // Given
-        Evaluation evidence = Samples.evaluation("e", 1, Split.VALIDATION, 10, null);
+        ModelEvaluation evidence = Samples.evaluation("e", 1, Split.VALIDATION, 10, null);
         GateConfig config = TestRegistry.gate(
                 GateConfig.Mode.AUTO,
                 new GateRule.NotWorse(0.05),
@@ -115,19 +115,19 @@ class GateTest {
     }
 
     private static Verdict.RuleResult robustness(double loss, Gate.Finding... conditions) {
-        Evaluation plain = Samples.compared("e", 2, 1, 5, 5);
+        ModelEvaluation plain = Samples.compared("e", 2, 1, 5, 5);
         return new Gate(TestRegistry.gate(GateConfig.Mode.AUTO, new GateRule.RobustnessLoss(loss)))
                 .weigh(new Gate.Finding(plain, plain.comparison()), List.of(conditions))
                 .get(0);
     }
 
     private static Gate.Finding under(String condition, int onlyCandidate, int onlyIncumbent) {
-        Evaluation evidence = Samples.under(condition, Samples.compared(condition, 2, 1, onlyCandidate, onlyIncumbent));
+        ModelEvaluation evidence = Samples.under(condition, Samples.compared(condition, 2, 1, onlyCandidate, onlyIncumbent));
         return new Gate.Finding(evidence, evidence.comparison());
     }
 
     private static Verdict.RuleResult weigh(GateRule rule, int onlyCandidate, int onlyIncumbent) {
-        Evaluation evidence = Samples.compared("e", 2, 1, onlyCandidate, onlyIncumbent);
+        ModelEvaluation evidence = Samples.compared("e", 2, 1, onlyCandidate, onlyIncumbent);
         return new Gate(TestRegistry.gate(GateConfig.Mode.AUTO, rule))
                 .weigh(new Gate.Finding(evidence, evidence.comparison()), List.of())
                 .get(0);

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.objects.StoreLag;
 import io.noisystudent.registry.testing.Samples;
@@ -49,17 +49,17 @@ class GarbageCollectorTest {
         assertThat(dry.examined()).isEqualTo(2);
         assertThat(dry.garbage()).extracting(GarbageReport.Blob::sha256).containsExactly(forgotten);
         assertThat(dry.removed()).isFalse();
-        assertThat(store.stat(Layout.blob(forgotten))).isPresent();
+        assertThat(store.stat(RegistryKeys.blob(forgotten))).isPresent();
         GarbageReport real = collector(UPLOADED.plus(GRACE).plusSeconds(1)).collect(false);
         assertThat(real.removed()).isTrue();
-        assertThat(store.stat(Layout.blob(forgotten))).isEmpty();
-        assertThat(store.stat(Layout.blob(named))).isPresent();
+        assertThat(store.stat(RegistryKeys.blob(forgotten))).isEmpty();
+        assertThat(store.stat(RegistryKeys.blob(named))).isPresent();
     }
 
     @Test
     void shouldForgetTheDamageOfFilesThatItRemoves() {
         // Given
-        String key = Layout.blob(upload("forgotten"));
+        String key = RegistryKeys.blob(upload("forgotten"));
         registry.view.damage().found(key, "its SHA-256 is another one");
         // When
         collector(UPLOADED.plus(GRACE.multipliedBy(2))).collect(false);
@@ -73,7 +73,7 @@ class GarbageCollectorTest {
         // Given
         upload("forgotten");
         registry.importFile("a");
-        store.create(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(UTF_8));
+        store.create(RegistryKeys.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(UTF_8));
         // When, Then
         assertRefused(registry, ErrorCode.CHAIN_BROKEN);
     }
@@ -86,9 +86,9 @@ class GarbageCollectorTest {
         registry.importFile("b");
         SpentNumbers spent =
                 new SpentNumbers(Samples.MODEL, 1, 1, 4, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
-        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
+        store.create(RegistryKeys.continuation(Samples.MODEL, 1), Documents.seal(spent));
         new TestRegistry(store).importFile("c");
-        store.replace(Layout.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(UTF_8));
+        store.replace(RegistryKeys.version(new ModelRef(Samples.MODEL, 2)), "damaged".getBytes(UTF_8));
         // When, Then
         assertRefused(new TestRegistry(store), ErrorCode.CHAIN_BROKEN);
     }
@@ -133,7 +133,7 @@ class GarbageCollectorTest {
         GarbageReport report = collector.collect(false);
         // Then
         assertThat(report.restored()).containsExactly(sha256);
-        assertThat(store.get(Layout.blob(sha256))).contains("late".getBytes(UTF_8));
+        assertThat(store.get(RegistryKeys.blob(sha256))).contains("late".getBytes(UTF_8));
     }
 
     @Test
@@ -141,10 +141,10 @@ class GarbageCollectorTest {
         // Given
         String sha256 = upload("late");
         GarbageCollector collector = interrupted(
-                () -> store.create(Layout.version(new ModelRef(Samples.MODEL, 1)), "damaged".getBytes(UTF_8)));
+                () -> store.create(RegistryKeys.version(new ModelRef(Samples.MODEL, 1)), "damaged".getBytes(UTF_8)));
         // When, Then
         assertThatThrownBy(() -> collector.collect(false)).hasMessageContaining("cannot be read");
-        assertThat(store.get(Layout.blob(sha256))).contains("late".getBytes(UTF_8));
+        assertThat(store.get(RegistryKeys.blob(sha256))).contains("late".getBytes(UTF_8));
     }
 
     private GarbageCollector interrupted(Runnable meanwhile) {
@@ -178,7 +178,7 @@ class GarbageCollectorTest {
     private String upload(String content) {
         byte[] bytes = content.getBytes(UTF_8);
         String sha256 = Digests.sha256Hex(bytes);
-        store.create(Layout.blob(sha256), bytes);
+        store.create(RegistryKeys.blob(sha256), bytes);
         return sha256;
     }
 }

@@ -1,6 +1,6 @@
 package io.noisystudent.registry.maintenance;
 
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.testing.LogLines;
 import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.ObjectStat;
@@ -37,7 +37,7 @@ class WriteProbeTest {
         clock.step(Duration.ofSeconds(1));
         probe.tryIfDue();
         assertThat(writtenAt()).isEqualTo(first.plus(INTERVAL));
-        assertThat(store.list("", "", 10)).extracting(ObjectStat::key).containsExactly(Layout.WRITE_PROBE);
+        assertThat(store.list("", "", 10)).extracting(ObjectStat::key).containsExactly(RegistryKeys.WRITE_PROBE);
         assertThat(probe.succeeds()).isTrue();
     }
 
@@ -88,6 +88,6 @@ class WriteProbeTest {
     }
 
     private Instant writtenAt() {
-        return store.stat(Layout.WRITE_PROBE).orElseThrow().lastModified();
+        return store.stat(RegistryKeys.WRITE_PROBE).orElseThrow().lastModified();
     }
 }

@@ -3,7 +3,7 @@ package io.noisystudent.registry.reconcile;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.registry.AliasMove;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -85,7 +85,7 @@ class EventFollowerTest {
         assertThatThrownBy(() -> follower.follow(announced)).hasMessageContaining("down");
     }
 
-    private void promoted(int version, Evaluation evidence) {
+    private void promoted(int version, ModelEvaluation evidence) {
         writer.evaluations.post(evidence);
         writer.promotions.promote(
                 Samples.MODEL, version, new PromotionRequest("ann", "r", List.of(evidence.id()), false));

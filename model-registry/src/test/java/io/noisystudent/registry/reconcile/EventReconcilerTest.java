@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Rollback;
 import io.noisystudent.registry.testing.Samples;
@@ -111,7 +111,7 @@ class EventReconcilerTest {
         assertThat(second.reconcile()).isZero();
     }
 
-    private void promoted(int version, Evaluation evidence) {
+    private void promoted(int version, ModelEvaluation evidence) {
         registry.register("request-" + version);
         registry.evaluations.post(evidence);
         registry.promotions.promote(

@@ -10,7 +10,7 @@ import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.Continuation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.registry.maintenance.NumberContinuation;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.StoreLag;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.Stores;
@@ -116,13 +116,13 @@ class LogComparisonTest {
     void shouldNotGoOnWhileAnEarlierContinuationIsDamaged() {
         // Given
         restored(1, 3);
-        copy.create(Layout.continuation(Samples.MODEL, 1), new byte[] {'{'});
+        copy.create(RegistryKeys.continuation(Samples.MODEL, 1), new byte[] {'{'});
         TestRegistry registry = compared(copy);
         // When, Then
         assertThatThrownBy(() -> registry.numbers.continueNumbers(CONTINUE))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
                     assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_DAMAGED);
-                    assertThat(e.subject()).isEqualTo(Layout.continuation(Samples.MODEL, 1));
+                    assertThat(e.subject()).isEqualTo(RegistryKeys.continuation(Samples.MODEL, 1));
                 });
     }
 
@@ -130,7 +130,7 @@ class LogComparisonTest {
     void shouldGiveUpWhereTheStoreDoesNotShowWhatWasWritten() {
         // Given
         restored(1, 3);
-        TestRegistry registry = compared(withoutListed(Layout.continuations(Samples.MODEL)));
+        TestRegistry registry = compared(withoutListed(RegistryKeys.continuations(Samples.MODEL)));
         // When, Then
         assertThatThrownBy(() -> registry.numbers.continueNumbers(CONTINUE))
                 .isInstanceOfSatisfying(

@@ -6,10 +6,10 @@ import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PairedComparison;
@@ -52,13 +52,13 @@ public final class Samples {
                 new SelectionConfig(SelectionConfig.AUTO, true),
                 7,
                 null,
-                TrainingData.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
+                TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
                 log);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
 
     /** Evidence on 100 validation samples, 50 of each class, at which the candidate is right on {@code right}. */
-    public static Evaluation evaluation(
+    public static ModelEvaluation evaluation(
             String id, int version, Split split, int right, @Nullable PairedComparison comparison) {
         int cats = right / 2;
         int dogs = right - cats;
@@ -72,7 +72,7 @@ public final class Samples {
                 0.1,
                 List.of(cats / 50.0, dogs / 50.0),
                 List.of(List.of((long) cats, 50L - cats), List.of(50L - dogs, (long) dogs)));
-        return new Evaluation(
+        return new ModelEvaluation(
                 id,
                 new ModelRef(MODEL, version),
                 split,
@@ -83,14 +83,14 @@ public final class Samples {
     }
 
     /** Evidence about version 1 of another model, of which nobody is teacher. */
-    public static Evaluation first(String model, String id) {
-        Evaluation plain = evaluation(id, 1, Split.VALIDATION, 80, null);
-        return new Evaluation(
+    public static ModelEvaluation first(String model, String id) {
+        ModelEvaluation plain = evaluation(id, 1, Split.VALIDATION, 80, null);
+        return new ModelEvaluation(
                 id, new ModelRef(model, 1), plain.split(), plain.metrics(), null, plain.data(), plain.at());
     }
 
     /** Evidence of a candidate that only it, and only the incumbent, is right on so many of 100 samples. */
-    public static Evaluation compared(String id, int version, int incumbent, int onlyCandidate, int onlyIncumbent) {
+    public static ModelEvaluation compared(String id, int version, int incumbent, int onlyCandidate, int onlyIncumbent) {
         int both = 60;
         return evaluation(
                 id,
@@ -101,8 +101,8 @@ public final class Samples {
     }
 
     /** The same figures, measured under a condition. */
-    public static Evaluation under(@Nullable String condition, Evaluation plain) {
-        return new Evaluation(
+    public static ModelEvaluation under(@Nullable String condition, ModelEvaluation plain) {
+        return new ModelEvaluation(
                 plain.id(),
                 plain.model(),
                 plain.split(),

@@ -7,13 +7,13 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.networks.build.GraphBuilder;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.build.Value;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registry.objects.DamageLog;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.storage.ByteRange;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import io.noisystudent.storage.testing.StoreFault;
@@ -44,7 +44,7 @@ class BlobStoreTest {
     private static final List<String> CLASSES = List.of("cat", "dog");
     private static final byte[] MODEL = OnnxWriter.write(Networks.build("mlp", IMAGE, CLASSES, 1));
     private static final String DIGEST = Digests.sha256Hex(MODEL);
-    private static final String KEY = Layout.blob(DIGEST);
+    private static final String KEY = RegistryKeys.blob(DIGEST);
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final DamageLog noted = new DamageLog();
@@ -66,7 +66,7 @@ class BlobStoreTest {
     void shouldTellOfNormalizationThatAnExporterFolded() {
         // Given: convolutions with biases and nothing that normalizes
         GraphBuilder network = new GraphBuilder("folded", 1);
-        Value x = network.images(IMAGE, Normalization.standard(IMAGE.channels()));
+        Value x = network.images(IMAGE, PixelNormalization.standard(IMAGE.channels()));
         for (int layer = 1; layer <= 4; layer++) {
             x = network.relu("relu" + layer, network.pointwise("conv" + layer, x, 3));
         }
@@ -121,7 +121,7 @@ class BlobStoreTest {
                         "[" + "c".repeat(100_000), ErrorCode.BAD_GRAPH)
                 .forEach((names, code) -> {
                     GraphBuilder network = new GraphBuilder("named", 1);
-                    Value x = network.images(IMAGE, Normalization.standard(IMAGE.channels()));
+                    Value x = network.images(IMAGE, PixelNormalization.standard(IMAGE.channels()));
                     byte[] model = OnnxWriter.write(network.classifier(
                             network.globalAveragePool("pool", x), CLASSES, Map.of(ModelMetadata.CLASSES, names)));
                     assertThatThrownBy(() -> blobs(1 << 30).keep(body(model), null))
@@ -213,7 +213,7 @@ class BlobStoreTest {
         byte[] large = new byte[2 * BlockDigests.BLOCK + 100];
         new SplittableRandom(1).nextBytes(large);
         String digest = Digests.sha256Hex(large);
-        store.create(Layout.blob(digest), large);
+        store.create(RegistryKeys.blob(digest), large);
         BlobStore blobs = blobs(1 << 30);
         for (ByteRange range : List.of(
                 new ByteRange(0, 1),
@@ -229,7 +229,7 @@ class BlobStoreTest {
         // When a block is damaged, the others are given
         byte[] damaged = large.clone();
         damaged[0] ^= 1;
-        store.replace(Layout.blob(digest), damaged);
+        store.replace(RegistryKeys.blob(digest), damaged);
         assertThatThrownBy(() ->
                         blobs.open(digest, large.length, new ByteRange(9, 9)).read())
                 .isInstanceOf(BrokenReadException.class);

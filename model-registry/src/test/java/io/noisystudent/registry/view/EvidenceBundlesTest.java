@@ -1,7 +1,7 @@
 package io.noisystudent.registry.view;
 
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class EvidenceBundlesTest {
     private static final int SIZE = 3;
-    private static final String FIRST = Layout.bundle(Samples.MODEL, 1, SIZE);
+    private static final String FIRST = RegistryKeys.bundle(Samples.MODEL, 1, SIZE);
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final TestRegistry writer = new TestRegistry(store);
@@ -27,7 +27,7 @@ class EvidenceBundlesTest {
         assertThat(store.get(FIRST)).isPresent();
         // When something is said later, and what the bundle holds cannot be read
         writer.evaluations.post(Samples.evaluation("late", 1, Split.TEST, 80, null));
-        store.delete(Layout.evaluations(Samples.MODEL) + "0000000002/early.json");
+        store.delete(RegistryKeys.evaluations(Samples.MODEL) + "0000000002/early.json");
         // Then
         ModelView model = model();
         assertThat(model.evaluations(1)).containsOnlyKeys("early", "late");
@@ -60,7 +60,7 @@ class EvidenceBundlesTest {
         view().writeSegments(new SlotWriter(store));
         // Then
         assertThat(store.get(FIRST)).isPresent().get().isNotEqualTo(empty);
-        store.delete(Layout.evaluations(Samples.MODEL) + "0000000001/early.json");
+        store.delete(RegistryKeys.evaluations(Samples.MODEL) + "0000000001/early.json");
         assertThat(model().evaluations(1)).containsOnlyKeys("early");
         // And a good one stays
         byte[] full = store.get(FIRST).orElseThrow();

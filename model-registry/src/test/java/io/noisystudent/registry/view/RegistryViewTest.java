@@ -9,7 +9,7 @@ import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SpentNumbers;
 import io.noisystudent.registry.testing.LogLines;
 import io.noisystudent.registry.testing.Samples;
@@ -131,7 +131,7 @@ class RegistryViewTest {
             writer.register("request-" + i);
         }
         for (int i = 2; i < 50; i++) {
-            store.delete(Layout.version(new ModelRef(Samples.MODEL, i)));
+            store.delete(RegistryKeys.version(new ModelRef(Samples.MODEL, i)));
         }
         List<String> requests = new CopyOnWriteArrayList<>();
         RegistryView view = TestRegistry.view(noting(store, requests));
@@ -141,7 +141,7 @@ class RegistryViewTest {
             // Then
             assertThat(view.damage().size()).isEqualTo(48);
             assertThat(log.lines()).hasSize(1);
-            assertThat(log.lines().get(0)).contains("count=48", Layout.version(new ModelRef(Samples.MODEL, 2)));
+            assertThat(log.lines().get(0)).contains("count=48", RegistryKeys.version(new ModelRef(Samples.MODEL, 2)));
         }
         requests.clear();
         view.readDamagedAgain();
@@ -200,10 +200,10 @@ class RegistryViewTest {
     void shouldNotTakeAListingForAStoreThatGivesObjects() {
         // Given
         reader.view.requireReads();
-        store.create(Layout.WRITE_PROBE, new byte[1]);
+        store.create(RegistryKeys.WRITE_PROBE, new byte[1]);
         reader.view.requireReads();
         // When
-        store.makeUnreadable(Layout.WRITE_PROBE);
+        store.makeUnreadable(RegistryKeys.WRITE_PROBE);
         // Then
         assertThatThrownBy(reader.view::requireReads).hasFieldOrPropertyWithValue("code", ErrorCode.STORE_UNAVAILABLE);
     }
@@ -216,7 +216,7 @@ class RegistryViewTest {
         spend(2, 1, 5);
         new TestRegistry(store).register("request-6");
         // When
-        store.delete(Layout.version(new ModelRef(Samples.MODEL, 1)));
+        store.delete(RegistryKeys.version(new ModelRef(Samples.MODEL, 1)));
         reader.view.refresh();
         // Then
         ModelView model = reader.view.model(Samples.MODEL).orElseThrow();
@@ -227,7 +227,7 @@ class RegistryViewTest {
     private void spend(int number, int after, int version) {
         SpentNumbers spent = new SpentNumbers(
                 Samples.MODEL, number, after, version, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
-        store.create(Layout.continuation(Samples.MODEL, number), Documents.seal(spent));
+        store.create(RegistryKeys.continuation(Samples.MODEL, number), Documents.seal(spent));
     }
 
     @Test
@@ -237,9 +237,9 @@ class RegistryViewTest {
         writer.register("request-2");
         SpentNumbers spent =
                 new SpentNumbers(Samples.MODEL, 1, 2, 4, Map.of(), "ann", "restored", "n", TestRegistry.NOW);
-        store.create(Layout.continuation(Samples.MODEL, 1), Documents.seal(spent));
+        store.create(RegistryKeys.continuation(Samples.MODEL, 1), Documents.seal(spent));
         new TestRegistry(store).register("request-5");
-        String key = Layout.version(new ModelRef(Samples.MODEL, 1));
+        String key = RegistryKeys.version(new ModelRef(Samples.MODEL, 1));
         byte[] lost = store.get(key).orElseThrow();
         store.delete(key);
         // When

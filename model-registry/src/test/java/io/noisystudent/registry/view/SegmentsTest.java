@@ -1,6 +1,6 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -25,7 +25,7 @@ class SegmentsTest {
         register(7);
         write(3);
         assertThat(segments())
-                .containsExactly(Layout.segment(Samples.MODEL, 1, 3), Layout.segment(Samples.MODEL, 4, 6));
+                .containsExactly(RegistryKeys.segment(Samples.MODEL, 1, 3), RegistryKeys.segment(Samples.MODEL, 4, 6));
         // When the versions of the segments cannot be read
         for (int version = 1; version <= 6; version++) {
             store.delete(key(version));
@@ -60,14 +60,14 @@ class SegmentsTest {
         // Given
         register(9);
         write(3);
-        byte[] second = store.get(Layout.segment(Samples.MODEL, 4, 6)).orElseThrow();
+        byte[] second = store.get(RegistryKeys.segment(Samples.MODEL, 4, 6)).orElseThrow();
         for (byte[] wrong : List.of(
                 "no archive".getBytes(StandardCharsets.UTF_8),
                 new byte[0],
                 Arrays.copyOf(second, second.length / 2),
-                store.get(Layout.segment(Samples.MODEL, 7, 9)).orElseThrow())) {
-            store.delete(Layout.segment(Samples.MODEL, 4, 6));
-            store.create(Layout.segment(Samples.MODEL, 4, 6), wrong);
+                store.get(RegistryKeys.segment(Samples.MODEL, 7, 9)).orElseThrow())) {
+            store.delete(RegistryKeys.segment(Samples.MODEL, 4, 6));
+            store.create(RegistryKeys.segment(Samples.MODEL, 4, 6), wrong);
             // When, Then
             assertThat(read().versions()).hasSize(9);
         }
@@ -109,12 +109,12 @@ class SegmentsTest {
     }
 
     private List<String> segments() {
-        return store.list(Layout.segments(Samples.MODEL), "", 100).stream()
+        return store.list(RegistryKeys.segments(Samples.MODEL), "", 100).stream()
                 .map(ObjectStat::key)
                 .toList();
     }
 
     private static String key(int version) {
-        return Layout.versions(Samples.MODEL) + "%010d.json".formatted(version);
+        return RegistryKeys.versions(Samples.MODEL) + "%010d.json".formatted(version);
     }
 }

@@ -12,7 +12,7 @@ import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -248,7 +248,7 @@ class KeptTextTest {
                 plain.selection(),
                 plain.seed(),
                 new ModelRef(Samples.MODEL, 1),
-                new TrainingData(ranges, ranges, ranges, 1, 10),
+                new TrainingRanges(ranges, ranges, ranges, 1, 10),
                 "a-topic-id");
         TrainingReport report =
                 new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0);

@@ -8,7 +8,7 @@ import io.noisystudent.registry.filter.Filter;
 import io.noisystudent.registry.filter.FilterParser;
 import io.noisystudent.registry.filter.VersionFields;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.Layout;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -43,7 +43,7 @@ class LargeModelTest {
                     sample.lineage(),
                     null,
                     sample.createdAt());
-            store.create(Layout.version(version.model()), Documents.write(version));
+            store.create(RegistryKeys.version(version.model()), Documents.write(version));
         }
         RegistryView first = TestRegistry.view(store);
         first.refresh();
@@ -51,7 +51,7 @@ class LargeModelTest {
             first.writeSegments(new SlotWriter(store));
         }
         IntStream.rangeClosed(1, VERSIONS / 1000 * 1000)
-                .forEach(number -> store.delete(Layout.versions(Samples.MODEL) + "%010d.json".formatted(number)));
+                .forEach(number -> store.delete(RegistryKeys.versions(Samples.MODEL) + "%010d.json".formatted(number)));
         // When
         RegistryView view = TestRegistry.view(store);
         view.refresh();

@@ -13,7 +13,7 @@ import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
-import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.RunMode;
 import io.noisystudent.trainer.training.Activity;
@@ -50,7 +50,7 @@ class Assembly {
     /** One connection per range: a training reads few and large ones. */
     @Produces
     @Singleton
-    RangeSource ranges(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
+    RangeReader ranges(@Identifier("default-kafka-broker") Map<String, Object> kafka) {
         return (range, handler) -> {
             try (LogRangeReader reader = new LogRangeReader(kafka, LogRangeReader.PATIENCE)) {
                 reader.read(range, handler);
@@ -62,7 +62,7 @@ class Assembly {
     @Singleton
     StudentTraining training(
             PipelineConfig pipeline,
-            RangeSource ranges,
+            RangeReader ranges,
             TrainerConfig config,
             Registry registry,
             Retry retry,
@@ -71,7 +71,7 @@ class Assembly {
         Path cache = config.trainer().cacheDirectory();
         Teachers teachers = new PatientTeachers(new RegisteredTeachers(registry, cache), retry, stop);
         CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
-        return new StudentTraining(pipeline, ranges, teachers, space, Settings.machine(config), checkpoints);
+        return new StudentTraining(pipeline, ranges, teachers, space, TrainerSettings.machine(config), checkpoints);
     }
 
     /** Nothing that it fetches passes without the signature that the settings ask for. */
@@ -83,20 +83,20 @@ class Assembly {
 
     @Produces
     @Singleton
-    StoreConnection store(TrainerConfig config) {
-        return new StoreConnection(config.store());
+    CheckpointBucket store(TrainerConfig config) {
+        return new CheckpointBucket(config.store());
     }
 
     @Produces
     @Singleton
-    CheckpointArchive checkpoints(TrainerConfig config, StoreConnection store) {
+    CheckpointArchive checkpoints(TrainerConfig config, CheckpointBucket store) {
         TrainerConfig.Trainer trainer = config.trainer();
         return new CheckpointArchive(store, trainer.cacheDirectory(), trainer.checkpointInterval(), System::nanoTime);
     }
 
     @Produces
     @Singleton
-    StartLog starts(TrainerConfig config, StoreConnection store, Clock clock) {
+    StartLog starts(TrainerConfig config, CheckpointBucket store, Clock clock) {
         TrainerConfig.Trainer trainer = config.trainer();
         String name = Environment.process();
         return new StartLog(

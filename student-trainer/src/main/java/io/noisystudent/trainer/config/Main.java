@@ -8,14 +8,14 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public final class Main {
     static final ServiceMain<TrainerConfig> SERVICE =
-            new ServiceMain<>("student-trainer", TrainerConfig.class, Networks::isKnown, Settings::problems);
+            new ServiceMain<>("student-trainer", TrainerConfig.class, Networks::isKnown, TrainerSettings::problems);
 
     private Main() {}
 
     /** Starts the service, or with {@code replay VERSION} trains that version again. */
     public static void main(String[] arguments) {
         if (arguments.length == 2 && arguments[0].equals("replay")) {
-            System.exit(new ReplayCommand(SERVICE.require(), System.out).run(arguments[1]));
+            System.exit(new ReplayRun(SERVICE.require(), System.out).run(arguments[1]));
         }
         SERVICE.run(arguments);
     }

@@ -47,7 +47,7 @@ class Startup {
 
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
-        StartRefusal.guard(() -> start(Settings.machine(config), pipeline.get()));
+        StartRefusal.guard(() -> start(TrainerSettings.machine(config), pipeline.get()));
     }
 
     private void start(ComputeResources machine, PipelineConfig pipeline) {

@@ -26,11 +26,11 @@ import org.slf4j.LoggerFactory;
 public final class LabeledLog {
     private static final Logger LOGGER = LoggerFactory.getLogger(LabeledLog.class);
 
-    private final RangeSource source;
+    private final RangeReader source;
     private final InboundRecordParser parser;
     private final PipelineConfig pipeline;
 
-    public LabeledLog(RangeSource source, PipelineConfig pipeline) {
+    public LabeledLog(RangeReader source, PipelineConfig pipeline) {
         this.source = source;
         this.parser = new InboundRecordParser(pipeline);
         this.pipeline = pipeline;

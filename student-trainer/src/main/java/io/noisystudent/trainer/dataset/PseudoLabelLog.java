@@ -4,7 +4,7 @@ import io.noisystudent.contracts.codec.PseudoLabelsCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.PseudoLabels;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.sample.InboundRecordParser;
@@ -25,10 +25,10 @@ public final class PseudoLabelLog {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(PseudoLabelLog.class);
 
-    private final RangeSource source;
+    private final RangeReader source;
     private final PseudoLabelsCodec codec = new PseudoLabelsCodec();
 
-    public PseudoLabelLog(RangeSource source) {
+    public PseudoLabelLog(RangeReader source) {
         this.source = source;
     }
 
@@ -65,7 +65,7 @@ public final class PseudoLabelLog {
     }
 
     private static void requireComplete(TrainingRequest request, List<PseudoLabels> answers) {
-        TrainingData data = request.data();
+        TrainingRanges data = request.data();
         long samples = answers.stream().mapToLong(PseudoLabels::samples).sum();
         if (answers.size() != data.labelingTasks() || samples != data.samples()) {
             throw new NoisyStudentException(

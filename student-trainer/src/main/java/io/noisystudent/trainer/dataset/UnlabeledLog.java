@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the unlabeled log twice: once for what no longer counts, once for the images that were chosen. */
 public final class UnlabeledLog {
-    private final RangeSource source;
+    private final RangeReader source;
     private final InboundRecordParser parser;
     private final PipelineConfig pipeline;
 
-    public UnlabeledLog(RangeSource source, PipelineConfig pipeline) {
+    public UnlabeledLog(RangeReader source, PipelineConfig pipeline) {
         this.source = source;
         this.parser = new InboundRecordParser(pipeline);
         this.pipeline = pipeline;

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.inference.Predictions;
+import io.noisystudent.inference.ClassifierOutputs;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.SampleSource;
@@ -61,7 +61,7 @@ final class HeldOutLabeling implements Supplier<HeldOutLabels> {
                 for (int i = 0; i < batch; i++) {
                     images.read(start + i, input);
                 }
-                Predictions predictions = classifier.run(batch);
+                ClassifierOutputs predictions = classifier.run(batch);
                 for (int i = 0; i < batch; i++) {
                     rows[start + i] = predictions.probabilities(i);
                 }

@@ -14,7 +14,7 @@ import io.noisystudent.learning.training.PseudoLabeledSamples;
 import io.noisystudent.learning.training.SoftLabels;
 import io.noisystudent.trainer.dataset.Candidates;
 import io.noisystudent.trainer.dataset.PseudoLabelLog;
-import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.dataset.UnlabeledLog;
 import java.util.BitSet;
@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
 
 /** Chooses pseudo-labels over the whole generation at once and brings their images into the cache. */
 final class PseudoLabelSelector {
-    private final RangeSource source;
+    private final RangeReader source;
     private final PipelineConfig pipeline;
 
-    PseudoLabelSelector(RangeSource source, PipelineConfig pipeline) {
+    PseudoLabelSelector(RangeReader source, PipelineConfig pipeline) {
         this.source = source;
         this.pipeline = pipeline;
     }

@@ -15,7 +15,7 @@ import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
-import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.dataset.RangeReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     private final Registry registry;
     private final PipelineConfig pipeline;
-    private final RangeSource source;
+    private final RangeReader source;
     private final Path directory;
 
     /** @param directory for decoded images and the downloaded file */
-    public Replay(Registry registry, PipelineConfig pipeline, RangeSource source, Path directory) {
+    public Replay(Registry registry, PipelineConfig pipeline, RangeReader source, Path directory) {
         this.registry = registry;
         this.pipeline = pipeline;
         this.source = source;

@@ -72,7 +72,7 @@ public final class StudentRegistration {
     /** Checks the exported file against the trained network and registers it, as soon as there is a registry. */
     public ModelVersion register(TrainingRequest request, TrainedStudent student) {
         Lineage lineage = new Lineage(request, environment);
-        Path file = MemoryUse.export(request).within(() -> export(student, lineage));
+        Path file = MemoryNeed.export(request).within(() -> export(student, lineage));
         try {
             VersionDescription description = new VersionDescription(lineage, student.report());
             return retry.call(() -> {

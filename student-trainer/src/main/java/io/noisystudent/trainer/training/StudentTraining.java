@@ -17,7 +17,7 @@ import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.LabeledData;
 import io.noisystudent.trainer.dataset.LabeledLog;
-import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.dataset.SampleCache;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ public final class StudentTraining {
     private static final Logger LOGGER = LoggerFactory.getLogger(StudentTraining.class);
 
     private final PipelineConfig pipeline;
-    private final RangeSource source;
+    private final RangeReader source;
     private final Teachers teachers;
     private final CacheSpace cacheSpace;
     private final ComputeResources machine;
@@ -45,7 +45,7 @@ public final class StudentTraining {
 
     public StudentTraining(
             PipelineConfig pipeline,
-            RangeSource source,
+            RangeReader source,
             Teachers teachers,
             CacheSpace cacheSpace,
             ComputeResources machine,
@@ -69,13 +69,13 @@ public final class StudentTraining {
         try (SampleCache train = cacheSpace.open(pipeline.image());
                 SampleCache validation = cacheSpace.open(pipeline.image());
                 SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
-            MemoryUse data = MemoryUse.data(request);
+            MemoryNeed data = MemoryNeed.data(request);
             LabeledData labeled = data.within(
                     () -> new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation));
             Optional<PseudoLabeledData> pseudoLabeled = request.data().labelingTasks() == 0
                     ? Optional.empty()
                     : Optional.of(data.within(() -> select(request, labeled, unlabeled)));
-            MemoryUse network = MemoryUse.network(request, pipeline.image());
+            MemoryNeed network = MemoryNeed.network(request, pipeline.image());
             Graph initial = network.within(() -> initial(request));
             TrainingData samples = new TrainingData(
                     labeled.train(),
@@ -83,7 +83,7 @@ public final class StudentTraining {
                     labeled.validation(),
                     network.within(() -> teachersInTheLoop(request)));
             TrainingResult result =
-                    MemoryUse.steps(request, pipeline.image()).within(() -> train(request, initial, samples, listener));
+                    MemoryNeed.steps(request, pipeline.image()).within(() -> train(request, initial, samples, listener));
             return new TrainedStudent(
                     result.graph(), report(request, initial, labeled, pseudoLabeled, result.statistics()));
         }

@@ -2,11 +2,11 @@ package io.noisystudent.trainer.checkpoint;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.storage.ObjectStore;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class StartLogTest {
-    private static final TrainingRequest REQUEST = Shapes.request("r", TrainingData.supervised(List.of()));
+    private static final TrainingRequest REQUEST = ShapesPipeline.request("r", TrainingRanges.supervised(List.of()));
 
     @TempDir
     private Path directory;
@@ -78,7 +78,7 @@ class StartLogTest {
     void shouldCountOnItsOwnDiskWithoutAStore() {
         // Given
         local().begin(REQUEST);
-        local().begin(Shapes.request("other/../r", TrainingData.supervised(List.of())));
+        local().begin(ShapesPipeline.request("other/../r", TrainingRanges.supervised(List.of())));
         local().begin(REQUEST);
 
         // When / Then

@@ -1,6 +1,6 @@
 package io.noisystudent.trainer.config;
 
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -20,7 +20,7 @@ class MainTest {
 
     @Test
     void shouldFindNothingWrongWithGoodSettings() throws IOException {
-        assertThat(problems(Shapes.YAML, Map.of("noisystudent.trainer.threads", "2")))
+        assertThat(problems(ShapesPipeline.YAML, Map.of("noisystudent.trainer.threads", "2")))
                 .isEmpty();
     }
 
@@ -28,7 +28,7 @@ class MainTest {
     void shouldTellAllProblemsAtOnce() throws IOException {
         // When
         List<String> problems = problems(
-                Shapes.YAML.replace("mlp", "perceptron"),
+                ShapesPipeline.YAML.replace("mlp", "perceptron"),
                 Map.of(
                         "noisystudent.trainer.threads", "0",
                         "noisystudent.trainer.precision", "fp8",
@@ -53,7 +53,7 @@ class MainTest {
     void shouldTellOfValuesThatAreNoNumbers() throws IOException {
         // When
         List<String> problems = problems(
-                Shapes.YAML, Map.of("noisystudent.trainer.threads", "many", "noisystudent.trainer.loaders", "few"));
+                ShapesPipeline.YAML, Map.of("noisystudent.trainer.threads", "many", "noisystudent.trainer.loaders", "few"));
 
         // Then
         assertThat(problems).hasSize(2).allMatch(problem -> problem.contains("noisystudent.trainer."));

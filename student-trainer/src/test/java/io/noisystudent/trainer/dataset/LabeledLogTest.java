@@ -1,8 +1,8 @@
 package io.noisystudent.trainer.dataset;
 
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LabeledLogTest {
-    private static final String TOPIC = Shapes.TOPICS.labeled();
+    private static final String TOPIC = ShapesPipeline.TOPICS.labeled();
 
     @TempDir
     private Path directory;
@@ -29,8 +29,8 @@ class LabeledLogTest {
 
     @BeforeEach
     void create() {
-        train = CacheSpace.unlimited(directory).open(Images.SHAPE);
-        validation = CacheSpace.unlimited(directory).open(Images.SHAPE);
+        train = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE);
+        validation = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE);
     }
 
     @AfterEach
@@ -42,11 +42,11 @@ class LabeledLogTest {
     @Test
     void shouldKeepTheLastRecordOfEachKey() {
         // Given
-        append("a", Images.png(0), "dark", "train");
-        append("b", Images.png(1), "light", "train");
-        append(null, Images.png(4), "light", "train");
-        append(null, Images.png(4), "light", "train");
-        append("a", Images.png(5), "mixed", "train");
+        append("a", ShadedImages.png(0), "dark", "train");
+        append("b", ShadedImages.png(1), "light", "train");
+        append(null, ShadedImages.png(4), "light", "train");
+        append(null, ShadedImages.png(4), "light", "train");
+        append("a", ShadedImages.png(5), "mixed", "train");
         log.append(TOPIC, "b", null, Map.of());
 
         // When
@@ -62,12 +62,12 @@ class LabeledLogTest {
     @Test
     void shouldCountTheKeysThatACorrectionMissesBecauseItLiesInAnotherPartition() {
         // Given
-        append("a", Images.png(0), "dark", "train");
-        append("b", Images.png(1), "light", "train");
-        log.append(TOPIC, 1, "a", Images.png(0), Map.of("label", "light", "split", "train"));
+        append("a", ShadedImages.png(0), "dark", "train");
+        append("b", ShadedImages.png(1), "light", "train");
+        log.append(TOPIC, 1, "a", ShadedImages.png(0), Map.of("label", "light", "split", "train"));
 
         // When
-        LabeledData data = new LabeledLog(log, Shapes.PIPELINE)
+        LabeledData data = new LabeledLog(log, ShapesPipeline.PIPELINE)
                 .read(List.of(log.all(TOPIC), log.all(TOPIC, 1)), train, validation);
 
         // Then
@@ -78,9 +78,9 @@ class LabeledLogTest {
     @Test
     void shouldLetACorrectionMoveASampleToAnotherSplit() {
         // Given
-        append("a", Images.png(0), "dark", "train");
-        append("b", Images.png(1), "light", "train");
-        append("a", Images.png(0), "dark", "validation");
+        append("a", ShadedImages.png(0), "dark", "train");
+        append("b", ShadedImages.png(1), "light", "train");
+        append("a", ShadedImages.png(0), "dark", "validation");
 
         // When
         LabeledData data = read();
@@ -93,8 +93,8 @@ class LabeledLogTest {
     @Test
     void shouldNeverDecodeTheTestSplit() {
         // Given
-        append("a", Images.png(0), "dark", "train");
-        append("t", Arrays.copyOf(Images.png(1), 40), "light", "test");
+        append("a", ShadedImages.png(0), "dark", "train");
+        append("t", Arrays.copyOf(ShadedImages.png(1), 40), "light", "test");
 
         // When
         LabeledData data = read();
@@ -107,14 +107,14 @@ class LabeledLogTest {
     @Test
     void shouldSkipAndCountWhatCannotBeRead() {
         // Given
-        append("a", Images.png(0), "dark", "train");
-        append("b", Arrays.copyOf(Images.png(1), 40), "light", "train");
+        append("a", ShadedImages.png(0), "dark", "train");
+        append("b", Arrays.copyOf(ShadedImages.png(1), 40), "light", "train");
         append("c", new byte[] {1, 2, 3}, "light", "train");
-        append("d", Images.png(1), "purple", "train");
-        append("e", Images.npy(0, 2), "dark,light,mixed", "train");
-        append("f", Images.png(1), "light", "sometimes");
+        append("d", ShadedImages.png(1), "purple", "train");
+        append("e", ShadedImages.npy(0, 2), "dark,light,mixed", "train");
+        append("f", ShadedImages.png(1), "light", "sometimes");
         log.append(TOPIC, null, null, Map.of());
-        append("z", Images.png(2), "mixed", "train");
+        append("z", ShadedImages.png(2), "mixed", "train");
 
         // When
         LabeledData data = read();
@@ -127,7 +127,7 @@ class LabeledLogTest {
     @Test
     void shouldGiveEveryImageOfABatchItsOwnLabel() {
         // Given
-        append("batch", Images.npy(3, 3), "mixed, dark,light", "train");
+        append("batch", ShadedImages.npy(3, 3), "mixed, dark,light", "train");
 
         // When
         LabeledData data = read();
@@ -141,15 +141,15 @@ class LabeledLogTest {
     }
 
     private LabeledData read() {
-        return new LabeledLog(log, Shapes.PIPELINE).read(List.of(log.all(TOPIC)), train, validation);
+        return new LabeledLog(log, ShapesPipeline.PIPELINE).read(List.of(log.all(TOPIC)), train, validation);
     }
 
     private static void assertHolds(LabeledSamples samples, int[] images, int... labels) {
         assertThat(samples.labels()).containsExactly(labels);
         for (int i = 0; i < images.length; i++) {
-            byte[] image = new byte[Images.SHAPE.bytes()];
+            byte[] image = new byte[ShadedImages.SHAPE.bytes()];
             samples.images().read(i, ByteBuffer.wrap(image));
-            assertThat(image).as("image %d", i).isEqualTo(Images.pixels(images[i]));
+            assertThat(image).as("image %d", i).isEqualTo(ShadedImages.pixels(images[i]));
         }
     }
 }

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.UnreadableSample;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.TopicLogs;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class PseudoLabelLogTest {
-    private static final String UNLABELED = Shapes.TOPICS.unlabeled();
+    private static final String UNLABELED = ShapesPipeline.TOPICS.unlabeled();
 
     private final TopicLogs log = new TopicLogs();
     private final PseudoLabels first =
-            Shapes.answer("1-0", new LogRange(UNLABELED, 0, 0, 2), new long[] {1}, new int[] {0}, 0.1f, 0.2f, 0.7f);
-    private final PseudoLabels second = unreadable(Shapes.answer(
+            ShapesPipeline.answer("1-0", new LogRange(UNLABELED, 0, 0, 2), new long[] {1}, new int[] {0}, 0.1f, 0.2f, 0.7f);
+    private final PseudoLabels second = unreadable(ShapesPipeline.answer(
             "1-1",
             new LogRange(UNLABELED, 0, 2, 5),
             new long[] {2, 4},
@@ -37,8 +37,8 @@ class PseudoLabelLogTest {
     @Test
     void shouldListTheAnswersInLogOrderWhateverTheirOrderOfArrival() {
         // Given
-        Shapes.append(log, second);
-        Shapes.append(log, first);
+        ShapesPipeline.append(log, second);
+        ShapesPipeline.append(log, first);
 
         // When
         Candidates candidates = read(2, 4);
@@ -53,9 +53,9 @@ class PseudoLabelLogTest {
     @Test
     void shouldCountATaskOnce() {
         // Given
-        Shapes.append(log, first);
-        Shapes.append(log, second);
-        Shapes.append(log, first);
+        ShapesPipeline.append(log, first);
+        ShapesPipeline.append(log, second);
+        ShapesPipeline.append(log, first);
 
         // When / Then
         assertThat(read(2, 4).size()).isEqualTo(3);
@@ -64,11 +64,11 @@ class PseudoLabelLogTest {
     @Test
     void shouldIgnoreOtherGenerationsOtherTeachersAndGarbage() {
         // Given
-        Shapes.append(log, first);
-        Shapes.append(log, with(second, 2, Shapes.TEACHER));
-        Shapes.append(log, with(second, 1, new ModelRef("shapes", 9)));
-        log.append(Shapes.TOPICS.pseudoLabels(), "x", new byte[] {1, 2, 3}, Map.of());
-        log.append(Shapes.TOPICS.pseudoLabels(), "y", null, Map.of());
+        ShapesPipeline.append(log, first);
+        ShapesPipeline.append(log, with(second, 2, ShapesPipeline.TEACHER));
+        ShapesPipeline.append(log, with(second, 1, new ModelRef("shapes", 9)));
+        log.append(ShapesPipeline.TOPICS.pseudoLabels(), "x", new byte[] {1, 2, 3}, Map.of());
+        log.append(ShapesPipeline.TOPICS.pseudoLabels(), "y", null, Map.of());
 
         // When / Then
         assertThat(read(1, 1).answers()).containsExactly(first);
@@ -77,7 +77,7 @@ class PseudoLabelLogTest {
     @Test
     void shouldRefuseWhenATaskOrASampleIsMissing() {
         // Given
-        Shapes.append(log, first);
+        ShapesPipeline.append(log, first);
 
         // When / Then
         assertIncomplete(2, 4, "1 answers with 1 samples were found, 2 answers with 4 samples were announced");
@@ -92,7 +92,7 @@ class PseudoLabelLogTest {
     }
 
     private Candidates read(int tasks, long samples) {
-        TrainingRequest request = Shapes.request("r", Shapes.data(log, tasks, samples));
+        TrainingRequest request = ShapesPipeline.request("r", ShapesPipeline.data(log, tasks, samples));
         return new PseudoLabelLog(log).read(request);
     }
 

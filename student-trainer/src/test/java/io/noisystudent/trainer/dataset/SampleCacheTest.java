@@ -2,7 +2,7 @@ package io.noisystudent.trainer.dataset;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.trainer.testing.Images;
+import io.noisystudent.trainer.testing.ShadedImages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ class SampleCacheTest {
     void shouldGiveBackEveryImageAcrossSegments() {
         // Given
         CacheSpace space = CacheSpace.unlimited(directory);
-        try (SampleCache cache = SampleCache.open(Images.SHAPE, space, 2 * Images.SHAPE.bytes())) {
+        try (SampleCache cache = SampleCache.open(ShadedImages.SHAPE, space, 2 * ShadedImages.SHAPE.bytes())) {
             for (int i = 0; i < 5; i++) {
                 assertThat(add(cache, i)).isEqualTo(i);
             }
@@ -37,7 +37,7 @@ class SampleCacheTest {
 
             // Then
             for (int i = 4; i >= 0; i--) {
-                assertThat(image(cache, i)).isEqualTo(Images.pixels(i));
+                assertThat(image(cache, i)).isEqualTo(ShadedImages.pixels(i));
             }
             assertThat(cache.size()).isEqualTo(5);
         }
@@ -46,15 +46,15 @@ class SampleCacheTest {
     @Test
     void shouldCountAnImageOnlyWhenItIsAdded() {
         // Given
-        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
-            cache.next().put(Images.pixels(1));
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE)) {
+            cache.next().put(ShadedImages.pixels(1));
 
             // When
             add(cache, 2);
             cache.seal();
 
             // Then
-            assertThat(image(cache, 0)).isEqualTo(Images.pixels(2));
+            assertThat(image(cache, 0)).isEqualTo(ShadedImages.pixels(2));
             assertThatThrownBy(() -> image(cache, 1))
                     .isInstanceOf(IndexOutOfBoundsException.class)
                     .hasMessage("image 1 of 1");
@@ -64,14 +64,14 @@ class SampleCacheTest {
     @Test
     void shouldFirstBeFilledAndThenBeRead() {
         // Given
-        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE)) {
             add(cache, 1);
 
             // When / Then
             assertThatIllegalStateException().isThrownBy(() -> image(cache, 0));
             cache.seal();
             assertThatIllegalStateException().isThrownBy(() -> add(cache, 2));
-            assertThat(image(cache, 0)).isEqualTo(Images.pixels(1));
+            assertThat(image(cache, 0)).isEqualTo(ShadedImages.pixels(1));
         }
     }
 
@@ -79,7 +79,7 @@ class SampleCacheTest {
     void shouldGiveBackItsDiskWhenTheTrainingIsInterrupted() throws IOException {
         // Given
         Path file = Files.createFile(directory.resolve("images"));
-        SampleCache cache = SampleCache.in(file, Images.SHAPE, CacheSpace.unlimited(directory));
+        SampleCache cache = SampleCache.in(file, ShadedImages.SHAPE, CacheSpace.unlimited(directory));
         add(cache, 1);
         cache.seal();
 
@@ -95,7 +95,7 @@ class SampleCacheTest {
     @Test
     void shouldHaveNoFileThatAKillWouldLeaveBehind() {
         // Given
-        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE)) {
             add(cache, 1);
 
             // When
@@ -103,7 +103,7 @@ class SampleCacheTest {
 
             // Then
             assertThat(directory).isEmptyDirectory();
-            assertThat(image(cache, 0)).isEqualTo(Images.pixels(1));
+            assertThat(image(cache, 0)).isEqualTo(ShadedImages.pixels(1));
         }
     }
 
@@ -113,13 +113,13 @@ class SampleCacheTest {
         Path left = Files.write(directory.resolve("samples-1.cache"), new byte[] {1, 2, 3});
 
         // When
-        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE)) {
             add(cache, 7);
             cache.seal();
 
             // Then
             assertThat(cache.size()).isEqualTo(1);
-            assertThat(image(cache, 0)).isEqualTo(Images.pixels(7));
+            assertThat(image(cache, 0)).isEqualTo(ShadedImages.pixels(7));
         }
         assertThat(left).hasBinaryContent(new byte[] {1, 2, 3});
     }
@@ -127,9 +127,9 @@ class SampleCacheTest {
     @Test
     void shouldKeepToTheQuotaOfAllCachesTogether() {
         // Given
-        CacheSpace space = new CacheSpace(directory, 3L * Images.SHAPE.bytes());
-        try (SampleCache one = space.open(Images.SHAPE);
-                SampleCache other = space.open(Images.SHAPE)) {
+        CacheSpace space = new CacheSpace(directory, 3L * ShadedImages.SHAPE.bytes());
+        try (SampleCache one = space.open(ShadedImages.SHAPE);
+                SampleCache other = space.open(ShadedImages.SHAPE)) {
             add(one, 1);
             add(one, 2);
             add(other, 3);
@@ -142,16 +142,16 @@ class SampleCacheTest {
                     .hasMessageContaining("192 bytes");
             other.seal();
             assertThat(other.size()).isEqualTo(1);
-            assertThat(image(other, 0)).isEqualTo(Images.pixels(3));
+            assertThat(image(other, 0)).isEqualTo(ShadedImages.pixels(3));
         }
     }
 
     @Test
     void shouldGiveItsShareOfTheQuotaBack() {
         // Given
-        CacheSpace space = new CacheSpace(directory, 2L * Images.SHAPE.bytes());
+        CacheSpace space = new CacheSpace(directory, 2L * ShadedImages.SHAPE.bytes());
         for (int training = 0; training < 3; training++) {
-            try (SampleCache cache = space.open(Images.SHAPE)) {
+            try (SampleCache cache = space.open(ShadedImages.SHAPE)) {
                 add(cache, 1);
 
                 // When
@@ -169,7 +169,7 @@ class SampleCacheTest {
         Path file = Files.createFile(directory.resolve("file"));
 
         // When / Then
-        assertThatThrownBy(() -> CacheSpace.unlimited(file.resolve("below")).open(Images.SHAPE))
+        assertThatThrownBy(() -> CacheSpace.unlimited(file.resolve("below")).open(ShadedImages.SHAPE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
                 .hasMessageContaining("noisystudent.trainer.cache-directory");
@@ -180,7 +180,7 @@ class SampleCacheTest {
     void shouldSaySoWhenTheDiskIsFull() throws IOException {
         // Given a file without room, in which every write fails as on a full disk
         CacheSpace space = CacheSpace.unlimited(directory);
-        try (SampleCache cache = SampleCache.in(FULL_DEVICE, Images.SHAPE, space)) {
+        try (SampleCache cache = SampleCache.in(FULL_DEVICE, ShadedImages.SHAPE, space)) {
 
             // When / Then
             assertThatThrownBy(() -> add(cache, 1))
@@ -194,7 +194,7 @@ class SampleCacheTest {
     @Test
     void shouldNotTakeAnInterruptForAFullDisk() {
         // Given
-        try (SampleCache cache = CacheSpace.unlimited(directory).open(Images.SHAPE)) {
+        try (SampleCache cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE)) {
             Thread.currentThread().interrupt();
 
             // When / Then
@@ -209,12 +209,12 @@ class SampleCacheTest {
     }
 
     private static int add(SampleCache cache, int number) {
-        cache.next().put(Images.pixels(number));
+        cache.next().put(ShadedImages.pixels(number));
         return cache.add();
     }
 
     private static byte[] image(SampleCache cache, int index) {
-        byte[] image = new byte[Images.SHAPE.bytes()];
+        byte[] image = new byte[ShadedImages.SHAPE.bytes()];
         cache.read(index, ByteBuffer.wrap(image));
         return image;
     }

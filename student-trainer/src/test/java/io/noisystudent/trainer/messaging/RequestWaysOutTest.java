@@ -4,7 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
-import io.noisystudent.trainer.dataset.RangeSource;
+import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.training.TrainerStatus.State;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class RequestWaysOutTest extends TrainerOfATest {
     }
 
     /** Does this when the request is there, or before it comes. */
-    private RangeSource at(State wanted, Runnable action) {
+    private RangeReader at(State wanted, Runnable action) {
         if (wanted == State.IDLE) {
             action.run();
         }

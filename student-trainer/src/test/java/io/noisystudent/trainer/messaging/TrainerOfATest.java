@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationState;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.retry.Backoff;
@@ -17,9 +17,9 @@ import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
 import io.noisystudent.trainer.dataset.CacheSpace;
-import io.noisystudent.trainer.dataset.RangeSource;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.dataset.RangeReader;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.TopicLogs;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.ComputeResources;
@@ -53,10 +53,10 @@ abstract class TrainerOfATest {
     Path directory;
 
     final TopicLogs log = new TopicLogs();
-    final FakeRegistry registry = new FakeRegistry(Shapes.PIPELINE.classes());
+    final FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes());
     private final RegistryClient client = new RegistryClient(registry.uri());
     StopSignal stop = new StopSignal();
-    EndedGenerations ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);
+    EndedGenerations ended = new EndedGenerations(ShapesPipeline.TOPICS.generations(), stop);
     Consumer<TrainingProgress> onTold = progress -> {};
     final Activity activity = new Activity();
     final List<TrainingProgress> told = new ArrayList<>();
@@ -65,8 +65,8 @@ abstract class TrainerOfATest {
 
     @BeforeEach
     void fill() {
-        log.append(Shapes.TOPICS.labeled(), "a", Images.png(0), Map.of("label", "dark", "split", "train"));
-        log.append(Shapes.TOPICS.labeled(), "b", Images.png(1), Map.of("label", "light", "split", "train"));
+        log.append(ShapesPipeline.TOPICS.labeled(), "a", ShadedImages.png(0), Map.of("label", "dark", "split", "train"));
+        log.append(ShapesPipeline.TOPICS.labeled(), "b", ShadedImages.png(1), Map.of("label", "light", "split", "train"));
     }
 
     @AfterEach
@@ -75,19 +75,19 @@ abstract class TrainerOfATest {
     }
 
     static GenerationState.Failed cancelled() {
-        return Shapes.ended(0, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
+        return ShapesPipeline.ended(0, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
     }
 
     void startAgain() {
         stop = new StopSignal();
-        ended = new EndedGenerations(Shapes.TOPICS.generations(), stop);
+        ended = new EndedGenerations(ShapesPipeline.TOPICS.generations(), stop);
     }
 
-    boolean isAcknowledged(RangeSource source) {
+    boolean isAcknowledged(RangeReader source) {
         return isAcknowledged(source, request());
     }
 
-    boolean isAcknowledged(RangeSource source, TrainingRequest request) {
+    boolean isAcknowledged(RangeReader source, TrainingRequest request) {
         AtomicBoolean acknowledged = new AtomicBoolean();
         byte[] payload = JsonCodec.of(TrainingRequest.class).encode(request);
         handler(source)
@@ -101,7 +101,7 @@ abstract class TrainerOfATest {
     }
 
     TrainingRequest request() {
-        return Shapes.request("r", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled()))));
+        return ShapesPipeline.request("r", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
     }
 
     StartLog starts() {
@@ -112,16 +112,16 @@ abstract class TrainerOfATest {
                 () -> new StartNote("pod-a", Instant.EPOCH, "the heap may take 1024 MiB"));
     }
 
-    TrainingRequestHandler handler(RangeSource source) {
+    TrainingRequestHandler handler(RangeReader source) {
         Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
         ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
         ProgressSink progress = new Told();
         TrainingRun run = new TrainingRun(
                 starts(),
                 new StudentTraining(
-                        Shapes.PIPELINE,
+                        ShapesPipeline.PIPELINE,
                         source,
-                        Shapes.NO_TEACHERS,
+                        ShapesPipeline.NO_TEACHERS,
                         CacheSpace.unlimited(directory),
                         machine,
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime)),

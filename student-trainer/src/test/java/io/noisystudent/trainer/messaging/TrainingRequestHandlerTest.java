@@ -6,8 +6,8 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.trainer.dataset.RangeSource;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.dataset.RangeReader;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.training.TrainerStatus.State;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     @Test
     void shouldLeaveAnInterruptedRequestToTheNextTrainer() {
         // Given
-        RangeSource stopsWhileItReads = (range, handler) -> {
+        RangeReader stopsWhileItReads = (range, handler) -> {
             stop.request();
             log.read(range, handler);
         };
@@ -70,7 +70,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     @Test
     void shouldAnswerEvenWhatShouldNotHappen() {
         // Given
-        RangeSource broken = (range, handler) -> {
+        RangeReader broken = (range, handler) -> {
             throw new IllegalStateException("a bug");
         };
 
@@ -87,7 +87,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     @Test
     void shouldSayWhatDoesNotFitIntoMemoryAndGoOn() {
         // Given
-        RangeSource tooLarge = (range, handler) -> {
+        RangeReader tooLarge = (range, handler) -> {
             throw new OutOfMemoryError("Java heap space");
         };
 
@@ -107,7 +107,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     @Test
     void shouldAnswerWhenAClassCannotBeLoaded() {
         // Given
-        RangeSource broken = (range, handler) -> {
+        RangeReader broken = (range, handler) -> {
             throw new NoClassDefFoundError("io/example/Missing");
         };
 
@@ -123,7 +123,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         for (int i = 0; i < STARTS; i++) {
             starts().begin(request);
         }
-        RangeSource counted = (range, handler) -> {
+        RangeReader counted = (range, handler) -> {
             reads.incrementAndGet();
             log.read(range, handler);
         };
@@ -146,7 +146,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     @Test
     void shouldNotCountOrderlyStops() {
         // Given
-        RangeSource stopsWhileItReads = (range, handler) -> {
+        RangeReader stopsWhileItReads = (range, handler) -> {
             stop.request();
             log.read(range, handler);
         };
@@ -214,7 +214,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     void shouldRefuseWhatIsNoRequestToWhomItsKeyNames() {
         // Given
         ConsumerRecord<String, byte[]> record =
-                new ConsumerRecord<>(Shapes.TOPICS.trainingRequests(), 0, 0, "2-s0", new byte[] {1});
+                new ConsumerRecord<>(ShapesPipeline.TOPICS.trainingRequests(), 0, 0, "2-s0", new byte[] {1});
         Metadata metadata = Metadata.of(new IncomingKafkaRecordMetadata<>(record, "training-requests"));
 
         // When
@@ -243,7 +243,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     @EnumSource
     void shouldEndACancelledTrainingWhereverItIsAndKeepNothing(Place place) throws Exception {
         // Given
-        RangeSource source = (range, handler) -> {
+        RangeReader source = (range, handler) -> {
             cancelAt(Place.READING, place);
             if (place == Place.READING) {
                 block();
@@ -345,7 +345,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         ended.accept(cancelled());
 
         // When the log of generations was made again, and there is a first generation again
-        TrainingRequest again = Shapes.from("another-log", request());
+        TrainingRequest again = ShapesPipeline.from("another-log", request());
         boolean acknowledged = isAcknowledged(log, again);
         boolean repeated = isAcknowledged(log, again);
 
@@ -368,6 +368,6 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(ended.reason(request())).isPresent();
-        assertThat(ended.reason(Shapes.control(request()))).isEmpty();
+        assertThat(ended.reason(ShapesPipeline.control(request()))).isEmpty();
     }
 }

@@ -39,7 +39,7 @@ public final class Trainers {
             Map<String, String> settings,
             String... arguments) {
         try {
-            Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), Shapes.YAML);
+            Path pipeline = Files.writeString(directory.resolve("pipeline.yaml"), ShapesPipeline.YAML);
             return ServiceCommand.packaged()
                     .options("-Xmx512m", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0")
                     .setting("kafka.bootstrap.servers", stack.kafka().bootstrapServers())

@@ -3,7 +3,7 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.trainer.dataset.Candidates;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +31,7 @@ class CandidateLabelsTest {
             probabilities[3 * i] = first[i];
             probabilities[3 * i + 1] = 1 - first[i];
         }
-        LogRange range = new LogRange(Shapes.TOPICS.unlabeled(), 0, 0, 9);
-        return Shapes.answer("1-0", range, new long[first.length], new int[first.length], probabilities);
+        LogRange range = new LogRange(ShapesPipeline.TOPICS.unlabeled(), 0, 0, 9);
+        return ShapesPipeline.answer("1-0", range, new long[first.length], new int[first.length], probabilities);
     }
 }

@@ -4,21 +4,21 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Training;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class EndedGenerationsTest {
-    private static final Failed CANCELLED = Shapes.ended(0, ErrorCode.GENERATION_CANCELLED, "by a person");
-    private static final TrainingRequest REQUEST = Shapes.request("0-s0", TrainingData.supervised(List.of()));
+    private static final Failed CANCELLED = ShapesPipeline.ended(0, ErrorCode.GENERATION_CANCELLED, "by a person");
+    private static final TrainingRequest REQUEST = ShapesPipeline.request("0-s0", TrainingRanges.supervised(List.of()));
     private static final GenerationState OPEN =
             new Training(CANCELLED.plan(), CANCELLED.labeling(), List.of(REQUEST), List.of(), List.of());
 
-    private final EndedGenerations ended = new EndedGenerations(Shapes.TOPICS.generations(), new StopSignal());
+    private final EndedGenerations ended = new EndedGenerations(ShapesPipeline.TOPICS.generations(), new StopSignal());
 
     @Test
     void shouldSayWhyAGenerationIsOver() {

@@ -6,8 +6,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +38,6 @@ class ExportCheckTest {
     }
 
     private static Graph network(long seed) {
-        return Networks.build("small-cnn", Images.SHAPE, Shapes.PIPELINE.classes(), seed);
+        return Networks.build("small-cnn", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), seed);
     }
 }

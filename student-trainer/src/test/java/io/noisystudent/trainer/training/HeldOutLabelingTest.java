@@ -11,8 +11,8 @@ import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +25,7 @@ class HeldOutLabelingTest {
     /** More than two batches of the classifier. */
     private static final int SAMPLES = 70;
 
-    private static final Graph TEACHER = Networks.build("small-cnn", Images.SHAPE, Shapes.PIPELINE.classes(), 1);
+    private static final Graph TEACHER = Networks.build("small-cnn", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 1);
 
     @Test
     void shouldLabelEveryImageOnce() {
@@ -68,7 +68,7 @@ class HeldOutLabelingTest {
 
     @Test
     void shouldRefuseATeacherOfOtherImages() {
-        Graph other = Networks.build("small-cnn", new ImageShape(16, 16, 1), Shapes.PIPELINE.classes(), 1);
+        Graph other = Networks.build("small-cnn", new ImageShape(16, 16, 1), ShapesPipeline.PIPELINE.classes(), 1);
         HeldOutLabeling labeling = new HeldOutLabeling(() -> other, Optional.of(samples()), 1);
 
         assertThatThrownBy(labeling::get).isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
@@ -76,12 +76,12 @@ class HeldOutLabelingTest {
     }
 
     private static LabeledSamples samples() {
-        ByteBuffer pixels = ByteBuffer.allocate(SAMPLES * Images.SHAPE.bytes());
+        ByteBuffer pixels = ByteBuffer.allocate(SAMPLES * ShadedImages.SHAPE.bytes());
         int[] labels = new int[SAMPLES];
         for (int i = 0; i < SAMPLES; i++) {
-            pixels.put(Images.pixels(i));
+            pixels.put(ShadedImages.pixels(i));
             labels[i] = i % 3;
         }
-        return new LabeledSamples(new InMemorySamples(Images.SHAPE, pixels.flip()), labels);
+        return new LabeledSamples(new InMemorySamples(ShadedImages.SHAPE, pixels.flip()), labels);
     }
 }

@@ -3,12 +3,12 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** The allocators themselves, asked for what nobody has. */
 class MemoryShortageTest {
     private static final TrainingRequest REQUEST =
-            Shapes.request("r", TrainingData.supervised(List.of(new LogRange(Shapes.TOPICS.labeled(), 0, 3, 10))));
+            ShapesPipeline.request("r", TrainingRanges.supervised(List.of(new LogRange(ShapesPipeline.TOPICS.labeled(), 0, 3, 10))));
 
     @ParameterizedTest
     @ValueSource(longs = {1L << 45, 1L << 62})
@@ -58,7 +58,7 @@ class MemoryShortageTest {
 
     @Test
     void shouldSayWhatWasTooLargeAndLeaveOtherFailuresAlone() {
-        MemoryUse steps = MemoryUse.steps(REQUEST, Images.SHAPE);
+        MemoryNeed steps = MemoryNeed.steps(REQUEST, ShadedImages.SHAPE);
 
         assertThatThrownBy(() -> steps.within(() -> {
                     throw new IllegalStateException("DefaultCPUAllocator: can't allocate memory: you tried");
@@ -74,7 +74,7 @@ class MemoryShortageTest {
                     throw new IllegalStateException("a bug");
                 }))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> MemoryUse.data(REQUEST)
+        assertThatThrownBy(() -> MemoryNeed.data(REQUEST)
                         .within(() -> steps.within(() -> {
                             throw new OutOfMemoryError("Java heap space");
                         })))

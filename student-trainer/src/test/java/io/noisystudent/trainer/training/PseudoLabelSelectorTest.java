@@ -12,8 +12,8 @@ import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.PseudoLabeledSamples;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.SampleCache;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class PseudoLabelSelectorTest {
-    private static final String TOPIC = Shapes.TOPICS.unlabeled();
+    private static final String TOPIC = ShapesPipeline.TOPICS.unlabeled();
     private static final int SAMPLES = 21;
 
     @TempDir
@@ -41,7 +41,7 @@ class PseudoLabelSelectorTest {
 
     @BeforeEach
     void create() {
-        cache = CacheSpace.unlimited(directory).open(Images.SHAPE);
+        cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE);
     }
 
     @AfterEach
@@ -54,7 +54,7 @@ class PseudoLabelSelectorTest {
         // Given: of class 0 six samples and one that is deleted, of 1 and 2 seven each, in two answers that arrive in
         // the wrong order
         for (int i = 0; i < SAMPLES; i++) {
-            log.append(TOPIC, "k" + i, Images.png(i), Map.of());
+            log.append(TOPIC, "k" + i, ShadedImages.png(i), Map.of());
         }
         log.append(TOPIC, "k0", null, Map.of());
         answer("1-1", 9, SAMPLES);
@@ -71,7 +71,7 @@ class PseudoLabelSelectorTest {
         assertThat(samples.rows()).hasSize(3 * 7);
         assertThat(Arrays.stream(samples.rows()).distinct()).hasSize(SAMPLES - 1);
         for (int row : samples.rows()) {
-            byte[] image = new byte[Images.SHAPE.bytes()];
+            byte[] image = new byte[ShadedImages.SHAPE.bytes()];
             samples.images().read(row, ByteBuffer.wrap(image));
             float[] label = new float[3];
             samples.labels().read(row, label);
@@ -82,7 +82,7 @@ class PseudoLabelSelectorTest {
     @Test
     void shouldRefuseWhenAChosenImageIsNoLongerInTheLog() {
         // Given
-        log.append(TOPIC, "k", Images.png(0), Map.of());
+        log.append(TOPIC, "k", ShadedImages.png(0), Map.of());
         answer("1-0", 0, 2);
 
         // When / Then
@@ -97,7 +97,7 @@ class PseudoLabelSelectorTest {
     void shouldAlignTheLabelsAndKeepTheWeights() {
         // Given
         for (int i = 0; i < 4; i++) {
-            log.append(TOPIC, "k" + i, Images.png(i), Map.of());
+            log.append(TOPIC, "k" + i, ShadedImages.png(i), Map.of());
         }
         float[][] rows = {{.8f, .1f, .1f}, {.6f, .2f, .2f}, {.4f, .4f, .2f}, {.2f, .3f, .5f}};
         float[] probabilities = new float[12];
@@ -105,12 +105,12 @@ class PseudoLabelSelectorTest {
             System.arraycopy(rows[i], 0, probabilities, 3 * i, 3);
         }
         LogRange range = new LogRange(TOPIC, 0, 0, 4);
-        Shapes.append(log, Shapes.answer("1-0", range, new long[] {0, 1, 2, 3}, new int[4], probabilities));
+        ShapesPipeline.append(log, ShapesPipeline.answer("1-0", range, new long[] {0, 1, 2, 3}, new int[4], probabilities));
         SelectionConfig config = new SelectionConfig(
                 SelectionConfig.AUTO, true, new SelectionRule.SoftMatch(2), 0.0, Alignment.UNIFORM, false);
 
         // When
-        PseudoLabeledData data = select(Shapes.request("r", Shapes.data(log, 1, 4), config));
+        PseudoLabeledData data = select(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 4), config));
 
         // Then
         PseudoLabeledSamples samples = data.samples();
@@ -127,15 +127,15 @@ class PseudoLabelSelectorTest {
     }
 
     private PseudoLabeledData select() {
-        long tasks = log.all(Shapes.TOPICS.pseudoLabels()).to();
-        TrainingRequest request = Shapes.request("r", Shapes.data(log, (int) tasks, tasks == 1 ? 2 : SAMPLES));
+        long tasks = log.all(ShapesPipeline.TOPICS.pseudoLabels()).to();
+        TrainingRequest request = ShapesPipeline.request("r", ShapesPipeline.data(log, (int) tasks, tasks == 1 ? 2 : SAMPLES));
         return select(request);
     }
 
     private PseudoLabeledData select(TrainingRequest request) {
         LabeledSamples nobodyLooks =
-                new LabeledSamples(new InMemorySamples(Images.SHAPE, ByteBuffer.allocate(0)), new int[0]);
-        return new PseudoLabelSelector(log, Shapes.PIPELINE)
+                new LabeledSamples(new InMemorySamples(ShadedImages.SHAPE, ByteBuffer.allocate(0)), new int[0]);
+        return new PseudoLabelSelector(log, ShapesPipeline.PIPELINE)
                 .select(
                         request,
                         nobodyLooks,
@@ -153,7 +153,7 @@ class PseudoLabelSelectorTest {
             System.arraycopy(probabilities(i), 0, probabilities, 3 * (i - from), 3);
         }
         LogRange range = new LogRange(TOPIC, 0, from, to);
-        Shapes.append(log, Shapes.answer(task, range, offsets, new int[to - from], probabilities));
+        ShapesPipeline.append(log, ShapesPipeline.answer(task, range, offsets, new int[to - from], probabilities));
     }
 
     /** Different for each image, and most of it at the image's class. */
@@ -166,7 +166,7 @@ class PseudoLabelSelectorTest {
 
     private static int number(byte[] image) {
         for (int i = 0; i < SAMPLES; i++) {
-            if (Arrays.equals(image, Images.pixels(i))) {
+            if (Arrays.equals(image, ShadedImages.pixels(i))) {
                 return i;
             }
         }

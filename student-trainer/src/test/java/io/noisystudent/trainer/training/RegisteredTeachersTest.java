@@ -13,8 +13,8 @@ import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.registryclient.signing.Verification.Mode;
 import io.noisystudent.testkit.registry.FakeRegistry;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static io.noisystudent.trainer.testing.Shapes.TEACHER;
+import static io.noisystudent.trainer.testing.ShapesPipeline.TEACHER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,10 +37,10 @@ class RegisteredTeachersTest {
     @Test
     void shouldFetchWhatWasRegisteredAndLeaveNothing() throws IOException {
         // Given
-        Graph graph = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 3);
+        Graph graph = Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 3);
         Path file = Files.write(directory.resolve("model.onnx"), OnnxWriter.write(graph));
         Path work = directory.resolve("work");
-        try (FakeRegistry server = new FakeRegistry(Shapes.PIPELINE.classes())) {
+        try (FakeRegistry server = new FakeRegistry(ShapesPipeline.PIPELINE.classes())) {
             RegistryClient registry = new RegistryClient(server.uri());
             ModelVersion version = registry.register("shapes", file, new VersionDescription(null, null));
             Teachers teachers = new RegisteredTeachers(registry, work);
@@ -63,10 +63,10 @@ class RegisteredTeachersTest {
         // Given
         KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         KeyPair stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        Graph graph = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 3);
+        Graph graph = Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 3);
         Path file = Files.write(directory.resolve("model.onnx"), OnnxWriter.write(graph));
         StopSignal stop = new StopSignal();
-        try (FakeRegistry server = new FakeRegistry(Shapes.PIPELINE.classes())) {
+        try (FakeRegistry server = new FakeRegistry(ShapesPipeline.PIPELINE.classes())) {
             RegistryClient registry =
                     new RegistryClient(server.uri(), new Verification(Mode.REQUIRED, List.of(key.getPublic())));
             ModelVersion version = registry.register("shapes", file, new VersionDescription(null, null));

@@ -2,10 +2,10 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.retry.Backoff;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -64,7 +64,7 @@ class RetryTest {
     @Test
     void shouldEndWhenTheRequestIsCancelled() {
         // Given
-        TrainingRequest request = Shapes.request("r", TrainingData.supervised(List.of()));
+        TrainingRequest request = ShapesPipeline.request("r", TrainingRanges.supervised(List.of()));
         stop.begin(request);
 
         // When / Then

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -16,8 +16,8 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
-import io.noisystudent.trainer.testing.Images;
-import io.noisystudent.trainer.testing.Shapes;
+import io.noisystudent.trainer.testing.ShadedImages;
+import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class StudentTrainingTest {
-    private static final String UNLABELED = Shapes.TOPICS.unlabeled();
+    private static final String UNLABELED = ShapesPipeline.TOPICS.unlabeled();
 
     @TempDir
     private Path directory;
@@ -42,15 +42,15 @@ class StudentTrainingTest {
     @BeforeEach
     void fill() {
         for (int i = 0; i < 6; i++) {
-            String label = Shapes.PIPELINE.classes().get(i % 3);
-            log.append(Shapes.TOPICS.labeled(), "l" + i, Images.png(i), Map.of("label", label, "split", "train"));
+            String label = ShapesPipeline.PIPELINE.classes().get(i % 3);
+            log.append(ShapesPipeline.TOPICS.labeled(), "l" + i, ShadedImages.png(i), Map.of("label", label, "split", "train"));
             log.append(
-                    Shapes.TOPICS.labeled(), "v" + i, Images.png(6 + i), Map.of("label", label, "split", "validation"));
+                    ShapesPipeline.TOPICS.labeled(), "v" + i, ShadedImages.png(6 + i), Map.of("label", label, "split", "validation"));
         }
-        log.append(UNLABELED, "u", Images.npy(12, 3), Map.of());
-        Shapes.append(
+        log.append(UNLABELED, "u", ShadedImages.npy(12, 3), Map.of());
+        ShapesPipeline.append(
                 log,
-                Shapes.answer(
+                ShapesPipeline.answer(
                         "1-0",
                         new LogRange(UNLABELED, 0, 0, 1),
                         new long[3],
@@ -69,7 +69,7 @@ class StudentTrainingTest {
     @Test
     void shouldGiveEqualWeightsForEqualRequests() {
         // Given
-        TrainingRequest request = Shapes.request("r", Shapes.data(log, 1, 3));
+        TrainingRequest request = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
 
         // When
         TrainedStudent first = run(request);
@@ -92,12 +92,12 @@ class StudentTrainingTest {
     @Test
     void shouldTrainOnPseudoLabels() {
         // Given
-        TrainingRequest request = Shapes.request("r", Shapes.data(log, 1, 3));
-        TrainingData supervised = TrainingData.supervised(request.data().labeled());
+        TrainingRequest request = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
+        TrainingRanges supervised = TrainingRanges.supervised(request.data().labeled());
 
         // When
         TrainedStudent student = run(request);
-        TrainedStudent alone = run(Shapes.request("r", supervised));
+        TrainedStudent alone = run(ShapesPipeline.request("r", supervised));
 
         // Then
         assertThat(OnnxWriter.write(student.graph())).isNotEqualTo(OnnxWriter.write(alone.graph()));
@@ -108,13 +108,13 @@ class StudentTrainingTest {
     @Test
     void shouldBeginWithTheTeachersWeightsIfAsked() {
         // Given steps that are far too small for a weight; a bias of 0 they do move
-        Graph teacher = Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), 99);
-        TrainingRequest cold = still(Shapes.request("r", Shapes.data(log, 1, 3)), false);
+        Graph teacher = Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 99);
+        TrainingRequest cold = still(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3)), false);
         TrainingRequest warm = still(cold, true);
 
         // When
         Graph fresh =
-                training(Shapes.NO_TEACHERS).run(cold, TrainingListener.NONE).graph();
+                training(ShapesPipeline.NO_TEACHERS).run(cold, TrainingListener.NONE).graph();
         Graph student =
                 training(asked -> teacher).run(warm, TrainingListener.NONE).graph();
 
@@ -135,7 +135,7 @@ class StudentTrainingTest {
     @Test
     void shouldLetTheTeacherLabelViews() {
         // Given two teachers that say other things of the same images
-        TrainingRequest stored = Shapes.request("r", Shapes.data(log, 1, 3));
+        TrainingRequest stored = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
         TrainingRequest online = with(
                 stored,
                 stored.recipe()
@@ -154,7 +154,7 @@ class StudentTrainingTest {
     }
 
     private static Graph network(long seed) {
-        return Networks.build("mlp", Images.SHAPE, Shapes.PIPELINE.classes(), seed);
+        return Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), seed);
     }
 
     private static TrainingRequest with(TrainingRequest request, Recipe recipe) {
@@ -175,16 +175,16 @@ class StudentTrainingTest {
     @Test
     void shouldCalibrateOnTheValidationSplit() {
         // Given a teacher that is the network of a training
-        Graph teacher = run(Shapes.request("t", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled())))))
+        Graph teacher = run(ShapesPipeline.request("t", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled())))))
                 .graph();
         SelectionConfig calibrated = new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true);
 
         // When
         TrainedStudent student = training(asked -> {
-                    assertThat(asked).isEqualTo(Shapes.TEACHER);
+                    assertThat(asked).isEqualTo(ShapesPipeline.TEACHER);
                     return teacher;
                 })
-                .run(Shapes.request("r", Shapes.data(log, 1, 3), calibrated), TrainingListener.NONE);
+                .run(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3), calibrated), TrainingListener.NONE);
 
         // Then
         assertThat(student.report().teacherTemperature()).isBetween(0.2, 20.0);
@@ -193,10 +193,10 @@ class StudentTrainingTest {
     @Test
     void shouldRefuseToTrainWithoutLabels() {
         // Given
-        TrainingData nothing = TrainingData.supervised(List.of(new LogRange("shapes.labeled", 0, 0, 0)));
+        TrainingRanges nothing = TrainingRanges.supervised(List.of(new LogRange("shapes.labeled", 0, 0, 0)));
 
         // When / Then
-        assertThatThrownBy(() -> run(Shapes.request("r", nothing)))
+        assertThatThrownBy(() -> run(ShapesPipeline.request("r", nothing)))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_TRAINING_DATA));
         assertThat(directory).isEmptyDirectory();
@@ -205,23 +205,23 @@ class StudentTrainingTest {
     @Test
     void shouldKeepToTheQuotaAndBeAsGoodAsNewAfterwards() {
         // Given room for the 12 labeled images and two of the three others
-        CacheSpace space = new CacheSpace(directory, 14L * Images.SHAPE.bytes());
-        StudentTraining training = training(Shapes.NO_TEACHERS, space);
-        TrainingRequest tooLarge = Shapes.request("r", Shapes.data(log, 1, 3));
+        CacheSpace space = new CacheSpace(directory, 14L * ShadedImages.SHAPE.bytes());
+        StudentTraining training = training(ShapesPipeline.NO_TEACHERS, space);
+        TrainingRequest tooLarge = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
 
         // When / Then
         assertThatThrownBy(() -> training.run(tooLarge, TrainingListener.NONE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
                 .hasMessageContaining("noisystudent.trainer.cache-quota");
-        TrainingRequest small = Shapes.request("s", TrainingData.supervised(List.of(log.all(Shapes.TOPICS.labeled()))));
+        TrainingRequest small = ShapesPipeline.request("s", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
         assertThat(training.run(small, TrainingListener.NONE).report().labeled())
                 .isEqualTo(6);
         assertThat(directory).isEmptyDirectory();
     }
 
     private TrainedStudent run(TrainingRequest request) {
-        return training(Shapes.NO_TEACHERS).run(request, TrainingListener.NONE);
+        return training(ShapesPipeline.NO_TEACHERS).run(request, TrainingListener.NONE);
     }
 
     private StudentTraining training(Teachers teachers) {
@@ -231,7 +231,7 @@ class StudentTrainingTest {
     private StudentTraining training(Teachers teachers, CacheSpace space) {
         ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
         return new StudentTraining(
-                Shapes.PIPELINE,
+                ShapesPipeline.PIPELINE,
                 log,
                 teachers,
                 space,

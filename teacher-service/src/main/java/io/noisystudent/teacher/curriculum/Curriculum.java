@@ -65,12 +65,12 @@ public final class Curriculum {
      * @throws NoisyStudentException {@code GENERATION_REFUSED} or {@code GENERATION_NOT_FOUND} when a person asks for
      *     what is not possible; nothing has changed then
      */
-    public Step on(Generations generations, CurriculumEvent event) {
+    public Transition on(Generations generations, CurriculumEvent event) {
         if (event instanceof Observed observed) {
             Opening opening = rules.next(generations, observed.observation());
             return opening instanceof Opening.Due due
                     ? open(generations, due, observed.observation())
-                    : Step.none(opening.reason());
+                    : Transition.none(opening.reason());
         }
         if (event instanceof OpenRequested requested) {
             return openNow(generations, requested.observation());
@@ -83,13 +83,13 @@ public final class Curriculum {
                             .filter(passed.work()::equals)
                             .isPresent()
                     ? onPassed(generations.open().orElseThrow(), passed)
-                    : Step.NONE;
+                    : Transition.NONE;
         }
         return generations.open().map(open -> advance(open, event)).orElseGet(() -> late(generations, event));
     }
 
     /** Nothing changes any more, but of a decision that came too late a person should know. */
-    private static Step late(Generations generations, CurriculumEvent event) {
+    private static Transition late(Generations generations, CurriculumEvent event) {
         return event instanceof ModelAnnounced announced
                         && announced.event() instanceof ModelEvent.ModelPromoted promoted
                         && promoted.alias().equals(AliasSlot.TEACHER)
@@ -98,12 +98,12 @@ public final class Curriculum {
                         .filter(GenerationState.Failed.class::isInstance)
                         .filter(last -> last.students().stream()
                                 .anyMatch(student -> student.model().equals(promoted.model())))
-                        .map(last -> Step.none("generation=" + last.plan().id()
+                        .map(last -> Transition.none("generation=" + last.plan().id()
                                 + (Generations.cancelled(last) ? " was cancelled" : " has failed")
                                 + ", but its student "
                                 + promoted.model() + " is the teacher: roll back if need be"))
-                        .orElse(Step.NONE)
-                : Step.NONE;
+                        .orElse(Transition.NONE)
+                : Transition.NONE;
     }
 
     /** The work with the registry that a state asks for until it is decided. */
@@ -125,7 +125,7 @@ public final class Curriculum {
                         state.labeling().tasksDone() == state.labeling().tasks());
     }
 
-    private Step advance(GenerationState open, CurriculumEvent event) {
+    private Transition advance(GenerationState open, CurriculumEvent event) {
         Optional<String> change = PipelineChange.since(open, signature);
         // A decision that was made before counts; whatever comes next ends the generation.
         if (change.isPresent() && !(event instanceof Evaluated) && !(event instanceof ModelAnnounced)) {
@@ -160,21 +160,21 @@ public final class Curriculum {
                 return evaluation.onAnnounced(state, announced.event());
             }
         }
-        return Step.NONE;
+        return Transition.NONE;
     }
 
     /** What a generation has sent, or has still to read, is not in a topic that was made again. */
-    private Step onLogs(GenerationState open, LogsSeen seen) {
+    private Transition onLogs(GenerationState open, LogsSeen seen) {
         Set<String> others = LogChange.since(open.plan(), seen.logs());
         return others.isEmpty()
-                ? Step.NONE
+                ? Transition.NONE
                 : failed(open, ErrorCode.LOG_RESET, LogChange.describe("the generation", others));
     }
 
     /** A student that nobody trains does not hold up those that were trained; a task that nobody does ends everything. */
-    private Step onPassed(GenerationState open, WorkPassed passed) {
+    private Transition onPassed(GenerationState open, WorkPassed passed) {
         if (!open.plan().id().equals(passed.generation())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         String reason = passed.work().describePassed();
         return open instanceof Training state
@@ -182,7 +182,7 @@ public final class Curriculum {
                 : failed(open, ErrorCode.TASKS_PASSED, reason);
     }
 
-    private Step openNow(Generations generations, Observation seen) {
+    private Transition openNow(Generations generations, Observation seen) {
         Opening opening = rules.onRequest(generations, seen);
         if (opening instanceof Opening.Due due) {
             return open(generations, due, seen);
@@ -191,7 +191,7 @@ public final class Curriculum {
                 ErrorCode.GENERATION_REFUSED, "generations", "no generation can open now: " + opening.reason());
     }
 
-    private Step open(Generations generations, Opening.Due due, Observation seen) {
+    private Transition open(Generations generations, Opening.Due due, Observation seen) {
         return switch (due.kind()) {
             case SUPERVISED -> training.open(planner.supervised(generations, due.reason(), seen));
             case SELF_TRAINED -> labeling.open(planner.selfTrained(generations, due.reason(), seen));
@@ -199,7 +199,7 @@ public final class Curriculum {
         };
     }
 
-    private Step cancel(Generations generations, String id) {
+    private Transition cancel(Generations generations, String id) {
         GenerationState state = generations
                 .find(id)
                 .orElseThrow(() -> new NoisyStudentException(
@@ -216,7 +216,7 @@ public final class Curriculum {
         return failed(state, ErrorCode.GENERATION_CANCELLED, reason);
     }
 
-    private Step failed(GenerationState state, ErrorCode code, String reason) {
-        return Step.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
+    private Transition failed(GenerationState state, ErrorCode code, String reason) {
+        return Transition.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 }

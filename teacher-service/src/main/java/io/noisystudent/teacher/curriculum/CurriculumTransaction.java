@@ -34,17 +34,17 @@ public final class CurriculumTransaction {
      *     it was before
      */
     public @Nullable GenerationState apply(CurriculumEvent event) {
-        Step step = curriculum.on(generations, event);
-        GenerationState state = step.state();
+        Transition transition = curriculum.on(generations, event);
+        GenerationState state = transition.state();
         if (state != null) {
             generations = generations.with(state);
             changed.put(state.plan().id(), state);
-            commands.addAll(step.commands());
+            commands.addAll(transition.commands());
         }
         if (event instanceof CurriculumEvent.Observed) {
-            waiting = step.note();
-        } else if (step.note() != null) {
-            notes.add(step.note());
+            waiting = transition.note();
+        } else if (transition.note() != null) {
+            notes.add(transition.note());
         }
         return state;
     }

@@ -37,7 +37,7 @@ final class EvaluationPhase {
         this.clock = clock;
     }
 
-    static Step start(Training state, StudentResult candidate) {
+    static Transition start(Training state, StudentResult candidate) {
         List<EvaluationTask> tasks =
                 tasks(state.plan(), candidate.model(), state.plan().teacher());
         Evaluating next = new Evaluating(
@@ -48,7 +48,7 @@ final class EvaluationPhase {
                 tasks.stream().map(EvaluationTask::id).toList(),
                 Map.of(),
                 null);
-        return Step.to(next, tasks.stream().map(Command.Evaluate::new).toList());
+        return Transition.to(next, tasks.stream().map(Command.Evaluate::new).toList());
     }
 
     /** One task per model and partition that has records. */
@@ -65,9 +65,9 @@ final class EvaluationPhase {
         return tasks;
     }
 
-    Step onAnswer(Evaluating state, EvaluationAnswered answer) {
+    Transition onAnswer(Evaluating state, EvaluationAnswered answer) {
         if (!state.openTasks().contains(answer.taskId())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         TaskFailure failure = answer.failure();
         boolean unread = failure != null && answer.range() == null;
@@ -77,7 +77,7 @@ final class EvaluationPhase {
                                 && task.model().equals(answer.model())
                                 && task.range().equals(answer.range()));
         if (!asked) {
-            return Step.none("task=" + answer.taskId() + " ignored: not asked about " + answer.range() + " with "
+            return Transition.none("task=" + answer.taskId() + " ignored: not asked about " + answer.range() + " with "
                     + answer.model());
         }
         if (failure != null) {
@@ -87,7 +87,7 @@ final class EvaluationPhase {
         open.remove(answer.taskId());
         Map<String, Long> answers = new HashMap<>(state.answers());
         answers.put(answer.taskId(), answer.offset());
-        return Step.to(new Evaluating(
+        return Transition.to(new Evaluating(
                 state.plan(),
                 state.labeling(),
                 state.students(),
@@ -102,10 +102,10 @@ final class EvaluationPhase {
      * Somebody became teacher while the candidate was evaluated: what the candidate answered still counts, and the new
      * teacher is asked the same, unless it was before.
      */
-    Step onTeacherMoved(Evaluating state, TeacherMoved moved) {
+    Transition onTeacherMoved(Evaluating state, TeacherMoved moved) {
         ModelRef teacher = moved.teacher();
         if (!isDeciding(state, moved.generation()) || teacher.equals(state.opponent())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         if (teacher.equals(state.candidate().model())) {
             return promoted(state, "made teacher from outside while it was evaluated");
@@ -124,12 +124,12 @@ final class EvaluationPhase {
                 teacher);
         String note = "generation=" + state.plan().id() + " " + teacher + " is the teacher now, "
                 + state.candidate().model() + " is evaluated against it";
-        return new Step(next, open.stream().map(Command.Evaluate::new).toList(), note);
+        return new Transition(next, open.stream().map(Command.Evaluate::new).toList(), note);
     }
 
-    Step onEvaluated(Evaluating state, Evaluated evaluated) {
+    Transition onEvaluated(Evaluating state, Evaluated evaluated) {
         if (!isDeciding(state, evaluated.generation())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         StudentResult unmeasured = state.candidate();
         StudentResult candidate = new StudentResult(
@@ -152,7 +152,7 @@ final class EvaluationPhase {
                 state.incumbent());
         Verdict verdict = evaluated.verdict();
         if (verdict == null) {
-            return Step.to(new Measured(state.plan(), state.labeling(), students, candidate, clock.instant()));
+            return Transition.to(new Measured(state.plan(), state.labeling(), students, candidate, clock.instant()));
         }
         return switch (verdict.outcome()) {
             case PROMOTED -> promoted(measured, verdict.summary());
@@ -168,18 +168,18 @@ final class EvaluationPhase {
         return outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    Step onFailed(Evaluating state, EvaluationFailed failed) {
-        return isDeciding(state, failed.generation()) ? failed(state, failed.code(), failed.detail()) : Step.NONE;
+    Transition onFailed(Evaluating state, EvaluationFailed failed) {
+        return isDeciding(state, failed.generation()) ? failed(state, failed.code(), failed.detail()) : Transition.NONE;
     }
 
-    private Step failed(Evaluating state, ErrorCode code, String reason) {
-        return Step.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
+    private Transition failed(Evaluating state, ErrorCode code, String reason) {
+        return Transition.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 
     /** A person decided about a candidate that was waiting for it. */
-    Step onAnnounced(Evaluating state, ModelEvent event) {
+    Transition onAnnounced(Evaluating state, ModelEvent event) {
         if (state.pending() == null || !event.model().equals(state.candidate().model())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         if (event instanceof ModelEvent.ModelPromoted promoted
                 && promoted.alias().equals(AliasSlot.TEACHER)) {
@@ -189,24 +189,24 @@ final class EvaluationPhase {
                 && rejected.alias().equals(AliasSlot.TEACHER)) {
             return rejected(state, String.join("; ", rejected.reasons()));
         }
-        return Step.NONE;
+        return Transition.NONE;
     }
 
-    private Step promoted(Evaluating state, String verdict) {
-        return Step.to(new Promoted(
+    private Transition promoted(Evaluating state, String verdict) {
+        return Transition.to(new Promoted(
                 state.plan(), state.labeling(), state.students(), state.candidate(), verdict, clock.instant()));
     }
 
-    private Step rejected(Evaluating state, String verdict) {
-        return Step.to(new Rejected(
+    private Transition rejected(Evaluating state, String verdict) {
+        return Transition.to(new Rejected(
                 state.plan(), state.labeling(), state.students(), state.candidate(), verdict, clock.instant()));
     }
 
-    private static Step pending(Evaluating before, Evaluating measured, String verdict) {
+    private static Transition pending(Evaluating before, Evaluating measured, String verdict) {
         if (verdict.equals(before.pending())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
-        return Step.to(new Evaluating(
+        return Transition.to(new Evaluating(
                 measured.plan(),
                 measured.labeling(),
                 measured.students(),

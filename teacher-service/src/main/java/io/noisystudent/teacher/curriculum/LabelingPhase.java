@@ -9,7 +9,7 @@ import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import java.time.Clock;
@@ -37,7 +37,7 @@ final class LabelingPhase {
         this.clock = clock;
     }
 
-    Step open(GenerationPlan plan) {
+    Transition open(GenerationPlan plan) {
         List<LogRange> tasks = tasksOf(plan);
         LabelingSummary summary = new LabelingSummary(
                 tasks.size(), 0, 0, 0, 0, Collections.nCopies(pipeline.classes().size(), 0L));
@@ -50,25 +50,25 @@ final class LabelingPhase {
                     tasks.get(i),
                     pipeline.labeling().minConfidence())));
         }
-        return Step.to(new Labeling(plan, summary, TaskSet.encode(new BitSet())), commands);
+        return Transition.to(new Labeling(plan, summary, TaskSet.encode(new BitSet())), commands);
     }
 
-    Step onAnswer(Labeling state, TaskCompleted answer) {
+    Transition onAnswer(Labeling state, TaskCompleted answer) {
         GenerationPlan plan = state.plan();
         int task = TaskSet.number(plan.id(), answer.taskId());
         List<LogRange> tasks = tasksOf(plan);
         if (task < 0 || task >= tasks.size()) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         TaskFailure failure = answer.failure();
         boolean unread = failure != null && answer.range() == null;
         if (!unread && (!tasks.get(task).equals(answer.range()) || !Objects.equals(answer.model(), plan.teacher()))) {
-            return Step.none("task=" + answer.taskId() + " ignored: it answers " + answer.range() + " with "
+            return Transition.none("task=" + answer.taskId() + " ignored: it answers " + answer.range() + " with "
                     + answer.model() + " but " + tasks.get(task) + " with " + plan.teacher() + " was asked");
         }
         BitSet done = TaskSet.decode(state.done());
         if (done.get(task)) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         if (failure != null) {
             return failed(state, failure.code(), "labeling task " + answer.taskId() + ": " + failure.detail());
@@ -79,21 +79,21 @@ final class LabelingPhase {
                     state, ErrorCode.BAD_MESSAGE, "task " + answer.taskId() + " does not add up: " + mistake.get());
         }
         done.set(task);
-        return Step.to(new Labeling(plan, sum(state.labeling(), answer), TaskSet.encode(done)));
+        return Transition.to(new Labeling(plan, sum(state.labeling(), answer), TaskSet.encode(done)));
     }
 
     /** The answers are complete and their place in the log is known: trains, unless they are rubbish. */
-    Step onMeasured(Labeling state, AnswersMeasured measured) {
+    Transition onMeasured(Labeling state, AnswersMeasured measured) {
         LabelingSummary labels = state.labeling();
         if (!measured.generation().equals(state.plan().id()) || labels.tasksDone() < labels.tasks()) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         Optional<String> alarm =
                 CollapseAlarm.check(labels, pipeline.curriculum().collapse(), pipeline.classes());
         if (alarm.isPresent()) {
             return failed(state, ErrorCode.LABELS_COLLAPSED, alarm.get());
         }
-        TrainingData data = new TrainingData(
+        TrainingRanges data = new TrainingRanges(
                 state.plan().labeled(),
                 state.plan().unlabeled(),
                 between(state.plan().answersFrom(), measured.ends()),
@@ -152,8 +152,8 @@ final class LabelingPhase {
                 .toList();
     }
 
-    private Step failed(Labeling state, ErrorCode code, String reason) {
-        return Step.to(new Failed(state.plan(), state.labeling(), List.of(), code, reason, clock.instant()));
+    private Transition failed(Labeling state, ErrorCode code, String reason) {
+        return Transition.to(new Failed(state.plan(), state.labeling(), List.of(), code, reason, clock.instant()));
     }
 
     private List<LogRange> tasksOf(GenerationPlan plan) {

@@ -9,7 +9,7 @@ import io.noisystudent.contracts.event.GenerationState.StudentFailure;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.StudentResult;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.topic.Topics;
@@ -36,25 +36,25 @@ final class TrainingPhase {
     }
 
     /** Trains on the labels alone, without labeling anything before. */
-    Step open(GenerationPlan plan) {
-        return start(plan, LabelingSummary.NONE, TrainingData.supervised(plan.labeled()));
+    Transition open(GenerationPlan plan) {
+        return start(plan, LabelingSummary.NONE, TrainingRanges.supervised(plan.labeled()));
     }
 
-    Step start(GenerationPlan plan, LabelingSummary labeling, TrainingData data) {
+    Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
         int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
         SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
         List<TrainingRequest> requests = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data))
                 .toList();
-        return Step.to(
+        return Transition.to(
                 new Training(plan, labeling, requests, List.of(), List.of()),
                 requests.stream().map(Command.Train::new).toList());
     }
 
-    Step onProgress(Training state, TrainingProgress progress) {
+    Transition onProgress(Training state, TrainingProgress progress) {
         if (state.requests().stream().noneMatch(request -> request.id().equals(progress.requestId()))
                 || isAnswered(state, progress.requestId())) {
-            return Step.NONE;
+            return Transition.NONE;
         }
         if (progress instanceof TrainingProgress.Completed completed) {
             StudentResult student =
@@ -75,11 +75,11 @@ final class TrainingPhase {
                     state.students(),
                     append(state.failures(), failure)));
         }
-        return Step.NONE;
+        return Transition.NONE;
     }
 
     /** No request without an answer will get one: each counts as a student that failed. */
-    Step onPassed(Training state, String reason) {
+    Transition onPassed(Training state, String reason) {
         List<StudentFailure> failures = new ArrayList<>(state.failures());
         state.requests().stream()
                 .filter(request -> !isAnswered(state, request.id()))
@@ -88,9 +88,9 @@ final class TrainingPhase {
         return decide(new Training(state.plan(), state.labeling(), state.requests(), state.students(), failures));
     }
 
-    private Step decide(Training state) {
+    private Transition decide(Training state) {
         if (state.students().size() + state.failures().size() < state.requests().size()) {
-            return Step.to(state);
+            return Transition.to(state);
         }
         List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
         // In the order of the requests, so that the first one wins a draw no matter which finished first.
@@ -100,15 +100,15 @@ final class TrainingPhase {
         return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
     }
 
-    private Step failed(Training state) {
+    private Transition failed(Training state) {
         StudentFailure first = state.failures().get(0);
         String reason = state.failures().size() == 1
                 ? first.detail()
                 : "all " + state.failures().size() + " students failed; the first: " + first.detail();
-        return Step.to(new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
+        return Transition.to(new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
     }
 
-    private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingData data) {
+    private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingRanges data) {
         return new TrainingRequest(
                 plan.id() + "-s" + student,
                 pipeline.name(),

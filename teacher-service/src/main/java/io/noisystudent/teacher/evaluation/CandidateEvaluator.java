@@ -10,7 +10,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Verdict;
@@ -112,7 +112,7 @@ public final class CandidateEvaluator {
                 state.plan().control() ? null : ask(state));
     }
 
-    private void post(Evaluation evidence) {
+    private void post(ModelEvaluation evidence) {
         try {
             registry.postEvaluation(evidence);
         } catch (NoisyStudentException e) {
@@ -169,8 +169,8 @@ public final class CandidateEvaluator {
         return registry.promote(state.candidate().model(), request);
     }
 
-    private Evaluation evaluation(Evaluating state, Split split, SplitScore score) {
-        return new Evaluation(
+    private ModelEvaluation evaluation(Evaluating state, Split split, SplitScore score) {
+        return new ModelEvaluation(
                 evidenceId(state, split),
                 state.candidate().model(),
                 split,

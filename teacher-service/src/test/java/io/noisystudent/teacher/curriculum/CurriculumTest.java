@@ -178,14 +178,14 @@ class CurriculumTest {
         // When
         LabelingTask otherModel = new LabelingTask(task.id(), 1, SECOND, task.range(), 0.3);
         LabelingTask otherRange = new LabelingTask(task.id(), 1, FIRST, new LogRange("pets.unlabeled", 0, 0, 99), 0.3);
-        List<Step> steps = List.of(
+        List<Transition> transitions = List.of(
                 drive.on(Fixture.answer(otherModel)),
                 drive.on(Fixture.answer(otherRange)),
                 drive.on(Fixture.answer(new LabelingTask("1-4", 1, FIRST, task.range(), 0.3))),
                 drive.on(Fixture.answer(new LabelingTask("2-0", 2, FIRST, task.range(), 0.3))));
 
         // Then
-        assertThat(steps).allSatisfy(step -> assertThat(step.state()).isNull());
+        assertThat(transitions).allSatisfy(transition -> assertThat(transition.state()).isNull());
     }
 
     @Test
@@ -202,8 +202,8 @@ class CurriculumTest {
         LabelingAnswered answer = Fixture.answer(drive.labelingTasks("1").get(0));
 
         // When
-        Step same = new Curriculum(two, Fixture.CLOCK).on(drive.generations, answer);
-        Step other = new Curriculum(three, Fixture.CLOCK).on(drive.generations, answer);
+        Transition same = new Curriculum(two, Fixture.CLOCK).on(drive.generations, answer);
+        Transition other = new Curriculum(three, Fixture.CLOCK).on(drive.generations, answer);
 
         // Then
         assertThat(same.state()).isInstanceOf(Labeling.class);
@@ -413,7 +413,7 @@ class CurriculumTest {
                 .isEqualTo(SECOND));
         assertThat(many.on(Fixture.trained("1-s0", new ModelRef("pets", 3), 0.99)))
                 .as("a late answer")
-                .isEqualTo(Step.NONE);
+                .isEqualTo(Transition.NONE);
     }
 
     @Test
@@ -546,7 +546,7 @@ class CurriculumTest {
         drive.decide("0", FIRST, Outcome.PENDING);
 
         // When
-        Step again = drive.on(Fixture.evaluated("0", FIRST, Outcome.PENDING));
+        Transition again = drive.on(Fixture.evaluated("0", FIRST, Outcome.PENDING));
 
         // Then
         assertThat(again.state()).isNull();

@@ -26,16 +26,16 @@ final class Drive {
         curriculum = new Curriculum(Fixture.pipeline(config), Fixture.CLOCK);
     }
 
-    Step on(CurriculumEvent event) {
-        Step step = curriculum.on(generations, event);
-        if (step.state() != null) {
-            generations = generations.with(step.state());
+    Transition on(CurriculumEvent event) {
+        Transition transition = curriculum.on(generations, event);
+        if (transition.state() != null) {
+            generations = generations.with(transition.state());
         }
-        sent.addAll(step.commands());
-        return step;
+        sent.addAll(transition.commands());
+        return transition;
     }
 
-    Step observe(ModelRef teacher, long labeled, long unlabeled) {
+    Transition observe(ModelRef teacher, long labeled, long unlabeled) {
         return on(new CurriculumEvent.Observed(Fixture.seen(teacher, labeled, unlabeled)));
     }
 

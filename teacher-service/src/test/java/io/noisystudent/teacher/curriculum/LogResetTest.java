@@ -4,7 +4,7 @@ import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.registry.Lineage;
@@ -121,7 +121,7 @@ class LogResetTest {
                 Fixture.pipeline(LOOP).selection(),
                 1,
                 null,
-                TrainingData.supervised(List.of()),
+                TrainingRanges.supervised(List.of()),
                 log);
         return new Lineage(request, Map.of());
     }

@@ -42,13 +42,13 @@ class MovedTeacherTest {
     @Test
     void shouldEvaluateAgainstTheNewTeacher() {
         // When
-        Step step = drive.on(new TeacherMoved("1", IMPORTED));
+        Transition transition = drive.on(new TeacherMoved("1", IMPORTED));
 
         // Then
-        assertThat(step.note()).contains("pets/9 is the teacher now", "pets/2 is evaluated against it");
-        assertThat(asked(step)).extracting(EvaluationTask::model).containsExactly(IMPORTED, IMPORTED);
+        assertThat(transition.note()).contains("pets/9 is the teacher now", "pets/2 is evaluated against it");
+        assertThat(asked(transition)).extracting(EvaluationTask::model).containsExactly(IMPORTED, IMPORTED);
         assertThat(Curriculum.evaluationOf(drive.generations)).isEmpty();
-        asked(step).forEach(task -> drive.on(Fixture.predicted(task, 50)));
+        asked(transition).forEach(task -> drive.on(Fixture.predicted(task, 50)));
         Evaluating state = Curriculum.evaluationOf(drive.generations).orElseThrow();
         assertThat(state.opponent()).isEqualTo(IMPORTED);
         assertThat(state.plan().teacher()).isEqualTo(FIRST);
@@ -63,8 +63,8 @@ class MovedTeacherTest {
         asked(drive.on(new TeacherMoved("1", IMPORTED))).forEach(task -> drive.on(Fixture.predicted(task, 50)));
 
         // When the former teacher comes back
-        Step back = drive.on(new TeacherMoved("1", FIRST));
-        Step again = drive.on(new TeacherMoved("1", FIRST));
+        Transition back = drive.on(new TeacherMoved("1", FIRST));
+        Transition again = drive.on(new TeacherMoved("1", FIRST));
 
         // Then
         assertThat(back.commands()).isEmpty();
@@ -116,7 +116,7 @@ class MovedTeacherTest {
         });
 
         // When
-        Step late = drive.on(new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW)));
+        Transition late = drive.on(new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW)));
 
         // Then
         assertThat(late.state()).isNull();
@@ -133,9 +133,9 @@ class MovedTeacherTest {
                 new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW));
 
         // When
-        Step decided = edited.on(drive.generations, Fixture.evaluated("1", SECOND, Outcome.PROMOTED));
-        Step ended = edited.on(drive.generations, new LogsSeen(Fixture.LOGS));
-        Step late = edited.on(drive.generations.with(ended.state()), promotion);
+        Transition decided = edited.on(drive.generations, Fixture.evaluated("1", SECOND, Outcome.PROMOTED));
+        Transition ended = edited.on(drive.generations, new LogsSeen(Fixture.LOGS));
+        Transition late = edited.on(drive.generations.with(ended.state()), promotion);
 
         // Then
         assertThat(decided.state()).isInstanceOf(Promoted.class);
@@ -143,8 +143,8 @@ class MovedTeacherTest {
         assertThat(late.note()).contains("generation=1 has failed, but its student pets/2 is the teacher");
     }
 
-    private static List<EvaluationTask> asked(Step step) {
-        return step.commands().stream()
+    private static List<EvaluationTask> asked(Transition transition) {
+        return transition.commands().stream()
                 .map(command -> ((Command.Evaluate) command).task())
                 .toList();
     }

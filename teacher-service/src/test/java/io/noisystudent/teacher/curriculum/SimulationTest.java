@@ -94,18 +94,18 @@ class SimulationTest {
 
     private void apply(Random random, Drive drive, Registry registry, CurriculumEvent event) {
         past.add(event);
-        Step step;
+        Transition transition;
         try {
-            step = drive.on(event);
+            transition = drive.on(event);
         } catch (NoisyStudentException e) {
             assertThat(e.code()).isIn(ErrorCode.GENERATION_REFUSED, ErrorCode.GENERATION_NOT_FOUND);
             return;
         }
-        if (step.state() != null) {
-            check(step.state(), registry);
-            log.put(step.state().plan().id(), step.state());
+        if (transition.state() != null) {
+            check(transition.state(), registry);
+            log.put(transition.state().plan().id(), transition.state());
         }
-        step.commands().forEach(command -> answer(random, command));
+        transition.commands().forEach(command -> answer(random, command));
         long open = drive.generations.all().stream()
                 .filter(state -> !(state instanceof Decided))
                 .count();

@@ -198,14 +198,14 @@ class WaysOutTest {
 
         edits.forEach((difference, edited) -> {
             // When
-            Step step = new Curriculum(edited, Fixture.CLOCK).on(drive.generations, new LogsSeen(Fixture.LOGS));
+            Transition transition = new Curriculum(edited, Fixture.CLOCK).on(drive.generations, new LogsSeen(Fixture.LOGS));
 
             // Then
             if (state instanceof Decided) {
-                assertThat(step).isEqualTo(Step.NONE);
+                assertThat(transition).isEqualTo(Transition.NONE);
             } else {
-                assertThat(step.commands()).isEmpty();
-                assertThat(step.state()).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(transition.commands()).isEmpty();
+                assertThat(transition.state()).isInstanceOfSatisfying(Failed.class, failed -> {
                     assertThat(failed.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
                     assertThat(failed.reason()).contains("pipeline.yaml was changed", difference);
                 });

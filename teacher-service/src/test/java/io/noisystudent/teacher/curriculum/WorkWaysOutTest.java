@@ -83,14 +83,14 @@ class WorkWaysOutTest {
         drive.labelingTasks("1").forEach(task -> drive.on(Fixture.answer(task)));
 
         // When
-        Step labeled = drive.on(new LabelingAnswered(TaskCompleted.unreadable("1-1", failure, "labeler-1")));
+        Transition labeled = drive.on(new LabelingAnswered(TaskCompleted.unreadable("1-1", failure, "labeler-1")));
         evaluate();
         EvaluationTask first = drive.evaluationTasks("1").get(0);
         drive.on(Fixture.predicted(first, 3));
-        Step predicted = drive.on(new EvaluationAnswered(first.id(), null, null, 4, failure));
+        Transition predicted = drive.on(new EvaluationAnswered(first.id(), null, null, 4, failure));
 
         // Then
-        assertThat(List.of(labeled, predicted)).containsOnly(Step.NONE);
+        assertThat(List.of(labeled, predicted)).containsOnly(Transition.NONE);
     }
 
     @ParameterizedTest

@@ -12,12 +12,12 @@ import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
@@ -184,7 +184,7 @@ class CandidateEvaluatorIT {
         // Given
         registry.decide(Verdict.Outcome.PENDING);
         evaluator(Split.VALIDATION, Split.TEST).evaluate(state(Purpose.STUDENT, null));
-        Map<String, Evaluation> posted = registry.evaluations();
+        Map<String, ModelEvaluation> posted = registry.evaluations();
         int calls = registry.requests();
 
         // When
@@ -217,7 +217,7 @@ class CandidateEvaluatorIT {
                 new SamplePositions(offsets, new int[rows]),
                 Collections.nCopies(rows, 0),
                 List.of(splits),
-                new SoftLabels(2, probabilities),
+                new ProbabilityMatrix(2, probabilities),
                 List.of(),
                 null);
         return new CandidateEvaluator(pipeline, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.PairedComparison;
 import java.util.List;
@@ -125,7 +125,7 @@ class ScoringTest {
                 new SamplePositions(offsets, new int[offsets.length]),
                 labels.chars().mapToObj(digit -> digit - '0').toList(),
                 splits.chars().mapToObj(ScoringTest::split).toList(),
-                new SoftLabels(2, probabilities),
+                new ProbabilityMatrix(2, probabilities),
                 List.of(),
                 null);
     }

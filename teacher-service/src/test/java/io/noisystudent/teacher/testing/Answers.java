@@ -7,7 +7,7 @@ import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -65,7 +65,7 @@ public final class Answers {
                 new SamplePositions(offsets, new int[rows]),
                 labels,
                 splits,
-                new SoftLabels(2, probabilities),
+                new ProbabilityMatrix(2, probabilities),
                 List.of(),
                 null);
     }

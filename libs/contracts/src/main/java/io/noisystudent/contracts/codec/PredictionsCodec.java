@@ -5,7 +5,7 @@ import io.noisystudent.contracts.codec.v1.Failure;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.log.LogRange;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +80,7 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
                     new TaskFailure(ProtoColumns.code(failure.getCode()), failure.getDetail()));
         }
         LogRange range = ProtoColumns.range(message.getRange());
-        SoftLabels probabilities = ProbabilityColumns.decode(message.getProbabilities());
+        ProbabilityMatrix probabilities = ProbabilityColumns.decode(message.getProbabilities());
         check(
                 message.getLabelsList().stream().allMatch(label -> label >= 0 && label < probabilities.classes()),
                 "a label is none of the " + probabilities.classes() + " classes");

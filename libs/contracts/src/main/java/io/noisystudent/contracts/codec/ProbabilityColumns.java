@@ -1,7 +1,7 @@
 package io.noisystudent.contracts.codec;
 
 import io.noisystudent.contracts.codec.v1.Probabilities;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import java.util.Arrays;
 
 import static io.noisystudent.contracts.codec.ProtoColumns.check;
@@ -18,17 +18,17 @@ final class ProbabilityColumns {
 
     private ProbabilityColumns() {}
 
-    static Probabilities encode(SoftLabels labels) {
+    static Probabilities encode(ProbabilityMatrix labels) {
         return labels.classes() <= DENSE_CLASSES ? dense(labels) : sparse(labels);
     }
 
-    static SoftLabels decode(Probabilities columns) {
+    static ProbabilityMatrix decode(Probabilities columns) {
         int classes = columns.getClasses();
         int kept = columns.getKept();
         check(classes >= 1 && kept >= 1 && kept <= classes, kept + " kept probabilities of " + classes + " classes");
         check(columns.getValuesCount() % kept == 0, columns.getValuesCount() + " values in rows of " + kept);
         int rows = columns.getValuesCount() / kept;
-        check(rows <= SoftLabels.maxRows(classes), rows + " rows of " + classes + " classes are too many");
+        check(rows <= ProbabilityMatrix.maxRows(classes), rows + " rows of " + classes + " classes are too many");
         float[] values = new float[rows * classes];
         if (kept == classes) {
             check(columns.getIndexesCount() == 0, "dense probabilities with indexes");
@@ -38,10 +38,10 @@ final class ProbabilityColumns {
         } else {
             spread(columns, rows, values);
         }
-        return new SoftLabels(classes, values);
+        return new ProbabilityMatrix(classes, values);
     }
 
-    private static Probabilities dense(SoftLabels labels) {
+    private static Probabilities dense(ProbabilityMatrix labels) {
         Probabilities.Builder columns =
                 Probabilities.newBuilder().setClasses(labels.classes()).setKept(labels.classes());
         for (int row = 0; row < labels.rows(); row++) {
@@ -52,7 +52,7 @@ final class ProbabilityColumns {
         return columns.build();
     }
 
-    private static Probabilities sparse(SoftLabels labels) {
+    private static Probabilities sparse(ProbabilityMatrix labels) {
         Probabilities.Builder columns =
                 Probabilities.newBuilder().setClasses(labels.classes()).setKept(KEPT);
         float[] values = new float[labels.classes()];

@@ -55,7 +55,7 @@ public final class PipelineConfigReader {
 
     /** Reads text; {@code source} names it in the list of problems. */
     public static PipelineConfig parse(String yaml, String source, Predicate<String> knownNetwork) {
-        Problems problems = new Problems(source);
+        ConfigProblems problems = new ConfigProblems(source);
         Section root = new Section("", compose(yaml, problems), problems);
         if (!root.has("pipeline")) {
             problems.missing("pipeline", "the pipeline's name, image, classes and recipes under this key");
@@ -71,7 +71,7 @@ public final class PipelineConfigReader {
         return (PipelineConfig) config;
     }
 
-    private static @Nullable Node compose(String yaml, Problems problems) {
+    private static @Nullable Node compose(String yaml, ConfigProblems problems) {
         try {
             LoaderOptions options = new LoaderOptions();
             Node root = new Yaml(new SafeConstructor(options)).compose(new StringReader(yaml));

@@ -116,7 +116,7 @@ final class Reading {
         if (text.equals(Key.ALTERNATIVE)) {
             return key.none();
         }
-        Problems problems = new Problems("the default of " + key.name());
+        ConfigProblems problems = new ConfigProblems("the default of " + key.name());
         Node node = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
         Scalar written = new Scalar(section.path(key.name()), node, problems);
         Object value = written.isOneOf(key.key().or()) ? key.none() : key.form().read(written, this, null);

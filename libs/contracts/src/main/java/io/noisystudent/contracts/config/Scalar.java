@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * One value of the file as it is written, so that {@code 007} stays a class name and {@code 1e-3} is a number, both
  * unlike in YAML 1.1.
  */
-record Scalar(String path, Node node, Problems problems) {
+record Scalar(String path, Node node, ConfigProblems problems) {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d[\\d_]{0,40}");
     private static final Pattern DECIMAL =
             Pattern.compile("[-+]?(\\d[\\d_]*)?\\.?\\d+([eE][-+]?\\d{1,3})?|[-+]?\\d+\\.");

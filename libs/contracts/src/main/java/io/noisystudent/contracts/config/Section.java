@@ -15,13 +15,13 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** One map of the file. The keys that were asked for are the known ones. */
 final class Section {
     private final String path;
-    private final Problems problems;
+    private final ConfigProblems problems;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Node> keys = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
 
     /** The section in {@code node}; empty if it is null. */
-    Section(String path, @Nullable Node node, Problems problems) {
+    Section(String path, @Nullable Node node, ConfigProblems problems) {
         this.path = path;
         this.problems = problems;
         if (node instanceof MappingNode map) {
@@ -37,7 +37,7 @@ final class Section {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    Problems problems() {
+    ConfigProblems problems() {
         return problems;
     }
 
@@ -72,7 +72,7 @@ final class Section {
                         .map(name -> "did you mean '" + name + "'?")
                         .orElse(known.isEmpty() ? "none is known here" : "known here: " + String.join(", ", known));
                 problems.add(
-                        path(key.getKey()) + " (line " + Problems.line(key.getValue()) + "): unknown key; " + hint);
+                        path(key.getKey()) + " (line " + ConfigProblems.line(key.getValue()) + "): unknown key; " + hint);
             }
         }
     }
@@ -80,9 +80,9 @@ final class Section {
     private void put(NodeTuple entry) {
         Node key = entry.getKeyNode();
         if (!(key instanceof ScalarNode name)) {
-            problems.add(path + " (line " + Problems.line(key) + "): a key must be a word");
+            problems.add(path + " (line " + ConfigProblems.line(key) + "): a key must be a word");
         } else if (keys.put(name.getValue(), key) != null) {
-            problems.add(path(name.getValue()) + " (line " + Problems.line(key) + "): the key is given twice");
+            problems.add(path(name.getValue()) + " (line " + ConfigProblems.line(key) + "): the key is given twice");
         } else {
             values.put(name.getValue(), entry.getValueNode());
         }

@@ -23,7 +23,7 @@ public record Predictions(
         SamplePositions positions,
         List<Integer> labels,
         List<Split> splits,
-        SoftLabels probabilities,
+        ProbabilityMatrix probabilities,
         List<UnreadableSample> unreadable,
         @Nullable TaskFailure failure) {
     public Predictions {
@@ -62,7 +62,7 @@ public record Predictions(
                 new SamplePositions(new long[0], new int[0]),
                 List.of(),
                 List.of(),
-                new SoftLabels(1, new float[0]),
+                new ProbabilityMatrix(1, new float[0]),
                 List.of(),
                 failure);
     }

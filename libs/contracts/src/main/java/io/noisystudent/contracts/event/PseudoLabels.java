@@ -16,7 +16,7 @@ public record PseudoLabels(
         ModelRef model,
         LogRange range,
         SamplePositions acceptedAt,
-        SoftLabels probabilities,
+        ProbabilityMatrix probabilities,
         ConfidenceHistogram rejected,
         List<UnreadableSample> unreadable) {
     public PseudoLabels {

@@ -27,7 +27,7 @@ public record TrainingRequest(
         SelectionConfig selection,
         long seed,
         @Nullable ModelRef teacher,
-        TrainingData data,
+        TrainingRanges data,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String log) {
 
     /** Unique among all requests of the model that there ever were, whatever became of the logs. */

@@ -21,7 +21,7 @@ class GoldenFilesTest {
     private final ObjectMapper mapper = JsonMapper.create();
 
     static Stream<Map.Entry<String, Object>> json() {
-        return Samples.json().entrySet().stream();
+        return SampleMessages.json().entrySet().stream();
     }
 
     @ParameterizedTest
@@ -46,28 +46,28 @@ class GoldenFilesTest {
     void shouldReadAndWritePseudoLabels() throws IOException {
         // Given
         PseudoLabelsCodec codec = new PseudoLabelsCodec();
-        String written = hex(codec.encode(Samples.pseudoLabels()));
+        String written = hex(codec.encode(SampleMessages.pseudoLabels()));
 
         // When
         String golden = golden("pseudo-labels.hex", written);
 
         // Then
         assertThat(written).isEqualTo(golden);
-        assertThat(codec.decode("t", bytes(golden))).isEqualTo(Samples.pseudoLabels());
+        assertThat(codec.decode("t", bytes(golden))).isEqualTo(SampleMessages.pseudoLabels());
     }
 
     @Test
     void shouldReadAndWritePredictions() throws IOException {
         // Given
         PredictionsCodec codec = new PredictionsCodec();
-        String written = hex(codec.encode(Samples.predictions()));
+        String written = hex(codec.encode(SampleMessages.predictions()));
 
         // When
         String golden = golden("predictions.hex", written);
 
         // Then
         assertThat(written).isEqualTo(golden);
-        assertThat(codec.decode("t", bytes(golden))).isEqualTo(Samples.predictions());
+        assertThat(codec.decode("t", bytes(golden))).isEqualTo(SampleMessages.predictions());
     }
 
     /** The sealed interface that a message belongs to, which is what its codec is made for, or its own class. */

@@ -43,7 +43,7 @@ class JsonCodecTest {
     void shouldGiveDefaultsToWhatAnOlderServiceDidNotKnow() throws IOException {
         // Given
         JsonCodec<TrainingRequest> requests = JsonCodec.of(TrainingRequest.class);
-        TrainingRequest request = (TrainingRequest) Samples.json().get("training-request");
+        TrainingRequest request = (TrainingRequest) SampleMessages.json().get("training-request");
         ObjectMapper mapper = JsonMapper.create();
         ObjectNode tree = (ObjectNode) mapper.readTree(requests.encode(request));
         ObjectNode recipe = (ObjectNode) tree.get("recipe");
@@ -125,8 +125,8 @@ class JsonCodecTest {
     void shouldWriteTheDiscriminatorWhateverTheStaticType() throws JsonProcessingException {
         // Given
         var mapper = JsonMapper.create();
-        GenerationState state = (GenerationState) Samples.json().get("generation-promoted");
-        ModelEvent event = (ModelEvent) Samples.json().get("model-promoted");
+        GenerationState state = (GenerationState) SampleMessages.json().get("generation-promoted");
+        ModelEvent event = (ModelEvent) SampleMessages.json().get("model-promoted");
         Object[] untyped = {List.of(state), List.of(event), List.of(new GateRule.NotWorse(0.05)), state};
 
         // When

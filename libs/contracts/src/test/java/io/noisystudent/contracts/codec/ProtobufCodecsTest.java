@@ -8,7 +8,7 @@ import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.SoftLabels;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.log.LogRange;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,7 +33,7 @@ class ProtobufCodecsTest {
     @ValueSource(ints = {1, 2, 128})
     void shouldKeepEveryProbabilityUpTo128Classes(int classes) {
         // Given
-        SoftLabels labels = random(50, classes);
+        ProbabilityMatrix labels = random(50, classes);
 
         // When / Then
         assertThat(roundTrip(labels)).isEqualTo(labels);
@@ -43,8 +43,8 @@ class ProtobufCodecsTest {
     void shouldSayThatAnEvaluationFailedSoThatOldReadersRefuseTheAnswer() throws InvalidProtocolBufferException {
         // Given
         EvaluationTask task =
-                new EvaluationTask("2-e-17-0", "2", Samples.MODEL, new LogRange("animals.labeled", 0, 0, 99));
-        Predictions failed = Predictions.failed(task, Samples.FAILURE);
+                new EvaluationTask("2-e-17-0", "2", SampleMessages.MODEL, new LogRange("animals.labeled", 0, 0, 99));
+        Predictions failed = Predictions.failed(task, SampleMessages.FAILURE);
         PredictionsCodec predictions = new PredictionsCodec();
 
         // When
@@ -65,10 +65,10 @@ class ProtobufCodecsTest {
     @ValueSource(ints = {129, 1000})
     void shouldKeepTheTop16AndTheMassOfTheRestAbove128Classes(int classes) {
         // Given
-        SoftLabels labels = random(20, classes);
+        ProbabilityMatrix labels = random(20, classes);
 
         // When
-        SoftLabels read = roundTrip(labels);
+        ProbabilityMatrix read = roundTrip(labels);
 
         // Then
         for (int row = 0; row < labels.rows(); row++) {
@@ -95,7 +95,7 @@ class ProtobufCodecsTest {
     void shouldPackItsColumns() {
         // Given
         int rows = 2048;
-        SoftLabels labels = random(rows, 10);
+        ProbabilityMatrix labels = random(rows, 10);
 
         // When
         byte[] bytes = codec.encode(withProbabilities(labels));
@@ -133,7 +133,7 @@ class ProtobufCodecsTest {
     void shouldRefuseNonsense(UnaryOperator<io.noisystudent.contracts.codec.v1.PseudoLabels.Builder> change)
             throws Exception {
         // Given
-        byte[] valid = codec.encode(Samples.pseudoLabels());
+        byte[] valid = codec.encode(SampleMessages.pseudoLabels());
         byte[] bytes = change.apply(io.noisystudent.contracts.codec.v1.PseudoLabels.parseFrom(valid).toBuilder())
                 .build()
                 .toByteArray();
@@ -148,7 +148,7 @@ class ProtobufCodecsTest {
     @Test
     void shouldRefuseBytesThatAreNoProtobufOrCutShort() {
         // Given
-        byte[] valid = codec.encode(Samples.pseudoLabels());
+        byte[] valid = codec.encode(SampleMessages.pseudoLabels());
         Random random = new Random(1);
 
         // When / Then: whatever happens to the bytes, they are read or refused, and nothing else
@@ -169,8 +169,8 @@ class ProtobufCodecsTest {
     void shouldDescribeAMessageInItsHeaders() {
         // When
         var headers = CloudEventHeaders.of(
-                Samples.json().get("generation-promoted"), "g-2", "/teacher-service/animals", Samples.AT);
-        var bulky = CloudEventHeaders.of(Samples.pseudoLabels(), "2-7", "/labeler", Samples.AT);
+                SampleMessages.json().get("generation-promoted"), "g-2", "/teacher-service/animals", SampleMessages.AT);
+        var bulky = CloudEventHeaders.of(SampleMessages.pseudoLabels(), "2-7", "/labeler", SampleMessages.AT);
 
         // Then
         assertThat(Stream.of(headers.toArray()).map(header -> header.key() + "=" + text(header)))
@@ -189,13 +189,13 @@ class ProtobufCodecsTest {
         return new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    private SoftLabels roundTrip(SoftLabels labels) {
+    private ProbabilityMatrix roundTrip(ProbabilityMatrix labels) {
         return codec.decode("t", codec.encode(withProbabilities(labels))).probabilities();
     }
 
-    private static PseudoLabels withProbabilities(SoftLabels labels) {
+    private static PseudoLabels withProbabilities(ProbabilityMatrix labels) {
         int rows = labels.rows();
-        PseudoLabels sample = Samples.pseudoLabels();
+        PseudoLabels sample = SampleMessages.pseudoLabels();
         return new PseudoLabels(
                 sample.taskId(),
                 sample.generation(),
@@ -204,7 +204,7 @@ class ProtobufCodecsTest {
                 new SamplePositions(
                         IntStream.range(0, rows).mapToLong(row -> 4096 + row).toArray(), new int[rows]),
                 labels,
-                Samples.histogram(labels.classes(), 0),
+                SampleMessages.histogram(labels.classes(), 0),
                 List.of());
     }
 
@@ -215,7 +215,7 @@ class ProtobufCodecsTest {
         return columns.addValues(1).addIndexes(0).addRest(0).build();
     }
 
-    private static SoftLabels random(int rows, int classes) {
+    private static ProbabilityMatrix random(int rows, int classes) {
         Random random = new Random(rows * 31L + classes);
         float[] values = new float[rows * classes];
         for (int row = 0; row < rows; row++) {
@@ -228,6 +228,6 @@ class ProtobufCodecsTest {
                 values[i] /= (float) sum;
             }
         }
-        return new SoftLabels(classes, values);
+        return new ProbabilityMatrix(classes, values);
     }
 }

@@ -46,7 +46,7 @@ class DeclarationTest {
     void shouldReadAndWriteWhatARecordDeclares() {
         // Given
         Declaration declaration = Declaration.of(Oven.class);
-        Problems problems = new Problems("oven.yaml");
+        ConfigProblems problems = new ConfigProblems("oven.yaml");
 
         // When
         Record plain = read(declaration, "{dough: rye}", problems);
@@ -66,7 +66,7 @@ class DeclarationTest {
     @Test
     void shouldNoteEveryProblem() {
         // Given
-        Problems problems = new Problems("oven.yaml");
+        ConfigProblems problems = new ConfigProblems("oven.yaml");
 
         // When
         read(Declaration.of(Oven.class), "{heat: 301, fam: moving, rest-time: 0}", problems);
@@ -85,11 +85,11 @@ class DeclarationTest {
         for (Class<?> type : List.of(Silent.class, Lost.class, Untyped.class)) {
             assertThatThrownBy(() -> Declaration.of(type)).isInstanceOf(IllegalStateException.class);
         }
-        assertThatThrownBy(() -> read(Declaration.of(Wrong.class), "{}", new Problems("p")))
+        assertThatThrownBy(() -> read(Declaration.of(Wrong.class), "{}", new ConfigProblems("p")))
                 .hasMessageContaining("the default of share");
     }
 
-    private static Record read(Declaration declaration, String yaml, Problems problems) {
+    private static Record read(Declaration declaration, String yaml, ConfigProblems problems) {
         Section section = new Section(
                 "oven", new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(yaml)), problems);
         return Reading.of(declaration, section, new CrossChecks(name -> true)).record();

@@ -23,7 +23,7 @@ import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
 import io.noisystudent.networks.build.ModelImport;
 import io.noisystudent.networks.build.Networks;
-import io.noisystudent.networks.build.Normalization;
+import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Signature;
@@ -120,7 +120,7 @@ class ForeignNetworksTest {
     private static Graph imported(String style) {
         Graph foreign = OnnxReader.read(OnnxWriter.write(STYLES.get(style)));
         return ModelImport.apply(
-                foreign, new ForeignModel(SHAPE, CLASSES, Layout.NCHW, 1f / 255, Normalization.standard(1)));
+                foreign, new ForeignModel(SHAPE, CLASSES, Layout.NCHW, 1f / 255, PixelNormalization.standard(1)));
     }
 
     private static Graph respelled(String network, Habit... habits) {

@@ -10,7 +10,7 @@ import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
-import io.noisystudent.networks.validation.Operator;
+import io.noisystudent.networks.validation.OnnxOperator;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
@@ -66,8 +66,8 @@ class OperatorTest {
 
     /** The list is that of {@code networks}; what is there without a case here has no proof. */
     @ParameterizedTest
-    @EnumSource(Operator.class)
-    void shouldProveEveryOperatorThatNetworksMayHave(Operator operator) {
+    @EnumSource(OnnxOperator.class)
+    void shouldProveEveryOperatorThatNetworksMayHave(OnnxOperator operator) {
         assertThat(cases().stream()
                         .flatMap(name -> OperatorGraphs.graph(name).nodes().stream())
                         .map(Node::operator)

@@ -8,7 +8,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
-import io.noisystudent.networks.validation.Operator;
+import io.noisystudent.networks.validation.OnnxOperator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +102,8 @@ class ParameterRolesTest {
     void shouldTrainExactlyTheOperatorsThatNetworksMayHave() {
         List<String> resolvedWhenCompiled = List.of("Constant", "Identity", "Dropout");
 
-        assertThat(Arrays.stream(Operator.values())
-                        .map(Operator::onnxName)
+        assertThat(Arrays.stream(OnnxOperator.values())
+                        .map(OnnxOperator::onnxName)
                         .filter(name -> !resolvedWhenCompiled.contains(name)))
                 .containsExactlyInAnyOrderElementsOf(Operators.names());
     }

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.inference.Predictions;
+import io.noisystudent.inference.ClassifierOutputs;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
 import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
@@ -121,7 +121,7 @@ final class SelfTraining {
                 for (int i = 0; i < count; i++) {
                     unlabeled.images().read(start + i, input);
                 }
-                Predictions predictions = classifier.run(count);
+                ClassifierOutputs predictions = classifier.run(count);
                 for (int i = 0; i < count; i++) {
                     probabilities[start + i] = predictions.probabilities(i);
                 }

@@ -15,7 +15,7 @@ import static java.util.Objects.requireNonNull;
  * @param normalization mean and deviation per channel after that scale
  */
 public record ForeignModel(
-        ImageShape image, List<String> classes, Layout layout, float scale, Normalization normalization) {
+        ImageShape image, List<String> classes, Layout layout, float scale, PixelNormalization normalization) {
     public ForeignModel {
         requireNonNull(image, "image is null");
         requireNonNull(layout, "layout is null");

@@ -41,13 +41,13 @@ public final class GraphBuilder {
     }
 
     /** Declares the input {@code images}, uint8 (N,H,W,C), and turns it into normalized float (N,C,H,W). */
-    public Value images(ImageShape image, Normalization normalization) {
+    public Value images(ImageShape image, PixelNormalization normalization) {
         if (normalization.channels() != image.channels()) {
             throw new IllegalArgumentException("normalization has " + normalization.channels()
                     + " channels and the image " + image + " has " + image.channels());
         }
         inputs.add(Signature.input(image));
-        nodes.addAll(Preprocessing.nodes(normalization, Normalization.PIXEL_SCALE, Layout.NCHW));
+        nodes.addAll(Preprocessing.nodes(normalization, PixelNormalization.PIXEL_SCALE, Layout.NCHW));
         return new Value(Preprocessing.OUTPUT, image.channels());
     }
 

@@ -30,9 +30,9 @@ public final class Networks {
         return find(name, ANY_IMAGE).isPresent();
     }
 
-    /** Builds with {@link Normalization#standard}. */
+    /** Builds with {@link PixelNormalization#standard}. */
     public static Graph build(String name, ImageShape image, List<String> classes, long seed) {
-        return build(name, image, classes, Normalization.standard(image.channels()), seed);
+        return build(name, image, classes, PixelNormalization.standard(image.channels()), seed);
     }
 
     /**
@@ -41,7 +41,7 @@ public final class Networks {
      * @throws NoisyStudentException {@code UNKNOWN_NETWORK} with the names that are known
      */
     public static Graph build(
-            String name, ImageShape image, List<String> classes, Normalization normalization, long seed) {
+            String name, ImageShape image, List<String> classes, PixelNormalization normalization, long seed) {
         Architecture architecture = require(name, image);
         if (classes.size() < 2 || Set.copyOf(classes).size() != classes.size()) {
             throw new IllegalArgumentException("classes are " + classes + "; give two or more, each once");
@@ -58,7 +58,7 @@ public final class Networks {
      */
     public static long parameterCount(String name, ImageShape image, int classes) {
         GraphBuilder builder = new GraphBuilder(name, 0);
-        describe(require(name, image), builder, image, classes, Normalization.standard(image.channels()));
+        describe(require(name, image), builder, image, classes, PixelNormalization.standard(image.channels()));
         return builder.parameterCount();
     }
 
@@ -81,7 +81,7 @@ public final class Networks {
             GraphBuilder builder,
             ImageShape image,
             int classes,
-            Normalization normalization) {
+            PixelNormalization normalization) {
         Value features = architecture.features(builder, builder.images(image, normalization));
         builder.logits(features, classes, architecture.classifierBound(features.channels(), classes));
     }

@@ -26,7 +26,7 @@ final class Preprocessing {
      *
      * @param scale what pixels of 0 to 255 are multiplied by before the mean is taken off
      */
-    static List<Node> nodes(Normalization normalization, float scale, Layout layout) {
+    static List<Node> nodes(PixelNormalization normalization, float scale, Layout layout) {
         int channels = normalization.channels();
         float[] center = new float[channels];
         float[] factor = new float[channels];

@@ -21,7 +21,7 @@ public final class GraphCheck {
     }
 
     private static void check(Node node, Graph graph) {
-        Operator operator = Operator.find(node.operator())
+        OnnxOperator operator = OnnxOperator.find(node.operator())
                 .orElseThrow(() -> refuse(
                         ErrorCode.OPERATOR_NOT_ALLOWED, node, "is not an operator that this system runs and trains"));
         int inputs = node.inputs().size();
@@ -43,8 +43,8 @@ public final class GraphCheck {
                     "has " + node.outputs().size() + " outputs; at most " + operator.maxOutputs());
         }
         boolean trainsStatistics =
-                operator == Operator.BATCH_NORMALIZATION && node.intAttribute("training_mode", 0) != 0;
-        boolean drops = operator == Operator.DROPOUT && node.input(2).isPresent() && mayDrop(node, graph);
+                operator == OnnxOperator.BATCH_NORMALIZATION && node.intAttribute("training_mode", 0) != 0;
+        boolean drops = operator == OnnxOperator.DROPOUT && node.input(2).isPresent() && mayDrop(node, graph);
         if (trainsStatistics || drops) {
             throw refuse(
                     ErrorCode.OPERATOR_NOT_ALLOWED, node, "is in training mode; export the model in inference mode");

@@ -11,7 +11,7 @@ final class ShapeRules {
 
     /** One shape per output of the node. */
     static List<long[]> outputs(NodeShapes node) {
-        Operator operator = Operator.find(node.node().operator())
+        OnnxOperator operator = OnnxOperator.find(node.node().operator())
                 .orElseThrow(() -> node.bad("is not an operator that this system runs and trains"));
         return switch (operator) {
             case SPLIT -> AxisRules.split(node);
@@ -21,7 +21,7 @@ final class ShapeRules {
         };
     }
 
-    private static long[] output(Operator operator, NodeShapes node) {
+    private static long[] output(OnnxOperator operator, NodeShapes node) {
         return switch (operator) {
             case CAST,
                     CEIL,

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.within;
 class ModelImportTest {
     private static final ImageShape IMAGE = new ImageShape(2, 3, 3);
     private static final List<String> CLASSES = List.of("a", "b");
-    private static final Normalization NORMALIZATION =
-            new Normalization(List.of(100f, 110f, 120f), List.of(50f, 60f, 70f));
+    private static final PixelNormalization NORMALIZATION =
+            new PixelNormalization(List.of(100f, 110f, 120f), List.of(50f, 60f, 70f));
 
     /** A foreign linear model: flatten, then a product with fixed weights; its names get in the way of ours. */
     private static Graph foreign(Layout layout, boolean softmax) {
@@ -105,7 +105,7 @@ class ModelImportTest {
         // Given: a built network without what we put in front
         ImageShape image = new ImageShape(12, 12, 1);
         Graph built = Networks.build("resnet-8", image, CLASSES, 4);
-        Normalization standard = Normalization.standard(1);
+        PixelNormalization standard = PixelNormalization.standard(1);
         Map<String, Tensor> initializers = new LinkedHashMap<>(built.initializers());
         Graph stripped = new Graph(
                 "stripped",

@@ -96,7 +96,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
             }
             Path spool = Files.createTempFile("object-", ".spool");
             try {
-                requireLength(key, length, Spool.copy(content, spool, length));
+                requireLength(key, length, ContentSpool.copy(content, spool, length));
                 return create(key, spool);
             } finally {
                 Files.deleteIfExists(spool);

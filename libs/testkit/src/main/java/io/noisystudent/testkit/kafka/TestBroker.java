@@ -62,8 +62,8 @@ public final class TestBroker implements AutoCloseable {
     }
 
     /** What an operator of this broker does. */
-    public Operator operator() {
-        return new Operator(bootstrapServers);
+    public BrokerAdmin operator() {
+        return new BrokerAdmin(bootstrapServers);
     }
 
     /** Sends a record and gives its offset. */

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Verdict;
@@ -161,7 +161,7 @@ public final class FakeRegistry implements AutoCloseable {
     }
 
     /** All evidence that was posted, by id. */
-    public Map<String, Evaluation> evaluations() {
+    public Map<String, ModelEvaluation> evaluations() {
         return registry.gate().evaluations();
     }
 

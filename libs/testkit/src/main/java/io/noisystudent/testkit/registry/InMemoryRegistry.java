@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelSummary;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
@@ -138,12 +138,12 @@ public final class InMemoryRegistry implements Registry {
     }
 
     @Override
-    public Evaluation postEvaluation(Evaluation evaluation) {
+    public ModelEvaluation postEvaluation(ModelEvaluation evaluation) {
         return gate.post(evaluation);
     }
 
     @Override
-    public List<Evaluation> evaluations(ModelRef model) {
+    public List<ModelEvaluation> evaluations(ModelRef model) {
         return List.copyOf(gate.evaluations(model).values());
     }
 

@@ -7,12 +7,12 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingData;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelSummary;
@@ -167,10 +167,10 @@ public abstract class RegistryContract {
     void shouldKeepTheFirstEvidenceOfAName() {
         // Given
         ModelVersion version = register(1);
-        Evaluation first = registry().postEvaluation(evidence("validation", 1, 80, null));
+        ModelEvaluation first = registry().postEvaluation(evidence("validation", 1, 80, null));
 
         // When
-        Evaluation again = registry().postEvaluation(evidence("validation", 1, 80, null));
+        ModelEvaluation again = registry().postEvaluation(evidence("validation", 1, 80, null));
 
         // Then
         assertThat(again).isEqualTo(first);
@@ -277,7 +277,7 @@ public abstract class RegistryContract {
                 new SelectionConfig(SelectionConfig.AUTO, true),
                 7,
                 null,
-                TrainingData.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
+                TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
                 log);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
@@ -291,7 +291,7 @@ public abstract class RegistryContract {
     }
 
     /** Evidence on 100 validation samples, 50 of each class. */
-    private Evaluation evidence(String id, int version, int right, @Nullable PairedComparison comparison) {
+    private ModelEvaluation evidence(String id, int version, int right, @Nullable PairedComparison comparison) {
         int half = right / 2;
         Metrics metrics = new Metrics(
                 100,
@@ -303,7 +303,7 @@ public abstract class RegistryContract {
                 0.1,
                 List.of(half / 50.0, half / 50.0),
                 List.of(List.of((long) half, 50L - half), List.of(50L - half, (long) half)));
-        return new Evaluation(
+        return new ModelEvaluation(
                 id,
                 new ModelRef(model, version),
                 Split.VALIDATION,

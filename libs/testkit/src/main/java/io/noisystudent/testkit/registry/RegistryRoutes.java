@@ -7,7 +7,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.contracts.registry.Problem;
 import io.noisystudent.contracts.registry.PromotionRequest;
@@ -117,7 +117,7 @@ final class RegistryRoutes {
 
     private Object change(HttpExchange exchange, ModelRef model, String part) throws IOException {
         return switch (part) {
-            case "evaluations" -> registry.postEvaluation(read(exchange, Evaluation.class));
+            case "evaluations" -> registry.postEvaluation(read(exchange, ModelEvaluation.class));
             case "promote" -> registry.promote(model, read(exchange, PromotionRequest.class));
             default -> throw nothing(part);
         };

@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Verdict;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Evidence and decisions of an {@link InMemoryRegistry}: it compares with the teacher, and weighs no figures. */
 final class SimpleGate {
     private final AliasSlots aliases;
-    private final Map<ModelRef, Map<String, Evaluation>> evidence = new LinkedHashMap<>();
+    private final Map<ModelRef, Map<String, ModelEvaluation>> evidence = new LinkedHashMap<>();
     private final Map<ModelRef, Verdict> verdicts = new HashMap<>();
     private final List<PromotionRequest> requests = new ArrayList<>();
     private Verdict.Outcome outcome = Verdict.Outcome.PROMOTED;
@@ -37,18 +37,18 @@ final class SimpleGate {
         return List.copyOf(requests);
     }
 
-    synchronized Map<String, Evaluation> evaluations(ModelRef model) {
+    synchronized Map<String, ModelEvaluation> evaluations(ModelRef model) {
         return Map.copyOf(evidence.getOrDefault(model, Map.of()));
     }
 
-    synchronized Map<String, Evaluation> evaluations() {
-        Map<String, Evaluation> all = new LinkedHashMap<>();
+    synchronized Map<String, ModelEvaluation> evaluations() {
+        Map<String, ModelEvaluation> all = new LinkedHashMap<>();
         evidence.values().forEach(all::putAll);
         return all;
     }
 
-    synchronized Evaluation post(Evaluation posted) {
-        Evaluation kept = evidence.computeIfAbsent(posted.model(), model -> new LinkedHashMap<>())
+    synchronized ModelEvaluation post(ModelEvaluation posted) {
+        ModelEvaluation kept = evidence.computeIfAbsent(posted.model(), model -> new LinkedHashMap<>())
                 .computeIfAbsent(posted.id(), id -> posted);
         if (!kept.metrics().equals(posted.metrics())) {
             throw new NoisyStudentException(ErrorCode.SLOT_TAKEN, posted.id(), "it has another content");
@@ -87,7 +87,7 @@ final class SimpleGate {
     }
 
     private void require(ModelRef model, String id, Optional<ModelRef> teacher) {
-        Evaluation found = evaluations(model).get(id);
+        ModelEvaluation found = evaluations(model).get(id);
         if (found == null) {
             throw new NoisyStudentException(ErrorCode.NOT_FOUND, id, "there is no such evaluation of " + model);
         }

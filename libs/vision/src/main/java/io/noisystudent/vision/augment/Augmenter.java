@@ -89,7 +89,7 @@ public final class Augmenter {
         random.seed(seed);
         if (randAugment != null && magnitude != null) {
             for (int i = 0; i < randAugment.ops(); i++) {
-                Operation.draw(randAugment.operations(), random).apply(canvas, magnitude, random);
+                ImageOperation.draw(randAugment.operations(), random).apply(canvas, magnitude, random);
             }
         }
         if (cutout > 0) {

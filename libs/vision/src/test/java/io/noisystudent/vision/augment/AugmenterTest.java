@@ -102,12 +102,12 @@ class AugmenterTest {
     void shouldDrawEveryOperationAboutEquallyOften() {
         // Given
         SeededRandom random = new SeededRandom();
-        Map<Operation, Integer> drawn = new EnumMap<>(Operation.class);
+        Map<ImageOperation, Integer> drawn = new EnumMap<>(ImageOperation.class);
 
         // When: as in training, where each image has a seed of its own
         for (int sample = 0; sample < 16_000; sample++) {
             random.seed(Augmenter.seed(0, 0, sample));
-            drawn.merge(Operation.draw(Noise.Operations.ALL, random), 1, Integer::sum);
+            drawn.merge(ImageOperation.draw(Noise.Operations.ALL, random), 1, Integer::sum);
         }
 
         // Then: 1000 each, with a standard deviation of 31
@@ -119,22 +119,22 @@ class AugmenterTest {
     void shouldDrawTheGeometricOperationsAloneAboutEquallyOften() {
         // Given
         SeededRandom random = new SeededRandom();
-        Map<Operation, Integer> drawn = new EnumMap<>(Operation.class);
+        Map<ImageOperation, Integer> drawn = new EnumMap<>(ImageOperation.class);
 
         // When
         for (int sample = 0; sample < 5_000; sample++) {
             random.seed(Augmenter.seed(0, 0, sample));
-            drawn.merge(Operation.draw(Noise.Operations.GEOMETRIC, random), 1, Integer::sum);
+            drawn.merge(ImageOperation.draw(Noise.Operations.GEOMETRIC, random), 1, Integer::sum);
         }
 
         // Then
         assertThat(drawn)
                 .containsOnlyKeys(
-                        Operation.ROTATE,
-                        Operation.SHEAR_X,
-                        Operation.SHEAR_Y,
-                        Operation.TRANSLATE_X,
-                        Operation.TRANSLATE_Y);
+                        ImageOperation.ROTATE,
+                        ImageOperation.SHEAR_X,
+                        ImageOperation.SHEAR_Y,
+                        ImageOperation.TRANSLATE_X,
+                        ImageOperation.TRANSLATE_Y);
         assertThat(drawn.values()).allMatch(count -> count > 850 && count < 1150);
     }
 

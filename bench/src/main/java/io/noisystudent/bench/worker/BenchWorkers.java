@@ -1,0 +1,89 @@
+package io.noisystudent.bench.worker;
+
+import io.noisystudent.bench.statistics.NotMeasuredException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of one run: ours, in the process settings of the trainer, and Python's, in the same environment. */
+public final class BenchWorkers implements AutoCloseable {
+    /**
+     * As the launcher starts a trainer. glibc's settings and OpenMP's help PyTorch just as much, so both get them.
+     */
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "GOMP_SPINCOUNT", "20000",
+            "MALLOC_MMAP_THRESHOLD_", "4294967296",
+            "MALLOC_TRIM_THRESHOLD_", "17179869184",
+            "MALLOC_TOP_PAD_", "268435456");
+
+    private static final List<String> TRAINER_FLAGS =
+            List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+
+    private final List<WorkerProcess> started = new ArrayList<>();
+    private final @Nullable String python;
+    private @Nullable WorkerProcess ours;
+    private @Nullable WorkerProcess theirs;
+
+    /** @param python the interpreter, or null: then whatever needs it is not measured */
+    public BenchWorkers(@Nullable String python) {
+        this.python = python;
+    }
+
+    /** Our worker. */
+    public synchronized WorkerProcess java() {
+        WorkerProcess worker = ours;
+        if (worker == null) {
+            List<String> command = new ArrayList<>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(TRAINER_FLAGS);
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), JavaWorker.class.getName()));
+            worker = start("Java", command);
+            ours = worker;
+        }
+        return worker;
+    }
+
+    /** Python's worker. */
+    public synchronized WorkerProcess python() {
+        if (python == null) {
+            throw new NotMeasuredException("no --python was given");
+        }
+        WorkerProcess worker = theirs;
+        if (worker == null) {
+            worker = start("Python", List.of(python, script().toString()));
+            theirs = worker;
+        }
+        return worker;
+    }
+
+    private WorkerProcess start(String name, List<String> command) {
+        WorkerProcess worker = WorkerProcess.start(name, command, ENVIRONMENT);
+        started.add(worker);
+        return worker;
+    }
+
+    private static Path script() {
+        try (InputStream script = BenchWorkers.class.getResourceAsStream("/worker.py")) {
+            if (script == null) {
+                throw new NotMeasuredException("worker.py is not in the jar");
+            }
+            Path file = Files.createTempFile("bench-", ".py");
+            file.toFile().deleteOnExit();
+            Files.copy(script, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new NotMeasuredException("worker.py cannot be written: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(WorkerProcess::close);
+    }
+}

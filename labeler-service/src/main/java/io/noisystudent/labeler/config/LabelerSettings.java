@@ -1,0 +1,78 @@
+package io.noisystudent.labeler.config;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.inference.Device;
+import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.labeler.inference.InferenceLimits;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the configuration comes to once it has been checked. */
+final class LabelerSettings {
+    private static final int MAX_BATCH = 1024;
+    private static final int MAX_THREADS = 1024;
+    /** Each waits on a thread, and Quarkus has 200 for everything. */
+    private static final int MAX_REQUESTS = 150;
+
+    private LabelerSettings() {}
+
+    /** Everything that is wrong with the settings, each as one line for a person. */
+    static List<String> problems(LabelerConfig config) {
+        return problems(config.labeler());
+    }
+
+    private static List<String> problems(LabelerConfig.Labeler labeler) {
+        List<String> problems = new ArrayList<>();
+        try {
+            Device.of(labeler.device());
+        } catch (NoisyStudentException e) {
+            problems.add("noisystudent.labeler.device is '" + labeler.device() + "'; it must be auto, cuda or cpu");
+        }
+        requireRange(problems, "threads", threads(labeler), MAX_THREADS);
+        requireRange(problems, "batch-size", labeler.batchSize(), MAX_BATCH);
+        requireRange(problems, "max-request-images", labeler.maxRequestImages(), 100_000);
+        requireRange(problems, "max-request-pixels", labeler.maxRequestPixels(), Integer.MAX_VALUE);
+        requireRange(problems, "max-requests", labeler.maxRequests(), MAX_REQUESTS);
+        requireRange(problems, "max-pixels-at-once", labeler.maxPixelsAtOnce(), Integer.MAX_VALUE);
+        if (labeler.requestPatience().isNegative()) {
+            problems.add("noisystudent.labeler.request-patience is " + labeler.requestPatience()
+                    + "; it must not be negative");
+        }
+        return problems;
+    }
+
+    /**
+     * How models run.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
+     */
+    static InferenceOptions inference(LabelerConfig.Labeler labeler) {
+        List<String> problems = problems(labeler);
+        if (!problems.isEmpty()) {
+            throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));
+        }
+        return new InferenceOptions(Device.of(labeler.device()), threads(labeler), labeler.batchSize());
+    }
+
+    private static int threads(LabelerConfig.Labeler labeler) {
+        return labeler.threads().orElse(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** What inference requests may take, of a configuration that was checked. */
+    static InferenceLimits limits(LabelerConfig.Labeler labeler, InferenceOptions options) {
+        return new InferenceLimits(
+                labeler.maxRequestImages(),
+                labeler.maxRequestPixels(),
+                labeler.maxRequests(),
+                labeler.maxPixelsAtOnce(),
+                options.threads(),
+                labeler.requestPatience());
+    }
+
+    private static void requireRange(List<String> problems, String key, int value, int max) {
+        if (value < 1 || value > max) {
+            problems.add("noisystudent.labeler." + key + " is " + value + "; it must be 1 to " + max);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.noisystudent.labeler.inference;
+
+import java.util.List;
+
+/** What the protocol tells of a model; -1 in a shape is the batch. */
+public record ModelMetadataResponse(
+        String name, List<String> versions, String platform, List<Tensor> inputs, List<Tensor> outputs) {
+
+    /** Name, type and shape of an input or output. */
+    public record Tensor(String name, String datatype, List<Long> shape) {}
+}

@@ -1,0 +1,107 @@
+package io.noisystudent.networks.validation;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The operators that a network may consist of, with the number of inputs and outputs that ONNX allows each
+ * (operator sets 13 to 22): those that the trainer can differentiate.
+ */
+public enum OnnxOperator {
+    ADD("Add", 2),
+    AVERAGE_POOL("AveragePool", 1),
+    BATCH_NORMALIZATION("BatchNormalization", 5),
+    CAST("Cast", 1),
+    CEIL("Ceil", 1),
+    CLIP("Clip", 1, 3, 1),
+    CONCAT("Concat", 1, OnnxOperator.MANY, 1),
+    CONSTANT("Constant", 0),
+    CONSTANT_OF_SHAPE("ConstantOfShape", 1),
+    CONV("Conv", 2, 3, 1),
+    DIV("Div", 2),
+    DROPOUT("Dropout", 1, 3, 2),
+    EQUAL("Equal", 2),
+    ERF("Erf", 1),
+    EXP("Exp", 1),
+    EXPAND("Expand", 2),
+    FLATTEN("Flatten", 1),
+    FLOOR("Floor", 1),
+    GATHER("Gather", 2),
+    GELU("Gelu", 1),
+    GEMM("Gemm", 2, 3, 1),
+    GLOBAL_AVERAGE_POOL("GlobalAveragePool", 1),
+    GLOBAL_MAX_POOL("GlobalMaxPool", 1),
+    HARD_SIGMOID("HardSigmoid", 1),
+    HARD_SWISH("HardSwish", 1),
+    IDENTITY("Identity", 1),
+    INSTANCE_NORMALIZATION("InstanceNormalization", 3),
+    LAYER_NORMALIZATION("LayerNormalization", 2, 3, 3),
+    LEAKY_RELU("LeakyRelu", 1),
+    MAT_MUL("MatMul", 2),
+    MAX_POOL("MaxPool", 1),
+    MUL("Mul", 2),
+    NEG("Neg", 1),
+    PAD("Pad", 2, 4, 1),
+    POW("Pow", 2),
+    REDUCE_MEAN("ReduceMean", 1, 2, 1),
+    REDUCE_SUM("ReduceSum", 1, 2, 1),
+    RELU("Relu", 1),
+    RESHAPE("Reshape", 2),
+    RESIZE("Resize", 1, 4, 1),
+    SHAPE("Shape", 1),
+    SIGMOID("Sigmoid", 1),
+    SLICE("Slice", 3, 5, 1),
+    SOFTMAX("Softmax", 1),
+    SOFTPLUS("Softplus", 1),
+    SPLIT("Split", 1, 2, OnnxOperator.MANY),
+    SQRT("Sqrt", 1),
+    SQUEEZE("Squeeze", 1, 2, 1),
+    SUB("Sub", 2),
+    TANH("Tanh", 1),
+    TRANSPOSE("Transpose", 1),
+    UNSQUEEZE("Unsqueeze", 2),
+    WHERE("Where", 3);
+
+    private static final int MANY = 1000;
+    private static final Map<String, OnnxOperator> BY_NAME =
+            Stream.of(values()).collect(Collectors.toMap(OnnxOperator::onnxName, Function.identity()));
+
+    private final String onnxName;
+    private final int minInputs;
+    private final int maxInputs;
+    private final int maxOutputs;
+
+    OnnxOperator(String onnxName, int inputs) {
+        this(onnxName, inputs, inputs, 1);
+    }
+
+    OnnxOperator(String onnxName, int minInputs, int maxInputs, int maxOutputs) {
+        this.onnxName = onnxName;
+        this.minInputs = minInputs;
+        this.maxInputs = maxInputs;
+        this.maxOutputs = maxOutputs;
+    }
+
+    public String onnxName() {
+        return onnxName;
+    }
+
+    public int minInputs() {
+        return minInputs;
+    }
+
+    public int maxInputs() {
+        return maxInputs;
+    }
+
+    public int maxOutputs() {
+        return maxOutputs;
+    }
+
+    public static Optional<OnnxOperator> find(String onnxName) {
+        return Optional.ofNullable(BY_NAME.get(onnxName));
+    }
+}

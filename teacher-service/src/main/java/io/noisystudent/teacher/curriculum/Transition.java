@@ -1,0 +1,37 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.event.GenerationState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event does: at most one generation gets another state.
+ *
+ * @param state null when nothing changes
+ * @param commands to be sent together with the state
+ * @param note what a person should read in the log; null if nothing
+ */
+public record Transition(
+        @Nullable GenerationState state,
+        List<? extends Command> commands,
+        @Nullable String note) {
+    /** Nothing changes and nothing is logged. */
+    public static final Transition NONE = new Transition(null, List.of(), null);
+
+    public Transition {
+        commands = List.copyOf(commands);
+    }
+
+    static Transition to(GenerationState state) {
+        return new Transition(state, List.of(), null);
+    }
+
+    static Transition to(GenerationState state, List<? extends Command> commands) {
+        return new Transition(state, commands, null);
+    }
+
+    /** Nothing changes, for a reason. */
+    static Transition none(String note) {
+        return new Transition(null, List.of(), note);
+    }
+}
