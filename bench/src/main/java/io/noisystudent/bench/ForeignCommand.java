@@ -88,12 +88,12 @@ final class ForeignCommand implements Callable<Integer> {
         line("%-28s %12s %10s %10s %10s %10s", "network", "parameters", "parity", "loss", "after", "parity");
         boolean good = true;
         for (Path file : files()) {
-            good &= examine(file, shape, samples);
+            good &= check(file, shape, samples);
         }
         return good ? 0 : 1;
     }
 
-    private boolean examine(Path file, ImageShape shape, LabeledSamples samples) throws IOException {
+    private boolean check(Path file, ImageShape shape, LabeledSamples samples) throws IOException {
         String name = file.getFileName().toString().replaceFirst("\\.onnx$", "");
         try {
             Graph graph = ModelImport.apply(

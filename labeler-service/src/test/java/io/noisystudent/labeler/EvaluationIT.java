@@ -71,7 +71,7 @@ class EvaluationIT {
                 .isNotEqualTo(predictions().get(1).probabilities());
 
         // When retention removes the head of the range
-        broker.operator().expire(TOPICS.labeled(), 1);
+        broker.admin().expire(TOPICS.labeled(), 1);
         EvaluationTask expired = new EvaluationTask("1-e-3-0", "1", candidate.model(), candidate.range());
         broker.send(
                 TOPICS.evaluationTasks(),

@@ -145,7 +145,7 @@ class LabelerProcessesIT {
                 .toList();
         // Labelers that come and go are another test's matter; each has a consumer of labeling and one of evaluation
         // tasks.
-        whileAlive(labelers).until(() -> broker.operator().stableMembers("stall-labelers") == 2 * PARTITIONS);
+        whileAlive(labelers).until(() -> broker.admin().stableMembers("stall-labelers") == 2 * PARTITIONS);
         post(topics, 0, tasks);
 
         // When: a stall seldom hits a commit, so there are several labelers, and stalls until it does.
@@ -227,7 +227,7 @@ class LabelerProcessesIT {
 
     private Topics pipeline(String name) throws IOException {
         Files.writeString(pipelineFile, TinyModels.yaml(name));
-        broker.operator().ensure(TinyModels.pipeline(name));
+        broker.admin().ensure(TinyModels.pipeline(name));
         registry.put(new ModelRef(name, 1), TinyModels.onnx(1));
         return new Topics(name);
     }

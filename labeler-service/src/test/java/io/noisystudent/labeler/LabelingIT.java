@@ -172,7 +172,7 @@ class LabelingIT {
         send("k", Images.png(3));
         send("l", Images.png(4));
         LabelingTask expired = task("expired", 1, from);
-        broker.operator().expire(TOPICS.unlabeled(), from + 1);
+        broker.admin().expire(TOPICS.unlabeled(), from + 1);
 
         // When
         TaskFailure failure = failure(expired);
@@ -184,7 +184,7 @@ class LabelingIT {
                 .anyMatch(letter -> new String(letter.key(), StandardCharsets.UTF_8).equals("expired"));
 
         // Given a broker that takes no record as large as an answer
-        broker.operator().limit(TOPICS.pseudoLabels(), 100);
+        broker.admin().limit(TOPICS.pseudoLabels(), 100);
         try {
             // When
             TaskFailure refused = failure(task("refused", 1, from + 1));
@@ -193,7 +193,7 @@ class LabelingIT {
             assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE);
             assertThat(refused.detail()).contains("max.message.bytes");
         } finally {
-            broker.operator().limit(TOPICS.pseudoLabels(), TopicSettings.MAX_MESSAGE_BYTES);
+            broker.admin().limit(TOPICS.pseudoLabels(), TopicSettings.MAX_MESSAGE_BYTES);
         }
         assertThat(broker.committed(TOPICS.pseudoLabels()).stream().map(record -> new PseudoLabelsCodec()
                         .decode(record.topic(), record.value())

@@ -78,6 +78,6 @@ class SingleRequestIT {
     }
 
     private static long committed(TestBroker broker) {
-        return broker.operator().committed("shapes-trainers", ShapesPipeline.TOPICS.trainingRequests());
+        return broker.admin().committed("shapes-trainers", ShapesPipeline.TOPICS.trainingRequests());
     }
 }

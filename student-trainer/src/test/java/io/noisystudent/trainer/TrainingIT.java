@@ -183,7 +183,7 @@ class TrainingIT {
         assertThat(answer("good")).isInstanceOf(Completed.class);
         assertThat(versions("missing")).isEmpty();
         await().atMost(LIMIT).untilAsserted(() -> assertThat(
-                        broker.operator().committed("shapes-trainers", TOPICS.trainingRequests()))
+                        broker.admin().committed("shapes-trainers", TOPICS.trainingRequests()))
                 .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
     }
 

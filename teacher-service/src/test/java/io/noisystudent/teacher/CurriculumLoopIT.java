@@ -104,7 +104,7 @@ class CurriculumLoopIT {
                 pipeline.topics().labelingProgress(),
                 pipeline.topics().trainingProgress(),
                 pipeline.topics().evaluations())) {
-            TestBroker.shared().operator().widen(topic, 2);
+            TestBroker.shared().admin().widen(topic, 2);
         }
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
@@ -151,7 +151,7 @@ class CurriculumLoopIT {
 
             // When somebody else takes the tasks
             TestBroker.shared()
-                    .operator()
+                    .admin()
                     .pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());
 
             // Then
@@ -166,7 +166,7 @@ class CurriculumLoopIT {
 
             // When the broker loses the images that are labeled
             TestBroker.shared()
-                    .operator()
+                    .admin()
                     .lose(pipeline.config(), pipeline.topics().unlabeled());
 
             // Then

@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Puts the parts of the service together. */
 @Singleton
 public class Assembly {
-    /** A teacher and a candidate are examined in turn. */
+    /** A teacher and a candidate are evaluated in turn. */
     private static final int IDLE_MODELS = 2;
 
     private final LabelerConfig config;

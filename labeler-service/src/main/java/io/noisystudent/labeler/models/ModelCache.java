@@ -84,7 +84,7 @@ public final class ModelCache implements AutoCloseable {
 
     /**
      * @param idle versions that nobody uses and that stay loaded all the same: 2 for a teacher and a candidate that
-     *     are examined in turn
+     *     are evaluated in turn
      */
     public ModelCache(ModelLoader loader, int idle) {
         this(loader::load, idle);

@@ -83,7 +83,7 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
                 interval(student));
     }
 
-    /** The student that was examined; of a failed generation the first one that was trained, if any. */
+    /** The student that was evaluated; of a failed generation the first one that was trained, if any. */
     private static @Nullable StudentResult candidate(GenerationState state) {
         if (state instanceof GenerationState.Promoted promoted) {
             return promoted.candidate();

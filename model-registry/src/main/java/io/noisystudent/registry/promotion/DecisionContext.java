@@ -81,7 +81,7 @@ record DecisionContext(int version, AliasChain chain, List<Decision> decisions) 
                         .map(slot -> "it was promoted by revision " + slot.revision() + ", but version "
                                 + head.version() + " is the teacher now" + now
                                 + "; roll back or override to make it the teacher again")
-                        .orElse("it is the teacher already" + now + ", and the gate never examined it"));
+                        .orElse("it is the teacher already" + now + ", and the gate never evaluated it"));
     }
 
     /** The verdict that stands; empty while the gate may still be asked, and for a pass that auto mode will finish. */

@@ -104,7 +104,7 @@ class PromotionServiceTest {
     }
 
     @Test
-    void shouldNotCallAnUnexaminedVersionPromoted() {
+    void shouldNotCallAnUnevaluatedVersionPromoted() {
         // Given a version that came to be the teacher past the gate
         firstTeacher();
         candidate(2, 1, 20, 0);
@@ -112,7 +112,7 @@ class PromotionServiceTest {
         // When, Then
         assertThatThrownBy(() -> promote(registry, 2, "e2"))
                 .hasFieldOrPropertyWithValue("code", ErrorCode.VERDICT_OUTDATED)
-                .hasMessageContaining("the gate never examined it", "revision 2, moved by ann");
+                .hasMessageContaining("the gate never evaluated it", "revision 2, moved by ann");
         assertThat(registry.promotions.verdict(Samples.MODEL, 2)).isEmpty();
         // When another one is the teacher, it may be weighed
         registry.aliases.rollBack(Samples.MODEL, "teacher", null, new Rollback(null, "ann", "a mistake"));

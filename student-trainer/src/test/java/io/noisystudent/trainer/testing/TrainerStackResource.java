@@ -36,7 +36,7 @@ public final class TrainerStackResource implements QuarkusTestResourceLifecycleM
             registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes(), key);
             broker = new TestBroker(started.bootstrapServers());
             // What a trainer says stays in one order, though somebody gave its topic two partitions.
-            broker.operator().create(ShapesPipeline.TOPICS.trainingProgress(), 2);
+            broker.admin().create(ShapesPipeline.TOPICS.trainingProgress(), 2);
             return Map.of(
                     "kafka.bootstrap.servers",
                     started.bootstrapServers(),

@@ -29,7 +29,7 @@ public record TestPipeline(Path file, PipelineConfig config) {
             file.toFile().deleteOnExit();
             Files.writeString(file, yaml);
             PipelineConfig config = PipelineConfigReader.read(file);
-            TestBroker.shared().operator().ensure(config);
+            TestBroker.shared().admin().ensure(config);
             return new TestPipeline(file, config);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,6 @@ import io.noisystudent.contracts.log.LogRange;
  * <p>The range is a whole partition up to the snapshot, so that the labeler itself can apply corrections: within it a
  * later record replaces earlier ones with the same key and an empty value deletes them.
  *
- * @param generation the generation on whose behalf the model is examined
+ * @param generation the generation for which the model is evaluated
  */
 public record EvaluationTask(String id, String generation, ModelRef model, LogRange range) {}

@@ -61,8 +61,8 @@ public final class TestBroker implements AutoCloseable {
         return bootstrapServers;
     }
 
-    /** What an operator of this broker does. */
-    public BrokerAdmin operator() {
+    /** Administration of this broker. */
+    public BrokerAdmin admin() {
         return new BrokerAdmin(bootstrapServers);
     }
 
