@@ -1,5 +1,6 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.experiment.ExperimentCommand;
 import io.noisystudent.bench.registry.RegistryCommand;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             GenerationCommand.class,
             ForeignCommand.class,
             RegistryCommand.class,
+            ExperimentCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench {

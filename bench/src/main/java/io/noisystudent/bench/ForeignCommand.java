@@ -1,5 +1,6 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.images.Photographs;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.bench.images.Pictures;

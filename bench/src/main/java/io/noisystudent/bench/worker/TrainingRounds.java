@@ -1,14 +1,16 @@
 package io.noisystudent.bench.worker;
 
+import io.noisystudent.bench.images.Photographs;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.learning.training.Precision;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
@@ -20,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -95,9 +96,7 @@ final class TrainingRounds {
     }
 
     private static TrainingData invented(ImageShape shape) {
-        return TrainingData.of(new LabeledSamples(
-                new InMemorySamples(shape, Pictures.pixels(shape, IMAGES, 1)),
-                IntStream.range(0, IMAGES).map(i -> i % Pictures.CLASSES).toArray()));
+        return TrainingData.of(Photographs.invented(shape, IMAGES));
     }
 
     /** Times the steps between. */

@@ -17,23 +17,12 @@ final class Patterns {
     static final Noise SOME_NOISE =
             new Noise(new Noise.RandAugment(1, 3, Noise.Operations.ALL), 1, false, 2, 128, 0.2, 0.3);
 
+    private static final double DEVIATION = 60;
+
     private Patterns() {}
 
     static LabeledSamples samples(int count, long seed) {
-        return samples(count, seed, 60);
-    }
-
-    /** @param deviation of the noise on every pixel */
-    static LabeledSamples samples(int count, long seed, double deviation) {
-        return of(new Random(0), count, seed, deviation);
-    }
-
-    /** Images of other patterns, which belong to none of the classes that they are labeled with. */
-    static LabeledSamples strangers(int count, long seed, double deviation) {
-        return of(new Random(1), count, seed, deviation);
-    }
-
-    private static LabeledSamples of(Random templates, int count, long seed, double deviation) {
+        Random templates = new Random(0);
         byte[][] patterns = new byte[CLASSES.size()][SHAPE.bytes()];
         for (byte[] pattern : patterns) {
             templates.nextBytes(pattern);
@@ -44,7 +33,7 @@ final class Patterns {
         for (int i = 0; i < count; i++) {
             labels[i] = random.nextInt(CLASSES.size());
             for (byte pixel : patterns[labels[i]]) {
-                double noisy = (pixel & 255) + deviation * random.nextGaussian();
+                double noisy = (pixel & 255) + DEVIATION * random.nextGaussian();
                 pixels.put((byte) Math.max(0, Math.min(255, noisy)));
             }
         }

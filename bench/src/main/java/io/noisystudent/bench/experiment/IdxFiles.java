@@ -1,6 +1,8 @@
-package io.noisystudent.learning.training;
+package io.noisystudent.bench.experiment;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.learning.training.InMemorySamples;
+import io.noisystudent.learning.training.LabeledSamples;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;

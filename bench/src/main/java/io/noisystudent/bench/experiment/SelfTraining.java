@@ -1,4 +1,4 @@
-package io.noisystudent.learning.training;
+package io.noisystudent.bench.experiment;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
@@ -10,6 +10,16 @@ import io.noisystudent.learning.selection.PseudoLabelSelection;
 import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
 import io.noisystudent.learning.selection.Selection;
 import io.noisystudent.learning.selection.TeacherLabels;
+import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.PseudoLabeledSamples;
+import io.noisystudent.learning.training.SoftLabels;
+import io.noisystudent.learning.training.Training;
+import io.noisystudent.learning.training.TrainingData;
+import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.learning.training.TrainingOptions;
+import io.noisystudent.learning.training.TrainingResult;
+import io.noisystudent.learning.training.TrainingStatistics;
+import io.noisystudent.learning.training.WarmStart;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.util.List;
@@ -84,7 +94,7 @@ final class SelfTraining {
     }
 
     private static HeldOutLabels noHeldOutLabels() {
-        throw new IllegalArgumentException("this trial has no validation split; choose another selection");
+        throw new IllegalArgumentException("an experiment has no validation split; choose another selection");
     }
 
     private static SoftLabels weighted(SoftLabels labels, float[] weights) {

@@ -1,20 +1,27 @@
-package io.noisystudent.learning.training;
+package io.noisystudent.bench.experiment;
 
+import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.learning.training.SelfTraining.Generation;
+import io.noisystudent.bench.experiment.SelfTraining.Generation;
+import io.noisystudent.learning.training.InMemorySamples;
+import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.training.TrainingOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Half of the unlabeled images belong to no class. */
 class OutOfDomainTest {
+    private static final ImageShape SHAPE = new ImageShape(8, 8, 1);
+    private static final int CLASSES = 3;
     private static final int NO_CLASS = -1;
     private static final double DEVIATION = 170;
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
@@ -49,26 +56,42 @@ class OutOfDomainTest {
     }
 
     private static SelfTraining method(long seed) {
-        LabeledSamples known = Patterns.samples(300, 100 + seed, DEVIATION);
-        LabeledSamples strange = Patterns.strangers(300, 200 + seed, DEVIATION);
         return new SelfTraining(
-                Patterns.samples(15, 300 + seed, DEVIATION),
-                both(known, strange),
-                Patterns.samples(500, 400, DEVIATION),
-                3,
+                samples(15, 0, 300 + seed, 0),
+                samples(300, 300, 100 + seed, 200 + seed),
+                samples(500, 0, 400, 0),
+                CLASSES,
                 PIPELINE,
                 new TrainingOptions(seed, 1, 1, Precision.FP32));
     }
 
-    private static LabeledSamples both(LabeledSamples known, LabeledSamples strange) {
-        int size = known.size() + strange.size();
-        ByteBuffer pixels = ByteBuffer.allocate(size * Patterns.SHAPE.bytes());
-        for (LabeledSamples samples : new LabeledSamples[] {known, strange}) {
-            IntStream.range(0, samples.size()).forEach(i -> samples.images().read(i, pixels));
+    /** Each class is a fixed random pattern, each sample a pattern under strong noise; strangers are of other patterns. */
+    private static LabeledSamples samples(int known, int strangers, long seed, long seedOfStrangers) {
+        ByteBuffer pixels = ByteBuffer.allocate((known + strangers) * SHAPE.bytes());
+        int[] labels = new int[known + strangers];
+        add(pixels, patterns(0), known, new Random(seed), labels);
+        add(pixels, patterns(1), strangers, new Random(seedOfStrangers), new int[strangers]);
+        Arrays.fill(labels, known, labels.length, NO_CLASS);
+        return new LabeledSamples(new InMemorySamples(SHAPE, pixels.flip()), labels);
+    }
+
+    private static void add(ByteBuffer pixels, byte[][] patterns, int count, Random random, int[] labels) {
+        for (int i = 0; i < count; i++) {
+            labels[i] = random.nextInt(CLASSES);
+            for (byte pixel : patterns[labels[i]]) {
+                double noisy = (pixel & 255) + DEVIATION * random.nextGaussian();
+                pixels.put((byte) Math.max(0, Math.min(255, noisy)));
+            }
         }
-        int[] labels = Arrays.copyOf(known.labels(), size);
-        Arrays.fill(labels, known.size(), size, NO_CLASS);
-        return new LabeledSamples(new InMemorySamples(Patterns.SHAPE, pixels.flip()), labels);
+    }
+
+    private static byte[][] patterns(long seed) {
+        Random random = new Random(seed);
+        byte[][] patterns = new byte[CLASSES][SHAPE.bytes()];
+        for (byte[] pattern : patterns) {
+            random.nextBytes(pattern);
+        }
+        return patterns;
     }
 
     private static double mean(double[] values) {

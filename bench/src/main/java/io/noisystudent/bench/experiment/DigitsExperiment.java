@@ -1,0 +1,73 @@
+package io.noisystudent.bench.experiment;
+
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.TrainingOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Self-training on the files of MNIST: a thousand images are the test set. */
+@Command(
+        name = "digits",
+        description = "On gzipped IDX files of MNIST, in float32; a thousand of the images are the test set.",
+        mixinStandardHelpOptions = true)
+final class DigitsExperiment implements Callable<Integer> {
+    private static final int CLASSES = 10;
+    private static final int TEST_IMAGES = 1000;
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Mixin
+    private ExperimentOptions options = new ExperimentOptions();
+
+    @Parameters(
+            paramLabel = "DIR",
+            description = "Directory of PREFIX-images-idx3-ubyte.gz and PREFIX-labels-idx1-ubyte.gz.")
+    private Path directory = Path.of("");
+
+    @Option(names = "--prefix", defaultValue = "t10k", description = "Of the file names; default ${DEFAULT-VALUE}.")
+    private String prefix = "";
+
+    @Override
+    public Integer call() {
+        PipelineConfig pipeline = options.pipeline();
+        LabeledSamples all = IdxFiles.read(directory, prefix);
+        new SelfTrainingReport(command.commandLine().getOut()).run(split(all, pipeline), pipeline);
+        return 0;
+    }
+
+    private SelfTraining split(LabeledSamples all, PipelineConfig pipeline) {
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, all.labels().length).boxed().toList());
+        Collections.shuffle(order, new Random(options.seed));
+        int[] taken = new int[CLASSES];
+        List<Integer> labeled = new ArrayList<>();
+        List<Integer> unlabeled = new ArrayList<>();
+        for (int i : order.subList(TEST_IMAGES, order.size())) {
+            (taken[all.labels()[i]]++ < options.labelsPerClass ? labeled : unlabeled).add(i);
+        }
+        return new SelfTraining(
+                subset(all, labeled),
+                subset(all, unlabeled),
+                subset(all, order.subList(0, TEST_IMAGES)),
+                CLASSES,
+                pipeline,
+                TrainingOptions.of(options.seed));
+    }
+
+    private static LabeledSamples subset(LabeledSamples all, List<Integer> indices) {
+        return IdxFiles.subset(all, indices.stream().mapToInt(Integer::intValue).toArray());
+    }
+}
