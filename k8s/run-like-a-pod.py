@@ -33,7 +33,7 @@ MIB = 2**20
 
 
 def isolate():
-    """Starts this script again where nobody else listens, and where nothing outlives it."""
+    """Starts this script again in namespaces of its own: no other process listens there, and none outlives it."""
     if os.environ.get("ISOLATED") != "yes":
         user = [] if os.geteuid() == 0 else ["--user", "--map-current-user", "--keep-caps"]
         os.environ.update(ISOLATED="yes", WORK=str(WORK))

@@ -13,5 +13,5 @@ mkdir "$image/natives"
 work="$(mktemp -d)"
 java -Djava.io.tmpdir="$work" -cp "$image/lib/main/*" "$here/UnpackNatives.java" "$image/natives"
 rm -rf "$work"
-# Read by everybody, whatever the umask was; written by nobody.
+# Readable by every user, whatever the umask was; writable by none.
 chmod -R a+rX,a-w "$image"

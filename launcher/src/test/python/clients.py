@@ -65,7 +65,7 @@ class Refused:
 
 
 def resolve_public_name():
-    """Lets the public name lead to this machine, as a name server would: MLflow is told to download from there."""
+    """Lets the public name lead to this machine, as a name server would: MLflow downloads from there."""
     real = socket.getaddrinfo
     socket.getaddrinfo = lambda host, *rest, **more: real(
         "127.0.0.1" if host in (PUBLIC_NAME, PUBLIC_NAME.encode()) else host, *rest, **more

@@ -20,7 +20,7 @@ final class BareLoop implements AutoCloseable {
     private final OrtSession session;
     private final OnnxTensor images;
 
-    /** @param spinning as ONNX Runtime does unless it is told otherwise */
+    /** @param spinning as ONNX Runtime does by default */
     BareLoop(Graph graph, ImageShape shape, int batch, int threads, boolean spinning) throws OrtException {
         settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
         settings.setIntraOpNumThreads(threads);

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every measurement can be told. */
+/** The options of every measurement. */
 final class CommonOptions {
     @Option(names = "--rounds", defaultValue = "9", description = "Measurements of each; default ${DEFAULT-VALUE}.")
     int rounds;

@@ -35,7 +35,7 @@ record CertificateSpec(
     CertificateSpec {
         requireIn(USAGES, usages == null ? List.of() : usages);
         if (commonName == null && (dnsNames == null || dnsNames.isEmpty())) {
-            throw new IllegalArgumentException("a certificate of nobody");
+            throw new IllegalArgumentException("a certificate without a subject");
         }
     }
 

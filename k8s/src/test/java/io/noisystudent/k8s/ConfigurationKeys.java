@@ -24,7 +24,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The environment variables that a service understands: the keys of its {@code application.properties}, those of its
- * {@code @ConfigMapping} interface with what it takes from service-kit, and Kafka's own. Read from the sources, since a service is on nobody's class path.
+ * {@code @ConfigMapping} interface with what it takes from service-kit, and Kafka's own. Read from the sources, since no
+ * module has a service on its class path.
  */
 final class ConfigurationKeys {
     private static final String PREFIX = "noisystudent";

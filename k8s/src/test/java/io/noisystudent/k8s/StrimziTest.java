@@ -206,7 +206,7 @@ class StrimziTest {
     }
 
     /**
-     * Every service looks at its start whether every topic is there; nobody may write images but who sends them, and the
+     * Every service checks at its start that every topic is there; only producers may write images, and the
      * service that replays dead letters.
      */
     @ParameterizedTest

@@ -138,7 +138,7 @@ class LabelingIT {
 
     @Test
     void shouldNotBeStoppedByHeadersOfAForeignTool() {
-        // Given records that claim to be CloudEvents, of a time that is none
+        // Given records that claim to be CloudEvents, with an invalid time
         Map<String, String> foreign = Map.of(
                 "ce_specversion", "1.0",
                 "ce_id", "1",

@@ -222,7 +222,7 @@ class AccessIT {
                         Map.entry("DELETE /api/2.0/mlflow/model-versions/delete", refused),
                         Map.entry("POST /api/2.0/mlflow/model-versions/transition-stage", refused));
         assertThat(TeacherMoves.unknown(Api.json(registry.send("/q/openapi?format=json", HttpRequest.newBuilder()))))
-                .as("operations that nobody put into a list")
+                .as("operations in no list")
                 .isEmpty();
         JsonNode slot = Api.json(
                         api.get("/models/moves/aliases/teacher/history", "Authorization", "Bearer " + READ_KEY))
@@ -265,7 +265,7 @@ class AccessIT {
         api.send(
                 "PUT",
                 "/models/recorded/aliases/canary",
-                new AliasMove(1, "somebody important", "why not", List.of()),
+                new AliasMove(1, "another person", "why not", List.of()),
                 "If-Match",
                 "\"0\"",
                 "Authorization",
@@ -296,13 +296,13 @@ class AccessIT {
         for (String host : List.of(ForeignClient.PUBLIC_NAME, ForeignClient.POD)) {
             for (String[] request : mlflow("asked-" + host.length())) {
                 // When
-                int nobody = ask(host, Optional.empty(), request);
+                int anonymous = ask(host, Optional.empty(), request);
                 int reader = ask(host, Optional.of(provider.token(READER, AUDIENCE)), request);
                 int change = ask(host, Optional.of(writer), request);
 
                 // Then
                 boolean reading = request[0].startsWith("GET");
-                assertThat(List.of(nobody, reader, change))
+                assertThat(List.of(anonymous, reader, change))
                         .as(request[0])
                         .isEqualTo(List.of(401, reading ? 200 : 403, 200));
             }

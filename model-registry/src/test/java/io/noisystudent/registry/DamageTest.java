@@ -74,7 +74,7 @@ class DamageTest {
             Map.entry("webhookBeginning", RegistryKeys.webhookBeginning("ops")),
             Map.entry("attempt", RegistryKeys.attempt("ops", DeliveryLogProbe.NOTICE, 1, "delivered"))));
 
-    /** Files are not read before somebody asks for them: {@code BlobStoreTest} damages those. */
+    /** Files are not read before they are requested: {@code BlobStoreTest} damages those. */
     private static final Set<String> ELSEWHERE = Set.of("blob");
 
     /** Directories of such objects. */
@@ -303,7 +303,7 @@ class DamageTest {
                     .hasFieldOrPropertyWithValue("subject", key);
         }
         if (kind.equals("continuation")) {
-            // Nobody knows which numbers are spent.
+            // It is not known which numbers are spent.
             return;
         }
         // Work goes on.

@@ -98,7 +98,7 @@ class DamagedStoreIT {
         byte[] damaged = onnx.clone();
         damaged[onnx.length / 2] ^= 1;
         store.replace(RegistryKeys.blob(digest), damaged);
-        // When, Then: nobody gets it whole, and nothing is registered with it
+        // When, Then: no client gets it whole, and nothing is registered with it
         String artifact = "/models/damaged/versions/1/artifact";
         assertThat(receive("/api/v1" + artifact)).isLessThan(onnx.length);
         HttpResponse<byte[]> part = api.get(artifact, "Range", "bytes=0-99");
@@ -174,7 +174,7 @@ class DamagedStoreIT {
         // Then
         assertThat(registry.isReady()).isTrue();
         move(api, "stable", 1, 3);
-        // When a registry starts, and gets the evaluation, which is none
+        // When a registry starts, and gets the evaluation, which is damaged
         stack.storeFaults().clear();
         stack.storeFaults().refuse(version);
         stack.storeFaults().refuse(slot);
@@ -199,7 +199,7 @@ class DamagedStoreIT {
         stack.storeFaults().breakAfter(RegistryKeys.blob(Digests.sha256Hex(onnx)), onnx.length / 2);
         assertThat(receive(stopped, "/api/v1/models/parts/versions/1/artifact")).isLessThan(onnx.length);
         assertThat(stopped.terminate(Duration.ofSeconds(30))).isTrue();
-        // It waited for no answer that nobody expects any more.
+        // It did not wait for answers that have no client any more.
         assertThat(stopped.output())
                 .contains("download ended early", "model-registry stopped")
                 .doesNotContain("Timed out", "\tat ");

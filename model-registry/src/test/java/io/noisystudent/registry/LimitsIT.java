@@ -125,7 +125,7 @@ class LimitsIT {
         assertThat(registry.output()).doesNotContain("OutOfMemoryError");
     }
 
-    /** Answers behind a window of HTTP/2 that the client keeps shut are not counted by anybody. */
+    /** Answers behind a window of HTTP/2 that the client keeps shut are not counted. */
     @Test
     void shouldSpeakNoHttp2() {
         // Given
@@ -264,7 +264,7 @@ class LimitsIT {
         // Then
         assertThat(Stream.generate(LimitsIT::read).limit(READS)).containsOnly(404);
         assertThat(api.get("/models/large/versions/1/annotations").statusCode())
-                .as("a large answer to somebody else")
+                .as("a large answer to another client")
                 .isEqualTo(200);
         assertThat(registry.output()).doesNotContain("OutOfMemoryError");
     }

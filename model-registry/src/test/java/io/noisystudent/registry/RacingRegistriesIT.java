@@ -29,7 +29,7 @@ class RacingRegistriesIT {
     private static final int PROMOTIONS = 200;
     private static final int VERSIONS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** What another registry writes is known by its events, or when somebody asks for it by name. */
+    /** What another registry writes is known by its events, or when it is requested by name. */
     private static final Map<String, String> EVENTS_ONLY = Map.of("noisystudent.registry.look-interval", "1h");
 
     @Test
@@ -90,7 +90,7 @@ class RacingRegistriesIT {
                             .get(0)
                             .get("/models/shapes/aliases/teacher/history?limit=1000")
                             .body());
-            // And a version that nobody asked for by name
+            // And a version that was not requested by name
             registries.get(0).importFile("announced", Api.onnx(1));
             Awaitility.await().atMost(PATIENCE).until(() -> Api.json(
                             registries.get(1).get("/models"))

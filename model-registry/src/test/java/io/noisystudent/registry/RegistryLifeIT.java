@@ -107,7 +107,7 @@ class RegistryLifeIT {
 
     @Test
     void shouldStartAndWorkWithoutABrokerAndAnnounceEverythingWhenThereIsOne(@TempDir Path directory) {
-        // Given an address where nobody listens
+        // Given an address without a listener
         int port = Ports.require(0, "Kafka broker");
         String address = Ports.HOST + ":" + port;
         Map<String, String> settings = Map.of(
@@ -154,7 +154,7 @@ class RegistryLifeIT {
                     .atMost(PATIENCE)
                     .until(() -> registry.output().split("events wait, everything", -1).length == 3);
             assertThat(registry.isReady()).isTrue();
-            // And what another one writes is seen although nobody can announce it
+            // And what another one writes is seen although it cannot be announced
             try (MinioObjectStore store = Stores.of(stack, "waiting")) {
                 new TestRegistry(store).importFile("anything");
             }

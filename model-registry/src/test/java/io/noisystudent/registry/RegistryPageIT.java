@@ -85,9 +85,9 @@ class RegistryPageIT {
             Process process = shell.start();
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             // Then
-            String told = Files.readString(output, StandardCharsets.UTF_8);
-            assertThat(process.exitValue()).as(told).isZero();
-            assertThat(told).contains("412\n", "304\n", "digraph lineage");
+            String printed = Files.readString(output, StandardCharsets.UTF_8);
+            assertThat(process.exitValue()).as(printed).isZero();
+            assertThat(printed).contains("412\n", "304\n", "digraph lineage");
             Api api = new Api(registry);
             JsonNode history = Api.json(api.get("/models/pets/aliases/teacher/history"));
             assertThat(history.get("items").findValuesAsText("version")).containsExactly("1", "2", "1");
@@ -104,7 +104,7 @@ class RegistryPageIT {
         }
     }
 
-    /** Everything that makes the registry write: a key to sign with, and somebody to be told. */
+    /** Everything that makes the registry write: a key to sign with, and a receiver of webhooks. */
     private static Map<String, String> settings(Receiver receiver, Path directory) throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         Path key = Files.writeString(

@@ -67,7 +67,7 @@ class WebhookIT {
                 JsonNode hooks = Api.json(api.get("/webhooks"));
                 assertThat(hooks.at("/items/0/name").asText()).isEqualTo("ops");
                 assertThat(hooks.toString()).doesNotContain("whsec", "/secret-path");
-                // and it is told nothing again
+                // and it gets nothing twice
                 int heard = receiver.heard().size();
                 promote(api, 2);
                 Awaitility.await().atMost(PATIENCE).until(() -> receiver.heard().size() > heard);

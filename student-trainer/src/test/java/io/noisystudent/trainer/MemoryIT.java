@@ -57,7 +57,7 @@ class MemoryIT {
                 // When it is killed while it trains
                 send(broker, "deadly", "mlp", 4, 1_000_000);
                 await(() -> progress(broker, "deadly").stream()
-                        .anyMatch(told -> told instanceof Running running && running.step() > 0));
+                        .anyMatch(progress -> progress instanceof Running running && running.step() > 0));
             }
             try (ServiceProcess next = Trainers.startWith(SMALL, stack, registry.uri(), directory, ONE_START)) {
                 send(broker, "last", "mlp", 4, 1);
@@ -103,7 +103,7 @@ class MemoryIT {
 
     private static Optional<TrainingProgress> find(TestBroker broker, String id) {
         return progress(broker, id).stream()
-                .filter(told -> !(told instanceof Running))
+                .filter(progress -> !(progress instanceof Running))
                 .findFirst();
     }
 
@@ -111,7 +111,7 @@ class MemoryIT {
         JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
         return broker.records(ShapesPipeline.TOPICS.trainingProgress()).stream()
                 .map(record -> codec.decode(record.topic(), record.value()))
-                .filter(told -> told.requestId().equals(id))
+                .filter(progress -> progress.requestId().equals(id))
                 .toList();
     }
 }

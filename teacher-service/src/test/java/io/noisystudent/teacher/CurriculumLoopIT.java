@@ -122,7 +122,7 @@ class CurriculumLoopIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(waitingFor(service)).contains("a person to decide"));
 
-            // When somebody imports a teacher meanwhile
+            // When a teacher is imported meanwhile
             ModelRef imported = new ModelRef("manual", 9);
             registry.teacher(imported);
             workers.announce(new ModelEvent.ModelPromoted(imported, "teacher", 1, null, Instant.EPOCH));
@@ -149,7 +149,7 @@ class CurriculumLoopIT {
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(states(service)).containsExactly("0=rejected", "1=labeling"));
 
-            // When somebody else takes the tasks
+            // When another consumer takes the tasks
             TestBroker.shared()
                     .admin()
                     .pass(pipeline.topics().labelers(), pipeline.topics().labelingTasks());

@@ -180,20 +180,20 @@ public final class RegistryCommand implements Callable<Integer> {
         return results.stream().sorted(order).toList().get(results.size() / 2);
     }
 
-    /** Until it has told Kafka what there is, every version and the alias: that is done once in the life of a store. */
+    /** Until it has announced every version and the alias in Kafka, which it does once in the life of a store. */
     private void awaitSilence(ServerProcess registry) throws Exception {
         long start = System.nanoTime();
         double expected = versions + 1.0;
-        for (double told = told(registry); told < expected; told = told(registry)) {
+        for (double sent = announced(registry); sent < expected; sent = announced(registry)) {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                throw new IllegalStateException(told + " of " + expected + " events after " + PATIENCE);
+                throw new IllegalStateException(sent + " of " + expected + " events after " + PATIENCE);
             }
             TimeUnit.SECONDS.sleep(1);
         }
         line("%.0f events published in %.1f s", expected, (System.nanoTime() - start) / 1e9);
     }
 
-    private static double told(ServerProcess registry) throws Exception {
+    private static double announced(ServerProcess registry) throws Exception {
         return metric(registry, "noisystudent_registry_events_total");
     }
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** A worker in another process that answers as it is told. */
+/** A worker in another process with scripted answers. */
 final class AnsweringWorker {
     private AnsweringWorker() {}
 

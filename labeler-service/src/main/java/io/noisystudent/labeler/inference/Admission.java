@@ -49,7 +49,7 @@ public final class Admission {
     /**
      * Admits a request.
      *
-     * @param gone whether the client has gone, so that nobody needs an answer any more; asked by the request's thread
+     * @param gone whether the client has gone, so that no answer is needed any more; called by the request's thread
      * @throws NoisyStudentException {@code TOO_BUSY}
      */
     public Entry enter(BooleanSupplier gone) {

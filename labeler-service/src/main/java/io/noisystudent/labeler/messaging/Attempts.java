@@ -108,7 +108,7 @@ final class Attempts<T> {
         return answer(new Work<>(record, span, task, answering), onRead);
     }
 
-    /** Without a key nobody waits for the answer. */
+    /** A task without a key has no reader of its answer. */
     private void refuse(
             ConsumerRecord<byte[], byte[]> record,
             NoisyStudentException reason,

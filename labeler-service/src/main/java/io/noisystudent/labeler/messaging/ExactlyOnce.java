@@ -54,9 +54,9 @@ final class ExactlyOnce {
     private final KafkaTransactions<byte[]> transactions;
     private final KafkaClientService clients;
     private final Termination termination;
-    /** While a transaction is open, the broker holds back what it says about commits; nobody else may end it either. */
+    /** While a transaction is open, the broker answers no questions about commits; only its thread may end it. */
     private final ReentrantLock alone = new ReentrantLock();
-    /** The last offset of each partition that was committed from here; nobody else commits in the same generation. */
+    /** The last offset of each partition that was committed from here; there is no other committer in the same generation. */
     private final Map<TopicPartition, Reached> reached = new HashMap<>();
 
     ExactlyOnce(

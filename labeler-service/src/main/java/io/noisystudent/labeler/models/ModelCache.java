@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loaded versions. A new one is loaded in the background while others work; a version is closed when nobody uses it
+ * The loaded versions. A new one is loaded in the background while others work; a version is closed when it is unused
  * and others have been used since.
  *
  * <p>Thread-safe. A version that cannot be loaded is tried again at the next call.
@@ -83,7 +83,7 @@ public final class ModelCache implements AutoCloseable {
     }
 
     /**
-     * @param idle versions that nobody uses and that stay loaded all the same: 2 for a teacher and a candidate that
+     * @param idle unused versions that stay loaded all the same: 2 for a teacher and a candidate that
      *     are evaluated in turn
      */
     public ModelCache(ModelLoader loader, int idle) {
@@ -154,7 +154,7 @@ public final class ModelCache implements AutoCloseable {
             LOG.error("model={} cannot be used: {}", ref, e.describe());
             fail(ref, entry, e);
         } catch (RuntimeException | Error e) {
-            // Nobody looks at what this thread throws, and tasks wait for the model.
+            // What this thread throws is not seen, and tasks wait for the model.
             LOG.error("model={} cannot be loaded", ref, e);
             fail(
                     ref,

@@ -67,7 +67,7 @@ public final class KafkaRangeSource implements RangeSource, AutoCloseable {
                     "the broker does not let the range be read (" + e.getMessage() + "); it is tried again",
                     e));
         } catch (RuntimeException | Error e) {
-            // Nobody looks at what this thread throws, and its user waits for the end.
+            // What this thread throws is not seen, and its user waits for the end.
             disconnect();
             ahead.end(new NoisyStudentException(
                     ErrorCode.of(e), range.toString(), "the range cannot be read (" + e + ")", e));

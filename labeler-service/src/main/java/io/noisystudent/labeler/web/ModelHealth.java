@@ -13,8 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Not ready while a task waits, or while the teacher cannot be used: fail closed, and say why. A stranger who asks for
- * a version that does not exist concerns nobody else.
+ * Not ready while a task waits, or while the teacher cannot be used: fail closed, and say why. A request for a
+ * version that does not exist makes no difference.
  */
 @Readiness
 class ModelHealth implements HealthCheck {

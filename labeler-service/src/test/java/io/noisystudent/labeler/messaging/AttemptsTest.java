@@ -144,7 +144,7 @@ class AttemptsTest {
         }
     }
 
-    /** Of a model that nobody registered, or of another pipeline: those after it must not wait for ever. */
+    /** Of a model that is not registered, or of another pipeline: those after it must not wait for ever. */
     @ParameterizedTest
     @EnumSource(
             value = ErrorCode.class,
@@ -229,7 +229,7 @@ class AttemptsTest {
 
             @Override
             public void refuse(String task, TaskFailure failure, Outputs outputs) {
-                throw new AssertionError("nobody waits for an answer");
+                throw new AssertionError("an answer that is not expected");
             }
         };
     }

@@ -79,7 +79,7 @@ class ExactlyOnceTest {
 
     @Test
     void shouldPublishInAnotherGenerationWhatTheGroupReadsAgain() throws InterruptedException {
-        // Given somebody who set the group back
+        // Given a group that was set back
         exactlyOnce.publish(new Batch(5, generation), answer("5"));
         generation++;
         committed = 0;

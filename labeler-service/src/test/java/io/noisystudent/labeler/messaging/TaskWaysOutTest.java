@@ -64,7 +64,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Whatever happens to a task of either kind, somebody hears of it: who asked for it, or who looks at the labeler. */
+/** Whatever happens to a task of either kind, it is reported: in an answer, or in the health of the labeler. */
 class TaskWaysOutTest {
     private static final Topics TOPICS = new Topics("shapes");
     private static final ModelRef MODEL = new ModelRef("shapes", 1);
@@ -306,7 +306,7 @@ class TaskWaysOutTest {
                                         .failure());
             }
         }
-        throw new AssertionError("nobody is answered: " + topics(answer));
+        throw new AssertionError("no answer was sent: " + topics(answer));
     }
 
     private static String topic(Kind kind) {

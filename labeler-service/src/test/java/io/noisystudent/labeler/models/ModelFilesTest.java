@@ -156,7 +156,7 @@ class ModelFilesTest {
 
     @Test
     void shouldLoadOnlyWhatATrustedKeySigned() throws Exception {
-        // Given: a version that was fetched while nobody looked at signatures
+        // Given: a version that was fetched while signatures were not checked
         KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         registry.put(MODEL, TinyModels.onnx(1));
         files(1 << 30, Instant.EPOCH).read(MODEL);

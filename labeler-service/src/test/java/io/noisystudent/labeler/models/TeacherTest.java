@@ -44,7 +44,7 @@ class TeacherTest {
         slot = Optional.of(slot(1, 1));
         assertThat(teacher.current()).isEqualTo(new ModelRef(MODEL, 1));
 
-        // When: nobody moved the alias
+        // When: the alias was not moved
         teacher.promoted(event(3, Long.MAX_VALUE));
 
         // Then

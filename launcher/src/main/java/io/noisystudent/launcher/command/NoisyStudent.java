@@ -32,7 +32,10 @@ public final class NoisyStudent {
 
     private NoisyStudent() {}
 
-    /** The start script knows whether standard output is a terminal, and how wide. Exit code 0 is success, 1 a failure that is told on standard error, 2 a wrong command line. */
+    /**
+     * The start script passes whether standard output is a terminal, and how wide. Exit code 0 is success, 1 a failure that
+     * is reported on standard error, 2 a wrong command line.
+     */
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
         Terminal terminal = new Terminal(

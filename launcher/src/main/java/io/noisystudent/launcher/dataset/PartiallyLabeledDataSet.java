@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A data set of which only a few labels are told.
+ * A data set of which only a few labels are used.
  *
- * @param train images whose labels are told for training
- * @param validation images whose labels are told for the gate
+ * @param train images whose labels are used for training
+ * @param validation images whose labels are used for the gate
  * @param unlabeled images whose labels are kept back
  * @param test images that only measure
  */
@@ -34,12 +34,12 @@ public record PartiallyLabeledDataSet(
         boolean ownValidation = !data.validation().isEmpty();
         int validationPerClass =
                 ownValidation || labelsPerClass == 1 ? 0 : Math.max(1, labelsPerClass / VALIDATION_PART);
-        int[] told = new int[data.classes().size()];
+        int[] taken = new int[data.classes().size()];
         List<Picture> train = new ArrayList<>();
         List<Picture> validation = new ArrayList<>(data.validation());
         List<Picture> unlabeled = new ArrayList<>();
         for (Picture picture : shuffled) {
-            int already = told[picture.label()]++;
+            int already = taken[picture.label()]++;
             if (already < validationPerClass) {
                 validation.add(picture);
             } else if (already < labelsPerClass) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What the pipeline is not told: the classes of the unlabeled images, by their position in the log.
+ * What the pipeline does not get: the classes of the unlabeled images, by their position in the log.
  *
  * <p>Thread-safe.
  */

@@ -8,7 +8,7 @@ import static io.noisystudent.launcher.glyph.Stroke.line;
 import static io.noisystudent.launcher.glyph.Stroke.spiral;
 
 /** The ten classes of the built-in data set, each as the strokes that a hand would draw. */
-@SuppressWarnings("ImmutableEnumChecker") // the list is a copy that nobody can change
+@SuppressWarnings("ImmutableEnumChecker") // the list is an immutable copy
 enum Glyph {
     ANCHOR(
             line(0.5, 0.25, 0.5, 0.85),

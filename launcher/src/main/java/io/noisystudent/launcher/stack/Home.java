@@ -103,8 +103,8 @@ public record Home(Path directory) {
     /**
      * Checks that a pipeline may live here, and changes nothing.
      *
-     * @throws NoisyStudentException {@code HOME_REFUSED} for what is no directory, for a directory that somebody else
-     *     made and uses, and for a comma in its path
+     * @throws NoisyStudentException {@code HOME_REFUSED} for what is no directory, for a directory that another user
+     *     or program made, and for a comma in its path
      */
     public void requirePipeline() {
         requirePlainPath();

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.retry.Backoff;
 import java.time.Duration;
 
 /**
- * How long to wait before a process is started again: not at all, then as {@code pauses} says. Begins again after a
+ * How long to wait before a process is started again: not at all, then as {@code pauses} says. Starts over after a
  * process that ran for {@code healthy}. Not thread-safe.
  */
 final class RestartPauses {

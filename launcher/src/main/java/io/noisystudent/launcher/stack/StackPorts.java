@@ -25,7 +25,7 @@ public record StackPorts(int broker, int store, int registry, int teacher, int l
                 USUAL.trainer + offset);
     }
 
-    /** Ports that nobody uses at this moment. */
+    /** Ports that are free at this moment. */
     public static StackPorts free() {
         List<ServerSocket> sockets = new ArrayList<>();
         try {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A process of the stack that is started again when it ends, without end, until this is closed: what it had begun is
- * taken up again. Every end and every start that failed is told. Thread-safe.
+ * taken up again. Every end and every start that failed is reported. Thread-safe.
  */
 final class Supervised<P extends StackProcess> implements AutoCloseable {
     private final String name;
@@ -102,7 +102,7 @@ final class Supervised<P extends StackProcess> implements AutoCloseable {
             keep();
             watch.console().accept(name + " was started again");
         } catch (RuntimeException e) {
-            // Whatever it was, nobody else would try again.
+            // Whatever it was, no other code would try again.
             String why = e instanceof NoisyStudentException known ? known.describe() : e.toString();
             again("could not be started: " + why, Duration.ZERO);
         }

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A network that nobody here can build: imported over the command line, made the teacher, and trained as a student,
+ * A network that this project cannot build: imported over the command line, made the teacher, and trained as a student,
  * though broker and store are killed; in the end the launcher is.
  */
 class ImportIT {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * TLS for everybody, and rights for nobody until they are granted with Kafka's own requests.
+ * TLS for all clients, and no rights until they are granted with Kafka's own requests.
  *
  * @param keyStore PEM file: the broker's private key and its certificate, whose subject is {@code CN=broker}. A
  *     client with this certificate may do everything.

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class NativeLibraryTest {
-    /** A release that has it sends reports about every model from every process, before anybody can say no (ADR 9). */
+    /** A release that has it sends reports about every model from every process, before that can be turned off (ADR 9). */
     @Test
     void shouldHaveNothingThatReportsToItsMaker() {
         // When

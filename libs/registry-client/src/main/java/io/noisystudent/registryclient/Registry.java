@@ -40,7 +40,7 @@ public interface Registry {
 
     Optional<ModelVersion> version(ModelRef model);
 
-    /** All versions of a model, oldest first; empty for a model that nobody registered. */
+    /** All versions of a model, oldest first; empty for a model that is not registered. */
     List<ModelVersion> versions(String model);
 
     /** Uploads an ONNX file and makes it a version; the same request or the same file again gives the same version. */

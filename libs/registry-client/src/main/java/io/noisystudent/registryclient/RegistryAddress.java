@@ -16,7 +16,7 @@ import javax.net.ssl.SSLContext;
  * Where the registry is, what a client shows it, and whom a client believes.
  *
  * @param url without a path: {@code https://model-registry:8080}
- * @param tokenFile of a bearer token that somebody renews, as Kubernetes does with a projected one; goes before
+ * @param tokenFile of a bearer token that is renewed in place, as a projected one of Kubernetes; goes before
  *     {@code token}
  * @param token a bearer token that stays the same
  * @param caFile PEM certificates of the only authorities that may vouch for the registry; without one, those that Java

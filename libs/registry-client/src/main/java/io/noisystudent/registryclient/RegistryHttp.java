@@ -139,7 +139,7 @@ final class RegistryHttp {
     private <T> HttpResponse<Body<T>> exchange(HttpRequest request, Duration limit, Supplier<BodySubscriber<T>> success)
             throws IOException {
         if (Thread.currentThread().isInterrupted()) {
-            // Sending comes before waiting, and what is sent has an effect although nobody waits for it.
+            // Sending comes before waiting, and what is sent has an effect although no thread waits for it.
             throw interrupted(request, new InterruptedException());
         }
         AtomicBoolean begun = new AtomicBoolean();

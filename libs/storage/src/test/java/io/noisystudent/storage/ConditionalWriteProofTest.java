@@ -42,7 +42,7 @@ class ConditionalWriteProofTest {
 
     @Test
     void shouldRefuseAStoreThatTellsTheWrongWriterThatItWon() {
-        // Given: only the third racer to arrive is told that it won
+        // Given: only the third racer to arrive gets the answer that it won
         AtomicInteger arrivals = new AtomicInteger();
         ObjectStore confused = new ForwardingObjectStore(store) {
             @Override

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Moves aliases by creating the next slot of their chain. Of any number of movers, one gets a revision; the others are
- * told who did.
+ * Moves aliases by creating the next slot of their chain. Of any number of movers, one gets a revision; the others get
+ * the move that won.
  */
 public final class AliasService {
     private final RegistryView view;
@@ -70,7 +70,7 @@ public final class AliasService {
     }
 
     /**
-     * Points an alias to a version, as somebody wishes; a gated one in place of the gate, by a person who may.
+     * Points an alias to a version on request; a gated one in place of the gate, for a person with that right.
      *
      * @param expected the revision that the move replaces; 0 creates the alias
      * @throws NoisyStudentException {@code NOT_FOUND} without such a version, {@code STALE_REVISION} with the slot that
@@ -157,7 +157,7 @@ public final class AliasService {
     /**
      * Creates a slot that points where the alias points, under a number that the log has not seen.
      *
-     * @return empty if somebody else moved the alias meanwhile, which is as good
+     * @return empty if another registry moved the alias meanwhile, which is as good
      */
     public Optional<AliasSlot> announceAgain(AliasChain chain, String actor, String reason) {
         AliasSlot head = chain.head().orElseThrow();

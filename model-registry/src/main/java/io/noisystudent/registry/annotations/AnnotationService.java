@@ -59,7 +59,7 @@ public final class AnnotationService {
      *
      * @param expected the revision that the change is based on; null for whichever is current
      * @throws NoisyStudentException {@code NOT_FOUND}, {@code BAD_REQUEST} for what is too long, {@code
-     *     STALE_REVISION} if somebody else changed it, {@code STORE_UNAVAILABLE}
+     *     STALE_REVISION} if another client changed it, {@code STORE_UNAVAILABLE}
      */
     public Annotations change(
             String model, @Nullable Integer version, @Nullable Long expected, AnnotationChange change) {

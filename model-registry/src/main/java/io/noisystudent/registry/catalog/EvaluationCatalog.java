@@ -59,7 +59,7 @@ public final class EvaluationCatalog {
         return new Posted(kept, known == null);
     }
 
-    /** Writes evidence, or returns what somebody else wrote under its id a moment ago. */
+    /** Writes evidence, or returns what another request wrote under its id a moment ago. */
     private ModelEvaluation write(ModelView model, ModelEvaluation evaluation) {
         view.lags().requireNone(model.name());
         String key = RegistryKeys.evaluation(evaluation.model(), evaluation.id());

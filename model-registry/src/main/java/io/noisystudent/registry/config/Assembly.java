@@ -56,7 +56,7 @@ import java.util.UUID;
 /** Puts the parts together; the parts themselves know no framework. */
 @Singleton
 public class Assembly {
-    /** After so many intervals without an answer of the broker, nobody announces. */
+    /** After so many intervals without an answer of the broker, events count as unannounced. */
     private static final int SILENT_INTERVALS = 5;
 
     @Produces

@@ -21,7 +21,7 @@ final class StoreConnection {
         return open(minio(config, config.endpoint()), config.patience());
     }
 
-    /** The store as somebody at this endpoint sees it. */
+    /** The store under another of its endpoints. */
     static MinioConfig minio(RegistryConfig.Store config, URI endpoint) {
         return new MinioConfig(
                 endpoint,
@@ -35,7 +35,7 @@ final class StoreConnection {
 
     private static MinioObjectStore open(MinioConfig config, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        boolean told = false;
+        boolean logged = false;
         while (true) {
             try {
                 return MinioObjectStore.connect(config);
@@ -43,9 +43,9 @@ final class StoreConnection {
                 if (e.code() != ErrorCode.STORE_UNAVAILABLE || System.nanoTime() > deadline) {
                     throw e;
                 }
-                if (!told) {
+                if (!logged) {
                     LOG.info("waiting for the object store {}", e.describe());
-                    told = true;
+                    logged = true;
                 }
                 pause(e);
             }

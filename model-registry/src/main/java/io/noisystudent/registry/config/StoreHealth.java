@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while the read model is fresh. A broker that is away delays events, but keeps nobody from reading. */
+/** Ready while the read model is fresh. A broker that is away delays events, but no read. */
 @Readiness
 @Singleton
 public class StoreHealth implements HealthCheck {

@@ -125,7 +125,7 @@ public final class FilterParser {
             }
         } catch (NumberFormatException e) {
             throw Tokens.refuse(
-                    value.position(), "'" + field.text() + "' is a number, and " + value.described() + " is none");
+                    value.position(), "'" + field.text() + "' is a number, and " + value.described() + " is not");
         }
         throw Tokens.refuse(value.position(), "a number is needed, not " + value.described());
     }

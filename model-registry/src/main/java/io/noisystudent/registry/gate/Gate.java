@@ -169,7 +169,7 @@ public final class Gate {
         return metrics.confusion().get(k).stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The worst condition decides. A condition that nobody measured says nothing, and nothing is no evidence. */
+    /** The worst condition decides. A condition that was not measured is no evidence. */
     private static Verdict.RuleResult robustnessLoss(GateRule.RobustnessLoss rule, List<Finding> conditions) {
         Finding worst =
                 conditions.stream().max(Comparator.comparingDouble(Gate::loss)).orElse(null);

@@ -29,7 +29,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * Removes files that no version names: uploads that were never registered.
  *
- * <p>Versions are never removed, so that whatever an alias ever pointed to stays. A file that is registered by somebody
+ * <p>Versions are never removed, so that whatever an alias ever pointed to stays. A file that is registered
  * in the moment in which it is removed is put back from a copy.
  */
 public final class GarbageCollector {
@@ -93,7 +93,7 @@ public final class GarbageCollector {
                     Files.copy(content, copy, StandardCopyOption.REPLACE_EXISTING);
                 }
                 store.delete(key);
-                // It is put back, too, if nobody can say any more whether a version names it.
+                // It is put back, too, if it cannot be determined any more whether a version names it.
                 boolean needed = true;
                 try {
                     needed = named().contains(blob.sha256());

@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topic {@code <p>.models}, written by the registries alone: its first partition, even if somebody adds others. */
+/** The topic {@code <p>.models}, written by the registries alone: its first partition, even if others are added. */
 final class ModelsTopic {
     private static final Logger LOG = LoggerFactory.getLogger(ModelsTopic.class);
     private static final JsonCodec<ModelEvent> CODEC = JsonCodec.of(ModelEvent.class);
@@ -101,7 +101,7 @@ final class ModelsTopic {
         return CODEC.encode(event);
     }
 
-    /** The event of a record; empty, and noted, for a record that is none: it must not keep others from being read. */
+    /** The event of a record; empty, and noted, for a record that is no event: it must not keep others from being read. */
     Optional<ModelEvent> event(ConsumerRecord<byte[], byte[]> polled) {
         try {
             return Optional.of(CODEC.decode(partition.topic(), polled.value()));

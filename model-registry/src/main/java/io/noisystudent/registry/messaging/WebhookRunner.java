@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives each webhook a thread of its own: a receiver that is slow delays nobody else. */
+/** Gives each webhook a thread of its own: a receiver that is slow delays no other. */
 @Singleton
 public class WebhookRunner {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRunner.class);

@@ -12,7 +12,7 @@ import static java.util.Objects.requireNonNull;
  * One decision about a version. Those of a version are numbered from 1 without gaps; each is made in the knowledge of
  * all before it, because its number is its create-only key.
  *
- * @param revision of the alias against which it was made; 0 when nobody was teacher
+ * @param revision of the alias against which it was made; 0 if there was no teacher
  * @param rules what the gate said, with the figures; empty for a person's decision
  * @param nonce of the writer
  */

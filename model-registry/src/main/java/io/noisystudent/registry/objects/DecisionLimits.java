@@ -30,7 +30,7 @@ public final class DecisionLimits {
         evidence.forEach(Names::evaluation);
     }
 
-    /** Requires a reason of somebody who decides in place of the gate; {@code BAD_REQUEST} without. */
+    /** Requires a reason of a person who decides in place of the gate; {@code BAD_REQUEST} without. */
     public static void requireReason(String reason) {
         if (reason.isBlank()) {
             throw new NoisyStudentException(

@@ -53,7 +53,7 @@ public final class LagLog {
 
     /**
      * Throws {@code STORE_BEHIND_LOG} if the log knows more of any model, {@code BROKER_UNAVAILABLE} if the log was never
-     * read, so that nobody knows.
+     * read, so that it is not known.
      */
     public void requireNone() {
         if (!compared) {

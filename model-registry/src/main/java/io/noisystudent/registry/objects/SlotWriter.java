@@ -15,7 +15,7 @@ import static java.util.Objects.requireNonNull;
  * Writes a small object under a key that others may want too, and knows in the end who got it.
  *
  * <p>A lost reply is not a lost write, and "the key is taken" may be our own success: on any doubt the object is read
- * back and compared. Writers put a nonce into what they write where equal bytes of two writers must be told apart.
+ * back and compared. Writers put a nonce into what they write where equal bytes of two writers must be distinguished.
  * Writing again after a lost request is safe: whichever of our copies arrives first, the content is the same, and the
  * other one is refused.
  */

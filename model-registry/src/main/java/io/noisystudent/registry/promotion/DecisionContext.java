@@ -12,7 +12,7 @@ import io.noisystudent.registry.view.AliasChain;
 import java.util.List;
 import java.util.Optional;
 
-/** What the store says about one version when somebody wants to decide about it. */
+/** What the store has about one version when it is to be decided about. */
 record DecisionContext(int version, AliasChain chain, List<Decision> decisions) {
     DecisionContext {
         decisions = List.copyOf(decisions);
@@ -27,7 +27,7 @@ record DecisionContext(int version, AliasChain chain, List<Decision> decisions) 
         return chain.lastOf(version);
     }
 
-    /** The slot that carried this decision out; a move by hand to the same version is none. */
+    /** The slot that carried this decision out; a move by hand to the same version does not count. */
     Optional<AliasSlot> slotOf(Decision decision) {
         return chain.after(decision.revision())
                 .filter(slot -> slot.version() == version)
@@ -65,7 +65,7 @@ record DecisionContext(int version, AliasChain chain, List<Decision> decisions) 
      * Refuses to repeat an answer that was true once.
      *
      * @throws NoisyStudentException {@code VERDICT_OUTDATED} if the version was promoted and is not the teacher now, or
-     *     is the teacher though nobody decided so; {@code CHAIN_BROKEN}
+     *     is the teacher without a decision; {@code CHAIN_BROKEN}
      */
     void requireNoOutdatedVerdict(ModelRef candidate) {
         Optional<AliasSlot> promotion = promotion();

@@ -88,7 +88,7 @@ public final class DecisionLog {
         return new Draft(model, number + 1, revision, nonces.get(), clock.instant());
     }
 
-    /** Writes a decision, or returns the one that somebody else made under its number. */
+    /** Writes a decision, or returns the one that another registry wrote under its number. */
     Decision decide(Decision decision) {
         String key = RegistryKeys.decision(decision.model(), decision.number());
         byte[] object = Documents.seal(decision);

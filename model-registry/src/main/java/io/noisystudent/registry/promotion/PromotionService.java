@@ -122,7 +122,7 @@ public final class PromotionService {
                         .next(version.model(), context.chain().revision())
                         .of(Decision.Outcome.APPROVED, request.actor(), request.reason())));
         if (!decision.passes()) {
-            // Somebody's rejection came first; a person's word stands above it.
+            // A rejection came first; a person's decision overrides it.
             return override(
                     version, look(version.model().name(), version.model().version()), request);
         }

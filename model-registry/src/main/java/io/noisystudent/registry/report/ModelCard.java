@@ -171,7 +171,7 @@ public final class ModelCard {
     private void measurements() {
         section("How good it is");
         if (evaluations.isEmpty()) {
-            line("Nobody measured it yet.");
+            line("Not measured yet.");
             return;
         }
         table(List.of("evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE"));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics of both; empty unless both were measured
  * @param classes recall of both, in the order of the classes; empty if their classes differ
  * @param paired {@code version} as candidate against {@code other} as incumbent on the same samples; null if
- *     nobody posted such evidence
+ *     no such evidence was posted
  */
 public record VersionComparison(
         ModelRef version,

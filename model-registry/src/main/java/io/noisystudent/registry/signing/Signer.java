@@ -28,7 +28,7 @@ public final class Signer {
     /**
      * Reads the private key, and finds the trusted one that belongs to it.
      *
-     * @throws NoisyStudentException {@code CONFIG_INVALID} if none does: nobody could verify what it signs
+     * @throws NoisyStudentException {@code CONFIG_INVALID} if none does: what it signs could not be verified
      */
     public static Signer read(Path keyFile, List<PublicKey> trusted) {
         PrivateKey key = PemFile.privateKey(keyFile);

@@ -22,7 +22,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * Model files under their digest. A file gets there only when it was verified, and never changes; one that the store
- * damaged is given to nobody as a whole, and replaced by the next upload of the right bytes.
+ * damaged is never sent as a whole, and is replaced by the next upload of the right bytes.
  */
 public final class BlobStore {
     private static final Logger LOG = LoggerFactory.getLogger(BlobStore.class);

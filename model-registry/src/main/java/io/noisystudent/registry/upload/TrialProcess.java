@@ -73,12 +73,12 @@ public final class TrialProcess implements Trial {
                 .start();
         try {
             int status = await(process);
-            String told = Files.readString(answer, StandardCharsets.UTF_8);
-            if (told.isEmpty()) {
+            String result = Files.readString(answer, StandardCharsets.UTF_8);
+            if (result.isEmpty()) {
                 throw failed("its process ended with status " + status + ", as a crash or a lack of memory does");
             }
-            if (!told.equals(TrialMain.PASSED)) {
-                Problem problem = Documents.read("trial run", told.getBytes(StandardCharsets.UTF_8), Problem.class);
+            if (!result.equals(TrialMain.PASSED)) {
+                Problem problem = Documents.read("trial run", result.getBytes(StandardCharsets.UTF_8), Problem.class);
                 throw new NoisyStudentException(problem.code(), problem.subject(), problem.detail());
             }
         } finally {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The slots of an alias from revision 1 on, each verified to carry the SHA-256 of the one before.
  *
  * <p>A chain in which a slot does not fit is broken from there on: it says so at every question about the present,
- * rather than name a teacher that nobody promoted.
+ * rather than name a teacher that was never promoted.
  */
 public final class AliasChain {
     private final String model;
@@ -102,7 +102,7 @@ public final class AliasChain {
         return low < slots.size() ? Optional.of(slots.get(low)) : Optional.empty();
     }
 
-    /** The slot that counts, or empty when the alias was never set; {@code CHAIN_BROKEN} when nobody can say. */
+    /** The slot that counts, or empty when the alias was never set; {@code CHAIN_BROKEN} if it cannot be determined. */
     public Optional<AliasSlot> head() {
         requireIntact();
         return slots.isEmpty() ? Optional.empty() : Optional.of(slots.get(slots.size() - 1));

@@ -25,7 +25,7 @@ import java.util.zip.GZIPOutputStream;
  * Evidence and decisions once more, in one object what was said of a thousand versions: a line for each, its key and
  * its bytes.
  *
- * <p>More may be said later, so a bundle is complete for nobody: a start lists what there is in any case, and fetches
+ * <p>More may be said later, so no bundle counts as complete: a start lists what there is in any case, and fetches
  * what no bundle holds. A bundle may therefore lack anything, or be removed; one that lacks much is written again after
  * the next start.
  */

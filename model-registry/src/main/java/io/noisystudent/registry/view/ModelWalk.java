@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Lists the keys of all models together, a thousand with each request: the names of ten thousand small models are not
  * worth as many requests.
  *
- * <p>Of a model that has more keys than a few, only those are of interest that are not known: it is left to somebody who
- * asks for what comes after them.
+ * <p>Of a model that has more keys than a few, only those are of interest that are not known: callers ask for what
+ * comes after them.
  */
 final class ModelWalk {
     /** Keys from which on a model is listed by itself, if they do not lie within one answer of the store. */

@@ -62,7 +62,7 @@ final class VersionLoader {
 
     private void noteMissing(ModelView model, int[] absent, int last) {
         if (!damage.keys(RegistryKeys.continuations(model.name())).isEmpty()) {
-            // Nobody can say which numbers are spent.
+            // It is not known which numbers are spent.
             return;
         }
         damage.found(

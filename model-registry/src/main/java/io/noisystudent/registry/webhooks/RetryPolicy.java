@@ -23,7 +23,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Durati
         return new Backoff(first, longest).after(failures);
     }
 
-    /** After so long, somebody who began an attempt and did not say how it ended is dead. */
+    /** After so long without a result, the registry that began an attempt counts as dead. */
     Duration lease() {
         return timeout.multipliedBy(3);
     }

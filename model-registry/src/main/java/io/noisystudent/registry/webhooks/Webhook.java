@@ -9,7 +9,7 @@ import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
-/** Somebody who wants to hear of promotions and rejections. */
+/** A receiver of promotions and rejections. */
 public record Webhook(String name, URI url, WebhookSecret secret) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
 

@@ -91,7 +91,7 @@ public final class WebhookDispatcher {
         return !clock.instant().isBefore(notBefore.getOrDefault(notice.key(), Instant.MIN));
     }
 
-    /** Makes the next attempt if it is due and nobody else makes it; whether the notice was delivered by it. */
+    /** Makes the next attempt if it is due and no other registry makes it; whether the notice was delivered by it. */
     private boolean attempt(Notice notice) throws InterruptedException {
         Delivery before = log.delivery(webhook.name(), notice.key());
         if (before.state() != Delivery.State.PENDING) {

@@ -78,7 +78,7 @@ class FilterParserTest {
             quoteCharacter = '~',
             value = {
                 "version >|10|a number is needed, not the end",
-                "version > 'x'|11|is none",
+                "version > 'x'|11|is not",
                 "version like 'x'|9|is a number",
                 "generation >= 2 an version = 1|17|'and', 'or' or the end is needed, not 'an'",
                 "metric.top1 > 1|1|there is no field 'metric.top1'",

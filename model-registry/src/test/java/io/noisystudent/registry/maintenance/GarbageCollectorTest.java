@@ -126,7 +126,7 @@ class GarbageCollectorTest {
 
     @Test
     void shouldPutBackWhatIsRegisteredMeanwhile() {
-        // Given: somebody registers the file in the moment between the collector's look and its removal
+        // Given: a client registers the file in the moment between the collector's look and its removal
         String sha256 = upload("late");
         GarbageCollector collector = interrupted(() -> new TestRegistry(store).importFile("late"));
         // When

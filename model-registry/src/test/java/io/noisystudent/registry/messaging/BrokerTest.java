@@ -22,9 +22,9 @@ class BrokerTest {
         // Given
         broker.answered();
         // When
-        broker.failed(new NoisyStudentException(code, "127.0.0.1:1", "nobody answers"));
+        broker.failed(new NoisyStudentException(code, "127.0.0.1:1", "no answer"));
         // Then
-        assertThat(broker.trouble().orElseThrow()).contains(code.name(), "nobody answers");
+        assertThat(broker.trouble().orElseThrow()).contains(code.name(), "no answer");
     }
 
     @Test

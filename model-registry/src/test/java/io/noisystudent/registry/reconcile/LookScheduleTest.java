@@ -62,7 +62,7 @@ class LookScheduleTest {
         assertThat(looks.isDue()).isTrue();
         clock.step(Duration.ofSeconds(1));
         looks.heard();
-        assertThat(looks.isDue()).as("announced while nobody listened").isTrue();
+        assertThat(looks.isDue()).as("announced without a listener").isTrue();
         looks.looked(clock.instant());
         assertThat(looks.isDue()).isFalse();
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntUnaryOperator;
 
-/** Somebody who listens to webhooks, and answers as it is told to. */
+/** A receiver of webhooks with scripted answers. */
 public final class Receiver implements AutoCloseable {
     private final List<Heard> heard = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -82,7 +82,7 @@ public final class Samples {
                 TestRegistry.NOW);
     }
 
-    /** Evidence about version 1 of another model, of which nobody is teacher. */
+    /** Evidence about version 1 of another model, which has no teacher. */
     public static ModelEvaluation first(String model, String id) {
         ModelEvaluation plain = evaluation(id, 1, Split.VALIDATION, 80, null);
         return new ModelEvaluation(

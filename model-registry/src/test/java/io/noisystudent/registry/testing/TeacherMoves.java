@@ -75,7 +75,7 @@ public final class TeacherMoves {
 
     /**
      * @param model whose versions 1 and 2 have both been teacher; beside it there is {@code MODEL-PERSON} for every person,
-     *     of which version 1 has the evaluation {@code e1} and nobody is teacher
+     *     of which version 1 has the evaluation {@code e1} and which has no teacher
      * @param tokens by the name of the person who shows them
      * @param reader a token that may read
      */

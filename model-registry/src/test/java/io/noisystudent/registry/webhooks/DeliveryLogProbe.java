@@ -16,7 +16,7 @@ public final class DeliveryLogProbe {
         this.log = new DeliveryLog(store, damage, slots, 3);
     }
 
-    /** A webhook that was told of something. */
+    /** A webhook that has received something. */
     public void write() {
         log.since("ops", TestRegistry.NOW);
         log.write(NOTICE, attempt(Attempt.Phase.BEGUN));

@@ -50,10 +50,10 @@ class WebhookDispatcherIT {
         dispatcher.pass();
         promoteFirstAndRejectSecond();
         // When
-        int told = dispatcher.pass();
+        int delivered = dispatcher.pass();
         int again = dispatcher.pass() + dispatcher(receiver.uri("/hook")).pass();
         // Then
-        assertThat(told).isEqualTo(2);
+        assertThat(delivered).isEqualTo(2);
         assertThat(again).isZero();
         assertThat(receiver.heard())
                 .extracting(Receiver.Heard::id)
@@ -148,7 +148,7 @@ class WebhookDispatcherIT {
         receiver.answer(number -> 200);
         assertThat(dispatcher.pass()).isZero();
         turn(POLICY.lease().toSeconds());
-        // Then it is told again, under the same id
+        // Then it is sent again, under the same id
         assertThat(dispatcher.pass()).isEqualTo(1);
         assertThat(receiver.heard())
                 .extracting(Receiver.Heard::id)

@@ -151,7 +151,7 @@ public final class SampleCache implements SampleSource, AutoCloseable {
                 cause);
     }
 
-    /** Nobody may read any more. A failure is only logged: it must not cost the student that was just trained. */
+    /** The file must not be read any more. A failure is only logged: it must not cost the student that was just trained. */
     @Override
     public void close() {
         space.giveBack((long) size * shape.bytes());

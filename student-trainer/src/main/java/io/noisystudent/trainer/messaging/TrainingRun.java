@@ -79,7 +79,7 @@ class TrainingRun {
         }
     }
 
-    /** Answers a request for which nobody waits, and removes what another trainer may have kept of it. */
+    /** Answers a request that is no longer waited for, and removes what another trainer may have kept of it. */
     boolean drop(TrainingRequest request, String why) {
         LOGGER.info("training request={} is not begun: {}", request.id(), why);
         try {

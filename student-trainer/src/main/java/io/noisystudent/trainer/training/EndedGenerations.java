@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which generations are over, as far as their log was read: nobody waits for the answers to their requests. Ends the
+ * Which generations are over, as far as their log was read: their requests are no longer waited for. Ends the
  * work at such a request. Thread-safe.
  */
 public final class EndedGenerations {
@@ -22,7 +22,7 @@ public final class EndedGenerations {
      * None at first.
      *
      * @param topic of the generations
-     * @param stop is told when the request at hand belongs to a generation that ends
+     * @param stop is called when the request at hand belongs to a generation that ends
      */
     public EndedGenerations(String topic, StopSignal stop) {
         this.topic = topic;
@@ -35,7 +35,7 @@ public final class EndedGenerations {
     }
 
     /**
-     * Takes the next state from the log. One that is decided stays so: an older state of it that somebody copied to the
+     * Takes the next state from the log. One that is decided stays so: an older state of it that was copied to the
      * end of the log opens nothing.
      */
     public void accept(GenerationState state) {
@@ -48,7 +48,7 @@ public final class EndedGenerations {
         stop.cancel(request -> reason(request).isPresent());
     }
 
-    /** Why nobody waits for the answer to a request; empty if somebody does, or if its generation is not known. */
+    /** Why a request is no longer waited for; empty if it still is, or if its generation is not known. */
     public Optional<String> reason(TrainingRequest request) {
         return Optional.ofNullable(
                 reasons.get(new Key(request.generation(), request.purpose(), Optional.ofNullable(request.log()))));

@@ -16,8 +16,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a teacher label the validation split, whose classes are known: what its confidences are worth. It does so when
- * somebody asks, and once.
+ * Lets a teacher label the validation split, whose classes are known: what its confidences are worth. It does so on
+ * the first request, and once.
  */
 final class HeldOutLabeling implements Supplier<HeldOutLabels> {
     private final Supplier<Graph> teacher;

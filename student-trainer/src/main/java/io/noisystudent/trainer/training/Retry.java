@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again, at growing intervals, what failed only for the moment: because somebody else is away, or not ready. */
+/** Tries again, at growing intervals, what failed only for the moment: because another service is away, or not ready. */
 public final class Retry {
     private static final Logger LOGGER = LoggerFactory.getLogger(Retry.class);
     private static final Set<ErrorCode> AWAY = Set.of(

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that work has to end: for good, because the service stops, or that at the request at hand, because nobody waits
- * for its answer any more. Code that trains or waits checks it; what blocks is interrupted when the request is
+ * Says that work has to end: for good, because the service stops, or that at the request at hand, because its answer
+ * is no longer waited for. Code that trains or waits checks it; what blocks is interrupted when the request is
  * cancelled. Thread-safe.
  */
 public final class StopSignal {
@@ -63,7 +63,7 @@ public final class StopSignal {
     }
 
     /**
-     * Goes on only if somebody waits for the answer; the service may be about to stop.
+     * Goes on only if the answer is waited for; the service may be about to stop.
      *
      * @throws CancellationException if the request was cancelled
      */

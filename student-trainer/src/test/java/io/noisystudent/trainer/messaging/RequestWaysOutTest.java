@@ -77,7 +77,7 @@ class RequestWaysOutTest extends TrainerOfATest {
         assertThat(acknowledged)
                 .as("a student that is trained is registered before the end")
                 .isEqualTo(state == State.REGISTERING);
-        assertThat(told).noneMatch(progress -> progress instanceof Failed);
+        assertThat(sent).noneMatch(progress -> progress instanceof Failed);
         assertNextIsTrained();
         assertThat(registry.versions()).hasSize(1);
     }
@@ -101,7 +101,7 @@ class RequestWaysOutTest extends TrainerOfATest {
         if (wanted == State.IDLE) {
             action.run();
         }
-        onTold = progress -> {
+        onSent = progress -> {
             if (wanted != State.READING && activity.now().state() == wanted) {
                 action.run();
             }
@@ -115,7 +115,7 @@ class RequestWaysOutTest extends TrainerOfATest {
     }
 
     private void assertFailed(ErrorCode code) {
-        assertThat(told.get(told.size() - 1)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+        assertThat(sent.get(sent.size() - 1)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
                 .isEqualTo(code));
         assertThat(activity.now().state()).isEqualTo(State.IDLE);
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
@@ -123,8 +123,8 @@ class RequestWaysOutTest extends TrainerOfATest {
 
     private void assertNextIsTrained() {
         startAgain();
-        onTold = progress -> {};
+        onSent = progress -> {};
         assertThat(isAcknowledged(log)).isTrue();
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
     }
 }

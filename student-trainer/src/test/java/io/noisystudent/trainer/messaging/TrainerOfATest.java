@@ -57,9 +57,9 @@ abstract class TrainerOfATest {
     private final RegistryClient client = new RegistryClient(registry.uri());
     StopSignal stop = new StopSignal();
     EndedGenerations ended = new EndedGenerations(ShapesPipeline.TOPICS.generations(), stop);
-    Consumer<TrainingProgress> onTold = progress -> {};
+    Consumer<TrainingProgress> onSent = progress -> {};
     final Activity activity = new Activity();
-    final List<TrainingProgress> told = new ArrayList<>();
+    final List<TrainingProgress> sent = new ArrayList<>();
     final AtomicInteger reads = new AtomicInteger();
     RunMode runMode = RunMode.endless();
 
@@ -115,7 +115,7 @@ abstract class TrainerOfATest {
     TrainingRequestHandler handler(RangeReader source) {
         Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
         ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
-        ProgressSink progress = new Told();
+        ProgressSink progress = new SentProgress();
         TrainingRun run = new TrainingRun(
                 starts(),
                 new StudentTraining(
@@ -133,16 +133,16 @@ abstract class TrainerOfATest {
         return new TrainingRequestHandler(run, stop, ended, runMode, OpenTelemetry.noop());
     }
 
-    private final class Told implements ProgressSink {
+    private final class SentProgress implements ProgressSink {
         @Override
         public void send(TrainingProgress progress) {
-            told.add(progress);
-            onTold.accept(progress);
+            sent.add(progress);
+            onSent.accept(progress);
         }
 
         @Override
         public TrainingProgress write(TrainingProgress progress) {
-            told.add(progress);
+            sent.add(progress);
             return progress;
         }
     }

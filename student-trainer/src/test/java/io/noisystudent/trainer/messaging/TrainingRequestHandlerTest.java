@@ -35,7 +35,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isTrue();
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
         assertThat(registry.versions()).hasSize(1);
         assertThat(activity.now().state()).isEqualTo(State.IDLE);
     }
@@ -53,7 +53,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isFalse();
-        assertThat(told).hasSize(1).allMatch(progress -> progress instanceof TrainingProgress.Running);
+        assertThat(sent).hasSize(1).allMatch(progress -> progress instanceof TrainingProgress.Running);
         assertThat(registry.versions()).isEmpty();
     }
 
@@ -64,7 +64,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // When / Then
         assertThat(isAcknowledged(log)).isFalse();
-        assertThat(told).isEmpty();
+        assertThat(sent).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isTrue();
-        Failed failed = (Failed) told.get(told.size() - 1);
+        Failed failed = (Failed) sent.get(sent.size() - 1);
         assertThat(failed.code()).isEqualTo(ErrorCode.INTERNAL);
         assertThat(failed.detail()).contains("a bug");
     }
@@ -96,12 +96,12 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isTrue();
-        Failed failed = (Failed) told.get(told.size() - 1);
+        Failed failed = (Failed) sent.get(sent.size() - 1);
         assertThat(failed.code()).isEqualTo(ErrorCode.OUT_OF_MEMORY);
         assertThat(failed.detail())
                 .contains("the data, 2 records of labeled images", "Java heap space", "selection.per-class");
         assertThat(isAcknowledged(log)).isTrue();
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
     }
 
     @Test
@@ -113,7 +113,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // When / Then
         assertThat(isAcknowledged(broken)).isTrue();
-        assertThat(((Failed) told.get(told.size() - 1)).code()).isEqualTo(ErrorCode.INTERNAL);
+        assertThat(((Failed) sent.get(sent.size() - 1)).code()).isEqualTo(ErrorCode.INTERNAL);
     }
 
     @Test
@@ -133,14 +133,14 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isTrue();
-        Failed failed = (Failed) told.get(told.size() - 1);
+        Failed failed = (Failed) sent.get(sent.size() - 1);
         assertThat(failed.code()).isEqualTo(ErrorCode.TRAINER_LOST);
         assertThat(failed.detail())
                 .contains("starts after step 0: 3", "the last was pod-a", "1024 MiB", "batch-size (now 4)");
         assertThat(reads).as("nothing was read").hasValue(0);
         // Then an answer ends the count
         assertThat(isAcknowledged(counted)).isTrue();
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
     }
 
     @Test
@@ -160,7 +160,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         // Then
         startAgain();
         assertThat(isAcknowledged(log)).isTrue();
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
     }
 
     @Test
@@ -177,7 +177,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         assertThat(first).isTrue();
         assertThat(second).isFalse();
         assertThat(exits).hasValue(1);
-        assertThat(told).filteredOn(Completed.class::isInstance).hasSize(1);
+        assertThat(sent).filteredOn(Completed.class::isInstance).hasSize(1);
     }
 
     @Test
@@ -191,7 +191,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(isAcknowledged(log)).isFalse();
-        assertThat(told).isEmpty();
+        assertThat(sent).isEmpty();
         assertThat(exits).hasValue(1);
     }
 
@@ -224,7 +224,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
                 .join();
 
         // Then
-        assertThat(told).singleElement().isInstanceOfSatisfying(Failed.class, failed -> {
+        assertThat(sent).singleElement().isInstanceOfSatisfying(Failed.class, failed -> {
             assertThat(failed.requestId()).isEqualTo("2-s0");
             assertThat(failed.code()).isEqualTo(ErrorCode.BAD_MESSAGE);
         });
@@ -257,7 +257,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
                 cancelAt(Place.UPLOADING, place);
             }
         });
-        onTold = progress -> {
+        onSent = progress -> {
             if (progress instanceof TrainingProgress.Running running && running.step() == running.steps()) {
                 cancelAt(running.step() == 0 ? Place.BEGINNING : Place.LAST_STEP, place);
             }
@@ -268,7 +268,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isTrue();
-        Failed failed = (Failed) told.get(told.size() - 1);
+        Failed failed = (Failed) sent.get(sent.size() - 1);
         assertThat(failed.code()).isEqualTo(ErrorCode.GENERATION_CANCELLED);
         assertThat(failed.detail()).contains("generation 0 is over: cancelled by a person", "nothing of it is kept");
         assertThat(registry.versions()).isEmpty();
@@ -279,10 +279,10 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         // Then the next request is trained
         startAgain();
-        onTold = progress -> {};
+        onSent = progress -> {};
         registry.observe(call -> {});
         assertThat(isAcknowledged(log)).isTrue();
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
     }
 
     private void cancelAt(Place here, Place wanted) {
@@ -315,7 +315,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         // Then
         assertThat(acknowledged).isTrue();
         assertThat(registry.versions()).hasSize(1);
-        assertThat(told.get(told.size() - 1)).isInstanceOf(Completed.class);
+        assertThat(sent.get(sent.size() - 1)).isInstanceOf(Completed.class);
     }
 
     @Test
@@ -330,7 +330,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
 
         // Then
         assertThat(acknowledged).isTrue();
-        assertThat(told).singleElement().isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
+        assertThat(sent).singleElement().isInstanceOfSatisfying(Failed.class, failed -> assertThat(failed.code())
                 .isEqualTo(ErrorCode.GENERATION_CANCELLED));
         assertThat(exits).hasValue(0);
         startAgain();
@@ -352,7 +352,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
         // Then
         assertThat(acknowledged && repeated).isTrue();
         assertThat(registry.versions()).hasSize(2);
-        assertThat(told)
+        assertThat(sent)
                 .filteredOn(Completed.class::isInstance)
                 .extracting(progress -> ((Completed) progress).model().version())
                 .containsExactly(1, 2, 2);

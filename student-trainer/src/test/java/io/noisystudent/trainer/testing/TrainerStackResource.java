@@ -35,7 +35,7 @@ public final class TrainerStackResource implements QuarkusTestResourceLifecycleM
             Path trusted = Files.writeString(directory.resolve("trusted.pub"), PemFile.text(key.getPublic()));
             registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes(), key);
             broker = new TestBroker(started.bootstrapServers());
-            // What a trainer says stays in one order, though somebody gave its topic two partitions.
+            // What a trainer says stays in one order, though its topic has two partitions.
             broker.admin().create(ShapesPipeline.TOPICS.trainingProgress(), 2);
             return Map.of(
                     "kafka.bootstrap.servers",

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-/** The allocators themselves, asked for what nobody has. */
+/** The allocators themselves, with requests beyond any memory. */
 class MemoryShortageTest {
     private static final TrainingRequest REQUEST =
             ShapesPipeline.request("r", TrainingRanges.supervised(List.of(new LogRange(ShapesPipeline.TOPICS.labeled(), 0, 3, 10))));

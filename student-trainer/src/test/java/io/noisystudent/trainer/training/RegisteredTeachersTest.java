@@ -74,7 +74,7 @@ class RegisteredTeachersTest {
             AtomicInteger attempts = new AtomicInteger();
             Teachers strict = new RegisteredTeachers(registry, directory.resolve("work"));
             Teachers counted = teacher -> {
-                // When its own signature comes while somebody waits for it
+                // When its own signature comes while it is waited for
                 if (attempts.incrementAndGet() == 2) {
                     server.sign(version.model(), key);
                 }

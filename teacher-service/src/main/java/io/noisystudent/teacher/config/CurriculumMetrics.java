@@ -37,7 +37,7 @@ public final class CurriculumMetrics implements CurriculumListener {
         this.aborted = Counter.builder(PREFIX + "turns.aborted")
                 .description("Transactions that failed and were done again")
                 .register(meters);
-        // From 0, because an increase to 1 from nothing is none to Prometheus.
+        // From 0, because Prometheus does not count the appearance of a series with value 1 as an increase.
         List.of(topics.labelingProgress(), topics.evaluations(), topics.trainingProgress(), topics.models())
                 .forEach(this::badMessages);
     }

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at logs now and then, on a thread of its own, so that a broker that does not answer delays nobody: for how long
+ * Looks at logs now and then, on a thread of its own, so that a broker that does not answer delays no other work: for how long
  * the readers of a topic have stood before an open transaction (the age of its last stable offset), and whether the data
  * logs have lost what generations name.
  */

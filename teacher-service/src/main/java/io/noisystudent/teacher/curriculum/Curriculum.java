@@ -171,7 +171,7 @@ public final class Curriculum {
                 : failed(open, ErrorCode.LOG_RESET, LogChange.describe("the generation", others));
     }
 
-    /** A student that nobody trains does not hold up those that were trained; a task that nobody does ends everything. */
+    /** A student that is not trained does not hold up those that were; a task that is not done ends the generation. */
     private Transition onPassed(GenerationState open, WorkPassed passed) {
         if (!open.plan().id().equals(passed.generation())) {
             return Transition.NONE;

@@ -99,7 +99,7 @@ final class EvaluationPhase {
     }
 
     /**
-     * Somebody became teacher while the candidate was evaluated: what the candidate answered still counts, and the new
+     * Another model became teacher while the candidate was evaluated: what the candidate answered still counts, and the new
      * teacher is asked the same, unless it was before.
      */
     Transition onTeacherMoved(Evaluating state, TeacherMoved moved) {

@@ -26,7 +26,7 @@ public record OpenWork(String topic, String group, int count) {
                 : Optional.empty();
     }
 
-    /** For people: that nobody will answer, and what to do. */
+    /** For people: that no answer will come, and what to do. */
     String describePassed() {
         return "the group " + group + " is at the end of " + topic
                 + ", and of this generation there are records without an answer (" + count

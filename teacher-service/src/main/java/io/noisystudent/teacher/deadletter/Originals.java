@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the original of a letter where it was sent. A letter is what somebody with the right to write letters says; only
+ * Finds the original of a letter where it was sent. A letter is what a program with the right to write letters claims; only
  * the log of images says what was sent there.
  */
 final class Originals {

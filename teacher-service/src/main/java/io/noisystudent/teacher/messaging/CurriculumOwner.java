@@ -86,7 +86,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
         return joined;
     }
 
-    /** Whether the owner's thread ended before it was told to. */
+    /** Whether the owner's thread ended before it was asked to. */
     public boolean isLost() {
         return ended && !closed;
     }
@@ -163,7 +163,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
 
     /**
      * Becomes a member, also after a failure: one that was fenced may still believe that it has the partitions, and
-     * would fence its successor by beginning again. Only the group's next assignment tells.
+     * would fence its successor by starting over. Only the group's next assignment tells.
      */
     private void join() {
         owning = false;

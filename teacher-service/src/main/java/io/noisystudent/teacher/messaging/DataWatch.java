@@ -18,7 +18,7 @@ public final class DataWatch {
     private final Topics topics;
     private final GenerationFollower follower;
     private volatile @Nullable List<LogRange> logs;
-    private DataReview told = DataReview.NONE;
+    private DataReview logged = DataReview.NONE;
 
     public DataWatch(Topics topics, GenerationFollower follower) {
         this.topics = topics;
@@ -48,8 +48,8 @@ public final class DataWatch {
                 .flatMap(topic -> ends.committed(topic).stream())
                 .toList();
         DataReview review = review().orElse(DataReview.NONE);
-        if (!review.equals(told)) {
-            told = review;
+        if (!review.equals(logged)) {
+            logged = review;
             review.warnings().forEach(LOG::warn);
         }
     }

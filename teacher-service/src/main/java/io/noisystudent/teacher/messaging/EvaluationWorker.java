@@ -135,12 +135,12 @@ final class EvaluationWorker implements AutoCloseable {
                     e);
             results.add(new EvaluationFailed(state.plan().id(), ErrorCode.INTERNAL, e.toString()));
         } catch (Error e) {
-            // Nobody looks at what the worker throws.
+            // What the worker throws is not seen elsewhere.
             onError(state, e);
         }
     }
 
-    /** Whether the worker was interrupted because nobody waits for this evaluation: what it throws then means nothing. */
+    /** Whether the worker was interrupted because this evaluation is no longer waited for: what it throws then means nothing. */
     private static boolean isOver(Evaluating state) {
         boolean over = Thread.currentThread().isInterrupted();
         if (over) {

@@ -37,7 +37,7 @@ public final class GenerationFollower implements Runnable, AutoCloseable {
         return loaded;
     }
 
-    /** Whether the follower's thread ended before it was told to. */
+    /** Whether the follower's thread ended before it was asked to. */
     public boolean isLost() {
         return ended && !closed;
     }

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices work of the open generation that nobody will answer any more: its group is at the end of its topic and all
+ * Notices work of the open generation that will never be answered: its group is at the end of its topic and all
  * answers are read, and both stay so for the whole patience although the generation still waits.
  *
  * <p>Who answers does it before the offset is committed, or together with it, so work that is passed and not answered
- * was taken by somebody else, or skipped. Not persisted: after a restart the patience begins again. Not thread-safe.
+ * was taken by another consumer, or skipped. Not persisted: after a restart the patience starts over. Not thread-safe.
  */
 final class PassedWork {
     private static final Logger LOG = LoggerFactory.getLogger(PassedWork.class);
@@ -48,7 +48,7 @@ final class PassedWork {
         this.nextLook = nanoTime.getAsLong();
     }
 
-    /** A trainer is at work, whatever offset its group has: the patience begins again. */
+    /** A trainer is at work, whatever offset its group has: the patience starts over. */
     void onTraining() {
         suspected = null;
     }

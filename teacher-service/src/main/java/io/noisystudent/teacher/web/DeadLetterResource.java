@@ -96,7 +96,7 @@ public class DeadLetterResource {
     private static void holdUntilAnswered(Places places, RoutingContext exchange) {
         Runnable release = places.require();
         exchange.addEndHandler(ended -> release.run());
-        // Nobody calls a handler that comes after the end.
+        // A handler that is added after the end is never called.
         if (exchange.response().closed()) {
             release.run();
         }

@@ -26,7 +26,7 @@ public class ProblemMapper {
         return refusal;
     }
 
-    /** A refusal of the framework: no such path, a wrong method, a body that nobody asked for. */
+    /** A refusal of the framework: no such path, a wrong method, an unexpected body. */
     @ServerExceptionMapper
     public Response refused(WebApplicationException e, UriInfo uri) {
         Response.StatusType status = e.getResponse().getStatusInfo();

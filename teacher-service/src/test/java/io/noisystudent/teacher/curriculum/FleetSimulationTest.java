@@ -35,7 +35,7 @@ class FleetSimulationTest {
         assertThat(run.state()).isInstanceOf(GenerationState.Training.class);
     }
 
-    /** Nobody takes over what lies behind a slow labeler: the slowest one makes the end. */
+    /** No labeler takes over the tasks behind a slow one: the slowest one ends last. */
     @Test
     void shouldWaitForASlowLabeler() {
         Run run = new Run(LABELERS).label(labeler -> labeler == 0 ? 10 * SECONDS : SECONDS);
@@ -156,7 +156,7 @@ class FleetSimulationTest {
             return drive.state("1");
         }
 
-        /** What is in work begins again: only what was answered is committed. */
+        /** What is in work starts over: only what was answered is committed. */
         private void reassign(Speed speed) {
             double at = change + pause;
             change = Double.MAX_VALUE;

@@ -23,7 +23,7 @@ import static io.noisystudent.teacher.curriculum.Fixture.LOOP;
 import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Somebody else becomes teacher while a candidate is evaluated. */
+/** Another model becomes teacher while a candidate is evaluated. */
 class MovedTeacherTest {
     private static final ModelRef IMPORTED = new ModelRef("pets", 9);
 

@@ -68,7 +68,7 @@ class WorkWaysOutTest {
 
         // When
         drive.on(new LabelingAnswered(TaskCompleted.unreadable("0-1", failure, "labeler-1")));
-        assertThat(state()).as("nobody waits for this one").isInstanceOf(Labeling.class);
+        assertThat(state()).as("an answer that is not waited for").isInstanceOf(Labeling.class);
         drive.on(new LabelingAnswered(TaskCompleted.unreadable("1-1", failure, "labeler-1")));
 
         // Then
@@ -116,7 +116,7 @@ class WorkWaysOutTest {
 
         // When
         drive.on(new EvaluationAnswered("0-e-1-0", null, null, 3, failure));
-        assertThat(state()).as("nobody waits for this one").isInstanceOf(Evaluating.class);
+        assertThat(state()).as("an answer that is not waited for").isInstanceOf(Evaluating.class);
         drive.on(new EvaluationAnswered(task, null, null, 4, failure));
 
         // Then

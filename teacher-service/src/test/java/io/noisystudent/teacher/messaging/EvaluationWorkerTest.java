@@ -80,7 +80,7 @@ class EvaluationWorkerTest {
         }
     }
 
-    /** What passes by itself is told until it has passed; with anything else the generation ends. */
+    /** A passing failure is reported until it has passed; with anything else the generation ends. */
     @ParameterizedTest
     @EnumSource
     void shouldEndTheGenerationOrSayWhatIsInTheWay(ErrorCode code) {

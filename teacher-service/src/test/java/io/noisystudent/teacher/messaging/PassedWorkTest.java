@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Tasks that somebody else took, or that were skipped: when the owner stops waiting for them. */
+/** Tasks that another consumer took, or that were skipped: when the owner stops waiting for them. */
 class PassedWorkTest {
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
             pipeline:
@@ -104,7 +104,7 @@ class PassedWorkTest {
         assertThat(lookFor(PATIENCE.multipliedBy(3), generations)).isEmpty();
         broker.groupAtEnd = true;
         assertThat(lookFor(PATIENCE.minusSeconds(1), generations))
-                .as("the patience begins again")
+                .as("the patience starts over")
                 .isEmpty();
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** A producer of images, which nobody here looks at. */
+/** A producer of records whose images are never decoded. */
 public final class Feed {
     private Feed() {}
 

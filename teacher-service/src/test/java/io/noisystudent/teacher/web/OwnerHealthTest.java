@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Nobody listens at the broker's address: the owner's thread comes round all the same. */
+/** Without a listener at the broker's address, the owner's thread goes on all the same. */
 class OwnerHealthTest {
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
@@ -91,7 +91,7 @@ class OwnerHealthTest {
                         state -> {
                             throw new IllegalStateException("there is no evaluation");
                         },
-                        new Nobody(),
+                        new NoMetrics(),
                         new RecordTracing(OpenTelemetry.noop()),
                         clock,
                         System::nanoTime));
@@ -124,7 +124,7 @@ class OwnerHealthTest {
     private static final class Nothing implements CurriculumEnvironment {
         @Override
         public Observation observe() {
-            throw new IllegalStateException("nobody owns anything here");
+            throw new IllegalStateException("there are no owners here");
         }
 
         @Override
@@ -158,25 +158,25 @@ class OwnerHealthTest {
         }
     }
 
-    private static final class Nobody implements CurriculumListener {
+    private static final class NoMetrics implements CurriculumListener {
         @Override
         public void onEvent(String topic) {
-            // Nobody counts.
+            // Not counted.
         }
 
         @Override
         public void onBadMessage(String topic) {
-            // Nobody counts.
+            // Not counted.
         }
 
         @Override
         public void onState(GenerationState state) {
-            // Nobody counts.
+            // Not counted.
         }
 
         @Override
         public void onAborted() {
-            // Nobody counts.
+            // Not counted.
         }
     }
 }

@@ -42,7 +42,7 @@ public record StaticKey(
     public StaticKey {
         requireNonNull(right, "right is null");
         if (!name.matches(NAME) || name.startsWith(PREFIX)) {
-            // Not repeated: somebody may have put the key itself there.
+            // Not repeated: it may be the key itself.
             throw new IllegalArgumentException(
                     "the name is not 1 to 63 characters a-z, 0-9, '.', '_', '-', or begins like a key");
         }

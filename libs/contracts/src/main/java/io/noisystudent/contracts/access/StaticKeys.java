@@ -74,7 +74,7 @@ public record StaticKeys(List<StaticKey> keys) {
 
     private static StaticKey key(String[] fields) {
         if (fields.length < EXPIRES || fields.length > EXPIRES + 1) {
-            // The line is not repeated: somebody may have put the key itself there.
+            // The line is not repeated: it may have the key itself.
             throw new IllegalArgumentException("it has " + fields.length + " fields");
         }
         StaticKey.Right right =

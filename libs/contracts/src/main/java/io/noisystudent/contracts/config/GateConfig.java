@@ -6,8 +6,8 @@ import java.util.List;
 public record GateConfig(
         @Key(
                 defaultValue = "auto",
-                doc = "who moves the alias `teacher` once the rules have passed: the registry, a person,"
-                        + " or nobody: in `shadow` the verdict says what would have happened")
+                doc = "who moves the alias `teacher` once the rules have passed: the registry, or a "
+                        + "person; in `shadow` it never moves, and the verdict says what would have happened")
         Mode mode,
 
         @Key(allowed = "validation, test", defaultValue = "validation", doc = "split on which the rules look")

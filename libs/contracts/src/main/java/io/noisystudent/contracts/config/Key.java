@@ -32,7 +32,7 @@ import java.lang.annotation.Target;
      */
     String allowed() default "";
 
-    /** Words for the value that is none; the writer takes the first. The component is null, 0 or the constant NONE. */
+    /** Words for the absence of a value; the writer takes the first. The component is null, 0 or the constant NONE. */
     String[] or() default {};
 
     /** As it would be written in the file. */

@@ -70,7 +70,7 @@ public record Recipe(
                         + " found; not beside `fine-tuning` or `train-resolution`")
         @Nullable
         EarlyStopping earlyStopping) {
-    /** The network that the teacher is, which may have been imported: nobody here knows how to build it. */
+    /** The network that the teacher is, which may have been imported: there is no code that builds it. */
     public static final String TEACHERS_NETWORK = "teacher";
 
     public Recipe {

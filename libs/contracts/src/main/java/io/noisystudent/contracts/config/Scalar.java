@@ -44,7 +44,7 @@ record Scalar(String path, Node node, ConfigProblems problems) {
         return false;
     }
 
-    /** The entries of a list; empty if this is none. */
+    /** The entries of a list; empty if this is no list. */
     Optional<List<Scalar>> entries() {
         if (!(node instanceof SequenceNode list)) {
             return Optional.empty();
@@ -59,7 +59,7 @@ record Scalar(String path, Node node, ConfigProblems problems) {
         problems.refuse(path, node, shown(), allowed);
     }
 
-    /** The whole number; empty if this is none. */
+    /** The whole number; empty if this is no whole number. */
     OptionalLong whole() {
         String text = text();
         if (text == null || !isPlain() || !WHOLE.matcher(text).matches()) {
@@ -69,7 +69,7 @@ record Scalar(String path, Node node, ConfigProblems problems) {
         return value.bitLength() < Long.SIZE ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
     }
 
-    /** The number; empty if this is none. */
+    /** The number; empty if this is no number. */
     OptionalDouble decimal() {
         String text = text();
         return text != null && isPlain() && DECIMAL.matcher(text).matches()

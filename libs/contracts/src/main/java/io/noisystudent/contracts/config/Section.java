@@ -64,7 +64,7 @@ final class Section {
         return keys.size() == 1 ? keys.keySet().iterator().next() : null;
     }
 
-    /** Notes every key that nobody asked for; call it last. */
+    /** Notes every key that was not read; call it last. */
     void refuseOthers() {
         for (Map.Entry<String, Node> key : keys.entrySet()) {
             if (!known.contains(key.getKey())) {

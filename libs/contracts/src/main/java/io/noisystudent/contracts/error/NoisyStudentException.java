@@ -46,7 +46,7 @@ public class NoisyStudentException extends RuntimeException {
      *
      * <p>Control characters are written as escapes: some texts come out of records and requests, and must forge neither a
      * line of a log nor a command of a terminal. Only the problems of a configuration, and the end of the log of a service
-     * that failed, are told in several lines.
+     * that failed, are reported in several lines.
      */
     public String describe() {
         return code + " " + printable(subject, false) + ": "

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * A dense matrix of class probabilities, one row per sample, float32, row-major.
  *
- * <p>Immutable by convention: the array is not copied, since it can hold many megabytes; nobody writes to it after
+ * <p>Immutable by convention: the array is not copied, since it can hold many megabytes; it is not written to after
  * construction.
  */
 public final class ProbabilityMatrix {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param student index among the students of this generation
  * @param purpose why it is trained; a control is measured but never promoted
  * @param teacher whose pseudo-labels these are; null for supervised training
- * @param log id of the topic of generations that numbers them: where it is made again, ids begin again; null in what was
+ * @param log id of the topic of generations that numbers them: where it is made again, ids restart; null in what was
  *     written before there was one
  */
 public record TrainingRequest(

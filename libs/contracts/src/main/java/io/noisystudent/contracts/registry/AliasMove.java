@@ -15,7 +15,7 @@ public record AliasMove(int version, String actor, String reason, List<String> e
         evidence = List.copyOf(evidence);
     }
 
-    /** The same move, by somebody else. */
+    /** The same move with another actor. */
     public AliasMove by(String other) {
         return new AliasMove(version, other, reason, evidence);
     }

@@ -22,7 +22,7 @@ public record AnnotationChange(
         tags = tags == null ? null : Collections.unmodifiableMap(new TreeMap<>(tags));
     }
 
-    /** The same change, by somebody else. */
+    /** The same change with another actor. */
     public AnnotationChange by(String other) {
         return new AnnotationChange(other, description, tags);
     }

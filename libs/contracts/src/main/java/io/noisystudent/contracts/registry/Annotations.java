@@ -11,7 +11,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param revision of the last change; 0 when nothing was ever said
  * @param description empty when there is none
- * @param actor who changed it last; null when nobody did
+ * @param actor who changed it last; null if it was never changed
  */
 public record Annotations(
         long revision,

@@ -9,7 +9,7 @@ public record Continuation(String actor, String reason) {
         requireNonNull(reason, "reason is null");
     }
 
-    /** The same request, by somebody else. */
+    /** The same request with another actor. */
     public Continuation by(String other) {
         return new Continuation(other, reason);
     }

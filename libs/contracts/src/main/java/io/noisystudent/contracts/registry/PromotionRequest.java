@@ -18,7 +18,7 @@ public record PromotionRequest(String actor, String reason, List<String> evidenc
         evidence = List.copyOf(evidence);
     }
 
-    /** The same request, by somebody else. */
+    /** The same request with another actor. */
     public PromotionRequest by(String other) {
         return new PromotionRequest(other, reason, evidence, override);
     }

@@ -9,7 +9,7 @@ public record Rejection(String actor, String reason) {
         requireNonNull(reason, "reason is null");
     }
 
-    /** The same rejection, by somebody else. */
+    /** The same rejection with another actor. */
     public Rejection by(String other) {
         return new Rejection(other, reason);
     }

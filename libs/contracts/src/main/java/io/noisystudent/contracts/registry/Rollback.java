@@ -15,7 +15,7 @@ public record Rollback(@Nullable Integer toVersion, String actor, String reason)
         requireNonNull(reason, "reason is null");
     }
 
-    /** The same rollback, by somebody else. */
+    /** The same rollback with another actor. */
     public Rollback by(String other) {
         return new Rollback(toVersion, other, reason);
     }

@@ -11,7 +11,7 @@ import static java.util.Objects.requireNonNull;
  */
 public record Topics(String pipeline) {
     /**
-     * The partition that has all records of the topics that are in one order, even if somebody gives them more: these are
+     * The partition that has all records of the topics that are in one order, even if they have more: these are
      * labeling progress, evaluations, training progress, generations and models.
      */
     public static final int ORDERED = 0;

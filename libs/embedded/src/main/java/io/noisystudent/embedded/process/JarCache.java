@@ -20,7 +20,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /**
  * Jars that were inside a jar, unpacked once per content into a directory of this user under the temporary directory.
  *
- * <p>Only a directory that belongs to this user and nobody else can write to is trusted, since code is started from
+ * <p>Only a directory that belongs to this user and that no other user can write to is trusted, since code is started from
  * it. Programs that unpack at the same time do not disturb each other: a directory appears complete or not at all.
  */
 final class JarCache {

@@ -53,7 +53,7 @@ class StartWaitTest {
         assertThat(wait.await(process, () -> true)).contains("it ended with exit code 1");
     }
 
-    /** A process that lives until it is destroyed: a Java shell that reads what nobody writes. */
+    /** A process that lives until it is destroyed: a Java shell without input. */
     private static Process reader() throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jshell")
                         .toString())

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * not committed yet is waited for. Reading ranges one after the other costs one connection. Not thread-safe.
  */
 public final class LogRangeReader implements AutoCloseable {
-    /** How long a service waits for an end that does not come nearer, where nobody waits for the service. */
+    /** How long a service waits for an end that does not come nearer, where no caller waits for the service. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Duration POLL = Duration.ofMillis(250);

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Corrects settings under which topics that somebody else made would lose what they have to keep. Settings that keep
+ * Corrects settings under which topics that were made by other means would lose what they have to keep. Settings that keep
  * more than is needed stay.
  */
 final class TopicRepair {

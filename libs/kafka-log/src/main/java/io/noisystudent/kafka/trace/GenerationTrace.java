@@ -7,7 +7,7 @@ import io.opentelemetry.api.trace.TraceState;
 import java.time.Instant;
 import java.util.HexFormat;
 
-/** The trace of a generation. Its ids follow from the generation, so that nobody has to remember them. */
+/** The trace of a generation. Its ids follow from the generation, so that they are not stored. */
 public final class GenerationTrace {
     private static final int TRACE_BYTES = 16;
     private static final int SPAN_BYTES = 8;

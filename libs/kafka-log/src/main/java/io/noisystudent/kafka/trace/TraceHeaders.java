@@ -30,7 +30,7 @@ final class TraceHeaders {
 
     private TraceHeaders() {}
 
-    /** Nothing, if the span is none. */
+    /** Nothing, if the span is invalid. */
     static void write(Span span, Headers headers) {
         W3CTraceContextPropagator.getInstance().inject(Context.root().with(span), headers, (target, key, value) -> {
             if (target != null) {

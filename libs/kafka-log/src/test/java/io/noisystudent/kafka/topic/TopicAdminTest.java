@@ -18,18 +18,18 @@ class TopicAdminTest {
     @Test
     void shouldSayThatNoBrokerAnswers() throws IOException {
         // Given
-        String nobody;
+        String closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = "127.0.0.1:" + socket.getLocalPort();
+            closed = "127.0.0.1:" + socket.getLocalPort();
         }
         Map<String, Object> client =
-                Map.of("bootstrap.servers", nobody, "default.api.timeout.ms", 300, "request.timeout.ms", 200);
+                Map.of("bootstrap.servers", closed, "default.api.timeout.ms", 300, "request.timeout.ms", 200);
 
         // When / Then
         assertThatExceptionOfType(NoisyStudentException.class)
                 .isThrownBy(() -> TopicAdmin.ensure(client, Pipelines.named("digits"), Duration.ofMillis(300)))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.BROKER_UNAVAILABLE))
-                .withMessageContaining(nobody)
+                .withMessageContaining(closed)
                 .withMessageContaining("kafka.bootstrap.servers");
     }
 

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** What a caller is told who has no token, a bad one, or too few rights. */
+/** The answers to a caller without a token, with a bad one, or with too few rights. */
 @Singleton
 public class AccessRefusals {
     private final RefusalForm form;

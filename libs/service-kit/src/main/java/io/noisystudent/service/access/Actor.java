@@ -18,7 +18,7 @@ import static java.util.Objects.requireNonNull;
  */
 @RequestScoped
 public class Actor {
-    /** Precedes a name that nobody proved. */
+    /** Precedes a name that is not authenticated. */
     public static final String UNAUTHENTICATED = "unauthenticated:";
 
     /** Precedes the subject of a token. */

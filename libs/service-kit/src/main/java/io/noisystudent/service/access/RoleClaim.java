@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The framework splits a text at its spaces, whatever the claim. Only {@code scope} (RFC 6749, section 3.3) and Entra's
  * {@code scp} separate their values so. Elsewhere a text is one name, of a group or a person, and names have spaces:
- * somebody who may choose a name could put a role into it.
+ * a person who may choose a name could put a role into it.
  */
 final class RoleClaim {
     private static final Set<String> SEPARATED_BY_SPACES = Set.of("scope", "scp");

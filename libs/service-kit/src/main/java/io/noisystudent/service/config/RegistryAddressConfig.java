@@ -15,7 +15,7 @@ public interface RegistryAddressConfig {
     /** File of the bearer token that the registry asks for; read again for every request. */
     Optional<Path> tokenFile();
 
-    /** The bearer token itself, where nobody renews it. */
+    /** The bearer token itself, where it is not renewed. */
     Optional<String> token();
 
     /** PEM file of the authorities that may vouch for an {@code https} registry; by default those of Java. */

@@ -27,7 +27,7 @@ public class AcceptedConnections extends ChannelInboundHandlerAdapter {
     private final Clients clients;
     private final ServedOptions options;
     private long refused;
-    private long told = System.nanoTime() - QUIET_NANOS;
+    private long warned = System.nanoTime() - QUIET_NANOS;
 
     AcceptedConnections(LimitConfig config, ServedOptions options) {
         this.limits = ConnectionLimits.of(config);
@@ -60,13 +60,13 @@ public class AcceptedConnections extends ChannelInboundHandlerAdapter {
     private void tell(InetAddress address) {
         refused++;
         long now = System.nanoTime();
-        if (now - told >= QUIET_NANOS) {
+        if (now - warned >= QUIET_NANOS) {
             LOG.warn(
                     "too many connections client={} refused={} open={}: see noisystudent.limits",
                     address.getHostAddress(),
                     refused,
                     clients.count());
-            told = now;
+            warned = now;
             refused = 0;
         }
     }

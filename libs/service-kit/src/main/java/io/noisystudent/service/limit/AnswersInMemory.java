@@ -63,7 +63,7 @@ public class AnswersInMemory {
             }
         } catch (FullException e) {
             if (!isRead(CurrentRequestManager.get())) {
-                // It is done: a client that reads nothing must not be told to send it again.
+                // It is done: a client that reads nothing must not be asked to send it again.
                 connection.evict();
                 answer.setEntity(null);
                 return;

@@ -79,7 +79,7 @@ public class BodyIntake {
         return place.isPresent();
     }
 
-    /** An upload takes its place when it has begun: many that send one byte keep nobody out. */
+    /** An upload takes its place when it has begun: many that send one byte take no places from others. */
     private Uni<Response> upload(
             StreamedBody body, ResteasyReactiveRequestContext context, Consumer<InputStream> entity) {
         Uni<Response> begun = Uni.createFrom().completionStage(() -> {

@@ -29,7 +29,7 @@ final class BytesInMemory {
         this.whole = whole;
     }
 
-    /** A part of this memory, of which somebody may have so much and no more. */
+    /** A part of this memory with a limit of its own. */
     BytesInMemory part(long most) {
         return new BytesInMemory(most, this);
     }

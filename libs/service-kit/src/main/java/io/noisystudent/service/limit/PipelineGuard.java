@@ -23,7 +23,7 @@ final class PipelineGuard extends ChannelInboundHandlerAdapter {
         this.options = options;
     }
 
-    /** Called with the first bytes of a connection, before anybody else reads them. */
+    /** Called with the first bytes of a connection, before any other handler reads them. */
     void install(ChannelPipeline pipeline) {
         if (pipeline.get(TLS) == null) {
             bound(pipeline);

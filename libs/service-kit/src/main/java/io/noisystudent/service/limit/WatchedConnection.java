@@ -93,7 +93,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
         this.answers = limits.answers();
     }
 
-    /** The connection of a request; null where nobody watches. */
+    /** The connection of a request; null if it is not watched. */
     static @Nullable WatchedConnection of(HttpServerRequest request) {
         return request.connection() instanceof ConnectionBase connection
                 ? connection.channel().pipeline().get(WatchedConnection.class)
@@ -196,7 +196,7 @@ final class WatchedConnection extends ChannelDuplexHandler implements Clients.Me
     boolean announce(long bytes) {
         synchronized (announcing) {
             if (removed) {
-                // Nobody will take it, and nothing is kept of it.
+                // It will not be read, and nothing is kept of it.
                 return true;
             }
             if (!answers.take(bytes, announced)) {

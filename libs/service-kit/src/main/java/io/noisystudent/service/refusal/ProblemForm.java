@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 @DefaultBean
 @Singleton
 public class ProblemForm implements RefusalForm {
-    /** Paths and hosts are repeated to the caller; nobody needs more of them. */
+    /** Paths and hosts are repeated to the caller up to this length. */
     private static final int SHOWN = 200;
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Recognizes requests that a web page of somebody else could make a browser send (cross-site request forgery).
+ * Recognizes requests that a foreign web page could make a browser send (cross-site request forgery).
  *
  * <p>Source: W3C Fetch Metadata ({@code Sec-Fetch-Site}); WHATWG Fetch, "CORS-safelisted request-header", for what a
  * browser sends to another site without asking it first.

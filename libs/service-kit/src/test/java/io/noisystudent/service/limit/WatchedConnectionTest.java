@@ -179,7 +179,7 @@ class WatchedConnectionTest {
         assertThat(watched.connection.announce(most)).isTrue();
         watched.connection.end();
         assertThat(answers.take(most, 0)).as("given back").isTrue();
-        assertThat(watched.connection.announce(most)).as("nobody takes it").isTrue();
+        assertThat(watched.connection.announce(most)).as("it is not read").isTrue();
     }
 
     @Test

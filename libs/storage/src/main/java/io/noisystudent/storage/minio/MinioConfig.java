@@ -41,7 +41,7 @@ public record MinioConfig(
     /** The setting of {@link #secretKey}. */
     static final String SECRET_KEY = "noisystudent.store.secret-key";
 
-    /** The region of a store that is told nothing else, and of most stores that are not Amazon's. */
+    /** The default region, which is that of most stores that are not Amazon's. */
     public static final String DEFAULT_REGION = "us-east-1";
 
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);

@@ -37,7 +37,7 @@ import okhttp3.OkHttpClient;
  * The port on a bucket of any S3-protocol store that honors {@code If-None-Match: *}.
  *
  * <p>Every object is one PUT, because stores do not enforce the condition on multipart uploads. Writes are never
- * retried, neither by the MinIO client nor by OkHttp: a repeated write whose first reply was lost would be told that
+ * retried, neither by the MinIO client nor by OkHttp: a repeated write whose first reply was lost would be answered that
  * the key is taken, by itself. Content above 8 MiB that comes as a stream is first spooled to a temporary file, since
  * the client would hold it in memory to sign it.
  */
@@ -62,7 +62,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         this.reads = client(config, MinioHttp.reading(http));
     }
 
-    /** A bucket that somebody else makes; the store is not asked yet. */
+    /** A bucket that another service makes; no request is sent yet. */
     public static MinioObjectStore open(MinioConfig config) {
         return new MinioObjectStore(config);
     }

@@ -18,7 +18,7 @@ final class TlsProbe {
 
     private TlsProbe() {}
 
-    /** Whether the server answers a TLS handshake, be it with a certificate that nobody here trusts. */
+    /** Whether the server answers a TLS handshake, be it with an untrusted certificate. */
     static boolean answers(URI endpoint) {
         int port = endpoint.getPort() < 0 ? HTTP_PORT : endpoint.getPort();
         SSLSocketFactory sockets = (SSLSocketFactory) SSLSocketFactory.getDefault();

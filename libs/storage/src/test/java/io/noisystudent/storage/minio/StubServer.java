@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** A store that fails as it is told, on objects or on a bucket that is not there; it keeps what was asked. */
+/** A store with scripted failures, on objects or on a bucket that is not there; it keeps the requests. */
 final class StubServer implements AutoCloseable {
     /** One request that was received: method and path, and the create-only header, or null. */
     record Request(String line, String condition) {}
@@ -57,7 +57,7 @@ final class StubServer implements AutoCloseable {
                 exchange -> (exchange.getRequestMethod().equals("PUT") ? making : absent).answer(exchange), absent);
     }
 
-    /** With a bucket that nobody may see. */
+    /** With a bucket that is not readable. */
     static StubServer withForbiddenBucket() throws IOException {
         Behavior listing = error(403, "AccessDenied");
         Behavior head = empty(403);

@@ -95,7 +95,7 @@ public final class TestBroker implements AutoCloseable {
         producer.flush();
     }
 
-    /** Writes the first record of a topic's first partition again, as somebody does who copies a topic onto itself. */
+    /** Writes the first record of a topic's first partition again, as a copy of a topic onto itself does. */
     public void repeatFirst(String topic) {
         ConsumerRecord<byte[], byte[]> first = records(topic).get(0);
         send(new ProducerRecord<>(topic, 0, first.key(), first.value()));

@@ -82,7 +82,7 @@ public final class FakeRegistry implements AutoCloseable {
         return requests.get();
     }
 
-    /** Is told of every call before it is carried out, {@code POST /path} for example. */
+    /** Gets every call before it is carried out, {@code POST /path} for example. */
     public void observe(Consumer<String> listener) {
         observer = listener;
     }
@@ -104,7 +104,7 @@ public final class FakeRegistry implements AutoCloseable {
         registry.shelf().put(model, onnx, new VersionDescription(null, null));
     }
 
-    /** Has a version, whose file nobody asks for. */
+    /** Has a version without a file. */
     public void add(ModelVersion version) {
         registry.shelf().add(version);
     }
@@ -129,7 +129,7 @@ public final class FakeRegistry implements AutoCloseable {
         registry.shelf().sign(model);
     }
 
-    /** Puts somebody's signature of a version in the place of the one that it has. */
+    /** Replaces the signature of a version. */
     public void sign(ModelRef model, KeyPair by) {
         registry.shelf().sign(model, by);
     }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A registry without a store: it takes every file for a model, and its gate lets everything pass whose evidence is there.
  *
- * <p>Evidence about a version that nobody registered is taken: a test of the curriculum needs no files.
+ * <p>Evidence about a version that is not registered is accepted: a test of the curriculum needs no files.
  */
 public final class InMemoryRegistry implements Registry {
     private final VersionShelf versions;

@@ -205,7 +205,7 @@ public abstract class RegistryContract {
         ModelVersion version = register(1);
 
         // Then
-        assertRefused(ErrorCode.NOT_FOUND, () -> registry().promote(version.model(), request("nobody-posted-it")));
+        assertRefused(ErrorCode.NOT_FOUND, () -> registry().promote(version.model(), request("never-posted")));
         assertThat(registry().verdict(version.model())).isEmpty();
         assertThat(registry().alias(model, AliasSlot.TEACHER)).isEmpty();
     }

@@ -106,7 +106,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return faults;
     }
 
-    /** A name that no other test uses for its bucket; nobody has made it yet. */
+    /** A name that no other test uses for its bucket, which does not exist yet. */
     public String bucket() {
         return bucket;
     }

@@ -61,7 +61,7 @@ public final class TestAuthority {
     }
 
     /**
-     * Vouches for somebody at 127.0.0.1 and {@code localhost}.
+     * Signs a certificate for 127.0.0.1 and {@code localhost}.
      *
      * @param subject becomes the certificate's {@code CN}
      * @return a PEM file with the private key and, after it, the certificate

@@ -19,7 +19,7 @@ public final class BodyLimitProbe {
 
     /**
      * @param base address of the service, without a path
-     * @param token of somebody who may do everything; empty where no tokens are asked for
+     * @param token with all rights; empty where no tokens are asked for
      */
     public BodyLimitProbe(URI base, String token) {
         this.base = base;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A program of somebody else that asks our services: with the headers that it sends, and no others.
+ * A client of another project: sends the headers that it would, and no others.
  *
  * <p>They were recorded from the programs themselves; the slow check of the launcher runs those.
  */

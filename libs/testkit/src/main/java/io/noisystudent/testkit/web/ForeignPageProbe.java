@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Sends every route what a browser would send on behalf of somebody else's web page; the service asks for no tokens. */
+/** Sends every route what a browser would send on behalf of a foreign web page; the service asks for no tokens. */
 public final class ForeignPageProbe {
     private static final int READ_LIMIT_MILLIS = 30_000;
     private static final int LONGEST_ANSWER = 4096;
@@ -99,7 +99,7 @@ public final class ForeignPageProbe {
         }
     }
 
-    /** By hand, since Java's client lets nobody choose the header {@code Host}. */
+    /** By hand, since Java's client does not let its users choose the header {@code Host}. */
     private int send(Route route, Map<String, String> headers) {
         StringBuilder request = new StringBuilder(route.method() + " " + route.path() + " HTTP/1.1\r\n");
         headers.forEach(

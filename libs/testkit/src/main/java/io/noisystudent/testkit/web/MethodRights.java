@@ -95,10 +95,10 @@ public final class MethodRights {
                 .flatMap(element -> Stream.of(
                                 value(element, "jakarta.annotation.security.RolesAllowed"),
                                 value(element, "jakarta.annotation.security.PermitAll")
-                                        .map(nothing -> "everybody"))
+                                        .map(nothing -> "all"))
                         .flatMap(rights -> rights))
                 .findFirst()
-                .orElse("nobody");
+                .orElse("none");
     }
 
     /** The value of an annotation, which this module does not know; empty text where it has none. */

@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 /**
  * Calls every route that a service serves, with every credential that must not suffice and in every spelling.
  *
- * <p>An odd spelling is refused before anybody looks at the credential. So each is sent three times to a route, unless
+ * <p>An odd spelling is refused before the credential is checked. So each is sent three times to a route, unless
  * {@link #withEveryPair} asks for all: with nothing, with the reader's token, and with one of the others in turn.
  *
  * <p>The service runs in the profile {@code oidc} with the provider's tokens, and lists its routes (see {@link #LISTING}).
@@ -99,7 +99,7 @@ public final class RouteProbe {
                             provider.confusedToken(writer, audience),
                             UNAUTHENTICATED),
                     new Credential(
-                            "a token for somebody else", provider.token(writer, "somebody-else"), UNAUTHENTICATED),
+                            "a token for another audience", provider.token(writer, "somebody-else"), UNAUTHENTICATED),
                     new Credential("a stranger's token", provider.token("stranger", audience), FORBIDDEN));
         }
     }

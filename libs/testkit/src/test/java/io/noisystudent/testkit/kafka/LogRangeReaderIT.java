@@ -101,7 +101,7 @@ class LogRangeReaderIT {
             assertThat(written.to()).isEqualTo(10);
             assertThat(new LogEnds(admin).committed("open").get(0).isEmpty()).isTrue();
 
-            // When / Then: nobody commits
+            // When / Then: the transaction is not committed
             NoisyStudentException refusal =
                     catchThrowableOfType(NoisyStudentException.class, () -> read(written, Duration.ofMillis(300)));
             assertThat(refusal.code()).isEqualTo(ErrorCode.RANGE_INCOMPLETE);

@@ -62,7 +62,7 @@ final class EntropyReader {
             available = 0;
             fill();
         }
-        // In two steps, because a shift by 64 is none.
+        // In two steps, because a shift by 64 does nothing.
         bits = (bits << (rest / 2)) << (rest - rest / 2);
         available -= rest;
     }

@@ -24,7 +24,7 @@ class NativeLibrariesIT {
 
     @Test
     void shouldLetProcessesOnAnEmptyCacheTakeTurns() throws Exception {
-        // Given: somebody is extracting
+        // Given: another process is extracting
         Path cache = Files.createDirectory(directory.resolve("cache"));
         List<Process> children = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(
