@@ -25,7 +25,7 @@ class SideBySideTest {
     }
 
     @Test
-    void shouldGoOnWithoutWhoIsRefused() throws Exception {
+    void shouldGoOnWithoutARefusedContender() throws Exception {
         // Given
         Contender refused = new Contender("no", () -> {
             order.add("x");

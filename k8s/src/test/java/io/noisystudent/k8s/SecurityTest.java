@@ -70,7 +70,7 @@ class SecurityTest {
                     .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_FILES", mounts.get("tls") + "/tls.crt")
                     .containsEntry("QUARKUS_HTTP_SSL_CERTIFICATE_KEY_FILES", mounts.get("tls") + "/tls.key");
             assertThat(Project.applicationProperties(service))
-                    .as("HTTPS is on the port that everybody knows")
+                    .as("HTTPS is on the well-known port")
                     .containsEntry("quarkus.http.ssl-port", "${quarkus.http.port}");
             if (!service.equals("model-registry")) {
                 assertThat(environment).containsEntry("NOISYSTUDENT_REGISTRY_CA_FILE", mounts.get("tls") + "/ca.crt");

@@ -123,7 +123,7 @@ class SignaturesTest {
 
     /** The Secrets hold the files that the services read. */
     @Test
-    void shouldTellHowToMakeTheKeys() {
+    void shouldSayHowToMakeTheKeys() {
         Map<String, String> registry =
                 environment(Manifests.read("secure").services().get("model-registry"));
         String guide = Project.read("docs/deploy.md");

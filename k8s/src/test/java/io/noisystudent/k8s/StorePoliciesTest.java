@@ -22,7 +22,7 @@ class StorePoliciesTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
-    void shouldGiveKeysToThoseOnlyWhoHaveAPolicy(Manifests manifests) {
+    void shouldGiveKeysOnlyToServicesWithAPolicy(Manifests manifests) {
         manifests.services().forEach((service, deployment) -> assertThat(
                         EnvironmentTest.environment(deployment).keySet().stream()
                                 .anyMatch(name -> name.startsWith("NOISYSTUDENT_STORE_")))

@@ -34,7 +34,7 @@ class AccessIT {
     private static final String INFER_VERSION = "POST /v2/models/{model}/versions/{version}/infer";
 
     @Test
-    void shouldClassifyForReadersOnlyAndTellProbesThatItLives() throws Exception {
+    void shouldClassifyForReadersOnlyAndAnswerProbes() throws Exception {
         Path pipeline = Files.writeString(Labelers.directory().resolve("access.yaml"), TinyModels.yaml("access"));
         ModelRef teacher = new ModelRef("access", 1);
         try (IdentityProvider provider = new IdentityProvider();

@@ -71,7 +71,7 @@ class InferenceIT {
     }
 
     @Test
-    void shouldRefuseMoreInputsThanAnybodyNeeds() {
+    void shouldRefuseTooManyInputs() {
         String inputs = "{\"inputs\":[" + "{},".repeat(20_000) + "{}]}";
         String texts = "{\"inputs\":[{\"data\":[" + "\"\",".repeat(20_000) + "\"\"]}]}";
 

@@ -98,7 +98,7 @@ class AccessIT {
     }
 
     @Test
-    void shouldAskEverybodyForAToken() {
+    void shouldRequireAToken() {
         HttpResponse<byte[]> read = api.get("/models");
         HttpResponse<byte[]> write = api.send("POST", "/models/animals/versions", Api.onnx(1));
 

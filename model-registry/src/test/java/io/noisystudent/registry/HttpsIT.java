@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** The service as it is shipped, with a certificate. */
 class HttpsIT {
     @Test
-    void shouldServeOnlyThoseWhoComeWithHttpsAndKnowTheAuthority(@TempDir Path directory) throws Exception {
+    void shouldServeOnlyHttpsClientsThatTrustTheAuthority(@TempDir Path directory) throws Exception {
         // Given
         TestAuthority authority = TestAuthority.in(directory, "authority");
         String server = authority.issue("model-registry").toString();

@@ -33,7 +33,7 @@ class RacingRegistriesIT {
     private static final Map<String, String> EVENTS_ONLY = Map.of("noisystudent.registry.look-interval", "1h");
 
     @Test
-    void shouldKeepOneChainAndTellEveryLoserWhoWon() throws Exception {
+    void shouldKeepOneChainAndAnswerEveryLoserWithTheWinner() throws Exception {
         try (EmbeddedStack stack = EmbeddedStack.shared();
                 ServiceProcess first = Registries.start(stack, EVENTS_ONLY);
                 ServiceProcess second = Registries.start(stack, EVENTS_ONLY)) {

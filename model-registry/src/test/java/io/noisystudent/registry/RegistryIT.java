@@ -366,7 +366,7 @@ class RegistryIT {
     }
 
     @Test
-    void shouldTellItsHealthMetricsAndInterface() {
+    void shouldServeItsHealthMetricsAndInterface() {
         assertThat(text("/q/health")).contains("\"object store\"", "\"status\": \"UP\"");
         assertThat(text("/q/metrics")).contains("noisystudent_registry_versions", "noisystudent_registry_events_total");
         assertThat(text("/q/openapi"))

@@ -33,7 +33,7 @@ import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Filters, annotations and what the registry tells beyond what was put in, over HTTP on a real store. */
+/** Filters, annotations and what the registry derives from what was put in, over HTTP on a real store. */
 class RegistryReportIT {
     private static final String MODEL = Samples.MODEL;
     private static EmbeddedStack stack;
@@ -168,7 +168,7 @@ class RegistryReportIT {
     }
 
     @Test
-    void shouldExplainWhoIsTeacher() {
+    void shouldExplainWhichVersionIsTeacher() {
         // When
         JsonNode why = Api.json(api.get("/models/" + MODEL + "/aliases/teacher/explanation"));
         // Then

@@ -49,7 +49,7 @@ class SecretsIT {
 
     @Tag("slow")
     @Test
-    void shouldTellNoSecretInAnyAnswerOrLog() throws Exception {
+    void shouldPrintNoSecretInAnyAnswerOrLog() throws Exception {
         // Given
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         String key = Base64.getEncoder().encodeToString(pair.getPrivate().getEncoded());
@@ -92,14 +92,14 @@ class SecretsIT {
     }
 
     @Test
-    void shouldTellNoSecretWhenItDoesNotStart() throws Exception {
-        assertNoneStartsOrTells(Map.of("a malformed login", login("\"" + CANARY + "\"")));
+    void shouldPrintNoSecretWhenItDoesNotStart() throws Exception {
+        assertNoneStartsOrPrintsASecret(Map.of("a malformed login", login("\"" + CANARY + "\"")));
     }
 
     @Test
     @Tag("slow")
-    void shouldTellNoSecretWhateverKeepsItFromStarting() throws Exception {
-        assertNoneStartsOrTells(Map.of(
+    void shouldPrintNoSecretWhateverKeepsItFromStarting() throws Exception {
+        assertNoneStartsOrPrintsASecret(Map.of(
                 "a wrong store password",
                 Map.of("noisystudent.store.secret-key", CANARY),
                 "a malformed signing key",
@@ -110,7 +110,7 @@ class SecretsIT {
                 login("required password=\"" + CANARY + "\" username")));
     }
 
-    private static void assertNoneStartsOrTells(Map<String, Map<String, String>> broken) throws Exception {
+    private static void assertNoneStartsOrPrintsASecret(Map<String, Map<String, String>> broken) throws Exception {
         Map<String, ServiceProcess> registries = new LinkedHashMap<>();
         broken.forEach((what, settings) -> {
             Map<String, String> all = new HashMap<>(settings());

@@ -86,7 +86,7 @@ class SigningIT {
     }
 
     @Test
-    void shouldNotStartWithAKeyThatNobodyCanVerify(@TempDir Path directory) throws Exception {
+    void shouldNotStartWithAKeyThatCannotBeVerified(@TempDir Path directory) throws Exception {
         Path other = Files.writeString(
                 directory.resolve("other.pub"), PemFile.text(pair("Ed25519").getPublic()));
         try (ServiceProcess registry = Registries.launch(

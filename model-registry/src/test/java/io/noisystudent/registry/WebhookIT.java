@@ -33,7 +33,7 @@ class WebhookIT {
     }
 
     @Test
-    void shouldTellAfterFailuresAndAfterADeath() {
+    void shouldDeliverAfterFailuresAndAfterAKill() {
         try (Receiver receiver = new Receiver()) {
             // Given a receiver that is broken, and a registry that dies meanwhile
             receiver.answer(number -> 503);

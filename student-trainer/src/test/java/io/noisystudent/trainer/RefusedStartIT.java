@@ -20,7 +20,7 @@ class RefusedStartIT {
     private Path directory;
 
     @Test
-    void shouldTellWhatIsWrongBeforeAndAfterQuarkusRuns() {
+    void shouldReportWhatIsWrongBeforeAndAfterQuarkusRuns() {
         try (EmbeddedStack stack = EmbeddedStack.start();
                 FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes())) {
             Map<String, String> wrong =

@@ -61,7 +61,7 @@ class TrainingIT {
     private URI live;
 
     @Test
-    void shouldTrainOnPseudoLabelsRegisterAndTell() throws IOException, InterruptedException {
+    void shouldTrainOnPseudoLabelsRegisterAndReport() throws IOException, InterruptedException {
         // Given
         sendLabels();
         LogRange unlabeled = sendBatch();
@@ -114,7 +114,7 @@ class TrainingIT {
 
     @Tag("slow")
     @Test
-    void shouldRefuseATeacherThatNobodySignedAndGoOn() {
+    void shouldRefuseAnUnsignedTeacherAndGoOn() {
         // Given
         sendLabels();
         broker.send(TOPICS.labeled(), "held-out", ShadedImages.png(1), Map.of("label", "light", "split", "validation"));

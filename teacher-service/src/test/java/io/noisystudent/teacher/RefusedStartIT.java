@@ -18,7 +18,7 @@ class RefusedStartIT {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @Test
-    void shouldTellWhatIsWrongWithSettingsAndPipelineAtOnce(@TempDir Path directory) throws Exception {
+    void shouldReportWhatIsWrongWithSettingsAndPipelineAtOnce(@TempDir Path directory) throws Exception {
         // Given
         Path wrong = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: {name: BAD, classses: [a, a]}\n");
 

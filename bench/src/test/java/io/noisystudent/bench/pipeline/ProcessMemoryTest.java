@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ProcessMemoryTest {
     @Test
-    void shouldTellOwnMemoryFromMappedFiles() {
+    void shouldDistinguishOwnMemoryFromMappedFiles() {
         // When
         ProcessMemory memory = ProcessMemory.parse("""
                 Name:	java

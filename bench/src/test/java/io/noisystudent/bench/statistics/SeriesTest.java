@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class SeriesTest {
     @Test
-    void shouldTellRateAndCpuTimePerUnit() {
+    void shouldGiveRateAndCpuTimePerUnit() {
         // Given
         Series series = Series.measured("a", List.of(new Measurement(100, 2, 4), new Measurement(100, 4, 4)));
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Every class of ours that holds a secret: none tells it. Classes are found in what is shipped. */
+/** Every class of ours that holds a secret: none prints it. Classes are found in what is shipped. */
 class PrintedSecretsIT {
     private static final String CANARY = "canary-5f1d";
     private static final Pattern SECRET =

@@ -2,7 +2,7 @@ package io.noisystudent.labeler.inference;
 
 import java.util.List;
 
-/** What the protocol tells of a model; -1 in a shape is the batch. */
+/** The protocol's description of a model; -1 in a shape is the batch. */
 public record ModelMetadataResponse(
         String name, List<String> versions, String platform, List<Tensor> inputs, List<Tensor> outputs) {
 

@@ -49,7 +49,7 @@ public final class Labeling {
     /**
      * Answers a task with the model that it names.
      *
-     * @param onRead as {@link BatchPipeline#run} tells it
+     * @param onRead as in {@link BatchPipeline#run}
      * @throws NoisyStudentException as {@link RangeSource} does; {@code TRIAL_RUN_FAILED} when the model fails
      */
     public LabelingAnswer answer(LabelingTask task, Engine model, Runnable onRead) {

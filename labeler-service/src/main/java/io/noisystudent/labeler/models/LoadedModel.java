@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * A version that is ready to work, shared by the workers and the inference endpoint: on a CPU as many batches at once as
  * there are threads, on a GPU one.
  *
- * <p>Pixels are copied into a classifier's own memory (some 10 microseconds for 32 small images), so that everybody
+ * <p>Pixels are copied into a classifier's own memory (some 10 microseconds for 32 small images), so that every user
  * decodes without holding one.
  */
 public final class LoadedModel implements Engine {

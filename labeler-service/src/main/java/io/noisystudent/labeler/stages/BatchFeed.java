@@ -20,7 +20,7 @@ final class BatchFeed {
     private int count;
     private long samples;
 
-    /** @param headers tells how many images an npy record has */
+    /** @param headers reads how many images an npy record has */
     BatchFeed(RecordStream records, SampleSelector selector, ImageDecoder headers) {
         this.records = records;
         this.selector = selector;

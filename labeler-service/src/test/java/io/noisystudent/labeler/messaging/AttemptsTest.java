@@ -96,7 +96,7 @@ class AttemptsTest {
     }
 
     @Test
-    void shouldSetAsideWhatIsNoTaskOfAnybody() throws InterruptedException {
+    void shouldSetAsideWhatIsNoTask() throws InterruptedException {
         // When
         Attempts.Answer answer = attempts()
                 .answer(

@@ -173,7 +173,7 @@ class TaskWaysOutTest {
                 .isEmpty();
     }
 
-    /** Readiness tells what a task waits for; when the labeler stops, another one gets the task. */
+    /** Readiness reports what a task waits for; when the labeler stops, another one gets the task. */
     @ParameterizedTest
     @MethodSource("reasons")
     void shouldBeAnsweredAsFailedOrWaitInSight(Kind kind, ErrorCode code) throws InterruptedException {
@@ -199,7 +199,7 @@ class TaskWaysOutTest {
     /** It waits in sight for a while, as for every other reason, and then lets those behind it go on. */
     @ParameterizedTest
     @EnumSource
-    void shouldBeAnsweredAsFailedForAModelThatNobodyHas(Kind kind) throws InterruptedException {
+    void shouldBeAnsweredAsFailedForAnUnknownModel(Kind kind) throws InterruptedException {
         // Given
         ModelRef absent = new ModelRef("shapes", kind == Kind.LABELING ? 10 : 11);
 

@@ -86,7 +86,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void shouldCloseWhatNobodyUsesOnceOthersWereUsed() {
+    void shouldCloseUnusedVersionsOnceOthersWereUsed() {
         try (ModelCache cache = new ModelCache(this::load, 1)) {
             // Given
             ModelCache.Lease first = cache.lease(FIRST);
@@ -112,7 +112,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void shouldTryAgainAfterAFailureAndTellItMeanwhile() {
+    void shouldTryAgainAfterAFailureAndReportItMeanwhile() {
         // Given
         AtomicInteger attempts = new AtomicInteger();
         NoisyStudentException refusal =
@@ -138,7 +138,7 @@ class ModelCacheTest {
     }
 
     @Test
-    void shouldForgetFailuresThatNobodyLooksAt() {
+    void shouldForgetFailuresThatAreNotAskedFor() {
         // Given
         try (ModelCache cache = new ModelCache(ModelCacheTest::refuse, 1)) {
             ask(cache, FIRST);

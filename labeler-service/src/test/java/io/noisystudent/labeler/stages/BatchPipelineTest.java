@@ -59,7 +59,7 @@ class BatchPipelineTest {
     }
 
     @Test
-    void shouldTellThatAllIsReadBeforeTheLastBatchesAreDelivered() {
+    void shouldReportThatAllIsReadBeforeTheLastBatchesAreDelivered() {
         // Given
         append(30);
 
@@ -72,7 +72,7 @@ class BatchPipelineTest {
     }
 
     @Test
-    void shouldTellOfAnEmptyRangeToo() {
+    void shouldReportAnEmptyRangeToo() {
         // When
         run((images, probabilities) -> {});
 

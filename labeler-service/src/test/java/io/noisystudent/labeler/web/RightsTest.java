@@ -11,8 +11,8 @@ class RightsTest {
     void shouldAskForTheRightToReadOrToWrite() {
         assertThat(MethodRights.unusual(InferenceResource.class))
                 .containsExactly(
-                        "GET InferenceResource.live: everybody",
-                        "GET InferenceResource.ready: everybody",
+                        "GET InferenceResource.live: public",
+                        "GET InferenceResource.ready: public",
                         "POST InferenceResource.infer: read",
                         "POST InferenceResource.infer: read");
     }

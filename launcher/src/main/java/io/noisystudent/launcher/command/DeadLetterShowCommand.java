@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tells everything about one record that could not be read. */
+/** Prints everything about one record that could not be read. */
 @Command(
         name = "show",
         mixinStandardHelpOptions = true,

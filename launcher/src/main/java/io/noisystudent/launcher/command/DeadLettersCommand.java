@@ -27,7 +27,7 @@ import static io.noisystudent.launcher.console.Table.Column.right;
         synopsisSubcommandLabel = "[COMMAND]",
         description = {
             "List the records that could not be read, each once, the one that was refused last first.",
-            "show ID tells everything about one, replay sends it again."
+            "show ID prints everything about one, replay sends it again."
         },
         subcommands = {DeadLetterShowCommand.class, DeadLetterReplayCommand.class})
 final class DeadLettersCommand implements Callable<Integer> {

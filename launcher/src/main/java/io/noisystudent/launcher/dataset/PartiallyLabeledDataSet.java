@@ -25,7 +25,7 @@ public record PartiallyLabeledDataSet(
     }
 
     /**
-     * Tells {@code labelsPerClass} labels of each class, chosen by the seed. A fifth of them, at least one when there
+     * Keeps {@code labelsPerClass} labels of each class, chosen by the seed. A fifth of them, at least one when there
      * is more than one, is for validation, unless the data set brings its own.
      */
     public static PartiallyLabeledDataSet of(DataSet data, int labelsPerClass, long seed) {

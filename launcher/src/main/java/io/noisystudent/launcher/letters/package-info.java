@@ -1,4 +1,4 @@
-/** Dead letters of a pipeline, as teacher-service tells of them. */
+/** Dead letters of a pipeline, as teacher-service lists them. */
 @NullMarked
 package io.noisystudent.launcher.letters;
 

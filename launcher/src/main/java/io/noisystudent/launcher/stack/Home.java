@@ -66,7 +66,7 @@ public record Home(Path directory) {
         return directory.resolve(SCRATCH);
     }
 
-    /** Where the running stack tells other commands how to reach it. */
+    /** Where the running stack writes how other commands reach it. */
     public Path addressFile() {
         return directory.resolve(ADDRESSES);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The trainer's jar, asked to train one version of a running stack again; it tells on standard output.
+ * The trainer's jar, started to train one version of a running stack again; it reports on standard output.
  *
  * @param tokenFile what to show to the registry
  */

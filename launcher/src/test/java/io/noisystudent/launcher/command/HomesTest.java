@@ -88,7 +88,7 @@ class HomesTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldLeaveADirectoryOfSomebodyElseAsItIs(String command) throws IOException {
+    void shouldLeaveAForeignDirectoryAsItIs(String command) throws IOException {
         // Given
         Path thesis = Files.createDirectories(directory.resolve("thesis"));
         Files.writeString(thesis.resolve("chapter-1.tex"), "years of work");

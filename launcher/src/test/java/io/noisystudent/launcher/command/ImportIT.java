@@ -119,13 +119,13 @@ class ImportIT {
                     .contains("features.0.weight");
             assertThat(student.initializers().get("features.0.weight"))
                     .isNotEqualTo(teacher.initializers().get("features.0.weight"));
-            shouldTellOfAndReplayWhatTheLabelerRefused(home);
-            shouldTellTheStatusAfterNonsense(home, addresses.bootstrapServers());
+            shouldShowAndReplayWhatTheLabelerRefused(home);
+            shouldPrintTheStatusAfterNonsense(home, addresses.bootstrapServers());
             launcher.killAndAwaitEndOfAll();
         }
     }
 
-    private void shouldTellTheStatusAfterNonsense(Home home, String broker) {
+    private void shouldPrintTheStatusAfterNonsense(Home home, String broker) {
         Map<String, Object> client = Map.of("bootstrap.servers", broker);
         Topics topics = new Topics("foreign");
         List<Future<?>> sent = new ArrayList<>();
@@ -144,7 +144,7 @@ class ImportIT {
     }
 
     /** Of the one record that is no image, as the labeler itself wrote it to the dead letters. */
-    private void shouldTellOfAndReplayWhatTheLabelerRefused(Home home) throws IOException {
+    private void shouldShowAndReplayWhatTheLabelerRefused(Home home) throws IOException {
         screen.reset();
         assertThat(run("dead-letters", home, "--json")).as(errors.toString()).isZero();
         JsonNode item = new ObjectMapper().readTree(screen.toString(StandardCharsets.UTF_8));

@@ -86,7 +86,7 @@ record UpProcess(ServiceProcess process, Home home) implements AutoCloseable {
                 .untilAsserted(() -> assertThat(children.values()).noneMatch(ProcessHandle::isAlive));
     }
 
-    /** By name, as the home tells them. */
+    /** By name, as they are in the home. */
     private Map<String, ProcessHandle> children() {
         try {
             Map<String, ProcessHandle> children = new HashMap<>();

@@ -23,7 +23,7 @@ class TerminalTest {
                 "5900 | 999   | ''",
                 "0    | 0     | ''"
             })
-    void shouldTellARateOnceThereWasTimeToMeasureIt(long done, long millis, String rate) {
+    void shouldShowARateOnceThereWasTimeToMeasureIt(long done, long millis, String rate) {
         assertThat(RateRenderer.rate(done, Duration.ofMillis(millis), "images")).isEqualTo(rate);
     }
 

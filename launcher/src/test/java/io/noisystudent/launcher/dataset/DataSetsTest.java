@@ -92,7 +92,7 @@ class DataSetsTest {
     }
 
     @Test
-    void shouldTellAFifthOfTheLabelsForValidation() {
+    void shouldKeepAFifthOfTheLabelsForValidation() {
         DataSet glyphs = GlyphDataSet.make(500, 10, 1);
 
         PartiallyLabeledDataSet few = PartiallyLabeledDataSet.of(glyphs, 10, 1);

@@ -36,7 +36,7 @@ class DemoPipelineTest {
     }
 
     @Test
-    void shouldBeginWithTheSurestWhereOneLabelIsToldPerClass() {
+    void shouldBeginWithTheSurestWhereOneLabelPerClassIsGiven() {
         DemoSettings settings = new DemoSettings(null, 1, null, 1, null, true);
         DataSet digits =
                 new DataSet("mnist", GLYPHS.shape(), GLYPHS.classes(), false, GLYPHS.train(), List.of(), GLYPHS.test());

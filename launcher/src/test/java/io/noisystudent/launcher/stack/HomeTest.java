@@ -92,7 +92,7 @@ class HomeTest {
     }
 
     @Test
-    void shouldRefuseToEmptyAMarkedDirectoryIntoWhichSomebodyPutAFile() throws IOException {
+    void shouldRefuseToEmptyAMarkedDirectoryWithAForeignFile() throws IOException {
         // Given
         Home home = demo(directory);
         Path notes = Files.writeString(directory.resolve("notes.txt"), "mine");

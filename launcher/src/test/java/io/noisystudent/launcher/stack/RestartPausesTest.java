@@ -28,7 +28,7 @@ class RestartPausesTest {
     }
 
     @Test
-    void shouldBeginAgainAfterAProcessThatRanForLong() {
+    void shouldStartOverAfterAProcessThatRanForLong() {
         after(ofSeconds(5), 9);
 
         assertThat(pauses.after(ofSeconds(60))).isZero();

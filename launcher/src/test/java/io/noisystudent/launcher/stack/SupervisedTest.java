@@ -52,7 +52,7 @@ class SupervisedTest {
     }
 
     @Test
-    void shouldStartAProcessAgainThatWasKilledAndTell() throws IOException {
+    void shouldStartAProcessAgainThatWasKilledAndReportIt() throws IOException {
         // Given
         Sleeper first = supervised.start();
         supervised.keep();

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** A program with both services, which tells their process ids in a file and then waits to be killed. */
+/** A program with both services, which writes their process ids to a file and then waits to be killed. */
 final class ParentProgram {
     private ParentProgram() {}
 

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 /** Opens ONNX Runtime sessions on the wanted device. */
 final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
-    private static final AtomicBoolean FALLBACK_TOLD = new AtomicBoolean();
+    private static final AtomicBoolean FALLBACK_LOGGED = new AtomicBoolean();
 
     private Sessions() {}
 
@@ -35,7 +35,7 @@ final class Sessions {
             if (options.device() == Device.CUDA || e.code() != ErrorCode.DEVICE_UNAVAILABLE) {
                 throw e;
             }
-            if (FALLBACK_TOLD.compareAndSet(false, true)) {
+            if (FALLBACK_LOGGED.compareAndSet(false, true)) {
                 LOG.info("device=cpu reason=\"{}\"", e.getMessage());
             }
             return onCpu(model, options);

@@ -232,7 +232,7 @@ class ClassifierTest {
         }
     }
 
-    /** Resident memory where the system tells, else 0. */
+    /** Resident memory where the system reports it, else 0. */
     private static long residentKilobytes() {
         System.gc();
         Path status = Path.of("/proc/self/status");

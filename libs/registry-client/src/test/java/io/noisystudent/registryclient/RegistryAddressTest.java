@@ -42,7 +42,7 @@ class RegistryAddressTest {
     }
 
     @Test
-    void shouldShowAFixedTokenAndTellNobodyElse() {
+    void shouldSendAFixedTokenAndPrintItNowhere() {
         RegistryAddress address = new RegistryAddress(URL, Optional.empty(), Optional.of("secret"), Optional.empty());
 
         assertThat(authorization(address)).contains("Bearer secret");
@@ -65,7 +65,7 @@ class RegistryAddressTest {
 
     /** The HTTP client would print it in its refusal. */
     @Test
-    void shouldNotTellATokenThatNoHeaderCarries() throws IOException {
+    void shouldNotPrintATokenThatNoHeaderCarries() throws IOException {
         for (String token : List.of("canary\ncanary", "canary\u0000", "\"canary\"", "canary\u00e9")) {
             Path file = Files.writeString(directory.resolve("odd"), token);
             for (boolean inFile : new boolean[] {false, true}) {

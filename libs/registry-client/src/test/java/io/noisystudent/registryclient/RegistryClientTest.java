@@ -130,7 +130,7 @@ class RegistryClientTest {
     }
 
     @Test
-    void shouldSayThatNobodyAnswersWhenTheLastAttemptDidNotEvenBegin() {
+    void shouldReportNoAnswerWhenTheLastAttemptDidNotEvenBegin() {
         // Given
         answers.add(Answer.json(version(Digests.sha256Hex(ARTIFACT))));
         for (int i = 0; i < 5; i++) {
@@ -200,7 +200,7 @@ class RegistryClientTest {
     }
 
     @Test
-    void shouldSayThatNobodyListens() {
+    void shouldReportAClosedPort() {
         // Given
         server.stop(0);
 

@@ -41,7 +41,7 @@ class ConditionalWriteProofTest {
     }
 
     @Test
-    void shouldRefuseAStoreThatTellsTheWrongWriterThatItWon() {
+    void shouldRefuseAStoreThatConfirmsTheWrongWriter() {
         // Given: only the third racer to arrive gets the answer that it won
         AtomicInteger arrivals = new AtomicInteger();
         ObjectStore confused = new ForwardingObjectStore(store) {

@@ -115,7 +115,7 @@ public interface RegistryConfig extends ServiceConfig {
         @WithDefault("30s")
         Duration trialLimit();
 
-        /** Whether the trial run has a process of its own; without one it is faster, and a crash is everybody's. */
+        /** Whether the trial run has a process of its own; without one it is faster, and a crash ends the registry. */
         @WithDefault("true")
         boolean trialProcess();
 

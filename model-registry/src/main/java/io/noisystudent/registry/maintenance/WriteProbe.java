@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Tells whether the store takes writes, by replacing one small object from time to time.
+ * Finds out whether the store takes writes, by replacing one small object from time to time.
  *
  * <p>A store that has lost too many of its drives is still read while it takes no write. A conditional create of a key
  * that is taken would not tell: a store may refuse it before it looks at its drives.

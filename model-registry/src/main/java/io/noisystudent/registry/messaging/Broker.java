@@ -32,7 +32,7 @@ public class Broker {
     private final PipelineConfig pipeline;
     private final Duration patience;
     private volatile boolean prepared;
-    /** What kinds of trouble the log tells since the last good pass. */
+    /** The kinds of trouble that were logged since the last good pass. */
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     private volatile @Nullable String trouble = "it was not asked yet";

@@ -26,7 +26,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows the events of other registries on a thread of its own, and tells the schedule of looks whether it can. */
+/** Follows the events of other registries on a thread of its own, and reports to the schedule of looks whether it can. */
 @Singleton
 public class EventListener {
     private static final Logger LOG = LoggerFactory.getLogger(EventListener.class);
@@ -72,7 +72,7 @@ public class EventListener {
             } catch (NoisyStudentException e) {
                 missed(e.describe());
             } catch (RuntimeException | Error e) {
-                // Nobody starts this thread again.
+                // This thread is not started again.
                 LOG.error("events of other registries are not heard for a while", e);
                 missed(e.toString());
             }

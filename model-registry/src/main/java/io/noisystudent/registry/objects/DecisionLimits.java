@@ -18,7 +18,7 @@ public final class DecisionLimits {
     private DecisionLimits() {}
 
     /**
-     * Checks what somebody says about a decision.
+     * Checks the texts of a decision.
      *
      * @throws NoisyStudentException {@code BAD_REQUEST} that names what is too long, {@code BAD_NAME} for a malformed id of
      *     an evaluation

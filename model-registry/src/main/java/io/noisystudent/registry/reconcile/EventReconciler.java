@@ -62,7 +62,7 @@ public final class EventReconciler {
         comparison.take(reading);
     }
 
-    /** As {@link #reconcile()}; tells how many more are published whenever some are, also if a later one fails. */
+    /** As {@link #reconcile()}; reports how many more are published whenever some are, also if a later one fails. */
     public synchronized int reconcile(IntConsumer progress) {
         compare();
         Map<String, Integer> highest = new HashMap<>();

@@ -70,7 +70,7 @@ public class Downloads {
             if (request.version() == HttpVersion.HTTP_2) {
                 request.response().reset();
             } else {
-                // A reset closes it as well, and tells no handler: a stop would wait for the answer.
+                // A reset closes it as well, and calls no handler: a stop would wait for the answer.
                 request.connection().close();
             }
         }

@@ -9,7 +9,7 @@ import io.noisystudent.registry.upload.BlobStore;
 import io.noisystudent.registry.upload.VerifiedModel;
 import jakarta.inject.Singleton;
 
-/** Makes a verified file a version, signs it and tells everybody; the same again changes nothing. */
+/** Makes a verified file a version, signs it and announces it; the same again changes nothing. */
 @Singleton
 public class Registrar {
     private final Uploads uploads;

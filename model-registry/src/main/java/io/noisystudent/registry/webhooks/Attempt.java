@@ -23,7 +23,7 @@ public record Attempt(
 
     /** What the object says. */
     public enum Phase {
-        /** Somebody sends; created before, so that only one does. */
+        /** A registry sends; created before, so that only one does. */
         BEGUN,
         /** The receiver answered with 2xx. */
         DELIVERED,

@@ -54,7 +54,7 @@ public final class WebhookSecret {
         }
     }
 
-    /** Tells nothing. */
+    /** Reveals nothing. */
     @Override
     public String toString() {
         return PREFIX + "...";

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 import static java.util.Objects.requireNonNull;
 
-/** Everybody who is notified, by name, and how often it is tried. */
+/** All receivers by name, and how often a delivery is tried. */
 public record Webhooks(List<Webhook> webhooks, RetryPolicy policy) {
     public Webhooks {
         webhooks = List.copyOf(webhooks);

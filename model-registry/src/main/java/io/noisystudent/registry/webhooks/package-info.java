@@ -1,4 +1,4 @@
-/** Tells other systems of promotions and rejections over HTTP, and keeps a log of it in the store. */
+/** Notifies other systems of promotions and rejections over HTTP, and keeps a log of it in the store. */
 @NullMarked
 package io.noisystudent.registry.webhooks;
 

@@ -63,7 +63,7 @@ class AliasServiceTest {
     }
 
     @Test
-    void shouldHaveOneWinnerOfARaceAndTellTheOthersWhoWon() throws InterruptedException {
+    void shouldHaveOneWinnerOfARaceAndAnswerTheOthersWithIt() throws InterruptedException {
         // Given
         move(registry, 0, 1);
         // When
@@ -97,7 +97,7 @@ class AliasServiceTest {
     }
 
     @Test
-    void shouldTellALoserWhoseReplyWasLostToo() {
+    void shouldAnswerALoserWhoseReplyWasLostToo() {
         // Given
         move(registry, 0, 1);
         AliasChainReader stale = new AliasChainReader(registry);

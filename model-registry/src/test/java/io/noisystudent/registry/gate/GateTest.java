@@ -97,7 +97,7 @@ class GateTest {
     }
 
     @Test
-    void shouldCompareWithNobodyWithoutAnIncumbent() {
+    void shouldNotCompareWithoutAnIncumbent() {
         // Given
         ModelEvaluation evidence = Samples.evaluation("e", 1, Split.VALIDATION, 10, null);
         GateConfig config = TestRegistry.gate(

@@ -103,7 +103,7 @@ class GarbageCollectorTest {
     }
 
     @Test
-    void shouldRemoveNothingWhileNobodyHasReadTheLog() {
+    void shouldRemoveNothingWhileTheLogIsUnread() {
         // Given
         upload("lost version");
         RegistryView unread = new RegistryView(
@@ -137,7 +137,7 @@ class GarbageCollectorTest {
     }
 
     @Test
-    void shouldPutBackWhatItRemovedWhenNobodyCanSayWhetherItIsNamed() {
+    void shouldPutBackWhatItRemovedWhenReferencesCannotBeRead() {
         // Given
         String sha256 = upload("late");
         GarbageCollector collector = interrupted(

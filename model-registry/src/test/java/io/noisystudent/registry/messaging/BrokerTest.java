@@ -38,7 +38,7 @@ class BrokerTest {
     }
 
     @Test
-    void shouldSayThatEventsWaitAfterAnErrorThatNobodyForesaw() {
+    void shouldReportThatEventsWaitAfterAnUnexpectedError() {
         // Given
         broker.answered();
         // When

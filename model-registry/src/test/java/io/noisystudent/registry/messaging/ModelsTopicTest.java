@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ModelsTopicTest {
     @Test
-    void shouldLeaveTheTopicToWhoMakesItWithItsSettings() {
+    void shouldNotMakeTheTopicWithoutItsSettings() {
         // Given
         ModelsTopic topic = new ModelsTopic(Map.of("bootstrap.servers", "127.0.0.1:1"), "digits");
         // When, Then
@@ -21,7 +21,7 @@ class ModelsTopicTest {
     }
 
     @Test
-    void shouldWaitAsLongAsEveryClientIsToldTo() {
+    void shouldWaitAsLongAsEveryClientIsConfiguredTo() {
         assertThat(ModelsTopic.patience(Map.of())).isEqualTo(Duration.ofSeconds(20));
         assertThat(ModelsTopic.patience(Map.of("default.api.timeout.ms", "1500")))
                 .isEqualTo(Duration.ofMillis(1500));

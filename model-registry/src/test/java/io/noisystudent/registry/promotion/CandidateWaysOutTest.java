@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Whatever was decided about a candidate last, by a process that died before anything moved, the next one who asks gets
- * it out of there.
+ * Whatever was decided about a candidate last, by a process that died before anything moved, the next request
+ * completes it or decides again.
  */
 class CandidateWaysOutTest {
     private static final ModelRef CANDIDATE = new ModelRef(Samples.MODEL, 2);

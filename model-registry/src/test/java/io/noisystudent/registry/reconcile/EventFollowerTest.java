@@ -78,7 +78,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void shouldSayThatTheStoreDidNotTell() {
+    void shouldReportThatTheStoreDidNotAnswer() {
         writer.register("request-2");
         List<ModelEvent> announced = announced();
         store.setDown(true);

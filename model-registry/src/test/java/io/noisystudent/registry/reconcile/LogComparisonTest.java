@@ -69,7 +69,7 @@ class LogComparisonTest {
     }
 
     @Test
-    void shouldGoOnAfterTheNumbersOfTheLogAndSayAgainWhoIsTeacher() {
+    void shouldGoOnAfterTheNumbersOfTheLogAndAnnounceTheTeacherAgain() {
         // Given
         restored(1, 3);
         TestRegistry registry = compared(copy);

@@ -63,7 +63,7 @@ class BlobStoreTest {
     }
 
     @Test
-    void shouldTellOfNormalizationThatAnExporterFolded() {
+    void shouldReportNormalizationThatAnExporterFolded() {
         // Given: convolutions with biases and nothing that normalizes
         GraphBuilder network = new GraphBuilder("folded", 1);
         Value x = network.images(IMAGE, PixelNormalization.standard(IMAGE.channels()));
@@ -167,7 +167,7 @@ class BlobStoreTest {
 
     @ParameterizedTest
     @MethodSource("damageNames")
-    void shouldGiveADamagedFileToNobodyAndReplaceItByTheNextUpload(String damage) throws IOException {
+    void shouldNotServeADamagedFileAndReplaceItByTheNextUpload(String damage) throws IOException {
         // Given
         BlobStore blobs = blobs(1 << 30);
         blobs.keep(body(MODEL), DIGEST);
@@ -184,8 +184,8 @@ class BlobStoreTest {
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isIn(ErrorCode.OBJECT_DAMAGED, ErrorCode.STORE_UNAVAILABLE));
         }
-        boolean isTold = damage.equals("unreadable") || damage.equals("breaks off");
-        assertThat(noted.keys("")).isEqualTo(isTold ? List.of() : List.of(KEY));
+        boolean isReported = damage.equals("unreadable") || damage.equals("breaks off");
+        assertThat(noted.keys("")).isEqualTo(isReported ? List.of() : List.of(KEY));
         // When
         boolean created = blobs.keep(body(MODEL), DIGEST).created();
         // Then

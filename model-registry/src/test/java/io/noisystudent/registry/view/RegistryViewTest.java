@@ -182,7 +182,7 @@ class RegistryViewTest {
     }
 
     @Test
-    void shouldTellModelsApartWhoseNamesBeginAlike() {
+    void shouldDistinguishModelsWhoseNamesBeginAlike() {
         // Given
         for (String name : List.of("a", "a-b", "a.b", "a0", "ab")) {
             writer.versions.register(name, Samples.artifact(name), new VersionDescription(null, null));

@@ -44,7 +44,7 @@ class WebhookDispatcherIT {
     }
 
     @Test
-    void shouldTellPromotionsAndRejectionsOnce() throws Exception {
+    void shouldDeliverPromotionsAndRejectionsOnce() throws Exception {
         // Given
         WebhookDispatcher dispatcher = dispatcher(receiver.uri("/hook"));
         dispatcher.pass();
@@ -156,7 +156,7 @@ class WebhookDispatcherIT {
     }
 
     @Test
-    void shouldNotTellWhatHappenedBeforeTheWebhookWasThere() throws Exception {
+    void shouldNotDeliverWhatHappenedBeforeTheWebhookWasThere() throws Exception {
         // Given
         promoteFirst();
         turn(1);

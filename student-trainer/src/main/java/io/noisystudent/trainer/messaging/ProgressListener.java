@@ -7,7 +7,7 @@ import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.StopSignal;
 import java.time.Duration;
 
-/** Tells how a training goes, twice a second at most. */
+/** Reports how a training goes, twice a second at most. */
 final class ProgressListener implements TrainingListener {
     private static final long INTERVAL = Duration.ofMillis(500).toNanos();
 

@@ -2,7 +2,7 @@ package io.noisystudent.trainer.messaging;
 
 import io.noisystudent.contracts.event.TrainingProgress;
 
-/** Where a trainer tells how it goes. */
+/** Where a trainer reports how it goes. */
 interface ProgressSink {
     /** For what the next message repeats: a lost one is only logged. */
     void send(TrainingProgress progress);

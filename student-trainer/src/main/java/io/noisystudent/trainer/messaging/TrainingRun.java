@@ -24,7 +24,7 @@ import java.util.concurrent.CancellationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one request: trains unless it was trained before, registers, tells how it goes. */
+/** Answers one request: trains unless it was trained before, registers, reports how it goes. */
 @ApplicationScoped
 class TrainingRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);

@@ -1,4 +1,4 @@
-/** What a trainer tells over HTTP. */
+/** What a trainer reports over HTTP. */
 @NullMarked
 package io.noisystudent.trainer.web;
 

@@ -25,7 +25,7 @@ class MainTest {
     }
 
     @Test
-    void shouldTellAllProblemsAtOnce() throws IOException {
+    void shouldReportAllProblemsAtOnce() throws IOException {
         // When
         List<String> problems = problems(
                 ShapesPipeline.YAML.replace("mlp", "perceptron"),
@@ -50,7 +50,7 @@ class MainTest {
     }
 
     @Test
-    void shouldTellOfValuesThatAreNoNumbers() throws IOException {
+    void shouldReportValuesThatAreNoNumbers() throws IOException {
         // When
         List<String> problems = problems(
                 ShapesPipeline.YAML, Map.of("noisystudent.trainer.threads", "many", "noisystudent.trainer.loaders", "few"));

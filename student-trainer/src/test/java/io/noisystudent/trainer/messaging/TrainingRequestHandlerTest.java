@@ -319,7 +319,7 @@ class TrainingRequestHandlerTest extends TrainerOfATest {
     }
 
     @Test
-    void shouldNotBeginWhatNobodyWaitsForAndStillTakeOneRequest() {
+    void shouldNotBeginWhatIsNoLongerWaitedForAndStillTakeOneRequest() {
         // Given
         AtomicInteger exits = new AtomicInteger();
         runMode = RunMode.single(Duration.ofHours(1), exits::incrementAndGet);

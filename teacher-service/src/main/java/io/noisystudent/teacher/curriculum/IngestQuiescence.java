@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a log that is being fed from one that is complete: settled is what has not grown for a while.
+ * Distinguishes a log that is being fed from one that is complete: settled is what has not grown for a while.
  *
  * <p>A stream that never pauses would never settle; it counts as settled once it has been watched growing for
  * {@code atMost}, since it has no moment at which it is complete. Not persisted: after a restart the wait starts over.

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Tells topics that were made again from those that a generation knew. */
+/** Distinguishes topics that were made again from those that a generation began with. */
 public final class LogChange {
     private LogChange() {}
 

@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.PipelineSignature;
 import io.noisystudent.contracts.event.GenerationState;
 import java.util.Optional;
 
-/** Tells a pipeline that was changed so that what an open generation began fits it no more. */
+/** Detects a pipeline that was changed so that what an open generation began fits it no more. */
 final class PipelineChange {
     private PipelineChange() {}
 
@@ -16,7 +16,7 @@ final class PipelineChange {
                 + "; give the pipeline what it had again and open another generation, or start one with another name");
     }
 
-    /** A plan of an earlier version tells nothing, but the answers to its tasks do. */
+    /** A plan of an earlier version says nothing of it, but the answers to its tasks do. */
     private static Optional<String> ofCounts(GenerationState open, PipelineSignature now) {
         int classes = open.labeling().acceptedPerClass().size();
         return classes == 0 || classes == now.classes().size()

@@ -22,7 +22,7 @@ final class Originals {
     }
 
     /**
-     * The record of the log that the letter tells of, which may be sent again.
+     * The record of the log that the letter names, which may be sent again.
      *
      * @throws NoisyStudentException {@code REPLAY_REFUSED} if it may not, {@code LINEAGE_EXPIRED} if the log no longer has
      *     it, {@code DIGEST_MISMATCH} if the log has something else there
@@ -75,13 +75,13 @@ final class Originals {
             throw new NoisyStudentException(
                     ErrorCode.DIGEST_MISMATCH,
                     origin.toString(),
-                    "the log has another record there than the letter tells of; was the topic made again, or the letter"
+                    "the log has another record there than the letter names; was the topic made again, or the letter"
                             + " not written by a labeler? Send the file again");
         }
         return new Original(origin, original.key(), value, original.headers());
     }
 
-    /** SHA-256 of the value that the letter tells of. */
+    /** SHA-256 of the value that the letter names. */
     private static String digest(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         String digest = hasBytes(value)

@@ -34,7 +34,7 @@ final class Replays {
             @Nullable Verified verified,
             @Nullable NoisyStudentException refusal) {}
 
-    /** A record of the log that the letter tells of; the digest of its value in place of the value. */
+    /** A record of the log that the letter names; the digest of its value in place of the value. */
     private record Verified(LaterRecords.Wanted wanted, String sha256) {}
 
     Replays(KafkaSession kafka, Map<String, Object> client, Topics topics) {

@@ -152,7 +152,7 @@ public final class CandidateEvaluator {
         return asksNothing() || scores.containsKey(pipeline.gate().split());
     }
 
-    /** A gate without rules lets everybody pass, also where no label can be spared for evidence. */
+    /** A gate without rules lets every candidate pass, also where no label can be spared for evidence. */
     private boolean asksNothing() {
         return pipeline.gate().rules().isEmpty();
     }

@@ -163,7 +163,7 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
 
     /**
      * Becomes a member, also after a failure: one that was fenced may still believe that it has the partitions, and
-     * would fence its successor by starting over. Only the group's next assignment tells.
+     * would fence its successor by starting over. Only the group's next assignment settles it.
      */
     private void join() {
         owning = false;

@@ -39,7 +39,7 @@ public final class DataWatch {
     }
 
     /**
-     * Looks once, and tells in the log what is wrong if that has changed.
+     * Looks once, and logs what is wrong if that has changed.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BROKER_UNAVAILABLE}: try again later
      */

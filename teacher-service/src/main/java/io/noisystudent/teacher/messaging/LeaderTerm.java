@@ -205,7 +205,7 @@ final class LeaderTerm implements AutoCloseable {
         }
     }
 
-    /** Since the beginning; by no clock that somebody sets. */
+    /** Since the beginning; by a clock that cannot be set. */
     private long elapsedMillis() {
         return TimeUnit.NANOSECONDS.toMillis(parts.nanoTime().getAsLong() - begun);
     }

@@ -27,7 +27,7 @@ class StableOffsetAgeTest {
     }
 
     @Test
-    void shouldBeginAnewWhenReadersMove() {
+    void shouldStartOverWhenReadersMove() {
         // Given
         see(5, 7);
         clock.step(Duration.ofSeconds(20));

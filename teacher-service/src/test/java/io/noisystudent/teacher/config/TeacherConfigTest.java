@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TeacherConfigTest {
     @Test
-    void shouldHaveDefaultsForWhatNobodyNeedsToKnow() {
+    void shouldHaveDefaultsForOptionalSettings() {
         // When
         TeacherConfig config = read(Map.of());
 

@@ -148,7 +148,7 @@ class CollapseWaysOutTest {
         });
     }
 
-    /** As pipeline.yaml gives it, so that what the documentation tells to write is also taken. */
+    /** As pipeline.yaml gives it, so that what the documentation says is also accepted. */
     private static CurriculumConfig curriculum(String bounds) {
         return PipelineConfigReader.parse("""
                 pipeline:

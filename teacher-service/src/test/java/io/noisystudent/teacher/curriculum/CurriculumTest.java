@@ -169,7 +169,7 @@ class CurriculumTest {
     }
 
     @Test
-    void shouldIgnoreAnswersThatNobodyAskedFor() {
+    void shouldIgnoreUnexpectedAnswers() {
         // Given
         drive.firstTeacher();
         drive.observe(FIRST, 40, 400);

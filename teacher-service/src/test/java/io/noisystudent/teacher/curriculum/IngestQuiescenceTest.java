@@ -31,7 +31,7 @@ class IngestQuiescenceTest {
     }
 
     @Test
-    void shouldBeginTheLongWaitAnewAfterAPause() {
+    void shouldStartTheLongWaitOverAfterAPause() {
         // Given
         observe(1, 0);
         assertThat(observe(1, 50)).isTrue();

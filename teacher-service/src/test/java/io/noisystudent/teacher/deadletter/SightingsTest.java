@@ -21,7 +21,7 @@ class SightingsTest {
     private final Sightings sightings = new Sightings();
 
     @Test
-    void shouldTellOfARecordOnceHoweverOftenItWasMet() {
+    void shouldReportARecordOnceHoweverOftenItWasMet() {
         // When
         sightings.add(letter(5, 7, "2"));
         sightings.add(letter(2, 7, "1"));

@@ -87,7 +87,7 @@ class CandidateEvaluatorIT {
     }
 
     @Test
-    void shouldSayWhoIsTeacherWhenItIsAnother() {
+    void shouldNameTheTeacherWhenItIsAnother() {
         // Given
         ModelRef imported = new ModelRef("pets", 7);
         registry.teacher(imported);

@@ -57,7 +57,7 @@ class PassedWorkTest {
     private final PassedWork passed = new PassedWork(SETTINGS, () -> nanoTime, broker);
 
     @Test
-    void shouldEndTheLabelingWhosePassedTasksNobodyAnswersForTheWholePatience() {
+    void shouldEndTheLabelingWhosePassedTasksAreNotAnsweredForTheWholePatience() {
         // Given
         CurriculumTransaction transaction = open(new ModelRef("pets", 1));
         assertThat(transaction.commands()).hasSize(4);
@@ -119,7 +119,7 @@ class PassedWorkTest {
     }
 
     @Test
-    void shouldBeginAgainWithEveryAnswer() {
+    void shouldStartOverWithEveryAnswer() {
         // Given
         CurriculumTransaction transaction = open(new ModelRef("pets", 1));
         Generations before = transaction.generations();

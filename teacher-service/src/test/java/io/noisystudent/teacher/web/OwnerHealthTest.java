@@ -56,7 +56,7 @@ class OwnerHealthTest {
     }
 
     @Test
-    void shouldNotMissAnOwnerThatWasToldToEnd() throws InterruptedException {
+    void shouldNotMissAnOwnerThatWasAskedToEnd() throws InterruptedException {
         // Given
         CurriculumOwner owner = owner(CLOCK);
         Thread thread = new Thread(owner, "owner");
@@ -97,7 +97,7 @@ class OwnerHealthTest {
                         System::nanoTime));
     }
 
-    /** Tells the time once, to the constructor. */
+    /** Gives the time once, to the constructor. */
     private static final class FailingClock extends Clock {
         private boolean asked;
 

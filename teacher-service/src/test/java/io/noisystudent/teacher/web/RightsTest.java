@@ -10,6 +10,6 @@ class RightsTest {
     @Test
     void shouldAskForTheRightToReadOrToWrite() {
         assertThat(MethodRights.unusual(GenerationResource.class))
-                .containsExactly("GET GenerationResource.status: everybody");
+                .containsExactly("GET GenerationResource.status: public");
     }
 }

@@ -35,7 +35,7 @@ public final class PipelineConfigReader {
         return read(file, name -> true);
     }
 
-    /** Reads a file; {@code knownNetwork} tells which networks can be built. */
+    /** Reads a file; {@code knownNetwork} decides which networks can be built. */
     public static PipelineConfig read(Path file, Predicate<String> knownNetwork) {
         try {
             return parse(Files.readString(file), file.toString(), knownNetwork);

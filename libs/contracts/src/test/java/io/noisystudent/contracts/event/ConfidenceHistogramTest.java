@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class ConfidenceHistogramTest {
     @Test
-    void shouldRefuseCountsThatNobodyCounted() {
+    void shouldRefuseImpossibleCounts() {
         for (long wrong : List.of(-1L, Long.MAX_VALUE / 2)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new ConfidenceHistogram(List.of(bins(wrong))))

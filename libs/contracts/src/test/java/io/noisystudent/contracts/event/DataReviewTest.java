@@ -51,7 +51,7 @@ class DataReviewTest {
     }
 
     @Test
-    void shouldTellTheScatteredKeysOfTheNewestTrainingThatCountedThem() {
+    void shouldReportTheScatteredKeysOfTheNewestTrainingThatCountedThem() {
         // Given
         List<GenerationState> generations = List.of(student(0, 3), student(1, 17), student(2, null), control(2, 1));
 

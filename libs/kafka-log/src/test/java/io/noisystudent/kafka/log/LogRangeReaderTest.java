@@ -36,7 +36,7 @@ class LogRangeReaderTest {
     }
 
     @Test
-    void shouldReadNothingForAnEmptyRangeAndAskNobody() {
+    void shouldReadNothingForAnEmptyRangeAndSendNoRequest() {
         assertThat(read(new LogRange("unknown", 0, 7, 7))).isEmpty();
         assertThat(consumer.assignment()).isEmpty();
     }

@@ -40,7 +40,7 @@ class ParameterRolesTest {
     }
 
     @Test
-    void shouldTellBiasesAndGainsFromTheConstantsOfPreprocessing() {
+    void shouldDistinguishBiasesAndGainsFromTheConstantsOfPreprocessing() {
         // Given a deviation before the first weight, a bias and a gain after it, and a number of a formula
         Graph graph = new TestGraphs(1)
                 .initializer("deviation", Tensor.ofFloats(new long[] {3, 1, 1}, 1, 2, 3))

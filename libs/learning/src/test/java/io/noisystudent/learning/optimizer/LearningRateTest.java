@@ -75,7 +75,7 @@ class LearningRateTest {
     }
 
     @Test
-    void shouldFollowACosineUnlessTold() {
+    void shouldFollowACosineByDefault() {
         assertThat(LearningRate.of(new Optimizer(.1, .9, 0, .1), 100)).isEqualTo(new CosineSchedule(.1, 0, 10, 100));
     }
 

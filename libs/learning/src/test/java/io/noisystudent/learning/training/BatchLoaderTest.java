@@ -21,7 +21,7 @@ class BatchLoaderTest {
 
     /** Who closes the loader may close the samples next, whose memory no thread may read any more. */
     @Test
-    void shouldEndItsThreadsThoughWhoClosesItIsInterrupted() throws Exception {
+    void shouldEndItsThreadsThoughTheClosingThreadIsInterrupted() throws Exception {
         // Given
         SlowSamples samples = new SlowSamples(Thread.currentThread());
         TrainingData data = TrainingData.of(new LabeledSamples(samples, new int[] {0, 1}));

@@ -75,7 +75,7 @@ class ResumeTest {
     }
 
     @Test
-    void shouldBeginAnewWhenTheCheckpointDoesNotFit() throws IOException {
+    void shouldStartOverWhenTheCheckpointDoesNotFit() throws IOException {
         // Given
         Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE);
         FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));

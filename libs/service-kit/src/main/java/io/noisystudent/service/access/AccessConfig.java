@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Who may ask: the group {@code noisystudent.access} of every service.
  *
- * <p>Tokens are on in the profile {@code oidc}, keys when there is a file of them. With neither, everybody may do
+ * <p>Tokens are on in the profile {@code oidc}, keys when there is a file of them. With neither, all callers may do
  * everything, and requests that a foreign web page could send are refused.
  */
 public interface AccessConfig {

@@ -17,7 +17,7 @@ public class AccessMode {
         this.keys = keysFile.isPresent();
     }
 
-    /** Whether rights come from tokens or keys; otherwise everybody has all of them. */
+    /** Whether rights come from tokens or keys; otherwise every caller has all of them. */
     public boolean isProofRequired() {
         return tokens || keys;
     }

@@ -3,7 +3,7 @@ package io.noisystudent.service.access;
 /**
  * The rights that resource methods ask for, as constants for {@code @RolesAllowed}.
  *
- * <p>Every resource method has one of them, or {@code @PermitAll}; a method without either is denied to everybody.
+ * <p>Every resource method has one of them, or {@code @PermitAll}; a method without either is denied to all.
  */
 public final class Rights {
     /** To look at everything, and to have images classified. */

@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Gives an identity the {@link Rights} that its roles stand for; while no tokens are on, everybody has all of them. */
+/** Gives an identity the {@link Rights} that its roles stand for; while no tokens are on, every caller has all of them. */
 @Singleton
 public class RightsOfRoles implements SecurityIdentityAugmentor {
     private static final Set<String> TO_READ = Set.of(Rights.READ);

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells each connection of its requests, whatever becomes of them, and bounds those that the framework answers. */
+/** Notifies each connection of its requests, whatever becomes of them, and bounds those that the framework answers. */
 @Singleton
 public class RequestWatch {
     /** Before the filters that refuse requests. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Watches one connection from its bytes: closes it when no request comes, when an answer is not taken, and when more is
  * sent than the requests in progress may have.
  *
- * <p>The first handler of the pipeline, on the connection's event loop; {@link RequestWatch} tells it of requests.
+ * <p>The first handler of the pipeline, on the connection's event loop; {@link RequestWatch} notifies it of requests.
  */
 final class WatchedConnection extends ChannelDuplexHandler implements Clients.Member {
     private static final String NAME = "limits";

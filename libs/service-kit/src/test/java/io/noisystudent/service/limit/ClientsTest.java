@@ -43,7 +43,7 @@ class ClientsTest {
     }
 
     @Test
-    void shouldRefuseAClientWhoseConnectionsAreAllBusyAndNobodyElse() {
+    void shouldRefuseOnlyAClientWhoseConnectionsAreAllBusy() {
         // Given
         Clients clients = new Clients(1, 10, new BytesInMemory(1));
         Connection busy = admitted(clients, "a");

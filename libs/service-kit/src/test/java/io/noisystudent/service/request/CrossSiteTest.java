@@ -104,7 +104,7 @@ class CrossSiteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
-    void shouldLetEverybodyLook(String method) {
+    void shouldLetAllPagesRead(String method) {
         assertThat(CrossSite.refusal(headers(method, "https://evil.example", "cross-site", null)))
                 .isEmpty();
     }

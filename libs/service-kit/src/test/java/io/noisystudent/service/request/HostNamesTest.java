@@ -41,7 +41,7 @@ class HostNamesTest {
     }
 
     @Test
-    void shouldTakeEveryNameIfToldSo() {
+    void shouldTakeEveryNameIfConfiguredSo() {
         assertThat(new HostNames(List.of("*")).isAllowed("anything.example")).isTrue();
     }
 }

@@ -66,7 +66,7 @@ class ServiceMainTest {
     }
 
     @Test
-    void shouldTellWhatTheServiceFindsTogetherWithWhatIsWrongWithThePipeline() throws IOException {
+    void shouldReportWhatTheServiceFindsTogetherWithWhatIsWrongWithThePipeline() throws IOException {
         // Given
         Files.writeString(pipeline, PIPELINE.replace("classes", "classses"));
 
@@ -83,7 +83,7 @@ class ServiceMainTest {
     }
 
     @Test
-    void shouldTellOfEveryValueThatIsNoNumberAndOfKeysThatDoNotExist() {
+    void shouldReportEveryValueThatIsNoNumberAndKeysThatDoNotExist() {
         // When
         List<String> problems = problems(Map.of(
                 "noisystudent.painter.brushes", "many",
@@ -99,7 +99,7 @@ class ServiceMainTest {
     }
 
     @Test
-    void shouldTellOfAPipelineThatIsNotThere() throws IOException {
+    void shouldReportAPipelineThatIsNotThere() throws IOException {
         // Given
         Files.delete(pipeline);
 
@@ -112,7 +112,7 @@ class ServiceMainTest {
 
     /** A service has its pipeline among its sources of settings. */
     @Test
-    void shouldTellOfAPipelineThatNoSettingsCanBeReadFrom() throws IOException {
+    void shouldReportAPipelineThatNoSettingsCanBeReadFrom() throws IOException {
         // Given
         String unreadable = Files.writeString(directory.resolve("unreadable.properties"), "a=\\u12")
                 .toString();

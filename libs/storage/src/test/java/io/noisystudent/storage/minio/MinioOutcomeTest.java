@@ -112,7 +112,7 @@ class MinioOutcomeTest {
         "RequestTimeTooSkewed, clock",
         "AccessDenied, object"
     })
-    void shouldTellRefusalsApart(String code, String subject) throws IOException {
+    void shouldDistinguishRefusals(String code, String subject) throws IOException {
         try (StubServer server = new StubServer(StubServer.error(403, code));
                 MinioObjectStore store = connect(server.endpoint())) {
             assertThatThrownBy(() -> store.create("object", CONTENT))

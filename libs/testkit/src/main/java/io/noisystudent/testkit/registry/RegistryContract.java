@@ -61,7 +61,7 @@ public abstract class RegistryContract {
     protected abstract byte[] onnx(int number);
 
     @Test
-    void shouldKnowNothingOfAModelThatNobodyRegistered() {
+    void shouldHaveNothingOfAModelThatIsNotRegistered() {
         // Given
         ModelRef absent = new ModelRef(model, 1);
 

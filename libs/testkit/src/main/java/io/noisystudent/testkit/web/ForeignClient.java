@@ -43,7 +43,7 @@ public final class ForeignClient {
     private static final ForeignClient KUBELET =
             new ForeignClient("kubelet", "", "User-Agent: kube-probe/1.34", "Accept: */*");
 
-    /** How the name server or the controller of a cluster calls a service that everybody can reach. */
+    /** How the name server or the controller of a cluster calls a service that is reachable from outside. */
     public static final String PUBLIC_NAME = "models.example.com";
 
     /** How kubelet and Prometheus call a pod. */

@@ -68,7 +68,7 @@ public final class IdentityProvider implements AutoCloseable {
         return text + ".";
     }
 
-    /** Signed with a secret that everybody knows: the public key, taken for one of HMAC. */
+    /** Signed with a secret that is public: the public key, taken for one of HMAC. */
     public String confusedToken(String subject, String audience) {
         String text = base64(bytes("{\"alg\": \"HS256\", \"typ\": \"JWT\", \"kid\": \"test\"}"))
                 + "."

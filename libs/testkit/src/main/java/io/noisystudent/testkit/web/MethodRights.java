@@ -30,7 +30,7 @@ public final class MethodRights {
      * All resource methods that ask for something else than {@code read} to look and {@code write} to change.
      *
      * @param member any class of the service
-     * @return as {@code "GET StatusResource.status: everybody"}, in the order of their names
+     * @return as {@code "GET StatusResource.status: public"}, in the order of their names
      */
     public static List<String> unusual(Class<?> member) {
         List<String> unusual = new ArrayList<>();
@@ -95,7 +95,7 @@ public final class MethodRights {
                 .flatMap(element -> Stream.of(
                                 value(element, "jakarta.annotation.security.RolesAllowed"),
                                 value(element, "jakarta.annotation.security.PermitAll")
-                                        .map(nothing -> "all"))
+                                        .map(nothing -> "public"))
                         .flatMap(rights -> rights))
                 .findFirst()
                 .orElse("none");

@@ -178,7 +178,7 @@ class KafkaRightsIT {
 
     @Tag("slow")
     @Test
-    void shouldLetNobodyChangeTopicsOrRights() throws Exception {
+    void shouldLetNoServiceChangeTopicsOrRights() throws Exception {
         for (String user : USERS.names()) {
             Admin admin = admin(user);
             assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("digits.more", 1, (short) 1)))
@@ -205,7 +205,7 @@ class KafkaRightsIT {
     /** The topics of this test are not compacted, and no service may change that. */
     @ParameterizedTest
     @ValueSource(strings = {"model-registry", "teacher-service", "labeler-service", "student-trainer"})
-    void shouldTellAnAdministratorHowToCorrectATopicThatAServiceMayNotChange(String service) {
+    void shouldPrintTheCommandForATopicThatAServiceMayNotChange(String service) {
         assertThatThrownBy(() -> TopicAdmin.ensure(kafka.passwordClient(service), pipeline(), Duration.ofSeconds(10)))
                 .isInstanceOf(NoisyStudentException.class)
                 .hasFieldOrPropertyWithValue("code", ErrorCode.TOPIC_SETTINGS)

@@ -68,7 +68,7 @@ class MinioObjectStoreIT extends ObjectStoreContract {
     }
 
     @Test
-    void shouldFailReadsAsItIsTold() throws Exception {
+    void shouldFailReadsAsScripted() throws Exception {
         // Given: more than a connection holds back, and a client without much patience
         byte[] content = new byte[1024 * 1024];
         store.create("faulty", content);
