@@ -60,7 +60,7 @@ final class BareSession implements AutoCloseable {
                 Signature.PROBABILITIES, OnnxTensor.createTensor(environment, floats(batch * classes), scores));
     }
 
-    /** The one environment of a process, as classifiers want it. */
+    /** The one environment of a process, with the settings of classifiers. */
     static OrtEnvironment environment() {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "noisy-student");
     }

@@ -120,7 +120,7 @@ class MlflowIT {
                         .asText())
                 .isEqualTo("searched-b");
         assertThat(search("registered-models", "name LIKE 'searched-%' AND tag.`mlflow.prompt.is_prompt` != 'true'"))
-                .as("what the client asks for when a person asks for models")
+                .as("the client's request for a search of models")
                 .hasSize(2);
         assertThat(error(get("model-versions/search?filter=" + encoded("nam = 'x'"))))
                 .isEqualTo("400 INVALID_PARAMETER_VALUE");

@@ -191,7 +191,7 @@ class RegistryIT {
         assertThat(whole.body()).isEqualTo(onnx);
         assertThat(whole.headers().firstValue("etag")).contains(etag);
         assertThat(whole.headers().firstValue("cache-control"))
-                .as("shared caches know no tokens")
+                .as("shared caches do not check tokens")
                 .contains("private, max-age=31536000, immutable");
         assertThat(whole.headers().firstValue("content-disposition"))
                 .contains("attachment; filename=\"artifacts-1.onnx\"");

@@ -1,4 +1,4 @@
-/** The packaged services as processes, on a real broker, with a registry that only remembers. */
+/** The packaged services as processes, on a real broker, with a registry in memory. */
 @NullMarked
 package io.noisystudent.bench.pipeline;
 

@@ -52,21 +52,21 @@ final class ImportCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "FACTOR",
             defaultValue = "0.003921569",
-            description = "What it wants pixels of 0 to 255 multiplied by first (default: 1/255).")
+            description = "Factor for pixels of 0 to 255, applied first (default: 1/255).")
     private float scale;
 
     @Option(
             names = "--mean",
             split = ",",
             paramLabel = "NUMBER",
-            description = "What it wants subtracted then, for each channel or for all (default: 0).")
+            description = "Subtracted next, for each channel or for all (default: 0).")
     private List<Float> mean = new ArrayList<>();
 
     @Option(
             names = "--std",
             split = ",",
             paramLabel = "NUMBER",
-            description = "What it wants the difference divided by, for each channel or for all (default: 1).")
+            description = "Divisor of the difference, for each channel or for all (default: 1).")
     private List<Float> std = new ArrayList<>();
 
     @Option(

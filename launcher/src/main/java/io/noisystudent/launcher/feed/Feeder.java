@@ -54,7 +54,7 @@ public final class Feeder implements AutoCloseable {
         this.producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** Sends an image without its label; the callback learns where it lies once it is written. */
+    /** Sends an image without its label; the callback gets its position once it is written. */
     public void sendUnlabeled(Picture picture, Consumer<RecordMetadata> written) {
         send(new ProducerRecord<>(topics.unlabeled(), picture.key(), bytes(picture)), written);
     }

@@ -8,7 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
- * The file by which the launcher knows its own directories: its first word says whether a demo may empty the directory.
+ * The file by which the launcher recognizes its own directories: its first word says whether a demo may empty the directory.
  *
  * <p>A pipeline that was started with {@code up} is kept from then on, also where a demo had begun it.
  */

@@ -1,6 +1,6 @@
 package io.noisystudent.launcher.stack;
 
-/** What the local store asks of its clients; it listens on the loopback interface only. */
+/** The credentials of the local store, which listens on the loopback interface only. */
 public record StoreKeys(String accessKey, String secretKey) {
     public static final StoreKeys LOCAL = new StoreKeys("noisystudent", "noisystudent-local");
 

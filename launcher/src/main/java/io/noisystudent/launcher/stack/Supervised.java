@@ -28,7 +28,7 @@ final class Supervised<P extends StackProcess> implements AutoCloseable {
     /**
      * What all processes of a stack share.
      *
-     * @param processes remembers which process runs under which name
+     * @param processes records which process runs under which name
      * @param console takes lines for a person
      * @param timer starts processes again; a start may take minutes
      */

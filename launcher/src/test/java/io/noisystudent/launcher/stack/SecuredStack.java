@@ -95,7 +95,7 @@ public final class SecuredStack implements AutoCloseable {
     }
 
     /**
-     * Starts one more instance, which believes another authority than the store's.
+     * Starts one more instance, which trusts another authority than the store's.
      *
      * @return the process; its output is in {@code log}
      */

@@ -76,7 +76,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     }
 
     /**
-     * As {@link #start(Path, int)}, but no request comes in without TLS, nor from a stranger.
+     * As {@link #start(Path, int)}, but no request comes in without TLS, nor from an unknown user.
      *
      * @param port for users with a password (SASL_SSL); those with a certificate come in at {@link #certificateServers}
      */
@@ -141,7 +141,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     public Map<String, Object> passwordClient(String user) {
         Map<String, Object> settings = new HashMap<>(tls("SASL_SSL"));
         String password =
-                requireNonNull(security, "the broker knows no users").users().get(user);
+                requireNonNull(security, "the broker has no users").users().get(user);
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
         settings.put(SaslConfigs.SASL_MECHANISM, "SCRAM-SHA-512");
         settings.put(
@@ -152,7 +152,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     }
 
     private Map<String, Object> tls(String protocol) {
-        BrokerSecurity known = requireNonNull(security, "the broker knows no security");
+        BrokerSecurity known = requireNonNull(security, "the broker was started without security");
         return Map.of(
                 AdminClientConfig.SECURITY_PROTOCOL_CONFIG, protocol,
                 SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, PEM,
@@ -164,7 +164,7 @@ public final class EmbeddedKafka extends EmbeddedProcess {
     }
 
     private boolean answers() {
-        // A client complains in the log about a port that is not open yet.
+        // A client logs warnings about a port that is not open yet.
         if (!Ports.isOpen(port) || !Ports.isOpen(certificatePort)) {
             return false;
         }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
 /**
- * Where the registry is, what a client shows it, and whom a client believes.
+ * Where the registry is, what a client shows it, and which certificates a client trusts.
  *
  * @param url without a path: {@code https://model-registry:8080}
  * @param tokenFile of a bearer token that is renewed in place, as a projected one of Kubernetes; goes before

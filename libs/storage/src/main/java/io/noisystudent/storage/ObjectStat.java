@@ -5,7 +5,7 @@ import java.time.Instant;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What a store knows about an object without reading it.
+ * What a store reports about an object without its content.
  *
  * @param size bytes
  * @param etag the store's own mark of the content, without quotes; often an MD5, never to be used for integrity; empty

@@ -54,7 +54,7 @@ public final class GarbageCollector {
      * Looks for garbage, and removes it unless this is a dry run.
      *
      * @throws NoisyStudentException {@code CHAIN_BROKEN} if a version cannot be read, and {@code STORE_BEHIND_LOG} if
-     *     the log knows versions that the store does not have: what they name is not known then; {@code
+     *     the log has versions that the store does not have: what they name is not known then; {@code
      *     BROKER_UNAVAILABLE} if the log was not read yet; {@code STORE_UNAVAILABLE}
      */
     public synchronized GarbageReport collect(boolean dryRun) {

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Lets the numbers of restored models go on after those that the log has seen. Each alias that the log knows more of gets a
+ * Lets the numbers of restored models go on after those of the log. Each alias of which the log has more gets a
  * slot under a new number, so that the log says again where it points.
  */
 public final class NumberContinuation {
@@ -61,7 +61,7 @@ public final class NumberContinuation {
     }
 
     /**
-     * Goes on with every model of which the log knows more than the store; does nothing if there is none. What an earlier
+     * Goes on with every model of which the log has more than the store; does nothing if there is none. What an earlier
      * call left undone is done. A model that cannot go on does not keep the others from it.
      *
      * @throws NoisyStudentException {@code BAD_REQUEST} for what is too long, {@code OBJECT_DAMAGED} if an earlier

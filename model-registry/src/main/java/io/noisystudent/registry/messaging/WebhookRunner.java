@@ -47,7 +47,7 @@ public class WebhookRunner {
         workers.forEach(worker -> worker.thread.shutdownNow());
     }
 
-    /** One webhook's thread; wishes that come while it works become one pass. */
+    /** One webhook's thread; requests that come while it works become one pass. */
     private static final class Worker {
         private final WebhookDispatcher dispatcher;
         private final String name;

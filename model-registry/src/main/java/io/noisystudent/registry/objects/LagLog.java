@@ -38,7 +38,7 @@ public final class LagLog {
         return List.copyOf(lags.values());
     }
 
-    /** Throws {@code STORE_BEHIND_LOG} if the log knows more of this model. */
+    /** Throws {@code STORE_BEHIND_LOG} if the log has more of this model. */
     public void requireNone(String model) {
         StoreLag lag = lags.get(model);
         if (lag != null) {
@@ -52,7 +52,7 @@ public final class LagLog {
     }
 
     /**
-     * Throws {@code STORE_BEHIND_LOG} if the log knows more of any model, {@code BROKER_UNAVAILABLE} if the log was never
+     * Throws {@code STORE_BEHIND_LOG} if the log has more of any model, {@code BROKER_UNAVAILABLE} if the log was never
      * read, so that it is not known.
      */
     public void requireNone() {

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Writes a small object under a key that others may want too, and knows in the end who got it.
+ * Writes a small object under a key for which others may compete, and finds out which of them won.
  *
  * <p>A lost reply is not a lost write, and "the key is taken" may be our own success: on any doubt the object is read
  * back and compared. Writers put a nonce into what they write where equal bytes of two writers must be distinguished.

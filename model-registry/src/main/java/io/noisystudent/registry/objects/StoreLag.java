@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /**
  * How far the log is ahead of what the store has of a model.
  *
- * @param aliases those of which the log knows moves that the store does not have
+ * @param aliases those of which the log has moves that the store does not have
  */
 public record StoreLag(String model, Numbers version, Map<String, Numbers> aliases) {
     public StoreLag {

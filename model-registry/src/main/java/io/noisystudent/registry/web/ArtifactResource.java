@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "versions")
 public class ArtifactResource {
     private static final int PARTIAL = 206;
-    /** Shared caches know no tokens. */
+    /** Shared caches do not check tokens. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
 
     private final VersionCatalog versions;

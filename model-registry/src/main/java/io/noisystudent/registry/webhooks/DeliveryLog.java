@@ -53,7 +53,7 @@ public final class DeliveryLog {
             return since;
         } catch (NoisyStudentException e) {
             damage.unreadable(store, key, e);
-            // The store knows when it was written, which was at that moment.
+            // The store has the time of the write, which was at that moment.
             return store.stat(key).map(ObjectStat::lastModified).orElse(now);
         }
     }

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ModelsTopicTest {
     @Test
-    void shouldNotMakeTheTopicWithoutItsSettings() {
+    void shouldNotLetTheBrokerCreateTheTopic() {
         // Given
         ModelsTopic topic = new ModelsTopic(Map.of("bootstrap.servers", "127.0.0.1:1"), "digits");
         // When, Then

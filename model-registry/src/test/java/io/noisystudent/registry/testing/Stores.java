@@ -6,7 +6,7 @@ import io.noisystudent.storage.minio.MinioConfig;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import io.noisystudent.testkit.stack.EmbeddedStack;
 
-/** The store as a stranger sees it. */
+/** The store as another client sees it. */
 public final class Stores {
     private Stores() {}
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the threads live on which the Kafka clients send answers, stay in their group and hear of cancellations. An error ends such a thread
- * with no more than a log line, and nothing starts it again: only another process has all of them.
+ * Whether the threads are alive on which the Kafka clients send answers, stay in their group and receive cancellations. An
+ * error ends such a thread with no more than a log line, and nothing starts it again: only another process has all of them.
  */
 @Liveness
 @ApplicationScoped

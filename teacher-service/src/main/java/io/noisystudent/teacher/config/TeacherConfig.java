@@ -17,7 +17,7 @@ public interface TeacherConfig extends ServiceConfig {
 
     Curriculum curriculum();
 
-    /** When the curriculum looks and how long it waits. */
+    /** The intervals and time limits of the curriculum. */
     interface Curriculum {
         /** The data logs have settled when they have not grown for so long. */
         @WithDefault("5s")

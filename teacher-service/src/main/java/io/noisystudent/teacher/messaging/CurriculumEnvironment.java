@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the owner looks at besides its messages. */
+/** What the owner reads besides its messages. */
 public interface CurriculumEnvironment {
     /**
      * The data logs and the teacher, now.

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of the curriculum knows beyond the committed states.
+ * The state of the curriculum's owner beyond the committed states.
  *
  * @param active whether this instance is the owner
  * @param waitingFor what has to happen next, for people; null while this instance stands by

@@ -251,7 +251,7 @@ public record Recipe(
                     defaultValue = "auto",
                     doc = "weight of the mean loss of pseudo-labeled rows; `auto` is the ratio, so that"
                             + " each row weighs the same; the loss is then up to 1 + ratio times the teacher's,"
-                            + " which wants a lower `learning-rate`")
+                            + " which needs a lower `learning-rate`")
             @Nullable
             Double unlabeledWeight,
 

@@ -9,7 +9,7 @@ public record SplitShares(
                         + " key, that are trained on")
         double train,
 
-        @Key(allowed = "[0, 1]", defaultValue = "0.1", doc = "share of these samples that the gate looks at")
+        @Key(allowed = "[0, 1]", defaultValue = "0.1", doc = "share of these samples that the gate uses")
         double validation,
 
         @Key(

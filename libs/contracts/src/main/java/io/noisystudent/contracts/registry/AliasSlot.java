@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision counts from 1 without gaps
  * @param previousSha256 of the previous slot's bytes; null in the first
  * @param actor who or what moved it
- * @param evidence ids of the evaluations that speak for it
+ * @param evidence ids of the evaluations that support it
  * @param rules what the gate said, with the figures; empty when a person moved the alias without it
  * @param nonce of the writer, by which it recognizes its own slot after a lost reply
  * @param kind by what right it moved; null in slots that were written before there were kinds

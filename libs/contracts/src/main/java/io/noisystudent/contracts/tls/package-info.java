@@ -1,4 +1,4 @@
-/** Whom clients believe. */
+/** Which certificates clients trust. */
 @NullMarked
 package io.noisystudent.contracts.tls;
 

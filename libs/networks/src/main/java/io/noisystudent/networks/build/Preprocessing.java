@@ -22,7 +22,7 @@ final class Preprocessing {
     private Preprocessing() {}
 
     /**
-     * Cast, transposition if the network wants it, and (pixel * scale - mean) / std in two nodes.
+     * Cast, transposition if the network needs it, and (pixel * scale - mean) / std in two nodes.
      *
      * @param scale what pixels of 0 to 255 are multiplied by before the mean is taken off
      */

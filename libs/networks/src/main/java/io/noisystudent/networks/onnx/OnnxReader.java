@@ -28,7 +28,7 @@ import java.util.Map;
  * shapes of intermediate values are dropped. The signature is not checked here: see {@code ServedSignature}.
  */
 public final class OnnxReader {
-    /** The oldest and newest operator set whose meaning the trainer knows. */
+    /** The oldest and newest operator set that the trainer supports. */
     public static final int MIN_OPSET = 13;
 
     public static final int MAX_OPSET = 22;

@@ -6,7 +6,7 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 
-/** Checks that every node is of an allowed operator, has inputs and outputs as ONNX wants, and does not train itself. */
+/** Checks that every node is of an allowed operator, has inputs and outputs as ONNX requires, and does not train itself. */
 public final class GraphCheck {
     private GraphCheck() {}
 

@@ -32,7 +32,7 @@ final class PipelineGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The server completes its pipeline when it hears of the handshake, and the first request may come with its end. */
+    /** The server completes its pipeline at the event of the handshake, and the first request may come with its end. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         context.fireUserEventTriggered(event);

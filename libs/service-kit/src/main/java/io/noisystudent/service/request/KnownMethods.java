@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * The methods of HTTP that a service knows: nothing is measured of others.
+ * The methods of HTTP that have metrics; requests with others are not measured.
  *
  * <p>The method is a label of the metrics of requests, and callers can invent as many as they like: each would be a time
  * series that is kept for ever.

@@ -1,4 +1,4 @@
-/** Time as a test wants it. */
+/** Time under the control of a test. */
 @NullMarked
 package io.noisystudent.testkit.clock;
 

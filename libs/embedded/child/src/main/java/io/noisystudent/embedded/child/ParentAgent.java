@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Java agent that ends any program when its parent ends: {@code java -javaagent:... -jar program.jar}. The program
- * knows nothing of it, so that nothing reads its standard input where it is started without a parent, in a container
+ * is not aware of it, so that nothing reads its standard input where it is started without a parent, in a container
  * for example.
  */
 public final class ParentAgent {

@@ -29,7 +29,7 @@ final class StoreUsers implements BlobStoreLocator {
         }
     }
 
-    /** Null for a stranger, who is refused. */
+    /** Null for an unknown user, who is refused. */
     @Override
     public @Nullable AccessGrant locateBlobStore(
             @Nullable String identity, @Nullable String container, @Nullable String blob) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
-/** Refuses what no policy of the pipeline speaks of; the store supports no versions and no encryption anyway. */
+/** Refuses what no policy of the pipeline mentions; the store supports no versions and no encryption anyway. */
 abstract class UnusedOperations extends ForwardingBlobStore {
     UnusedOperations(BlobStore store) {
         super(store);
