@@ -10,8 +10,8 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.kafka.log.LogEnds;
@@ -108,8 +108,8 @@ class CurriculumLoopIT {
         }
         try (FakeRegistry registry = olderThanTheLog(pipeline.config());
                 Workers workers = new Workers(pipeline.topics(), 0);
-                ServiceProcess service =
-                        TeacherProcesses.start(pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
+                ServiceProcess service = TeacherProcesses.start(
+                        pipeline, registry, Map.of("noisystudent.curriculum.passed-after", "500ms"))) {
             // Given
             String older = "the registry has manual/7, which was trained for another manual.generations";
             await().atMost(LIMIT).until(() -> service.get("/api/v1/status")

@@ -72,7 +72,9 @@ class TakeOverIT {
             active.signal("CONT");
 
             // Then
-            await().atMost(LIMIT).until(() -> active.isReady() && TeacherProcesses.isActive(one) != TeacherProcesses.isActive(other));
+            await().atMost(LIMIT)
+                    .until(() ->
+                            active.isReady() && TeacherProcesses.isActive(one) != TeacherProcesses.isActive(other));
             assertThat(List.of(one, other)).allSatisfy(TakeOverIT::awaitControl);
             assertEveryTaskOnce(workers);
         }

@@ -11,6 +11,7 @@ public final class Main {
 
     /** Starts the service. */
     public static void main(String[] arguments) {
-        new ServiceMain<>("labeler-service", LabelerConfig.class, Networks::isKnown, LabelerSettings::problems).run(arguments);
+        new ServiceMain<>("labeler-service", LabelerConfig.class, Networks::isKnown, LabelerSettings::problems)
+                .run(arguments);
     }
 }

@@ -43,7 +43,8 @@ public final class Classifier implements AutoCloseable {
     private final OrtSession.RunOptions runOptions;
     private volatile boolean closed;
 
-    private Classifier(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch) throws OrtException {
+    private Classifier(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch)
+            throws OrtException {
         this.shared = shared;
         this.memory = memory;
         this.classes = classes;

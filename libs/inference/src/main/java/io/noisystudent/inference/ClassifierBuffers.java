@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
 /** The direct buffers of a classifier, allocated once for its largest batch. */
-record ClassifierBuffers(ImageShape image, int classes, ByteBuffer input, FloatBuffer logits, FloatBuffer probabilities) {
+record ClassifierBuffers(
+        ImageShape image, int classes, ByteBuffer input, FloatBuffer logits, FloatBuffer probabilities) {
     static ClassifierBuffers allocate(ImageShape image, int classes, int maxBatch) {
         long pixels = (long) image.bytes() * maxBatch;
         long scores = (long) classes * maxBatch * Float.BYTES;

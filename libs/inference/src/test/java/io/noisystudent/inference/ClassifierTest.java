@@ -73,7 +73,8 @@ class ClassifierTest {
     void shouldNormalizeAsAHandComputationDoes() {
         // Given: a classifier whose layers are replaced by sums over the normalized pixels
         ImageShape image = new ImageShape(2, 2, 3);
-        PixelNormalization normalization = new PixelNormalization(List.of(0.1f, 0.2f, 0.3f), List.of(0.5f, 0.25f, 0.125f));
+        PixelNormalization normalization =
+                new PixelNormalization(List.of(0.1f, 0.2f, 0.3f), List.of(0.5f, 0.25f, 0.125f));
         Graph graph = PixelSums.build(image, normalization);
         byte[] pixels = {0, (byte) 255, 10, 20, 30, 40, (byte) 200, 100, 50, 1, 2, 3};
         try (Classifier classifier = Classifier.open(graph, OPTIONS)) {

@@ -217,6 +217,7 @@ public final class Curriculum {
     }
 
     private Transition failed(GenerationState state, ErrorCode code, String reason) {
-        return Transition.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
+        return Transition.to(
+                new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 }

@@ -173,7 +173,8 @@ final class EvaluationPhase {
     }
 
     private Transition failed(Evaluating state, ErrorCode code, String reason) {
-        return Transition.to(new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
+        return Transition.to(
+                new Failed(state.plan(), state.labeling(), state.students(), code, reason, clock.instant()));
     }
 
     /** A person decided about a candidate that was waiting for it. */

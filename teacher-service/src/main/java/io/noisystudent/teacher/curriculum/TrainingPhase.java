@@ -9,8 +9,8 @@ import io.noisystudent.contracts.event.GenerationState.StudentFailure;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.StudentResult;
-import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Clock;
@@ -105,7 +105,8 @@ final class TrainingPhase {
         String reason = state.failures().size() == 1
                 ? first.detail()
                 : "all " + state.failures().size() + " students failed; the first: " + first.detail();
-        return Transition.to(new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
+        return Transition.to(
+                new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
     }
 
     private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingRanges data) {

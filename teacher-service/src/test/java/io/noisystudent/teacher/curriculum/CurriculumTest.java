@@ -185,7 +185,8 @@ class CurriculumTest {
                 drive.on(Fixture.answer(new LabelingTask("2-0", 2, FIRST, task.range(), 0.3))));
 
         // Then
-        assertThat(transitions).allSatisfy(transition -> assertThat(transition.state()).isNull());
+        assertThat(transitions)
+                .allSatisfy(transition -> assertThat(transition.state()).isNull());
     }
 
     @Test

@@ -116,7 +116,8 @@ class MovedTeacherTest {
         });
 
         // When
-        Transition late = drive.on(new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW)));
+        Transition late =
+                drive.on(new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW)));
 
         // Then
         assertThat(late.state()).isNull();

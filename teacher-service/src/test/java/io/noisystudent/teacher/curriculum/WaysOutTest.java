@@ -198,7 +198,8 @@ class WaysOutTest {
 
         edits.forEach((difference, edited) -> {
             // When
-            Transition transition = new Curriculum(edited, Fixture.CLOCK).on(drive.generations, new LogsSeen(Fixture.LOGS));
+            Transition transition =
+                    new Curriculum(edited, Fixture.CLOCK).on(drive.generations, new LogsSeen(Fixture.LOGS));
 
             // Then
             if (state instanceof Decided) {

@@ -71,8 +71,8 @@ final class Section {
                 String hint = NearestName.of(key.getKey(), known)
                         .map(name -> "did you mean '" + name + "'?")
                         .orElse(known.isEmpty() ? "none is known here" : "known here: " + String.join(", ", known));
-                problems.add(
-                        path(key.getKey()) + " (line " + ConfigProblems.line(key.getValue()) + "): unknown key; " + hint);
+                problems.add(path(key.getKey()) + " (line " + ConfigProblems.line(key.getValue()) + "): unknown key; "
+                        + hint);
             }
         }
     }

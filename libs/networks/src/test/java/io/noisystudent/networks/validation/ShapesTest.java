@@ -42,7 +42,9 @@ class ShapesTest {
         assertThat(Stream.concat(zoo, built)
                         .flatMap(graph -> graph.nodes().stream())
                         .map(Node::operator))
-                .contains(Stream.of(OnnxOperator.values()).map(OnnxOperator::onnxName).toArray(String[]::new));
+                .contains(Stream.of(OnnxOperator.values())
+                        .map(OnnxOperator::onnxName)
+                        .toArray(String[]::new));
     }
 
     /** The multiply-adds that the literature counts for convolutions and the classifier, in millions. */
