@@ -3,7 +3,7 @@ package io.noisystudent.bench.experiment;
 import io.noisystudent.bench.images.Photographs;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;

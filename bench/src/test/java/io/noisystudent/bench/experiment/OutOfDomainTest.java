@@ -8,7 +8,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.bench.experiment.SelfTraining.Generation;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.training.Precision;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -1,14 +1,20 @@
 package io.noisystudent.trainer.messaging;
 
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.learning.training.EpochReport;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.StopSignal;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reports how a training goes, twice a second at most. */
 final class ProgressListener implements TrainingListener {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProgressListener.class);
     private static final long INTERVAL = Duration.ofMillis(500).toNanos();
 
     private final String requestId;
@@ -44,6 +50,19 @@ final class ProgressListener implements TrainingListener {
             progress.send(new TrainingProgress.Running(
                     requestId, report.step(), report.steps(), report.loss(), report.imagesPerSecond()));
         }
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+        LOGGER.info("epoch ended request={} step={} terms={}", requestId, report.step(), terms(report));
+    }
+
+    /** Mean and share of the gradient of each term of the loss. */
+    private static String terms(EpochReport report) {
+        return report.terms().stream()
+                .map(term -> String.format(
+                        Locale.ROOT, "%s mean %.4f gradient %.2f", term.name(), term.mean(), term.gradientShare()))
+                .collect(Collectors.joining("; "));
     }
 
     @Override

@@ -47,8 +47,8 @@ class JsonCodecTest {
         ObjectMapper mapper = JsonMapper.create();
         ObjectNode tree = (ObjectNode) mapper.readTree(requests.encode(request));
         ObjectNode recipe = (ObjectNode) tree.get("recipe");
-        recipe.remove("phases");
-        ((ObjectNode) recipe.get("objective")).remove(List.of("fairness", "onlineLabels"));
+        recipe.remove(List.of("phases", "earlyStopping"));
+        ((ObjectNode) recipe.get("objective")).remove(List.of("fairness", "onlineLabels", "terms"));
         ((ObjectNode) recipe.get("optimizer"))
                 .remove(List.of("algorithm", "schedule", "clipNorm", "trainRatio", "warmStart"));
         ((ObjectNode) tree.get("selection")).remove(List.of("rule", "minConfidence", "alignment", "calibrate"));

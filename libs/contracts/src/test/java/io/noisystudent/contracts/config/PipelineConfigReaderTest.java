@@ -77,6 +77,10 @@ class PipelineConfigReaderTest {
                 - {network: mlp, epochs: 2, online-labels: none, fine-tuning: {share: 0.2, learning-rate: 0.01},
                    train-resolution: {size: 16, share: 0.3, learning-rate: 0.02}}
                 - {network: mlp, epochs: 2, fine-tuning: {}, train-resolution: {}}
+                - {network: mlp, epochs: 2, early-stopping: {patience: 7},
+                   objective: [{cross-entropy: {weight: 0.5, label-smoothing: 0}},
+                     {pseudo-labels: {labels: hard, temperature: 2}}, {online-labels: {weight: 3, min-confidence: 0.7}},
+                     fairness]}
             """;
 
     @TempDir
@@ -185,6 +189,55 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(8).phases())
                 .isEqualTo(new Recipe.Phases(
                         new Recipe.FineTuning(0.1, 0.005), new Recipe.TrainResolution(24, 0.1, 0.005)));
+    }
+
+    @Test
+    void shouldReadTheLossAsAListOfTerms() {
+        // When
+        List<Recipe> recipes = PipelineConfigReader.parse(FULL, "pipeline.yaml", Set.of("mlp")::contains)
+                .recipes();
+        Recipe listed = recipes.get(recipes.size() - 1);
+
+        // Then
+        assertThat(listed.earlyStopping()).isEqualTo(new Recipe.EarlyStopping(7, Split.VALIDATION));
+        assertThat(listed.needsTeacher()).isTrue();
+        assertThat(listed.objectiveTerms())
+                .containsExactly(
+                        new ObjectiveTerm.CrossEntropy(0.5, 0),
+                        new ObjectiveTerm.PseudoLabels(4.0, false, 2, 0.1),
+                        new ObjectiveTerm.OnlineLabels(3.0, true, 1, 0.1, 0.7),
+                        new ObjectiveTerm.Fairness(0.001));
+        assertThat(recipes.get(0).objectiveTerms())
+                .as("what the single keys stand for")
+                .containsExactly(
+                        new ObjectiveTerm.CrossEntropy(1, 0),
+                        new ObjectiveTerm.OnlineLabels(1.5, false, 0.5, 0, 0.8),
+                        new ObjectiveTerm.Fairness(0.01));
+        assertThat(recipes.get(1).needsTeacher()).isFalse();
+    }
+
+    @Test
+    void shouldRefuseTheListBesideTheKeysThatItReplaces() {
+        // Given
+        String both = MINIMAL.replace(
+                "epochs: 60",
+                "epochs: 60, labels: hard, temperature: 2, label-smoothing: 0, unlabeled-weight: 1, fairness: 0.1,"
+                        + " online-labels: {}, objective: [cross-entropy], early-stopping: {}, fine-tuning: {}");
+
+        // When
+        NoisyStudentException refusal = catchThrowableOfType(
+                NoisyStudentException.class, () -> PipelineConfigReader.parse(both, "pipeline.yaml"));
+
+        // Then
+        assertThat(refusal.getMessage())
+                .contains(
+                        "recipes[0].labels: objective is given too, which takes its place; give only one of them",
+                        "recipes[0].temperature: objective is given too",
+                        "recipes[0].label-smoothing: objective is given too",
+                        "recipes[0].unlabeled-weight: objective is given too",
+                        "recipes[0].fairness: objective is given too",
+                        "recipes[0].online-labels: objective is given too",
+                        "recipes[0].early-stopping: fine-tuning and train-resolution follow");
     }
 
     @Test

@@ -21,7 +21,7 @@ public record LabeledSamples(SampleSource images, int[] labels, Optional<SoftLab
         this(images, labels, Optional.empty());
     }
 
-    int size() {
+    public int size() {
         return labels.length;
     }
 }

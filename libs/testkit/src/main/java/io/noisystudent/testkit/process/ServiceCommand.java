@@ -27,7 +27,7 @@ public final class ServiceCommand {
         return new ServiceCommand(
                         "-jar",
                         Path.of("target", "quarkus-app", "quarkus-run.jar").toString())
-                .options("-XX:+UseSerialGC")
+                .options("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
                 .setting("quarkus.http.host", "127.0.0.1")
                 .setting("quarkus.http.port", "0");
     }
