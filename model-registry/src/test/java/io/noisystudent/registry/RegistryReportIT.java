@@ -229,6 +229,18 @@ class RegistryReportIT {
         assertThat(forged.statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void shouldTellOfAVersionThatHasNoControl() {
+        // When
+        JsonNode none = Api.json(api.get("/models/" + MODEL + "/versions/2/controls"));
+
+        // Then
+        assertThat(none.at("/version/version").asInt()).isEqualTo(2);
+        assertThat(none.get("comparisons")).isEmpty();
+        assertThat(Api.problem(api.get("/models/" + MODEL + "/versions/9/controls")))
+                .isEqualTo("404 NOT_FOUND true");
+    }
+
     private static List<String> versions(String filter) {
         JsonNode page = Api.json(api.get(filtered(filter)));
         return page.get("items").findParents("sha256").stream()

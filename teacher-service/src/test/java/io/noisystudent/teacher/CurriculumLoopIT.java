@@ -62,6 +62,8 @@ class CurriculumLoopIT {
             // Given
             await().atMost(LIMIT)
                     .untilAsserted(() -> assertThat(waitingFor(service)).isEqualTo("waiting for labeled images"));
+            assertThat(get(service, "/api/v1/status").path("finished").asBoolean(true))
+                    .isFalse();
             assertThat(send(service, "POST", "/api/v1/generations").statusCode())
                     .isEqualTo(409);
             assertThat(new ForeignPageProbe(service.uri("")).breaches(Set.of(), Set.of()))
@@ -255,7 +257,11 @@ class CurriculumLoopIT {
                         "1-validation-v2",
                         "1-test-v2",
                         "control-1-validation-v3",
-                        "control-1-test-v3");
+                        "control-1-test-v3",
+                        "control-1-validation-v2",
+                        "control-1-test-v2");
+        assertThat(registry.evaluations().get("control-1-test-v2").comparison().incumbent())
+                .isEqualTo(new ModelRef("loop", 3));
         assertThat(registry.promotionRequests()).allSatisfy(request -> assertThat(request.evidence())
                 .singleElement()
                 .asString()
@@ -271,16 +277,24 @@ class CurriculumLoopIT {
 
     private void assertControl(ServiceProcess service) throws Exception {
         JsonNode control = get(service, "/api/v1/generations/control-1");
-        assertThat(control.path("plan").path("recipe").path("steps").asInt()).isEqualTo(12);
+        // Generation 0 has 5 steps of 64 rows, its student 7 steps of 320.
+        assertThat(control.path("plan").path("recipe").path("steps").asInt()).isEqualTo(40);
         assertThat(control.path("candidate").path("test").path("samples").asInt())
                 .isEqualTo(10);
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(waitingFor(service)).contains("500 new unlabeled records"));
-        assertThat(get(service, "/api/v1/status")
-                        .path("teacher")
-                        .path("version")
-                        .asInt())
-                .isEqualTo(2);
+        JsonNode status = get(service, "/api/v1/status");
+        assertThat(status.path("finished").asBoolean()).isTrue();
+        assertThat(status.at("/teacher/version").asInt()).isEqualTo(2);
+        assertThat(status.path("controls")).singleElement().satisfies(beside -> {
+            assertThat(beside.path("generation").asInt()).isEqualTo(1);
+            assertThat(beside.path("state").asText()).isEqualTo("measured");
+            assertThat(beside.at("/student/model/version").asInt()).isEqualTo(2);
+            assertThat(beside.at("/control/model/version").asInt()).isEqualTo(3);
+            assertThat(beside.at("/student/imagePasses").asInt()).isEqualTo(5 * 64 + 7 * 320);
+            assertThat(beside.at("/control/imagePasses").asInt()).isEqualTo(5 * 64 + 7 * 320);
+            assertThat(beside.at("/control/test/samples").asInt()).isEqualTo(10);
+        });
     }
 
     private void assertStream(ServiceProcess service) throws Exception {

@@ -164,7 +164,7 @@ final class LargeStore {
                         0,
                         0.9,
                         null,
-                        0),
+                        0, null),
                 NOW.plusSeconds(number));
     }
 

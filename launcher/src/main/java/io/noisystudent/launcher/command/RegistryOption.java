@@ -8,6 +8,7 @@ import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import java.net.URI;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +23,11 @@ final class RegistryOption {
 
     @Mixin
     private AuthorityOption authority = new AuthorityOption();
+
+    /** Who may vouch for the services that the command asks. */
+    Optional<SSLContext> authorities() {
+        return authority.context();
+    }
 
     Registry client(Home home) {
         URI address = registry == null ? URI.create(Addresses.read(home).registry()) : registry;

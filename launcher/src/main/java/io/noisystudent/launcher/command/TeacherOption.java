@@ -4,6 +4,8 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.launcher.letters.DeadLetterClient;
 import io.noisystudent.launcher.stack.Addresses;
+import io.noisystudent.launcher.stack.Home;
+import io.noisystudent.launcher.teacher.TeacherClient;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -27,13 +29,19 @@ final class TeacherOption {
     private HomeOption home = new HomeOption();
 
     DeadLetterClient client() {
-        URI service = teacher == null ? URI.create(Addresses.read(home.home()).teacher()) : teacher;
+        URI service = address(teacher, home.home());
+        return new DeadLetterClient(new TeacherClient(service, token.token(), authority.context()));
+    }
+
+    /** The address that was named, or that of the local pipeline. */
+    static URI address(@Nullable URI named, Home home) {
+        URI service = named == null ? URI.create(Addresses.read(home).teacher()) : named;
         if (service.getScheme() == null || !service.getScheme().matches("https?") || service.getHost() == null) {
             throw new NoisyStudentException(
                     ErrorCode.CONFIG_INVALID,
                     "--teacher",
                     "'" + service + "' is no address as in http://localhost:8081");
         }
-        return new DeadLetterClient(service, token.token(), authority.context());
+        return service;
     }
 }

@@ -17,17 +17,24 @@ import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.HomeLock;
 import io.noisystudent.launcher.stack.HomeMark;
 import io.noisystudent.launcher.stack.LocalStack;
+import io.noisystudent.launcher.stack.Ports;
 import io.noisystudent.launcher.stack.StackPorts;
+import io.noisystudent.launcher.teacher.TeacherClient;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The whole loop on a local stack: few labels in, better models out, and how it went. */
 public final class Demo {
+    private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
     private static final int GLYPHS_TO_TRAIN = 6000;
     private static final int GLYPHS_TO_TEST = 2000;
 
@@ -126,13 +133,17 @@ public final class Demo {
         Topics topics = new Topics(pipeline.name());
         Truth truth = new Truth();
         feed(pipeline, few, addresses, truth);
-        Loop loop = new Loop(pipeline.curriculum(), truth);
+        Loop loop = new Loop(truth);
+        TeacherClient teacher =
+                new TeacherClient(URI.create(addresses.teacher()), Optional.empty(), Optional.empty());
         try (LoopReader reader = new LoopReader(addresses.kafka(), topics, loop);
                 LoopScreen screen = new LoopScreen(terminal, loop)) {
-            while (!loop.isOver()) {
-                reader.poll();
+            while (reader.poll() || !isFinished(teacher)) {
                 screen.update();
             }
+            // What was committed before the loop was finished may not have been read yet.
+            reader.readToEnd();
+            screen.update();
         }
         double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
         Results results = Results.of(loop, seconds);
@@ -146,6 +157,16 @@ public final class Demo {
             waitForInterrupt();
         }
         return loop.hasPromotedStudent();
+    }
+
+    private static boolean isFinished(TeacherClient teacher) {
+        try {
+            return teacher.status().finished();
+        } catch (NoisyStudentException e) {
+            // It is started again when it ends, and asked again after the next look at the topics.
+            LOG.debug("the status of the loop is unknown: {}", e.describe());
+            return false;
+        }
     }
 
     private void feed(PipelineConfig pipeline, PartiallyLabeledDataSet few, Addresses addresses, Truth truth) {

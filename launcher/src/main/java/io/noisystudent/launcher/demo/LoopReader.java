@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,15 +57,17 @@ final class LoopReader implements AutoCloseable {
         consumer.seekToBeginning(partitions);
     }
 
-    /** Takes in what has arrived; waits a moment when there is nothing. */
-    void poll() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
+    /** Takes in what has arrived; waits a moment when there is nothing. Returns whether there was something. */
+    boolean poll() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             try {
                 take(record);
             } catch (NoisyStudentException e) {
                 LOG.debug("offset={} skipped: {}", record.offset(), e.describe());
             }
         }
+        return !records.isEmpty();
     }
 
     /** Takes in everything that is committed now. */

@@ -1,18 +1,21 @@
 package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.DataReview;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogEnds;
 import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.launcher.teacher.LoopStatus;
 import io.noisystudent.registryclient.Registry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -23,14 +26,16 @@ public final class LoopReport {
     private LoopReport() {}
 
     /**
-     * Reads topics and registry.
+     * Reads topics, registry and teacher-service.
      *
      * @param client properties of a Kafka client that lead to the cluster: addresses and security
+     * @param teacher says where the loop stands; what it throws is said in its place
      */
-    public static String of(PipelineConfig pipeline, Map<String, Object> client, Registry registry) {
+    public static String of(
+            PipelineConfig pipeline, Map<String, Object> client, Registry registry, Supplier<LoopStatus> teacher) {
         Topics topics = new Topics(pipeline.name());
         StringBuilder text = new StringBuilder();
-        Loop loop = new Loop(pipeline.curriculum(), new Truth());
+        Loop loop = new Loop(new Truth());
         try (LoopReader reader = new LoopReader(client, topics, loop)) {
             reader.readToEnd();
         }
@@ -39,6 +44,7 @@ public final class LoopReport {
             RecordCounts counts = new RecordCounts(admin, reader);
             line(text, "pipeline", pipeline.name());
             line(text, "teacher", teacher(pipeline.name(), registry));
+            line(text, "loop", loop(pipeline.name(), teacher));
             line(
                     text,
                     "records",
@@ -66,6 +72,17 @@ public final class LoopReport {
         return registry.alias(model, AliasSlot.TEACHER)
                 .map(LoopReport::describe)
                 .orElse("none yet");
+    }
+
+    private static String loop(String pipeline, Supplier<LoopStatus> teacher) {
+        try {
+            LoopStatus status = teacher.get();
+            return status.pipeline().equals(pipeline)
+                    ? (status.finished() ? "finished: " : "goes on: ") + status.waitingFor()
+                    : "unknown, since the teacher-service that was asked works on " + status.pipeline();
+        } catch (NoisyStudentException e) {
+            return "unknown: " + e.describe();
+        }
     }
 
     private static String describe(AliasSlot slot) {

@@ -4,7 +4,6 @@ import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
-import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.launcher.console.Terminal;
 import java.util.HashSet;
@@ -110,7 +109,7 @@ final class LoopScreen implements AutoCloseable {
     }
 
     private static String name(GenerationPlan plan) {
-        return plan.purpose() == Purpose.CONTROL ? "Control" : "Generation " + plan.number();
+        return (plan.control() ? "Control " : "Generation ") + plan.number();
     }
 
     @Override

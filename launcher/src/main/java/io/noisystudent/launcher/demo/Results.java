@@ -4,25 +4,36 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
-import io.noisystudent.contracts.event.TrainingRequest.Purpose;
+import io.noisystudent.contracts.event.TrainingReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop in figures, as printed and as written with {@code --json}; accuracies are fractions.
+ * The loop in figures, as printed and as written with {@code --json}; accuracies are fractions, and an image pass is a
+ * row that passed forward and backward through a network in training.
  *
+ * @param controls one per generation that has one, oldest first
  * @param seconds from the start of the feed to the last decision
  */
-record Results(List<Row> generations, @Nullable Control control, double seconds) {
+record Results(List<Row> generations, List<Control> controls, double seconds) {
     Results {
         generations = List.copyOf(generations);
+        controls = List.copyOf(controls);
+    }
+
+    /** The control of the newest generation that has one. */
+    @JsonProperty("control")
+    @Nullable
+    Control newestControl() {
+        return controls.isEmpty() ? null : controls.get(controls.size() - 1);
     }
 
     /**
      * One generation.
      *
      * @param labeled labeled images that its network learned from
+     * @param imagePasses of all its students; null before one is trained
      * @param accepted pseudo-labels at or above the minimum confidence
      * @param pseudoLabelAccuracy share of the accepted that name the true class
      * @param version of the registry; null when there was no student
@@ -31,6 +42,7 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
             int generation,
             String network,
             int labeled,
+            @JsonProperty("image_passes") @Nullable Long imagePasses,
             long accepted,
             long rejected,
             @JsonProperty("pseudo_label_accuracy") @Nullable Double pseudoLabelAccuracy,
@@ -39,24 +51,31 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
             String verdict,
             @Nullable Integer version) {}
 
-    /** The last network, trained on the labels alone for as many steps as all generations took together. */
+    /**
+     * The network of a student, trained on the labels alone.
+     *
+     * @param generation of the student
+     * @param imagePasses null before it is trained
+     */
     record Control(
+            int generation,
             String network,
             long steps,
+            @JsonProperty("image_passes") @Nullable Long imagePasses,
             @JsonProperty("test_accuracy") @Nullable Double testAccuracy,
             @JsonProperty("test_interval") @Nullable List<Double> testInterval) {}
 
     static Results of(Loop loop, double seconds) {
         List<Row> rows = new ArrayList<>();
-        Control control = null;
+        List<Control> controls = new ArrayList<>();
         for (GenerationState state : loop.generations()) {
-            if (state.plan().purpose() == Purpose.CONTROL) {
-                control = control(state);
+            if (state.plan().control()) {
+                controls.add(control(state));
             } else {
                 rows.add(row(state, loop.pseudoLabelAccuracy(state.plan().number())));
             }
         }
-        return new Results(rows, control, seconds);
+        return new Results(rows, controls, seconds);
     }
 
     private static Row row(GenerationState state, double pseudoLabelAccuracy) {
@@ -65,6 +84,7 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
                 state.plan().number(),
                 state.plan().recipe().network(),
                 student == null ? 0 : student.report().labeled(),
+                imagePasses(state),
                 state.labeling().accepted(),
                 state.labeling().rejected(),
                 Double.isNaN(pseudoLabelAccuracy) ? null : pseudoLabelAccuracy,
@@ -77,20 +97,26 @@ record Results(List<Row> generations, @Nullable Control control, double seconds)
     private static Control control(GenerationState state) {
         StudentResult student = candidate(state);
         return new Control(
+                state.plan().number(),
                 state.plan().recipe().network(),
                 student == null ? 0 : student.report().steps(),
+                imagePasses(state),
                 value(student),
                 interval(student));
     }
 
+    private static @Nullable Long imagePasses(GenerationState state) {
+        return state.students().stream()
+                .map(StudentResult::report)
+                .map(TrainingReport::countedImagePasses)
+                .reduce(Long::sum)
+                .orElse(null);
+    }
+
     /** The student that was evaluated; of a failed generation the first one that was trained, if any. */
     private static @Nullable StudentResult candidate(GenerationState state) {
-        if (state instanceof GenerationState.Promoted promoted) {
-            return promoted.candidate();
-        } else if (state instanceof GenerationState.Rejected rejected) {
-            return rejected.candidate();
-        } else if (state instanceof GenerationState.Measured measured) {
-            return measured.candidate();
+        if (state instanceof GenerationState.Examined examined) {
+            return examined.candidate();
         } else if (state instanceof GenerationState.Evaluating evaluating) {
             return evaluating.candidate();
         }

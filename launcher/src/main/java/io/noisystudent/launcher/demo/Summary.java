@@ -21,6 +21,7 @@ final class Summary {
                 left("generation"),
                 left("network"),
                 right("labels"),
+                right("image passes"),
                 right("accepted"),
                 right("rejected"),
                 right("right"),
@@ -32,24 +33,27 @@ final class Summary {
                     Integer.toString(row.generation()),
                     row.network(),
                     count(row.labeled()),
+                    passes(row.imagePasses()),
                     labels ? count(row.accepted()) : NOTHING,
                     labels ? count(row.rejected()) : NOTHING,
                     Verdicts.percent(row.pseudoLabelAccuracy()),
                     accuracy(row.testAccuracy(), row.testInterval()),
                     verdict(row));
         }
-        Results.Control control = results.control();
-        if (control != null) {
+        if (!results.controls().isEmpty()) {
             table.rule();
+        }
+        for (Results.Control control : results.controls()) {
             table.add(
                     "labels only",
                     control.network(),
                     "",
+                    passes(control.imagePasses()),
                     NOTHING,
                     NOTHING,
                     NOTHING,
                     accuracy(control.testAccuracy(), control.testInterval()),
-                    count(control.steps()) + " steps, as many as all generations");
+                    "control of generation " + control.generation());
         }
         return table.render();
     }
@@ -57,6 +61,10 @@ final class Summary {
     private static String verdict(Results.Row row) {
         String verdict = row.version() == null ? row.verdict() : "version " + row.version() + " " + row.verdict();
         return verdict.length() <= LONGEST_VERDICT ? verdict : verdict.substring(0, LONGEST_VERDICT - 1) + "…";
+    }
+
+    private static String passes(@Nullable Long number) {
+        return number == null ? NOTHING : count(number);
     }
 
     private static String count(long number) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.launcher.dataset.DataSet;
@@ -64,7 +66,7 @@ class ImportIT {
               image: {height: 28, width: 28, channels: 1}
               classes: [anchor, arrow, bolt, heart, house, key, moon, spiral, star, umbrella]
               topics: {data-partitions: 1, task-partitions: 1}
-              curriculum: {min-new-labels: 20, min-new-samples: 100, max-generations: 1, control: false, collapse: {max-empty-classes: 9, min-entropy: 0}}
+              curriculum: {min-new-labels: 20, min-new-samples: 100, max-generations: 1, control: {match: images}, collapse: {max-empty-classes: 9, min-entropy: 0}}
               labeling: {min-confidence: 0, task-samples: 50}
               recipes:
                 - {network: mlp, steps: 4, noise: none}
@@ -119,10 +121,29 @@ class ImportIT {
                     .contains("features.0.weight");
             assertThat(student.initializers().get("features.0.weight"))
                     .isNotEqualTo(teacher.initializers().get("features.0.weight"));
+            assertControlOf(registry, teacher);
             shouldShowAndReplayWhatTheLabelerRefused(home);
             shouldPrintTheStatusAfterNonsense(home, addresses.bootstrapServers());
             launcher.killAndAwaitEndOfAll();
         }
+    }
+
+    /** Trained on the labels alone from the imported weights, for as many image passes as the student's 8 steps of 30. */
+    private void assertControlOf(RegistryClient registry, Graph teacher) throws IOException {
+        await().atMost(LIMIT)
+                .until(() -> registry.evaluations(new ModelRef("foreign", 2)).stream()
+                        .anyMatch(evidence -> evidence.comparison() != null
+                                && evidence.comparison().incumbent().version() == 3));
+        ModelVersion control = registry.version(new ModelRef("foreign", 3)).orElseThrow();
+        TrainingRequest request = control.lineage().request();
+        assertThat(request.purpose()).isEqualTo(TrainingRequest.Purpose.CONTROL);
+        assertThat(request.teacher()).isEqualTo(new ModelRef("foreign", 1));
+        assertThat(request.data().unlabeled()).isEmpty();
+        assertThat(control.report().imagePasses()).isEqualTo(8 * 30);
+        assertThat(registry.version(new ModelRef("foreign", 2)).orElseThrow().report().imagePasses())
+                .isEqualTo(8 * 30);
+        assertThat(download(registry, 3).initializers().keySet())
+                .isEqualTo(teacher.initializers().keySet());
     }
 
     private void shouldPrintTheStatusAfterNonsense(Home home, String broker) {
@@ -138,9 +159,13 @@ class ImportIT {
             producer.flush();
             assertThat(sent).allMatch(Future::isDone);
         }
-        screen.reset();
-        assertThat(run("status", home)).as(errors.toString()).isZero();
-        assertThat(screen.toString(StandardCharsets.UTF_8)).contains("pipeline      foreign");
+        await().atMost(LIMIT).untilAsserted(() -> {
+            screen.reset();
+            assertThat(run("status", home)).as(errors.toString()).isZero();
+            assertThat(screen.toString(StandardCharsets.UTF_8))
+                    .contains("pipeline      foreign", "loop          finished: all 1 generations are done")
+                    .contains("control of generation 1");
+        });
     }
 
     /** Of the one record that is no image, as the labeler itself wrote it to the dead letters. */

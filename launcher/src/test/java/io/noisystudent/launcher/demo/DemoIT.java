@@ -86,10 +86,15 @@ class DemoIT {
                 .isEqualTo(4 * glyphs.classes().size());
         assertThat(results.at("/generations/1/version").asInt()).isEqualTo(2);
         assertThat(results.at("/control/test_accuracy").asDouble()).isBetween(0.1, 1.0);
+        // 40 steps of 16 labeled rows, and for the student of twice as many pseudo-labeled ones.
+        assertThat(results.at("/generations/0/image_passes").asInt()).isEqualTo(640);
+        assertThat(results.at("/generations/1/image_passes").asInt()).isEqualTo(1920);
+        assertThat(results.at("/control/image_passes").asInt()).isEqualTo(640 + 1920);
+        assertThat(results.at("/controls")).hasSize(1);
         assertThat(promoted)
                 .isEqualTo(results.at("/generations/1/verdict").asText().equals("promoted"));
         assertThat(shown)
-                .contains("Generation 1 labeling", "Generation 1 training", "labels only")
+                .contains("Generation 1 labeling", "Generation 1 training", "labels only", "control of generation 1")
                 .contains("labeler-service ended unexpectedly (process ", "labeler-service was started again");
         assertThat(home.directory().resolve("teacher.onnx")).exists();
         int unlabeled = TRAIN - LABELS_PER_CLASS * glyphs.classes().size();

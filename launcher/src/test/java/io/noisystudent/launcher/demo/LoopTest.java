@@ -1,6 +1,5 @@
 package io.noisystudent.launcher.demo;
 
-import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -14,57 +13,46 @@ import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LoopTest {
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void shouldBeOverWhenTheFirstStudentCannotBeTrained(boolean control) {
-        Loop loop = loop(control);
+    private final Loop loop = new Loop(new Truth());
+
+    @Test
+    void shouldKeepADecisionWhateverIsReadAgain() {
+        // Given
         loop.on(promoted(0));
-        assertThat(loop.isOver()).isFalse();
-        loop.on(failed(1, ErrorCode.LABELS_COLLAPSED));
-        assertThat(loop.isOver()).isTrue();
-        assertThat(loop.hasPromotedStudent()).isFalse();
+
+        // When
+        loop.on(new GenerationState.Labeling(plan("0", 0, Purpose.STUDENT), LabelingSummary.NONE, ""));
+
+        // Then
+        assertThat(loop.generations()).containsExactly(promoted(0));
+        assertThat(loop.hasPromotedStudent()).as("generation 0 is no student").isFalse();
+        loop.on(promoted(1));
+        assertThat(loop.hasPromotedStudent()).isTrue();
     }
 
     @Test
-    void shouldNotWaitForAControlWhenAPersonCancels() {
-        Loop loop = loop(true);
+    void shouldCountImagePassesOfGenerationsAndControls() {
+        // Given
         loop.on(promoted(0));
         loop.on(promoted(1));
-        loop.on(failed(2, ErrorCode.GENERATION_CANCELLED));
-        assertThat(loop.isOver()).isTrue();
-    }
-
-    @Test
-    void shouldWaitForTheControlWhenALaterStudentCannotBeTrained() {
-        Loop loop = loop(true);
-        loop.on(promoted(0));
-        loop.on(promoted(1));
+        loop.on(measured(1));
         loop.on(failed(2, ErrorCode.LABELS_COLLAPSED));
-        assertThat(loop.isOver()).isFalse();
-        loop.on(measured(2));
-        assertThat(loop.isOver()).isTrue();
-    }
 
-    @Test
-    void shouldBeOverAfterTheLastGenerationWithoutControl() {
-        Loop loop = loop(false);
-        for (int number = 0; number < 3; number++) {
-            loop.on(promoted(number));
-            assertThat(loop.isOver()).isFalse();
-        }
-        loop.on(promoted(3));
-        assertThat(loop.isOver()).isTrue();
-    }
+        // When
+        Results results = Results.of(loop, 1);
 
-    private static Loop loop(boolean control) {
-        CurriculumConfig.CollapseBounds bounds = new CurriculumConfig.CollapseBounds(0.01, 0.3, 0);
-        return new Loop(new CurriculumConfig(3, 2, 1, 1000, 100, control, 1, bounds), new Truth());
+        // Then
+        assertThat(results.generations()).extracting(Results.Row::imagePasses).containsExactly(640L, 640L, null);
+        assertThat(results.controls()).singleElement().satisfies(control -> {
+            assertThat(control.generation()).isEqualTo(1);
+            assertThat(control.imagePasses()).isEqualTo(640);
+        });
+        assertThat(results.newestControl()).isEqualTo(results.controls().get(0));
+        assertThat(Summary.of(results)).contains("image passes", "control of generation 1");
     }
 
     private static GenerationState promoted(int number) {
@@ -100,7 +88,7 @@ class LoopTest {
 
     private static StudentResult student(int number) {
         TrainingReport report =
-                new TrainingReport("mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null);
+                new TrainingReport("mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L);
         return new StudentResult(number + "-s0", new ModelRef("glyphs", number + 1), report, null, null);
     }
 

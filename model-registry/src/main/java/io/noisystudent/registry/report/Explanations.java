@@ -59,7 +59,7 @@ public final class Explanations {
                         ? "The model was imported."
                         : "The model is a " + lineage.request().recipe().network() + " of generation "
                                 + lineage.request().generation() + ", "
-                                + (lineage.request().teacher() == null
+                                + (lineage.request().teacher() == null || ControlReport.isControl(version)
                                         ? "trained on labels alone."
                                         : "taught by " + lineage.request().teacher() + "."));
         for (Verdict.RuleResult rule : slot.rules()) {

@@ -64,12 +64,13 @@ public final class LineageWalk {
         addData(data.labeled(), "labeled", id);
         addData(data.unlabeled(), "unlabeled", id);
         addData(data.pseudoLabels(), "pseudo-labels", id);
-        return request.teacher() == null ? Optional.empty() : addTeacher(request.teacher(), id);
+        String role = ControlReport.isControl(version) ? "start" : "teacher";
+        return request.teacher() == null ? Optional.empty() : addTeacher(request.teacher(), id, role);
     }
 
-    private Optional<ModelVersion> addTeacher(ModelRef teacher, String student) {
+    private Optional<ModelVersion> addTeacher(ModelRef teacher, String student, String role) {
         String id = id(teacher);
-        edges.add(new LineageGraph.Edge(id, student, "teacher"));
+        edges.add(new LineageGraph.Edge(id, student, role));
         if (nodes.containsKey(id)) {
             return Optional.empty();
         }

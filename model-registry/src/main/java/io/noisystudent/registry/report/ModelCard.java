@@ -33,6 +33,7 @@ public final class ModelCard {
     private final ModelVersion version;
     private final Annotations annotations;
     private final List<ModelEvaluation> evaluations;
+    private final ControlReport controls;
     private final @Nullable Verdict verdict;
     private final StringBuilder card = new StringBuilder();
 
@@ -40,7 +41,9 @@ public final class ModelCard {
             ModelVersion version,
             Annotations annotations,
             Collection<ModelEvaluation> evaluations,
+            ControlReport controls,
             @Nullable Verdict verdict) {
+        this.controls = requireNonNull(controls, "controls is null");
         this.version = requireNonNull(version, "version is null");
         this.annotations = requireNonNull(annotations, "annotations is null");
         this.evaluations = evaluations.stream()
@@ -56,13 +59,15 @@ public final class ModelCard {
             ModelVersion version,
             Annotations annotations,
             Collection<ModelEvaluation> evaluations,
+            ControlReport controls,
             @Nullable Verdict verdict) {
-        ModelCard card = new ModelCard(version, annotations, evaluations, verdict);
+        ModelCard card = new ModelCard(version, annotations, evaluations, controls, verdict);
         card.frontMatter();
         int front = card.card.length();
         card.introduction();
         card.origin();
         card.measurements();
+        card.besideTheControl();
         card.decision();
         return card.card.substring(0, front) + MarkdownLinks.harmless(card.card.substring(front));
     }
@@ -147,10 +152,7 @@ public final class ModelCard {
         }
         TrainingRequest request = version.lineage().request();
         line("Generation " + request.generation() + ", training request `" + request.id() + "`, seed "
-                + request.seed() + ", "
-                + (request.teacher() == null
-                        ? "trained on labels alone."
-                        : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on."));
+                + request.seed() + ", " + kind(request));
         table(List.of("read from", "offsets"));
         request.data().labeled().forEach(range -> row(List.of("labeled", range.toString())));
         request.data().unlabeled().forEach(range -> row(List.of("unlabeled", range.toString())));
@@ -161,11 +163,22 @@ public final class ModelCard {
             row(List.of("network", report.network()));
             row(List.of("parameters", Long.toString(report.parameters())));
             row(List.of("optimizer steps", Long.toString(report.steps())));
+            row(List.of("image passes", Long.toString(report.countedImagePasses())));
             row(List.of("labeled images", Integer.toString(report.labeled())));
             row(List.of("pseudo-labeled images", Integer.toString(report.selected())));
             row(List.of("seconds", String.format(Locale.ROOT, "%.0f", report.seconds())));
             row(List.of("precision", report.precision()));
         }
+    }
+
+    private static String kind(TrainingRequest request) {
+        if (request.purpose() == TrainingRequest.Purpose.CONTROL) {
+            String start = request.teacher() == null ? "" : ", beginning with the weights of `" + request.teacher() + "`";
+            return "the control of that generation, trained on labels alone" + start + ".";
+        }
+        return request.teacher() == null
+                ? "trained on labels alone."
+                : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on.";
     }
 
     private void measurements() {
@@ -188,6 +201,40 @@ public final class ModelCard {
                     number(metrics.ece())));
         }
         confusion(evaluations.get(evaluations.size() - 1));
+    }
+
+    /** Nothing for a version that no control was compared with. */
+    private void besideTheControl() {
+        if (controls.comparisons().isEmpty()) {
+            return;
+        }
+        section("Beside the same network on labels alone");
+        line("A control was trained on the labels alone, as long as all generations up to this one together, and saw"
+                + " the same held-out samples. Image passes of this version's own training: "
+                + count(controls.imagePasses()) + ".");
+        table(List.of(
+                "control", "its image passes", "split", "samples", "top-1", "top-1 of the control", "difference",
+                "95 % interval", "p (no better)"));
+        for (ControlReport.Comparison beside : controls.comparisons()) {
+            row(List.of(
+                    beside.control().toString(),
+                    count(beside.imagePasses()),
+                    beside.split().name().toLowerCase(Locale.ROOT),
+                    Long.toString(beside.samples()),
+                    number(beside.top1()),
+                    number(beside.controlTop1()),
+                    signed(beside.difference()),
+                    signed(beside.differenceLow()) + " to " + signed(beside.differenceHigh()),
+                    number(beside.pBetter())));
+        }
+    }
+
+    private static String count(@Nullable Long number) {
+        return number == null ? "unknown" : number.toString();
+    }
+
+    private static String signed(double value) {
+        return String.format(Locale.ROOT, "%+.4f", value);
     }
 
     private void confusion(ModelEvaluation evaluation) {

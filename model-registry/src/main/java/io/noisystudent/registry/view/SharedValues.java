@@ -89,7 +89,8 @@ final class SharedValues {
                         report.unreadable(),
                         report.validationAccuracy(),
                         report.teacherTemperature(),
-                        report.scatteredKeys());
+                        report.scatteredKeys(),
+                        report.imagePasses());
     }
 
     private ModelRef share(ModelRef ref) {

@@ -4,7 +4,9 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
+import io.noisystudent.contracts.registry.Evaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.annotations.AnnotationService;
@@ -13,6 +15,7 @@ import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.promotion.PromotionService;
 import io.noisystudent.registry.report.AliasExplanation;
 import io.noisystudent.registry.report.Comparisons;
+import io.noisystudent.registry.report.ControlReport;
 import io.noisystudent.registry.report.Dot;
 import io.noisystudent.registry.report.Explanations;
 import io.noisystudent.registry.report.LineageGraph;
@@ -31,7 +34,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -117,15 +122,31 @@ public class ReportResource {
 
     @GET
     @RolesAllowed(Rights.READ)
+    @Path("/versions/{version}/controls")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "A version beside its controls, which were trained on the labels alone; the paired tests")
+    public ControlReport controls(@PathParam("model") String model, @PathParam("version") int version) {
+        return ControlReport.of(
+                versions.require(model, version), evaluations.of(model, version).values(), this::find);
+    }
+
+    private Optional<ModelVersion> find(ModelRef ref) {
+        return view.model(ref.name()).flatMap(model -> model.version(ref.version()));
+    }
+
+    @GET
+    @RolesAllowed(Rights.READ)
     @Path("/versions/{version}/card")
     @Produces("text/markdown;charset=UTF-8")
     @Operation(summary = "The version as a model card: YAML front matter and Markdown")
     public String card(@PathParam("model") String model, @PathParam("version") int number) {
         ModelVersion version = versions.require(model, number);
+        Collection<Evaluation> evidence = evaluations.of(model, number).values();
         return ModelCard.of(
                 version,
                 annotations.current(model, number),
-                evaluations.of(model, number).values(),
+                evidence,
+                ControlReport.of(version, evidence, this::find),
                 promotions.verdict(model, number).orElse(null));
     }
 

@@ -76,6 +76,11 @@ class ModelCardTest {
                 null,
                 TestRegistry.NOW,
                 List.of());
-        return ModelCard.of(version, new Annotations(1, description, tags, "me", TestRegistry.NOW), List.of(), null);
+        return ModelCard.of(
+                version,
+                new Annotations(1, description, tags, "me", TestRegistry.NOW),
+                List.of(),
+                new ControlReport(version.model(), null, List.of()),
+                null);
     }
 }

@@ -72,9 +72,9 @@ public final class StudentTraining {
             MemoryNeed data = MemoryNeed.data(request);
             LabeledData labeled = data.within(
                     () -> new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation));
-            Optional<PseudoLabeledData> pseudoLabeled = request.data().labelingTasks() == 0
-                    ? Optional.empty()
-                    : Optional.of(data.within(() -> select(request, labeled, unlabeled)));
+            Optional<PseudoLabeledData> pseudoLabeled = isTaught(request)
+                    ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
+                    : Optional.empty();
             MemoryNeed network = MemoryNeed.network(request, pipeline.image());
             Graph initial = network.within(() -> initial(request));
             TrainingData samples = new TrainingData(
@@ -119,8 +119,12 @@ public final class StudentTraining {
     }
 
     private List<Graph> teachersInTheLoop(TrainingRequest request) {
-        boolean isAsked = request.recipe().needsTeacher() && request.teacher() != null;
-        return isAsked ? List.of(teacher(request)) : List.of();
+        return request.recipe().needsTeacher() && isTaught(request) ? List.of(teacher(request)) : List.of();
+    }
+
+    /** Whether it learns from pseudo-labels; the teacher that a control may have gives its weights only. */
+    private static boolean isTaught(TrainingRequest request) {
+        return request.data().labelingTasks() > 0;
     }
 
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {
@@ -165,7 +169,8 @@ public final class StudentTraining {
                         : null,
                 pseudoLabeled.map(StudentTraining::temperature).orElse(null),
                 labeled.scatteredKeys()
-                        + pseudoLabeled.map(PseudoLabeledData::scatteredKeys).orElse(0));
+                        + pseudoLabeled.map(PseudoLabeledData::scatteredKeys).orElse(0),
+                statistics.images());
     }
 
     private static @Nullable Double temperature(PseudoLabeledData data) {

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineSignature;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Decided;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
@@ -13,6 +14,7 @@ import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.topic.Topics;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
@@ -41,22 +43,25 @@ public final class Curriculum {
     private final Clock clock;
     private final Topics topics;
     private final PipelineSignature signature;
-    private final OpeningRules rules;
+    private final CurriculumRules rules;
     private final LabelingPhase labeling;
     private final TrainingPhase training;
     private final EvaluationPhase evaluation;
-    private final Planner planner;
 
-    /** The curriculum of a pipeline; the clock only dates what happens, it decides nothing. */
+    /** The curriculum of Noisy Student; the clock only dates what happens, it decides nothing. */
     public Curriculum(PipelineConfig pipeline, Clock clock) {
+        this(pipeline, new NoisyStudentRules(pipeline, clock), clock);
+    }
+
+    /** A curriculum with these rules. */
+    public Curriculum(PipelineConfig pipeline, CurriculumRules rules, Clock clock) {
         this.clock = clock;
+        this.rules = rules;
         topics = new Topics(pipeline.name());
         signature = pipeline.signature();
-        rules = new OpeningRules(pipeline.curriculum());
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
         evaluation = new EvaluationPhase(clock);
-        planner = new Planner(pipeline, clock);
     }
 
     /**
@@ -67,10 +72,8 @@ public final class Curriculum {
      */
     public Transition on(Generations generations, CurriculumEvent event) {
         if (event instanceof Observed observed) {
-            Opening opening = rules.next(generations, observed.observation());
-            return opening instanceof Opening.Due due
-                    ? open(generations, due, observed.observation())
-                    : Transition.none(opening.reason());
+            CurriculumDecision decision = rules.next(generations, observed.observation());
+            return decision instanceof Open due ? open(due.plan()) : Transition.idle(decision);
         }
         if (event instanceof OpenRequested requested) {
             return openNow(generations, requested.observation());
@@ -183,20 +186,16 @@ public final class Curriculum {
     }
 
     private Transition openNow(Generations generations, Observation seen) {
-        Opening opening = rules.onRequest(generations, seen);
-        if (opening instanceof Opening.Due due) {
-            return open(generations, due, seen);
+        CurriculumDecision decision = rules.onRequest(generations, seen);
+        if (decision instanceof Open due) {
+            return open(due.plan());
         }
         throw new NoisyStudentException(
-                ErrorCode.GENERATION_REFUSED, "generations", "no generation can open now: " + opening.reason());
+                ErrorCode.GENERATION_REFUSED, "generations", "no generation can open now: " + decision.reason());
     }
 
-    private Transition open(Generations generations, Opening.Due due, Observation seen) {
-        return switch (due.kind()) {
-            case SUPERVISED -> training.open(planner.supervised(generations, due.reason(), seen));
-            case SELF_TRAINED -> labeling.open(planner.selfTrained(generations, due.reason(), seen));
-            case CONTROL -> training.open(planner.control(generations, due.reason(), seen));
-        };
+    private Transition open(GenerationPlan plan) {
+        return plan.selfTrained() ? labeling.open(plan) : training.open(plan);
     }
 
     private Transition cancel(Generations generations, String id) {

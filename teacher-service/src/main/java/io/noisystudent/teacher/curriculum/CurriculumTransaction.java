@@ -19,7 +19,7 @@ public final class CurriculumTransaction {
     private final List<Command> commands = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Generations generations;
-    private @Nullable String waiting;
+    private @Nullable CurriculumDecision idle;
 
     /** Begins with the committed generations. */
     public CurriculumTransaction(Curriculum curriculum, Generations generations) {
@@ -42,8 +42,9 @@ public final class CurriculumTransaction {
             commands.addAll(transition.commands());
         }
         if (event instanceof CurriculumEvent.Observed) {
-            waiting = transition.note();
-        } else if (transition.note() != null) {
+            idle = transition.idle();
+        }
+        if (transition.note() != null) {
             notes.add(transition.note());
         }
         return state;
@@ -68,8 +69,8 @@ public final class CurriculumTransaction {
         return notes;
     }
 
-    /** What the curriculum waits for, if an observation was among the events and opened nothing. */
-    public @Nullable String waiting() {
-        return waiting;
+    /** Why nothing happens, if an observation was among the events and opened nothing. */
+    public @Nullable CurriculumDecision idle() {
+        return idle;
     }
 }

@@ -124,7 +124,7 @@ final class EvaluationPhase {
                 teacher);
         String note = "generation=" + state.plan().id() + " " + teacher + " is the teacher now, "
                 + state.candidate().model() + " is evaluated against it";
-        return new Transition(next, open.stream().map(Command.Evaluate::new).toList(), note);
+        return new Transition(next, open.stream().map(Command.Evaluate::new).toList(), note, null);
     }
 
     Transition onEvaluated(Evaluating state, Evaluated evaluated) {

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.GenerationState.Promoted;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.event.TrainingReport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The newest state of every generation, oldest first; the control of a generation follows it. Immutable.
  *
- * <p>Everything that the curriculum decides from its past (the next number, patience, the steps that the control gets)
- * is derived from here, so that the compacted topic is all that a restart needs.
+ * <p>Everything that the curriculum decides from its past (the next number, patience, the image passes of a control) is
+ * derived from here, so that the compacted topic is all that a restart needs.
  */
 public final class Generations {
     public static final Generations NONE = new Generations(List.of());
@@ -118,21 +119,38 @@ public final class Generations {
         return count;
     }
 
-    /** Optimizer steps of all students together, promoted or not. */
-    public long steps() {
+    /** The generation among whose students or controls a version is; empty for one that was not trained here. */
+    Optional<GenerationState> trained(@Nullable ModelRef model) {
+        return states.stream()
+                .filter(state -> state.students().stream()
+                        .anyMatch(student -> student.model().equals(model)))
+                .findFirst();
+    }
+
+    /** Optimizer steps of all students of the generations up to this number, promoted or not. */
+    long steps(int last) {
+        return reports(last).mapToLong(TrainingReport::steps).sum();
+    }
+
+    /** Image passes of all students of the generations up to this number, promoted or not. */
+    long imagePasses(int last) {
+        return reports(last).mapToLong(TrainingReport::countedImagePasses).sum();
+    }
+
+    private Stream<TrainingReport> reports(int last) {
         return students()
+                .filter(state -> state.plan().number() <= last)
                 .flatMap(state -> state.students().stream())
-                .map(StudentResult::report)
-                .mapToLong(report -> report.steps())
-                .sum();
+                .map(StudentResult::report);
     }
 
     static boolean cancelled(GenerationState state) {
         return state instanceof Failed failed && failed.cancelled();
     }
 
-    static String controlId(GenerationPlan last) {
-        return "control-" + last.number();
+    /** The id of the control that is compared with the student of a generation. */
+    static String controlId(GenerationPlan compared) {
+        return "control-" + compared.number();
     }
 
     private Stream<GenerationState> students() {

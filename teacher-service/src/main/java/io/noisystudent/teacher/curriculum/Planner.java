@@ -53,28 +53,4 @@ final class Planner {
                 seen.logs(),
                 pipeline.signature());
     }
-
-    /**
-     * The last generation's network on the same labels, for as many steps as all students together: what training for
-     * longer would have brought.
-     */
-    GenerationPlan control(Generations generations, String reason, Observation seen) {
-        GenerationPlan last = generations.lastSelfTrained().orElseThrow().plan();
-        int number = generations.last().orElseThrow().plan().number();
-        int steps = (int) Math.min(Integer.MAX_VALUE, Math.max(1, generations.steps()));
-        return new GenerationPlan(
-                "control-" + number,
-                number,
-                Purpose.CONTROL,
-                reason,
-                pipeline.control(last.recipe(), steps),
-                seen.teacher(),
-                last.labeled(),
-                List.of(),
-                pipeline.labeling().taskSamples(),
-                List.of(),
-                clock.instant(),
-                seen.logs(),
-                pipeline.signature());
-    }
 }

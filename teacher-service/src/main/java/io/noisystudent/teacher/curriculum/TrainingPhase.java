@@ -119,7 +119,7 @@ final class TrainingPhase {
                 plan.recipe(),
                 selection,
                 TrainingSeed.of(pipeline.curriculum().seed(), plan.id(), student),
-                plan.selfTrained() ? plan.teacher() : null,
+                plan.selfTrained() ? plan.teacher() : plan.start(),
                 data,
                 plan.log(new Topics(pipeline.name()).generations()));
     }

@@ -89,8 +89,9 @@ public final class CandidateEvaluator {
     }
 
     /**
-     * Scores the candidate on both held-out splits, posts the evidence and, unless it is a control, asks the gate. Of a
-     * candidate that waits for a person only the gate is asked again.
+     * Scores the candidate on both held-out splits, posts the evidence and asks the gate. Of a candidate that waits for
+     * a person only the gate is asked again. About a control no gate is asked; what it says of the student with which
+     * it is compared is evidence about that one too.
      */
     private Evaluated measure(Evaluating state) {
         if (state.pending() != null) {
@@ -100,11 +101,19 @@ public final class CandidateEvaluator {
                     state.candidate().test(),
                     ask(state));
         }
-        Map<Split, SplitScore> scores = score(state);
+        ModelRef candidate = state.candidate().model();
+        ModelRef opponent = state.opponent();
+        List<Predictions> predictions = answers.apply(state.answers().values());
+        Map<Split, SplitScore> scores = score(state, candidate, opponent, predictions);
         if (!state.plan().control() && !isEnough(scores)) {
             throw noEvidence(state.plan());
         }
-        scores.forEach((split, score) -> post(evaluation(state, split, score)));
+        scores.forEach((split, score) -> post(evaluation(state, candidate, evidenceId(state, split), split, score)));
+        if (state.plan().control() && opponent != null) {
+            score(state, opponent, candidate, predictions)
+                    .forEach((split, score) ->
+                            post(evaluation(state, opponent, id(state.plan(), split, opponent), split, score)));
+        }
         return new Evaluated(
                 state.plan().id(),
                 accuracy(scores.get(Split.VALIDATION)),
@@ -129,12 +138,11 @@ public final class CandidateEvaluator {
         }
     }
 
-    private Map<Split, SplitScore> score(Evaluating state) {
-        List<Predictions> predictions = answers.apply(state.answers().values());
-        ModelRef candidate = state.candidate().model();
+    private Map<Split, SplitScore> score(
+            Evaluating state, ModelRef candidate, @Nullable ModelRef opponent, List<Predictions> predictions) {
         Map<Split, SplitScore> scores = new EnumMap<>(Split.class);
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
-            scoring.score(split, candidate, state.opponent(), predictions).ifPresent(score -> {
+            scoring.score(split, candidate, opponent, predictions).ifPresent(score -> {
                 scores.put(split, score);
                 if (score.unpaired() > 0) {
                     LOG.warn(
@@ -169,10 +177,10 @@ public final class CandidateEvaluator {
         return registry.promote(state.candidate().model(), request);
     }
 
-    private ModelEvaluation evaluation(Evaluating state, Split split, SplitScore score) {
+    private ModelEvaluation evaluation(Evaluating state, ModelRef model, String id, Split split, SplitScore score) {
         return new ModelEvaluation(
-                evidenceId(state, split),
-                state.candidate().model(),
+                id,
+                model,
                 split,
                 score.metrics(),
                 score.comparison(),
@@ -182,9 +190,12 @@ public final class CandidateEvaluator {
 
     private static String evidenceId(Evaluating state, Split split) {
         ModelRef incumbent = state.incumbent();
-        return state.plan().id() + "-" + split.name().toLowerCase(Locale.ROOT) + "-v"
-                + state.candidate().model().version()
+        return id(state.plan(), split, state.candidate().model())
                 + (incumbent == null ? "" : "-against-v" + incumbent.version());
+    }
+
+    private static String id(GenerationPlan plan, Split split, ModelRef model) {
+        return plan.id() + "-" + split.name().toLowerCase(Locale.ROOT) + "-v" + model.version();
     }
 
     private static @Nullable Accuracy accuracy(@Nullable SplitScore score) {

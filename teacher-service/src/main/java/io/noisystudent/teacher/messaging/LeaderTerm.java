@@ -9,6 +9,7 @@ import io.noisystudent.contracts.event.ModelEvent.ModelPromoted;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.CurriculumDecision;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TrainingReported;
@@ -56,8 +57,8 @@ final class LeaderTerm implements AutoCloseable {
     private final Topics topics;
     private Generations generations;
     private long nextTick;
-    private String waiting = "looking at the logs";
-    private String nextWaiting = waiting;
+    private CurriculumDecision idle = new CurriculumDecision.Wait("looking at the logs");
+    private CurriculumDecision nextIdle = idle;
     private @Nullable ModelRef teacher;
     private boolean mayHaveMoved = true;
     private boolean compared;
@@ -123,8 +124,9 @@ final class LeaderTerm implements AutoCloseable {
         String text = generations
                 .open()
                 .map(open -> StateDescriptions.describe(open) + (obstacle == null ? "" : " (" + obstacle + ")"))
-                .orElse(waiting);
-        return new OwnerStatus(true, text, teacher, training.of(generations), lag(), reset);
+                .orElse(idle.reason());
+        boolean finished = generations.open().isEmpty() && idle instanceof CurriculumDecision.Finished;
+        return new OwnerStatus(true, text, finished, teacher, training.of(generations), lag(), reset);
     }
 
     private void read(CurriculumTransaction transaction, ConsumerRecord<byte[], byte[]> record) {
@@ -195,13 +197,13 @@ final class LeaderTerm implements AutoCloseable {
                 teacher = seen.teacher();
                 parts.environment().requireFit(seen);
                 transaction.apply(new CurriculumEvent.Observed(seen));
-                nextWaiting = requireNonNullElse(transaction.waiting(), waiting);
+                nextIdle = requireNonNullElse(transaction.idle(), idle);
             } else if (mayHaveMoved) {
                 teacher = parts.environment().teacher();
                 mayHaveMoved = false;
             }
         } catch (NoisyStudentException e) {
-            nextWaiting = e.describe();
+            nextIdle = new CurriculumDecision.Wait(e.describe());
         }
     }
 
@@ -241,9 +243,9 @@ final class LeaderTerm implements AutoCloseable {
             }
             parts.listener().onState(state);
         });
-        if (!nextWaiting.equals(waiting)) {
-            waiting = nextWaiting;
-            LOG.info("curriculum: {}", waiting);
+        if (!nextIdle.equals(idle)) {
+            idle = nextIdle;
+            LOG.info("curriculum: {}", idle.reason());
         }
     }
 

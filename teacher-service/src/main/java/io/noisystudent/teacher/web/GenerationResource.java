@@ -87,9 +87,9 @@ public class GenerationResource {
     }
 
     @GET
-    @PermitAll // counts only, and read by KEDA, which has no token
+    @PermitAll // figures of the loop, nothing of the data; read by KEDA, which has no token
     @Path("/status")
-    @Operation(summary = "Current teacher, progress of the open generation and what the loop waits for")
+    @Operation(summary = "Current teacher, progress of the open generation, what the loop waits for, and its controls")
     public StatusReport status() {
         return StatusReport.of(pipeline.name(), instance, owner.status(), follower.generations(), data.warnings());
     }

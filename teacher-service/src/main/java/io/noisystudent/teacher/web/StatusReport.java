@@ -6,6 +6,7 @@ import io.noisystudent.contracts.event.GenerationState.Promoted;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.teacher.curriculum.ControlComparison;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.StateDescriptions;
 import io.noisystudent.teacher.messaging.OwnerStatus;
@@ -20,11 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active whether this instance owns the curriculum; the others know the committed states only
  * @param teacher current teacher; null before the first
+ * @param finished whether nothing more happens until new data comes or a person asks; false where {@code active} is
+ *     false, since only the owner knows
  * @param waitingFor what has to happen next
  * @param openTasks labeling and evaluation tasks without an answer; by this number labelers are scaled
  * @param openTrainings training requests without an answer; by this number trainers are scaled
  * @param lag records of each input topic that the owner has not read yet; empty while standing by
  * @param reset what the broker has lost since the loop worked with it; null if nothing is known to be lost
+ * @param controls every control beside the student with which it is compared, oldest first
  * @param warnings what is wrong with the data logs, for people; empty when nothing is
  */
 public record StatusReport(
@@ -33,11 +37,13 @@ public record StatusReport(
         boolean active,
         @Nullable ModelRef teacher,
         @Nullable OpenGeneration open,
+        boolean finished,
         String waitingFor,
         int openTasks,
         int openTrainings,
         Map<String, Long> lag,
         @Nullable String reset,
+        List<ControlComparison> controls,
         List<String> warnings) {
 
     /**
@@ -63,11 +69,13 @@ public record StatusReport(
                 owner.active(),
                 owner.teacher() == null ? lastPromoted(generations) : owner.teacher(),
                 generations.open().map(state -> open(state, owner)).orElse(null),
+                owner.finished(),
                 waitingFor(owner, generations),
                 generations.openTasks(),
                 generations.openTrainings(),
                 owner.lag(),
                 owner.reset(),
+                ControlComparison.of(generations),
                 warnings);
     }
 

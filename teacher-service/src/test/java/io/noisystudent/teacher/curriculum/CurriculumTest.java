@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.config.PipelineConfig;
@@ -28,6 +29,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.OpenRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 class CurriculumTest {
+    private static final ModelRef THIRD = new ModelRef("pets", 3);
+
     private final Drive drive = new Drive(LOOP);
 
     @Test
@@ -470,7 +474,7 @@ class CurriculumTest {
     }
 
     @Test
-    void shouldEndWithTheControlOfAsManySteps() {
+    void shouldEndWithTheControl() {
         // Given
         drive.firstTeacher();
         drive.observe(FIRST, 40, 400);
@@ -478,34 +482,72 @@ class CurriculumTest {
         drive.decide("1", SECOND, Outcome.PROMOTED);
         drive.observe(SECOND, 40, 400);
         drive.label("2");
-        drive.decide("2", new ModelRef("pets", 3), Outcome.REJECTED);
+        drive.decide("2", THIRD, Outcome.PROMOTED);
 
         // When
-        drive.observe(SECOND, 40, 400);
+        drive.observe(THIRD, 40, 400);
 
         // Then
         TrainingRequest request = drive.requests("control-2").get(0);
         assertThat(request.purpose()).isEqualTo(Purpose.CONTROL);
         assertThat(request.recipe().network()).isEqualTo("cnn");
-        assertThat(request.recipe().steps()).isEqualTo(1500);
-        assertThat(request.recipe().epochs()).isZero();
         assertThat(request.recipe().optimizer())
                 .isEqualTo(drive.requests("0").get(0).recipe().optimizer())
                 .isNotEqualTo(drive.requests("2").get(0).recipe().optimizer());
         assertThat(request.teacher()).isNull();
+        assertThat(request.data().labeled()).isEqualTo(Fixture.log("pets.labeled", 40));
         assertThat(request.data().unlabeled()).isEmpty();
 
         // When
-        drive.train("control-2", new ModelRef("pets", 4));
+        ModelRef control = new ModelRef("pets", 4);
+        drive.train("control-2", control);
+        assertThat(drive.evaluationTasks("control-2"))
+                .extracting(EvaluationTask::model)
+                .containsExactly(control, THIRD, control, THIRD);
         drive.evaluate("control-2");
         drive.on(Fixture.measured("control-2"));
-        drive.observe(SECOND, 40, 400);
 
         // Then
         assertThat(drive.state("control-2")).isInstanceOfSatisfying(Measured.class, measured -> assertThat(
                         measured.candidate().validation())
                 .isNotNull());
+        assertThat(drive.observe(THIRD, 40, 400).idle()).isInstanceOf(CurriculumDecision.Finished.class);
         assertThat(drive.generations.open()).isEmpty();
+    }
+
+    @Test
+    void shouldDoWhatItsRulesDecide() {
+        // Given
+        GenerationPlan plan = new Planner(Fixture.pipeline(LOOP), Fixture.CLOCK)
+                .supervised(Generations.NONE, "it was decided", Fixture.seen(null, 40, 400));
+        List<CurriculumDecision> decisions = new ArrayList<>(
+                List.of(new CurriculumDecision.Wait("not yet"), new CurriculumDecision.Open(plan)));
+        CurriculumRules rules = new CurriculumRules() {
+            @Override
+            public CurriculumDecision next(Generations generations, Observation seen) {
+                return decisions.remove(0);
+            }
+
+            @Override
+            public CurriculumDecision onRequest(Generations generations, Observation seen) {
+                return new CurriculumDecision.Finished("enough");
+            }
+        };
+        Curriculum curriculum = new Curriculum(Fixture.pipeline(LOOP), rules, Fixture.CLOCK);
+        CurriculumEvent observed = new CurriculumEvent.Observed(Fixture.seen(FIRST, 0, 0));
+
+        // When
+        Step waiting = curriculum.on(Generations.NONE, observed);
+        Step opened = curriculum.on(Generations.NONE, observed);
+
+        // Then
+        assertThat(waiting.state()).isNull();
+        assertThat(waiting.idle()).isEqualTo(new CurriculumDecision.Wait("not yet"));
+        assertThat(opened.state())
+                .isInstanceOfSatisfying(
+                        Training.class, state -> assertThat(state.plan()).isEqualTo(plan));
+        assertThatThrownBy(() -> curriculum.on(Generations.NONE, new OpenRequested(Fixture.seen(FIRST, 40, 400))))
+                .hasMessageContaining("enough");
     }
 
     @Test
@@ -613,7 +655,7 @@ class CurriculumTest {
     @Test
     void shouldTryAFailedFirstGenerationAgainWithNewLabelsUnderANewNumber() {
         // Given
-        CurriculumConfig config = new CurriculumConfig(2, 2, 1, 1000, 10, false, 7, new CollapseBounds(0, 0, 2));
+        CurriculumConfig config = new CurriculumConfig(2, 2, 1, 1000, 10, ControlConfig.NONE, 7, new CollapseBounds(0, 0, 2));
         Drive retry = new Drive(config);
         retry.observe(null, 40, 4000);
         retry.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));

@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingTask;
@@ -18,7 +19,11 @@ final class Drive {
     private long offset;
 
     Drive(CurriculumConfig config) {
-        curriculum = new Curriculum(Fixture.pipeline(config), Fixture.CLOCK);
+        this(Fixture.pipeline(config));
+    }
+
+    Drive(PipelineConfig pipeline) {
+        curriculum = new Curriculum(pipeline, Fixture.CLOCK);
     }
 
     /** Goes on from the same generations with another configuration, as the service does after a restart. */

@@ -1,5 +1,8 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.ControlConfig;
+import io.noisystudent.contracts.config.ControlConfig.Every;
+import io.noisystudent.contracts.config.ControlConfig.Match;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.config.GateConfig;
@@ -45,8 +48,9 @@ final class Fixture {
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     static final ModelRef FIRST = new ModelRef("pets", 1);
     static final ModelRef SECOND = new ModelRef("pets", 2);
+    static final ControlConfig AT_THE_END = new ControlConfig(Match.IMAGES, Every.END);
     static final CurriculumConfig LOOP =
-            new CurriculumConfig(2, 2, 1, 1000, 100, true, 7, new CollapseBounds(0.1, 0.2, 0));
+            new CurriculumConfig(2, 2, 1, 1000, 100, AT_THE_END, 7, new CollapseBounds(0.1, 0.2, 0));
 
     private static final Recipe.Optimizer STUDENTS_OPTIMIZER = new Recipe.Optimizer(0.02, 0.9, 0, 0);
 
@@ -101,8 +105,13 @@ final class Fixture {
                 Recipe.Phases.JOINT);
     }
 
+    /** The same loop with another control. */
+    static CurriculumConfig with(ControlConfig control) {
+        return new CurriculumConfig(2, 2, 1, 1000, 100, control, 7, LOOP.collapse());
+    }
+
     static CurriculumConfig students(int students) {
-        return new CurriculumConfig(2, 2, students, 1000, 100, true, 7, LOOP.collapse());
+        return new CurriculumConfig(2, 2, students, 1000, 100, AT_THE_END, 7, LOOP.collapse());
     }
 
     /** Two partitions of each log; the second has a third of the first's records. */
@@ -164,9 +173,29 @@ final class Fixture {
         return new ConfidenceHistogram(List.of(first, empty));
     }
 
+    /** 500 steps of 16 labeled rows; beside them four times as many pseudo-labeled ones from generation 1 on. */
     static TrainingReported trained(String requestId, ModelRef model, Double validation) {
+        long imagePasses = requestId.matches("(0|control.*)-s0") ? 8_000 : 40_000;
         TrainingReport report = new TrainingReport(
-                "cnn", 10, 500, 1, 1, 0.1, "fp32", 1, 10, 0, 0, 0, 0, List.of(0, 0), 0, validation, null, null);
+                "cnn",
+                10,
+                500,
+                1,
+                1,
+                0.1,
+                "fp32",
+                1,
+                10,
+                0,
+                0,
+                0,
+                0,
+                List.of(0, 0),
+                0,
+                validation,
+                null,
+                null,
+                imagePasses);
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
     }
 

@@ -180,6 +180,29 @@ class CandidateEvaluatorIT {
     }
 
     @Test
+    void shouldPostWhatAControlSaysOfItsStudentAboutThatOneToo() {
+        // Given
+        ModelRef student = new ModelRef("pets", 1);
+        List<Predictions> answers =
+                List.of(answer(CANDIDATE, List.of(true, false), Split.TEST, Split.TEST), answer(student, List.of(true, true), Split.TEST, Split.TEST));
+
+        // When
+        Evaluated evaluated = (Evaluated) evaluator(PIPELINE, answers).evaluate(state(Purpose.CONTROL, student, null));
+
+        // Then
+        assertThat(evaluated.verdict()).isNull();
+        assertThat(registry.promotionRequests()).isEmpty();
+        assertThat(registry.evaluations()).containsOnlyKeys("control-1-test-v2", "control-1-test-v1");
+        Evaluation ofStudent = registry.evaluations().get("control-1-test-v1");
+        assertThat(ofStudent.model()).isEqualTo(student);
+        assertThat(ofStudent.metrics().top1()).isEqualTo(1);
+        assertThat(ofStudent.comparison().incumbent()).isEqualTo(CANDIDATE);
+        assertThat(ofStudent.comparison().difference()).isEqualTo(0.5);
+        assertThat(registry.evaluations().get("control-1-test-v2").comparison().onlyIncumbent())
+                .isEqualTo(1);
+    }
+
+    @Test
     void shouldOnlyAskTheGateAgainWhileAPersonDecides() {
         // Given
         registry.decide(Verdict.Outcome.PENDING);
@@ -202,17 +225,25 @@ class CandidateEvaluatorIT {
     }
 
     private CandidateEvaluator evaluator(PipelineConfig pipeline, Split... splits) {
+        return evaluator(pipeline, List.of(answer(CANDIDATE, Collections.nCopies(splits.length, true), splits)));
+    }
+
+    private CandidateEvaluator evaluator(PipelineConfig pipeline, List<Predictions> predictions) {
+        return new CandidateEvaluator(pipeline, new RegistryClient(registry.uri()), answers -> predictions, CLOCK);
+    }
+
+    private static Predictions answer(ModelRef model, List<Boolean> right, Split... splits) {
         int rows = splits.length;
         float[] probabilities = new float[2 * rows];
         long[] offsets = new long[rows];
         for (int row = 0; row < rows; row++) {
-            probabilities[2 * row] = 1;
+            probabilities[2 * row + (right.get(row) ? 0 : 1)] = 1;
             offsets[row] = row;
         }
-        Predictions answer = new Predictions(
+        return new Predictions(
                 "1-e-2-0",
                 "1",
-                CANDIDATE,
+                model,
                 new LogRange("pets.labeled", 0, 0, 10),
                 new SamplePositions(offsets, new int[rows]),
                 Collections.nCopies(rows, 0),
@@ -220,17 +251,20 @@ class CandidateEvaluatorIT {
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
                 null);
-        return new CandidateEvaluator(pipeline, new RegistryClient(registry.uri()), answers -> List.of(answer), CLOCK);
     }
 
     private static Evaluating state(Purpose purpose, @Nullable String pending) {
+        return state(purpose, null, pending);
+    }
+
+    private static Evaluating state(Purpose purpose, @Nullable ModelRef opponent, @Nullable String pending) {
         GenerationPlan plan = new GenerationPlan(
                 purpose == Purpose.CONTROL ? "control-1" : "1",
                 1,
                 purpose,
                 "because",
                 PIPELINE.recipe(0),
-                null,
+                opponent,
                 List.of(new LogRange("pets.labeled", 0, 0, 10)),
                 List.of(),
                 10,
@@ -239,7 +273,7 @@ class CandidateEvaluatorIT {
                 null,
                 null);
         TrainingReport report =
-                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null);
+                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null);
         StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);
         return new Evaluating(
                 plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), pending);

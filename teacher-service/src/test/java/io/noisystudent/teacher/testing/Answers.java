@@ -71,6 +71,8 @@ public final class Answers {
     }
 
     static TrainingProgress trained(TrainingRequest request, int version) {
+        int ratio = request.data().labelingTasks() == 0 ? 0 : request.recipe().unlabeledRatio();
+        long rows = (1L + ratio) * request.recipe().batchSize();
         TrainingReport report = new TrainingReport(
                 request.recipe().network(),
                 10,
@@ -89,7 +91,8 @@ public final class Answers {
                 0,
                 0.9,
                 null,
-                2);
+                2,
+                rows * request.recipe().steps());
         return new TrainingProgress.Completed(request.id(), new ModelRef(request.model(), version), report);
     }
 }

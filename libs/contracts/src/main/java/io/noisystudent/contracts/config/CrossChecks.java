@@ -110,11 +110,6 @@ final class CrossChecks {
             } else if (!recipe.optimizer().warmStart()) {
                 pipeline.problems().add(path + ".warm-start: the teacher's network comes with its weights; give true");
             }
-            if (config.curriculum().control()) {
-                pipeline.problems()
-                        .add(pipeline.path("curriculum.control") + ": a control has no teacher to take a network"
-                                + " from, as recipes[" + i + "] asks; give false or name the network");
-            }
         }
     }
 

@@ -35,11 +35,12 @@ public record CurriculumConfig(
         long minNewLabels,
 
         @Key(
-                defaultValue = "false",
-                doc = "at the end, train the last network on the labels alone for as many steps as all"
-                        + " generations took, with the optimizer of the first recipe, which is the one for"
-                        + " labels alone")
-        boolean control,
+                or = {"none", "off", "false", "no"},
+                all = {"true", "on", "yes"},
+                doc = "what as much training brings without pseudo-labels: the student's network on the labels"
+                        + " alone, with the optimizer of the first recipe, measured as a student and never"
+                        + " promoted; `true` is the same as the defaults")
+        ControlConfig control,
 
         @Key(defaultValue = "1", doc = "seed from which every training derives its own")
         long seed,

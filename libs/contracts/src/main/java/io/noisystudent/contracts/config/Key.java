@@ -35,6 +35,9 @@ import java.lang.annotation.Target;
     /** Words for the absence of a value; the writer takes the first. The component is null, 0 or the constant NONE. */
     String[] or() default {};
 
+    /** Words for a section of which every key has its default. */
+    String[] all() default {};
+
     /** As it would be written in the file. */
     String defaultValue() default REQUIRED;
 

@@ -60,12 +60,15 @@ public record PipelineConfig(
     }
 
     /**
-     * The recipe of the control of a loop: its last student's network, batches, loss and noise, but the first recipe's
-     * optimizer, the one that was chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows.
+     * The recipe of a control: a student's batches, loss and noise, but the first recipe's optimizer, the one that was
+     * chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows.
      *
-     * @param steps optimizer steps that the whole loop took
+     * @param network of the control
+     * @param warmStart whether it begins with the weights of a version
      */
-    public Recipe control(Recipe last, int steps) {
-        return last.withOptimizer(recipe(0).optimizer()).withSteps(steps);
+    public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
+        return student.withNetwork(network)
+                .withOptimizer(recipe(0).optimizer().withWarmStart(warmStart))
+                .withSteps(steps);
     }
 }

@@ -82,7 +82,11 @@ final class Reading {
             return key.none();
         }
         if (key.form() instanceof Fields fields && (given.isPresent() || key.isSection())) {
-            return inner(fields.declaration(), section.section(key.name())).record();
+            boolean all = given.isPresent() && given.get().isOneOf(key.key().all());
+            Section keys = all
+                    ? new Section(section.path(key.name()), null, section.problems())
+                    : section.section(key.name());
+            return inner(fields.declaration(), keys).record();
         }
         if (given.isEmpty() && key.isRequired()) {
             section.problems().missing(section.path(key.name()), key.form().allowed());

@@ -22,8 +22,8 @@ public record Recipe(
                 allowed = "[\\s\\S]*\\S[\\s\\S]*",
                 give = "the name of a network, for example wrn-10-1",
                 doc = "what is trained; `teacher` is whatever network the teacher is, with its weights (it"
-                        + " needs `warm-start: true`, and is not for the first recipe nor beside"
-                        + " `curriculum.control`): for networks that were [imported](#networks-made-elsewhere)")
+                        + " needs `warm-start: true`, and is not for the first recipe): for networks that were"
+                        + " [imported](#networks-made-elsewhere)")
         String network,
 
         @Key(
@@ -146,32 +146,44 @@ public record Recipe(
         return term;
     }
 
+    /** The same recipe for another network. */
+    public Recipe withNetwork(String other) {
+        return with(other, epochs, steps, objective, optimizer, noise, phases());
+    }
+
     /** The same recipe for exactly another number of optimizer steps. */
     public Recipe withSteps(int other) {
-        return with(0, other, objective, optimizer.withTrainRatio(1), noise, phases());
+        return with(network, 0, other, objective, optimizer.withTrainRatio(1), noise, phases());
     }
 
     /** The same recipe with another loss. */
     public Recipe withObjective(Objective other) {
-        return with(epochs, steps, other, optimizer, noise, phases());
+        return with(network, epochs, steps, other, optimizer, noise, phases());
     }
 
     /** The same recipe with another optimizer. */
     public Recipe withOptimizer(Optimizer other) {
-        return with(epochs, steps, objective, other, noise, phases());
+        return with(network, epochs, steps, objective, other, noise, phases());
     }
 
     /** The same recipe with other noise. */
     public Recipe withNoise(Noise other) {
-        return with(epochs, steps, objective, optimizer, other, phases());
+        return with(network, epochs, steps, objective, optimizer, other, phases());
     }
 
     /** The same recipe with other phases. */
     public Recipe withPhases(Phases other) {
-        return with(epochs, steps, objective, optimizer, noise, other);
+        return with(network, epochs, steps, objective, optimizer, noise, other);
     }
 
-    private Recipe with(int epochs, int steps, Objective objective, Optimizer optimizer, Noise noise, Phases phases) {
+    private Recipe with(
+            String network,
+            int epochs,
+            int steps,
+            Objective objective,
+            Optimizer optimizer,
+            Noise noise,
+            Phases phases) {
         return new Recipe(
                 network,
                 epochs,
@@ -504,15 +516,20 @@ public record Recipe(
 
         /** The same with another peak rate. */
         public Optimizer withLearningRate(double other) {
-            return with(other, trainRatio());
+            return with(other, trainRatio(), warmStart());
         }
 
         /** The same for another length. */
         public Optimizer withTrainRatio(double other) {
-            return with(learningRate, other);
+            return with(learningRate, other, warmStart());
         }
 
-        private Optimizer with(double learningRate, double trainRatio) {
+        /** The same with or without the weights of another network at the start. */
+        public Optimizer withWarmStart(boolean other) {
+            return with(learningRate, trainRatio(), other);
+        }
+
+        private Optimizer with(double learningRate, double trainRatio, boolean warmStart) {
             return new Optimizer(
                     learningRate, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, trainRatio, warmStart);
         }

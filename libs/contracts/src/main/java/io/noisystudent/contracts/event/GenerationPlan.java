@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What was fixed when a generation opened; it never changes afterwards.
  *
  * @param id {@code "0"}, {@code "1"}, ...; {@code "control"} with a number for the labels-only control
- * @param number of the generation; of the control: the generation whose network it trains
+ * @param number of the generation; of the control: the generation with whose student it is compared
  * @param reason why it opened, for people
- * @param teacher whose labels are used and who is the incumbent; null when there is no teacher yet
+ * @param teacher whose labels are used and who is the incumbent; null when there is no teacher yet; of a control: the
+ *     student with which it is compared
  * @param labeled snapshot of the labeled log, one range per partition
  * @param unlabeled snapshot of the unlabeled log, one range per partition; empty for supervised training
  * @param taskSamples records of the log per labeling task: with {@code unlabeled} it determines every task, so that
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param logs ids of the topics with which the generation works, by name: a topic that is made again has another id, and
  *     its offsets mean other records; null in what was written before ids were
  * @param signature of the pipeline when the generation opened; null in what was written before plans had it
+ * @param start with whose weights a control begins; null for fresh ones, and for all that is no control
  */
 public record GenerationPlan(
         String id,
@@ -38,12 +40,45 @@ public record GenerationPlan(
         List<LogRange> answersFrom,
         Instant openedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> logs,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineSignature signature) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineSignature signature,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef start) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
         answersFrom = List.copyOf(answersFrom);
         logs = logs == null ? null : Map.copyOf(logs);
+    }
+
+    /** A plan that is not of a control which begins with the weights of a version. */
+    public GenerationPlan(
+            String id,
+            int number,
+            TrainingRequest.Purpose purpose,
+            String reason,
+            Recipe recipe,
+            @Nullable ModelRef teacher,
+            List<LogRange> labeled,
+            List<LogRange> unlabeled,
+            long taskSamples,
+            List<LogRange> answersFrom,
+            Instant openedAt,
+            @Nullable Map<String, String> logs,
+            @Nullable PipelineSignature signature) {
+        this(
+                id,
+                number,
+                purpose,
+                reason,
+                recipe,
+                teacher,
+                labeled,
+                unlabeled,
+                taskSamples,
+                answersFrom,
+                openedAt,
+                logs,
+                signature,
+                null);
     }
 
     /** The id that a topic had when the generation opened; null if the plan does not say. */

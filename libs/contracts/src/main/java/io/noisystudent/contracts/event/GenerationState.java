@@ -47,6 +47,11 @@ public sealed interface GenerationState {
         Instant at();
     }
 
+    /** Decided about a candidate that was evaluated. */
+    sealed interface Examined extends Decided {
+        StudentResult candidate();
+    }
+
     /** Tasks are with the labelers; {@code done} is the set of answered task numbers as a Base64 bit set. */
     @JsonTypeName("labeling")
     record Labeling(GenerationPlan plan, LabelingSummary labeling, String done) implements GenerationState {
@@ -129,7 +134,7 @@ public sealed interface GenerationState {
             StudentResult candidate,
             String verdict,
             Instant at)
-            implements Decided {
+            implements Examined {
         public Promoted {
             students = List.copyOf(students);
         }
@@ -144,7 +149,7 @@ public sealed interface GenerationState {
             StudentResult candidate,
             String verdict,
             Instant at)
-            implements Decided {
+            implements Examined {
         public Rejected {
             students = List.copyOf(students);
         }
@@ -158,7 +163,7 @@ public sealed interface GenerationState {
             List<StudentResult> students,
             StudentResult candidate,
             Instant at)
-            implements Decided {
+            implements Examined {
         public Measured {
             students = List.copyOf(students);
         }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param teacherTemperature by which the confidences were calibrated; null if they were not
  * @param scatteredKeys keys in more than one partition of their log, where corrections and deletions miss them; null in
  *     reports of earlier versions
+ * @param imagePasses rows that passed forward and backward through the network, labeled and pseudo-labeled; null in
+ *     reports of earlier versions
  */
 public record TrainingReport(
         String network,
@@ -37,8 +39,14 @@ public record TrainingReport(
         int unreadable,
         @Nullable Double validationAccuracy,
         @Nullable Double teacherTemperature,
-        @Nullable Integer scatteredKeys) {
+        @Nullable Integer scatteredKeys,
+        @Nullable Long imagePasses) {
     public TrainingReport {
         selectedPerClass = List.copyOf(selectedPerClass);
+    }
+
+    /** Image passes; those of a report of earlier versions are its rate times its seconds, from which the rate was made. */
+    public long countedImagePasses() {
+        return imagePasses == null ? Math.round(imagesPerSecond * seconds) : imagePasses;
     }
 }

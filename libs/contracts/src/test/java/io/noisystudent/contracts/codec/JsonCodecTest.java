@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +59,27 @@ class JsonCodecTest {
 
         // Then
         assertThat(read).isEqualTo(request);
+    }
+
+    /** Of which image passes were not counted, but a rate was made. */
+    @Test
+    void shouldReadAReportOfAnOlderTrainer() throws IOException {
+        // Given
+        JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
+        TrainingProgress.Completed completed =
+                (TrainingProgress.Completed) Samples.json().get("training-progress-completed");
+        ObjectMapper mapper = JsonMapper.create();
+        ObjectNode tree = (ObjectNode) mapper.readTree(codec.encode(completed));
+        ((ObjectNode) tree.get("report")).remove("imagePasses");
+
+        // When
+        TrainingReport read =
+                ((TrainingProgress.Completed) codec.decode("t", mapper.writeValueAsBytes(tree))).report();
+
+        // Then
+        assertThat(completed.report().countedImagePasses()).isEqualTo(6_500);
+        assertThat(read.imagePasses()).isNull();
+        assertThat(read.countedImagePasses()).as("512 in a second, for 12.5 s").isEqualTo(6_400);
     }
 
     @ParameterizedTest

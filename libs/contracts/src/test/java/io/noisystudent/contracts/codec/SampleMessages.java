@@ -162,11 +162,32 @@ final class SampleMessages {
         values.put(
                 "generation-rejected",
                 new GenerationState.Rejected(plan, SUMMARY, students, student, "worse: p = 0.01", AT));
-        values.put("generation-measured", new GenerationState.Measured(plan, SUMMARY, students, student, AT));
+        values.put(
+                "generation-measured",
+                new GenerationState.Measured(control(plan), LabelingSummary.NONE, students, student, AT));
         values.put(
                 "generation-failed",
                 new GenerationState.Failed(
                         signed, SUMMARY, List.of(), ErrorCode.LABELS_COLLAPSED, "2 of 3 classes are empty", AT));
+    }
+
+    /** The control of an imported network's student. */
+    private static GenerationPlan control(GenerationPlan student) {
+        return new GenerationPlan(
+                "control-2",
+                2,
+                TrainingRequest.Purpose.CONTROL,
+                "the control of generation 2",
+                student.recipe(),
+                new ModelRef("animals", 18),
+                student.labeled(),
+                List.of(),
+                student.taskSamples(),
+                List.of(),
+                AT,
+                null,
+                null,
+                MODEL);
     }
 
     private static GenerationPlan plan(@Nullable Map<String, String> logs, @Nullable PipelineSignature signature) {
@@ -307,6 +328,7 @@ final class SampleMessages {
                 0,
                 null,
                 null,
-                17);
+                17,
+                6_500L);
     }
 }

@@ -1,6 +1,8 @@
 package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.Fixtures;
+import io.noisystudent.contracts.config.ControlConfig.Every;
+import io.noisystudent.contracts.config.ControlConfig.Match;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +26,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 class PipelineConfigReaderTest {
+    private static final ControlConfig AT_THE_END = new ControlConfig(Match.IMAGES, Every.END);
     static final String MINIMAL = """
             pipeline:
               name: digits
@@ -43,7 +47,7 @@ class PipelineConfigReaderTest {
               splits: {train: 0.5, validation: 0.25, test: 0.25}
               topics: {data-partitions: 8, task-partitions: 16, replication: 3}
               curriculum: {max-generations: 5, patience: 1, students-per-generation: 2, min-new-samples: 1_000,
-                min-new-labels: 10, control: true, seed: -9223372036854775808,
+                min-new-labels: 10, control: {match: steps, every: generation}, seed: -9223372036854775808,
                 collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1}}
               labeling: {min-confidence: 0.45, task-samples: 512}
               selection: {per-class: 300, growth: 1.5, duplicate-scarce: false, rule: {soft-match: {deviations: 3}},
@@ -99,7 +103,7 @@ class PipelineConfigReaderTest {
                         List.of("0", "1", "two"),
                         new SplitShares(0.8, 0.1, 0.1),
                         new TopicConfig(4, 4, (short) 1),
-                        new CurriculumConfig(3, 2, 1, 10_000, 100, false, 1, new CollapseBounds(0.01, 0.3, 0)),
+                        new CurriculumConfig(3, 2, 1, 10_000, 100, AT_THE_END, 1, new CollapseBounds(0.01, 0.3, 0)),
                         new LabelingConfig(0.3, 2048),
                         new SelectionConfig(SelectionConfig.AUTO, true),
                         new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of(new GateRule.NotWorse(0.05))),
@@ -130,7 +134,15 @@ class PipelineConfigReaderTest {
         assertThat(config.topics()).isEqualTo(new TopicConfig(8, 16, (short) 3));
         assertThat(config.curriculum())
                 .isEqualTo(
-                        new CurriculumConfig(5, 1, 2, 1000, 10, true, Long.MIN_VALUE, new CollapseBounds(0.2, 0.5, 1)));
+                        new CurriculumConfig(
+                                5,
+                                1,
+                                2,
+                                1000,
+                                10,
+                                new ControlConfig(Match.STEPS, Every.GENERATION),
+                                Long.MIN_VALUE,
+                                new CollapseBounds(0.2, 0.5, 1)));
         assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
         assertThat(config.selection())
                 .isEqualTo(new SelectionConfig(
@@ -354,8 +366,7 @@ class PipelineConfigReaderTest {
     void shouldTakeTheTeachersNetworkOnlyWhereThereIsATeacher() {
         // Given
         String sound = recipes("{network: mlp, steps: 1}", "{network: teacher, steps: 1, warm-start: true}");
-        String wrong = recipes("{network: teacher, steps: 1, warm-start: true}", "{network: teacher, steps: 1}")
-                + "  curriculum: {control: true}\n";
+        String wrong = recipes("{network: teacher, steps: 1, warm-start: true}", "{network: teacher, steps: 1}");
 
         // When
         PipelineConfig config = PipelineConfigReader.parse(sound, "p.yaml", "mlp"::equals);
@@ -365,8 +376,66 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(3).takesTeachersNetwork()).isTrue();
         assertThat(refusal.getMessage())
                 .contains("pipeline.recipes[0].network: generation 0 has no teacher")
-                .contains("pipeline.recipes[1].warm-start: the teacher's network comes with its weights; give true")
-                .contains("pipeline.curriculum.control: a control has no teacher to take a network from");
+                .contains("pipeline.recipes[1].warm-start: the teacher's network comes with its weights; give true");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "true | IMAGES | END",
+                "'on' | IMAGES | END",
+                "{} | IMAGES | END",
+                "{match: steps} | STEPS | END",
+                "{every: generation} | IMAGES | GENERATION",
+                "{match: none} | NONE | END",
+                "false | NONE | END",
+                "none | NONE | END"
+            })
+    void shouldReadAControl(String written, Match match, Every every) {
+        // When
+        String yaml = MINIMAL + "  curriculum: {control: " + written + "}\n";
+        PipelineConfig config = PipelineConfigReader.parse(yaml, "p.yaml");
+
+        // Then
+        assertThat(config.curriculum().control()).isEqualTo(new ControlConfig(match, every));
+        assertThat(config.curriculum().control().isOff()).isEqualTo(match == Match.NONE);
+        assertThat(PipelineConfigReader.parse(PipelineConfigWriter.write(config), "written.yaml"))
+                .isEqualTo(config);
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoControl() {
+        assertThat(refusal(MINIMAL + "  curriculum: {control: maybe}\n"))
+                .hasMessageContaining("pipeline.curriculum.control (line ")
+                .hasMessageContaining("'maybe' is not allowed; give keys with values");
+        assertThat(refusal(MINIMAL + "  curriculum: {control: {match: rows, evry: end}}\n"))
+                .hasMessageContaining("'rows' is not allowed; give images or steps or none")
+                .hasMessageContaining("did you mean 'every'?");
+    }
+
+    /** The other parts of a control's recipe are its student's. */
+    @Test
+    void shouldMakeTheRecipeOfAControl() {
+        // Given
+        PipelineConfig config = PipelineConfigReader.parse(
+                recipes("{network: mlp, steps: 1, learning-rate: 0.2}", "{network: cnn, steps: 9, train-ratio: 2}"),
+                "p.yaml",
+                name -> true);
+        Recipe student = config.recipe(1);
+
+        // When
+        Recipe control = config.control(student, "wrn-10-1", true, 30);
+
+        // Then
+        assertThat(control)
+                .isEqualTo(student.withNetwork("wrn-10-1")
+                        .withOptimizer(config.recipe(0).optimizer().withWarmStart(true))
+                        .withSteps(30));
+        assertThat(control.optimizer().learningRate()).isEqualTo(0.2);
+        assertThat(control.optimizer().trainRatio()).isEqualTo(1);
+        assertThat(control.network()).isEqualTo("wrn-10-1");
+        assertThat(control.batchSize()).isEqualTo(student.batchSize());
     }
 
     @Test

@@ -142,6 +142,8 @@ class PipelinePageTest {
                 "{curriculum: {patience: 0}}",
                 "{curriculum: {patience: 1.5}}",
                 "{curiculum: {patience: 1}}",
+                "{curriculum: {control: maybe}}",
+                "{curriculum: {control: {match: rows}}}",
                 "{labeling: {min-confidence: 1}}",
                 "{selection: {align: classes}}",
                 "{selection: {per-class: none}}",

@@ -64,9 +64,7 @@ final class PipelineSchema {
         Map<String, Object> property = new LinkedHashMap<>();
         property.put("description", description(key));
         if (key.key().or().length > 0) {
-            property.put(
-                    "anyOf",
-                    List.of(form(key.form()), Map.of("enum", none(key.key().or()))));
+            property.put("anyOf", List.of(form(key.form()), Map.of("enum", words(key.key()))));
         } else {
             property.putAll(form(key.form()));
         }
@@ -86,13 +84,17 @@ final class PipelineSchema {
         return derived.isEmpty() ? doc : doc + " (default: " + derived + ")";
     }
 
-    /** The words; {@code false} without quotes is no text. */
-    private static List<Object> none(String... words) {
-        List<Object> none = new ArrayList<>(Arrays.asList(words));
-        if (none.contains("false")) {
-            none.add(false);
+    /** The words for none and for all defaults; {@code false} and {@code true} without quotes are no text. */
+    private static List<Object> words(Key key) {
+        List<Object> words = new ArrayList<>(Arrays.asList(key.or()));
+        words.addAll(Arrays.asList(key.all()));
+        if (words.contains("false")) {
+            words.add(false);
         }
-        return none;
+        if (words.contains("true")) {
+            words.add(true);
+        }
+        return words;
     }
 
     private static Map<String, Object> form(Form form) {

@@ -98,7 +98,7 @@ class DataReviewTest {
                 null,
                 null);
         TrainingReport report = new TrainingReport(
-                "mlp", 1, 1, 1, 1, 0, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, scattered);
+                "mlp", 1, 1, 1, 1, 0, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, scattered, null);
         return new GenerationState.Failed(
                 plan,
                 LabelingSummary.NONE,

@@ -1,9 +1,13 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Finished;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
 import org.junit.jupiter.api.Test;
 
 import static io.noisystudent.teacher.curriculum.Fixture.FIRST;
@@ -11,11 +15,11 @@ import static io.noisystudent.teacher.curriculum.Fixture.LOOP;
 import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-class OpeningRulesTest {
+class NoisyStudentRulesTest {
     private static final CurriculumConfig NO_CONTROL =
-            new CurriculumConfig(1, 2, 1, 1000, 100, false, 7, LOOP.collapse());
+            new CurriculumConfig(1, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
 
-    private final OpeningRules rules = new OpeningRules(LOOP);
+    private final CurriculumRules rules = rules(LOOP);
 
     @Test
     void shouldWaitForLabeledImages() {
@@ -30,8 +34,10 @@ class OpeningRulesTest {
     @Test
     void shouldTrainTheFirstTeacherWithoutUnlabeledImages() {
         assertThat(rules.next(Generations.NONE, Fixture.seen(null, 40, 0)))
-                .isInstanceOfSatisfying(
-                        Opening.Due.class, due -> assertThat(due.kind()).isEqualTo(Opening.Kind.SUPERVISED));
+                .isInstanceOfSatisfying(Open.class, open -> {
+                    assertThat(open.plan().control()).isFalse();
+                    assertThat(open.plan().teacher()).isNull();
+                });
     }
 
     @Test
@@ -57,10 +63,10 @@ class OpeningRulesTest {
         drive.observe(FIRST, 40, 400);
         drive.label("1");
         drive.decide("1", SECOND, Outcome.PROMOTED);
-        OpeningRules noControl = new OpeningRules(NO_CONTROL);
+        CurriculumRules noControl = rules(NO_CONTROL);
 
         // Then
-        assertWaits(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1399)), "all 1 generations are done");
+        assertFinished(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1399)), "all 1 generations are done");
         assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 40, 1400)), "1000 new unlabeled records");
         assertOpens(noControl.next(drive.generations, Fixture.seen(SECOND, 140, 400)), "100 new labeled records");
         assertWaits(
@@ -71,7 +77,7 @@ class OpeningRulesTest {
     @Test
     void shouldLosePatienceUntilNewDataComes() {
         // Given
-        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, false, 7, LOOP.collapse());
+        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         for (int i = 1; i <= 2; i++) {
@@ -81,15 +87,15 @@ class OpeningRulesTest {
         }
 
         // Then
-        OpeningRules patient = new OpeningRules(endless);
-        assertWaits(patient.next(drive.generations, Fixture.seen(FIRST, 40, 400)), "2 generations in a row");
+        CurriculumRules patient = rules(endless);
+        assertFinished(patient.next(drive.generations, Fixture.seen(FIRST, 40, 400)), "2 generations in a row");
         assertOpens(patient.next(drive.generations, Fixture.seen(FIRST, 40, 1400)), "1000 new unlabeled records");
     }
 
     @Test
     void shouldGainPatienceFromAPromotion() {
         // Given
-        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, false, 7, LOOP.collapse());
+        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         Outcome[] outcomes = {Outcome.REJECTED, Outcome.PROMOTED, Outcome.REJECTED};
@@ -104,7 +110,7 @@ class OpeningRulesTest {
 
         // Then
         assertOpens(
-                new OpeningRules(endless).next(drive.generations, Fixture.seen(teacher, 40, 400)),
+                rules(endless).next(drive.generations, Fixture.seen(teacher, 40, 400)),
                 "generation 3 was rejected");
     }
 
@@ -116,8 +122,8 @@ class OpeningRulesTest {
         drive.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));
 
         // Then
-        assertWaits(
-                new OpeningRules(NO_CONTROL).next(drive.generations, Fixture.seen(null, 40, 9000)),
+        assertFinished(
+                rules(NO_CONTROL).next(drive.generations, Fixture.seen(null, 40, 9000)),
                 "generation 0 failed (NO_TRAINING_DATA)");
     }
 
@@ -136,16 +142,25 @@ class OpeningRulesTest {
         // Then
         assertThat(rules.next(drive.generations, Fixture.seen(SECOND, 40, 400)))
                 .isInstanceOfSatisfying(
-                        Opening.Due.class, due -> assertThat(due.kind()).isEqualTo(Opening.Kind.CONTROL));
+                        Open.class, open -> assertThat(open.plan().id()).isEqualTo("control-1"));
     }
 
-    private static void assertWaits(Opening opening, String reason) {
-        assertThat(opening).isInstanceOf(Opening.Waiting.class);
-        assertThat(opening.reason()).contains(reason);
+    private static CurriculumRules rules(CurriculumConfig config) {
+        return new NoisyStudentRules(Fixture.pipeline(config), Fixture.CLOCK);
     }
 
-    private static void assertOpens(Opening opening, String reason) {
-        assertThat(opening).isInstanceOf(Opening.Due.class);
-        assertThat(opening.reason()).contains(reason);
+    private static void assertWaits(CurriculumDecision decision, String reason) {
+        assertThat(decision).isInstanceOf(Wait.class);
+        assertThat(decision.reason()).contains(reason);
+    }
+
+    private static void assertFinished(CurriculumDecision decision, String reason) {
+        assertThat(decision).isInstanceOf(Finished.class);
+        assertThat(decision.reason()).contains(reason);
+    }
+
+    private static void assertOpens(CurriculumDecision decision, String reason) {
+        assertThat(decision).isInstanceOf(Open.class);
+        assertThat(decision.reason()).contains(reason);
     }
 }

@@ -1,55 +1,69 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Failed;
-import io.noisystudent.teacher.curriculum.Opening.Due;
-import io.noisystudent.teacher.curriculum.Opening.Kind;
-import io.noisystudent.teacher.curriculum.Opening.Waiting;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Finished;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
+import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
- * When the next generation opens.
+ * Each student learns from its predecessor, until no generation is due any more; controls are measured beside them.
  *
  * <p>Three questions, in this order: is there data to learn from; is one due (the loop goes on by itself, or enough new
  * data has come); have the logs settled, so that a data set that is being fed is not learned from by halves. A person's
  * request answers the last two.
  */
-public final class OpeningRules {
+public final class NoisyStudentRules implements CurriculumRules {
     private final CurriculumConfig config;
+    private final Planner planner;
+    private final Controls controls;
 
-    public OpeningRules(CurriculumConfig config) {
-        this.config = config;
+    /** @param clock dates the plans, it decides nothing */
+    public NoisyStudentRules(PipelineConfig pipeline, Clock clock) {
+        config = pipeline.curriculum();
+        planner = new Planner(pipeline, clock);
+        controls = new Controls(pipeline, clock);
     }
 
-    /** What the curriculum does by itself. */
-    public Opening next(Generations generations, Observation seen) {
+    @Override
+    public CurriculumDecision next(Generations generations, Observation seen) {
         Optional<String> obstacle = obstacle(generations, seen);
         if (obstacle.isPresent()) {
-            return new Waiting(obstacle.get());
+            return new Wait(obstacle.get());
+        }
+        Optional<GenerationPlan> control = controls.due(Every.GENERATION, generations, seen);
+        if (control.isPresent()) {
+            return new Open(control.get());
         }
         Optional<String> cause = cause(generations, seen);
         if (cause.isPresent()) {
             return seen.settled()
-                    ? new Due(kind(seen), cause.get())
-                    : new Waiting(
-                            "waiting until the logs have settled, since images are arriving (" + cause.get() + ")");
+                    ? open(generations, cause.get(), seen)
+                    : new Wait("waiting until the logs have settled, since images are arriving (" + cause.get() + ")");
         }
-        return controlIsDue(generations, seen)
-                ? new Due(Kind.CONTROL, "the loop has stopped: the same network on the labels alone")
-                : new Waiting(idle(generations));
+        return controls.due(Every.END, generations, seen)
+                .<CurriculumDecision>map(Open::new)
+                .orElseGet(() -> new Finished(idle(generations)));
     }
 
-    /** What happens when a person asks: opens, unless a generation is open or there is nothing to learn from. */
-    public Opening onRequest(Generations generations, Observation seen) {
+    @Override
+    public CurriculumDecision onRequest(Generations generations, Observation seen) {
         return obstacle(generations, seen)
-                .<Opening>map(Waiting::new)
-                .orElseGet(() -> new Due(kind(seen), "asked for by a person"));
+                .<CurriculumDecision>map(Wait::new)
+                .orElseGet(() -> open(generations, "asked for by a person", seen));
     }
 
-    private static Kind kind(Observation seen) {
-        return seen.teacher() == null ? Kind.SUPERVISED : Kind.SELF_TRAINED;
+    private Open open(Generations generations, String reason, Observation seen) {
+        return new Open(
+                seen.teacher() == null
+                        ? planner.supervised(generations, reason, seen)
+                        : planner.selfTrained(generations, reason, seen));
     }
 
     private static Optional<String> obstacle(Generations generations, Observation seen) {
@@ -100,18 +114,6 @@ public final class OpeningRules {
                 .map(GenerationState::plan)
                 .map(plan -> seen.grown(plan, plan.unlabeled(), seen.unlabeled()))
                 .orElseGet(() -> Observation.length(seen.unlabeled()));
-    }
-
-    private boolean controlIsDue(Generations generations, Observation seen) {
-        GenerationState last = generations.last().orElseThrow();
-        boolean anyStudent = generations.all().stream()
-                .anyMatch(
-                        state -> state.plan().selfTrained() && !state.students().isEmpty());
-        return config.control()
-                && seen.teacher() != null
-                && anyStudent
-                && !Generations.cancelled(last)
-                && generations.find(Generations.controlId(last.plan())).isEmpty();
     }
 
     private String idle(Generations generations) {
