@@ -8,6 +8,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Decided;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.GenerationState.Examined;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Measured;
 import io.noisystudent.contracts.event.GenerationState.Promoted;
@@ -118,11 +119,18 @@ class SimulationTest {
 
     private void check(GenerationState state, Registry registry) {
         GenerationState before = log.get(state.plan().id());
-        if (before == null) {
+        if (before == null && state.plan().control()) {
+            assertThat(log.get(Integer.toString(state.plan().number())))
+                    .as("a control has a student")
+                    .isInstanceOfSatisfying(
+                            Examined.class,
+                            student -> assertThat(student.candidate().model())
+                                    .isEqualTo(state.plan().teacher()));
+        } else if (before == null) {
             log.values().stream().filter(other -> !other.plan().control()).forEach(other -> assertThat(
                             other.plan().number())
                     .as("numbers only grow")
-                    .isLessThan(state.plan().number() + (state.plan().control() ? 1 : 0)));
+                    .isLessThan(state.plan().number()));
         } else {
             assertThat(before).as("a decision is final").isNotInstanceOf(Decided.class);
             assertThat(state.plan()).as("the plan is fixed").isEqualTo(before.plan());
