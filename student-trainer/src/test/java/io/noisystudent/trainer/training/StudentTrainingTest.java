@@ -79,6 +79,7 @@ class StudentTrainingTest {
         assertThat(OnnxWriter.write(first.graph())).isEqualTo(OnnxWriter.write(second.graph()));
         TrainingReport report = first.report();
         assertThat(report.steps()).isEqualTo(6);
+        assertThat(report.imagePasses()).as("4 labeled and 16 pseudo-labeled rows per step").isEqualTo(6 * 20);
         assertThat(report.labeled()).isEqualTo(6);
         assertThat(report.accepted()).isEqualTo(3);
         assertThat(report.selected()).isEqualTo(3);
@@ -102,6 +103,7 @@ class StudentTrainingTest {
         // Then
         assertThat(OnnxWriter.write(student.graph())).isNotEqualTo(OnnxWriter.write(alone.graph()));
         assertThat(alone.report().accepted()).isZero();
+        assertThat(alone.report().imagePasses()).isEqualTo(6 * 4);
         assertThat(alone.report().selectedPerClass()).isEmpty();
     }
 
@@ -124,6 +126,38 @@ class StudentTrainingTest {
                     .isEqualTo(teacher.initializers().get(weight))
                     .isNotEqualTo(fresh.initializers().get(weight));
         }
+    }
+
+    /** Its teacher is an imported network, and labels nothing, whatever the recipe of its student asks for. */
+    @Test
+    void shouldBeginAControlWithTheWeightsOfAVersion() {
+        // Given
+        Graph imported = network(99);
+        TrainingRequest student = still(Shapes.request("r", Shapes.data(log, 1, 3)), true);
+        Recipe recipe = student.recipe()
+                .withNetwork(Recipe.TEACHERS_NETWORK)
+                .withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.OnlineLabels(0)));
+        TrainingRequest control = Shapes.control(new TrainingRequest(
+                "control-1-s0",
+                student.model(),
+                1,
+                0,
+                student.purpose(),
+                recipe,
+                student.selection(),
+                student.seed(),
+                Shapes.TEACHER,
+                TrainingData.supervised(student.data().labeled()),
+                null));
+
+        // When
+        TrainedStudent trained = training(asked -> imported).run(control, TrainingListener.NONE);
+
+        // Then
+        assertThat(trained.graph().initializers().get("layer1.weight"))
+                .isEqualTo(imported.initializers().get("layer1.weight"));
+        assertThat(trained.report().selected()).isZero();
+        assertThat(trained.report().imagePasses()).isEqualTo(6 * 4);
     }
 
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
