@@ -1,6 +1,7 @@
 package io.noisystudent.bench.experiment;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.training.TrainingStatistics;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -13,18 +14,20 @@ final class SelfTrainingReport {
         this.out = out;
     }
 
-    /** Teacher, students and control; the control is trained last, for as many steps as all others took together. */
+    /** Teacher, students and control; the control is trained last, for as many image passes as all others took together. */
     void run(SelfTraining loop, PipelineConfig pipeline) {
         SelfTraining.Generation generation = loop.teacher(pipeline.recipe(0));
         line("teacher", generation);
-        int steps = generation.statistics().steps();
+        long imagePasses = generation.statistics().images();
         int generations = pipeline.curriculum().maxGenerations();
         for (int n = 1; n <= generations; n++) {
             generation = loop.student(pipeline.recipe(n), generation.graph());
             line("student " + n, generation);
-            steps += generation.statistics().steps();
+            imagePasses += generation.statistics().images();
         }
-        line("control", loop.teacher(pipeline.control(pipeline.recipe(generations), steps)));
+        Recipe last = pipeline.recipe(generations);
+        int steps = Math.toIntExact((imagePasses + last.batchSize() - 1) / last.batchSize());
+        line("control", loop.teacher(pipeline.control(last, last.network(), false, steps)));
     }
 
     private void line(String name, SelfTraining.Generation generation) {

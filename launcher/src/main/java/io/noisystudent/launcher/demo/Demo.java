@@ -17,7 +17,6 @@ import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.stack.HomeLock;
 import io.noisystudent.launcher.stack.HomeMark;
 import io.noisystudent.launcher.stack.LocalStack;
-import io.noisystudent.launcher.stack.Ports;
 import io.noisystudent.launcher.stack.StackPorts;
 import io.noisystudent.launcher.teacher.TeacherClient;
 import java.net.URI;

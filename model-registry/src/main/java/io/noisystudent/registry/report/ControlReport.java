@@ -4,7 +4,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import java.util.Collection;
@@ -57,18 +57,18 @@ public record ControlReport(
      */
     public static ControlReport of(
             ModelVersion version,
-            Collection<Evaluation> evidence,
+            Collection<ModelEvaluation> evidence,
             Function<ModelRef, Optional<ModelVersion>> versions) {
         List<Comparison> comparisons = evidence.stream()
                 .filter(found -> found.condition() == null)
-                .sorted(Comparator.comparing(Evaluation::split).thenComparing(Evaluation::at))
+                .sorted(Comparator.comparing(ModelEvaluation::split).thenComparing(ModelEvaluation::at))
                 .flatMap(found -> comparison(found, versions).stream())
                 .toList();
         return new ControlReport(version.model(), imagePasses(version), comparisons);
     }
 
     private static Optional<Comparison> comparison(
-            Evaluation evidence, Function<ModelRef, Optional<ModelVersion>> versions) {
+            ModelEvaluation evidence, Function<ModelRef, Optional<ModelVersion>> versions) {
         PairedComparison pairs = evidence.comparison();
         if (pairs == null) {
             return Optional.empty();

@@ -90,7 +90,9 @@ final class SharedValues {
                         report.validationAccuracy(),
                         report.teacherTemperature(),
                         report.scatteredKeys(),
-                        report.imagePasses());
+                        report.imagePasses(),
+                        report.kernels() == null ? null : one(report.kernels()),
+                        report.terms());
     }
 
     private ModelRef share(ModelRef ref) {

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.annotations.AnnotationService;
@@ -141,7 +141,7 @@ public class ReportResource {
     @Operation(summary = "The version as a model card: YAML front matter and Markdown")
     public String card(@PathParam("model") String model, @PathParam("version") int number) {
         ModelVersion version = versions.require(model, number);
-        Collection<Evaluation> evidence = evaluations.of(model, number).values();
+        Collection<ModelEvaluation> evidence = evaluations.of(model, number).values();
         return ModelCard.of(
                 version,
                 annotations.current(model, number),

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.registry.Annotations;
-import io.noisystudent.contracts.registry.Evaluation;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.testing.Samples;
@@ -25,7 +25,7 @@ class ControlReportTest {
     private static final ModelVersion STUDENT = version(2, Purpose.STUDENT, null, 2_000L);
     private static final Map<Integer, ModelVersion> VERSIONS =
             Map.of(1, version(1, Purpose.STUDENT, null, null), 2, STUDENT, 3, version(3, Purpose.CONTROL, null, 3_000L));
-    private static final List<Evaluation> EVIDENCE = List.of(
+    private static final List<ModelEvaluation> EVIDENCE = List.of(
             Samples.compared("1-validation-v2", 2, 1, 20, 5),
             Samples.compared("control-1-validation-v2", 2, 3, 15, 5),
             Samples.under("fog", Samples.compared("fog", 2, 3, 0, 20)),
@@ -78,7 +78,7 @@ class ControlReportTest {
                 .doesNotContain("pseudo-labels it was trained on");
     }
 
-    private static String card(ModelVersion version, List<Evaluation> evidence) {
+    private static String card(ModelVersion version, List<ModelEvaluation> evidence) {
         ControlReport controls = ControlReport.of(version, evidence, ControlReportTest::find);
         return ModelCard.of(version, Annotations.NONE, evidence, controls, null);
     }

@@ -86,7 +86,7 @@ public final class Replay {
 
     private static ComputeResources machine(TrainingReport report) {
         Precision precision = Precision.valueOf(report.precision().toUpperCase(Locale.ROOT));
-        Kernels kernels = Kernels.AUTO;
+        Kernels kernels = Kernels.named(report.kernelsOrDefault()).orElseThrow();
         return new ComputeResources(report.threads(), 1, precision, kernels);
     }
 

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.learning.selection.SelectionReport;
 import io.noisystudent.learning.training.Training;
@@ -136,7 +137,7 @@ public final class StudentTraining {
         return teachers.load(requireNonNull(request.teacher(), "the request names no teacher"));
     }
 
-    private static TrainingReport report(
+    private TrainingReport report(
             TrainingRequest request,
             Graph network,
             LabeledData labeled,
@@ -170,7 +171,11 @@ public final class StudentTraining {
                 pseudoLabeled.map(StudentTraining::temperature).orElse(null),
                 labeled.scatteredKeys()
                         + pseudoLabeled.map(PseudoLabeledData::scatteredKeys).orElse(0),
-                statistics.images());
+                statistics.images(),
+                machine.kernels().name().toLowerCase(Locale.ROOT),
+                statistics.terms().stream()
+                        .map(term -> new TermSummary(term.name(), term.mean(), term.gradientShare()))
+                        .toList());
     }
 
     private static @Nullable Double temperature(PseudoLabeledData data) {

@@ -133,11 +133,11 @@ class StudentTrainingTest {
     void shouldBeginAControlWithTheWeightsOfAVersion() {
         // Given
         Graph imported = network(99);
-        TrainingRequest student = still(Shapes.request("r", Shapes.data(log, 1, 3)), true);
+        TrainingRequest student = still(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3)), true);
         Recipe recipe = student.recipe()
                 .withNetwork(Recipe.TEACHERS_NETWORK)
                 .withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.OnlineLabels(0)));
-        TrainingRequest control = Shapes.control(new TrainingRequest(
+        TrainingRequest control = ShapesPipeline.control(new TrainingRequest(
                 "control-1-s0",
                 student.model(),
                 1,
@@ -146,8 +146,8 @@ class StudentTrainingTest {
                 recipe,
                 student.selection(),
                 student.seed(),
-                Shapes.TEACHER,
-                TrainingData.supervised(student.data().labeled()),
+                ShapesPipeline.TEACHER,
+                TrainingRanges.supervised(student.data().labeled()),
                 null));
 
         // When

@@ -537,8 +537,8 @@ class CurriculumTest {
         CurriculumEvent observed = new CurriculumEvent.Observed(Fixture.seen(FIRST, 0, 0));
 
         // When
-        Step waiting = curriculum.on(Generations.NONE, observed);
-        Step opened = curriculum.on(Generations.NONE, observed);
+        Transition waiting = curriculum.on(Generations.NONE, observed);
+        Transition opened = curriculum.on(Generations.NONE, observed);
 
         // Then
         assertThat(waiting.state()).isNull();

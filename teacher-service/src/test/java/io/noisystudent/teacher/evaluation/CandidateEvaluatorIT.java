@@ -193,7 +193,7 @@ class CandidateEvaluatorIT {
         assertThat(evaluated.verdict()).isNull();
         assertThat(registry.promotionRequests()).isEmpty();
         assertThat(registry.evaluations()).containsOnlyKeys("control-1-test-v2", "control-1-test-v1");
-        Evaluation ofStudent = registry.evaluations().get("control-1-test-v1");
+        ModelEvaluation ofStudent = registry.evaluations().get("control-1-test-v1");
         assertThat(ofStudent.model()).isEqualTo(student);
         assertThat(ofStudent.metrics().top1()).isEqualTo(1);
         assertThat(ofStudent.comparison().incumbent()).isEqualTo(CANDIDATE);

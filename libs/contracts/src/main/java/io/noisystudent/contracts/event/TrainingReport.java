@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     reports of earlier versions
  * @param imagePasses rows that passed forward and backward through the network, labeled and pseudo-labeled; null in
  *     reports of earlier versions
+ * @param kernels whose code convolved and normalized; null in reports of earlier versions, where it was {@code auto}
+ * @param terms of the loss, in the last epoch; null in reports of earlier versions
  */
 public record TrainingReport(
         String network,
@@ -40,9 +42,70 @@ public record TrainingReport(
         @Nullable Double validationAccuracy,
         @Nullable Double teacherTemperature,
         @Nullable Integer scatteredKeys,
-        @Nullable Long imagePasses) {
+        @Nullable Long imagePasses,
+        @Nullable String kernels,
+        @Nullable List<TermSummary> terms) {
     public TrainingReport {
         selectedPerClass = List.copyOf(selectedPerClass);
+        terms = terms == null ? null : List.copyOf(terms);
+    }
+
+    /**
+     * What one term of the loss did in an epoch.
+     *
+     * @param mean of its values, without its weight
+     * @param gradientShare of the gradient by what the terms read of the network
+     */
+    public record TermSummary(String term, double mean, double gradientShare) {}
+
+    /** Of whatever kernels, with no word of the terms. */
+    public TrainingReport(
+            String network,
+            long parameters,
+            long steps,
+            double seconds,
+            double imagesPerSecond,
+            double loss,
+            String precision,
+            int threads,
+            int labeled,
+            int accepted,
+            int superseded,
+            int selected,
+            int duplicates,
+            List<Integer> selectedPerClass,
+            int unreadable,
+            @Nullable Double validationAccuracy,
+            @Nullable Double teacherTemperature,
+            @Nullable Integer scatteredKeys,
+            @Nullable Long imagePasses) {
+        this(
+                network,
+                parameters,
+                steps,
+                seconds,
+                imagesPerSecond,
+                loss,
+                precision,
+                threads,
+                labeled,
+                accepted,
+                superseded,
+                selected,
+                duplicates,
+                selectedPerClass,
+                unreadable,
+                validationAccuracy,
+                teacherTemperature,
+                scatteredKeys,
+                imagePasses,
+                null,
+                null);
+    }
+
+    /** Whose code convolved and normalized; in reports of earlier versions always the same. */
+    public String kernelsOrDefault() {
+        return kernels == null ? "auto" : kernels;
     }
 
     /** Image passes; those of a report of earlier versions are its rate times its seconds, from which the rate was made. */

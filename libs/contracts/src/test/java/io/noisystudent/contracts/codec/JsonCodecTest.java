@@ -67,7 +67,7 @@ class JsonCodecTest {
         // Given
         JsonCodec<TrainingProgress> codec = JsonCodec.of(TrainingProgress.class);
         TrainingProgress.Completed completed =
-                (TrainingProgress.Completed) Samples.json().get("training-progress-completed");
+                (TrainingProgress.Completed) SampleMessages.json().get("training-progress-completed");
         ObjectMapper mapper = JsonMapper.create();
         ObjectNode tree = (ObjectNode) mapper.readTree(codec.encode(completed));
         ((ObjectNode) tree.get("report")).remove("imagePasses");

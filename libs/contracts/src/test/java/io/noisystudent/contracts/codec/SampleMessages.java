@@ -329,6 +329,8 @@ final class SampleMessages {
                 null,
                 null,
                 17,
-                6_500L);
+                6_500L,
+                "auto",
+                List.of(new TrainingReport.TermSummary("cross-entropy", 0.5, 1)));
     }
 }

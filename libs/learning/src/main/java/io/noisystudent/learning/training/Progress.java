@@ -22,6 +22,7 @@ final class Progress {
     private final double secondsBefore;
     private int done;
     private double meanLoss;
+    private List<TermReport> lastTerms = List.of();
 
     /** @param resumed where a training that was interrupted goes on */
     Progress(List<Phase> phases, TrainingListener listener, LongSupplier nanoTime, Optional<Position> resumed) {
@@ -44,6 +45,7 @@ final class Progress {
     }
 
     void epochEnded(List<TermReport> terms, OptionalDouble heldOutAccuracy) {
+        lastTerms = terms;
         listener.epochEnded(new EpochReport(done, terms, heldOutAccuracy));
     }
 
@@ -75,7 +77,8 @@ final class Progress {
                 meanLoss,
                 compute.threads(),
                 compute.precision(),
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                lastTerms);
     }
 
     private int steps() {

@@ -1,6 +1,8 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.learning.objective.TermReport;
 import io.noisystudent.learning.torch.Precision;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -13,6 +15,7 @@ import java.util.OptionalDouble;
  * @param threads of libtorch, on which the last bits of the weights depend
  * @param precision in which the steps ran
  * @param heldOutAccuracy top-1 of the exported weights on the held-out images, as a fraction; empty without such images
+ * @param terms what the terms of the loss did in the last epoch; empty if none ended
  */
 public record TrainingStatistics(
         int steps,
@@ -21,13 +24,14 @@ public record TrainingStatistics(
         double loss,
         int threads,
         Precision precision,
-        OptionalDouble heldOutAccuracy) {
+        OptionalDouble heldOutAccuracy,
+        List<TermReport> terms) {
 
     public double imagesPerSecond() {
         return images / seconds;
     }
 
     TrainingStatistics withAccuracy(OptionalDouble accuracy) {
-        return new TrainingStatistics(steps, images, seconds, loss, threads, precision, accuracy);
+        return new TrainingStatistics(steps, images, seconds, loss, threads, precision, accuracy, terms);
     }
 }
