@@ -1,20 +1,21 @@
 package io.noisystudent.bench;
 
 import io.noisystudent.bench.images.Photographs;
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingOptions;
@@ -135,7 +136,8 @@ final class ForeignCommand implements Callable<Integer> {
                 new Recipe.Optimizer(rate, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
                 Noise.NONE,
                 0.5,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
         Graph trained = new Training()
                 .run(
                         graph,
@@ -176,7 +178,8 @@ final class ForeignCommand implements Callable<Integer> {
             served.run(BATCH).logits().get(actual);
             ImageShape shape = served.imageShape();
             float[] expected = NativeScope.call(() -> HostMemory.floats(network.forward(
-                    Compute.cpu().overBytes(pixels.rewind(), BATCH, shape.height(), shape.width(), shape.channels()),
+                            Compute.cpu()
+                                    .overBytes(pixels.rewind(), BATCH, shape.height(), shape.width(), shape.channels()),
                             Mode.EVALUATION)
                     .logits()));
             double scale = 1;

@@ -77,7 +77,9 @@ final class LabelerSwaps implements GpuPart {
 
     private MemoryUse use() {
         return MemoryUse.of(
-                device, Card.read(), ProcessMemory.of(ProcessHandle.current().pid()).own());
+                device,
+                Card.read(),
+                ProcessMemory.of(ProcessHandle.current().pid()).own());
     }
 
     private static double median(List<Double> values) {

@@ -1,11 +1,12 @@
 package io.noisystudent.trainer;
 
 import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationState;
-import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.networks.graph.Tensor;
@@ -109,7 +110,8 @@ class KilledTrainerIT {
         await(() -> !checkpoints(store, "unwanted").isEmpty());
 
         // When
-        GenerationState cancelled = ShapesPipeline.ended(generation, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
+        GenerationState cancelled =
+                ShapesPipeline.ended(generation, ErrorCode.GENERATION_CANCELLED, "cancelled by a person");
         byte[] state = JsonCodec.of(GenerationState.class).encode(cancelled);
         broker.send(ShapesPipeline.TOPICS.generations(), "7", state, Map.of());
 
@@ -158,7 +160,11 @@ class KilledTrainerIT {
     static void sendLabels(TestBroker broker) {
         for (int i = 0; i < 6; i++) {
             String label = ShapesPipeline.PIPELINE.classes().get(i % 3);
-            broker.send(ShapesPipeline.TOPICS.labeled(), "l" + i, ShadedImages.png(i), Map.of("label", label, "split", "train"));
+            broker.send(
+                    ShapesPipeline.TOPICS.labeled(),
+                    "l" + i,
+                    ShadedImages.png(i),
+                    Map.of("label", label, "split", "train"));
         }
     }
 
@@ -167,8 +173,8 @@ class KilledTrainerIT {
     }
 
     private static void send(TestBroker broker, String id, int generation, int steps) {
-        TrainingRequest small =
-                ShapesPipeline.request(id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
+        TrainingRequest small = ShapesPipeline.request(
+                id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
         Recipe recipe = small.recipe();
         Recipe longer = new Recipe(
                 "wrn-10-1",
@@ -180,7 +186,8 @@ class KilledTrainerIT {
                 recipe.optimizer(),
                 recipe.noise(),
                 recipe.movingAverageDecay(),
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
         byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(with(small, generation, longer));
         broker.send(ShapesPipeline.TOPICS.trainingRequests(), id, bytes, Map.of());
     }

@@ -1,13 +1,14 @@
 package io.noisystudent.trainer;
 
 import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
-import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingProgress.Running;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.storage.minio.MinioObjectStore;
 import io.noisystudent.testkit.kafka.TestBroker;
@@ -71,8 +72,8 @@ class MemoryIT {
     }
 
     static void send(TestBroker broker, String id, String network, int batchSize, int steps) {
-        TrainingRequest request =
-                ShapesPipeline.request(id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
+        TrainingRequest request = ShapesPipeline.request(
+                id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
         Recipe small = request.recipe();
         Recipe recipe = new Recipe(
                 network,
@@ -84,7 +85,8 @@ class MemoryIT {
                 small.optimizer(),
                 small.noise(),
                 small.movingAverageDecay(),
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
         byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(KilledTrainerIT.withRecipe(request, recipe));
         broker.send(ShapesPipeline.TOPICS.trainingRequests(), id, bytes, Map.of());
     }

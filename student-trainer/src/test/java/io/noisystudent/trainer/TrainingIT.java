@@ -5,11 +5,11 @@ import io.noisystudent.contracts.codec.PseudoLabelsCodec;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.PseudoLabels;
-import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
 import io.noisystudent.contracts.event.TrainingProgress.Running;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Lineage;
@@ -68,8 +68,8 @@ class TrainingIT {
         long from = broker.everything(TOPICS.pseudoLabels()).to();
         sendAnswer(unlabeled);
         LogRange answers = new LogRange(TOPICS.pseudoLabels(), 0, from, from + 1);
-        TrainingRequest request =
-                ShapesPipeline.request("student", new TrainingRanges(labeled(), List.of(unlabeled), List.of(answers), 1, 3));
+        TrainingRequest request = ShapesPipeline.request(
+                "student", new TrainingRanges(labeled(), List.of(unlabeled), List.of(answers), 1, 3));
 
         // When
         send(request);
@@ -182,9 +182,9 @@ class TrainingIT {
         assertThat(failed.detail()).contains("0 answers with 0 samples were found");
         assertThat(answer("good")).isInstanceOf(Completed.class);
         assertThat(versions("missing")).isEmpty();
-        await().atMost(LIMIT).untilAsserted(() -> assertThat(
-                        broker.admin().committed("shapes-trainers", TOPICS.trainingRequests()))
-                .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
+        await().atMost(LIMIT)
+                .untilAsserted(() -> assertThat(broker.admin().committed("shapes-trainers", TOPICS.trainingRequests()))
+                        .isEqualTo(broker.everything(TOPICS.trainingRequests()).to()));
     }
 
     private static String get(URI address) throws IOException, InterruptedException {
@@ -228,8 +228,8 @@ class TrainingIT {
     private void sendAnswer(LogRange range) {
         long[] offsets = {range.from(), range.from(), range.from()};
         int[] indexes = {0, 1, 2};
-        PseudoLabels answer =
-                ShapesPipeline.answer("1-0", range, offsets, indexes, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f);
+        PseudoLabels answer = ShapesPipeline.answer(
+                "1-0", range, offsets, indexes, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f, 0.1f, 0.1f, 0.1f, 0.8f);
         broker.send(TOPICS.pseudoLabels(), "1-0", new PseudoLabelsCodec().encode(answer), Map.of());
     }
 

@@ -4,8 +4,8 @@ import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.NotMeasuredException;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import java.util.List;
@@ -33,7 +33,8 @@ public final class GenerationRounds implements AutoCloseable {
         this.trainer = trainer;
         this.teacher = teacher;
         this.labeled = labeled;
-        answers = new CommittedRecords(pipeline.bootstrapServers(), pipeline.topics().trainingProgress());
+        answers = new CommittedRecords(
+                pipeline.bootstrapServers(), pipeline.topics().trainingProgress());
     }
 
     /**

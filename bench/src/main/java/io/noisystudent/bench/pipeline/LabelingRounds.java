@@ -23,7 +23,8 @@ public final class LabelingRounds implements AutoCloseable {
         this.pipeline = pipeline;
         this.labeler = labeler;
         this.model = model;
-        answers = new CommittedRecords(pipeline.bootstrapServers(), pipeline.topics().labelingProgress());
+        answers = new CommittedRecords(
+                pipeline.bootstrapServers(), pipeline.topics().labelingProgress());
     }
 
     /**

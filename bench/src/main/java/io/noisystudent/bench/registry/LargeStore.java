@@ -3,6 +3,7 @@ package io.noisystudent.bench.registry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
@@ -12,9 +13,9 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -164,7 +165,10 @@ final class LargeStore {
                         0,
                         0.9,
                         null,
-                        0, null),
+                        0,
+                        null,
+                        null,
+                        null),
                 NOW.plusSeconds(number));
     }
 
@@ -201,6 +205,7 @@ final class LargeStore {
                 new Recipe.Optimizer(0.1, 0.9, 5e-4, 0.05),
                 Noise.NONE,
                 0.999,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
     }
 }

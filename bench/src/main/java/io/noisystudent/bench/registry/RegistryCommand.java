@@ -164,8 +164,10 @@ public final class RegistryCommand implements Callable<Integer> {
                 question.name(),
                 median(found, Comparator.comparingDouble(LoadGenerator.Result::perSecond))
                         .perSecond(),
-                median(found, Comparator.comparingDouble(LoadGenerator.Result::p50)).p50(),
-                median(found, Comparator.comparingDouble(LoadGenerator.Result::p99)).p99(),
+                median(found, Comparator.comparingDouble(LoadGenerator.Result::p50))
+                        .p50(),
+                median(found, Comparator.comparingDouble(LoadGenerator.Result::p99))
+                        .p99(),
                 found.stream().mapToDouble(LoadGenerator.Result::p99).max().orElse(Double.NaN)));
         line(
                 "%d clients without a pause, %d versions to a page, %d cores, load average %.1f, Java %s",
@@ -176,7 +178,8 @@ public final class RegistryCommand implements Callable<Integer> {
                 System.getProperty("java.version"));
     }
 
-    private static LoadGenerator.Result median(List<LoadGenerator.Result> results, Comparator<LoadGenerator.Result> order) {
+    private static LoadGenerator.Result median(
+            List<LoadGenerator.Result> results, Comparator<LoadGenerator.Result> order) {
         return results.stream().sorted(order).toList().get(results.size() / 2);
     }
 

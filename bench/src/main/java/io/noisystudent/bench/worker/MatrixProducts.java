@@ -1,11 +1,11 @@
 package io.noisystudent.bench.worker;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.Kernels;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Precision;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;

@@ -6,10 +6,8 @@ import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.learning.torch.Precision;
-import io.noisystudent.learning.training.InMemorySamples;
-import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.Training;
@@ -77,7 +75,8 @@ final class TrainingRounds {
                     new Recipe.Optimizer(0.05, 0.9, 5e-4, 0.1),
                     noiseOf(),
                     0.99,
-                    Recipe.Phases.JOINT);
+                    Phases.JOINT,
+                    null);
         }
     }
 

@@ -1,14 +1,13 @@
 package io.noisystudent.bench.experiment;
 
+import io.noisystudent.bench.experiment.SelfTraining.Generation;
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.bench.experiment.SelfTraining.Generation;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

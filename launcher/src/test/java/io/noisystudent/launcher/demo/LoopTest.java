@@ -1,5 +1,6 @@
 package io.noisystudent.launcher.demo;
 
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -88,7 +89,7 @@ class LoopTest {
 
     private static StudentResult student(int number) {
         TrainingReport report =
-                new TrainingReport("mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L);
+                new TrainingReport("mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L, null, null);
         return new StudentResult(number + "-s0", new ModelRef("glyphs", number + 1), report, null, null);
     }
 
@@ -103,7 +104,7 @@ class LoopTest {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
                 Noise.NONE,
                 0,
-                Recipe.Phases.JOINT);
+                Phases.JOINT, null);
         ModelRef teacher = number == 0 ? null : new ModelRef("glyphs", number);
         return new GenerationPlan(
                 id,
@@ -118,6 +119,6 @@ class LoopTest {
                 List.of(),
                 Instant.EPOCH,
                 null,
-                null);
+                null, null);
     }
 }

@@ -104,7 +104,7 @@ class ControlReportTest {
                 request.data(),
                 null);
         TrainingReport report = new TrainingReport(
-                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0, imagePasses);
+                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0, imagePasses, null, null);
         return new ModelVersion(
                 new ModelRef(Samples.MODEL, number),
                 "0".repeat(64),

@@ -1,5 +1,6 @@
 package io.noisystudent.registry.testing;
 
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -140,6 +141,6 @@ public final class Samples {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
                 Noise.NONE,
                 0.99,
-                Recipe.Phases.JOINT);
+                Phases.JOINT, null);
     }
 }

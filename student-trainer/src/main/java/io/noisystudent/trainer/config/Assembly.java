@@ -155,6 +155,12 @@ class Assembly {
     @Produces
     @Singleton
     StudentRegistration registration(TrainerConfig config, Registry registry, Retry retry, StopSignal stop) {
-        return new StudentRegistration(registry, retry, stop, config.trainer().cacheDirectory(), TrainerSettings.machine(config).compute(), Environment.here());
+        return new StudentRegistration(
+                registry,
+                retry,
+                stop,
+                config.trainer().cacheDirectory(),
+                TrainerSettings.machine(config).compute(),
+                Environment.here());
     }
 }

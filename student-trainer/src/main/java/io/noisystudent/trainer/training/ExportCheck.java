@@ -1,13 +1,13 @@
 package io.noisystudent.trainer.training;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -41,8 +41,7 @@ final class ExportCheck {
         }
     }
 
-    private static float[] expected(
-            Compute compute, GraphModule network, ByteBuffer images, Classifier served) {
+    private static float[] expected(Compute compute, GraphModule network, ByteBuffer images, Classifier served) {
         return NativeScope.call(() -> HostMemory.floats(network.forward(
                         compute.onDevice(compute.overBytes(
                                 images,

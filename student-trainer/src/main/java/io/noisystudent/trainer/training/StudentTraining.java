@@ -83,8 +83,8 @@ public final class StudentTraining {
                     pseudoLabeled.map(PseudoLabeledData::samples),
                     labeled.validation(),
                     network.within(() -> teachersInTheLoop(request)));
-            TrainingResult result =
-                    MemoryNeed.steps(request, pipeline.image()).within(() -> train(request, initial, samples, listener));
+            TrainingResult result = MemoryNeed.steps(request, pipeline.image())
+                    .within(() -> train(request, initial, samples, listener));
             return new TrainedStudent(
                     result.graph(), report(request, initial, labeled, pseudoLabeled, result.statistics()));
         }

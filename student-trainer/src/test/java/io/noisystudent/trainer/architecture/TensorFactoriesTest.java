@@ -34,17 +34,19 @@ class TensorFactoriesTest {
     private static final Set<String> ALLOWED = Set.of(
             "io.noisystudent.learning.torch.CpuCompute", RandomStream.class.getName(), HostMemory.class.getName());
 
-    private static final Pattern FACTORY = Pattern.compile("(empty|zeros|ones|full|rand|randn|randint)(_\\w+)?|randperm|arange"
-            + "|range|eye|linspace|logspace|tensor|scalar_tensor|from_blob|from_file|tril_indices|triu_indices|normal"
-            + "|\\w+_window|new_(empty|zeros|ones|full|tensor)\\w*|create\\w*Generator|default_generator\\w*"
-            + "|getDefault\\w*Generator|device");
+    private static final Pattern FACTORY =
+            Pattern.compile("(empty|zeros|ones|full|rand|randn|randint)(_\\w+)?|randperm|arange"
+                    + "|range|eye|linspace|logspace|tensor|scalar_tensor|from_blob|from_file|tril_indices|triu_indices|normal"
+                    + "|\\w+_window|new_(empty|zeros|ones|full|tensor)\\w*|create\\w*Generator|default_generator\\w*"
+                    + "|getDefault\\w*Generator|device");
     private static final Set<String> POINTERS = Set.of(
             "data_ptr", "mutable_data_ptr", "const_data_ptr", "data_ptr_byte", "createBuffer", "createIndexer", "cuda");
     private static final Set<String> TYPES = Set.of("TensorOptions", "Device", "DeviceOptional", "Generator");
 
     @Test
     void shouldMakeEveryTensorThroughCompute() {
-        JavaClasses all = new ClassFileImporter().importUrls(List.of(classesOf(Training.class), classesOf(StudentTraining.class)));
+        JavaClasses all = new ClassFileImporter()
+                .importUrls(List.of(classesOf(Training.class), classesOf(StudentTraining.class)));
 
         assertThat(all.contain(Training.class)).isTrue();
         assertThat(all.contain(StudentTraining.class)).isTrue();
@@ -105,7 +107,8 @@ class TensorFactoriesTest {
             if (TYPES.contains(simple)) {
                 return true;
             }
-            boolean isTensor = simple.equals("Tensor") || simple.equals("TensorBase") || simple.equals("AbstractTensor");
+            boolean isTensor =
+                    simple.equals("Tensor") || simple.equals("TensorBase") || simple.equals("AbstractTensor");
             return POINTERS.contains(name)
                     || (isTensor && (name.equals("create") || name.startsWith("new_")))
                     || (simple.equals("torch") && FACTORY.matcher(name).matches());

@@ -53,7 +53,8 @@ class MainTest {
     void shouldReportValuesThatAreNoNumbers() throws IOException {
         // When
         List<String> problems = problems(
-                ShapesPipeline.YAML, Map.of("noisystudent.trainer.threads", "many", "noisystudent.trainer.loaders", "few"));
+                ShapesPipeline.YAML,
+                Map.of("noisystudent.trainer.threads", "many", "noisystudent.trainer.loaders", "few"));
 
         // Then
         assertThat(problems).hasSize(2).allMatch(problem -> problem.contains("noisystudent.trainer."));

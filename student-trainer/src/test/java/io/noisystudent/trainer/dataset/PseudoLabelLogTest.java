@@ -20,8 +20,8 @@ class PseudoLabelLogTest {
     private static final String UNLABELED = ShapesPipeline.TOPICS.unlabeled();
 
     private final TopicLogs log = new TopicLogs();
-    private final PseudoLabels first =
-            ShapesPipeline.answer("1-0", new LogRange(UNLABELED, 0, 0, 2), new long[] {1}, new int[] {0}, 0.1f, 0.2f, 0.7f);
+    private final PseudoLabels first = ShapesPipeline.answer(
+            "1-0", new LogRange(UNLABELED, 0, 0, 2), new long[] {1}, new int[] {0}, 0.1f, 0.2f, 0.7f);
     private final PseudoLabels second = unreadable(ShapesPipeline.answer(
             "1-1",
             new LogRange(UNLABELED, 0, 2, 5),

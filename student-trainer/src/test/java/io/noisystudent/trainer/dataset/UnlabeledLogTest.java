@@ -33,7 +33,8 @@ class UnlabeledLogTest {
         log.append(TOPIC, "deleted", null, Map.of());
 
         // When
-        UnlabeledLog.Keys keys = new UnlabeledLog(log, ShapesPipeline.PIPELINE).keys(List.of(log.all(TOPIC)), everySample());
+        UnlabeledLog.Keys keys =
+                new UnlabeledLog(log, ShapesPipeline.PIPELINE).keys(List.of(log.all(TOPIC)), everySample());
 
         // Then: in the order of the candidates
         assertThat(keys.superseded().stream()).containsExactly(0, 1, 2);
@@ -118,6 +119,7 @@ class UnlabeledLogTest {
         return new Candidates(List.of(
                 ShapesPipeline.answer(
                         "1-0", new LogRange(TOPIC, 0, 0, 2), new long[] {0, 1, 1}, new int[] {0, 0, 1}, new float[9]),
-                ShapesPipeline.answer("1-1", new LogRange(TOPIC, 0, 2, 5), new long[] {2, 3, 4}, new int[3], new float[9])));
+                ShapesPipeline.answer(
+                        "1-1", new LogRange(TOPIC, 0, 2, 5), new long[] {2, 3, 4}, new int[3], new float[9])));
     }
 }

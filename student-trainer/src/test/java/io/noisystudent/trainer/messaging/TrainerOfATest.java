@@ -1,15 +1,15 @@
 package io.noisystudent.trainer.messaging;
 
-import io.noisystudent.learning.torch.Kernels;
-import io.noisystudent.learning.torch.Compute;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationState;
-import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.retry.Backoff;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.testkit.registry.FakeRegistry;
@@ -65,8 +65,10 @@ abstract class TrainerOfATest {
 
     @BeforeEach
     void fill() {
-        log.append(ShapesPipeline.TOPICS.labeled(), "a", ShadedImages.png(0), Map.of("label", "dark", "split", "train"));
-        log.append(ShapesPipeline.TOPICS.labeled(), "b", ShadedImages.png(1), Map.of("label", "light", "split", "train"));
+        log.append(
+                ShapesPipeline.TOPICS.labeled(), "a", ShadedImages.png(0), Map.of("label", "dark", "split", "train"));
+        log.append(
+                ShapesPipeline.TOPICS.labeled(), "b", ShadedImages.png(1), Map.of("label", "light", "split", "train"));
     }
 
     @AfterEach
@@ -101,7 +103,8 @@ abstract class TrainerOfATest {
     }
 
     TrainingRequest request() {
-        return ShapesPipeline.request("r", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
+        return ShapesPipeline.request(
+                "r", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
     }
 
     StartLog starts() {

@@ -31,7 +31,8 @@ public final class ShadedImages {
 
     /** An npy batch (N,H,W,C) of the images {@code from} to {@code from + count}. */
     public static byte[] npy(int from, int count) {
-        return FILES.npy(
-                IntStream.range(from, from + count).mapToObj(ShadedImages::pixels).toList());
+        return FILES.npy(IntStream.range(from, from + count)
+                .mapToObj(ShadedImages::pixels)
+                .toList());
     }
 }

@@ -10,9 +10,9 @@ import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.SamplePositions;
-import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
@@ -119,6 +119,7 @@ public final class ShapesPipeline {
                 100,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null,
                 null);
         return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);

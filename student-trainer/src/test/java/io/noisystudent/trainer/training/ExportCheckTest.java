@@ -1,8 +1,8 @@
 package io.noisystudent.trainer.training;
 
-import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;

@@ -1,11 +1,11 @@
 package io.noisystudent.trainer.training;
 
-import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.objective.Targets;
 import io.noisystudent.learning.selection.HeldOutLabels;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.training.Evaluation;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
@@ -25,7 +25,8 @@ class HeldOutLabelingTest {
     /** More than two batches of the classifier. */
     private static final int SAMPLES = 70;
 
-    private static final Graph TEACHER = Networks.build("small-cnn", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 1);
+    private static final Graph TEACHER =
+            Networks.build("small-cnn", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 1);
 
     @Test
     void shouldLabelEveryImageOnce() {

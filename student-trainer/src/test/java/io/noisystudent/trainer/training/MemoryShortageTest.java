@@ -1,11 +1,11 @@
 package io.noisystudent.trainer.training;
 
-import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.trainer.testing.ShadedImages;
 import io.noisystudent.trainer.testing.ShapesPipeline;
@@ -23,15 +23,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** The allocators themselves, with requests beyond any memory. */
 class MemoryShortageTest {
-    private static final TrainingRequest REQUEST =
-            ShapesPipeline.request("r", TrainingRanges.supervised(List.of(new LogRange(ShapesPipeline.TOPICS.labeled(), 0, 3, 10))));
+    private static final TrainingRequest REQUEST = ShapesPipeline.request(
+            "r", TrainingRanges.supervised(List.of(new LogRange(ShapesPipeline.TOPICS.labeled(), 0, 3, 10))));
 
     @ParameterizedTest
     @ValueSource(longs = {1L << 45, 1L << 62})
     void shouldKnowThoseOfLibtorch(long elements) {
         // When
-        Throwable failure = failure(() ->
-                NativeScope.call(() -> Compute.cpu().empty(ScalarType.Float, elements).numel()));
+        Throwable failure = failure(() -> NativeScope.call(
+                () -> Compute.cpu().empty(ScalarType.Float, elements).numel()));
 
         // Then
         assertThat(failure).isInstanceOf(RuntimeException.class);

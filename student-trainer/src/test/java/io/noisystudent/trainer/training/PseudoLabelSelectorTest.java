@@ -105,7 +105,8 @@ class PseudoLabelSelectorTest {
             System.arraycopy(rows[i], 0, probabilities, 3 * i, 3);
         }
         LogRange range = new LogRange(TOPIC, 0, 0, 4);
-        ShapesPipeline.append(log, ShapesPipeline.answer("1-0", range, new long[] {0, 1, 2, 3}, new int[4], probabilities));
+        ShapesPipeline.append(
+                log, ShapesPipeline.answer("1-0", range, new long[] {0, 1, 2, 3}, new int[4], probabilities));
         SelectionConfig config = new SelectionConfig(
                 SelectionConfig.AUTO, true, new SelectionRule.SoftMatch(2), 0.0, Alignment.UNIFORM, false);
 
@@ -128,7 +129,8 @@ class PseudoLabelSelectorTest {
 
     private PseudoLabeledData select() {
         long tasks = log.all(ShapesPipeline.TOPICS.pseudoLabels()).to();
-        TrainingRequest request = ShapesPipeline.request("r", ShapesPipeline.data(log, (int) tasks, tasks == 1 ? 2 : SAMPLES));
+        TrainingRequest request =
+                ShapesPipeline.request("r", ShapesPipeline.data(log, (int) tasks, tasks == 1 ? 2 : SAMPLES));
         return select(request);
     }
 

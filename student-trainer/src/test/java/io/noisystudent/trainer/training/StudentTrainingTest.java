@@ -1,6 +1,5 @@
 package io.noisystudent.trainer.training;
 
-import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -9,6 +8,7 @@ import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
@@ -43,9 +43,16 @@ class StudentTrainingTest {
     void fill() {
         for (int i = 0; i < 6; i++) {
             String label = ShapesPipeline.PIPELINE.classes().get(i % 3);
-            log.append(ShapesPipeline.TOPICS.labeled(), "l" + i, ShadedImages.png(i), Map.of("label", label, "split", "train"));
             log.append(
-                    ShapesPipeline.TOPICS.labeled(), "v" + i, ShadedImages.png(6 + i), Map.of("label", label, "split", "validation"));
+                    ShapesPipeline.TOPICS.labeled(),
+                    "l" + i,
+                    ShadedImages.png(i),
+                    Map.of("label", label, "split", "train"));
+            log.append(
+                    ShapesPipeline.TOPICS.labeled(),
+                    "v" + i,
+                    ShadedImages.png(6 + i),
+                    Map.of("label", label, "split", "validation"));
         }
         log.append(UNLABELED, "u", ShadedImages.npy(12, 3), Map.of());
         ShapesPipeline.append(
@@ -79,7 +86,9 @@ class StudentTrainingTest {
         assertThat(OnnxWriter.write(first.graph())).isEqualTo(OnnxWriter.write(second.graph()));
         TrainingReport report = first.report();
         assertThat(report.steps()).isEqualTo(6);
-        assertThat(report.imagePasses()).as("4 labeled and 16 pseudo-labeled rows per step").isEqualTo(6 * 20);
+        assertThat(report.imagePasses())
+                .as("4 labeled and 16 pseudo-labeled rows per step")
+                .isEqualTo(6 * 20);
         assertThat(report.labeled()).isEqualTo(6);
         assertThat(report.accepted()).isEqualTo(3);
         assertThat(report.selected()).isEqualTo(3);
@@ -115,8 +124,9 @@ class StudentTrainingTest {
         TrainingRequest warm = still(cold, true);
 
         // When
-        Graph fresh =
-                training(ShapesPipeline.NO_TEACHERS).run(cold, TrainingListener.NONE).graph();
+        Graph fresh = training(ShapesPipeline.NO_TEACHERS)
+                .run(cold, TrainingListener.NONE)
+                .graph();
         Graph student =
                 training(asked -> teacher).run(warm, TrainingListener.NONE).graph();
 
@@ -209,7 +219,8 @@ class StudentTrainingTest {
     @Test
     void shouldCalibrateOnTheValidationSplit() {
         // Given a teacher that is the network of a training
-        Graph teacher = run(ShapesPipeline.request("t", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled())))))
+        Graph teacher = run(ShapesPipeline.request(
+                        "t", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled())))))
                 .graph();
         SelectionConfig calibrated = new SelectionConfig(SelectionConfig.AUTO, true, null, null, null, true);
 
@@ -248,7 +259,8 @@ class StudentTrainingTest {
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DISK_FULL))
                 .hasMessageContaining("noisystudent.trainer.cache-quota");
-        TrainingRequest small = ShapesPipeline.request("s", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
+        TrainingRequest small = ShapesPipeline.request(
+                "s", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
         assertThat(training.run(small, TrainingListener.NONE).report().labeled())
                 .isEqualTo(6);
         assertThat(directory).isEmptyDirectory();

@@ -32,7 +32,7 @@ final class Planner {
                 List.of(),
                 clock.instant(),
                 seen.logs(),
-                pipeline.signature());
+                pipeline.signature(), null);
     }
 
     /** The next recipe, on the labels and on what the teacher says of the whole unlabeled log. */
@@ -51,6 +51,6 @@ final class Planner {
                 seen.pseudoLabels(),
                 clock.instant(),
                 seen.logs(),
-                pipeline.signature());
+                pipeline.signature(), null);
     }
 }

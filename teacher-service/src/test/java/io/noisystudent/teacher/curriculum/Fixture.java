@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.ControlConfig.Match;
@@ -102,7 +103,7 @@ final class Fixture {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
                 Noise.NONE,
                 0,
-                Recipe.Phases.JOINT);
+                Phases.JOINT, null);
     }
 
     /** The same loop with another control. */
@@ -195,7 +196,7 @@ final class Fixture {
                 validation,
                 null,
                 null,
-                imagePasses);
+                imagePasses, null, null);
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
     }
 
@@ -241,6 +242,6 @@ final class Fixture {
                 plan.answersFrom(),
                 plan.openedAt(),
                 logs,
-                null);
+                null, null);
     }
 }

@@ -1,7 +1,7 @@
 package io.noisystudent.contracts.config;
 
-import io.noisystudent.contracts.config.Recipe.FineTuning;
-import io.noisystudent.contracts.config.Recipe.TrainResolution;
+import io.noisystudent.contracts.config.Phases.FineTuning;
+import io.noisystudent.contracts.config.Phases.TrainResolution;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -81,7 +81,7 @@ final class CrossChecks {
 
     /** Where a training ends early, what should follow its last step never comes. */
     private static void requireOnePhase(Recipe recipe, Section section) {
-        if (recipe.earlyStopping() != null && !recipe.phases().equals(Recipe.Phases.JOINT)) {
+        if (recipe.earlyStopping() != null && !recipe.phases().equals(Phases.JOINT)) {
             section.problems()
                     .add(section.path("early-stopping") + ": fine-tuning and train-resolution follow after a fixed"
                             + " number of steps; give none for one or the other");

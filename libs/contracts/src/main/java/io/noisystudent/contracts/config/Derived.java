@@ -1,7 +1,7 @@
 package io.noisystudent.contracts.config;
 
+import io.noisystudent.contracts.config.Phases.TrainResolution;
 import io.noisystudent.contracts.config.Recipe.Algorithm;
-import io.noisystudent.contracts.config.Recipe.TrainResolution;
 import java.util.List;
 import java.util.OptionalLong;
 

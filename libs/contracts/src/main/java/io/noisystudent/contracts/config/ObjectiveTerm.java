@@ -30,10 +30,7 @@ public sealed interface ObjectiveTerm {
             @Key(allowed = "[0, 1000]", defaultValue = "1", doc = "weight of the term in the loss")
             double weight,
 
-            @Key(
-                    allowed = "[0, 1)",
-                    defaultValue = "0.1",
-                    doc = "share of the target that is spread over all classes")
+            @Key(allowed = "[0, 1)", defaultValue = "0.1", doc = "share of the target that is spread over all classes")
             double labelSmoothing)
             implements ObjectiveTerm {}
 

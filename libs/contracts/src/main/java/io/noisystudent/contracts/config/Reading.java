@@ -83,9 +83,8 @@ final class Reading {
         }
         if (key.form() instanceof Fields fields && (given.isPresent() || key.isSection())) {
             boolean all = given.isPresent() && given.get().isOneOf(key.key().all());
-            Section keys = all
-                    ? new Section(section.path(key.name()), null, section.problems())
-                    : section.section(key.name());
+            Section keys =
+                    all ? new Section(section.path(key.name()), null, section.problems()) : section.section(key.name());
             return inner(fields.declaration(), keys).record();
         }
         if (given.isEmpty() && key.isRequired()) {

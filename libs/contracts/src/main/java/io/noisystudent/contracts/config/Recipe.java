@@ -81,32 +81,6 @@ public record Recipe(
         phases = phases == null ? Phases.JOINT : phases;
     }
 
-    /** Without early stopping. */
-    public Recipe(
-            String network,
-            int epochs,
-            int steps,
-            int batchSize,
-            int unlabeledRatio,
-            Objective objective,
-            Optimizer optimizer,
-            Noise noise,
-            double movingAverageDecay,
-            @Nullable Phases phases) {
-        this(
-                network,
-                epochs,
-                steps,
-                batchSize,
-                unlabeledRatio,
-                objective,
-                optimizer,
-                noise,
-                movingAverageDecay,
-                phases,
-                null);
-    }
-
     /** Never null. */
     @Override
     public Phases phases() {
@@ -363,67 +337,6 @@ public record Recipe(
                     defaultValue = "0",
                     doc = "views of which the teacher is less sure weigh nothing; 0 lets all in")
             double minConfidence) {}
-
-    /** What precedes or follows the joint training on both kinds of rows, within the same number of steps. */
-    public record Phases(
-            @Key(
-                    or = "none",
-                    defaultValue = "none",
-                    doc = "in place of joint training, pseudo-labeled rows alone first and labeled rows"
-                            + " alone at the end, each with the whole schedule; ignored without pseudo-labels")
-            @Nullable
-            FineTuning fineTuning,
-
-            @Key(
-                    or = "none",
-                    defaultValue = "none",
-                    doc = "train on smaller images, and at the end adapt classifier and last batch"
-                            + " normalization to the pipeline's size, on labeled rows without noise; for"
-                            + " networks that take any size; `noise.crop` and `noise.cutout` count these"
-                            + " smaller pixels")
-            @Nullable
-            TrainResolution trainResolution) {
-        /** Nothing but joint training. */
-        public static final Phases JOINT = new Phases(null, null);
-    }
-
-    /**
-     * Pseudo-labeled rows alone first, and labeled rows alone at the end: the variant that the paper compares joint
-     * training with.
-     */
-    public record FineTuning(
-            @Key(allowed = "(0, 1)", defaultValue = "0.1", doc = "share of all steps, at the end")
-            double share,
-
-            @Key(allowed = "(0, 100]", defaultValue = "0.005", doc = "peak rate of these steps")
-            double learningRate) {}
-
-    /**
-     * Training at a lower resolution than the one that is served, and at the end classifier and last batch normalization
-     * alone at the served one (Touvron et al. 2019, "Fixing the train-test resolution discrepancy").
-     */
-    public record TrainResolution(
-            @Key(
-                    allowed = "[1, 4096]",
-                    derived = Derived.TRAINING_SIZE,
-                    doc = "shorter side of the images in training, in pixels")
-            int size,
-
-            @Key(allowed = "(0, 1)", defaultValue = "0.1", doc = "share of all steps, at the pipeline's size")
-            double share,
-
-            @Key(allowed = "(0, 100]", defaultValue = "0.005", doc = "peak rate of these steps")
-            double learningRate) {
-
-        /** The shape of training images, of the same aspect as the served ones. */
-        public ImageShape shape(ImageShape served) {
-            double factor = (double) size / Math.min(served.height(), served.width());
-            return new ImageShape(
-                    (int) Math.round(served.height() * factor),
-                    (int) Math.round(served.width() * factor),
-                    served.channels());
-        }
-    }
 
     /**
      * Where the weights begin and how gradients become steps: weight decay spares biases and batch normalization; the

@@ -49,38 +49,6 @@ public record GenerationPlan(
         logs = logs == null ? null : Map.copyOf(logs);
     }
 
-    /** A plan that is not of a control which begins with the weights of a version. */
-    public GenerationPlan(
-            String id,
-            int number,
-            TrainingRequest.Purpose purpose,
-            String reason,
-            Recipe recipe,
-            @Nullable ModelRef teacher,
-            List<LogRange> labeled,
-            List<LogRange> unlabeled,
-            long taskSamples,
-            List<LogRange> answersFrom,
-            Instant openedAt,
-            @Nullable Map<String, String> logs,
-            @Nullable PipelineSignature signature) {
-        this(
-                id,
-                number,
-                purpose,
-                reason,
-                recipe,
-                teacher,
-                labeled,
-                unlabeled,
-                taskSamples,
-                answersFrom,
-                openedAt,
-                logs,
-                signature,
-                null);
-    }
-
     /** The id that a topic had when the generation opened; null if the plan does not say. */
     public @Nullable String log(String topic) {
         return logs == null ? null : logs.get(topic);

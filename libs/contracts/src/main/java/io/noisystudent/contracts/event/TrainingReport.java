@@ -58,51 +58,6 @@ public record TrainingReport(
      */
     public record TermSummary(String term, double mean, double gradientShare) {}
 
-    /** Of whatever kernels, with no word of the terms. */
-    public TrainingReport(
-            String network,
-            long parameters,
-            long steps,
-            double seconds,
-            double imagesPerSecond,
-            double loss,
-            String precision,
-            int threads,
-            int labeled,
-            int accepted,
-            int superseded,
-            int selected,
-            int duplicates,
-            List<Integer> selectedPerClass,
-            int unreadable,
-            @Nullable Double validationAccuracy,
-            @Nullable Double teacherTemperature,
-            @Nullable Integer scatteredKeys,
-            @Nullable Long imagePasses) {
-        this(
-                network,
-                parameters,
-                steps,
-                seconds,
-                imagesPerSecond,
-                loss,
-                precision,
-                threads,
-                labeled,
-                accepted,
-                superseded,
-                selected,
-                duplicates,
-                selectedPerClass,
-                unreadable,
-                validationAccuracy,
-                teacherTemperature,
-                scatteredKeys,
-                imagePasses,
-                null,
-                null);
-    }
-
     /** Whose code convolved and normalized; in reports of earlier versions always the same. */
     public String kernelsOrDefault() {
         return kernels == null ? "auto" : kernels;

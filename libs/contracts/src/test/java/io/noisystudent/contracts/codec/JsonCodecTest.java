@@ -73,8 +73,7 @@ class JsonCodecTest {
         ((ObjectNode) tree.get("report")).remove("imagePasses");
 
         // When
-        TrainingReport read =
-                ((TrainingProgress.Completed) codec.decode("t", mapper.writeValueAsBytes(tree))).report();
+        TrainingReport read = ((TrainingProgress.Completed) codec.decode("t", mapper.writeValueAsBytes(tree))).report();
 
         // Then
         assertThat(completed.report().countedImagePasses()).isEqualTo(6_500);

@@ -204,7 +204,8 @@ final class SampleMessages {
                 List.of(new LogRange("animals.pseudo-labels", 0, 8, 8)),
                 AT,
                 logs,
-                signature);
+                signature,
+                null);
     }
 
     private static void models(Map<String, Object> values) {

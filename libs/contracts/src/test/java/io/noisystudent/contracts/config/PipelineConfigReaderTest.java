@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -118,7 +118,8 @@ class PipelineConfigReaderTest {
                                 new Noise(
                                         new Noise.RandAugment(2, 9, Noise.Operations.ALL), 3, false, 7, 128, 0.2, 0.2),
                                 0.99,
-                                Recipe.Phases.JOINT))));
+                                Phases.JOINT,
+                                null))));
     }
 
     @Test
@@ -133,16 +134,15 @@ class PipelineConfigReaderTest {
         assertThat(config.splits()).isEqualTo(new SplitShares(0.5, 0.25, 0.25));
         assertThat(config.topics()).isEqualTo(new TopicConfig(8, 16, (short) 3));
         assertThat(config.curriculum())
-                .isEqualTo(
-                        new CurriculumConfig(
-                                5,
-                                1,
-                                2,
-                                1000,
-                                10,
-                                new ControlConfig(Match.STEPS, Every.GENERATION),
-                                Long.MIN_VALUE,
-                                new CollapseBounds(0.2, 0.5, 1)));
+                .isEqualTo(new CurriculumConfig(
+                        5,
+                        1,
+                        2,
+                        1000,
+                        10,
+                        new ControlConfig(Match.STEPS, Every.GENERATION),
+                        Long.MIN_VALUE,
+                        new CollapseBounds(0.2, 0.5, 1)));
         assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
         assertThat(config.selection())
                 .isEqualTo(new SelectionConfig(
@@ -170,7 +170,8 @@ class PipelineConfigReaderTest {
                         new Recipe.Optimizer(0.001, 0, 0, 0.1),
                         new Noise(new Noise.RandAugment(3, 12.5, Noise.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
                         0.999,
-                        Recipe.Phases.JOINT));
+                        Phases.JOINT,
+                        null));
         assertThat(config.recipe(1).noise()).isEqualTo(Noise.NONE);
         assertThat(config.recipe(2).noise()).isEqualTo(new Noise(null, 4, false, 8, 128, 0, 0.2));
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
@@ -190,17 +191,15 @@ class PipelineConfigReaderTest {
                         0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
         assertThat(config.recipe(5).optimizer().schedule()).isEqualTo(new Schedule.Staircase(0.01, 0.97));
         assertThat(config.recipe(6).optimizer().schedule()).isEqualTo(new Schedule.Step(List.of(), 0.1));
-        assertThat(config.recipe(0).phases()).isEqualTo(Recipe.Phases.JOINT);
+        assertThat(config.recipe(0).phases()).isEqualTo(Phases.JOINT);
         Recipe inPhases = config.recipe(7);
         assertThat(inPhases.objective().onlineLabels()).isNull();
         assertThat(inPhases.phases())
-                .isEqualTo(
-                        new Recipe.Phases(new Recipe.FineTuning(0.2, 0.01), new Recipe.TrainResolution(16, 0.3, 0.02)));
+                .isEqualTo(new Phases(new Phases.FineTuning(0.2, 0.01), new Phases.TrainResolution(16, 0.3, 0.02)));
         assertThat(inPhases.noise().crop()).as("of the smaller images").isEqualTo(2);
         assertThat(inPhases.phases().trainResolution().shape(config.image())).isEqualTo(new ImageShape(16, 24, 3));
         assertThat(config.recipe(8).phases())
-                .isEqualTo(new Recipe.Phases(
-                        new Recipe.FineTuning(0.1, 0.005), new Recipe.TrainResolution(24, 0.1, 0.005)));
+                .isEqualTo(new Phases(new Phases.FineTuning(0.1, 0.005), new Phases.TrainResolution(24, 0.1, 0.005)));
     }
 
     @Test

@@ -12,7 +12,9 @@ final class Filling {
         io.noisystudent.networks.graph.Tensor value =
                 context.node().tensorAttribute("value").orElse(io.noisystudent.networks.graph.Tensor.vector(0f));
         Function<Operands, long[]> shape = context.longs(0);
-        return Call.of(in -> Elements.toTorch(value, context.real(), context.compute()).reshape().expand(shape.apply(in)));
+        return Call.of(in -> Elements.toTorch(value, context.real(), context.compute())
+                .reshape()
+                .expand(shape.apply(in)));
     }
 
     /** Broadcasting goes both ways: 1 in the wanted shape keeps the axis. */

@@ -35,7 +35,9 @@ final class Pooling {
                     ceiling,
                     countPadding,
                     new LongOptional());
-            return input.byHand() && !countPadding ? mean.div(coverage(context.compute().onesLike(values), window, kernel, ceiling)) : mean;
+            return input.byHand() && !countPadding
+                    ? mean.div(coverage(context.compute().onesLike(values), window, kernel, ceiling))
+                    : mean;
         });
     }
 

@@ -55,7 +55,9 @@ public final class Objective implements AutoCloseable {
             }
             Tensor value = terms.get(i).loss().of(context.forTerm(i));
             means.get(i).add(value);
-            total = total == null ? scaled(value, i) : total.add(value, new Scalar(terms.get(i).weight()));
+            total = total == null
+                    ? scaled(value, i)
+                    : total.add(value, new Scalar(terms.get(i).weight()));
         }
         return requireNonNull(total, () -> "no term looks at the rows of this step");
     }

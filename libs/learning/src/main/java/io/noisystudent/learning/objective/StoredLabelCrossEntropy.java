@@ -23,7 +23,6 @@ public record StoredLabelCrossEntropy(PseudoTargets form) implements Loss {
     public Tensor of(LossContext context) {
         Tensor stored = context.rows(rows(), context.targets().softLabels());
         Tensor weights = context.rows(rows(), context.targets().weights());
-        return CrossEntropy.of(
-                context.logits(rows()), Targets.weighted(form.of(stored, context.compute()), weights));
+        return CrossEntropy.of(context.logits(rows()), Targets.weighted(form.of(stored, context.compute()), weights));
     }
 }

@@ -79,8 +79,9 @@ final class AutogradBridge {
         @Override
         public void call(TensorBase gradient) {
             if (done) {
-                throw new IllegalStateException("a second backward pass through one forward pass: what it saved is gone;"
-                        + " sum the losses first, or train with the kernels of libtorch");
+                throw new IllegalStateException(
+                        "a second backward pass through one forward pass: what it saved is gone;"
+                                + " sum the losses first, or train with the kernels of libtorch");
             }
             done = true;
             NativeScope.run(() -> {

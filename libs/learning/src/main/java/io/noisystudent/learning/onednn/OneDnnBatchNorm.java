@@ -54,7 +54,8 @@ public final class OneDnnBatchNorm {
             Tensor normalized = layout.allocate(compute);
             kernel.forward(saved, shift.detach(), normalized);
             move(running, saved, layout.valuesPerChannel());
-            return AutogradBridge.of(input.alias(), normalized, new BatchNormGradient(compute, kernel, saved, scale, shift));
+            return AutogradBridge.of(
+                    input.alias(), normalized, new BatchNormGradient(compute, kernel, saved, scale, shift));
         });
     }
 

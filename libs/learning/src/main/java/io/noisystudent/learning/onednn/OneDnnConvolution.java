@@ -1,8 +1,8 @@
 package io.noisystudent.learning.onednn;
 
 import io.noisystudent.learning.onednn.ConvolutionLayout.Movement;
-import java.util.Optional;
 import io.noisystudent.learning.torch.Compute;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 

@@ -43,14 +43,12 @@ public final class PseudoLabelSelection {
         OptionalDouble temperature = config.calibrate()
                 ? OptionalDouble.of(TemperatureScaling.fit(heldOut.get().changed(align)))
                 : OptionalDouble.empty();
-        Consumer<float[]> temper = temperature.isPresent()
-                ? row -> TemperatureScaling.apply(temperature.getAsDouble(), row)
-                : row -> {};
+        Consumer<float[]> temper =
+                temperature.isPresent() ? row -> TemperatureScaling.apply(temperature.getAsDouble(), row) : row -> {};
         if (temperature.isPresent()) {
             labels = labels.changed(temper);
         }
-        Supplier<HeldOutLabels> comparable =
-                () -> heldOut.get().changed(align).changed(temper);
+        Supplier<HeldOutLabels> comparable = () -> heldOut.get().changed(align).changed(temper);
         Selection selection =
                 SelectionMethod.of(config, seed, comparable).select(labels.atLeast(config.minConfidence()));
         return new Choice(selection, alignment, temperature);

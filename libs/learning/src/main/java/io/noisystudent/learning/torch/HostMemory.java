@@ -49,7 +49,8 @@ public final class HostMemory {
     /** Where the values of a tensor on the host are, for native code; one elsewhere is refused. */
     public static Pointer pointer(Tensor onHost) {
         if (!onHost.is_cpu()) {
-            throw new IllegalArgumentException("the tensor is on " + onHost.device().str().getString());
+            throw new IllegalArgumentException(
+                    "the tensor is on " + onHost.device().str().getString());
         }
         return onHost.data_ptr();
     }

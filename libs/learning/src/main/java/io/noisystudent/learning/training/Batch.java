@@ -61,8 +61,7 @@ final class Batch implements AutoCloseable {
 
     /** For one step of a phase of this network. */
     static Batch of(Phase phase, Graph graph, LossInputs inputs, Compute compute) {
-        return new Batch(
-                phase.plan(), phase.shape(), ServedSignature.of(graph).classes(), inputs, compute);
+        return new Batch(phase.plan(), phase.shape(), ServedSignature.of(graph).classes(), inputs, compute);
     }
 
     private static ByteBuffer direct(int bytes) {

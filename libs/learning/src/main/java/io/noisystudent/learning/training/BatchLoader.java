@@ -60,7 +60,8 @@ final class BatchLoader implements AutoCloseable {
         int classes = ServedSignature.of(graph).classes();
         ImageShape shape = data.labeled().images().shape();
         for (int i = 0; i < 1 + BATCHES_PER_THREAD * options.loaderThreads(); i++) {
-            Slot slot = new Slot(Batch.of(phase, graph, inputs, options.compute()), new RowWriter(phase, shape, classes));
+            Slot slot =
+                    new Slot(Batch.of(phase, graph, inputs, options.compute()), new RowWriter(phase, shape, classes));
             slots.add(slot);
             prepareNext(slot);
         }

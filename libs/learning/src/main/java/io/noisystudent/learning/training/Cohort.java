@@ -66,15 +66,15 @@ final class Cohort implements AutoCloseable {
         return NativeScope.call(() -> {
             List<Activations> taught = teachers.of(batch);
             Tensor images = batch.images();
-            List<Activations> outputs = compute.inPrecision(() -> IntStream.range(0, members.size())
+            List<Activations> outputs = compute
+                    .inPrecision(() -> IntStream.range(0, members.size())
                             .mapToObj(i -> members.get(i).forward(images, seeds.noise(i)))
                             .toList())
                     .stream()
                     .map(Activations::inFloat)
                     .toList();
-            List<Tensor> logits = outputs.stream()
-                    .map(output -> output.logits().detach())
-                    .toList();
+            List<Tensor> logits =
+                    outputs.stream().map(output -> output.logits().detach()).toList();
             BatchTargets targets = batch.targets();
             List<TermReport> terms = List.of();
             double sum = 0;
@@ -102,9 +102,7 @@ final class Cohort implements AutoCloseable {
 
     /** The networks with their averaged weights. */
     List<Graph> averaged() {
-        return members.stream()
-                .map(member -> member.export(member.averages()))
-                .toList();
+        return members.stream().map(member -> member.export(member.averages())).toList();
     }
 
     /** All that changes in the course of a phase, by name: the first network's without prefix. */

@@ -33,8 +33,8 @@ final class EarlyStopping implements AutoCloseable {
         this.compute = compute;
         for (Member member : cohort.members()) {
             Map<String, Tensor> copy = new LinkedHashMap<>();
-            NativeScope.runWithoutGradients(() -> member.averages()
-                    .forEach((name, value) -> copy.put(name, NativeScope.keep(value.clone()))));
+            NativeScope.runWithoutGradients(
+                    () -> member.averages().forEach((name, value) -> copy.put(name, NativeScope.keep(value.clone()))));
             best.add(copy);
         }
     }

@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Trained;
 import java.util.ArrayList;
@@ -60,15 +61,15 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
             this.recipe = recipe;
             this.data = data;
             this.whole = whole;
-            Recipe.TrainResolution resolution = recipe.phases().trainResolution();
+            Phases.TrainResolution resolution = recipe.phases().trainResolution();
             ImageShape served = data.labeled().images().shape();
             shape = resolution == null ? served : resolution.shape(served);
         }
 
         List<Phase> phases() {
-            Recipe.FineTuning fineTuning =
+            Phases.FineTuning fineTuning =
                     whole.pseudoLabeledRows() == 0 ? null : recipe.phases().fineTuning();
-            Recipe.TrainResolution resolution = recipe.phases().trainResolution();
+            Phases.TrainResolution resolution = recipe.phases().trainResolution();
             OptionalInt tuned = fineTuning == null ? OptionalInt.empty() : steps(fineTuning.share());
             OptionalInt fixed = resolution == null ? OptionalInt.empty() : steps(resolution.share());
             int first = Math.max(1, whole.steps() - tuned.orElse(0) - fixed.orElse(0));

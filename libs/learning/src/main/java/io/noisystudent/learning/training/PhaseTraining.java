@@ -30,8 +30,7 @@ final class PhaseTraining implements AutoCloseable {
      * @param initial the networks with the weights that the phase begins with
      * @param objectives of the whole training, one for each network
      */
-    PhaseTraining(
-            Phase phase, TrainingData data, List<Graph> initial, List<Objective> objectives, Compute compute) {
+    PhaseTraining(Phase phase, TrainingData data, List<Graph> initial, List<Objective> objectives, Compute compute) {
         this.phase = phase;
         this.data = data;
         this.initial = initial;
@@ -94,8 +93,7 @@ final class PhaseTraining implements AutoCloseable {
                 .map(stopping -> OptionalDouble.of(stopping.evaluate()))
                 .orElse(OptionalDouble.empty());
         progress.epochEnded(outcome.terms(), accuracy);
-        Position position = progress.position(
-                compute.precision(), earlyStopping.flatMap(EarlyStopping::found));
+        Position position = progress.position(compute.precision(), earlyStopping.flatMap(EarlyStopping::found));
         checkpoints.epochEnded(progress.done(), file -> state.write(file, position));
     }
 

@@ -12,12 +12,7 @@ import io.noisystudent.learning.optimizer.LearningRate;
  * @param labeledRows per step; 0 while a student is pre-trained on pseudo-labels alone
  * @param pseudoLabeledRows per step; 0 without pseudo-labels
  */
-record Plan(
-        int steps,
-        int epochSteps,
-        int labeledRows,
-        int pseudoLabeledRows,
-        LearningRate schedule) {
+record Plan(int steps, int epochSteps, int labeledRows, int pseudoLabeledRows, LearningRate schedule) {
 
     static Plan of(Recipe recipe, TrainingData data) {
         int labeled = data.labeled().size();
@@ -35,12 +30,7 @@ record Plan(
         int epochSteps = epochSteps(data, labeledRows, pseudoRows);
         int base = recipe.steps() > 0 ? recipe.steps() : recipe.epochs() * epochSteps;
         int steps = Math.max(1, (int) Math.round(base * recipe.optimizer().trainRatio()));
-        return new Plan(
-                steps,
-                epochSteps,
-                labeledRows,
-                pseudoRows,
-                LearningRate.of(recipe.optimizer(), steps));
+        return new Plan(steps, epochSteps, labeledRows, pseudoRows, LearningRate.of(recipe.optimizer(), steps));
     }
 
     /** Pseudo-labeled rows alone, for another number of steps. */
@@ -56,11 +46,7 @@ record Plan(
     /** Labeled rows alone, for another number of steps. */
     Plan labelsOnly(int others, TrainingData data, Recipe recipe) {
         return new Plan(
-                others,
-                epochSteps(data, labeledRows, 0),
-                labeledRows,
-                0,
-                LearningRate.of(recipe.optimizer(), others));
+                others, epochSteps(data, labeledRows, 0), labeledRows, 0, LearningRate.of(recipe.optimizer(), others));
     }
 
     /** Both kinds of rows, for another number of steps. */

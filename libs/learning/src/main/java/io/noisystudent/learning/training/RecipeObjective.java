@@ -39,16 +39,12 @@ final class RecipeObjective {
     private static WeightedLoss ofPseudoLabels(
             String name, ObjectiveTerm term, PseudoLabeledSamples samples, int classes) {
         if (term instanceof ObjectiveTerm.PseudoLabels stored) {
-            PseudoTargets form =
-                    new PseudoTargets(stored.softLabels(), stored.temperature(), stored.labelSmoothing());
+            PseudoTargets form = new PseudoTargets(stored.softLabels(), stored.temperature(), stored.labelSmoothing());
             return new WeightedLoss(name, requireNonNull(stored.weight()), new StoredLabelCrossEntropy(form));
         } else if (term instanceof ObjectiveTerm.OnlineLabels online) {
-            PseudoTargets form =
-                    new PseudoTargets(online.softLabels(), online.temperature(), online.labelSmoothing());
+            PseudoTargets form = new PseudoTargets(online.softLabels(), online.temperature(), online.labelSmoothing());
             return new WeightedLoss(
-                    name,
-                    requireNonNull(online.weight()),
-                    new OnlineLabelCrossEntropy(form, online.minConfidence()));
+                    name, requireNonNull(online.weight()), new OnlineLabelCrossEntropy(form, online.minConfidence()));
         } else if (term instanceof ObjectiveTerm.Fairness fairness) {
             return new WeightedLoss(name, fairness.weight(), samples.fairness(classes));
         }

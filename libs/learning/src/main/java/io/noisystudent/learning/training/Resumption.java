@@ -18,8 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 record Resumption(PhaseTraining phase, Optional<Position> position) {
 
-    static Resumption of(
-            Checkpoints checkpoints, List<Phase> phases, List<Graph> initial, PhaseFactory factory) {
+    static Resumption of(Checkpoints checkpoints, List<Phase> phases, List<Graph> initial, PhaseFactory factory) {
         AtomicReference<PhaseTraining> restored = new AtomicReference<>();
         Optional<Position> position = checkpoints.restore(file -> restore(file, phases, initial, factory, restored));
         PhaseTraining phase = restored.get();

@@ -1,9 +1,9 @@
 package io.noisystudent.learning.checkpoint;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +83,11 @@ class SafeTensorsTest {
             Path file = directory.resolve("x.safetensors");
             write(
                     file,
-                    Map.of("a", Compute.cpu().copyOf(new float[] {1}, 1), "b", Compute.cpu().copyOf(new float[] {1}, 1)),
+                    Map.of(
+                            "a",
+                            Compute.cpu().copyOf(new float[] {1}, 1),
+                            "b",
+                            Compute.cpu().copyOf(new float[] {1}, 1)),
                     Map.of());
             Tensor good = Compute.cpu().copyOf(new float[] {7}, 1);
             Map<String, Tensor> targets = new LinkedHashMap<>();
@@ -106,7 +110,8 @@ class SafeTensorsTest {
             })
     void shouldRefuseOtherFiles(String content) throws IOException {
         Path file = Files.writeString(directory.resolve("x"), content);
-        NativeScope.run(() -> assertThatThrownBy(() -> open(file, Map.of("a", Compute.cpu().copyOf(new float[] {7}, 1))))
+        NativeScope.run(() -> assertThatThrownBy(
+                        () -> open(file, Map.of("a", Compute.cpu().copyOf(new float[] {7}, 1))))
                 .isInstanceOf(UncheckedIOException.class));
     }
 

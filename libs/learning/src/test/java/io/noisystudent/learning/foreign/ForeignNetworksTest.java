@@ -1,9 +1,8 @@
 package io.noisystudent.learning.foreign;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
@@ -12,10 +11,12 @@ import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.noise.ClassifierInput;
 import io.noisystudent.learning.noise.ResidualBranches;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingOptions;
@@ -140,8 +141,8 @@ class ForeignNetworksTest {
         float[] actual = NativeScope.call(() -> {
             try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
                 return HostMemory.floats(module.forward(
-                        Compute.cpu().overBytes(pixels, BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()),
-                        Mode.EVALUATION)
+                                Compute.cpu().overBytes(pixels, BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()),
+                                Mode.EVALUATION)
                         .logits());
             }
         });
@@ -184,7 +185,8 @@ class ForeignNetworksTest {
                 new Recipe.Optimizer(0.01, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
                 Noise.NONE,
                 0.5,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
     }
 
     private static double mean(List<Double> values) {

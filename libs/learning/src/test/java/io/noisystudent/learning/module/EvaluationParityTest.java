@@ -1,10 +1,10 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.build.InputResolution;
 import io.noisystudent.networks.build.Networks;
@@ -92,7 +92,8 @@ class EvaluationParityTest {
         }
         float[] actual = NativeScope.call(() -> {
             try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
-                return HostMemory.floats(module.forward(tensor(images, shape), Mode.EVALUATION).logits());
+                return HostMemory.floats(
+                        module.forward(tensor(images, shape), Mode.EVALUATION).logits());
             }
         });
         assertThat(actual).hasSameSizeAs(expected);

@@ -1,9 +1,9 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.objective.CrossEntropy;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Dimension;
 import io.noisystudent.networks.graph.Graph;
@@ -35,8 +35,8 @@ final class Gradients {
 
     static void check(Graph graph, ByteBuffer images, int batch, NoiseRates noise, Mode mode) {
         NativeScope.run(() -> {
-            try (GraphModule module = GraphModule.of(
-                    graph, Compute.cpu(), ModuleOptions.noisy(noise), ScalarType.Double)) {
+            try (GraphModule module =
+                    GraphModule.of(graph, Compute.cpu(), ModuleOptions.noisy(noise), ScalarType.Double)) {
                 new Gradients(module, tensor(graph, images, batch), mode).check();
             }
         });
@@ -57,11 +57,12 @@ final class Gradients {
     }
 
     private static Tensor tensor(Graph graph, ByteBuffer images, int batch) {
-        return Compute.cpu().overBytes(
-                images,
-                graph.inputs().get(0).shape().stream()
-                        .mapToLong(axis -> axis instanceof Dimension.Fixed size ? size.size() : batch)
-                        .toArray());
+        return Compute.cpu()
+                .overBytes(
+                        images,
+                        graph.inputs().get(0).shape().stream()
+                                .mapToLong(axis -> axis instanceof Dimension.Fixed size ? size.size() : batch)
+                                .toArray());
     }
 
     private void check() {
@@ -106,7 +107,8 @@ final class Gradients {
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian();
             }
-            direction.add(Compute.cpu().copyOf(values, parameter.value().shape()).to(ScalarType.Double));
+            direction.add(
+                    Compute.cpu().copyOf(values, parameter.value().shape()).to(ScalarType.Double));
         }
         return direction;
     }

@@ -75,7 +75,8 @@ class KeptValuesTest {
         // Then
         assertThat(actual.keySet()).isEqualTo(values);
         assertThat(values).hasSizeGreaterThan(20);
-        expected.forEach((name, value) -> assertThat(distance(actual.get(name), value)).as(name).isLessThan(2e-4));
+        expected.forEach((name, value) ->
+                assertThat(distance(actual.get(name), value)).as(name).isLessThan(2e-4));
     }
 
     @Test
@@ -102,8 +103,7 @@ class KeptValuesTest {
         String normalized = outputs(graph, "BatchNormalization").get(0);
 
         NativeScope.run(() -> {
-            try (GraphModule module =
-                    GraphModule.of(graph, COMPUTE, ModuleOptions.keeping(Set.of(normalized)))) {
+            try (GraphModule module = GraphModule.of(graph, COMPUTE, ModuleOptions.keeping(Set.of(normalized)))) {
                 // When
                 Tensor value = module.forward(tensor(images()), Mode.TRAINING).value(normalized);
                 value.square().mean().backward();
@@ -176,17 +176,18 @@ class KeptValuesTest {
         List<TensorSpec> outputs = new ArrayList<>(graph.outputs());
         Shapes shapes = Shapes.infer(graph, SHAPE, BATCH);
         values.stream()
-                .filter(name -> graph.outputs().stream().noneMatch(output -> output.name().equals(name)))
-                .forEach(name -> outputs.add(new TensorSpec(name, ElementType.FLOAT, LongStream.of(shapes.of(name))
-                        .mapToObj(Dimension::of)
-                        .toList())));
+                .filter(name -> graph.outputs().stream()
+                        .noneMatch(output -> output.name().equals(name)))
+                .forEach(name -> outputs.add(new TensorSpec(
+                        name,
+                        ElementType.FLOAT,
+                        LongStream.of(shapes.of(name)).mapToObj(Dimension::of).toList())));
         Graph open = new Graph(
                 graph.name(), graph.opset(), graph.nodes(), graph.inputs(), outputs, graph.initializers(), Map.of());
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         long[] shape = {BATCH, SHAPE.height(), SHAPE.width(), SHAPE.channels()};
         try (OrtSession session = environment.createSession(OnnxWriter.write(open));
-                OnnxTensor input =
-                        OnnxTensor.createTensor(environment, images.duplicate(), shape, OnnxJavaType.UINT8);
+                OnnxTensor input = OnnxTensor.createTensor(environment, images.duplicate(), shape, OnnxJavaType.UINT8);
                 OrtSession.Result result =
                         session.run(Map.of(graph.inputs().get(0).name(), input), values)) {
             Map<String, float[]> all = new HashMap<>();

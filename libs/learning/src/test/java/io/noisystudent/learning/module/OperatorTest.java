@@ -1,11 +1,11 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -48,7 +48,8 @@ class OperatorTest {
         // When
         float[] actual = NativeScope.call(() -> {
             try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
-                return HostMemory.floats(module.forward(tensor(), Mode.EVALUATION).logits());
+                return HostMemory.floats(
+                        module.forward(tensor(), Mode.EVALUATION).logits());
             }
         });
 

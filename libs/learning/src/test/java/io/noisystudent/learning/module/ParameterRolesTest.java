@@ -1,9 +1,9 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Graph;

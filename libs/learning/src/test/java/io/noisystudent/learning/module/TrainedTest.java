@@ -1,8 +1,8 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.learning.noise.NoiseRates;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -23,14 +23,13 @@ class TrainedTest {
     @Test
     void shouldChangeTheLastNormalizationAndTheClassifierAlone() {
         try (GraphModule module = GraphModule.of(
-                NETWORK,
-                Compute.cpu(),
-                new ModuleOptions(new NoiseRates(0, 0.9), Trained.CLASSIFIER, Set.of()))) {
+                NETWORK, Compute.cpu(), new ModuleOptions(new NoiseRates(0, 0.9), Trained.CLASSIFIER, Set.of()))) {
             // Given
             String last = lastNormalization();
 
             // When
-            NativeScope.run(() -> module.forward(images(), Mode.TRAINING).logits().sum().backward());
+            NativeScope.run(
+                    () -> module.forward(images(), Mode.TRAINING).logits().sum().backward());
 
             // Then
             assertThat(module.parameters().stream().map(Parameter::name).collect(Collectors.toSet()))
@@ -50,9 +49,7 @@ class TrainedTest {
     void shouldTrainEverythingByDefault() {
         try (GraphModule all = GraphModule.of(NETWORK, Compute.cpu());
                 GraphModule classifier = GraphModule.of(
-                        NETWORK,
-                        Compute.cpu(),
-                        new ModuleOptions(NoiseRates.NONE, Trained.CLASSIFIER, Set.of()))) {
+                        NETWORK, Compute.cpu(), new ModuleOptions(NoiseRates.NONE, Trained.CLASSIFIER, Set.of()))) {
             assertThat(all.parameters()).hasSizeGreaterThan(20);
             assertThat(classifier.state().keySet()).isEqualTo(all.state().keySet());
         }

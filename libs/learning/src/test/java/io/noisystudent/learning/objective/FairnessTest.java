@@ -53,6 +53,7 @@ class FairnessTest {
     }
 
     private static double value(double[] logits) {
-        return NativeScope.call(() -> TERM.of(Contexts.of(Doubles.tensor(logits, 2))).item_double());
+        return NativeScope.call(
+                () -> TERM.of(Contexts.of(Doubles.tensor(logits, 2))).item_double());
     }
 }

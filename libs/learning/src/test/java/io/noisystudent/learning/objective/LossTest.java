@@ -15,8 +15,7 @@ class LossTest {
     private static final double[] ZT = {2, 1, 0.1, 0, 0.5, 2.5};
     private static final double[] ZC = {0.5, 0.5, 0, -1, 0, 1};
     private static final int[] LABELS = {0, 2};
-    private static final StoredLabelCrossEntropy STORED =
-            new StoredLabelCrossEntropy(new PseudoTargets(true, 1, 0.1));
+    private static final StoredLabelCrossEntropy STORED = new StoredLabelCrossEntropy(new PseudoTargets(true, 1, 0.1));
 
     @Test
     void shouldGiveTheReferenceValueOfHardCrossEntropy() {
@@ -92,10 +91,10 @@ class LossTest {
             double[] down = logits.clone();
             up[i] += h;
             down[i] -= h;
-            double numeric = NativeScope.call(
-                            () -> loss.of(both(Doubles.tensor(up, 4))).item_double()
+            double numeric =
+                    NativeScope.call(() -> loss.of(both(Doubles.tensor(up, 4))).item_double()
                                     - loss.of(both(Doubles.tensor(down, 4))).item_double())
-                    / (2 * h);
+                            / (2 * h);
             assertThat(gradient[i]).isCloseTo(numeric, within(1e-6));
         }
     }
@@ -122,10 +121,10 @@ class LossTest {
                     .item_double();
 
             // Then the second row counts in the mean, and weighs nothing
-            double alone = STORED.of(Contexts.of(
-                            Doubles.tensor(new double[] {ZS[0], ZS[1], ZS[2]}, 1),
-                            new int[0],
-                            new float[] {mean[0], mean[1], mean[2]}))
+            double alone = STORED.of(
+                            Contexts.of(Doubles.tensor(new double[] {ZS[0], ZS[1], ZS[2]}, 1), new int[0], new float[] {
+                                mean[0], mean[1], mean[2]
+                            }))
                     .item_double();
             assertThat(value).isCloseTo(alone / 2, within(1e-6));
         });

@@ -56,7 +56,10 @@ class ObjectiveTest {
             // Then
             assertThat(gradient).isEqualTo(12);
             assertThat(own.grad().item_double()).isEqualTo(12);
-            assertThat(objective.parameters()).singleElement().extracting(Parameter::name).isEqualTo("0-own/factor");
+            assertThat(objective.parameters())
+                    .singleElement()
+                    .extracting(Parameter::name)
+                    .isEqualTo("0-own/factor");
         });
     }
 

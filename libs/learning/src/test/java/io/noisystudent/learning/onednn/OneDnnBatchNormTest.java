@@ -1,11 +1,11 @@
 package io.noisystudent.learning.onednn;
 
+import io.noisystudent.learning.onednn.OneDnnBatchNorm.RunningStatistics;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.Kernels;
-import io.noisystudent.learning.torch.Precision;
-import io.noisystudent.learning.onednn.OneDnnBatchNorm.RunningStatistics;
 import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -209,8 +209,8 @@ class OneDnnBatchNormTest {
     }
 
     private static Tensor oneDnn(Tensor input, Layer layer, boolean rectified) {
-        Optional<Tensor> output =
-                new OneDnnBatchNorm(Compute.cpu(), EPSILON, MOMENTUM, rectified).apply(input, layer.scale, layer.shift, layer.running);
+        Optional<Tensor> output = new OneDnnBatchNorm(Compute.cpu(), EPSILON, MOMENTUM, rectified)
+                .apply(input, layer.scale, layer.shift, layer.running);
         assertThat(output).isPresent();
         return output.get();
     }

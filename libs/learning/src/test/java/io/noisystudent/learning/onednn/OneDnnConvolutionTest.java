@@ -3,8 +3,8 @@ package io.noisystudent.learning.onednn;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.Kernels;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.torch.Torch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -110,7 +110,8 @@ class OneDnnConvolutionTest {
         FastKernels.assume(isTaken(images(ScalarType.Float), kernel(3), window, ScalarType.Float));
         NativeScope.run(() -> {
             // Given
-            Tensor loss = oneDnn(images(ScalarType.Float), kernel(3), window, ScalarType.Float).sum();
+            Tensor loss = oneDnn(images(ScalarType.Float), kernel(3), window, ScalarType.Float)
+                    .sum();
             BoolOptional retain = new BoolOptional(true);
             loss.backward(new Tensor(), retain, false, new TensorArrayRefOptional());
 

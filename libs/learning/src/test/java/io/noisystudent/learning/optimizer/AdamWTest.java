@@ -1,8 +1,8 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
-import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -57,7 +57,9 @@ class AdamWTest {
         NativeScope.run(() -> {
             Tensor value = Compute.cpu().copyOf(new float[] {1, 1, 1}, 3).set_requires_grad(true);
             try (AdamW optimizer = new AdamW(Compute.cpu(), List.of(new Parameter("weight", value, true)), .9, 0)) {
-                value.mul(Compute.cpu().copyOf(new float[] {1e-3f, -7, 100}, 3)).sum().backward();
+                value.mul(Compute.cpu().copyOf(new float[] {1e-3f, -7, 100}, 3))
+                        .sum()
+                        .backward();
                 optimizer.step(0, RATE);
                 assertThat(HostMemory.floats(value)).containsExactly(new float[] {.9f, 1.1f, .9f}, within(1e-5f));
             }

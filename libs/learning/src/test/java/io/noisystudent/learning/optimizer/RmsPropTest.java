@@ -1,8 +1,8 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
-import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

@@ -1,10 +1,11 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.LossInputs;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -26,7 +27,8 @@ class BatchLoaderTest {
         SlowSamples samples = new SlowSamples(Thread.currentThread());
         TrainingData data = TrainingData.of(new LabeledSamples(samples, new int[] {0, 1}));
         Phase phase = Phase.of(recipe(), data).get(0);
-        BatchLoader loader = new BatchLoader(data, phase, new TrainingOptions(1, 1, 1, Precision.FP32), NETWORK, LossInputs.NONE, 0);
+        BatchLoader loader =
+                new BatchLoader(data, phase, new TrainingOptions(1, 1, 1, Precision.FP32), NETWORK, LossInputs.NONE, 0);
         samples.reading.await();
 
         // When
@@ -49,7 +51,8 @@ class BatchLoaderTest {
                 new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
                 Noise.NONE,
                 0.9,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
     }
 
     /** Reads on until the thread that closes the loader waits for it. */

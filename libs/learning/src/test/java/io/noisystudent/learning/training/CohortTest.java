@@ -96,7 +96,9 @@ class CohortTest {
         assertThat(epochs).allSatisfy(epoch -> {
             assertThat(epoch.terms()).extracting(TermReport::name).containsExactly("cross-entropy", "peers");
             assertThat(epoch.terms()).allMatch(term -> term.mean() > 0);
-            assertThat(epoch.terms().stream().mapToDouble(TermReport::gradientShare).sum())
+            assertThat(epoch.terms().stream()
+                            .mapToDouble(TermReport::gradientShare)
+                            .sum())
                     .isBetween(.999, 1.001);
         });
     }

@@ -42,8 +42,11 @@ class ComputeTest {
         run(longer, algorithm, 3);
 
         // Then each initializer and each parameter's memory was made by the device
-        long constants = PEERS.stream().mapToLong(graph -> graph.initializers().size()).sum();
-        assertThat(shorter.count("constant")).as("of both networks, for training and evaluation").isGreaterThanOrEqualTo(constants);
+        long constants =
+                PEERS.stream().mapToLong(graph -> graph.initializers().size()).sum();
+        assertThat(shorter.count("constant"))
+                .as("of both networks, for training and evaluation")
+                .isGreaterThanOrEqualTo(constants);
         assertThat(longer.count("constant")).isEqualTo(shorter.count("constant"));
         long parameters = 2 + parameters();
         assertThat(shorter.count("zeros") + shorter.count("ones"))
@@ -52,7 +55,9 @@ class ComputeTest {
         assertThat(longer.count("zeros") - shorter.count("zeros"))
                 .as("what the term makes, in two steps of two networks, and in one report")
                 .isEqualTo(2 * 2 + 1);
-        assertThat(longer.count("moved") - shorter.count("moved")).as("images, labels, stored labels, weights").isEqualTo(2 * 4);
+        assertThat(longer.count("moved") - shorter.count("moved"))
+                .as("images, labels, stored labels, weights")
+                .isEqualTo(2 * 4);
         assertThat(longer.count("full") - shorter.count("full")).isPositive();
         assertThat(shorter.count("stream")).isEqualTo(2 + 1);
     }

@@ -69,8 +69,8 @@ class EarlyStoppingTest {
     void shouldRefuseToWatchNothing() {
         TrainingData labeled = TrainingData.of(Patterns.samples(24, 1));
 
-        assertThatThrownBy(() -> new Training()
-                        .run(Patterns.network(1), labeled, RECIPE, OPTIONS, TrainingListener.NONE))
+        assertThatThrownBy(
+                        () -> new Training().run(Patterns.network(1), labeled, RECIPE, OPTIONS, TrainingListener.NONE))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NO_TRAINING_DATA))
                 .hasMessageContaining("early-stopping needs labeled images in the split validation");

@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -67,7 +68,8 @@ final class Patterns {
                 new Recipe.Optimizer(learningRate, 0.9, 1e-4, 0.1),
                 noise,
                 0.95,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
     }
 
     static Graph network(long seed) {

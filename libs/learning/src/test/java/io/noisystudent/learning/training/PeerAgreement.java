@@ -42,11 +42,12 @@ final class PeerAgreement implements Loss {
         Tensor chosen = context.compute().copyOf(drawn, drawn.length, 1);
         Tensor total = context.compute().zerosLike(factor);
         for (Tensor peer : context.peers()) {
-            Tensor kl = torch.softmax(peer, 1)
-                    .mul(torch.log_softmax(peer, 1).sub(torch.log_softmax(logits, 1)));
+            Tensor kl = torch.softmax(peer, 1).mul(torch.log_softmax(peer, 1).sub(torch.log_softmax(logits, 1)));
             total = total.add(kl.mul(chosen).sum());
         }
-        return total.mul(factor).div(context.compute().full(torch.ScalarType.Float, drawn.length, 1)).sum();
+        return total.mul(factor)
+                .div(context.compute().full(torch.ScalarType.Float, drawn.length, 1))
+                .sum();
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.module.Trained;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
@@ -21,8 +22,8 @@ class PhaseTest {
     private static final TrainingData DATA = TrainingData.of(LABELED)
             .with(Patterns.pseudoLabeled(Patterns.samples(200, 2)))
             .evaluatedOn(Patterns.samples(200, 3));
-    private static final Recipe.FineTuning FINE_TUNING = new Recipe.FineTuning(0.2, 0.01);
-    private static final Recipe.TrainResolution SMALLER = new Recipe.TrainResolution(6, 0.2, 0.02);
+    private static final Phases.FineTuning FINE_TUNING = new Phases.FineTuning(0.2, 0.01);
+    private static final Phases.TrainResolution SMALLER = new Phases.TrainResolution(6, 0.2, 0.02);
 
     @Test
     void shouldLearnFromPseudoLabelsFirstAndThenFromLabels() {
@@ -48,7 +49,7 @@ class PhaseTest {
     @Test
     void shouldKeepTheRowsOfThePhasesApart() {
         // Given
-        Recipe recipe = recipe(4, new Recipe.FineTuning(0.5, 0.01), null);
+        Recipe recipe = recipe(4, new Phases.FineTuning(0.5, 0.01), null);
 
         // When
         List<Phase> phases = Phase.of(recipe, DATA);
@@ -88,7 +89,7 @@ class PhaseTest {
     @Test
     void shouldAdaptWhatItLearnedFromSmallerImages() {
         // Given
-        Recipe hardlyAdapted = recipe(200, null, new Recipe.TrainResolution(6, 0.005, 0.02));
+        Recipe hardlyAdapted = recipe(200, null, new Phases.TrainResolution(6, 0.005, 0.02));
         Recipe adapted = recipe(200, null, SMALLER);
 
         // When
@@ -114,8 +115,8 @@ class PhaseTest {
                 .hasMessageContaining("leave train-resolution out");
     }
 
-    private static Recipe recipe(int steps, Recipe.FineTuning fineTuning, Recipe.TrainResolution resolution) {
-        return Patterns.recipe(steps, 0.05, Patterns.SOME_NOISE).withPhases(new Recipe.Phases(fineTuning, resolution));
+    private static Recipe recipe(int steps, Phases.FineTuning fineTuning, Phases.TrainResolution resolution) {
+        return Patterns.recipe(steps, 0.05, Patterns.SOME_NOISE).withPhases(new Phases(fineTuning, resolution));
     }
 
     private static TrainingResult run(Recipe recipe, TrainingData data, TrainingListener listener) {

@@ -2,8 +2,8 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;

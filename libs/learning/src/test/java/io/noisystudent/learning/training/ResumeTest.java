@@ -1,9 +1,10 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,8 +59,7 @@ class ResumeTest {
     void shouldGoOnInThePhaseWhereItWas(int interrupted, int kept) {
         // Given
         Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
-                .withPhases(new Recipe.Phases(
-                        new Recipe.FineTuning(0.15, 0.01), new Recipe.TrainResolution(6, 0.15, 0.01)));
+                .withPhases(new Phases(new Phases.FineTuning(0.15, 0.01), new Phases.TrainResolution(6, 0.15, 0.01)));
         Graph expected = run(recipe, TrainingListener.NONE, Checkpoints.NONE).graph();
         FileCheckpoints checkpoints = new FileCheckpoints(directory.resolve("checkpoint"));
         List<Integer> resumed = new ArrayList<>();

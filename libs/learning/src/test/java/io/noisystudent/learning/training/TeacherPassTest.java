@@ -1,15 +1,15 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.HostMemory;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.TeacherView;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -43,8 +43,8 @@ class TeacherPassTest {
             Batch batch = batches.next();
 
             // When
-            float[] labels = NativeScope.call(() -> HostMemory.floats(
-                    torch.softmax(teacher.of(batch).get(0).logits(), 1)));
+            float[] labels = NativeScope.call(() ->
+                    HostMemory.floats(torch.softmax(teacher.of(batch).get(0).logits(), 1)));
 
             // Then
             ByteBuffer input = classifier.input();
@@ -74,7 +74,8 @@ class TeacherPassTest {
         Graph unsure = trained(DATA, recipe(4, 0.999));
 
         // Then
-        assertThat(unsure.initializers()).isEqualTo(trained(misled, recipe(4, 0.999)).initializers());
+        assertThat(unsure.initializers())
+                .isEqualTo(trained(misled, recipe(4, 0.999)).initializers());
         assertThat(trained(DATA, recipe(4, 0)).initializers())
                 .isNotEqualTo(trained(misled, recipe(4, 0)).initializers());
     }
@@ -106,7 +107,8 @@ class TeacherPassTest {
         TrainingData labeled = TrainingData.of(Patterns.samples(24, 1));
 
         assertThat(trained(labeled, recipe(4, 0)).initializers())
-                .isEqualTo(trained(labeled, Patterns.recipe(4, 0.05, Patterns.SOME_NOISE)).initializers());
+                .isEqualTo(trained(labeled, Patterns.recipe(4, 0.05, Patterns.SOME_NOISE))
+                        .initializers());
     }
 
     @Test
@@ -121,8 +123,7 @@ class TeacherPassTest {
         Phase phase = Phase.of(recipe(4, 0), DATA).get(0);
 
         try (Batch batch = Batch.of(phase, TEACHER, inputs, Compute.cpu());
-                TeacherPass teachers =
-                        new TeacherPass(List.of(TEACHER, Patterns.network(3)), inputs, Compute.cpu())) {
+                TeacherPass teachers = new TeacherPass(List.of(TEACHER, Patterns.network(3)), inputs, Compute.cpu())) {
             NativeScope.run(() -> {
                 // When
                 List<Activations> answers = teachers.of(batch);

@@ -1,13 +1,14 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.objective.Fairness;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
@@ -244,7 +245,8 @@ class TrainingTest {
                 recipe.optimizer(),
                 recipe.noise(),
                 0.9,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
 
         // When / Then
         assertThat(Plan.of(epochs, DATA).steps()).isEqualTo(3 * 13);

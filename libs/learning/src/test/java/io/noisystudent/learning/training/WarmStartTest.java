@@ -1,10 +1,10 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.noisystudent.testkit.registry;
 
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
@@ -266,7 +267,8 @@ public abstract class RegistryContract {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
                 Noise.NONE,
                 0.99,
-                Recipe.Phases.JOINT);
+                Phases.JOINT,
+                null);
         TrainingRequest request = new TrainingRequest(
                 requestId,
                 model,
