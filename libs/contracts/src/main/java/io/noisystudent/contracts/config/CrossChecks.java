@@ -32,6 +32,7 @@ final class CrossChecks {
             requireClassesOnce(section);
             requireTeachers(pipeline, section);
             requireWarmStarts(pipeline.recipes(), section);
+            requireLabeledTerms(pipeline, section);
         }
     }
 
@@ -109,6 +110,22 @@ final class CrossChecks {
                                 + " in a later recipe");
             } else if (!recipe.optimizer().warmStart()) {
                 pipeline.problems().add(path + ".warm-start: the teacher's network comes with its weights; give true");
+            }
+        }
+    }
+
+    /** Labels alone are trained on in generation 0, in controls and in some phases: there the loss needs a term for them. */
+    private static void requireLabeledTerms(PipelineConfig config, Section pipeline) {
+        for (int i = 0; i < config.recipes().size(); i++) {
+            Recipe recipe = config.recipes().get(i);
+            boolean hasSteps = i == 0
+                    || !config.curriculum().control().isOff()
+                    || !recipe.phases().equals(Phases.JOINT);
+            if (hasSteps && recipe.objectiveTerms().stream().noneMatch(ObjectiveTerm.CrossEntropy.class::isInstance)) {
+                pipeline.problems()
+                        .add(pipeline.path("recipes[" + i + "].objective") + ": no term is for labeled rows, which"
+                                + " generation 0, controls, fine-tuning and train-resolution train on alone; add"
+                                + " cross-entropy");
             }
         }
     }

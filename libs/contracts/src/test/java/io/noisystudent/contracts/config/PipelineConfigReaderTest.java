@@ -252,6 +252,19 @@ class PipelineConfigReaderTest {
     }
 
     @Test
+    void shouldAskForATermOfTheLabeledRowsWhereTheyAreAlone() {
+        // Given
+        String alone = MINIMAL.replace("epochs: 60", "epochs: 60, objective: [pseudo-labels]");
+
+        // When
+        NoisyStudentException refusal = catchThrowableOfType(
+                NoisyStudentException.class, () -> PipelineConfigReader.parse(alone, "pipeline.yaml"));
+
+        // Then
+        assertThat(refusal.getMessage()).contains("recipes[0].objective: no term is for labeled rows");
+    }
+
+    @Test
     void shouldReadBackWhatTheWriterWrites() {
         for (PipelineConfig config : List.of(
                 PipelineConfigReader.parse(FULL, "full"),
