@@ -133,8 +133,7 @@ public final class Demo {
         Truth truth = new Truth();
         feed(pipeline, few, addresses, truth);
         Loop loop = new Loop(truth);
-        TeacherClient teacher =
-                new TeacherClient(URI.create(addresses.teacher()), Optional.empty(), Optional.empty());
+        TeacherClient teacher = new TeacherClient(URI.create(addresses.teacher()), Optional.empty(), Optional.empty());
         try (LoopReader reader = new LoopReader(addresses.kafka(), topics, loop);
                 LoopScreen screen = new LoopScreen(terminal, loop)) {
             while (reader.poll() || !isFinished(teacher)) {

@@ -130,17 +130,19 @@ class ImportIT {
 
     /** Trained on the labels alone from the imported weights, for as many image passes as the student's 8 steps of 30. */
     private void assertControlOf(RegistryClient registry, Graph teacher) throws IOException {
-        await().atMost(LIMIT)
-                .until(() -> registry.evaluations(new ModelRef("foreign", 2)).stream()
-                        .anyMatch(evidence -> evidence.comparison() != null
-                                && evidence.comparison().incumbent().version() == 3));
+        await().atMost(LIMIT).until(() -> registry.evaluations(new ModelRef("foreign", 2)).stream()
+                .anyMatch(evidence -> evidence.comparison() != null
+                        && evidence.comparison().incumbent().version() == 3));
         ModelVersion control = registry.version(new ModelRef("foreign", 3)).orElseThrow();
         TrainingRequest request = control.lineage().request();
         assertThat(request.purpose()).isEqualTo(TrainingRequest.Purpose.CONTROL);
         assertThat(request.teacher()).isEqualTo(new ModelRef("foreign", 1));
         assertThat(request.data().unlabeled()).isEmpty();
         assertThat(control.report().imagePasses()).isEqualTo(8 * 30);
-        assertThat(registry.version(new ModelRef("foreign", 2)).orElseThrow().report().imagePasses())
+        assertThat(registry.version(new ModelRef("foreign", 2))
+                        .orElseThrow()
+                        .report()
+                        .imagePasses())
                 .isEqualTo(8 * 30);
         assertThat(download(registry, 3).initializers().keySet())
                 .isEqualTo(teacher.initializers().keySet());

@@ -1,7 +1,7 @@
 package io.noisystudent.launcher.demo;
 
-import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -88,8 +88,8 @@ class LoopTest {
     }
 
     private static StudentResult student(int number) {
-        TrainingReport report =
-                new TrainingReport("mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L, null, null);
+        TrainingReport report = new TrainingReport(
+                "mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L, null, null);
         return new StudentResult(number + "-s0", new ModelRef("glyphs", number + 1), report, null, null);
     }
 
@@ -104,7 +104,8 @@ class LoopTest {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
                 Noise.NONE,
                 0,
-                Phases.JOINT, null);
+                Phases.JOINT,
+                null);
         ModelRef teacher = number == 0 ? null : new ModelRef("glyphs", number);
         return new GenerationPlan(
                 id,
@@ -119,6 +120,7 @@ class LoopTest {
                 List.of(),
                 Instant.EPOCH,
                 null,
-                null, null);
+                null,
+                null);
     }
 }

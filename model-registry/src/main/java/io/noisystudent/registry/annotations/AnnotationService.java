@@ -6,8 +6,8 @@ import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.AnnotationSlot;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.registry.objects.Documents;
-import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.view.AnnotationLog;
 import io.noisystudent.registry.view.ModelView;
@@ -111,7 +111,8 @@ public final class AnnotationService {
             AnnotationLimits.require(known.annotationHistory(number(version)));
             byte[] object = Documents.seal(slot);
             view.memory().require(RegistryKeys.annotation(model, slot.revision()), object.length);
-            if (slots.write(RegistryKeys.annotation(model, slot.revision()), object).isEmpty()) {
+            if (slots.write(RegistryKeys.annotation(model, slot.revision()), object)
+                    .isEmpty()) {
                 return view.refreshModel(model).annotations(number(version));
             }
         }

@@ -3,8 +3,8 @@ package io.noisystudent.registry.gate;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.error.ErrorCode;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.metrics.McNemar;
@@ -50,7 +50,8 @@ public final class Gate {
      *
      * @param comparison with the incumbent on the same samples; null when there is no incumbent
      */
-    public record Finding(ModelEvaluation evidence, @Nullable PairedComparison comparison) {}
+    public record Finding(
+            ModelEvaluation evidence, @Nullable PairedComparison comparison) {}
 
     /**
      * The result of each rule, in the order of the configuration.

@@ -1,8 +1,8 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.config.Split;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.metrics.McNemar;
@@ -56,7 +56,8 @@ public final class Comparisons {
         return evaluation == null ? null : evaluation.id();
     }
 
-    private static @Nullable PairedComparison pair(@Nullable ModelEvaluation paired, @Nullable ModelEvaluation reversed) {
+    private static @Nullable PairedComparison pair(
+            @Nullable ModelEvaluation paired, @Nullable ModelEvaluation reversed) {
         if (paired != null) {
             return paired.comparison();
         }

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param imagePasses of this version's own training; null if its report does not say
  * @param comparisons one per control and split
  */
-public record ControlReport(
-        ModelRef version,
-        @Nullable Long imagePasses,
-        List<Comparison> comparisons) {
+public record ControlReport(ModelRef version, @Nullable Long imagePasses, List<Comparison> comparisons) {
     public ControlReport {
         comparisons = List.copyOf(comparisons);
     }

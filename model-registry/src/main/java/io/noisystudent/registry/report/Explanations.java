@@ -1,8 +1,8 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.registry.AliasSlot;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.Verdict;

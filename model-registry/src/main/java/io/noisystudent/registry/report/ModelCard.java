@@ -4,8 +4,8 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Annotations;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
 import java.util.Collection;
@@ -151,8 +151,8 @@ public final class ModelCard {
             return;
         }
         TrainingRequest request = version.lineage().request();
-        line("Generation " + request.generation() + ", training request `" + request.id() + "`, seed "
-                + request.seed() + ", " + kind(request));
+        line("Generation " + request.generation() + ", training request `" + request.id() + "`, seed " + request.seed()
+                + ", " + kind(request));
         table(List.of("read from", "offsets"));
         request.data().labeled().forEach(range -> row(List.of("labeled", range.toString())));
         request.data().unlabeled().forEach(range -> row(List.of("unlabeled", range.toString())));
@@ -173,7 +173,8 @@ public final class ModelCard {
 
     private static String kind(TrainingRequest request) {
         if (request.purpose() == TrainingRequest.Purpose.CONTROL) {
-            String start = request.teacher() == null ? "" : ", beginning with the weights of `" + request.teacher() + "`";
+            String start =
+                    request.teacher() == null ? "" : ", beginning with the weights of `" + request.teacher() + "`";
             return "the control of that generation, trained on labels alone" + start + ".";
         }
         return request.teacher() == null
@@ -213,8 +214,15 @@ public final class ModelCard {
                 + " the same held-out samples. Image passes of this version's own training: "
                 + count(controls.imagePasses()) + ".");
         table(List.of(
-                "control", "its image passes", "split", "samples", "top-1", "top-1 of the control", "difference",
-                "95 % interval", "p (no better)"));
+                "control",
+                "its image passes",
+                "split",
+                "samples",
+                "top-1",
+                "top-1 of the control",
+                "difference",
+                "95 % interval",
+                "p (no better)"));
         for (ControlReport.Comparison beside : controls.comparisons()) {
             row(List.of(
                     beside.control().toString(),

@@ -109,7 +109,8 @@ public final class SignatureService {
         Map<String, JsonNode> before = of(version);
         boolean known = before.values().stream()
                 .anyMatch(bundle -> trusted.isTrusted(bundle, version.model(), version.sha256()));
-        boolean unsigned = store.list(RegistryKeys.signatures(version.model()), "", 1).isEmpty();
+        boolean unsigned =
+                store.list(RegistryKeys.signatures(version.model()), "", 1).isEmpty();
         if (!known && !(adopt && unsigned)) {
             throw new NoisyStudentException(
                     ErrorCode.UNTRUSTED_SIGNATURE,

@@ -46,7 +46,8 @@ final class AliasLoader {
     /** The slots after this revision, in order. */
     private List<SlotContent> slotsAfter(ModelView model, String alias, long revision, Listing listing) {
         String prefix = RegistryKeys.slots(model.name(), alias);
-        List<String> listed = listing.keys(prefix, revision == 0 ? "" : RegistryKeys.slot(model.name(), alias, revision));
+        List<String> listed =
+                listing.keys(prefix, revision == 0 ? "" : RegistryKeys.slot(model.name(), alias, revision));
         if (listed.isEmpty()) {
             return List.of();
         }

@@ -1,7 +1,7 @@
 package io.noisystudent.registry.view;
 
-import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.objects.RegistryKeys;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 

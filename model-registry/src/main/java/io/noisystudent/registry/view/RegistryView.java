@@ -8,8 +8,8 @@ import io.noisystudent.registry.objects.DamageLog;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.objects.Documents;
 import io.noisystudent.registry.objects.LagLog;
-import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.objects.SlotWriter;
 import io.noisystudent.registry.objects.SpentNumbers;
 import java.util.Collection;
@@ -121,9 +121,11 @@ public final class RegistryView {
             bundles.read(name, listing, (key, content) -> bundled(kept, key, content));
         }
         int oldest = first ? 1 : Math.max(1, kept.highestVersion() - WINDOW + 1);
-        refreshDecisions(kept, listing.keys(RegistryKeys.decisions(name), directory(RegistryKeys.decisions(kept.ref(oldest)))));
+        refreshDecisions(
+                kept, listing.keys(RegistryKeys.decisions(name), directory(RegistryKeys.decisions(kept.ref(oldest)))));
         refreshEvaluations(
-                kept, listing.keys(RegistryKeys.evaluations(name), directory(RegistryKeys.evaluations(kept.ref(oldest)))));
+                kept,
+                listing.keys(RegistryKeys.evaluations(name), directory(RegistryKeys.evaluations(kept.ref(oldest)))));
         listing.children(RegistryKeys.aliases(name)).stream()
                 .filter(Names::isName)
                 .forEach(alias -> aliases.refresh(kept, alias, listing));
@@ -278,7 +280,8 @@ public final class RegistryView {
     private void refreshAnnotations(ModelView model, AnnotationLog log, Listing listing) {
         String prefix = RegistryKeys.annotations(model.name());
         long revision = log.revision();
-        List<String> listed = listing.keys(prefix, revision == 0 ? "" : RegistryKeys.annotation(model.name(), revision));
+        List<String> listed =
+                listing.keys(prefix, revision == 0 ? "" : RegistryKeys.annotation(model.name(), revision));
         if (listed.isEmpty()) {
             return;
         }

@@ -5,8 +5,8 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.registry.objects.RegistryKeys;
 import io.noisystudent.registry.testing.Samples;
@@ -88,8 +88,8 @@ class EvaluationCatalogTest {
                 new Metrics(100, 0.8, 0, 1, 1, 0.3, 0.1, List.of(1.0), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, -1, 0.1, m.recallPerClass(), m.confusion()),
                 new Metrics(100, 0.8, 0, 1, 1, 1, 0.1, m.recallPerClass(), List.of(List.of(100L))))) {
-            ModelEvaluation posted =
-                    new ModelEvaluation("wrong", evaluation.model(), Split.TEST, wrong, null, List.of(), TestRegistry.NOW);
+            ModelEvaluation posted = new ModelEvaluation(
+                    "wrong", evaluation.model(), Split.TEST, wrong, null, List.of(), TestRegistry.NOW);
             assertThatThrownBy(() -> registry.evaluations.post(posted))
                     .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                             .isEqualTo(ErrorCode.BAD_REQUEST));
@@ -169,7 +169,8 @@ class EvaluationCatalogTest {
     void shouldRefuseAConditionThatIsNoName() {
         registry.register("request-1");
         for (String wrong : List.of("", "Blur 3", "../fog", "x".repeat(64))) {
-            ModelEvaluation evaluation = Samples.under(wrong, Samples.evaluation("wrong", 1, Split.VALIDATION, 80, null));
+            ModelEvaluation evaluation =
+                    Samples.under(wrong, Samples.evaluation("wrong", 1, Split.VALIDATION, 80, null));
             assertThatThrownBy(() -> registry.evaluations.post(evaluation))
                     .isInstanceOf(NoisyStudentException.class)
                     .hasMessageContaining("'" + wrong + "' must be");

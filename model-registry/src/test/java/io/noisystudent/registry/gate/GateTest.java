@@ -122,7 +122,8 @@ class GateTest {
     }
 
     private static Gate.Finding under(String condition, int onlyCandidate, int onlyIncumbent) {
-        ModelEvaluation evidence = Samples.under(condition, Samples.compared(condition, 2, 1, onlyCandidate, onlyIncumbent));
+        ModelEvaluation evidence =
+                Samples.under(condition, Samples.compared(condition, 2, 1, onlyCandidate, onlyIncumbent));
         return new Gate.Finding(evidence, evidence.comparison());
     }
 

@@ -6,8 +6,8 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.registry.Annotations;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
@@ -23,8 +23,8 @@ import static org.assertj.core.api.Assertions.within;
 /** Version 2 was compared with its teacher, version 1, and with its control, version 3. */
 class ControlReportTest {
     private static final ModelVersion STUDENT = version(2, Purpose.STUDENT, null, 2_000L);
-    private static final Map<Integer, ModelVersion> VERSIONS =
-            Map.of(1, version(1, Purpose.STUDENT, null, null), 2, STUDENT, 3, version(3, Purpose.CONTROL, null, 3_000L));
+    private static final Map<Integer, ModelVersion> VERSIONS = Map.of(
+            1, version(1, Purpose.STUDENT, null, null), 2, STUDENT, 3, version(3, Purpose.CONTROL, null, 3_000L));
     private static final List<ModelEvaluation> EVIDENCE = List.of(
             Samples.compared("1-validation-v2", 2, 1, 20, 5),
             Samples.compared("control-1-validation-v2", 2, 3, 15, 5),
@@ -104,7 +104,27 @@ class ControlReportTest {
                 request.data(),
                 null);
         TrainingReport report = new TrainingReport(
-                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0, imagePasses, null, null);
+                "mlp",
+                1,
+                5,
+                1,
+                1,
+                0,
+                "fp32",
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                List.of(0, 0),
+                0,
+                null,
+                null,
+                0,
+                imagePasses,
+                null,
+                null);
         return new ModelVersion(
                 new ModelRef(Samples.MODEL, number),
                 "0".repeat(64),

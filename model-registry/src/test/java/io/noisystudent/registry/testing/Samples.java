@@ -1,7 +1,7 @@
 package io.noisystudent.registry.testing;
 
-import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
@@ -10,9 +10,9 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
-import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.Metrics;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.catalog.VersionCatalog;
@@ -91,7 +91,8 @@ public final class Samples {
     }
 
     /** Evidence of a candidate that only it, and only the incumbent, is right on so many of 100 samples. */
-    public static ModelEvaluation compared(String id, int version, int incumbent, int onlyCandidate, int onlyIncumbent) {
+    public static ModelEvaluation compared(
+            String id, int version, int incumbent, int onlyCandidate, int onlyIncumbent) {
         int both = 60;
         return evaluation(
                 id,
@@ -141,6 +142,7 @@ public final class Samples {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
                 Noise.NONE,
                 0.99,
-                Phases.JOINT, null);
+                Phases.JOINT,
+                null);
     }
 }

@@ -250,8 +250,8 @@ class KeptTextTest {
                 new ModelRef(Samples.MODEL, 1),
                 new TrainingRanges(ranges, ranges, ranges, 1, 10),
                 "a-topic-id");
-        TrainingReport report =
-                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0, null, null, null);
+        TrainingReport report = new TrainingReport(
+                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0, null, null, null);
         return new VersionRequest("0".repeat(64), new Lineage(request, Map.of("java", "17")), report);
     }
 

@@ -52,8 +52,8 @@ final class Controls {
                         .filter(state -> state.plan().selfTrained() && state instanceof Examined)
                         .map(Examined.class::cast)
                         .toList();
-        Optional<Examined> promoted = newest(
-                students.stream().filter(Promoted.class::isInstance).toList());
+        Optional<Examined> promoted =
+                newest(students.stream().filter(Promoted.class::isInstance).toList());
         return promoted.isPresent() ? promoted : newest(students);
     }
 

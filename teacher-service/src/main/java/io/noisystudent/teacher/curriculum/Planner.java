@@ -32,7 +32,8 @@ final class Planner {
                 List.of(),
                 clock.instant(),
                 seen.logs(),
-                pipeline.signature(), null);
+                pipeline.signature(),
+                null);
     }
 
     /** The next recipe, on the labels and on what the teacher says of the whole unlabeled log. */
@@ -51,6 +52,7 @@ final class Planner {
                 seen.pseudoLabels(),
                 clock.instant(),
                 seen.logs(),
-                pipeline.signature(), null);
+                pipeline.signature(),
+                null);
     }
 }

@@ -47,7 +47,9 @@ class ControlsTest {
 
         // Then
         assertThat(steps(drive, "control-1")).isEqualTo(first);
-        assertThat(steps(drive, "control-2")).as("the first control does not count").isEqualTo(second);
+        assertThat(steps(drive, "control-2"))
+                .as("the first control does not count")
+                .isEqualTo(second);
     }
 
     @Test
@@ -150,7 +152,9 @@ class ControlsTest {
         assertThat(request.recipe().optimizer().warmStart()).isEqualTo(weights != null);
         assertThat(request.recipe().optimizer().learningRate()).isEqualTo(0.1);
         assertThat(request.data().labelingTasks()).isZero();
-        assertThat(request.recipe().steps()).as("80,000 image passes of 16 rows").isEqualTo(5000);
+        assertThat(request.recipe().steps())
+                .as("80,000 image passes of 16 rows")
+                .isEqualTo(5000);
     }
 
     /** The students have the weights of generation 0, which had fresh ones, and so does the control. */

@@ -520,8 +520,8 @@ class CurriculumTest {
         // Given
         GenerationPlan plan = new Planner(Fixture.pipeline(LOOP), Fixture.CLOCK)
                 .supervised(Generations.NONE, "it was decided", Fixture.seen(null, 40, 400));
-        List<CurriculumDecision> decisions = new ArrayList<>(
-                List.of(new CurriculumDecision.Wait("not yet"), new CurriculumDecision.Open(plan)));
+        List<CurriculumDecision> decisions =
+                new ArrayList<>(List.of(new CurriculumDecision.Wait("not yet"), new CurriculumDecision.Open(plan)));
         CurriculumRules rules = new CurriculumRules() {
             @Override
             public CurriculumDecision next(Generations generations, Observation seen) {
@@ -543,9 +543,8 @@ class CurriculumTest {
         // Then
         assertThat(waiting.state()).isNull();
         assertThat(waiting.idle()).isEqualTo(new CurriculumDecision.Wait("not yet"));
-        assertThat(opened.state())
-                .isInstanceOfSatisfying(
-                        Training.class, state -> assertThat(state.plan()).isEqualTo(plan));
+        assertThat(opened.state()).isInstanceOfSatisfying(Training.class, state -> assertThat(state.plan())
+                .isEqualTo(plan));
         assertThatThrownBy(() -> curriculum.on(Generations.NONE, new OpenRequested(Fixture.seen(FIRST, 40, 400))))
                 .hasMessageContaining("enough");
     }
@@ -655,7 +654,8 @@ class CurriculumTest {
     @Test
     void shouldTryAFailedFirstGenerationAgainWithNewLabelsUnderANewNumber() {
         // Given
-        CurriculumConfig config = new CurriculumConfig(2, 2, 1, 1000, 10, ControlConfig.NONE, 7, new CollapseBounds(0, 0, 2));
+        CurriculumConfig config =
+                new CurriculumConfig(2, 2, 1, 1000, 10, ControlConfig.NONE, 7, new CollapseBounds(0, 0, 2));
         Drive retry = new Drive(config);
         retry.observe(null, 40, 4000);
         retry.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));

@@ -1,6 +1,5 @@
 package io.noisystudent.teacher.curriculum;
 
-import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.ControlConfig.Match;
@@ -10,6 +9,7 @@ import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.LabelingConfig;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -103,7 +103,8 @@ final class Fixture {
                 new Recipe.Optimizer(0.1, 0.9, 0, 0),
                 Noise.NONE,
                 0,
-                Phases.JOINT, null);
+                Phases.JOINT,
+                null);
     }
 
     /** The same loop with another control. */
@@ -196,7 +197,9 @@ final class Fixture {
                 validation,
                 null,
                 null,
-                imagePasses, null, null);
+                imagePasses,
+                null,
+                null);
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
     }
 
@@ -242,6 +245,7 @@ final class Fixture {
                 plan.answersFrom(),
                 plan.openedAt(),
                 logs,
-                null, null);
+                null,
+                null);
     }
 }

@@ -33,11 +33,10 @@ class NoisyStudentRulesTest {
 
     @Test
     void shouldTrainTheFirstTeacherWithoutUnlabeledImages() {
-        assertThat(rules.next(Generations.NONE, Fixture.seen(null, 40, 0)))
-                .isInstanceOfSatisfying(Open.class, open -> {
-                    assertThat(open.plan().control()).isFalse();
-                    assertThat(open.plan().teacher()).isNull();
-                });
+        assertThat(rules.next(Generations.NONE, Fixture.seen(null, 40, 0))).isInstanceOfSatisfying(Open.class, open -> {
+            assertThat(open.plan().control()).isFalse();
+            assertThat(open.plan().teacher()).isNull();
+        });
     }
 
     @Test
@@ -110,8 +109,7 @@ class NoisyStudentRulesTest {
 
         // Then
         assertOpens(
-                rules(endless).next(drive.generations, Fixture.seen(teacher, 40, 400)),
-                "generation 3 was rejected");
+                rules(endless).next(drive.generations, Fixture.seen(teacher, 40, 400)), "generation 3 was rejected");
     }
 
     @Test

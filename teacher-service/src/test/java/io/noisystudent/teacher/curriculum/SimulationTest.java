@@ -122,10 +122,9 @@ class SimulationTest {
         if (before == null && state.plan().control()) {
             assertThat(log.get(Integer.toString(state.plan().number())))
                     .as("a control has a student")
-                    .isInstanceOfSatisfying(
-                            Examined.class,
-                            student -> assertThat(student.candidate().model())
-                                    .isEqualTo(state.plan().teacher()));
+                    .isInstanceOfSatisfying(Examined.class, student -> assertThat(
+                                    student.candidate().model())
+                            .isEqualTo(state.plan().teacher()));
         } else if (before == null) {
             log.values().stream().filter(other -> !other.plan().control()).forEach(other -> assertThat(
                             other.plan().number())

@@ -183,8 +183,9 @@ class CandidateEvaluatorIT {
     void shouldPostWhatAControlSaysOfItsStudentAboutThatOneToo() {
         // Given
         ModelRef student = new ModelRef("pets", 1);
-        List<Predictions> answers =
-                List.of(answer(CANDIDATE, List.of(true, false), Split.TEST, Split.TEST), answer(student, List.of(true, true), Split.TEST, Split.TEST));
+        List<Predictions> answers = List.of(
+                answer(CANDIDATE, List.of(true, false), Split.TEST, Split.TEST),
+                answer(student, List.of(true, true), Split.TEST, Split.TEST));
 
         // When
         Evaluated evaluated = (Evaluated) evaluator(PIPELINE, answers).evaluate(state(Purpose.CONTROL, student, null));
@@ -271,9 +272,10 @@ class CandidateEvaluatorIT {
                 List.of(),
                 Instant.EPOCH,
                 null,
-                null, null);
-        TrainingReport report =
-                new TrainingReport("mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null);
+                null,
+                null);
+        TrainingReport report = new TrainingReport(
+                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null);
         StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);
         return new Evaluating(
                 plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), pending);

@@ -92,7 +92,9 @@ public final class Answers {
                 0.9,
                 null,
                 2,
-                rows * request.recipe().steps(), null, null);
+                rows * request.recipe().steps(),
+                null,
+                null);
         return new TrainingProgress.Completed(request.id(), new ModelRef(request.model(), version), report);
     }
 }
