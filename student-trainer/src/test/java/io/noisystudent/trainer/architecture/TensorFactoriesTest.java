@@ -38,9 +38,9 @@ class TensorFactoriesTest {
             Pattern.compile("(empty|zeros|ones|full|rand|randn|randint)(_\\w+)?|randperm|arange"
                     + "|range|eye|linspace|logspace|tensor|scalar_tensor|from_blob|from_file|tril_indices|triu_indices|normal"
                     + "|\\w+_window|new_(empty|zeros|ones|full|tensor)\\w*|create\\w*Generator|default_generator\\w*"
-                    + "|getDefault\\w*Generator|device");
+                    + "|getDefault\\w*Generator|device|manual_seed");
     private static final Set<String> POINTERS = Set.of(
-            "data_ptr", "mutable_data_ptr", "const_data_ptr", "data_ptr_byte", "createBuffer", "createIndexer", "cuda");
+            "data_ptr", "mutable_data_ptr", "const_data_ptr", "data_ptr_byte", "createBuffer", "createIndexer", "cuda", "cpu");
     private static final Set<String> TYPES = Set.of("TensorOptions", "Device", "DeviceOptional", "Generator");
 
     @Test

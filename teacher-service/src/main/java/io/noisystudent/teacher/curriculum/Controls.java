@@ -31,7 +31,10 @@ final class Controls {
         this.clock = clock;
     }
 
-    /** The plan of the control that is due at this point of the loop; empty if none is, or none is asked for there. */
+    /**
+     * The plan of the control that is due at this point of the loop; empty if none is, if none is asked for there, or if
+     * the labels that it would be trained on were in a log that has been made again.
+     */
     Optional<GenerationPlan> due(Every point, Generations generations, Observation seen) {
         if (config.isOff() || config.every() != point) {
             return Optional.empty();
@@ -43,6 +46,7 @@ final class Controls {
                 .flatMap(last -> compared(point, generations, last))
                 .filter(student ->
                         generations.find(Generations.controlId(student.plan())).isEmpty())
+                .filter(student -> LogChange.since(student.plan(), seen.logs()).isEmpty())
                 .map(student -> plan(student, generations, seen));
     }
 

@@ -32,7 +32,7 @@ final class CrossChecks {
             requireClassesOnce(section);
             requireTeachers(pipeline, section);
             requireWarmStarts(pipeline.recipes(), section);
-            requireLabeledTerms(pipeline, section);
+            requireTermsOfRows(pipeline, section);
         }
     }
 
@@ -114,8 +114,8 @@ final class CrossChecks {
         }
     }
 
-    /** Labels alone are trained on in generation 0, in controls and in some phases: there the loss needs a term for them. */
-    private static void requireLabeledTerms(PipelineConfig config, Section pipeline) {
+    /** One kind of rows is alone in generation 0, in controls and in some phases: there the loss needs a term for it. */
+    private static void requireTermsOfRows(PipelineConfig config, Section pipeline) {
         for (int i = 0; i < config.recipes().size(); i++) {
             Recipe recipe = config.recipes().get(i);
             boolean hasSteps = i == 0
@@ -126,6 +126,17 @@ final class CrossChecks {
                         .add(pipeline.path("recipes[" + i + "].objective") + ": no term is for labeled rows, which"
                                 + " generation 0, controls, fine-tuning and train-resolution train on alone; add"
                                 + " cross-entropy");
+            }
+            if (recipe.phases().fineTuning() != null
+                    && recipe.objectiveTerms().stream().allMatch(ObjectiveTerm.CrossEntropy.class::isInstance)) {
+                pipeline.problems()
+                        .add(pipeline.path("recipes[" + i + "].objective") + ": no term is for pseudo-labeled rows, which"
+                                + " come alone before fine-tuning; add pseudo-labels or online-labels");
+            }
+            if (recipe.earlyStopping() != null && config.splits().validation() == 0) {
+                pipeline.problems()
+                        .add(pipeline.path("recipes[" + i + "].early-stopping") + ": splits.validation is 0, so that there"
+                                + " is nothing to evaluate; give the split a share, or none here");
             }
         }
     }

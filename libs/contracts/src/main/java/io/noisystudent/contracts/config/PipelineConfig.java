@@ -69,6 +69,7 @@ public record PipelineConfig(
     public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
         return student.withNetwork(network)
                 .withOptimizer(recipe(0).optimizer().withWarmStart(warmStart))
+                .withEarlyStopping(null)
                 .withSteps(steps);
     }
 }

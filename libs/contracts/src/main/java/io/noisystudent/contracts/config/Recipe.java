@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,7 @@ public record Recipe(
                 defaultValue = "none",
                 doc = "end when the held-out accuracy no longer rises, and give the best weights that were"
                         + " found; not beside `fine-tuning` or `train-resolution`")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         EarlyStopping earlyStopping) {
     /** The network that the teacher is, which may have been imported: there is no code that builds it. */
@@ -275,6 +277,7 @@ public record Recipe(
                     },
                     doc = "the loss as a list of terms, in place of `labels`, `temperature`, `label-smoothing`,"
                             + " `unlabeled-weight`, `fairness` and `online-labels`")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
             @Nullable
             List<ObjectiveTerm> terms) {
         public Objective {

@@ -46,11 +46,15 @@ public final class TrainingState {
         }
     }
 
-    /** Goes back to the state in a file. Of one that does not fit, nothing is taken, and the training starts over. */
+    /**
+     * Goes back to the state in a file. Of one that does not fit or that other kernels made, nothing is taken, and the
+     * training starts over.
+     */
     public Optional<Position> restore(Path file) {
         try {
             SafeTensors saved = SafeTensors.open(file);
-            Optional<Position> position = Position.of(saved.notes());
+            Optional<Position> position = Position.of(saved.notes())
+                    .filter(known -> known.kernels().equals(compute.kernels().name()));
             if (position.isPresent()) {
                 saved.copyInto(tensors, compute);
             }

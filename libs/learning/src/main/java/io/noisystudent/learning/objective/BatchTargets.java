@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param labeledRows how many there are; they come first
  * @param hardLabels int64 (N), classes that people gave; 0 in pseudo-labeled rows
- * @param softLabels float32 (N, K), stored labels of the teacher; of undefined content where no term asked for them
+ * @param softLabels float32 (N, K), stored labels of the teacher, (0, K) where no term asked for them; 0 in labeled rows
+ *     without
  * @param weights float32 (N), what the loss of a row is multiplied by
  */
 public record BatchTargets(int labeledRows, Tensor hardLabels, Tensor softLabels, Tensor weights) {

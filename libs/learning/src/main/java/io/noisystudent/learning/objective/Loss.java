@@ -14,7 +14,10 @@ public interface Loss extends AutoCloseable {
         return LossInputs.NONE;
     }
 
-    /** The value of a batch: a scalar with a gradient, without the term's weight. */
+    /**
+     * The value of a batch: a scalar with a gradient, without the term's weight. A function of the context and the term's
+     * parameters alone: at the end of an epoch it is computed twice, and what it remembered would be in no checkpoint.
+     */
     Tensor of(LossContext context);
 
     /** Parameters of its own that are trained along, such as those of a regressor; they are no part of the student. */

@@ -1,5 +1,7 @@
 package io.noisystudent.learning.objective;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.NativeScope;
@@ -27,6 +29,13 @@ public final class Objective implements AutoCloseable {
         inputs = LossInputs.union(
                 terms.stream().map(term -> term.loss().inputs()).toList());
         means = terms.stream().map(term -> new TermMean()).toList();
+    }
+
+    /** Whether a term reads the stored labels of labeled rows, which are given with them or not at all. */
+    public boolean needsSoftLabeledRows() {
+        return terms.stream()
+                .map(WeightedLoss::loss)
+                .anyMatch(loss -> loss.inputs().storedLabels() && loss.rows() != RowKind.PSEUDO_LABELED);
     }
 
     /** What its terms take. */
@@ -59,7 +68,15 @@ public final class Objective implements AutoCloseable {
                     ? scaled(value, i)
                     : total.add(value, new Scalar(terms.get(i).weight()));
         }
-        return requireNonNull(total, () -> "no term looks at the rows of this step");
+        if (total == null) {
+            throw new NoisyStudentException(
+                    ErrorCode.NO_TRAINING_DATA,
+                    "objective",
+                    "none of its terms " + terms.stream().map(WeightedLoss::name).toList() + " is for the rows of a step,"
+                            + " which are " + context.count(RowKind.LABELED) + " labeled and "
+                            + context.count(RowKind.PSEUDO_LABELED) + " pseudo-labeled; add a term for them");
+        }
+        return total;
     }
 
     private boolean isLeftOut(int place, LossContext context) {
@@ -72,7 +89,7 @@ public final class Objective implements AutoCloseable {
     }
 
     /**
-     * What the terms did since the last report.
+     * What the terms did since the last report; a term whose rows never came is left out.
      *
      * @param last of the steps, whose graph of gradients is not touched
      */
@@ -85,6 +102,9 @@ public final class Objective implements AutoCloseable {
         }
         List<TermReport> reports = new ArrayList<>();
         for (int i = 0; i < norms.length; i++) {
+            if (means.get(i).isEmpty()) {
+                continue;
+            }
             reports.add(new TermReport(terms.get(i).name(), means.get(i).take(), sum == 0 ? 0 : norms[i] / sum));
         }
         return reports;
@@ -142,8 +162,12 @@ public final class Objective implements AutoCloseable {
             count++;
         }
 
+        boolean isEmpty() {
+            return sum == null;
+        }
+
         double take() {
-            double mean = sum == null ? 0 : sum.item_double() / count;
+            double mean = requireNonNull(sum).item_double() / count;
             close();
             return mean;
         }

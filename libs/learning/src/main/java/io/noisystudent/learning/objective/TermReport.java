@@ -6,6 +6,6 @@ package io.noisystudent.learning.objective;
  * @param name of the term
  * @param mean of its values, without its weight
  * @param gradientShare norm of its weighted gradient over the sum of those of all terms, by what terms read of the
- *     student: logits and kept values; of the epoch's last step; 0 if the step had none of its rows
+ *     student: logits and kept values; of the epoch's last step
  */
 public record TermReport(String name, double mean, double gradientShare) {}

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -51,7 +52,7 @@ final class Cohort implements AutoCloseable {
      * What a step found.
      *
      * @param loss mean of the networks' losses
-     * @param terms of the first network, if they were asked for
+     * @param terms of all networks, if they were asked for
      */
     record Outcome(double loss, List<TermReport> terms) {}
 
@@ -76,7 +77,7 @@ final class Cohort implements AutoCloseable {
             List<Tensor> logits =
                     outputs.stream().map(output -> output.logits().detach()).toList();
             BatchTargets targets = batch.targets();
-            List<TermReport> terms = List.of();
+            List<TermReport> terms = new ArrayList<>();
             double sum = 0;
             for (int i = 0; i < outputs.size(); i++) {
                 List<Tensor> peers = new ArrayList<>(logits);
@@ -85,14 +86,18 @@ final class Cohort implements AutoCloseable {
                         new LossContext(compute, outputs.get(i), taught, peers, targets, seeds.ofTerms(i), 0);
                 Objective objective = members.get(i).objective();
                 Tensor loss = objective.of(context);
-                if (reports && i == 0) {
-                    terms = objective.report(context);
+                if (reports) {
+                    terms.addAll(objective.report(context).stream().map(named(i)).toList());
                 }
                 loss.backward();
                 sum += loss.item_double();
             }
             return new Outcome(sum / outputs.size(), terms);
         });
+    }
+
+    private static UnaryOperator<TermReport> named(int member) {
+        return term -> new TermReport(prefix(member) + term.name(), term.mean(), term.gradientShare());
     }
 
     /** Moves all weights; {@code step} counts within the phase. */

@@ -35,7 +35,12 @@ final class PhaseTraining implements AutoCloseable {
         this.data = data;
         this.initial = initial;
         cohort = new Cohort(phase, initial, objectives, compute);
-        earlyStopping = EarlyStopping.of(phase.recipe(), data, cohort, compute);
+        try {
+            earlyStopping = EarlyStopping.of(phase.recipe(), data, cohort, compute);
+        } catch (NoisyStudentException e) {
+            cohort.close();
+            throw e;
+        }
         Map<String, Tensor> tensors = new LinkedHashMap<>(cohort.state());
         earlyStopping.ifPresent(stopping -> tensors.putAll(stopping.state()));
         state = new TrainingState(tensors, compute);
@@ -62,23 +67,23 @@ final class PhaseTraining implements AutoCloseable {
         int first = progress.done() - phase.firstStep();
         try (BatchLoader batches = new BatchLoader(data, phase, options, initial.get(0), cohort.inputs(), first);
                 TeacherPass teachers = new TeacherPass(data.teachers(), cohort.inputs(), compute)) {
-            boolean evaluated = first > 0;
             for (int step = first; step < phase.steps() && !isOver(); step++) {
                 progress.requireWanted();
                 Batch batch = progress.waitFor(batches);
-                evaluated = phase.plan().endsEpoch(step);
+                boolean endsEpoch = phase.plan().endsEpoch(step);
+                boolean isReported = endsEpoch || step == phase.steps() - 1;
                 Cohort.Outcome outcome = cohort.differentiate(
-                        batch, teachers, new StepSeeds(phase.seed(options.seed()), step), compute, evaluated);
+                        batch, teachers, new StepSeeds(phase.seed(options.seed()), step), compute, isReported);
                 batches.release();
                 requireFinite(outcome.loss(), phase.firstStep() + step);
                 cohort.update(step, rate(step));
                 progress.stepped(outcome.loss(), rate(step));
-                if (evaluated) {
-                    epochEnded(outcome, compute, progress, checkpoints);
+                if (isReported) {
+                    report(outcome, progress);
                 }
-            }
-            if (!evaluated) {
-                earlyStopping.ifPresent(EarlyStopping::evaluate);
+                if (endsEpoch) {
+                    checkpoint(compute, progress, checkpoints);
+                }
             }
         }
         return earlyStopping.map(EarlyStopping::graphs).orElseGet(cohort::averaged);
@@ -88,12 +93,16 @@ final class PhaseTraining implements AutoCloseable {
         return earlyStopping.map(EarlyStopping::isOver).orElse(false);
     }
 
-    private void epochEnded(Cohort.Outcome outcome, Compute compute, Progress progress, Checkpoints checkpoints) {
+    /** At the end of an epoch, and at the last step, which may end a shorter one. */
+    private void report(Cohort.Outcome outcome, Progress progress) {
         OptionalDouble accuracy = earlyStopping
                 .map(stopping -> OptionalDouble.of(stopping.evaluate()))
                 .orElse(OptionalDouble.empty());
         progress.epochEnded(outcome.terms(), accuracy);
-        Position position = progress.position(compute.precision(), earlyStopping.flatMap(EarlyStopping::found));
+    }
+
+    private void checkpoint(Compute compute, Progress progress, Checkpoints checkpoints) {
+        Position position = progress.position(compute, earlyStopping.flatMap(EarlyStopping::found));
         checkpoints.epochEnded(progress.done(), file -> state.write(file, position));
     }
 

@@ -3,7 +3,6 @@ package io.noisystudent.learning.training;
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.objective.TermReport;
 import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.Precision;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,8 +39,14 @@ final class Progress {
         return done;
     }
 
-    Position position(Precision precision, Optional<Position.Best> best) {
-        return new Position(done, precision.name(), meanLoss, seconds(), best);
+    Position position(Compute compute, Optional<Position.Best> best) {
+        return new Position(
+                done,
+                compute.precision().name(),
+                meanLoss,
+                seconds(),
+                compute.kernels().name(),
+                best);
     }
 
     void epochEnded(List<TermReport> terms, OptionalDouble heldOutAccuracy) {

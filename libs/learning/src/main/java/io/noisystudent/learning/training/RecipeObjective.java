@@ -1,14 +1,12 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ObjectiveTerm;
-import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.objective.OnlineLabelCrossEntropy;
 import io.noisystudent.learning.objective.PseudoTargets;
 import io.noisystudent.learning.objective.StoredLabelCrossEntropy;
 import io.noisystudent.learning.objective.WeightedLoss;
-import io.noisystudent.learning.torch.Compute;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,9 +18,9 @@ final class RecipeObjective {
     private RecipeObjective() {}
 
     /** Terms of pseudo-labels are left out where there are none. */
-    static Objective create(Recipe recipe, TrainingData data, int classes, Compute compute) {
-        List<WeightedLoss> terms = recipe.objectiveTerms().stream()
-                .flatMap(term -> loss(term, data.pseudoLabeled(), classes))
+    static Objective create(ObjectiveFactory.Request request) {
+        List<WeightedLoss> terms = request.recipe().objectiveTerms().stream()
+                .flatMap(term -> loss(term, request.data().pseudoLabeled(), request.classes()))
                 .toList();
         return new Objective(terms);
     }

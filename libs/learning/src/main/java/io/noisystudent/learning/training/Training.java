@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.objective.LossInputs;
@@ -8,11 +9,11 @@ import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
-import io.noisystudent.networks.validation.ServedSignature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,9 +72,9 @@ public final class Training {
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        initial.forEach(data::requireFor);
+        data.requireFor(initial);
         options.compute().prepareThread();
-        List<Objective> losses = objectives(initial, data, recipe, options.compute());
+        List<Objective> losses = objectives(initial, data, recipe, options);
         try {
             return run(initial, losses, data, recipe, options, listener, checkpoints);
         } finally {
@@ -81,11 +82,25 @@ public final class Training {
         }
     }
 
-    private List<Objective> objectives(List<Graph> initial, TrainingData data, Recipe recipe, Compute compute) {
-        return initial.stream()
-                .map(graph -> objectives.create(
-                        recipe, data, ServedSignature.of(graph).classes(), compute))
+    private List<Objective> objectives(
+            List<Graph> initial, TrainingData data, Recipe recipe, TrainingOptions options) {
+        List<Objective> losses = IntStream.range(0, initial.size())
+                .mapToObj(member -> objectives.create(new ObjectiveFactory.Request(
+                        recipe,
+                        data,
+                        initial.get(member),
+                        Seeds.mix(options.seed(), Seeds.TERM, member),
+                        options.compute())))
                 .toList();
+        if (losses.stream().anyMatch(Objective::needsSoftLabeledRows)
+                && data.labeled().soft().isEmpty()) {
+            losses.forEach(Objective::close);
+            throw new NoisyStudentException(
+                    ErrorCode.NO_TRAINING_DATA,
+                    recipe.network(),
+                    "a term of the objective reads stored labels of labeled rows, and there are none");
+        }
+        return losses;
     }
 
     private TrainingResult run(

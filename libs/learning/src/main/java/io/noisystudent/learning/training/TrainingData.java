@@ -1,9 +1,12 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a network is trained on.
@@ -35,14 +38,30 @@ public record TrainingData(
         return new TrainingData(labeled, pseudoLabeled, heldOut, List.of(others));
     }
 
-    /** Refuses a network that takes other images, {@code SIGNATURE_MISMATCH}. */
-    void requireFor(Graph network) {
-        ServedSignature signature = ServedSignature.of(network);
+    /** Refuses networks that take other images, or have other classes than the first, {@code SIGNATURE_MISMATCH}. */
+    void requireFor(List<Graph> networks) {
+        int classes = ServedSignature.of(networks.get(0)).classes();
+        Stream.concat(networks.stream(), teachers.stream()).forEach(network -> {
+            requireImages(ServedSignature.of(network));
+            requireClasses(network, classes);
+        });
+    }
+
+    private void requireImages(ServedSignature signature) {
         signature.requireImage(labeled.images().shape());
         pseudoLabeled.ifPresent(
                 samples -> signature.requireImage(samples.images().shape()));
         heldOut.ifPresent(samples -> signature.requireImage(samples.images().shape()));
-        teachers.forEach(
-                graph -> ServedSignature.of(graph).requireImage(labeled.images().shape()));
+    }
+
+    private static void requireClasses(Graph network, int classes) {
+        int own = ServedSignature.of(network).classes();
+        if (own != classes) {
+            throw new NoisyStudentException(
+                    ErrorCode.SIGNATURE_MISMATCH,
+                    network.name(),
+                    "network " + network.name() + " has " + own + " classes, the network that is trained beside it or by"
+                            + " it has " + classes + "; all must have the same");
+        }
     }
 }

@@ -37,7 +37,7 @@ class ObjectiveTest {
             assertThat(reports.get(1).mean()).isCloseTo(17, within(1e-9));
             assertThat(reports.get(0).gradientShare()).isCloseTo(linear / (linear + square), within(1e-9));
             assertThat(reports.get(1).gradientShare()).isCloseTo(square / (linear + square), within(1e-9));
-            assertThat(after).extracting(TermReport::mean).containsExactly(0.0, 0.0);
+            assertThat(after).as("nothing was computed since").isEmpty();
         });
     }
 
@@ -71,7 +71,7 @@ class ObjectiveTest {
 
         NativeScope.run(() -> {
             assertThat(objective.of(context(LOGITS)).item_double()).isEqualTo(24);
-            assertThat(objective.report(context(LOGITS)).get(0)).isEqualTo(new TermReport("cross-entropy", 0, 0));
+            assertThat(objective.report(context(LOGITS))).extracting(TermReport::name).containsExactly("linear");
         });
     }
 

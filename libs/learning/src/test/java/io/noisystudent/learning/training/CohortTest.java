@@ -94,18 +94,20 @@ class CohortTest {
         // Then
         assertThat(epochs).hasSize(8).extracting(EpochReport::step).startsWith(3, 6, 9);
         assertThat(epochs).allSatisfy(epoch -> {
-            assertThat(epoch.terms()).extracting(TermReport::name).containsExactly("cross-entropy", "peers");
+            assertThat(epoch.terms()).extracting(TermReport::name)
+                    .containsExactly("cross-entropy", "peers", "member-1/cross-entropy", "member-1/peers");
             assertThat(epoch.terms()).allMatch(term -> term.mean() > 0);
             assertThat(epoch.terms().stream()
                             .mapToDouble(TermReport::gradientShare)
                             .sum())
-                    .isBetween(.999, 1.001);
+                    .as("one for each network")
+                    .isBetween(1.999, 2.001);
         });
     }
 
     private static List<Graph> run(
             List<Graph> peers, double weight, TrainingListener listener, Checkpoints checkpoints) {
-        return new Training(System::nanoTime, (recipe, data, classes, compute) -> objective(weight, compute))
+        return new Training(System::nanoTime, request -> objective(weight, request.compute()))
                 .run(peers, DATA, RECIPE, OPTIONS, listener, checkpoints)
                 .graphs();
     }

@@ -30,6 +30,8 @@ class ComputeTest {
     @TempDir
     Path directory;
 
+    private int runs;
+
     @ParameterizedTest
     @EnumSource(Recipe.Algorithm.class)
     void shouldMakeTheTensorsOfAStepOfSeveralNetworks(Recipe.Algorithm algorithm) {
@@ -65,10 +67,12 @@ class ComputeTest {
     @Test
     void shouldLearnTheSameOnAnotherDevice() {
         List<Graph> expected = run(new TrainingOptions(3, 1, 1, Precision.FP32), Recipe.Algorithm.SGD, 3);
-        List<Graph> actual = run(new CountingCompute(), Recipe.Algorithm.SGD, 3);
+        CountingCompute other = new CountingCompute();
+        List<Graph> actual = run(other, Recipe.Algorithm.SGD, 3);
 
         assertThat(actual.get(0).initializers()).isEqualTo(expected.get(0).initializers());
         assertThat(actual.get(1).initializers()).isEqualTo(expected.get(1).initializers());
+        assertThat(other.count("moved")).as("all three steps ran on it").isGreaterThanOrEqualTo(3 * 4);
     }
 
     private static long parameters() {
@@ -86,15 +90,16 @@ class ComputeTest {
         return run(new TrainingOptions(3, compute, 1), algorithm, steps);
     }
 
+    /** Each with a checkpoint of its own, so that none goes on where another ended. */
     private List<Graph> run(TrainingOptions options, Recipe.Algorithm algorithm, int steps) {
         Recipe recipe = Patterns.recipe(steps, .01, Patterns.SOME_NOISE)
                 .withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
-        Checkpoints checkpoints = new FileCheckpoints(directory.resolve("none"));
+        Checkpoints checkpoints = new FileCheckpoints(directory.resolve("run-" + runs++));
         return new Training(
                         System::nanoTime,
-                        (of, data, classes, compute) -> new Objective(List.of(
+                        request -> new Objective(List.of(
                                 new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(.1)),
-                                new WeightedLoss("peers", 1, new PeerAgreement(compute)))))
+                                new WeightedLoss("peers", 1, new PeerAgreement(request.compute())))))
                 .run(PEERS, DATA, recipe, options, TrainingListener.NONE, checkpoints)
                 .graphs();
     }
