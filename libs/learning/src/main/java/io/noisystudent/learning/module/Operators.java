@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.StringViewOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -87,10 +86,10 @@ final class Operators {
         return TABLE.keySet();
     }
 
-    /** Whole numbers are divided toward zero, as sizes are. */
+    /** Whole numbers are divided toward zero: without the remainder, whose sign is the dividend's, nothing is rounded. */
     private static Tensor divide(Tensor left, Tensor right) {
         boolean whole = !left.is_floating_point() && !right.is_floating_point();
-        return whole ? torch.div(left, right, new StringViewOptional("trunc")) : left.div(right);
+        return whole ? left.sub(left.fmod(right), new Scalar(1)).floor_divide(right) : left.div(right);
     }
 
     private static Operator unary(UnaryOperator<Tensor> function) {

@@ -65,8 +65,8 @@ public interface Compute {
     Tensor sizes(long[] values);
 
     /**
-     * A uint8 tensor on the host over a direct buffer from its start, without a copy; the buffer must stay reachable as
-     * long as the tensor is used.
+     * A uint8 tensor on the host over a direct buffer from its start, without a copy; it keeps the buffer from being
+     * freed.
      */
     Tensor overBytes(ByteBuffer direct, long... shape);
 

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -89,7 +90,7 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
         requireDirect(direct);
         ByteBuffer whole = direct.duplicate();
         whole.clear();
-        return torch.from_blob(new BytePointer(whole), shape, new TensorOptions(ScalarType.Byte));
+        return over(whole, new BytePointer(whole), shape, ScalarType.Byte);
     }
 
     @Override
@@ -97,7 +98,7 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
         requireDirect(direct);
         FloatBuffer whole = direct.duplicate();
         whole.clear();
-        return torch.from_blob(new FloatPointer(whole), shape, new TensorOptions(ScalarType.Float));
+        return over(whole, new FloatPointer(whole), shape, ScalarType.Float);
     }
 
     @Override
@@ -105,7 +106,7 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
         requireDirect(direct);
         LongBuffer whole = direct.duplicate();
         whole.clear();
-        return torch.from_blob(new LongPointer(whole), shape, new TensorOptions(ScalarType.Long));
+        return over(whole, new LongPointer(whole), shape, ScalarType.Long);
     }
 
     @Override
@@ -146,6 +147,26 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
                 torch.clear_cache();
             }
             torch.set_autocast_enabled(DeviceType.CPU, before);
+        }
+    }
+
+    private static Tensor over(Buffer whole, Pointer start, long[] shape, ScalarType type) {
+        try (Tensor view = torch.from_blob(start, shape, new TensorOptions(type))) {
+            return new OverBuffer(view, whole);
+        }
+    }
+
+    /**
+     * libtorch knows the address only, so nothing else keeps the buffer: while this object can be reached, from its owner
+     * or from an open scope, so can the buffer.
+     */
+    private static final class OverBuffer extends Tensor {
+        @SuppressWarnings({"FieldCanBeLocal", "UnusedVariable"}) // held, never read
+        private final Buffer buffer;
+
+        private OverBuffer(Tensor view, Buffer buffer) {
+            super(view);
+            this.buffer = buffer;
         }
     }
 

@@ -40,6 +40,9 @@ public final class HostMemory {
 
     /** The bytes in row-major order: those of a contiguous tensor on the host itself, without a copy, as long as it lives. */
     public static ByteBuffer bytes(Tensor tensor) {
+        if (tensor.numel() == 0) {
+            return ByteBuffer.allocate(0);
+        }
         Tensor contiguous = onHost(tensor.detach()).contiguous();
         return new BytePointer(contiguous.data_ptr())
                 .capacity(contiguous.nbytes())

@@ -7,7 +7,6 @@ import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
-import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -46,7 +45,6 @@ public final class Evaluation {
                                 images.shape().channels())),
                         Mode.EVALUATION)
                 .logits()));
-        Reference.reachabilityFence(pixels);
         int classes = logits.length / count;
         int[] best = new int[count];
         Arrays.setAll(best, i -> Targets.argmax(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes)));

@@ -52,6 +52,14 @@ final class ExportedGraphs {
                 .node("Sub", "distance", "up", "down")
                 .node("Mul", "z", "distance", "y")
                 .classify("z", 4));
+        CASES.put("Div of whole numbers", g -> g.constant("dividends", Tensor.vector(7L, -7L, 9L, Long.MIN_VALUE))
+                .constant("divisors", Tensor.vector(2L, 2L, -4L, Long.MAX_VALUE))
+                .node("Div", "quotients", "dividends", "divisors")
+                .node("Cast", "floats", List.of("quotients"), Map.of("to", Attribute.of(1)))
+                .constant("channels", Tensor.vector(1L, 4L, 1L, 1L))
+                .node("Reshape", "factors", "floats", "channels")
+                .node("Mul", "z", "y", "factors")
+                .classify("z", 4));
         CASES.put("GroupNorm", g -> g.constant("groups", Tensor.vector(0L, 2L, -1L))
                 .node("Reshape", "grouped", "y", "groups")
                 .constant("ones", Tensor.vector(1f, 1f))
