@@ -8,6 +8,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.registry.AliasMove;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelEvaluation;
@@ -123,6 +124,22 @@ class RegistryIT {
         Path copy = directory.resolve("copy.onnx");
         client.downloadArtifact(version.model(), copy);
         assertThat(copy).hasSameBinaryContentAs(file);
+    }
+
+    @Test
+    void shouldMakeATeacherOfANetworkThatCannotBeTrained(@TempDir Path directory) throws Exception {
+        // Given
+        Path file = Files.write(directory.resolve("elu.onnx"), Api.servedOnly(4));
+        // When
+        ModelVersion version = client.register("served", file, new VersionDescription(null, null));
+        client.promote(version.model(), new PromotionRequest("ann", "imported", List.of(), true));
+        // Then
+        assertThat(client.alias("served", AliasSlot.TEACHER).map(AliasSlot::version))
+                .contains(1);
+        assertThat(version.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.code()).isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR);
+            assertThat(warning.message()).contains("(Elu)", "a teacher, but not a student");
+        });
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class Classifier implements AutoCloseable {
         List<String> classes = ModelMetadata.classes(graph).orElseGet(() -> numbers(signature.classes()));
         signature.requireClasses(graph, classes);
         // Before a session exists, because opening one already computes what is constant.
-        Shapes.infer(graph, image, 1);
+        Shapes.checkKnown(graph, image, 1);
         ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), options.maxBatch());
         return over(Sessions.open(model, options), memory, classes, options.maxBatch());
     }

@@ -42,8 +42,9 @@ public final class TrialRun {
     /**
      * Works out what the model needs, opens it on one CPU thread and tries it.
      *
-     * @param limit for the run, without opening; it is checked between operations, whose size is bounded beforehand
-     * @throws NoisyStudentException as {@link Classifier#open} and {@link Shapes#infer} do, and
+     * @param limit for the run, without opening; it is checked between operations, of which not all are bounded beforehand:
+     *     who tries a foreign model does it in a process that can be ended
+     * @throws NoisyStudentException as {@link Classifier#open} and {@link Shapes#checkKnown} do, and
      *     {@code TRIAL_RUN_FAILED}
      */
     public static void check(byte[] model, Duration limit) {
@@ -52,7 +53,7 @@ public final class TrialRun {
                 .withThreads(1)
                 .withMaxBatch(IMAGES);
         Graph graph = OnnxReader.read(model);
-        ServedSignature.of(graph).image(graph).ifPresent(image -> Shapes.infer(graph, image, IMAGES));
+        ServedSignature.of(graph).image(graph).ifPresent(image -> Shapes.checkKnown(graph, image, IMAGES));
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(TrialRun::daemon);
         try (Classifier classifier = Classifier.open(graph, model, options)) {
             ScheduledFuture<?> timeout =

@@ -5,10 +5,12 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Attribute;
+import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +31,40 @@ class TrialRunTest {
     @Test
     void shouldPassAGoodModel() {
         assertThatCode(() -> TrialRun.check(OnnxWriter.write(GRAPH), LIMIT)).doesNotThrowAnyException();
+    }
+
+    /** What is served need not be trainable: operators without gradient, and the newest operator set. */
+    @Test
+    void shouldPassAModelThatCanOnlyBeServed() {
+        // Given
+        Map<String, Tensor> initializers = new LinkedHashMap<>(GRAPH.initializers());
+        initializers.put("step", Tensor.scalar(0.05f));
+        initializers.put("zero", Tensor.ofBytes(ElementType.INT8, new long[0], ByteBuffer.allocate(1)));
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : GRAPH.nodes()) {
+            if (!node.operator().equals("Relu")) {
+                nodes.add(node);
+                continue;
+            }
+            String name = node.name();
+            nodes.add(new Node(
+                    name + ".q",
+                    "QuantizeLinear",
+                    List.of(node.inputs().get(0), "step", "zero"),
+                    List.of(name + ".q"),
+                    Map.of()));
+            nodes.add(new Node(
+                    name + ".dq",
+                    "DequantizeLinear",
+                    List.of(name + ".q", "step", "zero"),
+                    List.of(name + ".dq"),
+                    Map.of()));
+            nodes.add(with(node, "Elu", List.of(name + ".dq"), Map.of()));
+        }
+        Graph graph = new Graph("g", 24, nodes, GRAPH.inputs(), GRAPH.outputs(), initializers, GRAPH.metadata());
+
+        // Then
+        assertThatCode(() -> TrialRun.check(OnnxWriter.write(graph), LIMIT)).doesNotThrowAnyException();
     }
 
     @Test

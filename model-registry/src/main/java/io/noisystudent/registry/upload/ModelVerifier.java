@@ -6,10 +6,13 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.validation.FoldedNormalization;
+import io.noisystudent.networks.validation.GraphCheck;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import static java.util.Objects.requireNonNull;
 
@@ -57,7 +60,9 @@ public final class ModelVerifier {
                 classes,
                 signature.classes(),
                 signature.image(graph).orElse(null),
-                FoldedNormalization.warning(graph).stream().toList());
+                Stream.of(FoldedNormalization.warning(graph), GraphCheck.servedOnly(graph))
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
     /** They are part of every version, which stays in memory. */

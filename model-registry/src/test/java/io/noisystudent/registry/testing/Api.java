@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.testkit.process.ServiceProcess;
 import java.io.IOException;
@@ -33,6 +36,24 @@ public final class Api {
 
     public static byte[] onnx(long seed, List<String> classes) {
         return OnnxWriter.write(Networks.build("mlp", IMAGE, classes, seed));
+    }
+
+    /** The same with an activation that has no gradient here. */
+    public static byte[] servedOnly(long seed) {
+        Graph graph = OnnxReader.read(onnx(seed));
+        List<Node> nodes = graph.nodes().stream()
+                .map(node -> node.operator().equals("Relu")
+                        ? new Node(node.name(), "Elu", node.inputs(), node.outputs(), node.attributes())
+                        : node)
+                .toList();
+        return OnnxWriter.write(new Graph(
+                graph.name(),
+                graph.opset(),
+                nodes,
+                graph.inputs(),
+                graph.outputs(),
+                graph.initializers(),
+                graph.metadata()));
     }
 
     public HttpResponse<byte[]> get(String path, String... headers) {

@@ -14,6 +14,7 @@ import io.noisystudent.learning.training.WarmStart;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.FoldedNormalization;
+import io.noisystudent.networks.validation.GraphCheck;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.LabeledData;
@@ -108,6 +109,7 @@ public final class StudentTraining {
 
     private Graph initial(TrainingRequest request) {
         Graph initial = request.recipe().takesTeachersNetwork() ? teacher(request) : named(request);
+        GraphCheck.trainable(initial);
         FoldedNormalization.warning(initial)
                 .ifPresent(warning -> LOGGER.warn("training request={} {}", request.id(), warning.describe()));
         return initial;

@@ -13,6 +13,7 @@ import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
@@ -168,6 +169,39 @@ class StudentTrainingTest {
                 .isEqualTo(imported.initializers().get("layer1.weight"));
         assertThat(trained.report().selected()).isZero();
         assertThat(trained.report().imagePasses()).isEqualTo(6 * 4);
+    }
+
+    @Test
+    void shouldNotTrainATeachersNetworkThatCanOnlyBeServed() {
+        // Given
+        Graph mlp = network(1);
+        List<Node> nodes = mlp.nodes().stream()
+                .map(node -> node.operator().equals("Relu")
+                        ? new Node(node.name(), "Elu", node.inputs(), node.outputs(), node.attributes())
+                        : node)
+                .toList();
+        Graph teacher = new Graph(
+                mlp.name(), mlp.opset(), nodes, mlp.inputs(), mlp.outputs(), mlp.initializers(), mlp.metadata());
+        TrainingRequest request = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
+        Recipe of = request.recipe();
+        Recipe recipe = new Recipe(
+                Recipe.TEACHERS_NETWORK,
+                of.epochs(),
+                of.steps(),
+                of.batchSize(),
+                of.unlabeledRatio(),
+                of.objective(),
+                of.optimizer(),
+                of.noise(),
+                of.movingAverageDecay(),
+                of.phases(),
+                null);
+
+        // Then
+        assertThatThrownBy(() -> training(asked -> teacher).run(with(request, recipe), TrainingListener.NONE))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
+                        .isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR))
+                .hasMessageContaining("(Elu)");
     }
 
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {

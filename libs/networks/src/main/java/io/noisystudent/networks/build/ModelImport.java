@@ -69,7 +69,8 @@ public final class ModelImport {
                     "Softmax",
                     List.of(Signature.LOGITS),
                     List.of(Signature.PROBABILITIES),
-                    Map.of("axis", Attribute.of(-1))));
+                    // Before operator set 11 axes are not counted from behind.
+                    Map.of("axis", Attribute.of(graph.opset() < 11 ? 1 : -1))));
         }
         Map<String, Tensor> initializers = new LinkedHashMap<>();
         graph.initializers().forEach((name, tensor) -> initializers.put(rename(name), tensor));

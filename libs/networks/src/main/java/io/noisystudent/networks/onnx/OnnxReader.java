@@ -24,14 +24,13 @@ import java.util.Map;
  *
  * <p>Refused, with the name of the node or constant: what is not ONNX ({@code NOT_ONNX}), what exceeds the limits
  * ({@code MODEL_LIMITS}, {@code TENSOR_SIZE}), data outside the file ({@code EXTERNAL_DATA}), operators, domains and
- * types that are not run here ({@code OPERATOR_NOT_ALLOWED}), wrong wiring ({@code BAD_GRAPH}). Documentation texts and
- * shapes of intermediate values are dropped. The signature is not checked here: see {@code ServedSignature}.
+ * types that are not served ({@code OPERATOR_NOT_ALLOWED}), wrong wiring ({@code BAD_GRAPH}). Documentation texts and
+ * shapes of intermediate values are dropped. The signature is not checked here: see {@code ServedSignature}; nor is whether
+ * the network can be trained: see {@code GraphCheck}.
  */
 public final class OnnxReader {
-    /** The oldest and newest operator set that the trainer supports. */
-    public static final int MIN_OPSET = 13;
-
-    public static final int MAX_OPSET = 22;
+    /** The oldest operator set that ONNX Runtime promises to run; which is the newest, its release decides. */
+    private static final int MIN_OPSET = 7;
 
     static final String DEFAULT_DOMAIN = "ai.onnx";
 
@@ -75,7 +74,7 @@ public final class OnnxReader {
         }
         refuseExtensions(model);
         Graph graph = convert(model);
-        GraphCheck.check(graph);
+        GraphCheck.served(graph);
         return graph;
     }
 
@@ -139,12 +138,11 @@ public final class OnnxReader {
                 .mapToLong(OperatorSetIdProto::getVersion)
                 .findFirst()
                 .orElse(0);
-        if (version < MIN_OPSET || version > MAX_OPSET) {
+        if (version < MIN_OPSET || version > Integer.MAX_VALUE) {
             throw refuse(
                     ErrorCode.BAD_GRAPH,
                     "opset_import",
-                    "the model uses operator set " + version + "; export it with one from " + MIN_OPSET + " to "
-                            + MAX_OPSET);
+                    "the model uses operator set " + version + "; export it with one from " + MIN_OPSET + " on");
         }
         return (int) version;
     }

@@ -51,7 +51,10 @@ public final class OnnxWriter {
         if (opset <= 18) {
             return 8;
         }
-        return opset <= 20 ? 9 : 10;
+        if (opset <= 20) {
+            return 9;
+        }
+        return Math.min(Math.max(10, opset - 12), 13);
     }
 
     private static NodeProto node(Node node) {

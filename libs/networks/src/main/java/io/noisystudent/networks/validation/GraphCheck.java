@@ -2,52 +2,98 @@ package io.noisystudent.networks.validation;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.graph.TensorSpec;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Checks that every node is of an allowed operator, has inputs and outputs as ONNX requires, and does not train itself. */
+/**
+ * What a graph may consist of: to be served, any operator that ONNX Runtime runs within the limits, as long as it does not
+ * train itself; to be trained, only what {@link OnnxOperator} lists.
+ */
 public final class GraphCheck {
+    /** The oldest and newest operator set whose meaning the trainer knows. */
+    public static final int MIN_TRAINED_OPSET = 13;
+
+    public static final int MAX_TRAINED_OPSET = 23;
+
     private GraphCheck() {}
 
-    /**
-     * @throws NoisyStudentException {@code OPERATOR_NOT_ALLOWED} or {@code BAD_GRAPH}, with the name of the first node
-     *     that is wrong
-     */
-    public static void check(Graph graph) {
+    /** @throws NoisyStudentException {@code OPERATOR_NOT_ALLOWED} with the name of the first node that is not served */
+    public static void served(Graph graph) {
         for (Node node : graph.nodes()) {
-            check(node, graph);
+            if (!ServedOperators.contains(node.operator())) {
+                throw refuse(
+                        ErrorCode.OPERATOR_NOT_ALLOWED,
+                        node,
+                        "is not an operator that is served: control flow, sequences, texts and random numbers are not, nor"
+                                + " what ONNX does not know");
+            }
+            boolean trainsStatistics =
+                    node.operator().equals("BatchNormalization") && node.intAttribute("training_mode", 0) != 0;
+            boolean drops = node.operator().equals("Dropout") && node.input(2).isPresent() && mayDrop(node, graph);
+            if (trainsStatistics || drops) {
+                throw refuse(
+                        ErrorCode.OPERATOR_NOT_ALLOWED,
+                        node,
+                        "is in training mode; export the model in inference mode");
+            }
         }
     }
 
-    private static void check(Node node, Graph graph) {
-        OnnxOperator operator = OnnxOperator.find(node.operator())
-                .orElseThrow(() -> refuse(
-                        ErrorCode.OPERATOR_NOT_ALLOWED, node, "is not an operator that this system runs and trains"));
-        int inputs = node.inputs().size();
-        if (inputs < operator.minInputs() || inputs > operator.maxInputs()) {
-            throw refuse(
-                    ErrorCode.BAD_GRAPH,
-                    node,
-                    "has " + inputs + " inputs; it takes " + operator.minInputs() + " to " + operator.maxInputs());
-        }
-        for (int i = 0; i < operator.minInputs(); i++) {
-            if (node.input(i).isEmpty()) {
-                throw refuse(ErrorCode.BAD_GRAPH, node, "lacks input " + i);
+    /**
+     * @throws NoisyStudentException {@code UNSUPPORTED_OPERATOR} or {@code BAD_GRAPH} with the name of the first node that
+     *     cannot be trained
+     */
+    public static void trainable(Graph graph) {
+        Set<String> read = Stream.concat(
+                        graph.nodes().stream().flatMap(node -> node.inputs().stream()),
+                        graph.outputs().stream().map(TensorSpec::name))
+                .collect(Collectors.toSet());
+        for (Node node : graph.nodes()) {
+            trainable(node, graph.opset());
+            boolean masks = node.operator().equals("Dropout")
+                    && node.outputs().stream().skip(1).anyMatch(read::contains);
+            if (masks) {
+                throw refuse(ErrorCode.UNSUPPORTED_OPERATOR, node, "has a mask that is read, which is not computed");
             }
         }
-        if (node.outputs().size() > operator.maxOutputs()) {
+    }
+
+    /** One node, as {@link #trainable(Graph)}. */
+    public static void trainable(Node node, int opset) {
+        if (opset < MIN_TRAINED_OPSET || opset > MAX_TRAINED_OPSET) {
             throw refuse(
-                    ErrorCode.BAD_GRAPH,
+                    ErrorCode.UNSUPPORTED_OPERATOR,
                     node,
-                    "has " + node.outputs().size() + " outputs; at most " + operator.maxOutputs());
+                    "is of operator set " + opset + ", and only " + MIN_TRAINED_OPSET + " to " + MAX_TRAINED_OPSET
+                            + " are trained; export the model with one of these");
         }
-        boolean trainsStatistics =
-                operator == OnnxOperator.BATCH_NORMALIZATION && node.intAttribute("training_mode", 0) != 0;
-        boolean drops = operator == OnnxOperator.DROPOUT && node.input(2).isPresent() && mayDrop(node, graph);
-        if (trainsStatistics || drops) {
-            throw refuse(
-                    ErrorCode.OPERATOR_NOT_ALLOWED, node, "is in training mode; export the model in inference mode");
+        OnnxOperator operator = OnnxOperator.find(node.operator())
+                .orElseThrow(() -> refuse(
+                        ErrorCode.UNSUPPORTED_OPERATOR,
+                        node,
+                        "is not an operator that the trainer knows: the network can label, but neither be a student nor"
+                                + " label views in the trainer. Write it with other operators, or export it with another"
+                                + " operator set"));
+        operator.misfit(node).ifPresent(what -> {
+            throw refuse(ErrorCode.BAD_GRAPH, node, what);
+        });
+    }
+
+    /** Tells a person that a network which is served cannot be trained, and why. */
+    public static Optional<Warning> servedOnly(Graph graph) {
+        try {
+            trainable(graph);
+            return Optional.empty();
+        } catch (NoisyStudentException e) {
+            return Optional.of(new Warning(
+                    e.code(), e.subject(), "the network can be a teacher, but not a student: " + e.getMessage()));
         }
     }
 

@@ -28,9 +28,10 @@ final class NodeShapes {
 
     /** The shape of a required input. */
     long[] input(int position) {
-        long[] shape = node.input(position).map(shapes::get).orElse(null);
+        String value = node.input(position).orElseThrow(() -> bad("lacks input " + position));
+        long[] shape = shapes.get(value);
         if (shape == null) {
-            throw bad("lacks input " + position);
+            throw unknown("has an input whose shape is not known, " + value);
         }
         return shape;
     }
@@ -67,7 +68,7 @@ final class NodeShapes {
             return Optional.empty();
         }
         return Optional.of(integers(position)
-                .orElseThrow(() -> bad("has a shape that depends on computed numbers, "
+                .orElseThrow(() -> unknown("has a shape that depends on computed numbers, "
                         + node.inputs().get(position)))
                 .longs());
     }
@@ -104,7 +105,14 @@ final class NodeShapes {
     }
 
     NoisyStudentException bad(String what) {
-        return new NoisyStudentException(
-                ErrorCode.BAD_GRAPH, node.name(), "node " + node.name() + " (" + node.operator() + ") " + what);
+        return new NoisyStudentException(ErrorCode.BAD_GRAPH, node.name(), message(what));
+    }
+
+    UnknownShapeException unknown(String what) {
+        return new UnknownShapeException(node.name(), message(what));
+    }
+
+    private String message(String what) {
+        return "node " + node.name() + " (" + node.operator() + ") " + what;
     }
 }

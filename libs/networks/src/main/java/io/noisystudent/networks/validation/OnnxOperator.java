@@ -1,5 +1,6 @@
 package io.noisystudent.networks.validation;
 
+import io.noisystudent.networks.graph.Node;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -7,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The operators that a network may consist of, with the number of inputs and outputs that ONNX allows each
- * (operator sets 13 to 22): those that the trainer can differentiate.
+ * The operators of networks that are trained, with the number of inputs and outputs that ONNX allows each (operator sets
+ * 13 to 23): those that the trainer can differentiate, and whose shapes are known without running them.
  */
 public enum OnnxOperator {
     ADD("Add", 2),
@@ -89,16 +90,20 @@ public enum OnnxOperator {
         return onnxName;
     }
 
-    public int minInputs() {
-        return minInputs;
-    }
-
-    public int maxInputs() {
-        return maxInputs;
-    }
-
-    public int maxOutputs() {
-        return maxOutputs;
+    /** What is wrong with the number of a node's inputs and outputs, if anything is. */
+    Optional<String> misfit(Node node) {
+        int inputs = node.inputs().size();
+        if (inputs < minInputs || inputs > maxInputs) {
+            return Optional.of("has " + inputs + " inputs; it takes " + minInputs + " to " + maxInputs);
+        }
+        for (int i = 0; i < minInputs; i++) {
+            if (node.input(i).isEmpty()) {
+                return Optional.of("lacks input " + i);
+            }
+        }
+        return node.outputs().size() > maxOutputs
+                ? Optional.of("has " + node.outputs().size() + " outputs; at most " + maxOutputs)
+                : Optional.empty();
     }
 
     public static Optional<OnnxOperator> find(String onnxName) {

@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The shapes that each operator's outputs have, as ONNX defines them for operator sets 13 to 22. */
+/** The shapes that each operator's outputs have, as ONNX defines them for operator sets 13 to 23. */
 final class ShapeRules {
     private ShapeRules() {}
 
     /** One shape per output of the node. */
     static List<long[]> outputs(NodeShapes node) {
         OnnxOperator operator = OnnxOperator.find(node.node().operator())
-                .orElseThrow(() -> node.bad("is not an operator that this system runs and trains"));
+                .filter(known -> known.misfit(node.node()).isEmpty())
+                .orElseThrow(() -> node.unknown("has a shape that only running it tells"));
         return switch (operator) {
             case SPLIT -> AxisRules.split(node);
             case LAYER_NORMALIZATION -> layerNormalization(node);
@@ -105,9 +106,9 @@ final class ShapeRules {
         if (attributes.get("value_floats") instanceof Attribute.FloatsValue floats) {
             return new long[] {floats.values().size()};
         }
-        node.require(
-                attributes.containsKey("value_float") || attributes.containsKey("value_int"),
-                "has no value that is a tensor or a number");
-        return new long[0];
+        if (attributes.containsKey("value_float") || attributes.containsKey("value_int")) {
+            return new long[0];
+        }
+        throw node.unknown("has no value that is a tensor or a number");
     }
 }

@@ -25,8 +25,10 @@ public final class Shapes {
     private long elements;
     private long multiplyAdds;
 
-    private Shapes(ShapeLimits limits) {
+    private Shapes(Graph graph, ImageShape image, int batch, ShapeLimits limits) {
         this.limits = limits;
+        shapes.put(Signature.IMAGES, new long[] {batch, image.height(), image.width(), image.channels()});
+        graph.initializers().forEach(this::define);
     }
 
     /**
@@ -41,16 +43,35 @@ public final class Shapes {
 
     /** Infers with other limits. */
     public static Shapes infer(Graph graph, ImageShape image, int batch, ShapeLimits limits) {
-        Shapes result = new Shapes(limits);
-        long[] images = {batch, image.height(), image.width(), image.channels()};
-        result.shapes.put(Signature.IMAGES, images);
-        graph.initializers().forEach(result::define);
-        for (Node node : graph.nodes()) {
-            NodeShapes view = new NodeShapes(node, result.shapes, result.constants);
-            result.record(node, ShapeRules.outputs(view), view.multiplyAdds());
-            NumberFolding.fold(view).ifPresent(tensor -> result.constants.put(node.output(), tensor));
-        }
+        Shapes result = new Shapes(graph, image, batch, limits);
+        graph.nodes().forEach(result::add);
         return result;
+    }
+
+    /**
+     * Checks what is known of a network that need only be served. Nodes whose shapes only running them tells are left out,
+     * and so is what hangs on them: how much these need is for a trial run to find out.
+     *
+     * @throws NoisyStudentException as {@link #infer}, but not for what is only unknown
+     */
+    public static void checkKnown(Graph graph, ImageShape image, int batch) {
+        if (graph.opset() < GraphCheck.MIN_TRAINED_OPSET || graph.opset() > GraphCheck.MAX_TRAINED_OPSET) {
+            return;
+        }
+        Shapes result = new Shapes(graph, image, batch, ShapeLimits.DEFAULT);
+        for (Node node : graph.nodes()) {
+            try {
+                result.add(node);
+            } catch (UnknownShapeException e) {
+                // Its outputs stay without a shape, and what reads them is unknown too.
+            }
+        }
+    }
+
+    private void add(Node node) {
+        NodeShapes view = new NodeShapes(node, shapes, constants);
+        record(node, ShapeRules.outputs(view), view.multiplyAdds());
+        NumberFolding.fold(view).ifPresent(tensor -> constants.put(node.output(), tensor));
     }
 
     /** A copy of the shape of a value. */

@@ -1,4 +1,4 @@
-/** What a graph must be to be trained, served and compared here: allowed operators, served signature. */
+/** What a graph must be to be served, and to be trained: operators, shapes, served signature. */
 @NullMarked
 package io.noisystudent.networks.validation;
 

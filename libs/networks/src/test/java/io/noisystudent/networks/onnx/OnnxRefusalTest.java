@@ -123,7 +123,21 @@ class OnnxRefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Loop", "If", "Scan", "Einsum", "NonZero", "", "conv"})
+    @ValueSource(
+            strings = {
+                "Loop",
+                "If",
+                "Scan",
+                "SequenceMap",
+                "SequenceConstruct",
+                "Optional",
+                "StringNormalizer",
+                "RandomNormal",
+                "Bernoulli",
+                "TreeEnsemble",
+                "",
+                "conv"
+            })
     void shouldRefuseOperatorsThatAreNotAllowed(String operator) {
         assertRefused(node(node -> node.setOpType(operator)), ErrorCode.OPERATOR_NOT_ALLOWED, "node keep");
     }
@@ -166,9 +180,6 @@ class OnnxRefusalTest {
         assertRefused(node(node -> node.setInput(0, "y")), ErrorCode.BAD_GRAPH, "node keep", "cycle");
         assertRefused(node(node -> node.setOutput(0, "w")), ErrorCode.BAD_GRAPH, "value w", "node keep");
         assertRefused(node(NodeProto.Builder::clearOutput), ErrorCode.BAD_GRAPH, "node keep", "no output");
-        assertRefused(node(node -> node.addInput("w")), ErrorCode.BAD_GRAPH, "node keep", "2 inputs");
-        assertRefused(node(node -> node.setInput(0, "")), ErrorCode.BAD_GRAPH, "node keep", "lacks input 0");
-        assertRefused(node(node -> node.addOutput("z")), ErrorCode.BAD_GRAPH, "node keep", "2 outputs");
         assertRefused(
                 model(model -> model.getGraphBuilder().getOutputBuilder(0).setName("ghost")),
                 ErrorCode.BAD_GRAPH,
@@ -180,7 +191,7 @@ class OnnxRefusalTest {
                 "initializer w",
                 "twice");
         assertRefused(
-                model(model -> model.getOpsetImportBuilder(0).setVersion(9)), ErrorCode.BAD_GRAPH, "operator set 9");
+                model(model -> model.getOpsetImportBuilder(0).setVersion(6)), ErrorCode.BAD_GRAPH, "operator set 6");
     }
 
     @Test

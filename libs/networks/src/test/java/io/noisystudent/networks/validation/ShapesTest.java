@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ShapesTest {
@@ -95,6 +97,24 @@ class ShapesTest {
     void shouldRefuseShapesThatAreComputedFromPixels() {
         assertThatThrownBy(() -> Shapes.infer(OperatorZoo.attack("from-pixels", IMAGE), IMAGE, 1))
                 .hasMessageContainingAll("node grow", "computed numbers");
+    }
+
+    /** What is served may have shapes that only running it tells; what is known of it is still bounded. */
+    @Test
+    void shouldCheckWhatIsKnownOfAServedNetwork() {
+        // Given
+        Graph unknown = OperatorZoo.attack("from-pixels", IMAGE);
+        Graph attack = OperatorZoo.attack("padding", IMAGE);
+        List<Node> nodes = new ArrayList<>(attack.nodes());
+        nodes.add(0, new Node("log", "Log", List.of("images"), List.of("log"), Map.of()));
+        nodes.add(1, new Node("wide", "Relu", List.of("log"), List.of("wide"), Map.of()));
+
+        // Then
+        assertThatCode(() -> Shapes.checkKnown(unknown, IMAGE, 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Shapes.checkKnown(ModelWith.nodes(attack, nodes), IMAGE, 1))
+                .hasMessageContaining("node grow");
+        assertThatThrownBy(() -> Shapes.infer(ModelWith.nodes(attack, nodes), IMAGE, 1))
+                .hasMessageContaining("node log (Log) has a shape that only running it tells");
     }
 
     private static void assertSameAsRuntime(Graph graph) throws Exception {
