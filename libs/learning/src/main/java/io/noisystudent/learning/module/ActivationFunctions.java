@@ -1,14 +1,13 @@
 package io.noisystudent.learning.module;
 
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Activations that have attributes. */
 final class ActivationFunctions {
-    private static final int SOFTMAX_OVER_ONE_AXIS = 13;
-
     private ActivationFunctions() {}
 
     static Call leakyRelu(OperatorContext context) {
@@ -31,26 +30,20 @@ final class ActivationFunctions {
     }
 
     static Call clip(OperatorContext context) {
-        OptionalDouble low = context.number("min", 1);
-        OptionalDouble high = context.number("max", 2);
+        Optional<Supplier<Scalar>> low = context.scalar("min", 1);
+        Optional<Supplier<Scalar>> high = context.scalar("max", 2);
+        if (low.isEmpty() && high.isEmpty()) {
+            return Call.of(in -> in.get(0));
+        }
         return Call.of(in -> in.get(0).clamp(bound(low), bound(high)));
     }
 
-    private static ScalarOptional bound(OptionalDouble value) {
-        return value.isPresent() ? new ScalarOptional(new Scalar(value.getAsDouble())) : new ScalarOptional();
+    private static ScalarOptional bound(Optional<Supplier<Scalar>> value) {
+        return value.map(scalar -> new ScalarOptional(scalar.get())).orElseGet(ScalarOptional::new);
     }
 
     static Call softmax(OperatorContext context) {
-        long axis = softmaxAxis(context);
+        long axis = context.node().intAttribute("axis", -1);
         return Call.of(in -> in.get(0).softmax(axis));
-    }
-
-    /** Before operator set 13 everything from the axis on was one: the same only if the axis is the last. */
-    private static long softmaxAxis(OperatorContext context) {
-        if (context.opset() < SOFTMAX_OVER_ONE_AXIS) {
-            throw context.unsupported("its meaning changed in operator set 13, this graph has " + context.opset()
-                    + "; convert the graph");
-        }
-        return context.node().intAttribute("axis", -1);
     }
 }

@@ -22,7 +22,7 @@ final class Convolution {
         return Call.of(in -> {
             Tensor weight = in.get(1);
             long[] kernel = {weight.size(2), weight.size(3)};
-            Window.Padded input = window.pad(in.get(0), kernel, 0);
+            Window.Padded input = window.pad(in.get(0), kernel);
             if (isSlowInBfloat16(groups, window.strides, kernel) && compute.isReduced()) {
                 Tensor exact = input.values().to(ScalarType.Float);
                 return compute.inTypesOfInputs(() -> convolve(exact, in, input.symmetric(), window, groups));

@@ -4,6 +4,7 @@ import io.noisystudent.learning.onednn.OneDnnBatchNorm;
 import io.noisystudent.learning.onednn.OneDnnBatchNorm.RunningStatistics;
 import io.noisystudent.learning.torch.Kernels;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -67,10 +68,20 @@ final class Normalization {
     static Call layer(OperatorContext context) {
         double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         int axis = Math.toIntExact(context.node().intAttribute("axis", -1));
-        return Call.of(in -> {
-            long[] shape = in.get(0).shape();
-            long[] normalized = Arrays.copyOfRange(shape, axis < 0 ? axis + shape.length : axis, shape.length);
-            return torch.layer_norm(in.get(0), normalized, in.optional(1), in.optional(2), epsilon, false);
-        });
+        if (context.node().outputs().size() > 1) {
+            return in -> {
+                var all = torch.native_layer_norm(
+                        in.get(0), normalized(in.get(0), axis), in.optional(1), in.optional(2), epsilon);
+                return List.of(all.get0(), all.get1(), all.get2());
+            };
+        }
+        return Call.of(in -> torch.layer_norm(
+                in.get(0), normalized(in.get(0), axis), in.optional(1), in.optional(2), epsilon, false));
+    }
+
+    /** The shape of what is normalized together. */
+    private static long[] normalized(Tensor values, int axis) {
+        long[] shape = values.shape();
+        return Arrays.copyOfRange(shape, axis < 0 ? axis + shape.length : axis, shape.length);
     }
 }

@@ -8,8 +8,9 @@ import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -44,22 +45,53 @@ record OperatorContext(Node node, int opset, Map<String, Tensor> constants, Scal
         return node.attributes().containsKey(attribute) || node.input(position).isPresent();
     }
 
-    /** A number that older operator sets have as attribute, newer ones as constant input; empty if neither is given. */
-    OptionalDouble number(String attribute, int position) {
+    /**
+     * A number that older operator sets have as attribute, newer ones as constant input; empty if neither is given. It is
+     * made in each pass, because it is native memory.
+     */
+    Optional<Supplier<Scalar>> scalar(String attribute, int position) {
         if (node.attributes().containsKey(attribute)) {
-            return OptionalDouble.of(node.floatAttribute(attribute, 0));
+            double value = node.floatAttribute(attribute, 0);
+            return Optional.of(() -> new Scalar(value));
         }
         if (node.input(position).isEmpty()) {
-            return OptionalDouble.empty();
+            return Optional.empty();
         }
-        Tensor value = constant(position).orElseThrow(() -> unsupported("input " + position + " is not a constant"));
-        return OptionalDouble.of(value.floats()[0]);
+        Tensor value = constant(position)
+                .filter(tensor -> tensor.size() == 1)
+                .orElseThrow(() -> unsupported("its input " + attribute + " is not a constant number"));
+        return Optional.of(
+                switch (value.type()) {
+                    case FLOAT -> {
+                        double number = value.floats()[0];
+                        yield () -> new Scalar(number);
+                    }
+                    case INT32, INT64 -> {
+                        long number = value.longs()[0];
+                        yield () -> new Scalar(number);
+                    }
+                    default -> throw unsupported("its input " + attribute + " is of type " + value.type());
+                });
+    }
+
+    /** What libtorch has against the operands of a pass. */
+    NoisyStudentException refused(RuntimeException by) {
+        String said = String.valueOf(by.getMessage());
+        return new NoisyStudentException(
+                ErrorCode.UNSUPPORTED_OPERATOR,
+                node.name(),
+                describe() + " cannot be run by the trainer with attributes "
+                        + node.attributes().keySet() + ": "
+                        + said.lines().findFirst().orElse(said),
+                by);
+    }
+
+    private String describe() {
+        return "node " + node.name() + " (" + node.operator() + ")";
     }
 
     NoisyStudentException unsupported(String why) {
         return new NoisyStudentException(
-                ErrorCode.UNSUPPORTED_OPERATOR,
-                node.name(),
-                "node " + node.name() + " (" + node.operator() + ") cannot be trained: " + why);
+                ErrorCode.UNSUPPORTED_OPERATOR, node.name(), describe() + " cannot be trained: " + why);
     }
 }

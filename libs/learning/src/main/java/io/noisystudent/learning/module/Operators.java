@@ -1,5 +1,7 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.validation.GraphCheck;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -9,9 +11,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 import static java.util.Map.entry;
+import static java.util.Objects.requireNonNull;
 
 /**
- * The operators that can be trained, by their ONNX name: exactly those that {@code networks} lets into a graph.
+ * The operators that can be trained, by their ONNX name: exactly those that {@code networks} says can be trained.
  *
  * <p>{@code Constant}, {@code Identity} and {@code Dropout} are not here: they are resolved when the graph is compiled.
  * Noise is injected by the trainer, never drawn into the network.
@@ -37,8 +40,8 @@ final class Operators {
             entry("Gather", Shaping::gather),
             entry("Gelu", ActivationFunctions::gelu),
             entry("Gemm", Products::gemm),
-            entry("GlobalAveragePool", context -> Call.of(in -> torch.adaptive_avg_pool2d(in.get(0), 1, 1))),
-            entry("GlobalMaxPool", context -> Call.of(in -> torch.amax(in.get(0), new long[] {2, 3}, true))),
+            entry("GlobalAveragePool", Pooling::globalAverage),
+            entry("GlobalMaxPool", Pooling::globalMax),
             entry("HardSigmoid", ActivationFunctions::hardSigmoid),
             entry("HardSwish", unary(torch::hardswish)),
             entry("InstanceNormalization", Normalization::instance),
@@ -49,7 +52,7 @@ final class Operators {
             entry("Mul", binary(Tensor::mul)),
             entry("Neg", unary(Tensor::neg)),
             entry("Pad", Padding::compile),
-            entry("Pow", binary((base, exponent) -> base.pow(exponent))),
+            entry("Pow", binary(Operators::power)),
             entry("ReduceMean", Reductions::mean),
             entry("ReduceSum", Reductions::sum),
             entry("Relu", unary(Tensor::relu)),
@@ -71,15 +74,20 @@ final class Operators {
 
     private Operators() {}
 
-    /** Compiles a node; an operator that is not in the table is {@code UNSUPPORTED_OPERATOR}. */
+    /** Compiles a node; one that cannot be trained is refused as {@link GraphCheck#trainable} does. */
     static Call compile(OperatorContext context) {
-        Operator operator = TABLE.get(context.node().operator());
-        if (operator == null) {
-            throw context.unsupported("no gradient is known for this operator; export the network with other operator"
-                    + " sets or write it with those that are known: "
-                    + TABLE.keySet().stream().sorted().toList());
-        }
-        return operator.compile(context);
+        GraphCheck.trainable(context.node(), context.opset());
+        Operator operator = requireNonNull(TABLE.get(context.node().operator()), "a call for each operator");
+        Call call = operator.compile(context);
+        return in -> {
+            try {
+                return call.apply(in);
+            } catch (NoisyStudentException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw context.refused(e);
+            }
+        };
     }
 
     static Set<String> names() {
@@ -90,6 +98,11 @@ final class Operators {
     private static Tensor divide(Tensor left, Tensor right) {
         boolean whole = !left.is_floating_point() && !right.is_floating_point();
         return whole ? left.sub(left.fmod(right), new Scalar(1)).floor_divide(right) : left.div(right);
+    }
+
+    /** The power has the type of its base. */
+    private static Tensor power(Tensor base, Tensor exponent) {
+        return base.pow(exponent).to(base.scalar_type());
     }
 
     private static Operator unary(UnaryOperator<Tensor> function) {

@@ -1,19 +1,29 @@
 package io.noisystudent.learning.module;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 
 /** Padding of axes: with a number, with the edge, or mirrored; negative padding cuts. */
 final class Padding {
+    private static final Map<String, String> MODES =
+            Map.of("constant", "constant", "edge", "replicate", "reflect", "reflect", "wrap", "circular");
+
     private Padding() {}
 
     static Call compile(OperatorContext context) {
         String mode = context.node().stringAttribute("mode", "constant");
+        String ofLibtorch = MODES.get(mode);
+        if (ofLibtorch == null) {
+            throw context.unsupported("its attribute mode is " + mode + "; known are "
+                    + MODES.keySet().stream().sorted().toList());
+        }
         Function<Operands, long[]> pads = context.longs("pads", 1);
-        double fill = context.number("value", 2).orElse(0);
+        Supplier<Scalar> fill = context.scalar("value", 2).orElse(() -> new Scalar(0));
         Optional<Function<Operands, long[]>> axes =
                 context.node().input(3).isPresent() ? Optional.of(context.longs(3)) : Optional.empty();
         return Call.of(in -> {
@@ -26,9 +36,9 @@ final class Padding {
                             Math.toIntExact(in.get(0).dim()));
             long[] lastAxisFirst = lastAxisFirst(around);
             if (mode.equals("constant")) {
-                return torch.constant_pad_nd(in.get(0), lastAxisFirst, new Scalar(fill));
+                return torch.constant_pad_nd(in.get(0), lastAxisFirst, fill.get());
             }
-            return torch.pad(in.get(0), lastAxisFirst, mode.equals("edge") ? "replicate" : mode, new DoubleOptional());
+            return torch.pad(in.get(0), lastAxisFirst, ofLibtorch, new DoubleOptional());
         });
     }
 

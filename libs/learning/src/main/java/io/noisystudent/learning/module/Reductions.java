@@ -24,14 +24,17 @@ final class Reductions {
     /** Without axes over all of them, or, where the node says so, over none. */
     private static Call reduce(OperatorContext context, Reduction reduction) {
         boolean keep = context.node().intAttribute("keepdims", 1) != 0;
-        if (context.given("axes", 1)) {
-            Function<Operands, long[]> axes = context.longs("axes", 1);
-            return Call.of(in -> reduction.over(in.get(0), axes.apply(in), keep));
-        }
-        if (context.node().intAttribute("noop_with_empty_axes", 0) != 0) {
-            return Call.of(in -> in.get(0));
-        }
-        return Call.of(in ->
-                reduction.over(in.get(0), LongStream.range(0, in.get(0).dim()).toArray(), keep));
+        boolean noneIsNone = context.node().intAttribute("noop_with_empty_axes", 0) != 0;
+        Function<Operands, long[]> given = context.given("axes", 1) ? context.longs("axes", 1) : in -> new long[0];
+        return Call.of(in -> {
+            Tensor values = in.get(0);
+            long[] axes = given.apply(in);
+            if (axes.length > 0) {
+                return reduction.over(values, axes, keep);
+            }
+            return noneIsNone
+                    ? values
+                    : reduction.over(values, LongStream.range(0, values.dim()).toArray(), keep);
+        });
     }
 }

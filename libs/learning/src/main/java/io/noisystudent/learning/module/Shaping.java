@@ -125,7 +125,8 @@ final class Shaping {
             return values.slice(axis, new LongOptional(start), new LongOptional(end), step);
         }
         long size = values.size(axis);
-        long from = Math.max(0, size - 1 - (start < 0 ? start + size : start));
+        long first = Math.max(0, start < 0 ? start + size : start);
+        long from = Math.max(0, size - 1 - first);
         long to = size - 1 - Math.max(-1, end < 0 ? end + size : end);
         return values.flip(axis).slice(axis, new LongOptional(from), new LongOptional(to), -step);
     }
@@ -160,7 +161,9 @@ final class Shaping {
             int at = axis < 0 ? axis + Math.toIntExact(values.dim()) : axis;
             long[] before = Arrays.copyOf(values.shape(), at);
             long[] after = Arrays.copyOfRange(values.shape(), at + 1, Math.toIntExact(values.dim()));
-            Tensor indices = in.get(1).to(ScalarType.Long).remainder(new Scalar(values.size(at)));
+            Tensor given = in.get(1).to(ScalarType.Long);
+            Tensor indices =
+                    torch.where(given.lt(new Scalar(0)), given.add(new Scalar(values.size(at)), new Scalar(1)), given);
             long[] shape = LongStream.concat(
                             LongStream.concat(Arrays.stream(before), Arrays.stream(indices.shape())),
                             Arrays.stream(after))

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.graph.Node;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -33,18 +34,84 @@ final class Window {
      *
      * @param values padded already where libtorch's operators cannot do it
      * @param symmetric the padding that is left to them
-     * @param byHand whether {@code values} are padded
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Padded(Tensor values, long[] symmetric, boolean byHand) {}
+    record Padded(Tensor values, long[] symmetric) {}
 
-    Padded pad(Tensor values, long[] kernel, double fill) {
+    /** Pads with zeros. */
+    Padded pad(Tensor values, long[] kernel) {
         long[] around = around(values, kernel);
         if (around[0] == around[2] && around[1] == around[3]) {
-            return new Padded(values, new long[] {around[0], around[1]}, false);
+            return new Padded(values, new long[] {around[0], around[1]});
         }
         long[] lastAxisFirst = {around[1], around[3], around[0], around[2]};
-        return new Padded(torch.constant_pad_nd(values, lastAxisFirst, new Scalar(fill)), NO_PADDING, true);
+        return new Padded(torch.constant_pad_nd(values, lastAxisFirst, new Scalar(0.0)), NO_PADDING);
+    }
+
+    /**
+     * How the windows of a pooling lie on an image.
+     *
+     * @param before padding in front of each axis
+     * @param behind padding up to the end of the last window
+     * @param given padding behind as the node says it, which the last window may fall short of or reach beyond
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Fit(long[] before, long[] behind, long[] given) {
+
+        /** The part of the padding behind that the node speaks of. */
+        long[] declaredBehind() {
+            return new long[] {Math.min(behind[0], given[0]), Math.min(behind[1], given[1])};
+        }
+
+        /** Whether libtorch pads so itself: alike on both sides, and at most half a window. */
+        boolean isLibtorchs(long[] kernel) {
+            return before[0] == given[0]
+                    && before[1] == given[1]
+                    && 2 * before[0] <= kernel[0]
+                    && 2 * before[1] <= kernel[1];
+        }
+
+        static Tensor pad(Tensor values, long[] before, long[] behind, double fill) {
+            long[] lastAxisFirst = {before[1], behind[1], before[0], behind[0]};
+            return torch.constant_pad_nd(values, lastAxisFirst, new Scalar(fill));
+        }
+    }
+
+    /** Refuses automatic padding beside what ONNX and ONNX Runtime count otherwise. */
+    void requireOneReading(long[] kernel, boolean ceiling) {
+        boolean same = automatic.startsWith("SAME_");
+        if (same && (dilations[0] > 1 || dilations[1] > 1)) {
+            throw twoReadings("dilations");
+        }
+        // Between such windows there is room, by which ONNX Runtime moves the first one.
+        if (same && (strides[0] > kernel[0] + 1 || strides[1] > kernel[1] + 1)) {
+            throw twoReadings("strides");
+        }
+        if (!automatic.equals("NOTSET") && ceiling) {
+            throw twoReadings("ceil_mode");
+        }
+    }
+
+    private NoisyStudentException twoReadings(String attribute) {
+        return context.unsupported("its attribute " + attribute + " beside auto_pad " + automatic
+                + " has two readings; write its padding as pads");
+    }
+
+    /** @param ceiling whether a last window may reach beyond the padding; it must not begin there */
+    Fit fit(Tensor values, long[] kernel, boolean ceiling) {
+        long[] around = around(values, kernel);
+        long[] behind = new long[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            long size = values.size(2 + axis) + around[axis];
+            long reach = (kernel[axis] - 1) * dilations[axis] + 1;
+            long room = size + around[axis + AXES] - reach;
+            long steps = Math.floorDiv(ceiling ? room + strides[axis] - 1 : room, strides[axis]);
+            if (ceiling && steps * strides[axis] >= size) {
+                steps--;
+            }
+            behind[axis] = Math.max(0, steps * strides[axis] + reach - size);
+        }
+        return new Fit(new long[] {around[0], around[1]}, behind, new long[] {around[2], around[3]});
     }
 
     /** Padding as top, left, bottom, right. */

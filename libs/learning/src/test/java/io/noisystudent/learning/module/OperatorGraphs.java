@@ -46,6 +46,14 @@ final class OperatorGraphs {
                 "AveragePool counting its padding",
                 "AveragePool",
                 with(pool(3, 2, 1, 1, 1, 1), "count_include_pad", Attribute.of(1)));
+        add(
+                "AveragePool dilated",
+                g -> newest(g.node(
+                                "AveragePool",
+                                "z",
+                                List.of("y"),
+                                with(pool(2, 1, 1, 0, 0, 1), "dilations", Attribute.ofInts(2, 3)))
+                        .classify("z", 4)));
         unary("GlobalMaxPool", "GlobalMaxPool", Map.of());
         add("Sqrt of squares", g -> {
             g.constant("two", Tensor.scalar(2f)).constant("one", Tensor.scalar(1f));
@@ -98,6 +106,13 @@ final class OperatorGraphs {
                             Map.of("auto_pad", Attribute.of(automatic), "strides", Attribute.ofInts(2, 2)))
                     .classify("z", 5));
         }
+        add("Conv of one pixel SAME_UPPER", g -> g.weight("w", 0.3, 5, 4, 1, 1)
+                .node(
+                        "Conv",
+                        "z",
+                        List.of("y", "w"),
+                        Map.of("auto_pad", Attribute.of("SAME_UPPER"), "strides", Attribute.ofInts(3, 3)))
+                .classify("z", 5));
         add("Conv depthwise SAME_UPPER", g -> g.weight("w", 0.5, 4, 1, 5, 5)
                 .node(
                         "Conv",
@@ -207,6 +222,15 @@ final class OperatorGraphs {
         add("Resize nearest", g -> resize(g, "nearest", "asymmetric"));
         add("Resize linear", g -> resize(g, "linear", "half_pixel"));
         add("Resize with aligned corners", g -> resize(g, "linear", "align_corners"));
+        add("Resize to the nearest pixel", g -> resize(g, "nearest", "half_pixel"));
+        add("Resize cubic", g -> resize(g, "cubic", "half_pixel"));
+        add("Resize with antialias", g -> g.constant("scales", Tensor.vector(1f, 1f, 0.4f, 0.7f))
+                .node(
+                        "Resize",
+                        "z",
+                        List.of("y", "", "scales"),
+                        Map.of("mode", Attribute.of("linear"), "antialias", Attribute.of(1)))
+                .classify("z", 4));
         add("residual block", g -> g.batchNorm("n1", "y", 4)
                 .node("Relu", "r1", "n1")
                 .conv("c1", "r1", 4, 4)
@@ -233,7 +257,7 @@ final class OperatorGraphs {
     }
 
     /** The operator set that brought Gelu. */
-    private static Graph newest(Graph graph) {
+    static Graph newest(Graph graph) {
         return new Graph(
                 graph.name(),
                 20,
