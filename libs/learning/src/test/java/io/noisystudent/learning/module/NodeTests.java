@@ -14,7 +14,7 @@ import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.validation.GraphCheck;
-import io.noisystudent.networks.validation.Operator;
+import io.noisystudent.networks.validation.OnnxOperator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class NodeTests {
 
     private static boolean isKnown(Path test) {
         return model(test).getGraph().getNodeList().stream()
-                .allMatch(node -> Operator.find(node.getOpType()).isPresent());
+                .allMatch(node -> OnnxOperator.find(node.getOpType()).isPresent());
     }
 
     /**
