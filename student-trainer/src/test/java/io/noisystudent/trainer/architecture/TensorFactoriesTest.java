@@ -40,7 +40,14 @@ class TensorFactoriesTest {
                     + "|\\w+_window|new_(empty|zeros|ones|full|tensor)\\w*|create\\w*Generator|default_generator\\w*"
                     + "|getDefault\\w*Generator|device|manual_seed");
     private static final Set<String> POINTERS = Set.of(
-            "data_ptr", "mutable_data_ptr", "const_data_ptr", "data_ptr_byte", "createBuffer", "createIndexer", "cuda", "cpu");
+            "data_ptr",
+            "mutable_data_ptr",
+            "const_data_ptr",
+            "data_ptr_byte",
+            "createBuffer",
+            "createIndexer",
+            "cuda",
+            "cpu");
     private static final Set<String> TYPES = Set.of("TensorOptions", "Device", "DeviceOptional", "Generator");
 
     @Test

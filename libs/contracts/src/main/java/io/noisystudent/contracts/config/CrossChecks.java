@@ -130,12 +130,14 @@ final class CrossChecks {
             if (recipe.phases().fineTuning() != null
                     && recipe.objectiveTerms().stream().allMatch(ObjectiveTerm.CrossEntropy.class::isInstance)) {
                 pipeline.problems()
-                        .add(pipeline.path("recipes[" + i + "].objective") + ": no term is for pseudo-labeled rows, which"
+                        .add(pipeline.path("recipes[" + i + "].objective")
+                                + ": no term is for pseudo-labeled rows, which"
                                 + " come alone before fine-tuning; add pseudo-labels or online-labels");
             }
             if (recipe.earlyStopping() != null && config.splits().validation() == 0) {
                 pipeline.problems()
-                        .add(pipeline.path("recipes[" + i + "].early-stopping") + ": splits.validation is 0, so that there"
+                        .add(pipeline.path("recipes[" + i + "].early-stopping")
+                                + ": splits.validation is 0, so that there"
                                 + " is nothing to evaluate; give the split a share, or none here");
             }
         }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param kernels whose code they used; the bits of weights depend on it as on the precision
  * @param best what early stopping has found so far
  */
-public record Position(int steps, String precision, double meanLoss, double seconds, String kernels, Optional<Best> best) {
+public record Position(
+        int steps, String precision, double meanLoss, double seconds, String kernels, Optional<Best> best) {
     private static final String STEPS = "steps";
     private static final String PRECISION = "precision";
     private static final String MEAN_LOSS = "mean_loss";

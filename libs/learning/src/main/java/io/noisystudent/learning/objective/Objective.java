@@ -72,7 +72,8 @@ public final class Objective implements AutoCloseable {
             throw new NoisyStudentException(
                     ErrorCode.NO_TRAINING_DATA,
                     "objective",
-                    "none of its terms " + terms.stream().map(WeightedLoss::name).toList() + " is for the rows of a step,"
+                    "none of its terms "
+                            + terms.stream().map(WeightedLoss::name).toList() + " is for the rows of a step,"
                             + " which are " + context.count(RowKind.LABELED) + " labeled and "
                             + context.count(RowKind.PSEUDO_LABELED) + " pseudo-labeled; add a term for them");
         }

@@ -87,7 +87,8 @@ final class Cohort implements AutoCloseable {
                 Objective objective = members.get(i).objective();
                 Tensor loss = objective.of(context);
                 if (reports) {
-                    terms.addAll(objective.report(context).stream().map(named(i)).toList());
+                    terms.addAll(
+                            objective.report(context).stream().map(named(i)).toList());
                 }
                 loss.backward();
                 sum += loss.item_double();

@@ -82,8 +82,7 @@ public final class Training {
         }
     }
 
-    private List<Objective> objectives(
-            List<Graph> initial, TrainingData data, Recipe recipe, TrainingOptions options) {
+    private List<Objective> objectives(List<Graph> initial, TrainingData data, Recipe recipe, TrainingOptions options) {
         List<Objective> losses = IntStream.range(0, initial.size())
                 .mapToObj(member -> objectives.create(new ObjectiveFactory.Request(
                         recipe,

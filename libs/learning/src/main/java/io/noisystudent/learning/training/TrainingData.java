@@ -60,8 +60,9 @@ public record TrainingData(
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
                     network.name(),
-                    "network " + network.name() + " has " + own + " classes, the network that is trained beside it or by"
-                            + " it has " + classes + "; all must have the same");
+                    "network " + network.name() + " has " + own
+                            + " classes, the network that is trained beside it or by" + " it has " + classes
+                            + "; all must have the same");
         }
     }
 }

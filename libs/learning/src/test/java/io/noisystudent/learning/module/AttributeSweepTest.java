@@ -5,9 +5,9 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
+import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
@@ -187,8 +187,9 @@ class AttributeSweepTest {
             float[] actual = NativeScope.call(() -> {
                 try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
                     return HostMemory.floats(module.forward(
-                            Compute.cpu().overBytes(images, BATCH, IMAGE.height(), IMAGE.width(), IMAGE.channels()),
-                            Mode.EVALUATION)
+                                    Compute.cpu()
+                                            .overBytes(images, BATCH, IMAGE.height(), IMAGE.width(), IMAGE.channels()),
+                                    Mode.EVALUATION)
                             .logits());
                 }
             });

@@ -5,10 +5,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.torch.NativeScope;
-import io.noisystudent.learning.torch.RandomStream;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
+import io.noisystudent.learning.torch.NativeScope;
+import io.noisystudent.learning.torch.RandomStream;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
@@ -61,7 +61,9 @@ final class NodeTests {
         List<Tensor> expected = tensors(test, "output_");
         return NativeScope.callWithoutGradients(() -> {
             Map<String, org.bytedeco.pytorch.Tensor> values = new HashMap<>();
-            graph.initializers().forEach((name, value) -> values.put(name, Elements.toTorch(value, ScalarType.Float, Compute.cpu())));
+            graph.initializers()
+                    .forEach((name, value) ->
+                            values.put(name, Elements.toTorch(value, ScalarType.Float, Compute.cpu())));
             Map<String, Tensor> constants = new HashMap<>(constant ? graph.initializers() : Map.of());
             for (Node node : graph.nodes()) {
                 run(node, graph.opset(), values, constants);

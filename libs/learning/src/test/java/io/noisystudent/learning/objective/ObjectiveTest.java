@@ -71,7 +71,9 @@ class ObjectiveTest {
 
         NativeScope.run(() -> {
             assertThat(objective.of(context(LOGITS)).item_double()).isEqualTo(24);
-            assertThat(objective.report(context(LOGITS))).extracting(TermReport::name).containsExactly("linear");
+            assertThat(objective.report(context(LOGITS)))
+                    .extracting(TermReport::name)
+                    .containsExactly("linear");
         });
     }
 

@@ -20,7 +20,8 @@ class CpuComputeTest {
         assertKept(() -> {
             ByteBuffer bytes = ByteBuffer.allocateDirect(8);
             return new Seen(
-                    Compute.cpu().overFloats(bytes.order(ByteOrder.nativeOrder()).asFloatBuffer(), 2),
+                    Compute.cpu()
+                            .overFloats(bytes.order(ByteOrder.nativeOrder()).asFloatBuffer(), 2),
                     new WeakReference<>(bytes));
         });
     }

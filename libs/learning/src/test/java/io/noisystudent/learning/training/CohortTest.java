@@ -94,7 +94,8 @@ class CohortTest {
         // Then
         assertThat(epochs).hasSize(8).extracting(EpochReport::step).startsWith(3, 6, 9);
         assertThat(epochs).allSatisfy(epoch -> {
-            assertThat(epoch.terms()).extracting(TermReport::name)
+            assertThat(epoch.terms())
+                    .extracting(TermReport::name)
                     .containsExactly("cross-entropy", "peers", "member-1/cross-entropy", "member-1/peers");
             assertThat(epoch.terms()).allMatch(term -> term.mean() > 0);
             assertThat(epoch.terms().stream()
