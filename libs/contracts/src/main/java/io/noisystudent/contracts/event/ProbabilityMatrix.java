@@ -69,6 +69,6 @@ public final class ProbabilityMatrix {
 
     @Override
     public String toString() {
-        return "SoftLabels[" + rows() + " x " + classes + "]";
+        return "ProbabilityMatrix[" + rows() + " x " + classes + "]";
     }
 }
