@@ -97,7 +97,7 @@ public final class SignatureService {
     /**
      * Signs a version with the present key: after a rotation, or because it was registered before there was a key.
      *
-     * @param adopt signs what nobody signed yet, after its file was read again
+     * @param adopt signs what has no signature yet, after its file was read again
      * @throws NoisyStudentException {@code NOT_SUPPORTED} without a key, {@code UNTRUSTED_SIGNATURE} if it has no
      *     trusted signature and is not adopted, {@code DIGEST_MISMATCH} if the stored file is another one
      */

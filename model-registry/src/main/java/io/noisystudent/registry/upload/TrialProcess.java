@@ -106,7 +106,7 @@ public final class TrialProcess implements Trial {
         }
     }
 
-    /** Resident bytes; 0 if nobody says. */
+    /** Resident bytes; 0 if they are not known. */
     private static long occupied(long pid) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
             return lines.filter(line -> line.startsWith(RESIDENT))

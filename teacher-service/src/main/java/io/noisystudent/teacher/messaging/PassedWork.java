@@ -40,7 +40,7 @@ final class PassedWork {
         boolean isAllRead();
     }
 
-    /** @param nanoTime as {@link System#nanoTime}: nobody sets it, unlike the time of day */
+    /** @param nanoTime as {@link System#nanoTime}: it is never set, unlike the time of day */
     PassedWork(OwnerSettings settings, LongSupplier nanoTime, Look look) {
         this.settings = settings;
         this.nanoTime = nanoTime;
