@@ -8,7 +8,9 @@ import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.objects.Bounds;
 import io.noisystudent.registry.objects.Names;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** How much a client may say about a version; {@code BAD_REQUEST} or {@code BAD_NAME} beyond that. */
 final class VersionLimits {
@@ -18,6 +20,7 @@ final class VersionLimits {
     static final int ENVIRONMENT_TEXT = 32 << 10;
 
     private static final int DROPS = 1000;
+    private static final int TERMS = 100;
 
     private VersionLimits() {}
 
@@ -33,6 +36,8 @@ final class VersionLimits {
             Bounds.text("report.network", report.network(), Bounds.NAME);
             Bounds.text("report.precision", report.precision(), Bounds.NAME);
             Bounds.count("report.selectedPerClass", report.selectedPerClass(), classes);
+            Bounds.text("report.kernels", report.kernelsOrDefault(), Bounds.NAME);
+            terms(Objects.requireNonNullElse(report.terms(), List.of()));
         }
     }
 
@@ -46,6 +51,7 @@ final class VersionLimits {
         if (request.recipe().optimizer().schedule() instanceof Schedule.Step step) {
             Bounds.count("lineage.request.recipe.optimizer.schedule.at", step.at(), DROPS);
         }
+        Bounds.count("lineage.request.recipe.objective", request.recipe().objectiveTerms(), TERMS);
         if (request.teacher() != null) {
             Names.model(request.teacher().name());
         }
@@ -53,6 +59,11 @@ final class VersionLimits {
         Bounds.ranges("lineage.request.data.labeled", data.labeled());
         Bounds.ranges("lineage.request.data.unlabeled", data.unlabeled());
         Bounds.ranges("lineage.request.data.pseudoLabels", data.pseudoLabels());
+    }
+
+    private static void terms(List<TrainingReport.TermSummary> terms) {
+        Bounds.count("report.terms", terms, TERMS);
+        terms.forEach(term -> Bounds.text("report.terms.term", term.term(), Bounds.NAME));
     }
 
     private static void environment(Map<String, String> environment) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -244,14 +245,35 @@ class KeptTextTest {
                 plain.generation(),
                 plain.student(),
                 plain.purpose(),
-                recipe.withOptimizer(optimizer),
+                recipe.withOptimizer(optimizer)
+                        .withObjective(Recipe.Objective.of(List.of(new ObjectiveTerm.CrossEntropy(1, 0)))),
                 plain.selection(),
                 plain.seed(),
                 new ModelRef(Samples.MODEL, 1),
                 new TrainingRanges(ranges, ranges, ranges, 1, 10),
                 "a-topic-id");
         TrainingReport report = new TrainingReport(
-                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, 0, null, null, null);
+                "mlp",
+                1,
+                5,
+                1,
+                1,
+                0,
+                "fp32",
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                List.of(0, 0),
+                0,
+                null,
+                null,
+                0,
+                null,
+                "auto",
+                List.of(new TrainingReport.TermSummary("cross-entropy", 1, 1)));
         return new VersionRequest("0".repeat(64), new Lineage(request, Map.of("java", "17")), report);
     }
 
