@@ -34,85 +34,74 @@ public sealed interface ObjectiveTerm {
             double labelSmoothing)
             implements ObjectiveTerm {}
 
-    /**
-     * Mean cross entropy of the pseudo-labeled rows with the teacher's stored labels.
-     *
-     * @param weight null means the recipe's {@code unlabeled-ratio}
-     */
+    /** Mean cross entropy of the pseudo-labeled rows with the teacher's stored labels. */
     @JsonTypeName("pseudo-labels")
     @Kind("the mean cross entropy of the pseudo-labeled rows with the stored labels of the teacher")
-    record PseudoLabels(
-            @Key(
-                    allowed = "[0, 1000]",
-                    or = "auto",
-                    defaultValue = "auto",
-                    doc = "weight of the term in the loss; `auto` is `unlabeled-ratio`")
-            @Nullable
-            Double weight,
-
-            @Key(
-                    name = "labels",
-                    allowed = "soft, hard",
-                    defaultValue = "soft",
-                    doc = "labels as distributions, or as their most probable class")
-            boolean softLabels,
-
-            @Key(
-                    allowed = "(0, 100]",
-                    defaultValue = "1",
-                    doc = "temperature T of soft labels, `p^(1/T)` renormalized; below 1 sharpens")
-            double temperature,
-
-            @Key(
-                    allowed = "[0, 1)",
-                    defaultValue = "0.1",
-                    doc = "share of the target of hard labels that is spread over all classes")
-            double labelSmoothing)
-            implements ObjectiveTerm {}
+    record PseudoLabels(@Inline LabelForm form) implements ObjectiveTerm {
+        /** The same with a weight, where it has none. */
+        PseudoLabels weighted(double other) {
+            return new PseudoLabels(form.weighted(other));
+        }
+    }
 
     /**
      * Mean cross entropy of the pseudo-labeled rows with the labels that the teacher gives to another view of them in
      * every step (UDA, FixMatch).
-     *
-     * @param weight null means the recipe's {@code unlabeled-ratio}
      */
     @JsonTypeName("online-labels")
     @Kind("as `pseudo-labels`, with the labels that the teacher gives in every step to another view of the"
             + " image, distorted by crop and flip alone")
     record OnlineLabels(
-            @Key(
-                    allowed = "[0, 1000]",
-                    or = "auto",
-                    defaultValue = "auto",
-                    doc = "weight of the term in the loss; `auto` is `unlabeled-ratio`")
-            @Nullable
-            Double weight,
-
-            @Key(
-                    name = "labels",
-                    allowed = "soft, hard",
-                    defaultValue = "soft",
-                    doc = "labels as distributions, or as their most probable class")
-            boolean softLabels,
-
-            @Key(
-                    allowed = "(0, 100]",
-                    defaultValue = "1",
-                    doc = "temperature T of soft labels, `p^(1/T)` renormalized; below 1 sharpens")
-            double temperature,
-
-            @Key(
-                    allowed = "[0, 1)",
-                    defaultValue = "0.1",
-                    doc = "share of the target of hard labels that is spread over all classes")
-            double labelSmoothing,
+            @Inline LabelForm form,
 
             @Key(
                     allowed = "[0, 1)",
                     defaultValue = "0",
                     doc = "views of which the teacher is less sure weigh nothing; 0 lets all in")
             double minConfidence)
-            implements ObjectiveTerm {}
+            implements ObjectiveTerm {
+        /** The same with a weight, where it has none. */
+        OnlineLabels weighted(double other) {
+            return new OnlineLabels(form.weighted(other), minConfidence);
+        }
+    }
+
+    /**
+     * How a teacher's labels enter the loss.
+     *
+     * @param weight null means the recipe's {@code unlabeled-ratio}
+     */
+    record LabelForm(
+            @Key(
+                    allowed = "[0, 1000]",
+                    or = "auto",
+                    defaultValue = "auto",
+                    doc = "weight of the term in the loss; `auto` is `unlabeled-ratio`")
+            @Nullable
+            Double weight,
+
+            @Key(
+                    name = "labels",
+                    allowed = "soft, hard",
+                    defaultValue = "soft",
+                    doc = "labels as distributions, or as their most probable class")
+            boolean softLabels,
+
+            @Key(
+                    allowed = "(0, 100]",
+                    defaultValue = "1",
+                    doc = "temperature T of soft labels, `p^(1/T)` renormalized; below 1 sharpens")
+            double temperature,
+
+            @Key(
+                    allowed = "[0, 1)",
+                    defaultValue = "0.1",
+                    doc = "share of the target of hard labels that is spread over all classes")
+            double labelSmoothing) {
+        LabelForm weighted(double other) {
+            return weight == null ? new LabelForm(other, softLabels, temperature, labelSmoothing) : this;
+        }
+    }
 
     /** FreeMatch's fairness term of the pseudo-labeled rows (Wang et al., ICLR 2023). */
     @JsonTypeName("fairness")

@@ -1,6 +1,7 @@
 package io.noisystudent.contracts.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.noisystudent.contracts.config.ObjectiveTerm.LabelForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,49 +108,48 @@ public record Recipe(
     }
 
     private ObjectiveTerm weighted(ObjectiveTerm term) {
-        if (term instanceof ObjectiveTerm.PseudoLabels stored && stored.weight() == null) {
-            return new ObjectiveTerm.PseudoLabels(
-                    (double) unlabeledRatio, stored.softLabels(), stored.temperature(), stored.labelSmoothing());
+        if (term instanceof ObjectiveTerm.PseudoLabels stored) {
+            return stored.weighted(unlabeledRatio);
         }
-        if (term instanceof ObjectiveTerm.OnlineLabels online && online.weight() == null) {
-            return new ObjectiveTerm.OnlineLabels(
-                    (double) unlabeledRatio,
-                    online.softLabels(),
-                    online.temperature(),
-                    online.labelSmoothing(),
-                    online.minConfidence());
+        if (term instanceof ObjectiveTerm.OnlineLabels online) {
+            return online.weighted(unlabeledRatio);
         }
         return term;
     }
 
     /** The same recipe for another network. */
     public Recipe withNetwork(String other) {
-        return with(other, epochs, steps, objective, optimizer, noise, phases());
+        return with(other, epochs, steps, objective, optimizer, noise, phases(), earlyStopping);
     }
 
     /** The same recipe for exactly another number of optimizer steps. */
     public Recipe withSteps(int other) {
-        return with(network, 0, other, objective, optimizer.withTrainRatio(1), noise, phases());
+        return with(network, 0, other, objective, optimizer.withTrainRatio(1), noise, phases(), earlyStopping);
     }
 
     /** The same recipe with another loss. */
     public Recipe withObjective(Objective other) {
-        return with(network, epochs, steps, other, optimizer, noise, phases());
+        return with(network, epochs, steps, other, optimizer, noise, phases(), earlyStopping);
     }
 
     /** The same recipe with another optimizer. */
     public Recipe withOptimizer(Optimizer other) {
-        return with(network, epochs, steps, objective, other, noise, phases());
+        return with(network, epochs, steps, objective, other, noise, phases(), earlyStopping);
     }
 
     /** The same recipe with other noise. */
     public Recipe withNoise(Noise other) {
-        return with(network, epochs, steps, objective, optimizer, other, phases());
+        return with(network, epochs, steps, objective, optimizer, other, phases(), earlyStopping);
     }
 
     /** The same recipe with other phases. */
     public Recipe withPhases(Phases other) {
-        return with(network, epochs, steps, objective, optimizer, noise, other);
+        return with(network, epochs, steps, objective, optimizer, noise, other, earlyStopping);
+    }
+
+    /** The same recipe, ended when the held-out accuracy no longer rises; null never ends it early. */
+    public Recipe withEarlyStopping(@Nullable EarlyStopping other) {
+        return with(network, epochs, steps, objective, optimizer, noise, phases(), other);
     }
 
     private Recipe with(
@@ -159,7 +159,8 @@ public record Recipe(
             Objective objective,
             Optimizer optimizer,
             Noise noise,
-            Phases phases) {
+            Phases phases,
+            @Nullable EarlyStopping earlyStopping) {
         return new Recipe(
                 network,
                 epochs,
@@ -172,22 +173,6 @@ public record Recipe(
                 movingAverageDecay,
                 phases,
                 earlyStopping);
-    }
-
-    /** The same recipe, ended when the held-out accuracy no longer rises. */
-    public Recipe withEarlyStopping(@Nullable EarlyStopping other) {
-        return new Recipe(
-                network,
-                epochs,
-                steps,
-                batchSize,
-                unlabeledRatio,
-                objective,
-                optimizer,
-                noise,
-                movingAverageDecay,
-                phases,
-                other);
     }
 
     /** When to end a training before its last step. */
@@ -311,15 +296,11 @@ public record Recipe(
         private List<ObjectiveTerm> listed() {
             List<ObjectiveTerm> listed = new ArrayList<>();
             listed.add(new ObjectiveTerm.CrossEntropy(1, labelSmoothing));
+            LabelForm form = new LabelForm(unlabeledWeight, softLabels, temperature, labelSmoothing);
             listed.add(
                     onlineLabels == null
-                            ? new ObjectiveTerm.PseudoLabels(unlabeledWeight, softLabels, temperature, labelSmoothing)
-                            : new ObjectiveTerm.OnlineLabels(
-                                    unlabeledWeight,
-                                    softLabels,
-                                    temperature,
-                                    labelSmoothing,
-                                    onlineLabels.minConfidence()));
+                            ? new ObjectiveTerm.PseudoLabels(form)
+                            : new ObjectiveTerm.OnlineLabels(form, onlineLabels.minConfidence()));
             if (fairness() > 0) {
                 listed.add(new ObjectiveTerm.Fairness(fairness()));
             }

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ObjectiveTerm;
+import io.noisystudent.contracts.config.ObjectiveTerm.LabelForm;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.objective.OnlineLabelCrossEntropy;
@@ -37,15 +38,23 @@ final class RecipeObjective {
     private static WeightedLoss ofPseudoLabels(
             String name, ObjectiveTerm term, PseudoLabeledSamples samples, int classes) {
         if (term instanceof ObjectiveTerm.PseudoLabels stored) {
-            PseudoTargets form = new PseudoTargets(stored.softLabels(), stored.temperature(), stored.labelSmoothing());
-            return new WeightedLoss(name, requireNonNull(stored.weight()), new StoredLabelCrossEntropy(form));
+            return new WeightedLoss(name, weight(stored.form()), new StoredLabelCrossEntropy(targets(stored.form())));
         } else if (term instanceof ObjectiveTerm.OnlineLabels online) {
-            PseudoTargets form = new PseudoTargets(online.softLabels(), online.temperature(), online.labelSmoothing());
             return new WeightedLoss(
-                    name, requireNonNull(online.weight()), new OnlineLabelCrossEntropy(form, online.minConfidence()));
+                    name,
+                    weight(online.form()),
+                    new OnlineLabelCrossEntropy(targets(online.form()), online.minConfidence()));
         } else if (term instanceof ObjectiveTerm.Fairness fairness) {
             return new WeightedLoss(name, fairness.weight(), samples.fairness(classes));
         }
         throw new IllegalStateException("no loss for " + term);
+    }
+
+    private static double weight(LabelForm form) {
+        return requireNonNull(form.weight());
+    }
+
+    private static PseudoTargets targets(LabelForm form) {
+        return new PseudoTargets(form.softLabels(), form.temperature(), form.labelSmoothing());
     }
 }

@@ -29,16 +29,16 @@ class RecipeObjectiveTest {
         return Stream.of(
                 arguments(
                         new Recipe.Objective(true, 1, .1, null),
-                        List.of(labeled, new ObjectiveTerm.PseudoLabels(null, true, 1, .1))),
+                        List.of(labeled, new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(null, true, 1, .1)))),
                 arguments(
                         new Recipe.Objective(false, 1, .1, 3.3, .5, null),
                         List.of(
                                 labeled,
-                                new ObjectiveTerm.PseudoLabels(3.3, false, 1, .1),
+                                new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(3.3, false, 1, .1)),
                                 new ObjectiveTerm.Fairness(.5))),
                 arguments(
                         new Recipe.Objective(true, .7, .1, null, null, new Recipe.OnlineLabels(.35)),
-                        List.of(labeled, new ObjectiveTerm.OnlineLabels(null, true, .7, .1, .35))));
+                        List.of(labeled, new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(null, true, .7, .1), .35))));
     }
 
     @ParameterizedTest
