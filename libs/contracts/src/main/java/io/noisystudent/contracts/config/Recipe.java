@@ -119,42 +119,41 @@ public record Recipe(
 
     /** The same recipe for another network. */
     public Recipe withNetwork(String other) {
-        return with(other, epochs, steps, objective, optimizer, noise, phases(), earlyStopping);
+        return with(other, steps, objective, optimizer, noise, phases(), earlyStopping);
     }
 
     /** The same recipe for exactly another number of optimizer steps. */
     public Recipe withSteps(int other) {
-        return with(network, 0, other, objective, optimizer.withTrainRatio(1), noise, phases(), earlyStopping);
+        return with(network, other, objective, optimizer.withTrainRatio(1), noise, phases(), earlyStopping);
     }
 
     /** The same recipe with another loss. */
     public Recipe withObjective(Objective other) {
-        return with(network, epochs, steps, other, optimizer, noise, phases(), earlyStopping);
+        return with(network, steps, other, optimizer, noise, phases(), earlyStopping);
     }
 
     /** The same recipe with another optimizer. */
     public Recipe withOptimizer(Optimizer other) {
-        return with(network, epochs, steps, objective, other, noise, phases(), earlyStopping);
+        return with(network, steps, objective, other, noise, phases(), earlyStopping);
     }
 
     /** The same recipe with other noise. */
     public Recipe withNoise(Noise other) {
-        return with(network, epochs, steps, objective, optimizer, other, phases(), earlyStopping);
+        return with(network, steps, objective, optimizer, other, phases(), earlyStopping);
     }
 
     /** The same recipe with other phases. */
     public Recipe withPhases(Phases other) {
-        return with(network, epochs, steps, objective, optimizer, noise, other, earlyStopping);
+        return with(network, steps, objective, optimizer, noise, other, earlyStopping);
     }
 
     /** The same recipe, ended when the held-out accuracy no longer rises; null never ends it early. */
     public Recipe withEarlyStopping(@Nullable EarlyStopping other) {
-        return with(network, epochs, steps, objective, optimizer, noise, phases(), other);
+        return with(network, steps, objective, optimizer, noise, phases(), other);
     }
 
     private Recipe with(
             String network,
-            int epochs,
             int steps,
             Objective objective,
             Optimizer optimizer,
@@ -163,7 +162,7 @@ public record Recipe(
             @Nullable EarlyStopping earlyStopping) {
         return new Recipe(
                 network,
-                epochs,
+                steps > 0 ? 0 : epochs,
                 steps,
                 batchSize,
                 unlabeledRatio,
