@@ -29,7 +29,9 @@ class RecipeObjectiveTest {
         return Stream.of(
                 arguments(
                         new Recipe.Objective(true, 1, .1, null),
-                        List.of(labeled, new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(null, true, 1, .1)))),
+                        List.of(
+                                labeled,
+                                new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(null, true, 1, .1)))),
                 arguments(
                         new Recipe.Objective(false, 1, .1, 3.3, .5, null),
                         List.of(
@@ -38,7 +40,9 @@ class RecipeObjectiveTest {
                                 new ObjectiveTerm.Fairness(.5))),
                 arguments(
                         new Recipe.Objective(true, .7, .1, null, null, new Recipe.OnlineLabels(.35)),
-                        List.of(labeled, new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(null, true, .7, .1), .35))));
+                        List.of(
+                                labeled,
+                                new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(null, true, .7, .1), .35))));
     }
 
     @ParameterizedTest
