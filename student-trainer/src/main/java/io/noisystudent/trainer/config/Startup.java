@@ -57,8 +57,9 @@ class Startup {
         // From now on requests are waited for.
         runMode.get();
         LOGGER.info(
-                "pipeline={} threads={} loaders={} precision={} kernels={} cache={} checkpoints={}",
+                "pipeline={} device={} threads={} loaders={} precision={} kernels={} cache={} checkpoints={}",
                 pipeline.name(),
+                machine.compute().device(),
                 machine.threads(),
                 machine.loaders(),
                 machine.precision(),

@@ -19,11 +19,6 @@ public record ModuleOptions(NoiseRates noise, Trained trained, Set<String> kept)
         kept = Set.copyOf(kept);
     }
 
-    /** All weights and logits alone. */
-    public static ModuleOptions noisy(NoiseRates noise) {
-        return new ModuleOptions(noise, Trained.ALL, Set.of());
-    }
-
     /** No noise, all weights. */
     public static ModuleOptions keeping(Set<String> values) {
         return new ModuleOptions(NoiseRates.NONE, Trained.ALL, values);

@@ -88,24 +88,21 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
     @Override
     public Tensor overBytes(ByteBuffer direct, long... shape) {
         requireDirect(direct);
-        ByteBuffer whole = direct.duplicate();
-        whole.clear();
+        ByteBuffer whole = direct.duplicate().clear();
         return over(whole, new BytePointer(whole), shape, ScalarType.Byte);
     }
 
     @Override
     public Tensor overFloats(FloatBuffer direct, long... shape) {
         requireDirect(direct);
-        FloatBuffer whole = direct.duplicate();
-        whole.clear();
+        FloatBuffer whole = direct.duplicate().clear();
         return over(whole, new FloatPointer(whole), shape, ScalarType.Float);
     }
 
     @Override
     public Tensor overLongs(LongBuffer direct, long... shape) {
         requireDirect(direct);
-        LongBuffer whole = direct.duplicate();
-        whole.clear();
+        LongBuffer whole = direct.duplicate().clear();
         return over(whole, new LongPointer(whole), shape, ScalarType.Long);
     }
 

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -35,8 +36,8 @@ final class Gradients {
 
     static void check(Graph graph, ByteBuffer images, int batch, NoiseRates noise, Mode mode) {
         NativeScope.run(() -> {
-            try (GraphModule module =
-                    GraphModule.of(graph, Compute.cpu(), ModuleOptions.noisy(noise), ScalarType.Double)) {
+            try (GraphModule module = GraphModule.of(
+                    graph, Compute.cpu(), new ModuleOptions(noise, Trained.ALL, Set.of()), ScalarType.Double)) {
                 new Gradients(module, tensor(graph, images, batch), mode).check();
             }
         });

@@ -86,7 +86,7 @@ class KeptValuesTest {
         ModuleOptions all = new ModuleOptions(new NoiseRates(.2, .3), Trained.ALL, floatValues(graph));
 
         // When
-        List<float[]> plain = gradients(graph, ModuleOptions.noisy(new NoiseRates(.2, .3)));
+        List<float[]> plain = gradients(graph, new ModuleOptions(new NoiseRates(.2, .3), Trained.ALL, Set.of()));
         List<float[]> keeping = gradients(graph, all);
 
         // Then
