@@ -48,8 +48,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "A pipeline.yaml to use instead of the built-in one.")
     private @Nullable Path config;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Of data, labels and trainings.")
-    private long seed;
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description = "Of data, labels and trainings (default: 1, and what --config says for trainings).")
+    private @Nullable Long seed;
 
     @Option(
             names = "--home",

@@ -88,9 +88,10 @@ public final class Demo {
     private Prepared prepare(LocalStack stack, Path scratch) {
         try {
             DataSet data = settings.data() == null
-                    ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.seed())
+                    ? GlyphDataSet.make(GLYPHS_TO_TRAIN, GLYPHS_TO_TEST, settings.dataSeed())
                     : DataSets.open(settings.data(), scratch);
-            PartiallyLabeledDataSet few = PartiallyLabeledDataSet.of(data, settings.labelsPerClass(), settings.seed());
+            PartiallyLabeledDataSet few =
+                    PartiallyLabeledDataSet.of(data, settings.labelsPerClass(), settings.dataSeed());
             PipelineConfig pipeline =
                     DemoPipeline.of(data, settings, !few.validation().isEmpty());
             stack.prepare(this::tell);

@@ -32,15 +32,14 @@ final class DemoPipeline {
             PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(config), config.toString());
             requireClasses(pipeline, data, config);
             requireEvidence(pipeline.gate(), config, validated);
-            return pipeline;
+            return seeded(pipeline, settings);
         }
         String template = template(data, validated);
         PipelineConfig builtIn = PipelineFile.parse(PipelineFile.builtIn(template), template);
         GateConfig gate = builtIn.gate();
         return fit(
-                builtIn,
+                seeded(builtIn, settings),
                 data,
-                settings.seed(),
                 validated ? gate : new GateConfig(gate.mode(), gate.split(), List.of()));
     }
 
@@ -58,14 +57,14 @@ final class DemoPipeline {
         PipelineFile.write(PipelineConfigWriter.write(pipeline), home);
     }
 
-    private static PipelineConfig fit(PipelineConfig template, DataSet data, long seed, GateConfig gate) {
-        CurriculumConfig curriculum = template.curriculum();
+    private static PipelineConfig seeded(PipelineConfig pipeline, DemoSettings settings) {
+        CurriculumConfig curriculum = pipeline.curriculum();
         return new PipelineConfig(
-                pipelineName(data.name()),
-                data.shape(),
-                data.classes(),
-                template.splits(),
-                template.topics(),
+                pipeline.name(),
+                pipeline.image(),
+                pipeline.classes(),
+                pipeline.splits(),
+                pipeline.topics(),
                 new CurriculumConfig(
                         curriculum.maxGenerations(),
                         curriculum.patience(),
@@ -73,8 +72,22 @@ final class DemoPipeline {
                         curriculum.minNewSamples(),
                         curriculum.minNewLabels(),
                         curriculum.control(),
-                        seed,
+                        settings.trainingSeed(curriculum.seed()),
                         curriculum.collapse()),
+                pipeline.labeling(),
+                pipeline.selection(),
+                pipeline.gate(),
+                pipeline.recipes());
+    }
+
+    private static PipelineConfig fit(PipelineConfig template, DataSet data, GateConfig gate) {
+        return new PipelineConfig(
+                pipelineName(data.name()),
+                data.shape(),
+                data.classes(),
+                template.splits(),
+                template.topics(),
+                template.curriculum(),
                 template.labeling(),
                 template.selection(),
                 gate,

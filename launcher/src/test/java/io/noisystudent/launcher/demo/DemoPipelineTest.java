@@ -30,14 +30,14 @@ class DemoPipelineTest {
 
     @Test
     void shouldLetEveryStudentPassABuiltInGateThatHasNothingToWeigh() {
-        DemoSettings settings = new DemoSettings(null, 1, null, 1, null, true);
+        DemoSettings settings = new DemoSettings(null, 1, null, null, null, true);
         assertThat(DemoPipeline.of(GLYPHS, settings, false).gate().rules()).isEmpty();
         assertThat(DemoPipeline.of(GLYPHS, settings, true).gate().rules()).isNotEmpty();
     }
 
     @Test
     void shouldBeginWithTheSurestWhereOneLabelPerClassIsGiven() {
-        DemoSettings settings = new DemoSettings(null, 1, null, 1, null, true);
+        DemoSettings settings = new DemoSettings(null, 1, null, null, null, true);
         DataSet digits =
                 new DataSet("mnist", GLYPHS.shape(), GLYPHS.classes(), false, GLYPHS.train(), List.of(), GLYPHS.test());
         assertThat(DemoPipeline.of(digits, settings, false).selection().growth())
@@ -53,6 +53,18 @@ class DemoPipelineTest {
         assertThat(pipeline.gate().rules().isEmpty()).isEqualTo(gate.contains("[]"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            value = {"null,7", "3,3"},
+            nullValues = "null")
+    void shouldTakeTheSeedOfTrainingsFromTheUsersPipelineUnlessOneIsGiven(Long given, long expected)
+            throws IOException {
+        Path config = with("{name: tiny, curriculum: {seed: 7}, gate: {rules: []}, " + REST)
+                .config();
+        DemoSettings settings = new DemoSettings(null, 1, config, given, null, true);
+        assertThat(DemoPipeline.of(GLYPHS, settings, false).curriculum().seed()).isEqualTo(expected);
+    }
+
     @Test
     void shouldRefuseAUsersGateThatWouldHaveNothingToWeigh() throws IOException {
         assertRefused(with("{name: tiny, " + REST), "pipeline.gate.rules", "write rules: []");
@@ -65,7 +77,7 @@ class DemoPipelineTest {
 
     private DemoSettings with(String pipeline) throws IOException {
         Path config = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: " + pipeline + "\n");
-        return new DemoSettings(null, 1, config, 1, null, true);
+        return new DemoSettings(null, 1, config, null, null, true);
     }
 
     private static void assertRefused(DemoSettings settings, String subject, String message) {
