@@ -44,7 +44,8 @@ final class DigitsExperiment implements Callable<Integer> {
     public Integer call() {
         PipelineConfig pipeline = options.pipeline();
         LabeledSamples all = IdxFiles.read(directory, prefix);
-        new SelfTrainingReport(command.commandLine().getOut()).run(split(all, pipeline), pipeline);
+        new SelfTrainingReport(command.commandLine().getOut())
+                .run(split(all, pipeline), pipeline, options.noisyTeacher);
         return 0;
     }
 

@@ -26,6 +26,12 @@ final class ExperimentOptions {
             description = "Of the choice of labeled images and of all trainings; default ${DEFAULT-VALUE}.")
     long seed;
 
+    @Option(
+            names = "--noisy-teacher",
+            description =
+                    "Teachers label distorted images with dropout and stochastic depth, as the student's recipe says.")
+    boolean noisyTeacher;
+
     PipelineConfig pipeline() {
         return PipelineConfigReader.read(pipeline);
     }

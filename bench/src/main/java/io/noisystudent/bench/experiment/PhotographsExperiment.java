@@ -36,7 +36,7 @@ final class PhotographsExperiment implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PipelineConfig pipeline = options.pipeline();
-        new SelfTrainingReport(command.commandLine().getOut()).run(split(pipeline), pipeline);
+        new SelfTrainingReport(command.commandLine().getOut()).run(split(pipeline), pipeline, options.noisyTeacher);
         return 0;
     }
 

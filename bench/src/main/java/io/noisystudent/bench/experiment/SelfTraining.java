@@ -63,7 +63,15 @@ final class SelfTraining {
     }
 
     Generation student(Recipe recipe, Graph teacher) {
-        float[][] probabilities = label(teacher);
+        return student(recipe, teacher, label(teacher));
+    }
+
+    /** A student of a teacher that saw the student's noise while it labeled. */
+    Generation studentOfNoisyTeacher(Recipe recipe, Graph teacher) {
+        return student(recipe, teacher, new NoisyTeacher(recipe.noise(), options).label(teacher, unlabeled.images()));
+    }
+
+    private Generation student(Recipe recipe, Graph teacher, float[][] probabilities) {
         SoftLabels stored = (index, row) -> System.arraycopy(probabilities[index], 0, row, 0, row.length);
         TeacherLabels candidates = TeacherLabels.of(probabilities.length, classes.size(), stored)
                 .atLeast(pipeline.labeling().minConfidence());

@@ -14,16 +14,26 @@ final class SelfTrainingReport {
         this.out = out;
     }
 
-    /** Teacher, students and control; the control is trained last, for as many image passes as all others took together. */
-    void run(SelfTraining loop, PipelineConfig pipeline) {
+    /**
+     * Teacher, students and control; the control is trained last, for as many image passes as all others took together.
+     *
+     * @param noisyTeacher whether teachers see the students' noise while they label
+     */
+    void run(SelfTraining loop, PipelineConfig pipeline, boolean noisyTeacher) {
         SelfTraining.Generation generation = loop.teacher(pipeline.recipe(0));
         line("teacher", generation);
         long imagePasses = generation.statistics().images();
         int generations = pipeline.curriculum().maxGenerations();
         for (int n = 1; n <= generations; n++) {
-            generation = loop.student(pipeline.recipe(n), generation.graph());
+            Recipe recipe = pipeline.recipe(n);
+            generation = noisyTeacher
+                    ? loop.studentOfNoisyTeacher(recipe, generation.graph())
+                    : loop.student(recipe, generation.graph());
             line("student " + n, generation);
             imagePasses += generation.statistics().images();
+        }
+        if (pipeline.curriculum().control().isOff()) {
+            return;
         }
         Recipe last = pipeline.recipe(generations);
         int steps = Math.toIntExact((imagePasses + last.batchSize() - 1) / last.batchSize());
