@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -31,11 +32,12 @@ final class SharedClasses {
         }
     }
 
+    /** Another JVM of the same build may do the same at the same time, and read what is there. */
     private static void write(Path jar) throws IOException, InterruptedException {
-        Files.deleteIfExists(ARCHIVE);
+        Path written = Path.of("target", "shared-classes-" + ProcessHandle.current().pid() + ".jsa");
         new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:ArchiveClassesAtExit=" + ARCHIVE,
+                        "-XX:ArchiveClassesAtExit=" + written,
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-Dnoisystudent.pipeline.file=src/test/resources/pipeline.yaml",
@@ -49,5 +51,6 @@ final class SharedClasses {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+        Files.move(written, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
     }
 }
