@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +34,14 @@ final class PhotographsExperiment implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Directory of train/CLASS/*.jpg and test/CLASS/*.jpg.")
     private Path directory = Path.of("");
 
+    @Option(
+            names = "--validation",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "To choose recipes: N images per class of DIR/train are the test set, and DIR/test is not read.")
+    private int validationPerClass;
+
     @Override
     public Integer call() throws IOException {
         PipelineConfig pipeline = options.pipeline();
@@ -44,18 +53,23 @@ final class PhotographsExperiment implements Callable<Integer> {
         Random random = new Random(options.seed);
         List<List<Path>> labeled = new ArrayList<>();
         List<List<Path>> unlabeled = new ArrayList<>();
+        List<List<Path>> validation = new ArrayList<>();
         for (List<Path> files : Photographs.filesByClass(directory.resolve("train"))) {
             List<Path> shuffled = new ArrayList<>(files);
             Collections.shuffle(shuffled, random);
             int taken = Math.min(options.labelsPerClass, shuffled.size());
             labeled.add(shuffled.subList(0, taken));
-            unlabeled.add(shuffled.subList(taken, shuffled.size()));
+            int heldOut = Math.min(taken + validationPerClass, shuffled.size());
+            validation.add(shuffled.subList(taken, heldOut));
+            unlabeled.add(shuffled.subList(heldOut, shuffled.size()));
         }
         ImageShape shape = pipeline.image();
         return new SelfTraining(
                 Photographs.read(labeled, shape),
                 Photographs.read(unlabeled, shape),
-                Photographs.read(Photographs.filesByClass(directory.resolve("test")), shape),
+                Photographs.read(
+                        validationPerClass > 0 ? validation : Photographs.filesByClass(directory.resolve("test")),
+                        shape),
                 labeled.size(),
                 pipeline,
                 new TrainingOptions(options.seed, Runtime.getRuntime().availableProcessors(), 1, Precision.AUTO));
