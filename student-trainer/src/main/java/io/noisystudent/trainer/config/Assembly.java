@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.learning.torch.Devices;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
@@ -17,6 +18,7 @@ import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.RunMode;
 import io.noisystudent.trainer.training.Activity;
+import io.noisystudent.trainer.training.ComputeResources;
 import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.MemoryShortage;
 import io.noisystudent.trainer.training.PatientTeachers;
@@ -60,6 +62,12 @@ class Assembly {
 
     @Produces
     @Singleton
+    ComputeResources machine(TrainerConfig config) {
+        return TrainerSettings.machine(config, new Devices());
+    }
+
+    @Produces
+    @Singleton
     StudentTraining training(
             PipelineConfig pipeline,
             RangeReader ranges,
@@ -67,11 +75,12 @@ class Assembly {
             Registry registry,
             Retry retry,
             StopSignal stop,
-            CheckpointArchive checkpoints) {
+            CheckpointArchive checkpoints,
+            ComputeResources machine) {
         Path cache = config.trainer().cacheDirectory();
         Teachers teachers = new PatientTeachers(new RegisteredTeachers(registry, cache), retry, stop);
         CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
-        return new StudentTraining(pipeline, ranges, teachers, space, TrainerSettings.machine(config), checkpoints);
+        return new StudentTraining(pipeline, ranges, teachers, space, machine, checkpoints);
     }
 
     /** Nothing that it fetches passes without the signature that the settings ask for. */
@@ -154,13 +163,14 @@ class Assembly {
 
     @Produces
     @Singleton
-    StudentRegistration registration(TrainerConfig config, Registry registry, Retry retry, StopSignal stop) {
+    StudentRegistration registration(
+            TrainerConfig config, Registry registry, Retry retry, StopSignal stop, ComputeResources machine) {
         return new StudentRegistration(
                 registry,
                 retry,
                 stop,
                 config.trainer().cacheDirectory(),
-                TrainerSettings.machine(config).compute(),
-                Environment.here());
+                machine.compute(),
+                Environment.of(machine.compute()));
     }
 }

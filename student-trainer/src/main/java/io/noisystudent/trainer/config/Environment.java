@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.config;
 
+import io.noisystudent.learning.torch.Compute;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
@@ -11,8 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 final class Environment {
     private Environment() {}
 
-    static Map<String, String> here() {
-        Map<String, String> environment = new TreeMap<>();
+    /** @param compute where trainings run */
+    static Map<String, String> of(Compute compute) {
+        Map<String, String> environment = new TreeMap<>(compute.description());
         environment.put("noisy-student", version(Environment.class, "development"));
         environment.put("libtorch", version(torch.class, "unknown"));
         environment.put("java", System.getProperty("java.runtime.version", "unknown"));

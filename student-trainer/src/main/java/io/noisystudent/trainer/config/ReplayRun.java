@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.kafka.log.LogRangeReader;
+import io.noisystudent.learning.torch.DeviceChoice;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.RegistryClient;
@@ -45,7 +46,8 @@ final class ReplayRun {
                             reader.read(range, handler);
                         }
                     },
-                    config.trainer().cacheDirectory());
+                    config.trainer().cacheDirectory(),
+                    DeviceChoice.named(config.trainer().device()).orElseThrow());
             return tell(model, replay.run(model, progress()));
         } catch (NoisyStudentException e) {
             out.println(e.describe());
@@ -67,6 +69,9 @@ final class ReplayRun {
     }
 
     private int tell(ModelRef model, Comparison found) {
+        found.otherDevice()
+                .ifPresent(difference ->
+                        out.printf("The device is another one, so that the last bits may differ: %s.%n", difference));
         if (found.identical()) {
             out.printf("%s was trained again: the file is identical, %d tensors.%n", model, found.tensors());
             return ExitStatus.DONE;

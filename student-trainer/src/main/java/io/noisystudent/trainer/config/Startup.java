@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 class Startup {
     private static final Logger LOGGER = LoggerFactory.getLogger(Startup.class);
 
+    private final Instance<ComputeResources> machine;
     private final Instance<PipelineConfig> pipeline;
     private final TrainerConfig config;
     private final Map<String, Object> kafka;
@@ -31,12 +32,14 @@ class Startup {
     private final Instance<CheckpointArchive> checkpoints;
 
     Startup(
+            Instance<ComputeResources> machine,
             Instance<PipelineConfig> pipeline,
             TrainerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             Instance<RunMode> runMode,
             Instance<GenerationWatch> watch,
             Instance<CheckpointArchive> checkpoints) {
+        this.machine = machine;
         this.pipeline = pipeline;
         this.config = config;
         this.kafka = kafka;
@@ -47,7 +50,7 @@ class Startup {
 
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
-        StartRefusal.guard(() -> start(TrainerSettings.machine(config), pipeline.get()));
+        StartRefusal.guard(() -> start(machine.get(), pipeline.get()));
     }
 
     private void start(ComputeResources machine, PipelineConfig pipeline) {
@@ -57,13 +60,14 @@ class Startup {
         // From now on requests are waited for.
         runMode.get();
         LOGGER.info(
-                "pipeline={} device={} threads={} loaders={} precision={} kernels={} cache={} checkpoints={}",
+                "pipeline={} device={} card={} threads={} loaders={} precision={} kernels={} cache={} checkpoints={}",
                 pipeline.name(),
                 machine.compute().device(),
-                machine.threads(),
+                machine.compute().description().getOrDefault("card", "none"),
+                machine.compute().threads(),
                 machine.loaders(),
-                machine.precision(),
-                machine.kernels(),
+                machine.compute().precision(),
+                machine.compute().kernels(),
                 config.trainer().cacheDirectory(),
                 config.store().endpoint().map(URI::toString).orElse("none"));
     }

@@ -36,20 +36,45 @@ public interface TrainerConfig extends ServiceConfig {
 
     /** How this machine is used. */
     interface Trainer {
-        /** Threads of libtorch; default: all cores. The last bits of the weights depend on it. */
+        /** Threads of libtorch on the processor; default: all cores. The last bits of the weights depend on it. */
         OptionalInt threads();
 
         /** Threads that decode and distort images ahead of the steps. */
         @WithDefault("1")
         int loaders();
 
-        /** {@code auto} (what a probe finds faster), {@code fp32}, {@code bf16}. */
+        /**
+         * Where trainings run: {@code auto} (the first card, if CUDA and a card are there, else the processor),
+         * {@code cpu}, {@code cuda}, {@code cuda:N}. The last bits of the weights depend on it.
+         */
+        @WithDefault("auto")
+        String device();
+
+        /**
+         * {@code auto} (what a probe finds faster, of fp32 and bf16), {@code fp32}, {@code bf16}, or on a card
+         * {@code fp16}, which scales the loss.
+         */
         @WithDefault("auto")
         String precision();
 
+        /** Whether a card may round the operands of float32 products to TF32 in training. */
+        @WithDefault("false")
+        boolean tf32();
+
+        /** Whether cuDNN times its algorithms for every new shape and keeps the fastest. */
+        @WithDefault("true")
+        boolean autotuning();
+
         /**
-         * Whose code convolves and normalizes in training: {@code auto} (oneDNN directly where it is faster),
-         * {@code libtorch}. The last bits of the weights depend on it.
+         * Whether a card may only use algorithms that give the same bits every time; turns {@link #autotuning} off. A
+         * processor always does.
+         */
+        @WithDefault("false")
+        boolean deterministic();
+
+        /**
+         * Whose code convolves and normalizes in training on a processor: {@code auto} (oneDNN directly where it is
+         * faster), {@code libtorch}. The last bits of the weights depend on it.
          */
         @WithDefault("auto")
         String kernels();

@@ -2,6 +2,10 @@ package io.noisystudent.trainer.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.CudaSettings;
+import io.noisystudent.learning.torch.DeviceChoice;
+import io.noisystudent.learning.torch.Devices;
 import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.service.config.VerificationConfig;
@@ -30,8 +34,12 @@ final class TrainerSettings {
         requireRange(problems, "loaders", trainer.loaders());
         requireRange(problems, "max-starts", trainer.maxStarts());
         if (precision(trainer).isEmpty()) {
-            problems.add(
-                    "noisystudent.trainer.precision is '" + trainer.precision() + "'; it must be auto, fp32 or bf16");
+            problems.add("noisystudent.trainer.precision is '" + trainer.precision()
+                    + "'; it must be auto, fp32, bf16 or fp16");
+        }
+        if (DeviceChoice.named(trainer.device()).isEmpty()) {
+            problems.add("noisystudent.trainer.device is '" + trainer.device()
+                    + "'; it must be auto, cpu, cuda or the number of a card, like cuda:1");
         }
         if (kernels(trainer).isEmpty()) {
             problems.add("noisystudent.trainer.kernels is '" + trainer.kernels() + "'; it must be auto or libtorch");
@@ -56,19 +64,23 @@ final class TrainerSettings {
     /**
      * How trainings use this machine.
      *
-     * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
+     * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once; {@code DEVICE_UNAVAILABLE} with what
+     *     the device lacks
      */
-    static ComputeResources machine(TrainerConfig config) {
+    static ComputeResources machine(TrainerConfig config, Devices devices) {
         List<String> problems = problems(config);
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "trainer", String.join("\n", problems));
         }
         TrainerConfig.Trainer trainer = config.trainer();
-        return new ComputeResources(
-                threads(trainer),
-                trainer.loaders(),
-                precision(trainer).orElseThrow(),
-                kernels(trainer).orElseThrow());
+        Compute compute = devices.open(
+                DeviceChoice.named(trainer.device()).orElseThrow(),
+                new Devices.Request(
+                        threads(trainer),
+                        precision(trainer).orElseThrow(),
+                        kernels(trainer).orElseThrow(),
+                        new CudaSettings(trainer.tf32(), trainer.autotuning(), trainer.deterministic())));
+        return new ComputeResources(compute, trainer.loaders());
     }
 
     private static int threads(TrainerConfig.Trainer trainer) {

@@ -169,7 +169,7 @@ class TrainingRun {
             return new TrainingProgress.Failed(request.id(), e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             LOGGER.error("training failed request={}", request.id(), e);
-            ErrorCode code = MemoryShortage.of(e).isPresent() ? ErrorCode.OUT_OF_MEMORY : ErrorCode.INTERNAL;
+            ErrorCode code = MemoryShortage.of(e).map(MemoryShortage::code).orElse(ErrorCode.INTERNAL);
             return new TrainingProgress.Failed(request.id(), code, e + "; the trainer's log has the stack trace");
         }
     }

@@ -8,17 +8,16 @@ import io.noisystudent.learning.training.TrainingOptions;
 /**
  * What of this machine a training may use.
  *
- * @param threads of libtorch; the last bits of the weights depend on it
+ * @param compute where it runs; the last bits of the weights depend on it
  * @param loaders threads that decode and distort ahead of the steps
- * @param kernels whose code convolves and normalizes; the last bits of the weights depend on it
  */
-public record ComputeResources(int threads, int loaders, Precision precision, Kernels kernels) {
-    /** Where a training runs. */
-    public Compute compute() {
-        return Compute.cpu(threads, precision, kernels);
+public record ComputeResources(Compute compute, int loaders) {
+    /** Threads of the processor. */
+    public ComputeResources(int threads, int loaders, Precision precision, Kernels kernels) {
+        this(Compute.cpu(threads, precision, kernels), loaders);
     }
 
     TrainingOptions options(long seed) {
-        return new TrainingOptions(seed, compute(), loaders);
+        return new TrainingOptions(seed, compute, loaders);
     }
 }

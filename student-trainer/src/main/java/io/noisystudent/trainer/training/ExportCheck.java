@@ -3,6 +3,7 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
@@ -15,7 +16,7 @@ import java.util.SplittableRandom;
 
 /**
  * Makes sure that the file that will be served computes what was trained: the logits of a few random images agree
- * between libtorch and ONNX Runtime.
+ * between libtorch on the device and ONNX Runtime on the processor, both in float32, without TF32.
  */
 final class ExportCheck {
     private static final int IMAGES = 8;
@@ -25,8 +26,8 @@ final class ExportCheck {
 
     /** @throws NoisyStudentException {@code PARITY_LOST} when a logit differs by more than a thousandth of the largest */
     static void check(Graph trained, byte[] onnx, Compute compute) {
-        try (Classifier served =
-                        Classifier.open(onnx, InferenceOptions.defaults().withMaxBatch(IMAGES));
+        try (Classifier served = Classifier.open(
+                        onnx, InferenceOptions.defaults().withDevice(Device.CPU).withMaxBatch(IMAGES));
                 GraphModule network = GraphModule.of(trained, compute)) {
             ByteBuffer images =
                     ByteBuffer.allocateDirect(IMAGES * served.imageShape().bytes());
@@ -42,7 +43,8 @@ final class ExportCheck {
     }
 
     private static float[] expected(Compute compute, GraphModule network, ByteBuffer images, Classifier served) {
-        return NativeScope.call(() -> HostMemory.floats(network.forward(
+        compute.prepareThread();
+        return NativeScope.call(() -> compute.inFullFloat(() -> HostMemory.floats(network.forward(
                         compute.onDevice(compute.overBytes(
                                 images,
                                 IMAGES,
@@ -50,7 +52,7 @@ final class ExportCheck {
                                 served.imageShape().width(),
                                 served.imageShape().channels())),
                         Mode.EVALUATION)
-                .logits()));
+                .logits())));
     }
 
     private static void compare(float[] expected, float[] actual, String network) {

@@ -39,12 +39,13 @@ record MemoryNeed(String request, String what, String advice) {
     /** What the network makes of a batch, and its gradients. */
     static MemoryNeed steps(TrainingRequest request, ImageShape image) {
         Recipe recipe = request.recipe();
+        int parts = recipe.optimizer().parts();
         int pseudo = request.data().labelingTasks() == 0 ? 0 : recipe.batchSize() * recipe.unlabeledRatio();
         return new MemoryNeed(
                 request.id(),
                 "a step of the network " + recipe.network() + " on a batch of " + recipe.batchSize() + " labeled and "
-                        + pseudo + " pseudo-labeled images of " + image,
-                "lower batch-size or unlabeled-ratio, " + SMALLER_NETWORK);
+                        + pseudo + " pseudo-labeled images of " + image + (parts == 1 ? "" : " in " + parts + " parts"),
+                "lower batch-size or unlabeled-ratio, raise accumulate, " + SMALLER_NETWORK);
     }
 
     /** The file that is registered. */
@@ -58,7 +59,8 @@ record MemoryNeed(String request, String what, String advice) {
     /**
      * The result of work that needs this memory.
      *
-     * @throws NoisyStudentException {@code OUT_OF_MEMORY}, with what was too large, if there is not enough
+     * @throws NoisyStudentException {@code OUT_OF_MEMORY} or {@code DEVICE_MEMORY}, with what was too large, if there is
+     *     not enough
      */
     <T> T within(Supplier<T> work) {
         try {
@@ -68,17 +70,22 @@ record MemoryNeed(String request, String what, String advice) {
             if (shortage.isEmpty() || isRefusal(e)) {
                 throw e;
             }
-            throw new NoisyStudentException(
-                    ErrorCode.OUT_OF_MEMORY,
-                    request,
-                    "no memory for " + what + " (" + shortage.get().said() + "); " + MemoryShortage.limits() + ": "
-                            + advice + ", or give trainers more memory",
-                    e);
+            throw refusal(shortage.get(), e);
         }
     }
 
+    private NoisyStudentException refusal(MemoryShortage shortage, Throwable cause) {
+        String place = shortage.ofDevice()
+                ? "the card has no memory for " + what + " (" + shortage.said() + "): " + advice
+                        + ", take a 16-bit precision, or give trainers a card with more memory"
+                : "no memory for " + what + " (" + shortage.said() + "); " + MemoryShortage.limits() + ": " + advice
+                        + ", or give trainers more memory";
+        return new NoisyStudentException(shortage.code(), request, place, cause);
+    }
+
     private static boolean isRefusal(Throwable failure) {
-        return failure instanceof NoisyStudentException refusal && refusal.code() == ErrorCode.OUT_OF_MEMORY;
+        return failure instanceof NoisyStudentException refusal
+                && (refusal.code() == ErrorCode.OUT_OF_MEMORY || refusal.code() == ErrorCode.DEVICE_MEMORY);
     }
 
     private static long length(List<LogRange> ranges) {

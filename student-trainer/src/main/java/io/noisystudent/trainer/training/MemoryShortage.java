@@ -1,16 +1,20 @@
 package io.noisystudent.trainer.training;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.noisystudent.contracts.error.ErrorCode;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * That an allocator had no memory left, in the words of whichever it was: Java's heap, its direct buffers, or the native
- * memory of libtorch and ONNX Runtime, whose exceptions have no type of their own.
+ * That an allocator had no memory left, in the words of whichever it was: Java's heap, its direct buffers, the native
+ * memory of libtorch and ONNX Runtime, or that of a card, whose exceptions have no type of their own.
+ *
+ * @param ofDevice whether it is the memory of a card
+ * @param said with what libtorch had reserved, if it was libtorch on a card
  */
-public record MemoryShortage(String said) {
+public record MemoryShortage(boolean ofDevice, String said) {
     private static final List<String> NATIVE = List.of(
             "can't allocate memory",
             "not enough memory",
@@ -18,15 +22,21 @@ public record MemoryShortage(String said) {
             "bad allocation",
             "failed to allocate memory",
             "storage size calculation overflowed");
+    private static final List<String> CARD = List.of(
+            "cuda out of memory",
+            "cuda error: out of memory",
+            "cublas_status_alloc_failed",
+            "cudnn_status_alloc_failed");
     private static final long MEBIBYTE = 1024 * 1024;
-    private static final int LONGEST = 300;
+    private static final int LONGEST = 600;
 
     /** The one that led to a failure; empty if the failure has another cause. */
     public static Optional<MemoryShortage> of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String said = String.valueOf(cause.getMessage());
-            if (cause instanceof OutOfMemoryError || isNative(said)) {
-                return Optional.of(new MemoryShortage(firstLine(said)));
+            boolean ofDevice = isAmong(CARD, said);
+            if (ofDevice || cause instanceof OutOfMemoryError || isAmong(NATIVE, said)) {
+                return Optional.of(new MemoryShortage(ofDevice, firstLine(said)));
             }
         }
         return Optional.empty();
@@ -49,9 +59,14 @@ public record MemoryShortage(String said) {
         return bytes / MEBIBYTE + " MiB";
     }
 
-    private static boolean isNative(String message) {
+    /** What a request is answered with. */
+    public ErrorCode code() {
+        return ofDevice ? ErrorCode.DEVICE_MEMORY : ErrorCode.OUT_OF_MEMORY;
+    }
+
+    private static boolean isAmong(List<String> words, String message) {
         String lower = message.toLowerCase(Locale.ROOT);
-        return NATIVE.stream().anyMatch(lower::contains);
+        return words.stream().anyMatch(lower::contains);
     }
 
     /** libtorch adds the stack of its calls. */

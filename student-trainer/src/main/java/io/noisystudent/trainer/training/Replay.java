@@ -7,8 +7,9 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.learning.torch.Kernels;
-import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.DeviceChoice;
+import io.noisystudent.learning.torch.Devices;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,17 +36,25 @@ public final class Replay {
     private final PipelineConfig pipeline;
     private final RangeReader source;
     private final Path directory;
+    private final DeviceChoice device;
 
-    /** @param directory for decoded images and the downloaded file */
-    public Replay(Registry registry, PipelineConfig pipeline, RangeReader source, Path directory) {
+    /**
+     * Prepares replays.
+     *
+     * @param directory for decoded images and the downloaded file
+     * @param device for versions that were trained on a card
+     */
+    public Replay(Registry registry, PipelineConfig pipeline, RangeReader source, Path directory, DeviceChoice device) {
         this.registry = registry;
         this.pipeline = pipeline;
         this.source = source;
         this.directory = directory;
+        this.device = device;
     }
 
     /**
-     * Trains as the version was trained, with as many threads, in the same precision and with the same kernels.
+     * Trains as the version was trained, with as many threads, in the same precision and with the same kernels; on a device
+     * of the same kind if there is one.
      *
      * @throws NoisyStudentException {@code NOT_FOUND}, {@code BAD_REQUEST} for a version that was imported, and whatever
      *     a training throws, {@code RANGE_INCOMPLETE} when the log does not hold its data any more
@@ -63,15 +71,20 @@ public final class Replay {
                     model.toString(),
                     "the version was imported, so its training is unknown; name one that a trainer registered");
         }
+        RecordedDevice recorded = new RecordedDevice(lineage.environment(), report);
+        Compute compute = recorded.open(new Devices(), device);
         TrainedStudent student = new StudentTraining(
                         pipeline,
                         source,
                         new RegisteredTeachers(registry, directory),
                         CacheSpace.unlimited(directory),
-                        machine(report),
+                        new ComputeResources(compute, 1),
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime))
                 .run(lineage.request(), listener);
-        return compare(download(model), StudentRegistration.file(student, lineage));
+        return compare(
+                download(model),
+                StudentRegistration.file(student, lineage),
+                recorded.difference(compute.description()));
     }
 
     /**
@@ -81,14 +94,10 @@ public final class Replay {
      * @param tensors in the registered file
      * @param different how many of them differ
      * @param largest difference of two weights
+     * @param otherDevice what of the device is not as it was, for people; empty if it is
      */
-    public record Comparison(boolean identical, int tensors, int different, double largest) {}
-
-    private static ComputeResources machine(TrainingReport report) {
-        Precision precision = Precision.valueOf(report.precision().toUpperCase(Locale.ROOT));
-        Kernels kernels = Kernels.named(report.kernelsOrDefault()).orElseThrow();
-        return new ComputeResources(report.threads(), 1, precision, kernels);
-    }
+    public record Comparison(
+            boolean identical, int tensors, int different, double largest, Optional<String> otherDevice) {}
 
     private byte[] download(ModelRef model) {
         try {
@@ -105,7 +114,7 @@ public final class Replay {
         }
     }
 
-    private static Comparison compare(byte[] registered, byte[] again) {
+    private static Comparison compare(byte[] registered, byte[] again, Optional<String> otherDevice) {
         Map<String, Tensor> expected = OnnxReader.read(registered).initializers();
         Map<String, Tensor> actual = OnnxReader.read(again).initializers();
         int different = 0;
@@ -117,7 +126,7 @@ public final class Replay {
                 largest = Math.max(largest, distance(tensor.getValue(), other));
             }
         }
-        return new Comparison(Arrays.equals(registered, again), expected.size(), different, largest);
+        return new Comparison(Arrays.equals(registered, again), expected.size(), different, largest, otherDevice);
     }
 
     /** Not a number for tensors that cannot be compared. */

@@ -131,7 +131,8 @@ public final class StudentTraining {
     }
 
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {
-        HeldOutLabeling heldOut = new HeldOutLabeling(() -> teacher(request), labeled.validation(), machine.threads());
+        HeldOutLabeling heldOut = new HeldOutLabeling(
+                () -> teacher(request), labeled.validation(), machine.compute().threads());
         return new PseudoLabelSelector(source, pipeline).select(request, labeled.train(), heldOut, cache);
     }
 
@@ -174,7 +175,7 @@ public final class StudentTraining {
                 labeled.scatteredKeys()
                         + pseudoLabeled.map(PseudoLabeledData::scatteredKeys).orElse(0),
                 statistics.images(),
-                machine.kernels().name().toLowerCase(Locale.ROOT),
+                machine.compute().kernels().name().toLowerCase(Locale.ROOT),
                 statistics.terms().stream()
                         .map(term -> new TermSummary(term.name(), term.mean(), term.gradientShare()))
                         .toList());

@@ -32,13 +32,20 @@ class TensorFactoriesTest {
     private static final String PYTORCH = "org.bytedeco.pytorch.";
     /** What {@link Compute} is, and what it hands out. */
     private static final Set<String> ALLOWED = Set.of(
-            "io.noisystudent.learning.torch.CpuCompute", RandomStream.class.getName(), HostMemory.class.getName());
+            "io.noisystudent.learning.torch.CpuCompute",
+            "io.noisystudent.learning.torch.CudaCompute",
+            "io.noisystudent.learning.torch.CudaStaging",
+            "io.noisystudent.learning.torch.LibtorchCuda",
+            "io.noisystudent.learning.torch.Autocast",
+            RandomStream.class.getName(),
+            HostMemory.class.getName());
 
     private static final Pattern FACTORY =
             Pattern.compile("(empty|zeros|ones|full|rand|randn|randint)(_\\w+)?|randperm|arange"
                     + "|range|eye|linspace|logspace|tensor|scalar_tensor|from_blob|from_file|tril_indices|triu_indices|normal"
                     + "|\\w+_window|new_(empty|zeros|ones|full|tensor)\\w*|create\\w*Generator|default_generator\\w*"
-                    + "|getDefault\\w*Generator|device|manual_seed");
+                    + "|getDefault\\w*Generator|device|manual_seed|\\w*_?cuda(_\\w+)?|hasCUDA|\\w*CUDAHooks|globalContext"
+                    + "|\\w*autocast\\w*|setDeviceIndex|\\w+CurrentStream|synchronize\\w+");
     private static final Set<String> POINTERS = Set.of(
             "data_ptr",
             "mutable_data_ptr",
@@ -48,7 +55,9 @@ class TensorFactoriesTest {
             "createIndexer",
             "cuda",
             "cpu");
-    private static final Set<String> TYPES = Set.of("TensorOptions", "Device", "DeviceOptional", "Generator");
+    private static final Set<String> TYPES =
+            Set.of("TensorOptions", "Device", "DeviceOptional", "Generator", "Context", "Stream", "torch_cuda");
+    private static final List<String> CUDA = List.of("org.bytedeco.cuda.", "org.bytedeco.pytorch.cuda.");
 
     @Test
     void shouldMakeEveryTensorThroughCompute() {
@@ -76,7 +85,9 @@ class TensorFactoriesTest {
                 .hasMessageContaining("Tensor.new_full")
                 .hasMessageContaining("data_ptr")
                 .hasMessageContaining("createBuffer")
-                .hasMessageContaining("DeviceType");
+                .hasMessageContaining("DeviceType")
+                .hasMessageContaining("torch.cuda_synchronize")
+                .hasMessageContaining("torch.globalContext");
     }
 
     private static URL classesOf(Class<?> type) {
@@ -104,7 +115,7 @@ class TensorFactoriesTest {
         private static boolean isForbidden(JavaAccess<?> access) {
             String owner = access.getTargetOwner().getName();
             String name = access.getName();
-            if (owner.endsWith("$DeviceType")) {
+            if (owner.endsWith("$DeviceType") || CUDA.stream().anyMatch(owner::startsWith)) {
                 return true;
             }
             if (!owner.startsWith(PYTORCH) || !(access.getTarget() instanceof CodeUnitCallTarget)) {
@@ -132,6 +143,8 @@ class TensorFactoriesTest {
             zeros.new_full(new long[] {1}, new org.bytedeco.pytorch.Scalar(1));
             zeros.createBuffer();
             torch.is_autocast_enabled(torch.DeviceType.CPU);
+            torch.cuda_synchronize();
+            torch.globalContext().allowTF32CuDNN();
             return torch.empty(
                             new long[] {zeros.data_ptr().address()},
                             new org.bytedeco.pytorch.TensorOptions(ScalarType.Float),

@@ -32,16 +32,18 @@ class MainTest {
                 Map.of(
                         "noisystudent.trainer.threads", "0",
                         "noisystudent.trainer.precision", "fp8",
+                        "noisystudent.trainer.device", "gpu",
                         "noisystudent.trainer.cache-quota", "0",
                         "noisystudent.trainer.max-starts", "0",
                         "noisystudent.signing.verification", "required",
                         "noisystudent.registry.url", "registry:8080"));
 
         // Then
-        assertThat(problems).hasSize(7);
+        assertThat(problems).hasSize(8);
         assertThat(String.join("\n", problems))
                 .contains("noisystudent.trainer.threads is 0; it must be 1 to 1024")
-                .contains("noisystudent.trainer.precision is 'fp8'; it must be auto, fp32 or bf16")
+                .contains("noisystudent.trainer.precision is 'fp8'; it must be auto, fp32, bf16 or fp16")
+                .contains("noisystudent.trainer.device is 'gpu'; it must be auto, cpu, cuda or the number of a card")
                 .contains("noisystudent.trainer.cache-quota is 0; it must be at least 1 byte, like 16G")
                 .contains("noisystudent.trainer.max-starts is 0; it must be 1 to 1024")
                 .contains("CONFIG_INVALID noisystudent.signing.trusted-keys: verification is REQUIRED")

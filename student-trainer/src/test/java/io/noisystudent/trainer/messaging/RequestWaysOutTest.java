@@ -4,7 +4,9 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingProgress.Completed;
 import io.noisystudent.contracts.event.TrainingProgress.Failed;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.trainer.dataset.RangeReader;
+import io.noisystudent.trainer.testing.DeviceDoubles;
 import io.noisystudent.trainer.training.TrainerStatus.State;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,30 @@ class RequestWaysOutTest extends TrainerOfATest {
         // Then
         assertThat(acknowledged).isTrue();
         assertFailed(ErrorCode.OUT_OF_MEMORY);
+        assertNextIsTrained();
+    }
+
+    @Test
+    void shouldBeAnsweredWhereACardHasNoMemory() {
+        // Given
+        Compute processor = compute;
+        compute = DeviceDoubles.of((method, call) -> {
+            if (method.getName().equals("inPrecision")) {
+                throw new IllegalStateException(
+                        "CUDA out of memory. Tried to allocate 2.00 GiB; 512.00 MiB is reserved");
+            }
+            return call.go();
+        });
+
+        // When
+        boolean acknowledged = isAcknowledged(log);
+
+        // Then
+        assertThat(acknowledged).isTrue();
+        assertFailed(ErrorCode.DEVICE_MEMORY);
+        assertThat(((Failed) sent.get(sent.size() - 1)).detail())
+                .contains("a batch of", "512.00 MiB is reserved", "raise accumulate");
+        compute = processor;
         assertNextIsTrained();
     }
 

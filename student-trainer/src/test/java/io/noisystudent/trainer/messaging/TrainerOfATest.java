@@ -62,6 +62,7 @@ abstract class TrainerOfATest {
     final List<TrainingProgress> sent = new ArrayList<>();
     final AtomicInteger reads = new AtomicInteger();
     RunMode runMode = RunMode.endless();
+    Compute compute = Compute.cpu(1, Precision.FP32, Kernels.AUTO);
 
     @BeforeEach
     void fill() {
@@ -117,7 +118,7 @@ abstract class TrainerOfATest {
 
     TrainingRequestHandler handler(RangeReader source) {
         Retry retry = new Retry(stop, new Backoff(Duration.ofMillis(1), Duration.ofMillis(1)));
-        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
+        ComputeResources machine = new ComputeResources(compute, 1);
         ProgressSink progress = new SentProgress();
         TrainingRun run = new TrainingRun(
                 starts(),

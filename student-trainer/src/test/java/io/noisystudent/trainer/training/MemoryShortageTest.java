@@ -49,7 +49,7 @@ class MemoryShortageTest {
     @Test
     void shouldLookForCausesAndFindNoOther() {
         assertThat(MemoryShortage.of(new IllegalStateException("a batch", new OutOfMemoryError("Direct"))))
-                .contains(new MemoryShortage("Direct"));
+                .contains(new MemoryShortage(false, "Direct"));
         assertThat(MemoryShortage.of(new IllegalStateException("std::bad_alloc")))
                 .isPresent();
         assertThat(MemoryShortage.of(new IllegalStateException(new IOException("No space left on device"))))
@@ -80,6 +80,30 @@ class MemoryShortageTest {
                         })))
                 .as("the innermost knows best")
                 .hasMessageContaining("a step of the network");
+    }
+
+    /** As libtorch's allocator says it. */
+    @Test
+    void shouldKnowTheMemoryOfACard() {
+        MemoryNeed steps = MemoryNeed.steps(REQUEST, ShadedImages.SHAPE);
+
+        assertThatThrownBy(() -> steps.within(() -> {
+                    throw new IllegalStateException(
+                            "CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 15.00 GiB of"
+                                    + " which 1.00 GiB is free. Of the allocated memory 13.00 GiB is allocated by"
+                                    + " PyTorch, and 512.00 MiB is reserved by PyTorch but unallocated.\nframe #0");
+                }))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_MEMORY))
+                .hasMessageContainingAll(
+                        "a batch of 4 labeled and 0 pseudo-labeled images",
+                        "512.00 MiB is reserved by PyTorch",
+                        "lower batch-size or unlabeled-ratio, raise accumulate")
+                .hasMessageNotContainingAny("frame #0", "the heap");
+        assertThat(MemoryShortage.of(new IllegalStateException("CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"))
+                        .orElseThrow()
+                        .code())
+                .isEqualTo(ErrorCode.DEVICE_MEMORY);
     }
 
     private static Throwable failure(Callable<?> work) {

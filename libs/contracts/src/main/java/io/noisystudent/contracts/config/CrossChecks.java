@@ -28,6 +28,7 @@ final class CrossChecks {
             requireOneLength(section);
             requireTimeToLearn(recipe, section);
             requireOnePhase(recipe, section);
+            requireEqualParts(recipe, section);
         } else if (read instanceof PipelineConfig pipeline) {
             requireClassesOnce(section);
             requireTeachers(pipeline, section);
@@ -86,6 +87,15 @@ final class CrossChecks {
             section.problems()
                     .add(section.path("early-stopping") + ": fine-tuning and train-resolution follow after a fixed"
                             + " number of steps; give none for one or the other");
+        }
+    }
+
+    private static void requireEqualParts(Recipe recipe, Section section) {
+        int parts = recipe.optimizer().parts();
+        if (recipe.batchSize() % parts != 0) {
+            section.problems()
+                    .add(section.path("accumulate") + ": a batch-size of " + recipe.batchSize()
+                            + " cannot be split into " + parts + " equal parts; give a divisor of it");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class Forms {
     private static final Set<Class<?>> DECIMAL = Set.of(double.class, Double.class);
     private static final Set<Class<?>> FLAG = Set.of(boolean.class, Boolean.class);
-    private static final Set<Class<?>> WHOLE = Set.of(short.class, int.class, long.class);
+    private static final Set<Class<?>> WHOLE = Set.of(short.class, int.class, Integer.class, long.class);
 
     private Forms() {}
 

@@ -327,6 +327,7 @@ public record Recipe(
      *
      * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
      * @param clipNorm null means never
+     * @param accumulate null means 1
      */
     public record Optimizer(
             @Key(allowed = "(0, 100]", derived = Derived.LEARNING_RATE, doc = "peak rate of the schedule")
@@ -386,7 +387,19 @@ public record Recipe(
                     doc = "a student begins with its teacher's weights, which takes the same network;"
                             + " otherwise with fresh ones, as in the paper")
             @Nullable
-            Boolean warmStart) {
+            Boolean warmStart,
+
+            @Key(
+                    allowed = "[1, 65536]",
+                    or = "none",
+                    defaultValue = "none",
+                    doc = "equal parts into which the rows of a step are split, one after the other in memory,"
+                            + " their gradients added up; `batch-size` is a multiple of it; the weights are those of"
+                            + " an undivided step up to rounding, except that noise differs, and batch normalization"
+                            + " and `fairness` see one part at a time; `none` is 1")
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Nullable
+            Integer accumulate) {
         public Optimizer {
             algorithm = algorithm == null ? Algorithm.SGD : algorithm;
             schedule = schedule == null ? new Schedule.Cosine() : schedule;
@@ -407,7 +420,7 @@ public record Recipe(
                 double warmup,
                 @Nullable Algorithm algorithm,
                 @Nullable Schedule schedule) {
-            this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null);
+            this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null, null);
         }
 
         /** The same with another peak rate. */
@@ -426,8 +439,31 @@ public record Recipe(
         }
 
         private Optimizer with(double learningRate, double trainRatio, boolean warmStart) {
+            return with(learningRate, trainRatio, warmStart, accumulate);
+        }
+
+        private Optimizer with(double learningRate, double trainRatio, boolean warmStart, @Nullable Integer parts) {
             return new Optimizer(
-                    learningRate, momentum, weightDecay, warmup, algorithm, schedule, clipNorm, trainRatio, warmStart);
+                    learningRate,
+                    momentum,
+                    weightDecay,
+                    warmup,
+                    algorithm,
+                    schedule,
+                    clipNorm,
+                    trainRatio,
+                    warmStart,
+                    parts);
+        }
+
+        /** The same in so many parts of a batch. */
+        public Optimizer withParts(int other) {
+            return with(learningRate, trainRatio(), warmStart(), other);
+        }
+
+        /** Parts into which the rows of a step are split, 1 or more. */
+        public int parts() {
+            return accumulate == null ? 1 : accumulate;
         }
 
         /** Never null. */

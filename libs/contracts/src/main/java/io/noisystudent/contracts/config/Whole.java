@@ -54,7 +54,7 @@ record Whole(Class<?> type, long low, long high, List<Long> only, String allowed
     private Object ofType(long value) {
         if (type == short.class) {
             return (short) value;
-        } else if (type == int.class) {
+        } else if (type == int.class || type == Integer.class) {
             return (int) value;
         }
         return value;

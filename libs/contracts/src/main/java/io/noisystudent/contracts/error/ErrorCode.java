@@ -50,6 +50,7 @@ public enum ErrorCode {
     TRAINING_DIVERGED,
     PARITY_LOST,
     OUT_OF_MEMORY,
+    DEVICE_MEMORY,
     TRAINER_LOST,
     // curriculum
     LABELS_COLLAPSED,

@@ -73,7 +73,7 @@ class PipelineConfigReaderTest {
                 - {network: mlp, epochs: 2, noise: none}
                 - {network: mlp, epochs: 2, unlabeled-weight: auto, noise: {randaugment: off, dropout: 0}}
                 - {network: mlp, epochs: 2, batch-size: 128, optimizer: rmsprop, schedule: staircase, clip-norm: 5,
-                   train-ratio: 2, warm-start: true}
+                   train-ratio: 2, warm-start: true, accumulate: 4}
                 - {network: mlp, epochs: 2, optimizer: adamw, weight-decay: 0.05,
                    schedule: {step: {at: [0.5, 0.75], factor: 0.2}}}
                 - {network: mlp, epochs: 2, schedule: {staircase: {every: 0.01}}}
@@ -185,7 +185,9 @@ class PipelineConfigReaderTest {
                         new Schedule.Staircase(2.4 / 350, 0.97),
                         5.0,
                         2.0,
-                        true));
+                        true,
+                        4));
+        assertThat(config.recipe(4).optimizer().parts()).isEqualTo(1);
         assertThat(config.recipe(4).optimizer())
                 .isEqualTo(new Recipe.Optimizer(
                         0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
@@ -372,6 +374,14 @@ class PipelineConfigReaderTest {
                         "  - pipeline.recipes[2].warm-start: the recipe before trains 'alexnet', whose weights do not"
                                 + " fit 'wrn-10-1'; give false or the same network",
                         "  - pipeline.recipes[2].epochs: give either epochs or steps, neither is there");
+    }
+
+    @Test
+    void shouldRefuseBatchesThatCannotBeSplitIntoEqualParts() {
+        String yaml = MINIMAL.replace("epochs: 60", "epochs: 60, batch-size: 64, accumulate: 3");
+
+        assertThat(refusal(yaml).getMessage())
+                .contains("recipes[0].accumulate: a batch-size of 64 cannot be split into 3 equal parts");
     }
 
     @Test

@@ -47,14 +47,14 @@ public final class TrainingState {
     }
 
     /**
-     * Goes back to the state in a file. Of one that does not fit or that other kernels made, nothing is taken, and the
-     * training starts over.
+     * Goes back to the state in a file. Of one that does not fit or that another kind of device or other kernels made,
+     * nothing is taken, and the training starts over.
      */
     public Optional<Position> restore(Path file) {
         try {
             SafeTensors saved = SafeTensors.open(file);
-            Optional<Position> position = Position.of(saved.notes())
-                    .filter(known -> known.kernels().equals(compute.kernels().name()));
+            Optional<Position> position =
+                    Position.of(saved.notes()).filter(known -> known.machine().equals(new Position.Machine(compute)));
             if (position.isPresent()) {
                 saved.copyInto(tensors, compute);
             }

@@ -23,7 +23,7 @@ final class Convolution {
             Tensor weight = in.get(1);
             long[] kernel = {weight.size(2), weight.size(3)};
             Window.Padded input = window.pad(in.get(0), kernel);
-            if (isSlowInBfloat16(groups, window.strides, kernel) && compute.isReduced()) {
+            if (compute.isHost() && isSlowInBfloat16(groups, window.strides, kernel) && compute.isReduced()) {
                 Tensor exact = input.values().to(ScalarType.Float);
                 return compute.inTypesOfInputs(() -> convolve(exact, in, input.symmetric(), window, groups));
             }
@@ -42,7 +42,7 @@ final class Convolution {
         return torch.conv2d(input, in.get(1), in.optional(2), window.strides, padding, window.dilations, groups);
     }
 
-    /** The bfloat16 gradient of grouped convolutions takes several times as long when they stride or are large. */
+    /** On a processor the bfloat16 gradient of grouped convolutions takes several times as long when they stride or are large. */
     private static boolean isSlowInBfloat16(long groups, long[] strides, long[] kernel) {
         return groups > 1
                 && (Math.max(strides[0], strides[1]) > 1 || Math.max(kernel[0], kernel[1]) > LARGEST_FAST_KERNEL);

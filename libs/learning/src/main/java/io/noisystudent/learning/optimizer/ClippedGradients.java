@@ -2,9 +2,11 @@ package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -17,6 +19,8 @@ import org.bytedeco.pytorch.Tensor;
 final class ClippedGradients implements Optimizer {
     private static final double EPSILON = 1e-6;
 
+    private final FusedOperator norm = FusedOperator.named("aten::_foreach_norm", "Scalar");
+    private final FusedOperator multiply = FusedOperator.named("aten::_foreach_mul_", "Tensor");
     private final Compute compute;
     private final Optimizer optimizer;
     private final List<Parameter> parameters;
@@ -49,15 +53,14 @@ final class ClippedGradients implements Optimizer {
         if (gradients.isEmpty()) {
             return;
         }
-        Tensor squares = compute.zerosLike(gradients.get(0).norm());
-        for (Tensor gradient : gradients) {
-            squares.add_(gradient.norm().square());
+        List<Tensor> norms = norm.results(List.of(gradients), new IValue(new Scalar(2)), new IValue());
+        Tensor squares = compute.zerosLike(norms.get(0));
+        for (Tensor length : norms) {
+            squares.add_(length.square());
         }
         Tensor factor = squares.sqrt_().add_(new Scalar(EPSILON)).reciprocal_().mul_(new Scalar(bound));
         factor.clamp_max_(new Scalar(1.0));
-        for (Tensor gradient : gradients) {
-            gradient.mul_(factor);
-        }
+        multiply.call(List.of(gradients), new IValue(factor));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -15,6 +18,7 @@ import org.bytedeco.pytorch.Tensor;
  * are soon forgotten. Decay 0 follows the weights exactly.
  */
 public final class MovingAverage implements AutoCloseable {
+    private final FusedOperator approach = FusedOperator.named("aten::_foreach_lerp_", "Scalar");
     private final Map<String, Tensor> values;
     private final Map<String, Tensor> averages = new LinkedHashMap<>();
     private final double decay;
@@ -38,8 +42,12 @@ public final class MovingAverage implements AutoCloseable {
     /** Moves the averages toward the present values; {@code t} counts the updates from 0. */
     public void update(int t) {
         NativeScope.runWithoutGradients(() -> {
-            Scalar share = new Scalar(1 - decay(decay, t));
-            averages.forEach((name, average) -> average.lerp_(values.get(name), share));
+            List<String> names = List.copyOf(averages.keySet());
+            approach.call(
+                    List.of(
+                            names.stream().map(averages::get).toList(),
+                            names.stream().map(values::get).toList()),
+                    new IValue(new Scalar(1 - decay(decay, t))));
         });
     }
 

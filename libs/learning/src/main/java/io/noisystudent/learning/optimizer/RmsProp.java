@@ -2,11 +2,13 @@ package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,43 +22,58 @@ public final class RmsProp implements Optimizer {
     private static final double DECAY = 0.9;
     private static final double EPSILON = 0.001;
 
+    private final FusedOperator addMultiples = FusedOperator.named("aten::_foreach_add_", "List");
+    private final FusedOperator add = FusedOperator.named("aten::_foreach_add", "Scalar");
+    private final FusedOperator root = FusedOperator.named("aten::_foreach_sqrt_");
+    private final FusedOperator multiply = FusedOperator.named("aten::_foreach_mul_", "Scalar");
+    private final FusedOperator addProducts = FusedOperator.named("aten::_foreach_addcmul_", "Scalar");
+    private final FusedOperator addQuotients = FusedOperator.named("aten::_foreach_addcdiv_", "Scalar");
+    private final FusedOperator subtract = FusedOperator.named("aten::_foreach_sub_", "List");
+
     private final List<Parameter> parameters;
     private final List<Tensor> meanSquares = new ArrayList<>();
     private final List<Tensor> velocities = new ArrayList<>();
+    private final List<DecayGroup> groups;
     private final double momentum;
-    private final double weightDecay;
 
     public RmsProp(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
-        this.weightDecay = weightDecay;
         for (Parameter parameter : parameters) {
             meanSquares.add(NativeScope.keep(compute.onesLike(parameter.value())));
             velocities.add(NativeScope.keep(compute.zerosLike(parameter.value())));
         }
+        groups = DecayGroup.of(parameters, List.of(meanSquares, velocities), weightDecay);
     }
 
     @Override
     public void step(int t, double learningRate) {
         NativeScope.runWithoutGradients(() -> {
-            Scalar rate = new Scalar(learningRate);
-            for (int i = 0; i < velocities.size(); i++) {
-                Parameter parameter = parameters.get(i);
-                Tensor gradient = parameter.gradient();
-                if (!gradient.defined()) {
-                    continue;
-                }
-                if (parameter.decays() && weightDecay != 0) {
-                    gradient.add_(parameter.value(), new Scalar(weightDecay));
-                }
-                Tensor meanSquare =
-                        meanSquares.get(i).mul_(new Scalar(DECAY)).addcmul_(gradient, gradient, new Scalar(1 - DECAY));
-                Tensor root = meanSquare.add(new Scalar(EPSILON)).sqrt_();
-                Tensor velocity = velocities.get(i).mul_(new Scalar(momentum)).addcdiv_(gradient, root, rate);
-                parameter.value().sub_(velocity);
-                parameter.clearGradient();
-            }
+            groups.forEach(group -> step(group, learningRate));
+            parameters.forEach(Parameter::clearGradient);
         });
+    }
+
+    private void step(DecayGroup group, double learningRate) {
+        List<List<Tensor>> reached = group.reached();
+        List<Tensor> values = reached.get(0);
+        List<Tensor> gradients = reached.get(1);
+        List<Tensor> squares = reached.get(2);
+        List<Tensor> moving = reached.get(3);
+        if (group.weightDecay() != 0) {
+            addMultiples.call(List.of(gradients, values), number(group.weightDecay()));
+        }
+        multiply.call(List.of(squares), number(DECAY));
+        addProducts.call(List.of(squares, gradients, gradients), number(1 - DECAY));
+        List<Tensor> roots = add.results(List.of(squares), number(EPSILON));
+        root.call(List.of(roots));
+        multiply.call(List.of(moving), number(momentum));
+        addQuotients.call(List.of(moving, gradients, roots), number(learningRate));
+        subtract.call(List.of(values, moving), number(1));
+    }
+
+    private static IValue number(double value) {
+        return new IValue(new Scalar(value));
     }
 
     @Override

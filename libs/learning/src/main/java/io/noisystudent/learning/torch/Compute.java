@@ -3,6 +3,8 @@ package io.noisystudent.learning.torch;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -11,7 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Where tensors live and in which precision they are computed. Every tensor that is not the result of an operation on
  * others comes from here; no other class names a device.
  *
- * <p>Tensors end with the caller's {@link NativeScope} unless they are kept.
+ * <p>Tensors end with the caller's {@link NativeScope} unless they are kept. A device that is no host computes later than it is called, in the order of the calls.
  */
 public interface Compute {
     /** The processor, all of it, in float32, with the kernels that are fastest. */
@@ -24,8 +26,18 @@ public interface Compute {
         return new CpuCompute(threads, precision, kernels);
     }
 
-    /** As libtorch names it. */
+    /** As libtorch names it, {@code cpu} or {@code cuda:0}. */
     String device();
+
+    /** What the lineage says of the device: its name, and what the bits of weights depend on. */
+    default Map<String, String> description() {
+        return Map.of("device", device());
+    }
+
+    /** Whether host and device are one: their memory is the same, and an operation is done when its call returns. */
+    default boolean isHost() {
+        return true;
+    }
 
     Precision precision();
 
@@ -37,8 +49,16 @@ public interface Compute {
     /** The same device in another precision. */
     Compute with(Precision other);
 
-    /** Lets the operations of the calling thread use {@link #threads()}. */
+    /** Whether products in a precision are faster than in float32 on some network, so that a probe is worth its time. */
+    boolean hasFast(Precision other);
+
+    /** Lets the operations of the calling thread use {@link #threads()} and the device. */
     void prepareThread();
+
+    /** Waits until the device has done what was given to it. */
+    default void synchronize() {
+        // The host has done it when a call returns.
+    }
 
     /** A tensor of undefined content. */
     Tensor empty(ScalarType type, long... shape);
@@ -79,6 +99,16 @@ public interface Compute {
     /** The values of a tensor on the host, on the device: itself where that is the host. */
     Tensor onDevice(Tensor onHost);
 
+    /** Memory of the host for what is brought to the device again and again, of the kind that it copies fastest. */
+    default HostBuffer hostBuffer(int bytes) {
+        return HostBuffer.ofJvm(bytes);
+    }
+
+    /** Copies beside the computing; empty where there is nothing to copy. */
+    default Optional<Staging> staging() {
+        return Optional.empty();
+    }
+
     /** A stream of random masks. */
     RandomStream randomStream(long seed);
 
@@ -88,6 +118,11 @@ public interface Compute {
     /** Within {@link #inPrecision}, runs a part in the types that its inputs have. */
     <R> R inTypesOfInputs(Supplier<R> block);
 
-    /** Whether convolutions and matrix products run in bfloat16 on this thread at the moment. */
+    /** Runs a block in which float32 products are float32, even if those of training are not. */
+    default <R> R inFullFloat(Supplier<R> block) {
+        return block.get();
+    }
+
+    /** Whether convolutions and matrix products run in 16 bits on this thread at the moment. */
     boolean isReduced();
 }

@@ -1,10 +1,12 @@
 package io.noisystudent.learning.torch;
 
+import io.noisystudent.vision.natives.NativeLibraries;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.function.Supplier;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -21,6 +23,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The processor: device and host are one. */
 record CpuCompute(int threads, Precision precision, Kernels kernels) implements Compute {
     CpuCompute {
+        if (precision == Precision.FP16) {
+            throw new IllegalArgumentException("the processor has no training in fp16");
+        }
         Torch.load();
     }
 
@@ -32,6 +37,17 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
     @Override
     public Compute with(Precision other) {
         return new CpuCompute(threads, other, kernels);
+    }
+
+    /** bfloat16 where oneDNN knows instructions for its products. */
+    @Override
+    public boolean hasFast(Precision other) {
+        if (other != Precision.BF16) {
+            return other == Precision.FP32;
+        }
+        NativeLibraries.load(dnnl.class);
+        int instructions = dnnl.dnnl_get_effective_cpu_isa();
+        return (instructions & dnnl.dnnl_cpu_isa_avx512_core_bf16) == dnnl.dnnl_cpu_isa_avx512_core_bf16;
     }
 
     @Override
@@ -118,33 +134,17 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
 
     @Override
     public <R> R inPrecision(Supplier<R> block) {
-        return autocast(precision == Precision.BF16, block);
+        return Autocast.run(DeviceType.CPU, ScalarType.BFloat16, precision == Precision.BF16, block);
     }
 
     @Override
     public <R> R inTypesOfInputs(Supplier<R> block) {
-        return autocast(false, block);
+        return Autocast.run(DeviceType.CPU, ScalarType.BFloat16, false, block);
     }
 
     @Override
     public boolean isReduced() {
         return torch.is_autocast_enabled(DeviceType.CPU);
-    }
-
-    /** Lets convolutions and matrix products run in bfloat16 while a block runs on this thread; weights stay float32. */
-    private static <R> R autocast(boolean enabled, Supplier<R> block) {
-        boolean before = torch.is_autocast_enabled(DeviceType.CPU);
-        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-        torch.set_autocast_enabled(DeviceType.CPU, enabled);
-        torch.increment_nesting();
-        try {
-            return block.get();
-        } finally {
-            if (torch.decrement_nesting() == 0) {
-                torch.clear_cache();
-            }
-            torch.set_autocast_enabled(DeviceType.CPU, before);
-        }
     }
 
     private static Tensor over(Buffer whole, Pointer start, long[] shape, ScalarType type) {

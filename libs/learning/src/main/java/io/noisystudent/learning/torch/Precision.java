@@ -9,7 +9,9 @@ public enum Precision {
     AUTO,
     FP32,
     /** bfloat16 products, float32 weights and statistics. */
-    BF16;
+    BF16,
+    /** float16 products, float32 weights and statistics, with a scaled loss; on cards only. */
+    FP16;
 
     /** The one of this name, if there is one. */
     public static Optional<Precision> named(String name) {

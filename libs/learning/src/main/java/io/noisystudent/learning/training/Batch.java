@@ -1,22 +1,24 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.learning.objective.BatchTargets;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.TeacherView;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostBuffer;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.ServedSignature;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Direct memory for the images of one step and what is known of them, used again and again, and tensors over it: labels
- * that people gave, the teacher's stored labels, weights, and other views of the rows that a teacher labels in the loop.
+ * Memory of the host for the images of one step and what is known of them, used again and again, and tensors over it:
+ * labels that people gave, the teacher's stored labels, weights, and other views of the rows that a teacher labels in the
+ * loop.
  */
 final class Batch implements AutoCloseable {
     private final int labeledRows;
@@ -24,39 +26,39 @@ final class Batch implements AutoCloseable {
     private final int imageBytes;
     private final int classes;
     private final TeacherView view;
-    private final Compute compute;
+    private final List<HostBuffer> memory = new ArrayList<>();
     private final ByteBuffer pixels;
     private final ByteBuffer viewPixels;
     private final LongBuffer labels;
     private final FloatBuffer distributions;
     private final FloatBuffer rowWeights;
-    private final Tensor images;
-    private final Tensor views;
-    private final Tensor hardLabels;
-    private final Tensor softLabels;
-    private final Tensor weights;
+    private final BatchTensors tensors;
 
     private Batch(Plan plan, ImageShape shape, int classes, LossInputs inputs, Compute compute) {
         this.classes = classes;
-        this.compute = compute;
         int rows = plan.rows();
         labeledRows = plan.labeledRows();
         view = inputs.teacherView();
         firstView = view.isOf(true) ? 0 : labeledRows;
         int viewCount = view.isOf(false) ? rows - firstView : 0;
         imageBytes = shape.bytes();
-        pixels = direct(Math.multiplyExact(rows, imageBytes));
-        viewPixels = direct(Math.multiplyExact(viewCount, imageBytes));
-        labels = direct(Math.multiplyExact(rows, Long.BYTES)).asLongBuffer();
+        pixels = memory(Math.multiplyExact(rows, imageBytes), compute);
+        viewPixels = memory(Math.multiplyExact(viewCount, imageBytes), compute);
+        labels = memory(Math.multiplyExact(rows, Long.BYTES), compute).asLongBuffer();
         int stored = inputs.storedLabels() ? rows : 0;
-        distributions =
-                direct(Math.multiplyExact(stored, classes * Float.BYTES)).asFloatBuffer();
-        rowWeights = direct(Math.multiplyExact(rows, Float.BYTES)).asFloatBuffer();
-        images = over(pixels, rows, shape);
-        views = over(viewPixels, viewCount, shape);
-        hardLabels = NativeScope.keep(compute.overLongs(labels, rows));
-        softLabels = NativeScope.keep(compute.overFloats(distributions, stored, classes));
-        weights = NativeScope.keep(compute.overFloats(rowWeights, rows));
+        distributions = memory(Math.multiplyExact(stored, classes * Float.BYTES), compute)
+                .asFloatBuffer();
+        rowWeights = memory(Math.multiplyExact(rows, Float.BYTES), compute).asFloatBuffer();
+        tensors = new BatchTensors(
+                compute,
+                labeledRows,
+                firstView,
+                List.of(
+                        NativeScope.keep(images(compute, pixels, rows, shape)),
+                        NativeScope.keep(images(compute, viewPixels, viewCount, shape)),
+                        NativeScope.keep(compute.overLongs(labels, rows)),
+                        NativeScope.keep(compute.overFloats(distributions, stored, classes)),
+                        NativeScope.keep(compute.overFloats(rowWeights, rows))));
     }
 
     /** For one step of a phase of this network. */
@@ -64,33 +66,19 @@ final class Batch implements AutoCloseable {
         return new Batch(phase.plan(), phase.shape(), ServedSignature.of(graph).classes(), inputs, compute);
     }
 
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    private ByteBuffer memory(int bytes, Compute compute) {
+        HostBuffer buffer = compute.hostBuffer(bytes);
+        memory.add(buffer);
+        return buffer.bytes();
     }
 
-    private Tensor over(ByteBuffer bytes, int rows, ImageShape shape) {
-        return NativeScope.keep(compute.overBytes(bytes, rows, shape.height(), shape.width(), shape.channels()));
+    private static Tensor images(Compute compute, ByteBuffer bytes, int rows, ImageShape shape) {
+        return compute.overBytes(bytes, rows, shape.height(), shape.width(), shape.channels());
     }
 
-    /** uint8 (N, H, W, C), on the device. */
-    Tensor images() {
-        return compute.onDevice(images);
-    }
-
-    /** What is known of the rows, on the device. */
-    BatchTargets targets() {
-        return new BatchTargets(
-                labeledRows, compute.onDevice(hardLabels), compute.onDevice(softLabels), compute.onDevice(weights));
-    }
-
-    /** How many rows teachers are shown. */
-    int rowsOf(TeacherView shown) {
-        return Math.toIntExact(shown == TeacherView.SAME ? images.size(0) : views.size(0));
-    }
-
-    /** What teachers are shown, uint8 (V, H, W, C), on the device. */
-    Tensor shown(TeacherView shown) {
-        return compute.onDevice(shown == TeacherView.SAME ? images : views);
+    /** Tensors over this memory. */
+    BatchTensors tensors() {
+        return tensors;
     }
 
     /** Whether a view of this row is wanted. */
@@ -127,10 +115,7 @@ final class Batch implements AutoCloseable {
 
     @Override
     public void close() {
-        images.close();
-        views.close();
-        hardLabels.close();
-        softLabels.close();
-        weights.close();
+        tensors.tensors().forEach(Tensor::close);
+        memory.forEach(HostBuffer::close);
     }
 }

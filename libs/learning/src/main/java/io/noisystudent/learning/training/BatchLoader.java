@@ -95,6 +95,12 @@ final class BatchLoader implements AutoCloseable {
         }
     }
 
+    /** Whether {@link #next} would not wait, and there is a next. */
+    boolean isNextReady() {
+        Future<Slot> next = ahead.peek();
+        return next != null && next.isDone();
+    }
+
     private void prepareNext(Slot slot) {
         int step = nextStep++;
         if (step >= plan.steps()) {

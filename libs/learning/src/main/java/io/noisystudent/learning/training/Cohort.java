@@ -5,7 +5,9 @@ import io.noisystudent.learning.objective.BatchTargets;
 import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.objective.RowSeeds;
 import io.noisystudent.learning.objective.TermReport;
+import io.noisystudent.learning.optimizer.LossScaler;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
@@ -13,8 +15,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** The networks that are trained together on the same batches, one or several; each loss sees the logits of the others. */
@@ -51,50 +55,75 @@ final class Cohort implements AutoCloseable {
     /**
      * What a step found.
      *
-     * @param loss mean of the networks' losses
+     * @param loss mean of the networks' losses, the caller's to close
      * @param terms of all networks, if they were asked for
      */
-    record Outcome(double loss, List<TermReport> terms) {}
+    record Outcome(StepLoss loss, List<TermReport> terms) {}
 
     /**
-     * Adds the gradients of the losses of a batch to those of the parameters.
+     * How a step is computed.
      *
-     * @param seeds of this step
      * @param compute in the precision of the training
-     * @param reports whether the terms are reported, which takes their gradients one by one
+     * @param parts of the batch, one after the other, whose gradients add up
+     * @param scaler of the loss, where the precision takes one
+     * @param reports whether the terms are reported, with their gradients in the last part, which takes these one by one
      */
-    Outcome differentiate(Batch batch, TeacherPass teachers, StepSeeds seeds, Compute compute, boolean reports) {
-        return NativeScope.call(() -> {
-            List<Activations> taught = teachers.of(batch);
-            Tensor images = batch.images();
-            List<Activations> outputs = compute
-                    .inPrecision(() -> IntStream.range(0, members.size())
-                            .mapToObj(i -> members.get(i).forward(images, seeds.noise(i)))
-                            .toList())
-                    .stream()
-                    .map(Activations::inFloat)
-                    .toList();
-            List<Tensor> logits =
-                    outputs.stream().map(output -> output.logits().detach()).toList();
-            BatchTargets targets = batch.targets();
-            List<TermReport> terms = new ArrayList<>();
-            double sum = 0;
-            for (int i = 0; i < outputs.size(); i++) {
-                List<Tensor> peers = new ArrayList<>(logits);
-                peers.remove(i);
-                LossContext context =
-                        new LossContext(compute, outputs.get(i), taught, peers, targets, seeds.ofTerms(i), 0);
-                Objective objective = members.get(i).objective();
-                Tensor loss = objective.of(context);
-                if (reports) {
-                    terms.addAll(
-                            objective.report(context).stream().map(named(i)).toList());
-                }
-                loss.backward();
-                sum += loss.item_double();
+    record StepOptions(Compute compute, int parts, Optional<LossScaler> scaler, boolean reports) {}
+
+    /** Adds the gradients of the losses of a batch to those of the parameters, scaled where there is a scaler. */
+    Outcome differentiate(BatchTensors batch, TeacherPass teachers, StepSeeds seeds, StepOptions options) {
+        StepLoss loss = new StepLoss();
+        List<TermReport> terms = new ArrayList<>();
+        try {
+            for (int i = 0; i < options.parts(); i++) {
+                int part = i;
+                NativeScope.run(() -> differentiate(part, batch, teachers, seeds, options, loss, terms));
             }
-            return new Outcome(sum / outputs.size(), terms);
-        });
+        } catch (RuntimeException e) {
+            loss.close();
+            throw e;
+        }
+        return new Outcome(loss, terms);
+    }
+
+    private void differentiate(
+            int number,
+            BatchTensors whole,
+            TeacherPass teachers,
+            StepSeeds seeds,
+            StepOptions options,
+            StepLoss loss,
+            List<TermReport> terms) {
+        int parts = options.parts();
+        BatchTensors batch = whole.part(number, parts);
+        Compute compute = options.compute();
+        List<Activations> taught = teachers.of(batch);
+        Tensor images = batch.images();
+        List<Activations> outputs = compute
+                .inPrecision(() -> IntStream.range(0, members.size())
+                        .mapToObj(i -> members.get(i).forward(images, seeds.noise(i, number)))
+                        .toList())
+                .stream()
+                .map(Activations::inFloat)
+                .toList();
+        List<Tensor> logits =
+                outputs.stream().map(output -> output.logits().detach()).toList();
+        BatchTargets targets = batch.targets();
+        for (int i = 0; i < outputs.size(); i++) {
+            List<Tensor> peers = new ArrayList<>(logits);
+            peers.remove(i);
+            RowSeeds ofBatch = seeds.ofTerms(i);
+            RowSeeds ofPart = (term, row) -> ofBatch.seed(term, whole.rowInBatch(row, number, parts));
+            LossContext context = new LossContext(compute, outputs.get(i), taught, peers, targets, ofPart, 0);
+            Objective objective = members.get(i).objective();
+            Tensor value = objective.of(context);
+            if (options.reports() && number == parts - 1) {
+                terms.addAll(objective.report(context).stream().map(named(i)).toList());
+            }
+            Tensor share = parts == 1 ? value : value.mul(new Scalar(1.0 / parts));
+            options.scaler().map(scaler -> scaler.scaled(share)).orElse(share).backward();
+            loss.add(value);
+        }
     }
 
     private static UnaryOperator<TermReport> named(int member) {
@@ -104,6 +133,16 @@ final class Cohort implements AutoCloseable {
     /** Moves all weights; {@code step} counts within the phase. */
     void update(int step, double learningRate) {
         members.forEach(member -> member.update(step, learningRate));
+    }
+
+    /** All gradients that there are. */
+    List<Tensor> gradients() {
+        return members.stream().flatMap(member -> member.gradients().stream()).toList();
+    }
+
+    /** Lets all gradients go, without moving a weight. */
+    void skip() {
+        members.forEach(Member::skip);
     }
 
     /** The networks with their averaged weights. */

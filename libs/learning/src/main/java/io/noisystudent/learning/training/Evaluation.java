@@ -10,7 +10,7 @@ import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** How well a network classifies labeled images, without noise. */
+/** How well a network classifies labeled images, without noise, in float32. */
 public final class Evaluation {
     private static final int BATCH = 64;
 
@@ -36,7 +36,7 @@ public final class Evaluation {
         for (int i = 0; i < count; i++) {
             images.read(start + i, pixels);
         }
-        float[] logits = NativeScope.call(() -> HostMemory.floats(network.forward(
+        float[] logits = NativeScope.call(() -> compute.inFullFloat(() -> HostMemory.floats(network.forward(
                         compute.onDevice(compute.overBytes(
                                 pixels,
                                 count,
@@ -44,7 +44,7 @@ public final class Evaluation {
                                 images.shape().width(),
                                 images.shape().channels())),
                         Mode.EVALUATION)
-                .logits()));
+                .logits())));
         int classes = logits.length / count;
         int[] best = new int[count];
         Arrays.setAll(best, i -> Targets.argmax(Arrays.copyOfRange(logits, i * classes, (i + 1) * classes)));

@@ -12,10 +12,10 @@ import io.noisystudent.learning.optimizer.MovingAverage;
 import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.graph.Graph;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** One network of a phase with its optimizer and its average: native memory, therefore close it. */
@@ -24,6 +24,7 @@ final class Member implements AutoCloseable {
     private final Objective objective;
     private final Optimizer optimizer;
     private final MovingAverage average;
+    private final List<Parameter> parameters;
 
     /**
      * @param initial the network with the weights that the phase begins with
@@ -38,8 +39,8 @@ final class Member implements AutoCloseable {
                 initial,
                 compute,
                 new ModuleOptions(noise, phase.trained(), objective.inputs().studentValues()));
-        List<Parameter> parameters = new ArrayList<>(network.parameters());
-        parameters.addAll(objective.parameters());
+        parameters = Stream.concat(network.parameters().stream(), objective.parameters().stream())
+                .toList();
         optimizer = Optimizer.of(recipe.optimizer(), parameters, compute);
         average = new MovingAverage(network.state(), recipe.movingAverageDecay());
     }
@@ -58,6 +59,19 @@ final class Member implements AutoCloseable {
     void update(int step, double learningRate) {
         optimizer.step(step, learningRate);
         average.update(step);
+    }
+
+    /** The gradients of all weights that a backward pass has reached. */
+    List<Tensor> gradients() {
+        return parameters.stream()
+                .map(Parameter::gradient)
+                .filter(Tensor::defined)
+                .toList();
+    }
+
+    /** Lets the gradients go. */
+    void skip() {
+        parameters.forEach(Parameter::clearGradient);
     }
 
     /** The averaged weights by name; the average's own. */

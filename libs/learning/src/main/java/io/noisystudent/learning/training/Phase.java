@@ -30,6 +30,11 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
         return plan.steps();
     }
 
+    /** Parts of a step's batch that are computed one after the other. */
+    int parts() {
+        return recipe.optimizer().parts();
+    }
+
     /** Steps of the whole training when this phase is done. */
     int end() {
         return firstStep + plan.steps();

@@ -7,7 +7,9 @@ import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.checkpoint.TrainingState;
 import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.optimizer.LossScaler;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -19,12 +21,16 @@ import org.bytedeco.pytorch.Tensor;
 
 /** The networks of one phase while they are trained: native memory, therefore close it. */
 final class PhaseTraining implements AutoCloseable {
+    /** Far below it, float16 gradients vanish instead. */
+    private static final double SMALLEST_SCALE = 0x1p-10;
+
     private final Phase phase;
     private final TrainingData data;
     private final List<Graph> initial;
     private final Cohort cohort;
     private final Optional<EarlyStopping> earlyStopping;
     private final TrainingState state;
+    private Optional<LossScaler.State> scaling = Optional.empty();
 
     /**
      * @param initial the networks with the weights that the phase begins with
@@ -54,6 +60,7 @@ final class PhaseTraining implements AutoCloseable {
     Optional<Position> restore(Path file) {
         Optional<Position> position = state.restore(file);
         earlyStopping.ifPresent(stopping -> stopping.resume(position.flatMap(Position::best)));
+        scaling = position.flatMap(Position::scaling);
         return position;
     }
 
@@ -65,28 +72,59 @@ final class PhaseTraining implements AutoCloseable {
      */
     List<Graph> run(TrainingOptions options, Compute compute, Progress progress, Checkpoints checkpoints) {
         int first = progress.done() - phase.firstStep();
-        try (BatchLoader batches = new BatchLoader(data, phase, options, initial.get(0), cohort.inputs(), first);
-                TeacherPass teachers = new TeacherPass(data.teachers(), cohort.inputs(), compute)) {
+        Optional<LossScaler> scaler = scaler(compute);
+        try (BatchLoader loader = new BatchLoader(data, phase, options, initial.get(0), cohort.inputs(), first);
+                DeviceBatches batches = new DeviceBatches(loader, compute);
+                TeacherPass teachers = new TeacherPass(data.teachers(), cohort.inputs(), compute);
+                PendingLosses losses = progress.losses(compute)) {
             for (int step = first; step < phase.steps() && !isOver(); step++) {
                 progress.requireWanted();
-                Batch batch = progress.waitFor(batches);
+                BatchTensors batch = progress.waitFor(batches);
                 boolean endsEpoch = phase.plan().endsEpoch(step);
                 boolean isReported = endsEpoch || step == phase.steps() - 1;
                 Cohort.Outcome outcome = cohort.differentiate(
-                        batch, teachers, new StepSeeds(phase.seed(options.seed()), step), compute, isReported);
+                        batch,
+                        teachers,
+                        new StepSeeds(phase.seed(options.seed()), step),
+                        new Cohort.StepOptions(compute, phase.parts(), scaler, isReported));
+                losses.add(outcome.loss());
                 batches.release();
-                requireFinite(outcome.loss(), phase.firstStep() + step);
-                cohort.update(step, rate(step));
-                progress.stepped(outcome.loss(), rate(step));
+                update(step, scaler);
+                if (isReported || losses.areDue()) {
+                    losses.read(loss -> progress.lossRead(requireFinite(loss, progress.lossesRead())));
+                }
+                progress.stepped(rate(step));
                 if (isReported) {
                     report(outcome, progress);
                 }
                 if (endsEpoch) {
-                    checkpoint(compute, progress, checkpoints);
+                    checkpoint(compute, progress, scaler, checkpoints);
                 }
             }
         }
         return earlyStopping.map(EarlyStopping::graphs).orElseGet(cohort::averaged);
+    }
+
+    private Optional<LossScaler> scaler(Compute compute) {
+        return compute.precision() == Precision.FP16
+                ? Optional.of(new LossScaler(compute, scaling.orElse(LossScaler.State.INITIAL)))
+                : Optional.empty();
+    }
+
+    /** A step whose gradients overflow moves nothing, and does not count for the optimizer. */
+    private void update(int step, Optional<LossScaler> scaler) {
+        if (scaler.isEmpty()) {
+            cohort.update(step, rate(step));
+            return;
+        }
+        LossScaler scaling = scaler.get();
+        int skipped = scaling.state().skippedSteps();
+        if (scaling.unscale(cohort.gradients())) {
+            cohort.update(step - skipped, rate(step));
+        } else {
+            cohort.skip();
+            requireScale(scaling.state().scale(), phase.firstStep() + step);
+        }
     }
 
     private boolean isOver() {
@@ -101,8 +139,9 @@ final class PhaseTraining implements AutoCloseable {
         progress.epochEnded(outcome.terms(), accuracy);
     }
 
-    private void checkpoint(Compute compute, Progress progress, Checkpoints checkpoints) {
-        Position position = progress.position(compute, earlyStopping.flatMap(EarlyStopping::found));
+    private void checkpoint(Compute compute, Progress progress, Optional<LossScaler> scaler, Checkpoints checkpoints) {
+        Position position =
+                progress.position(compute, earlyStopping.flatMap(EarlyStopping::found), scaler.map(LossScaler::state));
         checkpoints.epochEnded(progress.done(), file -> state.write(file, position));
     }
 
@@ -110,7 +149,18 @@ final class PhaseTraining implements AutoCloseable {
         return phase.plan().schedule().rate(step);
     }
 
-    private void requireFinite(double loss, int step) {
+    private void requireScale(double scale, int step) {
+        if (scale < SMALLEST_SCALE) {
+            throw new NoisyStudentException(
+                    ErrorCode.TRAINING_DIVERGED,
+                    phase.recipe().network(),
+                    "the gradients of step " + step + " overflow fp16 with a loss that is scaled by " + scale
+                            + "; give noisystudent.trainer.precision bf16 or fp32, or lower the learning rate, now "
+                            + phase.recipe().optimizer().learningRate());
+        }
+    }
+
+    private double requireFinite(double loss, int step) {
         Recipe recipe = phase.recipe();
         if (!Double.isFinite(loss)) {
             throw new NoisyStudentException(
@@ -120,6 +170,7 @@ final class PhaseTraining implements AutoCloseable {
                             + recipe.optimizer().learningRate() + ", or lengthen the warm-up, now "
                             + recipe.optimizer().warmup() + " of all steps");
         }
+        return loss;
     }
 
     @Override

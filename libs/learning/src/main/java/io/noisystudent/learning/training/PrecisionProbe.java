@@ -8,9 +8,6 @@ import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -26,7 +23,6 @@ final class PrecisionProbe {
     private static final int TIMED_STEPS = 3;
     private static final double MARGIN = 1.15;
     private static final int CLASSES = 1;
-    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
 
     private final LongSupplier nanoTime;
 
@@ -39,7 +35,7 @@ final class PrecisionProbe {
         if (wish.precision() != Precision.AUTO) {
             return wish.precision();
         }
-        if (!processorHasBfloat16()) {
+        if (!wish.hasFast(Precision.BF16)) {
             return Precision.FP32;
         }
         try (GraphModule network = GraphModule.of(graph, wish);
@@ -56,8 +52,10 @@ final class PrecisionProbe {
         for (int i = 0; i < WARM_UP_STEPS + TIMED_STEPS; i++) {
             long start = nanoTime.getAsLong();
             differentiate(network, batch, compute);
+            compute.synchronize();
             fastest = i < WARM_UP_STEPS ? fastest : Math.min(fastest, nanoTime.getAsLong() - start);
             NativeScope.run(() -> network.parameters().forEach(Parameter::clearGradient));
+            compute.synchronize();
         }
         return fastest;
     }
@@ -65,19 +63,11 @@ final class PrecisionProbe {
     /** One pass forward and backward with any loss: the network takes nearly all of the time. */
     private static void differentiate(GraphModule network, Batch batch, Compute compute) {
         NativeScope.run(() -> {
-            Tensor logits = compute.inPrecision(() -> network.forward(batch.images(), Mode.TRAINING))
+            Tensor logits = compute.inPrecision(
+                            () -> network.forward(batch.tensors().images(), Mode.TRAINING))
                     .inFloat()
                     .logits();
             torch.log_softmax(logits, CLASSES).mean().backward();
         });
-    }
-
-    private static boolean processorHasBfloat16() {
-        try {
-            String description = Files.isReadable(PROCESSOR) ? Files.readString(PROCESSOR) : "";
-            return description.contains("avx512_bf16") || description.contains("amx_bf16");
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

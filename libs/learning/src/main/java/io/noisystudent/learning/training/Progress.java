@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.objective.TermReport;
+import io.noisystudent.learning.optimizer.LossScaler;
 import io.noisystudent.learning.torch.Compute;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,9 @@ final class Progress {
     private final long start;
     private final double secondsBefore;
     private int done;
+    private int read;
     private double meanLoss;
+    private double lastLoss;
     private List<TermReport> lastTerms = List.of();
 
     /** @param resumed where a training that was interrupted goes on */
@@ -30,6 +33,7 @@ final class Progress {
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
         done = resumed.map(Position::steps).orElse(0);
+        read = done;
         meanLoss = resumed.map(Position::meanLoss).orElse(0.0);
         secondsBefore = resumed.map(Position::seconds).orElse(0.0);
     }
@@ -39,14 +43,9 @@ final class Progress {
         return done;
     }
 
-    Position position(Compute compute, Optional<Position.Best> best) {
+    Position position(Compute compute, Optional<Position.Best> best, Optional<LossScaler.State> scaling) {
         return new Position(
-                done,
-                compute.precision().name(),
-                meanLoss,
-                seconds(),
-                compute.kernels().name(),
-                best);
+                done, compute.precision().name(), meanLoss, seconds(), new Position.Machine(compute), best, scaling);
     }
 
     void epochEnded(List<TermReport> terms, OptionalDouble heldOutAccuracy) {
@@ -55,11 +54,16 @@ final class Progress {
     }
 
     /** The images of the next step; tells for how long they let it wait. */
-    Batch waitFor(BatchLoader batches) {
+    BatchTensors waitFor(DeviceBatches batches) {
         long asked = System.nanoTime();
-        Batch batch = batches.next();
+        BatchTensors batch = batches.next();
         listener.waited(System.nanoTime() - asked);
         return batch;
+    }
+
+    /** For the losses of a phase. */
+    PendingLosses losses(Compute compute) {
+        return new PendingLosses(compute, nanoTime);
     }
 
     void requireWanted() {
@@ -68,10 +72,21 @@ final class Progress {
         }
     }
 
-    void stepped(double loss, double learningRate) {
-        meanLoss = done == 0 ? loss : MEMORY * meanLoss + (1 - MEMORY) * loss;
+    /** The loss of the first step that was not read is known. */
+    void lossRead(double loss) {
+        meanLoss = read == 0 ? loss : MEMORY * meanLoss + (1 - MEMORY) * loss;
+        read++;
+        lastLoss = loss;
+    }
+
+    /** How many steps have a loss that was read. */
+    int lossesRead() {
+        return read;
+    }
+
+    void stepped(double learningRate) {
         done++;
-        listener.stepped(new StepReport(done, steps(), loss, learningRate, images() / seconds()));
+        listener.stepped(new StepReport(done, steps(), lastLoss, learningRate, images() / seconds()));
     }
 
     TrainingStatistics statistics(Compute compute) {

@@ -9,9 +9,10 @@ import io.noisystudent.learning.objective.RowSeeds;
  * @param step within the phase
  */
 record StepSeeds(long phase, int step) {
-    /** Of the noise in a network. */
-    long noise(int member) {
-        return member == 0 ? Seeds.mix(phase, Seeds.NOISE, step) : Seeds.mix(phase, Seeds.NOISE, step, member);
+    /** Of the noise in a network, for a part of the batch. */
+    long noise(int member, int part) {
+        long ofStep = member == 0 ? Seeds.mix(phase, Seeds.NOISE, step) : Seeds.mix(phase, Seeds.NOISE, step, member);
+        return part == 0 ? ofStep : Seeds.mix(ofStep, part);
     }
 
     /** Of what the terms of a network's loss draw. */

@@ -36,7 +36,7 @@ final class TeacherPass implements AutoCloseable {
     }
 
     /** The outputs for a batch, with float32 logits, which end with the caller's scope; none where no term asks. */
-    List<Activations> of(Batch batch) {
+    List<Activations> of(BatchTensors batch) {
         if (networks.isEmpty() || batch.rowsOf(view) == 0) {
             return List.of();
         }

@@ -26,8 +26,10 @@ final class TrainResolution {
         }
         try (GraphModule module = GraphModule.of(network, compute);
                 Batch batch = Batch.of(phase, network, LossInputs.NONE, compute)) {
-            NativeScope.callWithoutGradients(() ->
-                    module.forward(batch.images(), Mode.EVALUATION).logits().numel());
+            NativeScope.callWithoutGradients(
+                    () -> module.forward(batch.tensors().images(), Mode.EVALUATION)
+                            .logits()
+                            .numel());
         } catch (RuntimeException e) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,

@@ -5,24 +5,21 @@ import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Another device, in one file: the processor under another name, which notes everything that is made. */
-public final class CountingCompute implements Compute {
+public final class CountingCompute extends DelegatingCompute {
     /** One line for each tensor or stream, in order. */
     public final List<String> made;
-
-    private final Compute processor;
 
     public CountingCompute() {
         this(new ArrayList<>(), Compute.cpu(1, Precision.FP32, Kernels.AUTO));
     }
 
     private CountingCompute(List<String> made, Compute processor) {
+        super(processor);
         this.made = made;
-        this.processor = processor;
     }
 
     /** How many of a kind were made. */
@@ -41,28 +38,8 @@ public final class CountingCompute implements Compute {
     }
 
     @Override
-    public Precision precision() {
-        return processor.precision();
-    }
-
-    @Override
-    public int threads() {
-        return processor.threads();
-    }
-
-    @Override
-    public Kernels kernels() {
-        return processor.kernels();
-    }
-
-    @Override
     public Compute with(Precision other) {
         return new CountingCompute(made, processor.with(other));
-    }
-
-    @Override
-    public void prepareThread() {
-        processor.prepareThread();
     }
 
     @Override
@@ -128,20 +105,5 @@ public final class CountingCompute implements Compute {
     @Override
     public RandomStream randomStream(long seed) {
         return note("stream", processor.randomStream(seed));
-    }
-
-    @Override
-    public <R> R inPrecision(Supplier<R> block) {
-        return processor.inPrecision(block);
-    }
-
-    @Override
-    public <R> R inTypesOfInputs(Supplier<R> block) {
-        return processor.inTypesOfInputs(block);
-    }
-
-    @Override
-    public boolean isReduced() {
-        return processor.isReduced();
     }
 }

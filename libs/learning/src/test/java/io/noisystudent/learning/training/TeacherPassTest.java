@@ -43,8 +43,8 @@ class TeacherPassTest {
             Batch batch = batches.next();
 
             // When
-            float[] labels = NativeScope.call(() ->
-                    HostMemory.floats(torch.softmax(teacher.of(batch).get(0).logits(), 1)));
+            float[] labels = NativeScope.call(() -> HostMemory.floats(
+                    torch.softmax(teacher.of(batch.tensors()).get(0).logits(), 1)));
 
             // Then
             ByteBuffer input = classifier.input();
@@ -58,10 +58,11 @@ class TeacherPassTest {
                     assertThat(labels[view * 3 + k]).isCloseTo(expected[k], within(1e-5f));
                 }
             }
-            float[] views = HostMemory.floats(batch.shown(TeacherView.WEAK_PSEUDO_LABELED));
+            float[] views = HostMemory.floats(batch.tensors().shown(TeacherView.WEAK_PSEUDO_LABELED));
             assertThat(Arrays.copyOf(views, 64))
                     .as("a view is not the distorted image")
-                    .isNotEqualTo(Arrays.copyOfRange(HostMemory.floats(batch.images()), 8 * 64, 9 * 64));
+                    .isNotEqualTo(
+                            Arrays.copyOfRange(HostMemory.floats(batch.tensors().images()), 8 * 64, 9 * 64));
         }
     }
 
@@ -126,7 +127,7 @@ class TeacherPassTest {
                 TeacherPass teachers = new TeacherPass(List.of(TEACHER, Patterns.network(3)), inputs, Compute.cpu())) {
             NativeScope.run(() -> {
                 // When
-                List<Activations> answers = teachers.of(batch);
+                List<Activations> answers = teachers.of(batch.tensors());
 
                 // Then
                 assertThat(answers).hasSize(2).allSatisfy(answer -> {
