@@ -206,7 +206,7 @@ class StudentTrainingTest {
 
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
         Recipe recipe = request.recipe();
-        Recipe.Optimizer nowhere = new Recipe.Optimizer(1e-30, 0, 0, 0, null, null, null, null, warmStart);
+        Recipe.Optimizer nowhere = new Recipe.Optimizer(1e-30, 0, 0, 0, null, null, null, null, warmStart, null);
         return with(request, recipe.withOptimizer(nowhere));
     }
 
