@@ -62,6 +62,13 @@ class Assembly {
 
     @Produces
     @Singleton
+    Teachers teachers(TrainerConfig config, Registry registry, Retry retry, StopSignal stop) {
+        Path cache = config.trainer().cacheDirectory();
+        return new PatientTeachers(new RegisteredTeachers(registry, cache), retry, stop);
+    }
+
+    @Produces
+    @Singleton
     ComputeResources machine(TrainerConfig config) {
         return TrainerSettings.machine(config, new Devices());
     }
@@ -72,14 +79,11 @@ class Assembly {
             PipelineConfig pipeline,
             RangeReader ranges,
             TrainerConfig config,
-            Registry registry,
-            Retry retry,
-            StopSignal stop,
+            Teachers teachers,
             CheckpointArchive checkpoints,
             ComputeResources machine) {
-        Path cache = config.trainer().cacheDirectory();
-        Teachers teachers = new PatientTeachers(new RegisteredTeachers(registry, cache), retry, stop);
-        CacheSpace space = new CacheSpace(cache, config.trainer().cacheQuota().asLongValue());
+        CacheSpace space = new CacheSpace(
+                config.trainer().cacheDirectory(), config.trainer().cacheQuota().asLongValue());
         return new StudentTraining(pipeline, ranges, teachers, space, machine, checkpoints);
     }
 

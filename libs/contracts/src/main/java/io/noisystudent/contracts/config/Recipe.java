@@ -425,21 +425,17 @@ public record Recipe(
 
         /** The same with another peak rate. */
         public Optimizer withLearningRate(double other) {
-            return with(other, trainRatio(), warmStart());
+            return with(other, trainRatio(), warmStart(), accumulate);
         }
 
         /** The same for another length. */
         public Optimizer withTrainRatio(double other) {
-            return with(learningRate, other, warmStart());
+            return with(learningRate, other, warmStart(), accumulate);
         }
 
         /** The same with or without the weights of another network at the start. */
         public Optimizer withWarmStart(boolean other) {
-            return with(learningRate, trainRatio(), other);
-        }
-
-        private Optimizer with(double learningRate, double trainRatio, boolean warmStart) {
-            return with(learningRate, trainRatio, warmStart, accumulate);
+            return with(learningRate, trainRatio(), other, accumulate);
         }
 
         private Optimizer with(double learningRate, double trainRatio, boolean warmStart, @Nullable Integer parts) {

@@ -5,6 +5,7 @@ import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +52,13 @@ public final class AdamW implements Optimizer {
 
     private void step(DecayGroup group, int steps, double learningRate) {
         List<List<Tensor>> lists = group.reached();
-        List<Tensor> counts = lists.get(0).stream()
-                .map(value -> compute.full(value.scalar_type().intern(), steps))
-                .toList();
+        List<Tensor> values = lists.get(0);
+        if (values.isEmpty()) {
+            return;
+        }
         lists.add(List.of()); // largest squares, which is another algorithm
-        lists.add(counts);
+        lists.add(Collections.nCopies(
+                values.size(), compute.full(values.get(0).scalar_type().intern(), steps)));
         update.call(
                 lists,
                 new IValue(learningRate),

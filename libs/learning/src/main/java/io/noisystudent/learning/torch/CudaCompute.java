@@ -78,6 +78,8 @@ record CudaCompute(CudaCard card, Map<String, String> versions, int threads, Pre
         context.setBenchmarkCuDNN(settings.tunes());
         context.setDeterministicCuDNN(settings.deterministic());
         context.setDeterministicAlgorithms(settings.deterministic(), false);
+        // Every tensor is written before it is read.
+        context.setDeterministicFillUninitializedMemory(false);
         allowTf32(settings.tf32());
     }
 
@@ -159,9 +161,10 @@ record CudaCompute(CudaCard card, Map<String, String> versions, int threads, Pre
         if (bytes == 0) {
             return HostBuffer.ofJvm(bytes);
         }
-        TensorOptions pinned = new TensorOptions(ScalarType.Byte).pinned_memory(new BoolOptional(true));
-        return NativeScope.call(
-                () -> HostBuffer.of(torch.empty(new long[] {bytes}, pinned, new MemoryFormatOptional())));
+        return NativeScope.call(() -> {
+            TensorOptions pinned = new TensorOptions(ScalarType.Byte).pinned_memory(new BoolOptional(true));
+            return HostBuffer.of(torch.empty(new long[] {bytes}, pinned, new MemoryFormatOptional()));
+        });
     }
 
     @Override

@@ -13,6 +13,7 @@ final class DeviceBatches implements AutoCloseable {
     private final BatchLoader loader;
     private final Optional<Staging> staging;
     private @Nullable BatchTensors begun;
+    private long nanosWaited;
 
     DeviceBatches(BatchLoader loader, Compute compute) {
         this.loader = loader;
@@ -21,7 +22,7 @@ final class DeviceBatches implements AutoCloseable {
 
     /** The batch of the next step, valid until the call after next at most, or until it is released. */
     BatchTensors next() {
-        return staging.map(this::copied).orElseGet(() -> loader.next().tensors());
+        return staging.map(this::copied).orElseGet(this::taken);
     }
 
     /** What was given to the device is all that it takes of the last batch. */
@@ -49,9 +50,23 @@ final class DeviceBatches implements AutoCloseable {
     }
 
     private BatchTensors begin(Staging copies) {
-        BatchTensors onHost = loader.next().tensors();
+        BatchTensors onHost = taken();
         copies.begin(onHost.tensors());
         return onHost;
+    }
+
+    private BatchTensors taken() {
+        long asked = System.nanoTime();
+        BatchTensors onHost = loader.next().tensors();
+        nanosWaited += System.nanoTime() - asked;
+        return onHost;
+    }
+
+    /** For how long the loader let this wait since the last call, without what the device took to copy. */
+    long takeNanosWaited() {
+        long waited = nanosWaited;
+        nanosWaited = 0;
+        return waited;
     }
 
     @Override

@@ -55,9 +55,8 @@ final class Progress {
 
     /** The images of the next step; tells for how long they let it wait. */
     BatchTensors waitFor(DeviceBatches batches) {
-        long asked = System.nanoTime();
         BatchTensors batch = batches.next();
-        listener.waited(System.nanoTime() - asked);
+        listener.waited(batches.takeNanosWaited());
         return batch;
     }
 
