@@ -42,11 +42,17 @@ public final class Devices {
      *     unless the card that is there lacks the precision
      */
     public Compute open(DeviceChoice choice, Request request) {
-        return switch (choice.kind()) {
-            case CPU -> processor(request);
-            case CUDA -> card(find(choice.number()), request);
-            case AUTO -> automatic(request);
-        };
+        try {
+            return switch (choice.kind()) {
+                case CPU -> processor(request);
+                case CUDA -> card(find(choice.number()), request);
+                case AUTO -> automatic(request);
+            };
+        } catch (LinkageError e) {
+            // Those for CUDA have no processor either.
+            throw refusal("libtorch's natives cannot be loaded: " + reason(e) + "; those for CUDA take the libraries of"
+                    + " CUDA 13 and cuDNN 9, without which the build for processors is to be taken");
+        }
     }
 
     private Compute automatic(Request request) {
@@ -68,17 +74,12 @@ public final class Devices {
     }
 
     private CudaCard find(int number) {
+        if (!cuda.isBuiltIn()) {
+            throw refusal("this build has no CUDA natives; build it with -Pgpu, or give cpu");
+        }
         List<CudaCard> cards;
         try {
-            if (!cuda.isBuiltIn()) {
-                throw refusal("this build has no CUDA natives; build it with -Pgpu, or give cpu");
-            }
             cards = cuda.cards();
-        } catch (LinkageError e) {
-            throw refusal("the CUDA natives cannot be loaded: " + reason(e)
-                    + "; install CUDA 13 and cuDNN 9, or take the" + " build for processors");
-        } catch (NoisyStudentException e) {
-            throw e;
         } catch (RuntimeException e) {
             throw refusal("CUDA cannot be used: " + reason(e) + "; install a driver for CUDA 13, give the container its"
                     + " card, or give cpu");

@@ -1,14 +1,19 @@
 package io.noisystudent.learning.torch;
 
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class CpuComputeTest {
     @Test
@@ -24,6 +29,22 @@ class CpuComputeTest {
                             .overFloats(bytes.order(ByteOrder.nativeOrder()).asFloatBuffer(), 2),
                     new WeakReference<>(bytes));
         });
+    }
+
+    @Test
+    void shouldKnowWhetherTheProcessorHasProductsInBfloat16() throws IOException {
+        Path processors = Path.of("/proc/cpuinfo");
+        assumeTrue(Files.isReadable(processors));
+        String flags = Files.readString(processors);
+
+        assertThat(Compute.cpu().hasFast(Precision.BF16))
+                .isEqualTo(flags.contains("avx512_bf16") || flags.contains("amx_bf16"));
+        assertThat(Compute.cpu().hasFast(Precision.FP16)).isFalse();
+    }
+
+    @Test
+    void shouldNotTrainInFloat16() {
+        assertThatThrownBy(() -> Compute.cpu(1, Precision.FP16, Kernels.AUTO)).hasMessageContaining("fp16");
     }
 
     private record Seen(Tensor tensor, WeakReference<Buffer> buffer) {}
