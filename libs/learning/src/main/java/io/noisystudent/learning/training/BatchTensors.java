@@ -4,6 +4,7 @@ import io.noisystudent.learning.objective.BatchTargets;
 import io.noisystudent.learning.objective.TeacherView;
 import io.noisystudent.learning.torch.Compute;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -72,8 +73,8 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
             throw new IllegalArgumentException(labeledRows + " labeled and " + pseudoLabeled
                     + " pseudo-labeled rows cannot be split into " + parts + " equal parts");
         }
-        List<Tensor> split = tensors.stream()
-                .map(tensor -> part(tensor, tensor == tensors.get(VIEWS) ? firstView : 0, part, parts))
+        List<Tensor> split = IntStream.range(0, tensors.size())
+                .mapToObj(kind -> part(tensors.get(kind), kind == VIEWS ? firstView : 0, part, parts))
                 .toList();
         return new BatchTensors(compute, labeledRows / parts, firstView / parts, split);
     }
@@ -83,7 +84,7 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
         if (tensor.size(0) == 0) {
             return tensor;
         }
-        long labeled = labeledRows - first;
+        int labeled = labeledRows - first;
         Tensor ofLabeled = share(tensor, 0, labeled, part, parts);
         Tensor ofPseudoLabeled = share(tensor, labeled, tensor.size(0) - labeled, part, parts);
         return torch.cat(new TensorVector(ofLabeled, ofPseudoLabeled), 0);
