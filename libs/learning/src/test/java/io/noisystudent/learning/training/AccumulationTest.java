@@ -9,7 +9,9 @@ import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +47,7 @@ class AccumulationTest {
 
     @Test
     void shouldShareOutBothKindsOfRows() {
-        LossInputs inputs =
-                new LossInputs(java.util.Set.of(), java.util.Set.of(), true, TeacherView.WEAK_PSEUDO_LABELED);
+        LossInputs inputs = new LossInputs(Set.of(), Set.of(), true, TeacherView.WEAK_PSEUDO_LABELED);
         Phase phase = Phase.of(RECIPE, DATA).get(0);
         try (Batch batch = Batch.of(phase, TEACHER, inputs, Compute.cpu())) {
             // Given 8 labeled and 16 pseudo-labeled rows, each with its number in every place
@@ -92,7 +93,7 @@ class AccumulationTest {
                 .toArray();
     }
 
-    private static void fill(java.nio.ByteBuffer pixels, int value) {
+    private static void fill(ByteBuffer pixels, int value) {
         while (pixels.hasRemaining()) {
             pixels.put((byte) value);
         }

@@ -10,6 +10,7 @@ import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,7 +77,7 @@ class OtherDeviceTest {
         // Given
         FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
         assertThatThrownBy(() -> run(RECIPE, new LateDevice(), new Interrupting(10), kept))
-                .isInstanceOf(java.util.concurrent.CancellationException.class);
+                .isInstanceOf(CancellationException.class);
         List<Integer> steps = new ArrayList<>();
 
         // When
