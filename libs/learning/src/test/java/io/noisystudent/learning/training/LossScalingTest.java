@@ -60,8 +60,8 @@ class LossScalingTest {
         Position position = TrainingState.position(kept.file).orElseThrow();
         assertThat(position.scaling()).contains(new LossScaler.State(65536 / 4.0, STEPS - 2, 2));
         assertThat(losses).hasSize(STEPS).allMatch(Double::isFinite);
-        result.graph().initializers().values().forEach(tensor -> assertThat(tensor.toString())
-                .isNotEmpty());
+        assertThat(result.graph().initializers())
+                .isNotEqualTo(Patterns.network(1).initializers());
     }
 
     @Test
