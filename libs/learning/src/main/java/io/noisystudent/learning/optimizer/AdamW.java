@@ -5,7 +5,6 @@ import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +51,11 @@ public final class AdamW implements Optimizer {
 
     private void step(DecayGroup group, int steps, double learningRate) {
         List<List<Tensor>> lists = group.reached();
-        List<Tensor> values = lists.get(0);
-        if (values.isEmpty()) {
-            return;
-        }
+        List<Tensor> counts = lists.get(0).stream()
+                .map(value -> compute.full(value.scalar_type().intern(), steps))
+                .toList();
         lists.add(List.of()); // largest squares, which is another algorithm
-        lists.add(Collections.nCopies(
-                values.size(), compute.full(values.get(0).scalar_type().intern(), steps)));
+        lists.add(counts);
         update.call(
                 lists,
                 new IValue(learningRate),
