@@ -23,7 +23,7 @@ final class MlflowErrors {
                 answer(503, "TEMPORARILY_UNAVAILABLE", e);
             case INTERNAL, CHAIN_BROKEN, OBJECT_DAMAGED -> answer(500, "INTERNAL_ERROR", e);
             // The request is right, and to repeat it does not help.
-            case DISK_FULL, OUT_OF_MEMORY -> answer(507, "RESOURCE_EXHAUSTED", e);
+            case DISK_FULL, OUT_OF_MEMORY, DEVICE_MEMORY -> answer(507, "RESOURCE_EXHAUSTED", e);
             default -> answer(400, "INVALID_PARAMETER_VALUE", e);
         };
     }

@@ -46,7 +46,7 @@ final class Statuses {
                     SIGNATURE_MISMATCH,
                     TRIAL_RUN_FAILED -> UNPROCESSABLE;
             case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, STORE_BEHIND_LOG, BROKER_UNAVAILABLE -> UNAVAILABLE;
-            case DISK_FULL, OUT_OF_MEMORY -> INSUFFICIENT_STORAGE;
+            case DISK_FULL, OUT_OF_MEMORY, DEVICE_MEMORY -> INSUFFICIENT_STORAGE;
             default -> INTERNAL;
         };
     }
