@@ -77,7 +77,7 @@ record MemoryNeed(String request, String what, String advice) {
     private NoisyStudentException refusal(MemoryShortage shortage, Throwable cause) {
         String place = shortage.ofDevice()
                 ? "the card has no memory for " + what + " (" + shortage.said() + "): " + advice
-                        + ", take a 16-bit precision, or give trainers a card with more memory"
+                        + ", take a 16-bit precision unless it trains in one, or give trainers a card with more memory"
                 : "no memory for " + what + " (" + shortage.said() + "); " + MemoryShortage.limits() + ": " + advice
                         + ", or give trainers more memory";
         return new NoisyStudentException(shortage.code(), request, place, cause);

@@ -2,6 +2,7 @@ package io.noisystudent.trainer.training;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.learning.torch.CudaFailure;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -22,11 +23,6 @@ public record MemoryShortage(boolean ofDevice, String said) {
             "bad allocation",
             "failed to allocate memory",
             "storage size calculation overflowed");
-    private static final List<String> CARD = List.of(
-            "cuda out of memory",
-            "cuda error: out of memory",
-            "cublas_status_alloc_failed",
-            "cudnn_status_alloc_failed");
     private static final long MEBIBYTE = 1024 * 1024;
     private static final int LONGEST = 600;
 
@@ -34,7 +30,9 @@ public record MemoryShortage(boolean ofDevice, String said) {
     public static Optional<MemoryShortage> of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String said = String.valueOf(cause.getMessage());
-            boolean ofDevice = isAmong(CARD, said);
+            boolean ofDevice = CudaFailure.said(said)
+                    .filter(CudaFailure.OUT_OF_MEMORY::equals)
+                    .isPresent();
             if (ofDevice || cause instanceof OutOfMemoryError || isAmong(NATIVE, said)) {
                 return Optional.of(new MemoryShortage(ofDevice, firstLine(said)));
             }

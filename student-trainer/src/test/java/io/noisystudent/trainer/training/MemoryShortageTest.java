@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -100,10 +101,19 @@ class MemoryShortageTest {
                         "512.00 MiB is reserved by PyTorch",
                         "lower batch-size or unlabeled-ratio, raise accumulate")
                 .hasMessageNotContainingAny("frame #0", "the heap");
-        assertThat(MemoryShortage.of(new IllegalStateException("CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate"))
-                        .orElseThrow()
-                        .code())
-                .isEqualTo(ErrorCode.DEVICE_MEMORY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate(handle), DEVICE_MEMORY",
+        "cuDNN error: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED, DEVICE_MEMORY",
+        "CUDA error: out of memory, DEVICE_MEMORY",
+        "not enough memory on the host to pin 8 bytes for copies to the card, OUT_OF_MEMORY"
+    })
+    void shouldTellTheCardFromTheHost(String said, ErrorCode code) {
+        Throwable failure = new IllegalStateException(said, new IllegalStateException("CUDA error: out of memory"));
+
+        assertThat(MemoryShortage.of(failure).orElseThrow().code()).isEqualTo(code);
     }
 
     private static Throwable failure(Callable<?> work) {

@@ -49,6 +49,9 @@ public interface Compute {
     /** The same device in another precision. */
     Compute with(Precision other);
 
+    /** Whether the device trains in a precision at all. */
+    boolean has(Precision other);
+
     /** Whether products in a precision are faster than in float32 on some network, so that a probe is worth its time. */
     boolean hasFast(Precision other);
 
@@ -58,6 +61,11 @@ public interface Compute {
     /** Waits until the device has done what was given to it. */
     default void synchronize() {
         // The host has done it when a call returns.
+    }
+
+    /** Gives back the device's memory that nothing uses any more, after work that failed for want of it. */
+    default void releaseUnused() {
+        // The host's allocator does it by itself.
     }
 
     /** A tensor of undefined content. */

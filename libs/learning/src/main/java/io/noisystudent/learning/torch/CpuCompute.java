@@ -39,6 +39,11 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
         return new CpuCompute(threads, other, kernels);
     }
 
+    @Override
+    public boolean has(Precision other) {
+        return other != Precision.FP16;
+    }
+
     /** bfloat16 where oneDNN knows instructions for its products. */
     @Override
     public boolean hasFast(Precision other) {

@@ -64,6 +64,11 @@ record CudaCompute(CudaCard card, Map<String, String> versions, int threads, Pre
         return new CudaCompute(card, versions, threads, other, settings);
     }
 
+    @Override
+    public boolean has(Precision other) {
+        return card.has(other);
+    }
+
     /** float16 is not among what a probe may choose: its steps may be skipped. */
     @Override
     public boolean hasFast(Precision other) {
@@ -161,10 +166,32 @@ record CudaCompute(CudaCard card, Map<String, String> versions, int threads, Pre
         if (bytes == 0) {
             return HostBuffer.ofJvm(bytes);
         }
-        return NativeScope.call(() -> {
-            TensorOptions pinned = new TensorOptions(ScalarType.Byte).pinned_memory(new BoolOptional(true));
-            return HostBuffer.of(torch.empty(new long[] {bytes}, pinned, new MemoryFormatOptional()));
-        });
+        return ofHost(
+                bytes,
+                () -> NativeScope.call(() -> {
+                    TensorOptions pinned = new TensorOptions(ScalarType.Byte).pinned_memory(new BoolOptional(true));
+                    return HostBuffer.of(torch.empty(new long[] {bytes}, pinned, new MemoryFormatOptional()));
+                }));
+    }
+
+    /** CUDA says of the host's memory what it says of the card's. */
+    static HostBuffer ofHost(int bytes, Supplier<HostBuffer> pinning) {
+        try {
+            return pinning.get();
+        } catch (RuntimeException e) {
+            if (CudaFailure.of(e).filter(CudaFailure.OUT_OF_MEMORY::equals).isPresent()) {
+                throw new IllegalStateException(
+                        "not enough memory on the host to pin " + bytes + " bytes for copies to the card", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Memory whose owner did not come to close it is freed with its Java object. */
+    @Override
+    public void releaseUnused() {
+        System.gc();
+        torch.emptyCache();
     }
 
     @Override

@@ -31,6 +31,11 @@ public abstract class DelegatingCompute implements Compute {
     }
 
     @Override
+    public boolean has(Precision other) {
+        return processor.has(other);
+    }
+
+    @Override
     public boolean hasFast(Precision other) {
         return processor.hasFast(other);
     }
