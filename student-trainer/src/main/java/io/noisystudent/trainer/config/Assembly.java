@@ -17,6 +17,7 @@ import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.RunMode;
+import io.noisystudent.trainer.messaging.Termination;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.ComputeResources;
 import io.noisystudent.trainer.training.EndedGenerations;
@@ -151,6 +152,12 @@ class Assembly {
         return trainer.run() == TrainerConfig.RunDuration.FOREVER
                 ? RunMode.endless()
                 : RunMode.single(trainer.requestTimeout(), () -> Quarkus.asyncExit(ExitStatus.DONE));
+    }
+
+    @Produces
+    @Singleton
+    Termination termination() {
+        return new ProcessEnd();
     }
 
     @Produces

@@ -35,19 +35,26 @@ class TrainingRequestHandler {
     private final StopSignal stop;
     private final EndedGenerations ended;
     private final RunMode runMode;
+    private final Termination termination;
     private final RecordTracing tracing;
 
     TrainingRequestHandler(
-            TrainingRun run, StopSignal stop, EndedGenerations ended, RunMode runMode, OpenTelemetry telemetry) {
+            TrainingRun run,
+            StopSignal stop,
+            EndedGenerations ended,
+            RunMode runMode,
+            Termination termination,
+            OpenTelemetry telemetry) {
         this.run = run;
         this.stop = stop;
         this.ended = ended;
         this.runMode = runMode;
+        this.termination = termination;
         this.tracing = new RecordTracing(telemetry);
     }
 
     /**
-     * A request that the shutdown interrupted is not acknowledged: another trainer, or this one after its restart, takes
+     * A request that the shutdown or the loss of the card interrupted is not acknowledged: another trainer, or this one after its restart, takes
      * it up again. A negative acknowledgement would not do, every strategy for it commits the request or ends the channel.
      */
     @Incoming("training-requests")
@@ -94,11 +101,17 @@ class TrainingRequestHandler {
         if (!runMode.begin()) {
             return false;
         }
-        boolean answered = run.answer(request);
-        if (answered) {
-            runMode.done();
+        try {
+            boolean answered = run.answer(request);
+            if (answered) {
+                runMode.done();
+            }
+            return answered;
+        } catch (DeviceLostException e) {
+            stop.request();
+            termination.begin("the card cannot be used after " + e.getMessage());
+            return false;
         }
-        return answered;
     }
 
     void stop(@Observes ShutdownEvent event) {

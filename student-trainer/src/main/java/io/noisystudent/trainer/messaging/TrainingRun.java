@@ -7,6 +7,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.kafka.trace.RecordTracing;
+import io.noisystudent.learning.torch.CudaFailure;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.training.Activity;
@@ -60,7 +61,11 @@ class TrainingRun {
         this.ended = ended;
     }
 
-    /** Returns when the answer is written; false if the service stops first. */
+    /**
+     * Returns when the answer is written; false if the service stops first.
+     *
+     * @throws DeviceLostException if this process cannot answer requests any more
+     */
     boolean answer(TrainingRequest request) {
         LOGGER.info(
                 "training request={} network={} teacher={}",
@@ -157,7 +162,11 @@ class TrainingRun {
         return new TrainingProgress.Failed(request.id(), ErrorCode.GENERATION_CANCELLED, detail);
     }
 
-    /** Whatever goes wrong is an answer: a request without one would keep its generation waiting for ever. */
+    /**
+     * Whatever goes wrong is an answer: a request without one would keep its generation waiting for ever.
+     *
+     * @throws DeviceLostException if it would go wrong with each later request too
+     */
     private TrainingProgress outcome(TrainingRequest request) {
         try {
             Optional<ModelVersion> existing = registration.existing(request);
@@ -165,12 +174,25 @@ class TrainingRun {
         } catch (CancellationException e) {
             throw e;
         } catch (NoisyStudentException e) {
+            requireDevice(request, e);
             LOGGER.error("training failed request={} {}", request.id(), e.describe());
+            if (e.code() == ErrorCode.DEVICE_MEMORY) {
+                training.releaseDeviceMemory();
+            }
             return new TrainingProgress.Failed(request.id(), e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
+            requireDevice(request, e);
             LOGGER.error("training failed request={}", request.id(), e);
             ErrorCode code = MemoryShortage.of(e).map(MemoryShortage::code).orElse(ErrorCode.INTERNAL);
             return new TrainingProgress.Failed(request.id(), code, e + "; the trainer's log has the stack trace");
+        }
+    }
+
+    /** Another process can train what this one cannot; the log of starts counts how often. */
+    private static void requireDevice(TrainingRequest request, Throwable failure) {
+        if (CudaFailure.of(failure).filter(CudaFailure.BROKEN_CONTEXT::equals).isPresent()) {
+            LOGGER.error("training lost its card request={}", request.id(), failure);
+            throw new DeviceLostException(failure);
         }
     }
 

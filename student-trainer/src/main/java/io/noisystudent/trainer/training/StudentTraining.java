@@ -102,6 +102,11 @@ public final class StudentTraining {
                         checkpoints.of(request));
     }
 
+    /** Gives back the memory of the device that a failed training may have left. */
+    public void releaseDeviceMemory() {
+        machine.compute().releaseUnused();
+    }
+
     /** Removes what was kept of a request that is answered. */
     public void forget(TrainingRequest request) {
         checkpoints.remove(request);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +103,11 @@ class RequestWaysOutTest extends TrainerOfATest {
     void shouldBeAnsweredWhereACardHasNoMemory() {
         // Given
         Compute processor = compute;
+        AtomicInteger released = new AtomicInteger();
         compute = DeviceDoubles.of((method, call) -> {
+            if (method.getName().equals("releaseUnused")) {
+                released.incrementAndGet();
+            }
             if (method.getName().equals("inPrecision")) {
                 throw new IllegalStateException(
                         "CUDA out of memory. Tried to allocate 2.00 GiB; 512.00 MiB is reserved");
@@ -116,10 +121,55 @@ class RequestWaysOutTest extends TrainerOfATest {
         // Then
         assertThat(acknowledged).isTrue();
         assertFailed(ErrorCode.DEVICE_MEMORY);
+        assertThat(released).hasValue(1);
         assertThat(((Failed) sent.get(sent.size() - 1)).detail())
                 .contains("a batch of", "512.00 MiB is reserved", "raise accumulate");
         compute = processor;
         assertNextIsTrained();
+    }
+
+    /** Each later call would fail as this one does. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"CUDA error: an illegal memory access was encountered", "a step\tCUDA error: launch failure"})
+    void shouldBeLeftToTheNextTrainerWhereTheCardIsLost(String said) {
+        // Given
+        Compute processor = compute;
+        compute = DeviceDoubles.of((method, call) -> {
+            if (method.getName().equals("inPrecision")) {
+                throw new IllegalStateException(said + "\nframe #0");
+            }
+            return call.go();
+        });
+
+        // When
+        boolean acknowledged = isAcknowledged(log);
+
+        // Then
+        assertThat(acknowledged).isFalse();
+        assertThat(sent).noneMatch(progress -> progress instanceof Failed);
+        assertThat(terminations).hasValue(1);
+        assertThat(stop.isStopping()).as("no other request is begun").isTrue();
+        compute = processor;
+        assertNextIsTrained();
+    }
+
+    @Test
+    void shouldBeAnsweredAfterCardsWereLostAsOftenAsTrainersMayStart() {
+        compute = DeviceDoubles.of((method, call) -> {
+            if (method.getName().equals("inPrecision")) {
+                throw new IllegalStateException("CUDA error: unspecified launch failure");
+            }
+            return call.go();
+        });
+        for (int i = 0; i < STARTS; i++) {
+            startAgain();
+            assertThat(isAcknowledged(log)).isFalse();
+        }
+
+        startAgain();
+        assertThat(isAcknowledged(log)).isTrue();
+        assertFailed(ErrorCode.TRAINER_LOST);
     }
 
     /** Does this when the request is there, or before it comes. */

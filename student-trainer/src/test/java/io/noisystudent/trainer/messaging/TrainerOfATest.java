@@ -61,6 +61,7 @@ abstract class TrainerOfATest {
     final Activity activity = new Activity();
     final List<TrainingProgress> sent = new ArrayList<>();
     final AtomicInteger reads = new AtomicInteger();
+    final AtomicInteger terminations = new AtomicInteger();
     RunMode runMode = RunMode.endless();
     Compute compute = Compute.cpu(1, Precision.FP32, Kernels.AUTO);
 
@@ -134,7 +135,8 @@ abstract class TrainerOfATest {
                 new ProgressListeners(progress, new TrainingMetrics(new SimpleMeterRegistry()), activity, stop),
                 activity,
                 ended);
-        return new TrainingRequestHandler(run, stop, ended, runMode, OpenTelemetry.noop());
+        return new TrainingRequestHandler(
+                run, stop, ended, runMode, reason -> terminations.incrementAndGet(), OpenTelemetry.noop());
     }
 
     private final class SentProgress implements ProgressSink {
