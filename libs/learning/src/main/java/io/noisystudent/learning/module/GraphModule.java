@@ -2,6 +2,7 @@ package io.noisystudent.learning.module;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.RandomStream;
@@ -36,7 +37,6 @@ public final class GraphModule implements AutoCloseable {
 
     private GraphModule(Graph graph, Compute compute, ModuleOptions options, ScalarType real) {
         this.graph = graph;
-        random = compute.randomStream(0);
         Map<String, io.noisystudent.networks.graph.Tensor> values = new HashMap<>(graph.initializers());
         graph.nodes().stream()
                 .filter(node -> node.operator().equals("Constant"))
@@ -44,17 +44,25 @@ public final class GraphModule implements AutoCloseable {
         ParameterRoles roles = ParameterRoles.of(graph, options.trained());
         program = new Compiler(graph, requireLogits(graph), values, options, real, compute, roles).compile();
         constants = new @Nullable Tensor[program.slots()];
-        NativeScope.run(() -> program.constants().forEach((name, slot) -> {
-            Tensor value = NativeScope.keep(Elements.toTorch(requireNonNull(values.get(name)), real, compute));
-            constants[slot] = value;
-            if (roles.moves(name)) {
-                value.set_requires_grad(true);
-                parameters.add(new Parameter(name, value, roles.decays(name)));
-            }
-            if (roles.isTrained(name) || roles.isStatistic(name)) {
-                state.put(name, value);
-            }
-        }));
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            random = made.add(compute.randomStream(0), RandomStream::close);
+            NativeScope.run(() -> program.constants().forEach((name, slot) -> {
+                Tensor value = Elements.toTorch(requireNonNull(values.get(name)), real, compute);
+                constants[slot] = made.add(NativeScope.keep(value), Tensor::close);
+                add(name, value, roles);
+            }));
+            made.finish();
+        }
+    }
+
+    private void add(String name, Tensor value, ParameterRoles roles) {
+        if (roles.moves(name)) {
+            value.set_requires_grad(true);
+            parameters.add(new Parameter(name, value, roles.decays(name)));
+        }
+        if (roles.isTrained(name) || roles.isStatistic(name)) {
+            state.put(name, value);
+        }
     }
 
     /** Compiles a graph that will see no noise. An operator without gradient is {@code UNSUPPORTED_OPERATOR}. */

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
@@ -34,9 +35,12 @@ public final class AdamW implements Optimizer {
         this.compute = compute;
         this.parameters = List.copyOf(parameters);
         this.firstMoment = firstMoment;
-        for (Parameter parameter : parameters) {
-            means.add(NativeScope.keep(compute.zerosLike(parameter.value())));
-            squares.add(NativeScope.keep(compute.zerosLike(parameter.value())));
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            for (Parameter parameter : parameters) {
+                means.add(made.add(NativeScope.keep(compute.zerosLike(parameter.value())), Tensor::close));
+                squares.add(made.add(NativeScope.keep(compute.zerosLike(parameter.value())), Tensor::close));
+            }
+            made.finish();
         }
         groups = DecayGroup.of(parameters, List.of(means, squares), weightDecay);
     }

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.Collections;
@@ -30,8 +31,11 @@ public final class MovingAverage implements AutoCloseable {
         }
         this.values = values;
         this.decay = decay;
-        values.forEach((name, value) ->
-                averages.put(name, NativeScope.keep(value.detach().clone())));
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            values.forEach((name, value) ->
+                    averages.put(name, made.add(NativeScope.keep(value.detach().clone()), Tensor::close)));
+            made.finish();
+        }
     }
 
     /** The decay of update {@code t}, counted from 0. */

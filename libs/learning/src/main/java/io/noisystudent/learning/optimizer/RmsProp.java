@@ -1,6 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
@@ -39,9 +40,12 @@ public final class RmsProp implements Optimizer {
     public RmsProp(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
-        for (Parameter parameter : parameters) {
-            meanSquares.add(NativeScope.keep(compute.onesLike(parameter.value())));
-            velocities.add(NativeScope.keep(compute.zerosLike(parameter.value())));
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            for (Parameter parameter : parameters) {
+                meanSquares.add(made.add(NativeScope.keep(compute.onesLike(parameter.value())), Tensor::close));
+                velocities.add(made.add(NativeScope.keep(compute.zerosLike(parameter.value())), Tensor::close));
+            }
+            made.finish();
         }
         groups = DecayGroup.of(parameters, List.of(meanSquares, velocities), weightDecay);
     }

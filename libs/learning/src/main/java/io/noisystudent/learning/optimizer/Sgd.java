@@ -1,6 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.FusedOperator;
 import io.noisystudent.learning.torch.NativeScope;
@@ -30,8 +31,11 @@ public final class Sgd implements Optimizer {
     public Sgd(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
         this.parameters = List.copyOf(parameters);
         this.momentum = momentum;
-        if (momentum > 0) {
-            parameters.forEach(parameter -> velocities.add(NativeScope.keep(compute.zerosLike(parameter.value()))));
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            for (Parameter parameter : momentum > 0 ? parameters : List.<Parameter>of()) {
+                velocities.add(made.add(NativeScope.keep(compute.zerosLike(parameter.value())), Tensor::close));
+            }
+            made.finish();
         }
         groups = DecayGroup.of(parameters, momentum > 0 ? List.of(velocities) : List.of(), weightDecay);
     }

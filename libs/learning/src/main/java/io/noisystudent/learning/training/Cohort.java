@@ -8,6 +8,7 @@ import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.objective.RowSeeds;
 import io.noisystudent.learning.objective.TermReport;
 import io.noisystudent.learning.optimizer.LossScaler;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
@@ -31,12 +32,15 @@ final class Cohort implements AutoCloseable {
      * @param objectives one for each
      */
     Cohort(Phase phase, List<Graph> initial, List<Objective> objectives, Compute compute) {
-        List<Member> made = new ArrayList<>();
-        for (int i = 0; i < initial.size(); i++) {
-            made.add(new Member(phase, initial.get(i), objectives.get(i), compute));
-        }
-        members = List.copyOf(made);
         inputs = inputs(objectives);
+        List<Member> all = new ArrayList<>();
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            for (int i = 0; i < initial.size(); i++) {
+                all.add(made.add(new Member(phase, initial.get(i), objectives.get(i), compute), Member::close));
+            }
+            made.finish();
+        }
+        members = List.copyOf(all);
     }
 
     /** What the losses of a cohort take from batches and teachers. */

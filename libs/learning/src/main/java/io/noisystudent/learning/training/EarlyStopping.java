@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Position;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
@@ -31,11 +32,15 @@ final class EarlyStopping implements AutoCloseable {
         this.heldOut = heldOut;
         this.cohort = cohort;
         this.compute = compute;
-        for (Member member : cohort.members()) {
-            Map<String, Tensor> copy = new LinkedHashMap<>();
-            NativeScope.runWithoutGradients(
-                    () -> member.averages().forEach((name, value) -> copy.put(name, NativeScope.keep(value.clone()))));
-            best.add(copy);
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            for (Member member : cohort.members()) {
+                Map<String, Tensor> copy = new LinkedHashMap<>();
+                NativeScope.runWithoutGradients(() -> member.averages()
+                        .forEach((name, value) ->
+                                copy.put(name, made.add(NativeScope.keep(value.clone()), Tensor::close))));
+                best.add(copy);
+            }
+            made.finish();
         }
     }
 

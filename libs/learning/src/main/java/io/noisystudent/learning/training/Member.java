@@ -10,6 +10,7 @@ import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.optimizer.MovingAverage;
 import io.noisystudent.learning.optimizer.Optimizer;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.graph.Graph;
 import java.util.LinkedHashMap;
@@ -35,14 +36,16 @@ final class Member implements AutoCloseable {
         Recipe recipe = phase.recipe();
         NoiseRates noise =
                 new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
-        network = GraphModule.of(
-                initial,
-                compute,
-                new ModuleOptions(noise, phase.trained(), objective.inputs().studentValues()));
-        parameters = Stream.concat(network.parameters().stream(), objective.parameters().stream())
-                .toList();
-        optimizer = Optimizer.of(recipe.optimizer(), parameters, compute);
-        average = new MovingAverage(network.state(), recipe.movingAverageDecay());
+        ModuleOptions options =
+                new ModuleOptions(noise, phase.trained(), objective.inputs().studentValues());
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            network = made.add(GraphModule.of(initial, compute, options), GraphModule::close);
+            parameters = Stream.concat(network.parameters().stream(), objective.parameters().stream())
+                    .toList();
+            optimizer = made.add(Optimizer.of(recipe.optimizer(), parameters, compute), Optimizer::close);
+            average = new MovingAverage(network.state(), recipe.movingAverageDecay());
+            made.finish();
+        }
     }
 
     Objective objective() {

@@ -3,6 +3,7 @@ package io.noisystudent.learning.training;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.checkpoint.TrainingState;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.training.Training.PhaseFactory;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
@@ -37,14 +38,15 @@ record Resumption(PhaseTraining phase, Optional<Position> position) {
         int done = TrainingState.position(file).map(Position::steps).orElse(0);
         for (Phase phase : phases) {
             if (phase.contains(done)) {
-                PhaseTraining training = factory.create(phase, initial);
-                Optional<Position> position = training.restore(file);
-                if (position.isEmpty()) {
-                    training.close();
-                } else {
-                    restored.set(training);
+                try (CloseOnFailure made = new CloseOnFailure()) {
+                    PhaseTraining training = made.add(factory.create(phase, initial), PhaseTraining::close);
+                    Optional<Position> position = training.restore(file);
+                    if (position.isPresent()) {
+                        restored.set(training);
+                        made.finish();
+                    }
+                    return position;
                 }
-                return position;
             }
         }
         return Optional.empty();
