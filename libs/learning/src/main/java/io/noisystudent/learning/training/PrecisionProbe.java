@@ -5,12 +5,15 @@ import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.CudaFailure;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
 import java.util.function.LongSupplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds out whether bfloat16 is worth it on this machine for this network, by timing a few steps of both.
@@ -19,6 +22,7 @@ import org.bytedeco.pytorch.global.torch;
  * clear margin: equal requests should rarely be answered differently.
  */
 final class PrecisionProbe {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PrecisionProbe.class);
     private static final int WARM_UP_STEPS = 2;
     private static final int TIMED_STEPS = 3;
     private static final double MARGIN = 1.15;
@@ -40,31 +44,45 @@ final class PrecisionProbe {
         }
         try (GraphModule network = GraphModule.of(graph, wish);
                 Batch batch = Batch.of(phase, graph, inputs, wish)) {
-            long exact = time(network, batch, wish.with(Precision.FP32));
-            long half = time(network, batch, wish.with(Precision.BF16));
+            Step step = new Step(network, batch, phase.parts());
+            long exact = time(step, wish.with(Precision.FP32));
+            long half = time(step, wish.with(Precision.BF16));
             return half * MARGIN < exact ? Precision.BF16 : Precision.FP32;
+        } catch (RuntimeException e) {
+            if (CudaFailure.of(e).filter(CudaFailure.OUT_OF_MEMORY::equals).isPresent()) {
+                // With the network and its optimizer beside it bfloat16 may be too large as well; the training says so.
+                LOGGER.info("precision=bf16 because the card has no memory for a step in float32");
+                return Precision.BF16;
+            }
+            throw e;
+        }
+    }
+
+    /** A part of a batch is as much as the card has to hold at a time. */
+    private record Step(GraphModule network, Batch batch, int parts) {
+        Tensor images() {
+            return batch.tensors().part(0, parts).images();
         }
     }
 
     /** The fastest of a few steps: what disturbs a step makes it slower, never faster. */
-    private long time(GraphModule network, Batch batch, Compute compute) {
+    private long time(Step step, Compute compute) {
         long fastest = Long.MAX_VALUE;
         for (int i = 0; i < WARM_UP_STEPS + TIMED_STEPS; i++) {
             long start = nanoTime.getAsLong();
-            differentiate(network, batch, compute);
+            differentiate(step, compute);
             compute.synchronize();
             fastest = i < WARM_UP_STEPS ? fastest : Math.min(fastest, nanoTime.getAsLong() - start);
-            NativeScope.run(() -> network.parameters().forEach(Parameter::clearGradient));
+            NativeScope.run(() -> step.network().parameters().forEach(Parameter::clearGradient));
             compute.synchronize();
         }
         return fastest;
     }
 
     /** One pass forward and backward with any loss: the network takes nearly all of the time. */
-    private static void differentiate(GraphModule network, Batch batch, Compute compute) {
+    private static void differentiate(Step step, Compute compute) {
         NativeScope.run(() -> {
-            Tensor logits = compute.inPrecision(
-                            () -> network.forward(batch.tensors().images(), Mode.TRAINING))
+            Tensor logits = compute.inPrecision(() -> step.network().forward(step.images(), Mode.TRAINING))
                     .inFloat()
                     .logits();
             torch.log_softmax(logits, CLASSES).mean().backward();

@@ -15,7 +15,8 @@ final class TrainResolution {
     private TrainResolution() {}
 
     /**
-     * Refuses a network that is bound to its images' size, {@code SIGNATURE_MISMATCH}, by trying one step's images.
+     * Refuses a network that is bound to its images' size, {@code SIGNATURE_MISMATCH}, by trying one step's images, or a part of them
+     * where the batch is split.
      *
      * @param phase the first one
      * @param served shape of the samples
@@ -27,7 +28,7 @@ final class TrainResolution {
         try (GraphModule module = GraphModule.of(network, compute);
                 Batch batch = Batch.of(phase, network, LossInputs.NONE, compute)) {
             NativeScope.callWithoutGradients(
-                    () -> module.forward(batch.tensors().images(), Mode.EVALUATION)
+                    () -> module.forward(batch.tensors().part(0, phase.parts()).images(), Mode.EVALUATION)
                             .logits()
                             .numel());
         } catch (RuntimeException e) {
