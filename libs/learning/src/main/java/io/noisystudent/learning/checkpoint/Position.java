@@ -48,7 +48,8 @@ public record Position(
     public record Best(double accuracy, int epochsSince) {}
 
     /**
-     * What the bits of weights depend on besides the precision.
+     * What a training goes on with unchanged, besides the precision, because the bits of weights depend on it. Those of a
+     * card also depend on its settings, which may change in between; the lineage has the last ones.
      *
      * @param device its kind, {@code cpu} or {@code cuda}
      * @param kernels whose code the steps used

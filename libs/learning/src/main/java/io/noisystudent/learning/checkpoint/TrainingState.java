@@ -1,6 +1,7 @@
 package io.noisystudent.learning.checkpoint;
 
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -48,13 +49,15 @@ public final class TrainingState {
 
     /**
      * Goes back to the state in a file. Of one that does not fit or that another kind of device or other kernels made,
-     * nothing is taken, and the training starts over.
+     * or in a precision that this device lacks, nothing is taken, and the training starts over.
      */
     public Optional<Position> restore(Path file) {
         try {
             SafeTensors saved = SafeTensors.open(file);
-            Optional<Position> position =
-                    Position.of(saved.notes()).filter(known -> known.machine().equals(new Position.Machine(compute)));
+            Optional<Position> position = Position.of(saved.notes())
+                    .filter(known -> known.machine().equals(new Position.Machine(compute)))
+                    .filter(known ->
+                            Precision.named(known.precision()).map(compute::has).orElse(true));
             if (position.isPresent()) {
                 saved.copyInto(tensors, compute);
             }

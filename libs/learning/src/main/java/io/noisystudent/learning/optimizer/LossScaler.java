@@ -30,11 +30,16 @@ public final class LossScaler {
      *
      * @param scale the factor
      * @param finiteSteps in a row, since the factor changed
-     * @param skippedSteps altogether
+     * @param skippedSteps in this phase
      */
     public record State(double scale, int finiteSteps, int skippedSteps) {
         /** At the first step. */
         public static final State INITIAL = new State(65536, 0, 0);
+
+        /** With the factor and what led to it; the optimizer of another phase counts its steps from 0. */
+        public State ofNextPhase() {
+            return new State(scale, finiteSteps, 0);
+        }
 
         /** After a step with finite gradients, or with others. */
         State after(boolean finite) {

@@ -3,7 +3,6 @@ package io.noisystudent.learning.training;
 import io.noisystudent.learning.torch.Compute;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.function.DoubleConsumer;
 import java.util.function.LongSupplier;
 
 /** The losses of the last steps, read twice a second at most where reading waits for the device. Close it. */
@@ -31,11 +30,17 @@ final class PendingLosses implements AutoCloseable {
         return readsEvery || pending.size() >= MOST || nanoTime.getAsLong() - last >= INTERVAL;
     }
 
+    /** Takes a loss. */
+    interface Reader {
+        /** @param skipped whether its step moved nothing */
+        void read(double loss, boolean skipped);
+    }
+
     /** Hands on every loss that was not read, in order. */
-    void read(DoubleConsumer reader) {
+    void read(Reader reader) {
         for (StepLoss loss = pending.poll(); loss != null; loss = pending.poll()) {
             try (StepLoss current = loss) {
-                reader.accept(current.read());
+                reader.read(current.read(), current.isSkipped());
             }
         }
         last = readsEvery ? 0 : nanoTime.getAsLong();

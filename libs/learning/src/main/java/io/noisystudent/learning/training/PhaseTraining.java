@@ -8,6 +8,7 @@ import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.checkpoint.TrainingState;
 import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.optimizer.LossScaler;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
@@ -40,12 +41,10 @@ final class PhaseTraining implements AutoCloseable {
         this.phase = phase;
         this.data = data;
         this.initial = initial;
-        cohort = new Cohort(phase, initial, objectives, compute);
-        try {
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            cohort = made.add(new Cohort(phase, initial, objectives, compute), Cohort::close);
             earlyStopping = EarlyStopping.of(phase.recipe(), data, cohort, compute);
-        } catch (NoisyStudentException e) {
-            cohort.close();
-            throw e;
+            made.finish();
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>(cohort.state());
         earlyStopping.ifPresent(stopping -> tensors.putAll(stopping.state()));
@@ -54,6 +53,12 @@ final class PhaseTraining implements AutoCloseable {
 
     Phase phase() {
         return phase;
+    }
+
+    /** Begins with the factor on the loss with which an earlier phase ended. */
+    PhaseTraining after(PhaseTraining earlier) {
+        scaling = earlier.scaling.map(LossScaler.State::ofNextPhase);
+        return this;
     }
 
     /** Goes back to the state in a file, if it fits. */
@@ -89,9 +94,11 @@ final class PhaseTraining implements AutoCloseable {
                         new Cohort.StepOptions(compute, phase.parts(), scaler, isReported));
                 losses.add(outcome.loss());
                 batches.release();
-                update(step, scaler);
+                if (!update(step, scaler)) {
+                    outcome.loss().skip();
+                }
                 if (isReported || losses.areDue()) {
-                    losses.read(loss -> progress.lossRead(requireFinite(loss, progress.lossesRead())));
+                    losses.read((loss, skipped) -> read(loss, skipped, progress));
                 }
                 progress.stepped(rate(step));
                 if (isReported) {
@@ -102,6 +109,7 @@ final class PhaseTraining implements AutoCloseable {
                 }
             }
         }
+        scaling = scaler.map(LossScaler::state);
         return earlyStopping.map(EarlyStopping::graphs).orElseGet(cohort::averaged);
     }
 
@@ -111,19 +119,32 @@ final class PhaseTraining implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** A step whose gradients overflow moves nothing, and does not count for the optimizer. */
-    private void update(int step, Optional<LossScaler> scaler) {
+    /**
+     * Moves the weights. A step whose gradients overflow moves none, although its forward pass moved the running
+     * statistics, and does not count for the optimizer: false.
+     */
+    private boolean update(int step, Optional<LossScaler> scaler) {
         if (scaler.isEmpty()) {
             cohort.update(step, rate(step));
-            return;
+            return true;
         }
-        LossScaler scaling = scaler.get();
-        int skipped = scaling.state().skippedSteps();
-        if (scaling.unscale(cohort.gradients())) {
+        LossScaler factor = scaler.get();
+        int skipped = factor.state().skippedSteps();
+        if (factor.unscale(cohort.gradients())) {
             cohort.update(step - skipped, rate(step));
+            return true;
+        }
+        cohort.skip();
+        requireScale(factor.state().scale(), phase.firstStep() + step);
+        return false;
+    }
+
+    /** The loss of a step that was skipped may be what overflowed; the scale bounds how often. */
+    private void read(double loss, boolean skipped, Progress progress) {
+        if (skipped && !Double.isFinite(loss)) {
+            progress.lossLeftOut();
         } else {
-            cohort.skip();
-            requireScale(scaling.state().scale(), phase.firstStep() + step);
+            progress.lossRead(requireFinite(loss, progress.lossesRead()));
         }
     }
 

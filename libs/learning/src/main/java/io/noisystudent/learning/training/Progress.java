@@ -22,6 +22,7 @@ final class Progress {
     private final double secondsBefore;
     private int done;
     private int read;
+    private boolean hasLoss;
     private double meanLoss;
     private double lastLoss;
     private List<TermReport> lastTerms = List.of();
@@ -34,7 +35,9 @@ final class Progress {
         this.start = nanoTime.getAsLong();
         done = resumed.map(Position::steps).orElse(0);
         read = done;
+        hasLoss = read > 0;
         meanLoss = resumed.map(Position::meanLoss).orElse(0.0);
+        lastLoss = meanLoss;
         secondsBefore = resumed.map(Position::seconds).orElse(0.0);
     }
 
@@ -73,9 +76,15 @@ final class Progress {
 
     /** The loss of the first step that was not read is known. */
     void lossRead(double loss) {
-        meanLoss = read == 0 ? loss : MEMORY * meanLoss + (1 - MEMORY) * loss;
+        meanLoss = hasLoss ? MEMORY * meanLoss + (1 - MEMORY) * loss : loss;
+        hasLoss = true;
         read++;
         lastLoss = loss;
+    }
+
+    /** The loss of the first step that was not read is of no use. */
+    void lossLeftOut() {
+        read++;
     }
 
     /** How many steps have a loss that was read. */
@@ -83,8 +92,15 @@ final class Progress {
         return read;
     }
 
+    /** Says so, unless no loss is known yet. */
     void stepped(double learningRate) {
         done++;
+        if (hasLoss) {
+            report(learningRate);
+        }
+    }
+
+    private void report(double learningRate) {
         listener.stepped(new StepReport(done, steps(), lastLoss, learningRate, images() / seconds()));
     }
 

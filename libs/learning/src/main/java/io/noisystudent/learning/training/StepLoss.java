@@ -11,9 +11,19 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class StepLoss implements AutoCloseable {
     private final List<Tensor> values = new ArrayList<>();
+    private boolean skipped;
 
     void add(Tensor loss) {
         values.add(NativeScope.keep(loss.detach()));
+    }
+
+    /** The step moves nothing, so that its loss need not be finite. */
+    void skip() {
+        skipped = true;
+    }
+
+    boolean isSkipped() {
+        return skipped;
     }
 
     double read() {

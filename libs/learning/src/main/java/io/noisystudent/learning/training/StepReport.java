@@ -5,7 +5,7 @@ package io.noisystudent.learning.training;
  *
  * @param step steps that are done
  * @param steps steps altogether
- * @param loss of the last step; of the last one that was read, where reading waits for a device; 0 before the first
+ * @param loss of the last step, or of the last one that was read, where reading waits for a device
  * @param learningRate of the last step
  * @param imagesPerSecond since the first step
  */

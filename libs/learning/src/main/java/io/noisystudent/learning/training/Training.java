@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.graph.Graph;
@@ -53,7 +54,10 @@ public final class Training {
         return run(initial, data, recipe, options, listener, Checkpoints.NONE);
     }
 
-    /** The same, going on from the newest checkpoint: the weights at the end are those of an uninterrupted run. */
+    /**
+     * The same, going on from the newest checkpoint: the weights at the end are those of an uninterrupted run, on a card
+     * with deterministic algorithms only.
+     */
     public TrainingResult run(
             Graph initial,
             TrainingData data,
@@ -116,12 +120,17 @@ public final class Training {
         PhaseFactory factory = (phase, graphs) -> new PhaseTraining(phase, data, graphs, losses, options.compute());
         Resumption resumption = Resumption.of(checkpoints, phases, initial, factory);
         LossInputs inputs = Cohort.inputs(losses);
-        Compute compute = options.compute()
-                .with(resumption
-                        .position()
-                        .flatMap(position -> Precision.named(position.precision()))
-                        .orElseGet(() -> new PrecisionProbe(nanoTime)
-                                .choose(options.compute(), initial.get(0), phases.get(0), inputs)));
+        Compute compute;
+        try (CloseOnFailure made = new CloseOnFailure()) {
+            made.add(resumption.phase(), PhaseTraining::close);
+            compute = options.compute()
+                    .with(resumption
+                            .position()
+                            .flatMap(position -> Precision.named(position.precision()))
+                            .orElseGet(() -> new PrecisionProbe(nanoTime)
+                                    .choose(options.compute(), initial.get(0), phases.get(0), inputs)));
+            made.finish();
+        }
         Progress progress = new Progress(phases, listener, nanoTime, resumption.position());
         List<Graph> trained = new ArrayList<>(initial);
         for (PhaseTraining phase = resumption.phase(); phase != null; phase = next(phases, phase, trained, factory)) {
@@ -141,7 +150,9 @@ public final class Training {
     private static @Nullable PhaseTraining next(
             List<Phase> phases, PhaseTraining done, List<Graph> trained, PhaseFactory factory) {
         int next = done.phase().number() + 1;
-        return next == phases.size() ? null : factory.create(phases.get(next), trained);
+        return next == phases.size()
+                ? null
+                : factory.create(phases.get(next), trained).after(done);
     }
 
     private static OptionalDouble accuracy(Graph trained, TrainingData data, Compute compute) {

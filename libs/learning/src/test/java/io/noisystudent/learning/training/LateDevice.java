@@ -9,10 +9,13 @@ import io.noisystudent.learning.torch.Staging;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A device with memory of its own, which copies as late as it may; otherwise the processor. */
 final class LateDevice extends DelegatingCompute {
+    private static final int GARBAGE = 7;
+
     /** How many batches were copied. */
     int copied;
 
@@ -56,6 +59,8 @@ final class LateDevice extends DelegatingCompute {
                         .map(tensor -> NativeScope.keep(tensor.clone()))
                         .toList());
             }
+            // Nothing may read any more the set that this batch goes to.
+            sets.get(turn).forEach(tensor -> tensor.fill_(new Scalar(GARBAGE)));
         }
 
         @Override

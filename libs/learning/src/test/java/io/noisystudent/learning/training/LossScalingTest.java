@@ -1,5 +1,7 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.checkpoint.Position;
 import io.noisystudent.learning.checkpoint.TrainingState;
@@ -18,12 +20,15 @@ import io.noisystudent.networks.graph.Graph;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,6 +37,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class LossScalingTest {
     private static final TrainingData DATA = TrainingData.of(Patterns.samples(24, 1));
     private static final int STEPS = 9;
+    private static final long SEED = 5;
 
     @TempDir
     Path directory;
@@ -64,6 +70,60 @@ class LossScalingTest {
                 .isNotEqualTo(Patterns.network(1).initializers());
     }
 
+    /** The optimizer and the average count no step that was skipped; rate and batches do. */
+    @ParameterizedTest
+    @EnumSource(Recipe.Algorithm.class)
+    void shouldLearnAsIfTheStepsThatOverflowWereLeftOut(Recipe.Algorithm algorithm) {
+        // Given
+        Recipe recipe = recipe(STEPS)
+                .withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+
+        // When
+        Graph actual = training(new Overflow(Set.of(0, 1), false))
+                .run(
+                        Patterns.network(1),
+                        DATA,
+                        recipe,
+                        new TrainingOptions(SEED, new ScaledDevice(), 1),
+                        x -> {},
+                        Checkpoints.NONE)
+                .graph();
+
+        // Then
+        assertThat(actual.initializers())
+                .isEqualTo(withoutTheFirst(2, recipe).initializers());
+    }
+
+    private static Graph withoutTheFirst(int skipped, Recipe recipe) {
+        Compute compute = Compute.cpu(1, Precision.FP32, Kernels.AUTO);
+        TrainingOptions options = new TrainingOptions(SEED, compute, 1);
+        Graph initial = Patterns.network(1);
+        Phase phase = Phase.of(recipe, DATA).get(0);
+        try (Objective objective = objective(new Overflow(Set.of(), false));
+                Cohort cohort = new Cohort(phase, List.of(initial), List.of(objective), compute);
+                BatchLoader loader = new BatchLoader(DATA, phase, options, initial, cohort.inputs(), 0);
+                TeacherPass teachers = new TeacherPass(List.of(), cohort.inputs(), compute)) {
+            for (int step = 0; step < phase.steps(); step++) {
+                StepSeeds seeds = new StepSeeds(phase.seed(SEED), step);
+                cohort.differentiate(
+                                loader.next().tensors(),
+                                teachers,
+                                seeds,
+                                new Cohort.StepOptions(compute, 1, Optional.empty(), false))
+                        .loss()
+                        .close();
+                loader.release();
+                if (step < skipped) {
+                    cohort.skip();
+                } else {
+                    cohort.update(
+                            step - skipped, phase.plan().schedule().rate(step));
+                }
+            }
+            return cohort.averaged().get(0);
+        }
+    }
+
     @Test
     void shouldEndWithTheWeightsOfAnUninterruptedRun() {
         // Given
@@ -84,6 +144,53 @@ class LossScalingTest {
     }
 
     @Test
+    void shouldGoOnAfterALossThatOverflows() {
+        // Given
+        List<Double> losses = new ArrayList<>();
+
+        // When
+        TrainingResult result = run(
+                new ScaledDevice(),
+                STEPS,
+                new Overflow(Set.of(0, 1), false, Double.NaN),
+                report -> losses.add(report.loss()),
+                Checkpoints.NONE);
+
+        // Then
+        assertThat(losses).as("no loss is known before").hasSize(STEPS - 2).allMatch(loss -> loss > 0);
+        assertThat(result.statistics().loss()).isBetween(0.1, 10.0);
+    }
+
+    @Test
+    void shouldGiveUpWhenEveryLossOverflows() {
+        assertThatThrownBy(() -> run(
+                        new ScaledDevice(), 40, new Overflow(Set.of(), true, Double.NaN), x -> {}, Checkpoints.NONE))
+                .hasMessageContaining("overflow fp16");
+    }
+
+    /** A resumed training would begin in a precision that the card does not have. */
+    @Test
+    void shouldStartOverWithTheCheckpointOfAPrecisionThatTheDeviceLacks() {
+        // Given
+        FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
+        assertThatThrownBy(() -> run(new ScaledDevice(), Set.of(), new Interrupting(5), kept))
+                .isInstanceOf(CancellationException.class);
+        List<Integer> steps = new ArrayList<>();
+        Compute older = new ScaledDevice() {
+            @Override
+            public boolean has(Precision other) {
+                return other == Precision.FP32;
+            }
+        };
+
+        // When
+        run(older, Set.of(), report -> steps.add(report.step()), kept);
+
+        // Then
+        assertThat(steps).startsWith(1);
+    }
+
+    @Test
     void shouldGiveUpWhenEveryStepOverflows() {
         assertThatThrownBy(() -> run(new ScaledDevice(), 40, new Overflow(Set.of(), true), x -> {}, Checkpoints.NONE))
                 .hasMessageContaining("overflow fp16")
@@ -97,29 +204,46 @@ class LossScalingTest {
 
     private static TrainingResult run(
             Compute compute, int steps, Overflow overflow, TrainingListener listener, Checkpoints checkpoints) {
-        return new Training(
-                        System::nanoTime,
-                        request -> new Objective(List.of(
-                                new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(.1)),
-                                new WeightedLoss("overflow", 1, overflow))))
+        return training(overflow)
                 .run(
                         Patterns.network(1),
                         DATA,
-                        Patterns.recipe(steps, 0.05, Patterns.SOME_NOISE),
-                        new TrainingOptions(5, compute, 1),
+                        recipe(steps),
+                        new TrainingOptions(SEED, compute, 1),
                         listener,
                         checkpoints);
+    }
+
+    private static Recipe recipe(int steps) {
+        return Patterns.recipe(steps, 0.05, Patterns.SOME_NOISE);
+    }
+
+    private static Training training(Overflow overflow) {
+        return new Training(System::nanoTime, request -> objective(overflow));
+    }
+
+    private static Objective objective(Overflow overflow) {
+        return new Objective(List.of(
+                new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(.1)),
+                new WeightedLoss("overflow", 1, overflow)));
     }
 
     /** A term that is 0, and in some calls has a gradient that is not finite; reports call it too. */
     private static final class Overflow implements Loss {
         private final Set<Integer> calls;
         private final boolean always;
+        private final double value;
         private int call;
 
         private Overflow(Set<Integer> calls, boolean always) {
+            this(calls, always, 0);
+        }
+
+        /** @param value what the term is when it overflows */
+        private Overflow(Set<Integer> calls, boolean always, double value) {
             this.calls = calls;
             this.always = always;
+            this.value = value;
         }
 
         @Override
@@ -132,11 +256,11 @@ class LossScalingTest {
             Tensor logits = context.logits(rows());
             boolean overflows = always || calls.contains(call++);
             Tensor zero = logits.sub(logits.detach()).sum().mul(new Scalar(0.0));
-            return overflows ? zero.square().sqrt() : zero;
+            return overflows ? zero.square().sqrt().add(new Scalar(value)) : zero;
         }
     }
 
-    private static final class ScaledDevice extends DelegatingCompute {
+    private static class ScaledDevice extends DelegatingCompute {
         private ScaledDevice() {
             super(Compute.cpu(1, Precision.FP32, Kernels.AUTO));
         }
@@ -149,6 +273,11 @@ class LossScalingTest {
         @Override
         public Precision precision() {
             return Precision.FP16;
+        }
+
+        @Override
+        public boolean has(Precision other) {
+            return true;
         }
 
         @Override
