@@ -71,7 +71,7 @@ final class ReplayRun {
     private int tell(ModelRef model, Comparison found) {
         found.otherDevice()
                 .ifPresent(difference ->
-                        out.printf("The device is another one, so that the last bits may differ: %s.%n", difference));
+                        out.printf("The last bits of the weights may differ because of the device: %s.%n", difference));
         if (found.identical()) {
             out.printf("%s was trained again: the file is identical, %d tensors.%n", model, found.tensors());
             return ExitStatus.DONE;

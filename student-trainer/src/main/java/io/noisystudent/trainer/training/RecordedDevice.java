@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.CudaSettings;
@@ -28,21 +29,31 @@ record RecordedDevice(Map<String, String> environment, TrainingReport report) {
      * The device to train on again: the processor if it was one, else what is there.
      *
      * @param onCard what the settings ask for
+     * @throws NoisyStudentException {@code DEVICE_UNAVAILABLE} if it lacks the precision
      */
     Compute open(Devices devices, DeviceChoice onCard) {
         Precision precision = Precision.valueOf(report.precision().toUpperCase(Locale.ROOT));
         Kernels kernels = Kernels.named(report.kernelsOrDefault()).orElseThrow();
         CudaSettings settings = new CudaSettings(is("tf32"), is("autotuning"), is("deterministic"));
-        return devices.open(
-                kind(environment).equals(CPU) ? DeviceChoice.CPU : onCard,
-                new Devices.Request(report.threads(), precision, kernels, settings));
+        try {
+            return devices.open(
+                    kind(environment).equals(CPU) ? DeviceChoice.CPU : onCard,
+                    new Devices.Request(report.threads(), precision, kernels, settings));
+        } catch (NoisyStudentException e) {
+            throw new NoisyStudentException(
+                    e.code(),
+                    name(environment),
+                    "the version was trained there in " + report.precision() + ", which its replay cannot change: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private boolean is(String setting) {
         return Boolean.parseBoolean(environment.get(setting));
     }
 
-    /** What is not as it was, if the bits of weights depend on it. */
+    /** What is not as it was, or cannot be repeated, if the bits of weights depend on it. */
     Optional<String> difference(Map<String, String> now) {
         if (!kind(environment).equals(kind(now))) {
             return Optional.of("trained on " + name(environment) + ", now on " + name(now));
@@ -51,7 +62,12 @@ record RecordedDevice(Map<String, String> environment, TrainingReport report) {
                 .filter(fact -> !said(environment, fact).equals(said(now, fact)))
                 .map(fact -> fact + " was " + said(environment, fact) + " and is " + said(now, fact))
                 .toList();
-        return changed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", changed));
+        if (!changed.isEmpty()) {
+            return Optional.of(String.join(", ", changed));
+        }
+        return kind(environment).equals(CPU) || is("deterministic")
+                ? Optional.empty()
+                : Optional.of("the algorithms were not deterministic, so that the card itself repeats no bits");
     }
 
     private static String kind(Map<String, String> description) {

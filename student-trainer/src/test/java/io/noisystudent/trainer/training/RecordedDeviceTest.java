@@ -11,15 +11,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RecordedDeviceTest {
-    private static final Map<String, String> CARD =
-            Map.of("device", "cuda:1", "card", "NVIDIA H100", "driver", "580.65.06", "tf32", "true");
+    private static final Map<String, String> CARD = Map.of(
+            "device", "cuda:1", "card", "NVIDIA H100", "driver", "580.65.06", "tf32", "true", "deterministic", "true");
 
     @Test
     void shouldSayNothingOfTheSameDevice() {
         assertThat(device(Map.of(), "fp32").difference(Map.of("device", "cpu"))).isEmpty();
         assertThat(device(CARD, "bf16")
                         .difference(Map.of(
-                                "device", "cuda:0", "card", "NVIDIA H100", "driver", "580.65.06", "tf32", "true")))
+                                "device",
+                                "cuda:0",
+                                "card",
+                                "NVIDIA H100",
+                                "driver",
+                                "580.65.06",
+                                "tf32",
+                                "true",
+                                "deterministic",
+                                "true")))
                 .isEmpty();
     }
 
@@ -29,8 +38,24 @@ class RecordedDeviceTest {
                 .contains("trained on cuda:1 (NVIDIA H100), now on cpu");
         assertThat(device(CARD, "bf16")
                         .difference(Map.of(
-                                "device", "cuda:0", "card", "NVIDIA A100", "driver", "580.65.06", "tf32", "false")))
+                                "device",
+                                "cuda:0",
+                                "card",
+                                "NVIDIA A100",
+                                "driver",
+                                "580.65.06",
+                                "tf32",
+                                "false",
+                                "deterministic",
+                                "true")))
                 .contains("card was NVIDIA H100 and is NVIDIA A100, tf32 was true and is false");
+    }
+
+    @Test
+    void shouldSayThatACardRepeatsNoBitsByItself() {
+        Map<String, String> card = Map.of("device", "cuda:0", "deterministic", "false");
+
+        assertThat(device(card, "fp32").difference(card).orElseThrow()).contains("not deterministic");
     }
 
     @Test
@@ -44,6 +69,7 @@ class RecordedDeviceTest {
         assertThat(device(CARD, "bf16").open(devices, DeviceChoice.AUTO).device())
                 .isEqualTo("cpu");
         assertThatThrownBy(() -> device(CARD, "fp16").open(devices, DeviceChoice.AUTO))
+                .hasMessageContaining("trained there in fp16, which its replay cannot change")
                 .hasMessageContaining("fp16 needs a card");
     }
 
