@@ -1,8 +1,6 @@
 package io.noisystudent.trainer.training;
 
 import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.Kernels;
-import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingOptions;
 
 /**
@@ -12,11 +10,6 @@ import io.noisystudent.learning.training.TrainingOptions;
  * @param loaders threads that decode and distort ahead of the steps
  */
 public record ComputeResources(Compute compute, int loaders) {
-    /** Threads of the processor. */
-    public ComputeResources(int threads, int loaders, Precision precision, Kernels kernels) {
-        this(Compute.cpu(threads, precision, kernels), loaders);
-    }
-
     TrainingOptions options(long seed) {
         return new TrainingOptions(seed, compute, loaders);
     }

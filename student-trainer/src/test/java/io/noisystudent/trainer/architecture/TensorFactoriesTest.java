@@ -45,7 +45,7 @@ class TensorFactoriesTest {
                     + "|range|eye|linspace|logspace|tensor|scalar_tensor|from_blob|from_file|tril_indices|triu_indices|normal"
                     + "|\\w+_window|new_(empty|zeros|ones|full|tensor)\\w*|create\\w*Generator|default_generator\\w*"
                     + "|getDefault\\w*Generator|device|manual_seed|\\w*_?cuda(_\\w+)?|hasCUDA|\\w*CUDAHooks|globalContext"
-                    + "|\\w*autocast\\w*|setDeviceIndex|\\w+CurrentStream|synchronize\\w+");
+                    + "|\\w*autocast\\w*|setDeviceIndex|\\w+CurrentStream|synchronize\\w+|emptyCache");
     private static final Set<String> POINTERS = Set.of(
             "data_ptr",
             "mutable_data_ptr",

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingListener;
@@ -309,7 +310,7 @@ class StudentTrainingTest {
     }
 
     private StudentTraining training(Teachers teachers, CacheSpace space) {
-        ComputeResources machine = new ComputeResources(1, 1, Precision.FP32, Kernels.AUTO);
+        ComputeResources machine = new ComputeResources(Compute.cpu(1, Precision.FP32, Kernels.AUTO), 1);
         return new StudentTraining(
                 ShapesPipeline.PIPELINE,
                 log,

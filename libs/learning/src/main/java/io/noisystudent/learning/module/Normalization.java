@@ -29,6 +29,7 @@ final class Normalization {
         // ONNX weighs the old statistics, libtorch the new ones.
         double momentum = 1 - context.node().floatAttribute("momentum", 0.9f);
         boolean direct = context.compute().kernels() == Kernels.AUTO;
+        boolean cudnn = !context.compute().isHost();
         OneDnnBatchNorm fast = new OneDnnBatchNorm(context.compute(), epsilon, momentum, rectified);
         return Call.of(in -> {
             Optional<Tensor> result = direct && in.training()
@@ -44,7 +45,7 @@ final class Normalization {
                         in.training(),
                         momentum,
                         epsilon,
-                        false);
+                        cudnn);
                 return rectified ? normalized.relu_() : normalized;
             });
         });

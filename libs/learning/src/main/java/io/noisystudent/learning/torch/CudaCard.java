@@ -6,9 +6,8 @@ package io.noisystudent.learning.torch;
  * @param number counted from 0
  * @param major first number of the compute capability
  * @param minor second number
- * @param bytes of memory
  */
-record CudaCard(int number, String name, int major, int minor, long bytes) {
+record CudaCard(int number, String name, int major, int minor) {
     private static final int AMPERE = 8;
     private static final int VOLTA = 7;
 

@@ -44,7 +44,7 @@ public final class Devices {
     public Compute open(DeviceChoice choice, Request request) {
         try {
             return switch (choice.kind()) {
-                case CPU -> processor(request);
+                case CPU -> processor(request, "the device is cpu");
                 case CUDA -> card(find(choice.number()), request);
                 case AUTO -> automatic(request);
             };
@@ -61,28 +61,28 @@ public final class Devices {
             found = find(0);
         } catch (NoisyStudentException e) {
             LOGGER.info("device=cpu because {}", e.getMessage());
-            return processor(request);
+            return processor(request, "auto found none: " + e.getMessage());
         }
         return card(found, request);
     }
 
-    private static Compute processor(Request request) {
+    /** @param why it is not a card */
+    private static Compute processor(Request request, String why) {
         if (request.precision() == Precision.FP16) {
-            throw refusal("fp16 needs a card, and the device is cpu; give noisystudent.trainer.precision bf16 or fp32");
+            throw refusal("fp16 needs a card, and " + why + "; give noisystudent.trainer.precision bf16 or fp32");
         }
         return Compute.cpu(request.threads(), request.precision(), request.kernels());
     }
 
     private CudaCard find(int number) {
         if (!cuda.isBuiltIn()) {
-            throw refusal("this build has no CUDA natives; build it with -Pgpu, or give cpu");
+            throw refusal("this build has no CUDA natives; build it with -Pgpu-trainer, or give cpu");
         }
         List<CudaCard> cards;
         try {
             cards = cuda.cards();
         } catch (RuntimeException e) {
-            throw refusal("CUDA cannot be used: " + reason(e) + "; install a driver for CUDA 13, give the container its"
-                    + " card, or give cpu");
+            throw unusable(e);
         }
         if (number >= cards.size()) {
             throw refusal("cuda:" + number + " is not there, the cards are "
@@ -106,7 +106,16 @@ public final class Devices {
             throw refusal("noisystudent.trainer.deterministic takes the environment variable " + WORKSPACE
                     + " at :4096:8, without which cuBLAS is not deterministic; set it for the trainer");
         }
-        return cuda.open(card, request.threads(), request.precision(), request.cuda());
+        try {
+            return cuda.open(card, request.threads(), request.precision(), request.cuda());
+        } catch (RuntimeException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static NoisyStudentException unusable(RuntimeException failure) {
+        return refusal("CUDA cannot be used: " + reason(failure)
+                + "; install a driver for CUDA 13, give the container its card, or give cpu");
     }
 
     /** libtorch adds the stack of its calls. */

@@ -41,17 +41,13 @@ final class LibtorchCuda implements CudaRuntime {
     private static CudaCard card(int number) {
         return NativeScope.call(() -> {
             cudaDeviceProp properties = torch_cuda.getDeviceProperties((byte) number);
-            return new CudaCard(
-                    number,
-                    properties.name().getString(),
-                    properties.major(),
-                    properties.minor(),
-                    properties.totalGlobalMem());
+            return new CudaCard(number, properties.name().getString(), properties.major(), properties.minor());
         });
     }
 
     @Override
     public Map<String, String> versions() {
+        NativeLibraries.load(cudart.class);
         Map<String, String> versions = new LinkedHashMap<>();
         NvidiaDriver.version().ifPresent(driver -> versions.put("driver", driver));
         int[] version = new int[1];

@@ -14,9 +14,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is chosen, and what is missing where the choice cannot be had; the cards are made up. */
 class DevicesTest {
-    private static final CudaCard HOPPER = new CudaCard(0, "NVIDIA H100", 9, 0, 80L << 30);
-    private static final CudaCard TURING = new CudaCard(0, "Tesla T4", 7, 5, 16L << 30);
-    private static final CudaCard PASCAL = new CudaCard(0, "Tesla P4", 6, 1, 8L << 30);
+    private static final CudaCard HOPPER = new CudaCard(0, "NVIDIA H100", 9, 0);
+    private static final CudaCard TURING = new CudaCard(0, "Tesla T4", 7, 5);
+    private static final CudaCard PASCAL = new CudaCard(0, "Tesla P4", 6, 1);
 
     private final Cards cuda = new Cards();
 
@@ -34,7 +34,7 @@ class DevicesTest {
 
     @Test
     void shouldOpenTheCardThatIsAskedForOrFound() {
-        cuda.cards = List.of(HOPPER, new CudaCard(1, "NVIDIA A100", 8, 0, 40L << 30));
+        cuda.cards = List.of(HOPPER, new CudaCard(1, "NVIDIA A100", 8, 0));
 
         assertThat(open("auto", Precision.AUTO).device()).isEqualTo("cuda:0");
         assertThat(open("cuda", Precision.FP16).device()).isEqualTo("cuda:0");
@@ -61,6 +61,8 @@ class DevicesTest {
                 new RuntimeException("The NVIDIA driver on your system is too old (found version 12040).\nframe #0");
 
         assertThat(open("auto", Precision.AUTO).device()).isEqualTo("cpu");
+        assertRefused(() -> open("auto", Precision.FP16), "fp16 needs a card, and auto found none: ");
+        assertRefused(() -> open("auto", Precision.FP16), "found version 12040");
         assertRefused(
                 () -> open("cuda", Precision.AUTO),
                 "The NVIDIA driver on your system is too old (found version 12040).; install a driver for CUDA 13");
