@@ -54,8 +54,9 @@ class TrainingRequestHandler {
     }
 
     /**
-     * A request that the shutdown or the loss of the card interrupted is not acknowledged: another trainer, or this one after its restart, takes
-     * it up again. A negative acknowledgement would not do, every strategy for it commits the request or ends the channel.
+     * A request that the shutdown or the loss of the card interrupted is not acknowledged: another trainer, or this one
+     * after its restart, takes it up again. A negative acknowledgement would not do, every strategy for it commits the
+     * request or ends the channel.
      */
     @Incoming("training-requests")
     @Blocking("training")

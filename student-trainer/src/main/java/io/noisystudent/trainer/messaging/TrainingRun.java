@@ -176,14 +176,13 @@ class TrainingRun {
         } catch (NoisyStudentException e) {
             requireDevice(request, e);
             LOGGER.error("training failed request={} {}", request.id(), e.describe());
-            if (e.code() == ErrorCode.DEVICE_MEMORY) {
-                training.releaseDeviceMemory();
-            }
+            releaseMemory(request, e.code());
             return new TrainingProgress.Failed(request.id(), e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             requireDevice(request, e);
             LOGGER.error("training failed request={}", request.id(), e);
             ErrorCode code = MemoryShortage.of(e).map(MemoryShortage::code).orElse(ErrorCode.INTERNAL);
+            releaseMemory(request, code);
             return new TrainingProgress.Failed(request.id(), code, e + "; the trainer's log has the stack trace");
         }
     }
@@ -193,6 +192,19 @@ class TrainingRun {
         if (CudaFailure.of(failure).filter(CudaFailure.BROKEN_CONTEXT::equals).isPresent()) {
             LOGGER.error("training lost its card request={}", request.id(), failure);
             throw new DeviceLostException(failure);
+        }
+    }
+
+    /** So that the next request finds the card as empty as this one did; what goes wrong here is not its answer. */
+    private void releaseMemory(TrainingRequest request, ErrorCode code) {
+        if (code != ErrorCode.DEVICE_MEMORY) {
+            return;
+        }
+        try {
+            training.releaseDeviceMemory();
+        } catch (RuntimeException e) {
+            requireDevice(request, e);
+            LOGGER.warn("the card's memory is not given back request={}", request.id(), e);
         }
     }
 

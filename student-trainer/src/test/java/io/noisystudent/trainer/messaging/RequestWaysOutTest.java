@@ -107,6 +107,7 @@ class RequestWaysOutTest extends TrainerOfATest {
         compute = DeviceDoubles.of((method, call) -> {
             if (method.getName().equals("releaseUnused")) {
                 released.incrementAndGet();
+                throw new IllegalStateException("a failure that is not the answer");
             }
             if (method.getName().equals("inPrecision")) {
                 throw new IllegalStateException(

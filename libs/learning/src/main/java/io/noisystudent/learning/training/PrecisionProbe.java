@@ -45,16 +45,23 @@ final class PrecisionProbe {
         try (GraphModule network = GraphModule.of(graph, wish);
                 Batch batch = Batch.of(phase, graph, inputs, wish)) {
             Step step = new Step(network, batch, phase.parts());
-            long exact = time(step, wish.with(Precision.FP32));
+            long exact = timeInFloat(step, wish);
             long half = time(step, wish.with(Precision.BF16));
             return half * MARGIN < exact ? Precision.BF16 : Precision.FP32;
+        }
+    }
+
+    /** As long as can be, if a card has no memory for it: with bfloat16 a step may fit. */
+    private long timeInFloat(Step step, Compute wish) {
+        try {
+            return time(step, wish.with(Precision.FP32));
         } catch (RuntimeException e) {
-            if (CudaFailure.of(e).filter(CudaFailure.OUT_OF_MEMORY::equals).isPresent()) {
-                // With the network and its optimizer beside it bfloat16 may be too large as well; the training says so.
-                LOGGER.info("precision=bf16 because the card has no memory for a step in float32");
-                return Precision.BF16;
+            if (CudaFailure.of(e).filter(CudaFailure.OUT_OF_MEMORY::equals).isEmpty()) {
+                throw e;
             }
-            throw e;
+            LOGGER.info("the card has no memory for a step in fp32: {}", e.getMessage());
+            NativeScope.run(() -> step.network().parameters().forEach(Parameter::clearGradient));
+            return Long.MAX_VALUE;
         }
     }
 

@@ -15,8 +15,8 @@ final class TrainResolution {
     private TrainResolution() {}
 
     /**
-     * Refuses a network that is bound to its images' size, {@code SIGNATURE_MISMATCH}, by trying one step's images, or a part of them
-     * where the batch is split.
+     * Refuses a network that is bound to its images' size, {@code SIGNATURE_MISMATCH}, by trying one step's images, or a
+     * part of them where the batch is split.
      *
      * @param phase the first one
      * @param served shape of the samples

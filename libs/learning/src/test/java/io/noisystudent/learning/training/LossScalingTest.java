@@ -75,8 +75,8 @@ class LossScalingTest {
     @EnumSource(Recipe.Algorithm.class)
     void shouldLearnAsIfTheStepsThatOverflowWereLeftOut(Recipe.Algorithm algorithm) {
         // Given
-        Recipe recipe = recipe(STEPS)
-                .withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+        Recipe recipe =
+                recipe(STEPS).withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
 
         // When
         Graph actual = training(new Overflow(Set.of(0, 1), false))
@@ -90,8 +90,7 @@ class LossScalingTest {
                 .graph();
 
         // Then
-        assertThat(actual.initializers())
-                .isEqualTo(withoutTheFirst(2, recipe).initializers());
+        assertThat(actual.initializers()).isEqualTo(withoutTheFirst(2, recipe).initializers());
     }
 
     private static Graph withoutTheFirst(int skipped, Recipe recipe) {
@@ -116,8 +115,7 @@ class LossScalingTest {
                 if (step < skipped) {
                     cohort.skip();
                 } else {
-                    cohort.update(
-                            step - skipped, phase.plan().schedule().rate(step));
+                    cohort.update(step - skipped, phase.plan().schedule().rate(step));
                 }
             }
             return cohort.averaged().get(0);
