@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -223,6 +224,54 @@ class LabelerProcessesIT {
         assertThat(refused.output())
                 .contains("CONFIG_INVALID", "-8", "color", "nothing-net")
                 .doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldNameAllDevicesThatAreNotThereAndNotStart() throws IOException {
+        // Given: the natives of the tests know no CUDA
+        pipeline("no-device");
+
+        // When
+        ServiceProcess refused = start("refused", "noisystudent.labeler.device=cuda:0,cuda:7");
+
+        // Then
+        assertThat(refused.awaitExit(PATIENCE)).isEqualTo(2);
+        assertThat(refused.output())
+                .contains("DEVICE_UNAVAILABLE noisystudent.labeler.device", "cuda:0: ", "cuda:7: ", "profile gpu")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldTakeNoTaskAndSayWhyAfterItsDeviceFailedTooOften() throws IOException {
+        // Given: what processes note that end so
+        Topics topics = pipeline("lost-device");
+        fill(topics, 10);
+        Path models = Labelers.directory();
+        Files.writeString(
+                models.resolve("device-failures.log"),
+                (Instant.now() + " DEVICE_FAILED cuda:0 CUDA failure 700\n").repeat(3));
+        ServiceProcess lost =
+                start("lost", "noisystudent.labeler.device=cuda", "noisystudent.labeler.model-cache=" + models);
+
+        // When
+        await().atMost(PATIENCE).failFast(lost::requireAlive).until(() -> lost.get("/q/health/ready")
+                .isPresent());
+        ServiceProcess healthy = start("healthy");
+        post(topics, 0, 1);
+        whileAlive(List.of(lost, healthy)).until(() -> !answers(topics).isEmpty());
+
+        // Then
+        assertThat(lost.ask("GET", "/q/health/ready")).hasValueSatisfying(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("DEVICE_FAILED", "3 processes", "CUDA failure 700");
+        });
+        assertThat(broker.admin().stableMembers("lost-device-labelers"))
+                .as("one for each kind of task, of the healthy one")
+                .isEqualTo(2);
+        assertThat(byLabeler(topics)).containsOnlyKeys("healthy");
+        assertThat(answers(topics).get(0).execution())
+                .isNotNull()
+                .satisfies(execution -> assertThat(execution.provider()).isEqualTo("cpu"));
     }
 
     private Topics pipeline(String name) throws IOException {

@@ -12,6 +12,10 @@ import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.labeling.Labeling;
+import io.noisystudent.labeler.messaging.Termination;
+import io.noisystudent.labeler.models.DeviceFailures;
+import io.noisystudent.labeler.models.DeviceGuard;
+import io.noisystudent.labeler.models.Devices;
 import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.models.ModelFiles;
 import io.noisystudent.labeler.models.ModelLoader;
@@ -63,8 +67,20 @@ public class Assembly {
 
     @Produces
     @Singleton
-    InferenceOptions inferenceOptions() {
-        return LabelerSettings.inference(config.labeler());
+    Devices devices() {
+        return LabelerSettings.devices(config.labeler());
+    }
+
+    @Produces
+    @Singleton
+    InferenceOptions inferenceOptions(Devices devices) {
+        return devices.options();
+    }
+
+    @Produces
+    @Singleton
+    DeviceFailures deviceFailures(Clock clock) {
+        return LabelerSettings.deviceFailures(config.labeler(), clock);
     }
 
     @Produces
@@ -75,10 +91,28 @@ public class Assembly {
 
     @Produces
     @Singleton
-    ModelCache models(Registry registry, InferenceOptions options, PipelineConfig pipeline, Clock clock) {
+    DeviceGuard guard(DeviceFailures failures, Termination termination) {
+        return new DeviceGuard(failures.tooMany(), failure -> {
+            failures.note(failure);
+            termination.terminate(failure.describe());
+        });
+    }
+
+    @Produces
+    @Singleton
+    ModelLoader loader(Registry registry, Devices devices, PipelineConfig pipeline, Clock clock, DeviceGuard guard) {
         ModelFiles files = new ModelFiles(
                 config.labeler().modelCache(), config.labeler().modelCacheSize().asLongValue(), registry, clock);
-        return new ModelCache(new ModelLoader(files, options, pipeline.image(), pipeline.classes()), IDLE_MODELS);
+        return new ModelLoader(files, devices, pipeline.image(), pipeline.classes(), guard);
+    }
+
+    @Produces
+    @Singleton
+    ModelCache models(ModelLoader loader, Devices devices) {
+        return new ModelCache(
+                loader,
+                IDLE_MODELS,
+                devices.holdOneVersion() ? ModelCache.Swap.ONE_AT_A_TIME : ModelCache.Swap.WHILE_OTHERS_WORK);
     }
 
     void close(@Disposes ModelCache models) {

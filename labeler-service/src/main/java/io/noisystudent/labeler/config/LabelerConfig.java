@@ -8,6 +8,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The settings of this service, all under {@code noisystudent}. */
@@ -24,9 +25,34 @@ public interface LabelerConfig extends ServiceConfig {
 
     /** How this machine is used. */
     interface Labeler {
-        /** {@code auto} (CUDA if it loads), {@code cuda} (or refuse to start), {@code cpu}. */
+        /**
+         * {@code auto} (CUDA if it loads), {@code cpu}, {@code cuda} or {@code cuda:N} (or refuse to start), or several of
+         * the last, separated by commas: a session on each, and a batch goes to the one with least to do.
+         */
         @WithDefault("auto")
         String device();
+
+        /** {@code cuda}, or {@code tensorrt} with CUDA for what it does not take; a CPU has neither. */
+        @WithDefault("cuda")
+        String provider();
+
+        /** Of products on CUDA: {@code fp32}, {@code tf32} or {@code fp16}; a CPU computes in {@code fp32}. */
+        @WithDefault("tf32")
+        String precision();
+
+        /**
+         * What a model may take of a CUDA device; one version is closed before the next is opened then. Default: all,
+         * and several versions stay loaded.
+         */
+        Optional<MemorySize> deviceMemory();
+
+        /** How memory of a CUDA device is taken: {@code next-power-of-two} or {@code same-as-requested}. */
+        @WithDefault("next-power-of-two")
+        String deviceArena();
+
+        /** Batches on a CUDA device at once: while one computes, the next is copied. Each takes a thread. */
+        @WithDefault("2")
+        int batchesPerDevice();
 
         /** Batches that are decoded and run at once, each on one thread; default: all cores. */
         OptionalInt threads();

@@ -2,9 +2,11 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.inference.InferenceLimits;
+import io.noisystudent.labeler.models.DeviceFailures;
+import io.noisystudent.labeler.models.Devices;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,12 +25,7 @@ final class LabelerSettings {
     }
 
     private static List<String> problems(LabelerConfig.Labeler labeler) {
-        List<String> problems = new ArrayList<>();
-        try {
-            Device.of(labeler.device());
-        } catch (NoisyStudentException e) {
-            problems.add("noisystudent.labeler.device is '" + labeler.device() + "'; it must be auto, cuda or cpu");
-        }
+        List<String> problems = new ArrayList<>(new DeviceSettings(labeler).problems());
         requireRange(problems, "threads", threads(labeler), MAX_THREADS);
         requireRange(problems, "batch-size", labeler.batchSize(), MAX_BATCH);
         requireRange(problems, "max-request-images", labeler.maxRequestImages(), 100_000);
@@ -43,16 +40,21 @@ final class LabelerSettings {
     }
 
     /**
-     * How models run.
+     * Where and how models run.
      *
      * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
      */
-    static InferenceOptions inference(LabelerConfig.Labeler labeler) {
+    static Devices devices(LabelerConfig.Labeler labeler) {
         List<String> problems = problems(labeler);
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));
         }
-        return new InferenceOptions(Device.of(labeler.device()), threads(labeler), labeler.batchSize());
+        return new DeviceSettings(labeler).devices(threads(labeler));
+    }
+
+    /** Those of the machine's GPUs; a labeler on the CPU has nothing to do with them. */
+    static DeviceFailures deviceFailures(LabelerConfig.Labeler labeler, Clock clock) {
+        return new DeviceFailures(labeler.modelCache(), clock, !labeler.device().equalsIgnoreCase("cpu"));
     }
 
     private static int threads(LabelerConfig.Labeler labeler) {

@@ -7,6 +7,8 @@ import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.kafka.topic.TopicAdmin;
+import io.noisystudent.labeler.models.DeviceFailures;
+import io.noisystudent.labeler.models.Devices;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -18,8 +20,10 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +33,8 @@ class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final PipelineConfig pipeline;
-    private final Instance<InferenceOptions> options;
+    private final Instance<Devices> devices;
+    private final DeviceFailures failures;
     private final Instance<Registry> registry;
     private final Instance<Teacher> teacher;
     private final Map<String, Object> kafka;
@@ -38,13 +43,15 @@ class Startup {
     /** What may be refused is made where the refusal is reported, not by the container. */
     Startup(
             PipelineConfig pipeline,
-            Instance<InferenceOptions> options,
+            Instance<Devices> devices,
+            DeviceFailures failures,
             Instance<Registry> registry,
             Instance<Teacher> teacher,
             LabelerConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         this.pipeline = pipeline;
-        this.options = options;
+        this.devices = devices;
+        this.failures = failures;
         this.registry = registry;
         this.teacher = teacher;
         this.config = config;
@@ -54,6 +61,10 @@ class Startup {
     /** Before the channels: those are started by an observer of the default priority. */
     void prepare(@Observes @Priority(1) StartupEvent start) {
         StartRefusal.guard(this::start);
+        if (failures.tooMany().isPresent()) {
+            LOG.error("{}", failures.tooMany().get().describe());
+            return;
+        }
         Thread thread = new Thread(this::meetTeacher, "meet-teacher");
         thread.setDaemon(true);
         thread.start();
@@ -62,7 +73,7 @@ class Startup {
     private void start() {
         // Reads the trusted keys.
         registry.get();
-        Device device = device();
+        Device device = failures.tooMany().isPresent() ? null : device();
         TopicAdmin.ensure(kafka, pipeline, TopicAdmin.PATIENCE);
         LOG.info(
                 "pipeline={} classes={} image={} device={} threads={} batch={} instance={}",
@@ -70,17 +81,32 @@ class Startup {
                 pipeline.classes().size(),
                 pipeline.image(),
                 device,
-                options.get().threads(),
-                options.get().maxBatch(),
+                devices.get().options().threads(),
+                devices.get().options().maxBatch(),
                 config.instance());
     }
 
-    /** Where models will run, found out with a network of no size. */
+    /** Where models will run, found out with a network of no size on each device. */
     private Device device() {
         Graph probe = Networks.build("mlp", new ImageShape(1, 1, 1), List.of("no", "yes"), 0);
-        try (Classifier classifier = Classifier.open(probe, options.get())) {
-            return classifier.device();
+        Device found = Device.CPU;
+        List<NoisyStudentException> refusals = new ArrayList<>();
+        for (InferenceOptions options : devices.get().sessions()) {
+            try (Classifier classifier = Classifier.open(probe, options)) {
+                found = classifier.device();
+            } catch (NoisyStudentException e) {
+                refusals.add(e);
+            }
         }
+        if (!refusals.isEmpty()) {
+            throw new NoisyStudentException(
+                    refusals.get(0).code(),
+                    "noisystudent.labeler.device",
+                    refusals.stream()
+                            .map(refusal -> refusal.subject() + ": " + refusal.getMessage())
+                            .collect(Collectors.joining("\n")));
+        }
+        return found;
     }
 
     /** So that the inference endpoint and the first task find the teacher warm; nothing depends on it. */

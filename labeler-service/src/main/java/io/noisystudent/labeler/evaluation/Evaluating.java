@@ -47,7 +47,7 @@ public final class Evaluating {
         try (RecordStream records = source.open(task.range())) {
             run = pipeline.run(records, heldOut, model, collector, () -> {});
         }
-        EvaluationAnswer answer = collector.answer();
+        EvaluationAnswer answer = collector.answer(model.execution());
         requireAccounted(answer.predictions(), run);
         return answer;
     }

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.SamplePositions;
@@ -76,7 +77,8 @@ final class PredictionCollector implements SampleSink {
         deadLetters.add(record, reason);
     }
 
-    EvaluationAnswer answer() {
+    /** @param execution what computed the probabilities */
+    EvaluationAnswer answer(Execution execution) {
         int rows = labels.size();
         Predictions predictions = new Predictions(
                 task.id(),
@@ -88,6 +90,7 @@ final class PredictionCollector implements SampleSink {
                 splits,
                 new ProbabilityMatrix(classes, Arrays.copyOf(probabilities, rows * classes)),
                 unreadable,
+                execution,
                 null);
         return new EvaluationAnswer(predictions, deadLetters.letters());
     }

@@ -61,7 +61,7 @@ public final class Labeling {
         try (RecordStream records = source.open(task.range())) {
             run = pipeline.run(records, images, model, collector, onRead);
         }
-        PseudoLabels labels = collector.labels();
+        PseudoLabels labels = collector.labels(model.execution());
         requireAccounted(labels, run);
         TaskCompleted progress = new TaskCompleted(
                 task.id(),
@@ -76,6 +76,7 @@ public final class Labeling {
                 labeler,
                 run.readMillis(),
                 run.inferenceMillis(),
+                model.execution(),
                 null);
         return new LabelingAnswer(labels, progress, collector.deadLetters());
     }

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.labeling;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.PseudoLabels;
@@ -101,7 +102,8 @@ final class PseudoLabelCollector implements SampleSink {
         deadLetters.add(record, reason);
     }
 
-    PseudoLabels labels() {
+    /** @param execution what computed the probabilities */
+    PseudoLabels labels(Execution execution) {
         return new PseudoLabels(
                 task.id(),
                 task.generation(),
@@ -110,7 +112,8 @@ final class PseudoLabelCollector implements SampleSink {
                 new SamplePositions(Arrays.copyOf(offsets, accepted), Arrays.copyOf(indexes, accepted)),
                 new ProbabilityMatrix(classes, Arrays.copyOf(probabilities, accepted * classes)),
                 histogram(rejected),
-                unreadable);
+                unreadable,
+                execution);
     }
 
     List<Long> acceptedPerClass() {

@@ -140,7 +140,8 @@ final class Attempts<T> {
                 } catch (RuntimeException | Error e) {
                     reason = unexpected(work.record(), e);
                 }
-                if (stopped) {
+                if (stopped || reason.code() == ErrorCode.DEVICE_FAILED) {
+                    // This process ends, another labeler gets the task.
                     throw reason;
                 }
                 work.span().fail(reason.code().name());
@@ -187,7 +188,7 @@ final class Attempts<T> {
     /** These may pass, but a task that causes them itself would be tried for ever. */
     private static boolean mayBeSelfCaused(NoisyStudentException e) {
         return switch (e.code()) {
-            case INTERNAL, OUT_OF_MEMORY, TRIAL_RUN_FAILED, NOT_FOUND, SIGNATURE_MISMATCH -> true;
+            case INTERNAL, OUT_OF_MEMORY, DEVICE_MEMORY, TRIAL_RUN_FAILED, NOT_FOUND, SIGNATURE_MISMATCH -> true;
             default -> false;
         };
     }

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,12 @@ public class Channels {
         this.labeling = labeling;
         this.evaluation = evaluation;
         this.teacher = teacher;
+    }
+
+    /** Before the service starts: it will serve its health, and take neither tasks nor news. */
+    public static void disable() {
+        Stream.of(LABELING_TASKS, EVALUATION_TASKS, MODELS)
+                .forEach(channel -> System.setProperty("mp.messaging.incoming." + channel + ".enabled", "false"));
     }
 
     @Incoming(LABELING_TASKS)

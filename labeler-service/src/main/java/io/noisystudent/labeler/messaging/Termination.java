@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 
 /** Ends a process that cannot work any more, so that its supervisor starts a new one. */
 @Singleton
-class Termination {
+public class Termination {
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
     private static final long GRACE_SECONDS = 20;
 
     private final AtomicBoolean begun = new AtomicBoolean();
 
     /** Later reasons follow from the first and are not logged. */
-    void terminate(String reason) {
+    public void terminate(String reason) {
         if (!begun.compareAndSet(false, true)) {
             return;
         }

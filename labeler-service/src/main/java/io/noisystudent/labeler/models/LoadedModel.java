@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.models;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.ClassifierOutputs;
@@ -10,14 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A version that is ready to work, shared by the workers and the inference endpoint: on a CPU as many batches at once as
- * there are threads, on a GPU one.
+ * A version that is ready to work, shared by the workers and the inference endpoint: on each device a session, and as many
+ * batches at once as it takes.
  *
  * <p>Pixels are copied into a classifier's own memory (some 10 microseconds for 32 small images), so that every user
  * decodes without holding one.
@@ -25,18 +24,27 @@ import java.util.stream.IntStream;
 public final class LoadedModel implements Engine {
     private final ModelRef ref;
     private final Classifier classifier;
-    private final List<Classifier> classifiers = new ArrayList<>();
-    private final BlockingQueue<Classifier> idle;
+    private final ClassifierPool pool;
+    private final DeviceGuard guard;
 
-    /** @param runsAtOnce most runs at the same time on a CPU */
-    LoadedModel(ModelRef ref, Classifier classifier, int runsAtOnce) {
+    /**
+     * Takes over the classifiers.
+     *
+     * @param devices a classifier on each device, all of the same kind
+     * @param runsAtOnce most runs at the same time on each device
+     */
+    LoadedModel(ModelRef ref, List<Classifier> devices, int runsAtOnce, DeviceGuard guard) {
         this.ref = ref;
-        this.classifier = classifier;
-        classifiers.add(classifier);
-        if (classifier.device() == Device.CPU) {
-            IntStream.range(1, runsAtOnce).forEach(i -> classifiers.add(classifier.sibling()));
-        }
-        idle = new ArrayBlockingQueue<>(classifiers.size(), false, classifiers);
+        this.classifier = devices.get(0);
+        this.pool = new ClassifierPool(
+                devices.stream().map(first -> withSiblings(first, runsAtOnce)).toList());
+        this.guard = guard;
+    }
+
+    private static List<Classifier> withSiblings(Classifier first, int count) {
+        List<Classifier> classifiers = new ArrayList<>(List.of(first));
+        IntStream.range(1, count).forEach(i -> classifiers.add(first.sibling()));
+        return classifiers;
     }
 
     public ModelRef ref() {
@@ -68,6 +76,11 @@ public final class LoadedModel implements Engine {
     }
 
     @Override
+    public Execution execution() {
+        return classifier.execution();
+    }
+
+    @Override
     public void classify(ByteBuffer images, FloatBuffer probabilities) {
         run(
                 images,
@@ -85,18 +98,18 @@ public final class LoadedModel implements Engine {
 
     private void run(ByteBuffer images, Consumer<ClassifierOutputs> reader) {
         int count = images.remaining() / imageShape().bytes();
-        Classifier own = take();
+        ClassifierPool.Seat seat = take();
         try {
-            own.input().put(images);
-            reader.accept(own.run(count));
+            seat.classifier().input().put(images);
+            guard.running(() -> reader.accept(seat.classifier().run(count)));
         } finally {
-            idle.add(own);
+            pool.giveBack(seat);
         }
     }
 
-    private Classifier take() {
+    private ClassifierPool.Seat take() {
         try {
-            return idle.take();
+            return pool.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(ref + ": interrupted while all classifiers were busy", e);
@@ -104,6 +117,6 @@ public final class LoadedModel implements Engine {
     }
 
     void close() {
-        classifiers.forEach(Classifier::close);
+        pool.all().forEach(Classifier::close);
     }
 }

@@ -4,15 +4,18 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The loaded versions. A new one is loaded in the background while others work; a version is closed when it is unused
  * and others have been used since.
+ *
+ * <p>Where only one version fits at a time, the next one is loaded when all who use the present one have ended; who asks
+ * for that one again meanwhile waits for its turn after the next one. So no use is cut short, and none waits for ever.
  *
  * <p>Thread-safe. A version that cannot be loaded is tried again at the next call.
  */
@@ -31,6 +37,7 @@ public final class ModelCache implements AutoCloseable {
 
     private final Function<ModelRef, LoadedModel> loader;
     private final int idle;
+    private final Swap swap;
     private final ExecutorService background;
     /** In the order of their last use. */
     private final Map<ModelRef, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -43,7 +50,18 @@ public final class ModelCache implements AutoCloseable {
         }
     };
 
+    /** They have a successor that waits until they are unused; in no other map or list. */
+    private final Set<Entry> replaced = new HashSet<>();
+
     private long loads;
+
+    /** How a version comes in another's place. */
+    public enum Swap {
+        /** The next one is loaded while others work. */
+        WHILE_OTHERS_WORK,
+        /** The one before is closed first. */
+        ONE_AT_A_TIME
+    }
 
     /** A version and how many use it now. */
     private static final class Entry {
@@ -76,6 +94,7 @@ public final class ModelCache implements AutoCloseable {
                 if (!returned) {
                     returned = true;
                     entry.users--;
+                    entries.notifyAll();
                 }
             }
             closeIdle();
@@ -86,13 +105,14 @@ public final class ModelCache implements AutoCloseable {
      * @param idle unused versions that stay loaded all the same: 2 for a teacher and a candidate that
      *     are evaluated in turn
      */
-    public ModelCache(ModelLoader loader, int idle) {
-        this(loader::load, idle);
+    public ModelCache(ModelLoader loader, int idle, Swap swap) {
+        this(loader::load, idle, swap);
     }
 
-    ModelCache(Function<ModelRef, LoadedModel> loader, int idle) {
+    ModelCache(Function<ModelRef, LoadedModel> loader, int idle, Swap swap) {
         this.loader = loader;
         this.idle = idle;
+        this.swap = swap;
         this.background = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "load-models");
             thread.setDaemon(true);
@@ -137,9 +157,44 @@ public final class ModelCache implements AutoCloseable {
             return known;
         }
         Entry made = new Entry(new CompletableFuture<>());
+        List<Entry> before = swap == Swap.ONE_AT_A_TIME ? List.copyOf(entries.values()) : List.of();
+        if (!before.isEmpty()) {
+            replaced.addAll(before);
+            entries.clear();
+        }
         entries.put(ref, made);
-        background.execute(() -> load(ref, made));
+        background.execute(() -> {
+            if (end(before)) {
+                load(ref, made);
+            } else {
+                fail(
+                        ref,
+                        made,
+                        new NoisyStudentException(ErrorCode.INTERNAL, ref.toString(), "the labeler is stopping"));
+            }
+        });
         return made;
+    }
+
+    /** Closes versions once they are unused; they were loaded before, on this thread. False when interrupted. */
+    private boolean end(List<Entry> before) {
+        for (Entry entry : before) {
+            synchronized (entries) {
+                try {
+                    while (isLoaded(entry) && entry.users > 0) {
+                        entries.wait();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+                replaced.remove(entry);
+            }
+            if (isLoaded(entry)) {
+                close(entry.model.join());
+            }
+        }
+        return true;
     }
 
     private void load(ModelRef ref, Entry entry) {
@@ -186,14 +241,20 @@ public final class ModelCache implements AutoCloseable {
                 }
             }
         }
-        for (LoadedModel model : closing) {
-            model.close();
-            LOG.info("model={} closed", model.ref());
-        }
+        closing.forEach(ModelCache::close);
+    }
+
+    private static void close(LoadedModel model) {
+        model.close();
+        LOG.info("model={} closed", model.ref());
     }
 
     private static boolean isIdle(Entry entry) {
-        return entry.users == 0 && entry.model.isDone() && !entry.model.isCompletedExceptionally();
+        return entry.users == 0 && isLoaded(entry);
+    }
+
+    private static boolean isLoaded(Entry entry) {
+        return entry.model.isDone() && !entry.model.isCompletedExceptionally();
     }
 
     /** The versions that are loaded now, the one that was used last at the end. */
@@ -230,12 +291,11 @@ public final class ModelCache implements AutoCloseable {
     public void close() {
         background.shutdownNow();
         synchronized (entries) {
-            entries.values().forEach(entry -> {
-                if (entry.model.isDone() && !entry.model.isCompletedExceptionally()) {
-                    entry.model.join().close();
-                }
-            });
+            Stream.concat(entries.values().stream(), replaced.stream())
+                    .filter(ModelCache::isLoaded)
+                    .forEach(entry -> entry.model.join().close());
             entries.clear();
+            replaced.clear();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.stages;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.event.Execution;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 
@@ -11,6 +12,9 @@ public interface Engine {
 
     /** The number of classes. */
     int classes();
+
+    /** What computes. */
+    Execution execution();
 
     /**
      * Classifies the images from the position to the limit of {@code images}, uint8 (n,H,W,C).

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.web;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.labeler.messaging.Waiting;
+import io.noisystudent.labeler.models.DeviceFailures;
 import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.models.Teacher;
 import java.util.Map;
@@ -21,16 +22,19 @@ class ModelHealth implements HealthCheck {
     private final ModelCache models;
     private final Teacher teacher;
     private final Waiting waiting;
+    private final DeviceFailures failures;
 
-    ModelHealth(ModelCache models, Teacher teacher, Waiting waiting) {
+    ModelHealth(ModelCache models, Teacher teacher, Waiting waiting, DeviceFailures failures) {
         this.models = models;
         this.teacher = teacher;
         this.waiting = waiting;
+        this.failures = failures;
     }
 
     @Override
     public HealthCheckResponse call() {
         Map<String, NoisyStudentException> problems = new TreeMap<>(waiting.reasons());
+        failures.tooMany().ifPresent(reason -> problems.put("device", reason));
         ModelRef current = teacher.known();
         NoisyStudentException failure = current == null ? null : models.failure(current);
         if (failure != null) {

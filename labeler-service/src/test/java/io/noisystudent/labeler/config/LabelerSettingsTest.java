@@ -2,9 +2,11 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.inference.CudaOptions;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.inference.InferenceLimits;
+import io.noisystudent.labeler.models.Devices;
 import io.noisystudent.registryclient.signing.Verification;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -13,7 +15,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,9 +41,11 @@ class LabelerSettingsTest {
                 .isEqualTo(new InferenceLimits(256, 128_000_000, 64, 64_000_000, 3, Duration.ofSeconds(5)));
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.OFF);
         assertThat(config.signing().trustedKeys()).isEmpty();
-        assertThat(LabelerSettings.inference(config.labeler()))
-                .isEqualTo(
-                        new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32));
+        assertThat(LabelerSettings.devices(config.labeler()))
+                .isEqualTo(new Devices(
+                        new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32),
+                        List.of(0),
+                        2));
     }
 
     @Test
@@ -67,7 +73,78 @@ class LabelerSettingsTest {
         assertThat(config.labeler().requestPatience()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.REQUIRED);
         assertThat(config.signing().trustedKeys()).contains(Path.of("/trusted.pub"));
-        assertThat(LabelerSettings.inference(config.labeler())).isEqualTo(new InferenceOptions(Device.CPU, 3, 64));
+        assertThat(LabelerSettings.devices(config.labeler()))
+                .isEqualTo(new Devices(new InferenceOptions(Device.CPU, 3, 64), List.of(0), 2));
+    }
+
+    @Test
+    void shouldTakeEveryValueOfDevices() {
+        // When
+        Devices devices = LabelerSettings.devices(config(Map.of(
+                        "noisystudent.labeler.device", "cuda:2, CUDA",
+                        "noisystudent.labeler.threads", "5",
+                        "noisystudent.labeler.provider", "tensorrt",
+                        "noisystudent.labeler.precision", "fp16",
+                        "noisystudent.labeler.device-memory", "6G",
+                        "noisystudent.labeler.device-arena", "same-as-requested",
+                        "noisystudent.labeler.batches-per-device", "3"))
+                .labeler());
+
+        // Then
+        CudaOptions cuda = new CudaOptions(
+                2,
+                CudaOptions.ExecutionProvider.TENSORRT,
+                CudaOptions.Products.FP16,
+                OptionalLong.of(6L << 30),
+                CudaOptions.ArenaGrowth.SAME_AS_REQUESTED);
+        assertThat(devices).isEqualTo(new Devices(new InferenceOptions(Device.CUDA, 5, 32, cuda), List.of(2, 0), 3));
+        assertThat(devices.holdOneVersion()).isTrue();
+        assertThat(devices.sessions())
+                .containsExactly(
+                        new InferenceOptions(Device.CUDA, 1, 32, cuda),
+                        new InferenceOptions(Device.CUDA, 1, 32, cuda.withNumber(0)));
+    }
+
+    @Test
+    void shouldNameAllProblemsOfDevicesAtOnce() {
+        // When
+        List<String> unknown = problems(Map.of(
+                "device", "cuda:0,cpu",
+                "provider", "rocm",
+                "precision", "fp8",
+                "device-memory", "1M",
+                "device-arena", "large",
+                "batches-per-device", "0"));
+        List<String> onCpu =
+                problems(Map.of("device", "cpu", "provider", "tensorrt", "precision", "fp16", "device-memory", "1G"));
+
+        // Then
+        assertThat(unknown)
+                .containsExactly(
+                        "noisystudent.labeler.device is 'cuda:0,cpu'; it must be auto, cpu, cuda, cuda:N, or several"
+                                + " cuda:N separated by commas",
+                        "noisystudent.labeler.provider is 'rocm'; it must be one of cuda, tensorrt",
+                        "noisystudent.labeler.precision is 'fp8'; it must be one of fp32, tf32, fp16",
+                        "noisystudent.labeler.device-arena is 'large'; it must be one of next-power-of-two,"
+                                + " same-as-requested",
+                        "noisystudent.labeler.device-memory is 1048576; it must be 64M or more",
+                        "noisystudent.labeler.batches-per-device is 0; it must be 1 to 16");
+        assertThat(onCpu).hasSize(3).allSatisfy(line -> assertThat(line).contains("the device is cpu"));
+        assertThat(problems(Map.of("device", "cuda:1,cuda:1")))
+                .singleElement()
+                .asString()
+                .contains("cuda:1 twice");
+        assertThat(problems(Map.of("device", "cuda:-1"))).hasSize(1);
+        assertThat(problems(Map.of("provider", "tensorrt", "precision", "fp32")))
+                .singleElement()
+                .asString()
+                .contains("tensorrt", "tf32 or fp16");
+    }
+
+    private static List<String> problems(Map<String, String> labeler) {
+        Map<String, String> values = new HashMap<>();
+        labeler.forEach((key, value) -> values.put("noisystudent.labeler." + key, value));
+        return LabelerSettings.problems(config(values));
     }
 
     @Test
@@ -84,7 +161,7 @@ class LabelerSettingsTest {
                 "noisystudent.labeler.request-patience", "-1s"));
 
         // When, Then
-        assertThatThrownBy(() -> LabelerSettings.inference(config.labeler()))
+        assertThatThrownBy(() -> LabelerSettings.devices(config.labeler()))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIG_INVALID))
                 .hasMessageContainingAll(

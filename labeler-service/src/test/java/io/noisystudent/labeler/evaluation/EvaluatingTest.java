@@ -51,6 +51,11 @@ class EvaluatingTest {
         // Then
         assertThat(positions(predictions)).containsExactly("1#0", "2#0", "3#0", "3#1");
         assertThat(predictions.labels()).containsExactly(1, 2, 0, 1);
+        assertThat(predictions.execution()).isNotNull().satisfies(execution -> {
+            assertThat(execution.provider()).isEqualTo("cpu");
+            assertThat(execution.precision()).isEqualTo("fp32");
+            assertThat(execution.runtime()).matches("onnxruntime \\d+\\.\\d+.*");
+        });
         assertThat(predictions.splits()).containsExactly(Split.VALIDATION, Split.TEST, Split.TEST, Split.TEST);
         for (int row = 0; row < 4; row++) {
             float[] alone = TinyModels.probabilities(1, Images.pixels(row + 1));

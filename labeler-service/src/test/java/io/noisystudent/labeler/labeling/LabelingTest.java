@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.PseudoLabels;
@@ -65,6 +66,8 @@ class LabelingTest {
         // Then
         PseudoLabels labels = answer.labels();
         assertThat(labels.samples()).isEqualTo(18);
+        assertThat(labels.execution()).isEqualTo(TinyModels.EXECUTION);
+        assertThat(answer.progress().execution()).isEqualTo(TinyModels.EXECUTION);
         assertThat(labels.acceptedAt().size()).isEqualTo(18);
         for (int row = 0; row < 18; row++) {
             float[] alone = TinyModels.probabilities(1, Images.pixels(row));
@@ -199,6 +202,11 @@ class LabelingTest {
             }
 
             @Override
+            public Execution execution() {
+                return TinyModels.EXECUTION;
+            }
+
+            @Override
             public void classify(ByteBuffer images, FloatBuffer probabilities) {
                 probabilities.put(new float[] {0.2f, Float.NaN, 0.1f}).flip();
             }
@@ -239,6 +247,11 @@ class LabelingTest {
             @Override
             public int classes() {
                 return 3;
+            }
+
+            @Override
+            public Execution execution() {
+                return TinyModels.EXECUTION;
             }
 
             @Override

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.labeler.deadletter.DeadLetters;
+import io.noisystudent.labeler.testing.TinyModels;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,6 @@ class PseudoLabelCollectorTest {
                 .withMessageContaining("labeling.task-samples")
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_LARGE))
                 .satisfies(e -> assertThat(e.subject()).isEqualTo(task.id()));
-        assertThat(collector.labels().acceptedAt().size()).isEqualTo(2);
+        assertThat(collector.labels(TinyModels.EXECUTION).acceptedAt().size()).isEqualTo(2);
     }
 }

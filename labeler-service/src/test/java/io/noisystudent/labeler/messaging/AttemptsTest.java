@@ -250,8 +250,9 @@ class AttemptsTest {
     private Attempts<LabelingTask> attempts() {
         RegistryClient registry = new RegistryClient(URI.create("http://localhost:1"));
         ModelFiles files = new ModelFiles(directory, 1, registry, Clock.systemUTC());
-        ModelLoader loader = new ModelLoader(files, TinyModels.OPTIONS, Images.SHAPE, TinyModels.CLASSES);
-        ModelCache models = new ModelCache(loader, 1);
+        ModelLoader loader =
+                new ModelLoader(files, TinyModels.DEVICES, Images.SHAPE, TinyModels.CLASSES, TinyModels.NO_GUARD);
+        ModelCache models = new ModelCache(loader, 1, ModelCache.Swap.WHILE_OTHERS_WORK);
         Admission admission = new Admission(new InferenceLimits(1, 1, 1, 1, 1, Duration.ZERO));
         LabelerMetrics metrics = new LabelerMetrics(
                 meters,

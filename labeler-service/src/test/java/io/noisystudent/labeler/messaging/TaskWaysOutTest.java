@@ -86,6 +86,7 @@ class TaskWaysOutTest {
     private static final Set<ErrorCode> SELF_CAUSED = EnumSet.of(
             ErrorCode.INTERNAL,
             ErrorCode.OUT_OF_MEMORY,
+            ErrorCode.DEVICE_MEMORY,
             ErrorCode.TRIAL_RUN_FAILED,
             ErrorCode.NOT_FOUND,
             ErrorCode.SIGNATURE_MISMATCH);
@@ -117,8 +118,23 @@ class TaskWaysOutTest {
     }
 
     static Stream<Arguments> reasons() {
-        return Arrays.stream(Kind.values())
-                .flatMap(kind -> Arrays.stream(ErrorCode.values()).map(code -> Arguments.of(kind, code)));
+        return Arrays.stream(Kind.values()).flatMap(kind -> Arrays.stream(ErrorCode.values())
+                .filter(code -> code != ErrorCode.DEVICE_FAILED)
+                .map(code -> Arguments.of(kind, code)));
+    }
+
+    /** The process ends, so that it must not be tried again here. */
+    @ParameterizedTest
+    @EnumSource
+    void shouldGoToAnotherLabelerWhenTheDeviceFailed(Kind kind) {
+        // Given
+        NoisyStudentException reason = new NoisyStudentException(ErrorCode.DEVICE_FAILED, "cuda:0", "CUDA failure 700");
+        obstacle = reason;
+
+        // When, Then
+        assertThatThrownBy(() -> answer(kind, task(kind, MODEL))).isSameAs(reason);
+        assertThat(reads).isEqualTo(1);
+        assertThat(waiting.reasons()).isEmpty();
     }
 
     @BeforeAll
@@ -127,7 +143,10 @@ class TaskWaysOutTest {
         registry = new FakeRegistry(TinyModels.CLASSES);
         registry.put(MODEL, TinyModels.onnx(1));
         ModelFiles files = new ModelFiles(directory, 1 << 20, new RegistryClient(registry.uri()), Clock.systemUTC());
-        models = new ModelCache(new ModelLoader(files, TinyModels.OPTIONS, Images.SHAPE, TinyModels.CLASSES), 2);
+        models = new ModelCache(
+                new ModelLoader(files, TinyModels.DEVICES, Images.SHAPE, TinyModels.CLASSES, TinyModels.NO_GUARD),
+                2,
+                ModelCache.Swap.WHILE_OTHERS_WORK);
         workers = new BatchWorkers(1);
         pipeline = new BatchPipeline(workers, 4, (rows, capacity) -> {});
         metrics = new LabelerMetrics(

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.models;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.labeler.models.ModelCache.Swap;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.TinyModels;
 import java.nio.ByteBuffer;
@@ -11,8 +12,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,7 +36,7 @@ class ModelCacheTest {
 
     @Test
     void shouldLoadAVersionOnceForAllItsUsers() {
-        try (ModelCache cache = new ModelCache(this::load, 1)) {
+        try (ModelCache cache = new ModelCache(this::load, 1, Swap.WHILE_OTHERS_WORK)) {
             // When
             try (ModelCache.Lease one = cache.lease(FIRST);
                     ModelCache.Lease other = cache.lease(FIRST)) {
@@ -47,7 +54,8 @@ class ModelCacheTest {
     void shouldWorkOnWhileAnotherVersionLoads() {
         // Given
         CountDownLatch mayLoad = new CountDownLatch(1);
-        try (ModelCache cache = new ModelCache(ref -> ref.equals(SECOND) ? loadAfter(mayLoad, ref) : load(ref), 1)) {
+        try (ModelCache cache = new ModelCache(
+                ref -> ref.equals(SECOND) ? loadAfter(mayLoad, ref) : load(ref), 1, Swap.WHILE_OTHERS_WORK)) {
             try (ModelCache.Lease working = cache.lease(FIRST)) {
                 // When
                 cache.preload(SECOND);
@@ -76,7 +84,8 @@ class ModelCacheTest {
                     }
                     return load(ref);
                 },
-                1)) {
+                1,
+                Swap.WHILE_OTHERS_WORK)) {
             // When, Then
             assertThatThrownBy(() -> cache.lease(FIRST)).hasFieldOrPropertyWithValue("code", ErrorCode.OUT_OF_MEMORY);
             assertThatThrownBy(() -> cache.lease(FIRST)).hasFieldOrPropertyWithValue("code", ErrorCode.INTERNAL);
@@ -87,7 +96,7 @@ class ModelCacheTest {
 
     @Test
     void shouldCloseUnusedVersionsOnceOthersWereUsed() {
-        try (ModelCache cache = new ModelCache(this::load, 1)) {
+        try (ModelCache cache = new ModelCache(this::load, 1, Swap.WHILE_OTHERS_WORK)) {
             // Given
             ModelCache.Lease first = cache.lease(FIRST);
             LoadedModel model = first.model();
@@ -112,6 +121,107 @@ class ModelCacheTest {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldCloseAVersionBeforeTheNextIsLoadedWhereOneFits() {
+        try (ModelCache cache = new ModelCache(this::load, 1, Swap.ONE_AT_A_TIME)) {
+            // Given
+            ModelCache.Lease first = cache.lease(FIRST);
+
+            // When: the next one is asked for, and the present one again
+            CompletableFuture<ModelCache.Lease> second = CompletableFuture.supplyAsync(() -> cache.lease(SECOND));
+            await().atMost(Duration.ofSeconds(10)).until(() -> cache.loaded().isEmpty());
+            CompletableFuture<ModelCache.Lease> again = CompletableFuture.supplyAsync(() -> cache.lease(FIRST));
+
+            // Then: its user is not disturbed, and the others wait
+            assertThat(isOpen(first.model())).isTrue();
+            assertThat(second).isNotDone();
+            assertThat(loads).containsExactly(FIRST);
+
+            // And when
+            first.close();
+            ModelCache.Lease other = second.join();
+
+            // Then
+            assertThat(isOpen(first.model())).isFalse();
+            assertThat(isOpen(other.model())).isTrue();
+            assertThat(again).isNotDone();
+            other.close();
+            again.join().close();
+            assertThat(isOpen(other.model())).isFalse();
+            assertThat(loads).containsExactly(FIRST, SECOND, FIRST);
+        }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldServeAllWhoTakeTurnsWhereOneFits() throws Exception {
+        // Given
+        List<LoadedModel> open = Collections.synchronizedList(new ArrayList<>());
+        AtomicInteger most = new AtomicInteger();
+        Function<ModelRef, LoadedModel> counting = ref -> {
+            open.removeIf(model -> !isOpen(model));
+            LoadedModel model = load(ref);
+            open.add(model);
+            most.accumulateAndGet(open.size(), Math::max);
+            return model;
+        };
+        ExecutorService users = Executors.newFixedThreadPool(3);
+        try (ModelCache cache = new ModelCache(counting, 1, Swap.ONE_AT_A_TIME)) {
+            // When: each uses two versions in turn, and promotions are announced meanwhile
+            List<Future<Integer>> answers = IntStream.range(0, 3)
+                    .mapToObj(user -> users.submit(() -> useInTurn(cache, user)))
+                    .toList();
+
+            // Then
+            for (Future<Integer> answer : answers) {
+                assertThat(answer.get()).isEqualTo(20);
+            }
+            assertThat(most).hasValue(1);
+        } finally {
+            users.shutdownNow();
+        }
+    }
+
+    private static int useInTurn(ModelCache cache, int user) {
+        int served = 0;
+        for (int task = 0; task < 20; task++) {
+            ModelRef ref = (task + user) % 2 == 0 ? FIRST : SECOND;
+            try (ModelCache.Lease lease = cache.lease(ref)) {
+                served += isOpen(lease.model()) && lease.model().ref().equals(ref) ? 1 : 0;
+            }
+            if (task % 5 == 0) {
+                cache.preload(THIRD);
+            }
+        }
+        return served;
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldGoOnAfterAVersionThatCannotBeLoadedWhereOneFits() {
+        // Given
+        Function<ModelRef, LoadedModel> loader = ref -> ref.equals(SECOND) ? refuse(ref) : load(ref);
+        try (ModelCache cache = new ModelCache(loader, 1, Swap.ONE_AT_A_TIME)) {
+            cache.lease(FIRST).close();
+
+            // When, Then
+            assertThatThrownBy(() -> cache.lease(SECOND)).hasFieldOrPropertyWithValue("code", ErrorCode.NOT_FOUND);
+            try (ModelCache.Lease first = cache.lease(FIRST)) {
+                assertThat(isOpen(first.model())).isTrue();
+            }
+        }
+    }
+
+    private static boolean isOpen(LoadedModel model) {
+        try {
+            model.classify(ByteBuffer.wrap(Images.pixels(0)), FloatBuffer.allocate(3));
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    @Test
     void shouldTryAgainAfterAFailureAndReportItMeanwhile() {
         // Given
         AtomicInteger attempts = new AtomicInteger();
@@ -124,7 +234,8 @@ class ModelCacheTest {
                     }
                     return load(ref);
                 },
-                1)) {
+                1,
+                Swap.WHILE_OTHERS_WORK)) {
             // When, Then
             assertThatThrownBy(() -> cache.lease(FIRST)).isSameAs(refusal);
             assertThat(cache.failure(FIRST)).isSameAs(refusal);
@@ -140,7 +251,7 @@ class ModelCacheTest {
     @Test
     void shouldForgetFailuresThatAreNotAskedFor() {
         // Given
-        try (ModelCache cache = new ModelCache(ModelCacheTest::refuse, 1)) {
+        try (ModelCache cache = new ModelCache(ModelCacheTest::refuse, 1, Swap.WHILE_OTHERS_WORK)) {
             ask(cache, FIRST);
             ask(cache, SECOND);
 
@@ -166,7 +277,7 @@ class ModelCacheTest {
 
     private LoadedModel load(ModelRef ref) {
         loads.add(ref);
-        return new LoadedModel(ref, TinyModels.open(ref.version()), 2);
+        return new LoadedModel(ref, List.of(TinyModels.open(ref.version())), 2, TinyModels.NO_GUARD);
     }
 
     private LoadedModel loadAfter(CountDownLatch permission, ModelRef ref) {

@@ -144,7 +144,11 @@ class ModelFilesTest {
         // Given
         registry.put(MODEL, TinyModels.onnx(1));
         ModelLoader loader = new ModelLoader(
-                files(1 << 30, Instant.EPOCH), TinyModels.OPTIONS, Images.SHAPE, List.of("dark", "light", "other"));
+                files(1 << 30, Instant.EPOCH),
+                TinyModels.DEVICES,
+                Images.SHAPE,
+                List.of("dark", "light", "other"),
+                TinyModels.NO_GUARD);
 
         // When, Then
         assertThatThrownBy(() -> loader.load(MODEL))

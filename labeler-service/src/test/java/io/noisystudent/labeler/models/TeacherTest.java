@@ -26,7 +26,8 @@ class TeacherTest {
                 loads.add(ref);
                 throw new NoisyStudentException(ErrorCode.NOT_FOUND, ref.toString(), "there is nothing to load here");
             },
-            1);
+            1,
+            ModelCache.Swap.WHILE_OTHERS_WORK);
     private Optional<AliasSlot> slot = Optional.empty();
     private boolean isDown;
     private int questions;

@@ -10,7 +10,8 @@ public final class TestModels implements AutoCloseable {
     private final List<LoadedModel> open = new ArrayList<>();
 
     public LoadedModel open(int version) {
-        LoadedModel model = new LoadedModel(new ModelRef("shapes", version), TinyModels.open(version), 2);
+        LoadedModel model = new LoadedModel(
+                new ModelRef("shapes", version), List.of(TinyModels.open(version)), 2, TinyModels.NO_GUARD);
         open.add(model);
         return model;
     }

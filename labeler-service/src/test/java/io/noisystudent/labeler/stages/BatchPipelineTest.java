@@ -3,6 +3,7 @@ package io.noisystudent.labeler.stages;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.labeler.testing.Images;
@@ -150,6 +151,11 @@ class BatchPipelineTest {
             @Override
             public int classes() {
                 return TinyModels.CLASSES.size();
+            }
+
+            @Override
+            public Execution execution() {
+                return TinyModels.EXECUTION;
             }
 
             @Override

@@ -2,17 +2,29 @@ package io.noisystudent.labeler.testing;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.labeler.models.DeviceGuard;
+import io.noisystudent.labeler.models.Devices;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.List;
+import java.util.Optional;
 
 /** Untrained networks with their real files: each version has its own weights. */
 public final class TinyModels {
     public static final List<String> CLASSES = List.of("dark", "light", "mixed");
     public static final InferenceOptions OPTIONS = new InferenceOptions(Device.CPU, 1, 4);
+
+    /** A CPU does not fail. */
+    public static final DeviceGuard NO_GUARD = new DeviceGuard(Optional.empty(), failure -> {});
+
+    /** What fakes of engines compute with. */
+    public static final Execution EXECUTION = new Execution("cuda", "tf32", "onnxruntime of a test");
+
+    public static final Devices DEVICES = new Devices(OPTIONS, List.of(0), 1);
 
     private static final String PIPELINE = """
             pipeline:

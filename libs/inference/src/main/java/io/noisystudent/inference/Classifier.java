@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -57,7 +58,7 @@ public final class Classifier implements AutoCloseable {
      * Opens a model file's bytes, which may be foreign.
      *
      * @throws NoisyStudentException as {@link OnnxReader}, {@link ServedSignature} and {@link Shapes} do, {@code BAD_GRAPH} if ONNX
-     *     Runtime does not accept it, {@code DEVICE_UNAVAILABLE}
+     *     Runtime does not accept it, {@code DEVICE_UNAVAILABLE}, {@code DEVICE_MEMORY}, {@code DEVICE_FAILED}
      */
     public static Classifier open(byte[] model, InferenceOptions options) {
         return open(OnnxReader.read(model), model, options);
@@ -89,7 +90,7 @@ public final class Classifier implements AutoCloseable {
         // Before a session exists, because opening one already computes what is constant.
         Shapes.checkKnown(graph, image, 1);
         ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), options.maxBatch());
-        return over(Sessions.open(model, options), memory, classes, options.maxBatch());
+        return over(Sessions.open(graph, model, options), memory, classes, options.maxBatch());
     }
 
     private static Classifier over(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch) {
@@ -124,6 +125,11 @@ public final class Classifier implements AutoCloseable {
         return shared.device();
     }
 
+    /** What computes, for the records of its results. */
+    public Execution execution() {
+        return shared.execution();
+    }
+
     /** Most images in one run. */
     public int maxBatch() {
         return maxBatch;
@@ -143,7 +149,8 @@ public final class Classifier implements AutoCloseable {
     /**
      * Classifies the first {@code count} images of the input; the result does not depend on what lies behind them.
      *
-     * @throws NoisyStudentException {@code TRIAL_RUN_FAILED} if the model cannot digest them
+     * @throws NoisyStudentException {@code TRIAL_RUN_FAILED} if the model cannot digest them; {@code DEVICE_MEMORY}; {@code
+     *     DEVICE_FAILED}, after which this process cannot use the device any more
      */
     public ClassifierOutputs run(int count) {
         synchronized (lock) {
@@ -159,17 +166,22 @@ public final class Classifier implements AutoCloseable {
                 }
                 return batch.run(shared.session(), runOptions);
             } catch (OrtException e) {
-                throw new NoisyStudentException(
-                        ErrorCode.TRIAL_RUN_FAILED,
-                        "run",
-                        "the model failed on " + count + " images: " + Sessions.firstLine(e),
-                        e);
+                throw shared.deviceError(e)
+                        .orElseGet(() -> new NoisyStudentException(
+                                ErrorCode.TRIAL_RUN_FAILED,
+                                "run",
+                                "the model failed on " + count + " images: " + Sessions.firstLine(e),
+                                e));
             }
         }
     }
 
-    /** Runs one full batch, so that the first real one is as fast as the others. */
+    /**
+     * Runs one full batch, so that the first real one is as fast as the others, and one image: TensorRT builds its engine
+     * for all sizes between those that it has seen.
+     */
     public void warmUp() {
+        run(1);
         run(maxBatch);
     }
 

@@ -7,10 +7,17 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.inference.CudaOptions.ExecutionProvider;
+import io.noisystudent.inference.CudaOptions.Products;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.onnx.OnnxWriter;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +32,13 @@ final class Sessions {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "noisy-student");
     }
 
-    static SharedSession open(byte[] model, InferenceOptions options) {
+    /** @param model the file of that graph */
+    static SharedSession open(Graph graph, byte[] model, InferenceOptions options) {
         if (options.device() == Device.CPU) {
             return onCpu(model, options);
         }
         try {
-            return onCuda(model, options);
+            return onCuda(graph, model, options);
         } catch (NoisyStudentException e) {
             if (options.device() == Device.CUDA || e.code() != ErrorCode.DEVICE_UNAVAILABLE) {
                 throw e;
@@ -44,29 +52,67 @@ final class Sessions {
 
     private static SharedSession onCpu(byte[] model, InferenceOptions options) {
         try (SessionOptions settings = settings(options)) {
-            return new SharedSession(environment().createSession(model, settings), Device.CPU);
+            return new SharedSession(environment().createSession(model, settings), Device.CPU, options.cuda());
         } catch (OrtException e) {
             throw badGraph(e);
         }
     }
 
-    private static SharedSession onCuda(byte[] model, InferenceOptions options) {
-        if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-            throw unavailable("this build has ONNX Runtime for the CPU; build with the Maven profile gpu", null);
+    private static SharedSession onCuda(Graph graph, byte[] model, InferenceOptions options) {
+        CudaOptions wanted = options.cuda();
+        requireProviders(wanted);
+        // TensorRT converts networks itself.
+        if (wanted.products() == Products.FP16 && wanted.provider() == ExecutionProvider.CUDA) {
+            Optional<Graph> half = HalfPrecision.of(graph);
+            if (half.isPresent()) {
+                return onCuda(OnnxWriter.write(half.get()), options, wanted);
+            }
+            LOG.warn(
+                    "model={} precision=tf32 reason=\"it has operators or weights that half precision has not\"",
+                    graph.name());
+            return onCuda(model, options, wanted.withProducts(Products.TF32));
         }
+        return onCuda(model, options, wanted);
+    }
+
+    private static SharedSession onCuda(byte[] model, InferenceOptions options, CudaOptions wanted) {
         // Before the provider's settings, which write to the environment's log.
         OrtEnvironment environment = environment();
         try (SessionOptions settings = settings(options);
-                OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions()) {
-            // The default times every algorithm again for each new batch size.
-            cuda.add("cudnn_conv_algo_search", "HEURISTIC");
-            settings.addCUDA(cuda);
-            return new SharedSession(environment.createSession(model, settings), Device.CUDA);
-        } catch (OrtException e) {
-            switch (e.getCode()) {
-                case ORT_INVALID_GRAPH, ORT_INVALID_PROTOBUF -> throw badGraph(e);
-                default -> throw unavailable(firstLine(e), e);
+                OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(wanted.number())) {
+            if (wanted.provider() == ExecutionProvider.TENSORRT) {
+                addTensorRt(settings, wanted);
             }
+            for (Map.Entry<String, String> setting : CudaSettings.cuda(wanted).entrySet()) {
+                cuda.add(setting.getKey(), setting.getValue());
+            }
+            settings.addCUDA(cuda);
+            return new SharedSession(environment.createSession(model, settings), Device.CUDA, wanted);
+        } catch (OrtException e) {
+            throw new CudaErrors(wanted, NvidiaDriver.ofThisMachine()).whenOpening(e);
+        }
+    }
+
+    private static void requireProviders(CudaOptions wanted) {
+        EnumSet<OrtProvider> built = OrtEnvironment.getAvailableProviders();
+        if (!built.contains(OrtProvider.CUDA)) {
+            throw unavailable(
+                    wanted.device(), "this build has ONNX Runtime for the CPU; build with the Maven profile gpu");
+        }
+        if (wanted.provider() == ExecutionProvider.TENSORRT && !built.contains(OrtProvider.TENSOR_RT)) {
+            throw unavailable(
+                    wanted.device(),
+                    "this build of ONNX Runtime has no TensorRT; use the provider cuda, or other natives");
+        }
+    }
+
+    private static void addTensorRt(SessionOptions settings, CudaOptions wanted) throws OrtException {
+        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(wanted.number())) {
+            for (Map.Entry<String, String> setting :
+                    CudaSettings.tensorRt(wanted).entrySet()) {
+                tensorRt.add(setting.getKey(), setting.getValue());
+            }
+            settings.addTensorrt(tensorRt);
         }
     }
 
@@ -81,14 +127,13 @@ final class Sessions {
         return settings;
     }
 
-    private static NoisyStudentException badGraph(OrtException e) {
+    static NoisyStudentException badGraph(OrtException e) {
         return new NoisyStudentException(
                 ErrorCode.BAD_GRAPH, "graph", "ONNX Runtime does not accept the model: " + firstLine(e), e);
     }
 
-    private static NoisyStudentException unavailable(String reason, @Nullable Exception cause) {
-        return new NoisyStudentException(
-                ErrorCode.DEVICE_UNAVAILABLE, "cuda", "CUDA is not available: " + reason, cause);
+    private static NoisyStudentException unavailable(String device, String reason) {
+        return new NoisyStudentException(ErrorCode.DEVICE_UNAVAILABLE, device, "CUDA is not available: " + reason);
     }
 
     static String firstLine(OrtException e) {

@@ -2,17 +2,28 @@ package io.noisystudent.inference;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Execution;
+import io.noisystudent.inference.CudaOptions.Products;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A session and the device that it runs on; it ends when the last of those who share it lets it go. */
 final class SharedSession {
     private final OrtSession session;
     private final Device device;
+    private final CudaOptions cuda;
     private int users = 1;
 
-    /** With one user. */
-    SharedSession(OrtSession session, Device device) {
+    /**
+     * With one user.
+     *
+     * @param cuda counts on CUDA
+     */
+    SharedSession(OrtSession session, Device device, CudaOptions cuda) {
         this.session = session;
         this.device = device;
+        this.cuda = cuda;
     }
 
     OrtSession session() {
@@ -21,6 +32,25 @@ final class SharedSession {
 
     Device device() {
         return device;
+    }
+
+    /** What computes in it. */
+    Execution execution() {
+        String runtime = "onnxruntime " + Sessions.environment().getVersion();
+        return device == Device.CUDA
+                ? new Execution(name(cuda.provider()), name(cuda.products()), runtime)
+                : new Execution(name(device), name(Products.FP32), runtime);
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What an error of a run says about the device; empty if it is the model's own. */
+    Optional<NoisyStudentException> deviceError(OrtException e) {
+        return device == Device.CUDA
+                ? new CudaErrors(cuda, NvidiaDriver.ofThisMachine()).whenRunning(e)
+                : Optional.empty();
     }
 
     /** Adds a user. */

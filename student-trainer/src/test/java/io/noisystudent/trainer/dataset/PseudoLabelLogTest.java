@@ -105,7 +105,8 @@ class PseudoLabelLogTest {
                 answer.acceptedAt(),
                 answer.probabilities(),
                 answer.rejected(),
-                List.of(new UnreadableSample(3, ErrorCode.EMPTY_VALUE)));
+                List.of(new UnreadableSample(3, ErrorCode.EMPTY_VALUE)),
+                answer.execution());
     }
 
     private static PseudoLabels with(PseudoLabels answer, int generation, ModelRef model) {
@@ -117,6 +118,7 @@ class PseudoLabelLogTest {
                 answer.acceptedAt(),
                 answer.probabilities(),
                 answer.rejected(),
-                answer.unreadable());
+                answer.unreadable(),
+                answer.execution());
     }
 }

@@ -136,7 +136,8 @@ public final class ShapesPipeline {
                 new SamplePositions(offsets, indexes),
                 new ProbabilityMatrix(3, probabilities),
                 NONE_REJECTED,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Appends an answer to the topic of pseudo-labels. */

@@ -237,6 +237,7 @@ class CurriculumTest {
                 "labeler-1",
                 1,
                 1,
+                null,
                 null);
 
         // When

@@ -165,6 +165,7 @@ final class Fixture {
                 "labeler-1",
                 1,
                 1,
+                null,
                 null));
     }
 

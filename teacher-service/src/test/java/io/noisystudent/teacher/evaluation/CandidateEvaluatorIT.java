@@ -251,6 +251,7 @@ class CandidateEvaluatorIT {
                 List.of(splits),
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
+                null,
                 null);
     }
 

@@ -127,6 +127,7 @@ class ScoringTest {
                 splits.chars().mapToObj(ScoringTest::split).toList(),
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
+                null,
                 null);
     }
 

@@ -39,6 +39,7 @@ public final class Answers {
                 "labeler",
                 1,
                 1,
+                null,
                 null);
     }
 
@@ -67,6 +68,7 @@ public final class Answers {
                 splits,
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
+                null,
                 null);
     }
 

@@ -3,6 +3,7 @@ package io.noisystudent.contracts.codec;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.codec.v1.Failure;
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
@@ -42,7 +43,7 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
 
     private static byte[] done(Predictions predictions) {
         LogRange range = requireNonNull(predictions.range(), "range is null");
-        return io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
+        var message = io.noisystudent.contracts.codec.v1.Predictions.newBuilder()
                 .setTaskId(predictions.taskId())
                 .setGeneration(predictions.generation())
                 .setModel(ProtoColumns.model(requireNonNull(predictions.model(), "model is null")))
@@ -53,9 +54,12 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
                         .map(PredictionsCodec::split)
                         .toList())
                 .setProbabilities(ProbabilityColumns.encode(predictions.probabilities()))
-                .setUnreadable(ProtoColumns.unreadable(predictions.unreadable(), range))
-                .build()
-                .toByteArray();
+                .setUnreadable(ProtoColumns.unreadable(predictions.unreadable(), range));
+        Execution execution = predictions.execution();
+        if (execution != null) {
+            message.setExecution(ProtoColumns.execution(execution));
+        }
+        return message.build().toByteArray();
     }
 
     @Override
@@ -94,6 +98,7 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
                 message.getSplitsList().stream().map(PredictionsCodec::split).toList(),
                 probabilities,
                 ProtoColumns.unreadable(message.getUnreadable(), range),
+                message.hasExecution() ? ProtoColumns.execution(message.getExecution()) : null,
                 null);
     }
 

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.v1.Model;
 import io.noisystudent.contracts.codec.v1.Positions;
 import io.noisystudent.contracts.codec.v1.Unreadable;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.SamplePositions;
 import io.noisystudent.contracts.event.UnreadableSample;
@@ -24,6 +25,18 @@ final class ProtoColumns {
 
     static ModelRef model(Model model) {
         return new ModelRef(model.getName(), model.getVersion());
+    }
+
+    static io.noisystudent.contracts.codec.v1.Execution execution(Execution execution) {
+        return io.noisystudent.contracts.codec.v1.Execution.newBuilder()
+                .setProvider(execution.provider())
+                .setPrecision(execution.precision())
+                .setRuntime(execution.runtime())
+                .build();
+    }
+
+    static Execution execution(io.noisystudent.contracts.codec.v1.Execution execution) {
+        return new Execution(execution.getProvider(), execution.getPrecision(), execution.getRuntime());
     }
 
     static io.noisystudent.contracts.codec.v1.LogRange range(LogRange range) {

@@ -2,6 +2,7 @@ package io.noisystudent.contracts.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.log.LogRange;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ public final class PseudoLabelsCodec implements MessageCodec<PseudoLabels> {
                 .setBins(ConfidenceHistogram.BINS)
                 .setUnreadable(ProtoColumns.unreadable(labels.unreadable(), labels.range()));
         labels.rejected().counts().forEach(message::addAllRejected);
+        Execution execution = labels.execution();
+        if (execution != null) {
+            message.setExecution(ProtoColumns.execution(execution));
+        }
         return message.build().toByteArray();
     }
 
@@ -48,7 +53,8 @@ public final class PseudoLabelsCodec implements MessageCodec<PseudoLabels> {
                 ProtoColumns.positions(message.getAcceptedAt(), range),
                 ProbabilityColumns.decode(message.getProbabilities()),
                 histogram(message.getBins(), message.getRejectedList()),
-                ProtoColumns.unreadable(message.getUnreadable(), range));
+                ProtoColumns.unreadable(message.getUnreadable(), range),
+                message.hasExecution() ? ProtoColumns.execution(message.getExecution()) : null);
     }
 
     private static ConfidenceHistogram histogram(int bins, List<Long> counts) {

@@ -37,6 +37,8 @@ public enum ErrorCode {
     NO_PROBABILITIES,
     UNKNOWN_NETWORK,
     DEVICE_UNAVAILABLE,
+    DEVICE_MEMORY,
+    DEVICE_FAILED,
     FOLDED_NORMALIZATION,
     // logs and messages
     LINEAGE_EXPIRED,
@@ -50,7 +52,6 @@ public enum ErrorCode {
     TRAINING_DIVERGED,
     PARITY_LOST,
     OUT_OF_MEMORY,
-    DEVICE_MEMORY,
     TRAINER_LOST,
     // curriculum
     LABELS_COLLAPSED,

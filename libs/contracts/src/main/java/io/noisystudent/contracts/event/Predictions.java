@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param range like {@code model}
  * @param labels true class of each row, as an index into the pipeline's classes
  * @param splits of each row: {@code VALIDATION} or {@code TEST}
+ * @param execution what computed the probabilities; null of a labeler that did not say so yet, and with a failure
  * @param failure null of a task that was done; else there are no rows
  */
 public record Predictions(
@@ -25,6 +26,7 @@ public record Predictions(
         List<Split> splits,
         ProbabilityMatrix probabilities,
         List<UnreadableSample> unreadable,
+        @Nullable Execution execution,
         @Nullable TaskFailure failure) {
     public Predictions {
         if (failure == null && (model == null || range == null)) {
@@ -64,6 +66,7 @@ public record Predictions(
                 List.of(),
                 new ProbabilityMatrix(1, new float[0]),
                 List.of(),
+                null,
                 failure);
     }
 }

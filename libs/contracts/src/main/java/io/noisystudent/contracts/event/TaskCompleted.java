@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param labeler the instance that did the work
  * @param readMillis time that the labeler waited for records
  * @param inferenceMillis time that batches spent in the model, added up over those that were there at once
+ * @param execution what computed the probabilities; null of a labeler that did not say so yet, and with a failure
  * @param failure null of a task that was done; else nothing is counted, and there are no classes, so that a reader that
  *     does not know this component refuses the answer
  */
@@ -33,6 +34,7 @@ public record TaskCompleted(
         String labeler,
         long readMillis,
         long inferenceMillis,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Execution execution,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TaskFailure failure) {
     public TaskCompleted {
         if (failure == null && (model == null || range == null)) {
@@ -59,7 +61,8 @@ public record TaskCompleted(
             TaskFailure failure,
             String labeler) {
         ConfidenceHistogram nothing = new ConfidenceHistogram(List.of());
-        return new TaskCompleted(taskId, generation, model, range, 0, 0, 0, List.of(), nothing, labeler, 0, 0, failure);
+        return new TaskCompleted(
+                taskId, generation, model, range, 0, 0, 0, List.of(), nothing, labeler, 0, 0, null, failure);
     }
 
     public long samples() {

@@ -1,6 +1,8 @@
 package io.noisystudent.contracts.codec;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.noisystudent.contracts.event.PseudoLabels;
+import io.noisystudent.contracts.event.TaskCompleted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,6 +70,24 @@ class GoldenFilesTest {
         // Then
         assertThat(written).isEqualTo(golden);
         assertThat(codec.decode("t", bytes(golden))).isEqualTo(SampleMessages.predictions());
+    }
+
+    @Test
+    void shouldReadAnswersOfLabelersThatDidNotSayWhatComputed() throws IOException {
+        // Given: as they were written before there was such a field
+        String labels = Files.readString(GOLDEN.resolve("pseudo-labels-without-execution.hex"));
+        String predictions = Files.readString(GOLDEN.resolve("predictions-without-execution.hex"));
+        byte[] progress = Files.readAllBytes(GOLDEN.resolve("task-completed-without-execution.json"));
+
+        // When, Then
+        PseudoLabels read = new PseudoLabelsCodec().decode("t", bytes(labels));
+        assertThat(read.execution()).isNull();
+        assertThat(read.probabilities()).isEqualTo(SampleMessages.pseudoLabels().probabilities());
+        assertThat(hex(new PseudoLabelsCodec().encode(read))).isEqualTo(labels);
+        assertThat(new PredictionsCodec().decode("t", bytes(predictions)).execution())
+                .isNull();
+        assertThat(JsonCodec.of(TaskCompleted.class).decode("t", progress).execution())
+                .isNull();
     }
 
     /** The sealed interface that a message belongs to, which is what its codec is made for, or its own class. */

@@ -205,7 +205,8 @@ class ProtobufCodecsTest {
                         IntStream.range(0, rows).mapToLong(row -> 4096 + row).toArray(), new int[rows]),
                 labels,
                 SampleMessages.histogram(labels.classes(), 0),
-                List.of());
+                List.of(),
+                sample.execution());
     }
 
     /** A few bytes that would fill 8 GB. */

@@ -9,6 +9,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
 import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingSummary;
@@ -51,6 +52,8 @@ final class SampleMessages {
     static final ModelRef MODEL = new ModelRef("animals", 17);
     static final LogRange RANGE = new LogRange("animals.unlabeled", 2, 4096, 6144);
 
+    static final Execution EXECUTION = new Execution("cuda", "tf32", "onnxruntime 1.28.0");
+
     private static final String DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     static final TaskFailure FAILURE = new TaskFailure(ErrorCode.LINEAGE_EXPIRED, "the log begins at 5000");
     private static final LabelingSummary SUMMARY = new LabelingSummary(3, 3, 5, 2, 1, List.of(3L, 1L, 1L));
@@ -79,6 +82,7 @@ final class SampleMessages {
                         "labeler-a",
                         12,
                         34,
+                        EXECUTION,
                         null));
         values.put(
                 "task-failed",
@@ -107,7 +111,8 @@ final class SampleMessages {
                 histogram(3, 2),
                 List.of(
                         new UnreadableSample(4099, ErrorCode.TRUNCATED_IMAGE),
-                        new UnreadableSample(4101, ErrorCode.UNKNOWN_CONTENT_TYPE)));
+                        new UnreadableSample(4101, ErrorCode.UNKNOWN_CONTENT_TYPE)),
+                EXECUTION);
     }
 
     static Predictions predictions() {
@@ -121,6 +126,7 @@ final class SampleMessages {
                 List.of(Split.VALIDATION, Split.TEST),
                 new ProbabilityMatrix(3, new float[] {0.25f, 0.25f, 0.5f, 1, 0, 0}),
                 List.of(new UnreadableSample(7, ErrorCode.UNKNOWN_LABEL)),
+                EXECUTION,
                 null);
     }
 

@@ -1,0 +1,108 @@
+package io.noisystudent.inference;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtException.OrtErrorCode;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** With what ONNX Runtime said to others, in its issues 12540, 20038, 26312 and those beside them. */
+class CudaErrorsTest {
+    private static final NvidiaDriver DRIVER = new NvidiaDriver(Optional.of("580.159.04"), 2);
+
+    private final CudaErrors errors = new CudaErrors(CudaOptions.DEFAULT.withNumber(3), DRIVER);
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Failed to load library libonnxruntime_providers_cuda.so with error: libcublasLt.so.12: cannot open shared"
+                        + " object file: No such file or directory | libcublasLt.so.12 of CUDA 12",
+                "Failed to load library /x/libonnxruntime_providers_cuda.so with error: libcudnn.so.9: cannot open shared"
+                        + " object file: No such file or directory | libcudnn.so.9 of cuDNN 9",
+                "Failed to load library libonnxruntime_providers_tensorrt.so with error: libnvinfer.so.10: cannot open"
+                        + " shared object file: No such file or directory | libnvinfer.so.10 of TensorRT 10",
+                "CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version ; GPU=-1 ; hostname=h ;"
+                        + " expr=cudaSetDevice(info_.device_id); | too old for the CUDA libraries",
+                "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1 ; hostname=h | shows no device",
+                "CUDA failure 101: invalid device ordinal ; GPU=0 ; hostname=h | no device of this number",
+                "Failed to find CUDA shared provider | Failed to find CUDA shared provider",
+            })
+    void shouldSayWhyADeviceIsNotThere(String message, String reason) {
+        // When
+        NoisyStudentException refusal = errors.whenOpening(error(message));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.DEVICE_UNAVAILABLE);
+        assertThat(refusal.subject()).isEqualTo("cuda:3");
+        assertThat(refusal.getMessage()).contains(reason, "driver 580.159.04, 2 cards");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CUDA failure 700: an illegal memory access was encountered ; GPU=0 ; hostname=h ; expr=x",
+                "Non-zero status code returned while running Conv node. Name:'c' Status Message: CUDNN failure 8:"
+                        + " CUDNN_STATUS_EXECUTION_FAILED ; GPU=0",
+                "CUDNN_FE failure 11: CUDNN_BACKEND_API_FAILED ; GPU=0",
+                "CUBLAS failure 13: CUBLAS_STATUS_EXECUTION_FAILED ; GPU=0",
+                "CUDA failure 999: unknown error ; GPU=0",
+            })
+    void shouldKnowThatADeviceFailed(String message) {
+        assertThat(errors.whenRunning(error(message)))
+                .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_FAILED));
+        assertThat(errors.whenOpening(error(message)).code()).isEqualTo(ErrorCode.DEVICE_FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Non-zero status code returned while running Mul node. Name:'m' Status Message: bfc_arena.cc:368 Failed to"
+                        + " allocate memory for requested buffer of size 2830172160",
+                "Available memory of 100 is smaller than requested bytes of 200",
+                "CUDA failure 2: out of memory ; GPU=0 ; hostname=h ; expr=cudaMalloc((void**)&p, size);",
+                "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0",
+                "CUDNN failure 2000: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED ; GPU=0",
+            })
+    void shouldKnowThatADeviceHasNoMemory(String message) {
+        // Given
+        CudaOptions limited = new CudaOptions(
+                0,
+                CudaOptions.ExecutionProvider.CUDA,
+                CudaOptions.Products.TF32,
+                OptionalLong.of(1L << 30),
+                CudaOptions.ArenaGrowth.NEXT_POWER_OF_TWO);
+
+        // When
+        NoisyStudentException refusal = new CudaErrors(limited, DRIVER).whenOpening(error(message));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.DEVICE_MEMORY);
+        assertThat(refusal.getMessage()).contains("limit of 1073741824 bytes", "lower the batch size");
+        assertThat(errors.whenRunning(error(message)))
+                .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_MEMORY));
+    }
+
+    @Test
+    void shouldLeaveAModelItsOwnErrors() {
+        OrtException shape =
+                error("Non-zero status code returned while running Reshape node. The input tensor cannot be"
+                        + " reshaped to the requested shape");
+
+        assertThat(errors.whenRunning(shape)).isEmpty();
+        assertThat(errors.whenOpening(new OrtException(OrtErrorCode.ORT_INVALID_GRAPH, "no such input"))
+                        .code())
+                .isEqualTo(ErrorCode.BAD_GRAPH);
+    }
+
+    private static OrtException error(String message) {
+        return new OrtException(OrtErrorCode.ORT_RUNTIME_EXCEPTION, message);
+    }
+}
