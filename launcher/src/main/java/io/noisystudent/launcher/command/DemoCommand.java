@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DemoSettings settings = new DemoSettings(data, labelsPerClass, config, seed, json, once);
+        DemoSettings settings = new DemoSettings(data, labelsPerClass, config, seed, json, once, stack.gpu());
         return new Demo(terminal, settings, StackOptions.installation(), new Home(home), stack.ports()).run() ? 0 : 1;
     }
 }

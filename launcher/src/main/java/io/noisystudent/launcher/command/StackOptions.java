@@ -4,7 +4,7 @@ import io.noisystudent.launcher.stack.StackPorts;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where a local stack listens and where its services are. */
+/** Where a local stack listens, where its services are, and what they run on. */
 final class StackOptions {
     @Option(
             names = "--port-offset",
@@ -15,9 +15,19 @@ final class StackOptions {
     @Option(names = "--free-ports", description = "Take any free ports instead.")
     private boolean freePorts;
 
+    @Option(
+            names = "--gpu",
+            description =
+                    "Label on CUDA; the start script looks for the driver and the libraries first. Trainers use the CPU.")
+    private boolean gpu;
+
     /** The start script says where it lies. */
     static Path installation() {
         return Path.of(System.getProperty("noisystudent.installation", "."));
+    }
+
+    boolean gpu() {
+        return gpu;
     }
 
     StackPorts ports() {

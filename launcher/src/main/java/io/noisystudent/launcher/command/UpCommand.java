@@ -49,7 +49,7 @@ final class UpCommand implements Callable<Integer> {
         String text = PipelineFile.choose(config, directory);
         StackPorts ports = stack.ports();
         try (HomeLock held = HomeLock.acquire(directory);
-                LocalStack local = new LocalStack(StackOptions.installation(), directory, ports)) {
+                LocalStack local = new LocalStack(StackOptions.installation(), directory, ports, stack.gpu())) {
             local.prepare(this::tell);
             HomeMark.PIPELINE.put(held.home());
             held.home().create();

@@ -60,7 +60,7 @@ public final class Demo {
         home.requireDemo();
         requireSettings();
         try (HomeLock held = HomeLock.acquire(home);
-                LocalStack stack = new LocalStack(installation, held.home(), ports)) {
+                LocalStack stack = new LocalStack(installation, held.home(), ports, settings.gpu())) {
             HomeMark.DEMO.put(home);
             Path scratch = home.scratch().resolve(UUID.randomUUID().toString());
             Prepared prepared = prepare(stack, scratch);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of data, labels and trainings; null for 1, and for what the user's pipeline says about trainings
  * @param json where the results go as JSON; null for nowhere
  * @param once whether to end after the last decision, rather than stay up until interrupted
+ * @param gpu whether to label on CUDA
  */
 public record DemoSettings(
         @Nullable Path data,
@@ -20,7 +21,8 @@ public record DemoSettings(
         @Nullable Path config,
         @Nullable Long seed,
         @Nullable Path json,
-        boolean once) {
+        boolean once,
+        boolean gpu) {
     private static final long DEFAULT_SEED = 1;
 
     public DemoSettings {

@@ -33,6 +33,7 @@ public final class LocalStack implements AutoCloseable {
     private final Home home;
     private final StackPorts ports;
     private final Path installation;
+    private final boolean gpu;
     private final ProcessFile processes;
     private final Deque<Supervised<?>> running = new ArrayDeque<>();
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(RESTARTS_AT_ONCE, work -> {
@@ -47,11 +48,13 @@ public final class LocalStack implements AutoCloseable {
      *
      * @param installation the checkout or distribution that holds the built services
      * @param home which has a pipeline file once {@link #start} is called
+     * @param gpu whether the labeler must run on CUDA
      */
-    public LocalStack(Path installation, Home home, StackPorts ports) {
+    public LocalStack(Path installation, Home home, StackPorts ports, boolean gpu) {
         this.installation = installation;
         this.home = home;
         this.ports = ports;
+        this.gpu = gpu;
         this.processes = new ProcessFile(home);
     }
 
@@ -115,7 +118,7 @@ public final class LocalStack implements AutoCloseable {
         return List.of(
                 commands.registry(endpoint, StoreKeys.LOCAL),
                 commands.teacher(),
-                commands.labeler(),
+                commands.labeler(gpu),
                 commands.trainer(endpoint, StoreKeys.LOCAL));
     }
 

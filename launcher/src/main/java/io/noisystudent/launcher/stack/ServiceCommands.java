@@ -36,6 +36,10 @@ record ServiceCommands(Path installation, Home home, StackPorts ports) {
             "-XX:MaxDirectMemorySize=2g",
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
+    /** As in the cluster's component gpu. */
+    private static final Map<String, String> GPU_LABELER =
+            Map.of("NOISYSTUDENT_LABELER_DEVICE", "cuda", "NOISYSTUDENT_LABELER_BATCH_SIZE", "256");
+
     /** JavaCPP counts native memory as if it were heap and would refuse what a batch needs. */
     private static final List<String> TRAINER =
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
@@ -65,12 +69,16 @@ record ServiceCommands(Path installation, Home home, StackPorts ports) {
         return command("teacher-service", ports.teacher(), SMALL, Map.of("NOISYSTUDENT_CURRICULUM_SETTLE", "2s"));
     }
 
-    ServiceCommand labeler() {
-        return command(
-                "labeler-service",
-                ports.labeler(),
-                orEnd(LABELER),
-                Map.of("NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString()));
+    /** @param gpu whether it must run on CUDA: on the devices and with the batches of this environment, if it names some */
+    ServiceCommand labeler(boolean gpu) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put(
+                "NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString());
+        if (gpu) {
+            GPU_LABELER.forEach(
+                    (key, value) -> environment.put(key, System.getenv().getOrDefault(key, value)));
+        }
+        return command("labeler-service", ports.labeler(), orEnd(LABELER), environment);
     }
 
     /** Its checkpoints are in the registry's store. */

@@ -65,7 +65,7 @@ class DemoIT {
         Path json = directory.resolve("results.json");
         Home home = new Home(directory.resolve("home"));
         ByteArrayOutputStream screen = new ByteArrayOutputStream();
-        DemoSettings settings = new DemoSettings(images, LABELS_PER_CLASS, config, 1L, json, true);
+        DemoSettings settings = new DemoSettings(images, LABELS_PER_CLASS, config, 1L, json, true, false);
 
         // When
         CompletableFuture<Long> killed = CompletableFuture.supplyAsync(() -> killTheLabelerAfterGeneration0(screen));

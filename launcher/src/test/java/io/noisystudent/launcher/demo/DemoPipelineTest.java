@@ -30,14 +30,14 @@ class DemoPipelineTest {
 
     @Test
     void shouldLetEveryStudentPassABuiltInGateThatHasNothingToWeigh() {
-        DemoSettings settings = new DemoSettings(null, 1, null, null, null, true);
+        DemoSettings settings = new DemoSettings(null, 1, null, null, null, true, false);
         assertThat(DemoPipeline.of(GLYPHS, settings, false).gate().rules()).isEmpty();
         assertThat(DemoPipeline.of(GLYPHS, settings, true).gate().rules()).isNotEmpty();
     }
 
     @Test
     void shouldBeginWithTheSurestWhereOneLabelPerClassIsGiven() {
-        DemoSettings settings = new DemoSettings(null, 1, null, null, null, true);
+        DemoSettings settings = new DemoSettings(null, 1, null, null, null, true, false);
         DataSet digits =
                 new DataSet("mnist", GLYPHS.shape(), GLYPHS.classes(), false, GLYPHS.train(), List.of(), GLYPHS.test());
         assertThat(DemoPipeline.of(digits, settings, false).selection().growth())
@@ -61,7 +61,7 @@ class DemoPipelineTest {
             throws IOException {
         Path config = with("{name: tiny, curriculum: {seed: 7}, gate: {rules: []}, " + REST)
                 .config();
-        DemoSettings settings = new DemoSettings(null, 1, config, given, null, true);
+        DemoSettings settings = new DemoSettings(null, 1, config, given, null, true, false);
         assertThat(DemoPipeline.of(GLYPHS, settings, false).curriculum().seed()).isEqualTo(expected);
     }
 
@@ -77,7 +77,7 @@ class DemoPipelineTest {
 
     private DemoSettings with(String pipeline) throws IOException {
         Path config = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: " + pipeline + "\n");
-        return new DemoSettings(null, 1, config, null, null, true);
+        return new DemoSettings(null, 1, config, null, null, true, false);
     }
 
     private static void assertRefused(DemoSettings settings, String subject, String message) {

@@ -73,7 +73,7 @@ public final class SecuredStack implements AutoCloseable {
         commands = Stream.of(
                         plain.registry(endpoint, new StoreKeys("model-registry", SECRET)),
                         plain.teacher(),
-                        plain.labeler(),
+                        plain.labeler(false),
                         plain.trainer(endpoint, new StoreKeys("student-trainer", SECRET)))
                 .map(command -> secured(command, authority, environment))
                 .toList();
