@@ -34,7 +34,8 @@ final class SharedClasses {
 
     /** Another JVM of the same build may do the same at the same time, and read what is there. */
     private static void write(Path jar) throws IOException, InterruptedException {
-        Path written = Path.of("target", "shared-classes-" + ProcessHandle.current().pid() + ".jsa");
+        Path written =
+                Path.of("target", "shared-classes-" + ProcessHandle.current().pid() + ".jsa");
         new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:ArchiveClassesAtExit=" + written,
