@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 public final class DeviceGuard {
     private final Optional<NoisyStudentException> barred;
     private final Consumer<NoisyStudentException> end;
+    private volatile boolean isLost;
 
     /**
      * @param barred why nothing may be opened at all
@@ -29,7 +30,7 @@ public final class DeviceGuard {
             batch.run();
         } catch (NoisyStudentException e) {
             if (e.code() == ErrorCode.DEVICE_FAILED || e.code() == ErrorCode.DEVICE_MEMORY) {
-                end.accept(e);
+                lost(e);
             }
             throw e;
         }
@@ -44,9 +45,22 @@ public final class DeviceGuard {
             return version.get();
         } catch (NoisyStudentException e) {
             if (e.code() == ErrorCode.DEVICE_FAILED) {
-                end.accept(e);
+                lost(e);
             }
             throw e;
         }
+    }
+
+    private void lost(NoisyStudentException reason) {
+        isLost = true;
+        end.accept(reason);
+    }
+
+    /**
+     * Whether the process ends because of the device. Nothing of it is closed then: after an error of CUDA the destructors
+     * of ONNX Runtime throw, which aborts the process before it can end with its status (microsoft/onnxruntime#2963).
+     */
+    boolean isLost() {
+        return isLost;
     }
 }

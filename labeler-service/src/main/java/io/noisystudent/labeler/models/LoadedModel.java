@@ -117,6 +117,8 @@ public final class LoadedModel implements Engine {
     }
 
     void close() {
-        pool.all().forEach(Classifier::close);
+        if (!guard.isLost()) {
+            pool.all().forEach(Classifier::close);
+        }
     }
 }

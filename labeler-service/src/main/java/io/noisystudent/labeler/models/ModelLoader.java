@@ -61,7 +61,9 @@ public final class ModelLoader {
             }
             return opened;
         } catch (NoisyStudentException e) {
-            opened.forEach(Classifier::close);
+            if (e.code() != ErrorCode.DEVICE_FAILED) {
+                opened.forEach(Classifier::close);
+            }
             throw e;
         }
     }

@@ -56,6 +56,8 @@ public class InferenceErrors {
                     FORBIDDEN,
                     BROKER_UNAVAILABLE,
                     DEVICE_UNAVAILABLE,
+                    DEVICE_MEMORY,
+                    DEVICE_FAILED,
                     DISK_FULL,
                     DIGEST_MISMATCH -> 503;
             case INTERNAL, TRIAL_RUN_FAILED, SIGNATURE_MISMATCH, BAD_GRAPH -> 500;

@@ -29,6 +29,7 @@ class DeviceGuardTest {
         // When, Then: the task hears of it as well
         assertThatThrownBy(() -> guard.running(() -> fail(failure))).isSameAs(failure);
         assertThat(ends).hasSize(FATAL_TO_A_RUN.contains(code) ? 1 : 0);
+        assertThat(guard.isLost()).isEqualTo(FATAL_TO_A_RUN.contains(code));
         assertThatThrownBy(() -> guard.opening(() -> fail(failure))).isSameAs(failure);
         assertThat(ends).hasSize(code == ErrorCode.DEVICE_FAILED ? 2 : FATAL_TO_A_RUN.contains(code) ? 1 : 0);
     }
