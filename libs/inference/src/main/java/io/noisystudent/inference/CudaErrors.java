@@ -11,28 +11,26 @@ import java.util.regex.Pattern;
 
 /**
  * What an error of the CUDA or TensorRT provider means. ONNX Runtime has no codes for it, only words: those of {@code
- * CudaCall} ("CUDA failure 700: an illegal memory access was encountered"), of the arena ("Failed to allocate memory for
+ * CudaCall} ("CUDA failure 700: an illegal memory access was encountered") and its older form ("CUDA error
+ * cudaErrorIllegalAddress:an illegal memory access was encountered"), of the arena ("Failed to allocate memory for
  * requested buffer of size N") and of the loader ("libcublasLt.so.12: cannot open shared object file").
  */
 final class CudaErrors {
     private static final Pattern FAILURE =
-            Pattern.compile("\\b(?:CUDA|CUDNN|CUDNN_FE|CUBLAS|CURAND|CUFFT|CUSPARSE|CUSOLVER) failure (-?\\d+)");
+            Pattern.compile("\\b(?:CUDA|CUDNN|CUDNN_FE|CUBLAS|CURAND|CUFFT|CUSPARSE|CUSOLVER) failure (-?\\d+)"
+                    + "|\\bCUDA error cuda\\w+");
 
-    private static final Pattern CUDA_FAILURE = Pattern.compile("\\bCUDA failure (\\d+)");
+    /** Of a run; one that comes from opening is about the network. */
+    private static final Pattern TENSORRT_FAILURE = Pattern.compile("\\bTensorRT EP .*failed");
+
+    /** By number or by name. */
+    private static final Pattern CUDA_FAILURE = Pattern.compile("\\bCUDA failure (\\d+)|\\bCUDA error cudaError(\\w+)");
+
     private static final Pattern NO_MEMORY = Pattern.compile(
             "Failed to allocate memory for requested buffer|smaller than requested bytes|CUDA failure 2:|ALLOC_FAILED"
-                    + "|ALLOCATION_FAILED|[Oo]ut of memory");
+                    + "|ALLOCATION_FAILED|cudaErrorMemoryAllocation|[Oo]ut of memory");
     private static final Pattern LIBRARY =
             Pattern.compile("(lib([A-Za-z]\\w*)\\.so(?:\\.(\\d+))?[.\\d]*): cannot open shared object");
-
-    /** Numbers of {@code cudaError_t}. */
-    private static final int DRIVER_TOO_OLD = 35;
-
-    private static final int NO_DEVICE = 100;
-    private static final int NO_SUCH_DEVICE = 101;
-    private static final int NO_CODE_FOR_CARD = 209;
-    private static final int DRIVER_MISMATCH = 803;
-    private static final int DRIVER_NOT_COMPATIBLE = 804;
 
     private final CudaOptions options;
     private final NvidiaDriver driver;
@@ -52,17 +50,27 @@ final class CudaErrors {
         if (NO_MEMORY.matcher(text).find()) {
             return shortOfMemory(e);
         }
+        // Numbers and names of cudaError_t.
         return switch (cudaFailure(text)) {
-            case DRIVER_TOO_OLD, DRIVER_MISMATCH, DRIVER_NOT_COMPATIBLE ->
+            case "35", "InsufficientDriver", "803", "SystemDriverMismatch", "804", "CompatNotSupportedOnDevice" ->
                 unavailable(
                         "the driver is too old for the CUDA libraries; install a newer one, or the libraries of an older"
                                 + " CUDA with natives that were built for it",
                         e);
-            case NO_DEVICE -> unavailable("CUDA shows no device; see nvidia-smi and CUDA_VISIBLE_DEVICES", e);
-            case NO_SUCH_DEVICE ->
+            case "100", "NoDevice" -> unavailable("CUDA shows no device; see nvidia-smi and CUDA_VISIBLE_DEVICES", e);
+            case "101", "InvalidDevice" ->
                 unavailable(
                         "there is no device of this number; they count from 0 among those of CUDA_VISIBLE_DEVICES", e);
-            case NO_CODE_FOR_CARD -> unavailable("the natives have no code for this card", e);
+            case "209", "NoKernelImageForDevice" -> unavailable("the natives have no code for this card", e);
+            case "34", "StubLibrary" ->
+                unavailable("libcuda.so.1 is the stub for builds; put the driver's first in LD_LIBRARY_PATH", e);
+            case "46", "DevicesUnavailable" ->
+                unavailable("another process has the device for itself; see the compute mode in nvidia-smi", e);
+            case "802", "SystemNotReady" ->
+                unavailable("the driver is not ready; see nvidia-smi, and nvidia-fabricmanager where it is needed", e);
+            case "3", "InitializationError", "805", "MpsConnectionFailed" ->
+                unavailable(
+                        "the driver does not start; see nvidia-smi, and whether CUDA's MPS runs if it is wanted", e);
             default -> opening(text, e);
         };
     }
@@ -83,7 +91,9 @@ final class CudaErrors {
         if (NO_MEMORY.matcher(String.valueOf(e.getMessage())).find()) {
             return Optional.of(shortOfMemory(e));
         }
-        return isFailure(e) ? Optional.of(failed(e)) : Optional.empty();
+        boolean isDevice = isFailure(e)
+                || TENSORRT_FAILURE.matcher(String.valueOf(e.getMessage())).find();
+        return isDevice ? Optional.of(failed(e)) : Optional.empty();
     }
 
     private static boolean isFailure(OrtException e) {
@@ -91,10 +101,13 @@ final class CudaErrors {
                 || FAILURE.matcher(String.valueOf(e.getMessage())).find();
     }
 
-    /** 0 if it names none. */
-    private static int cudaFailure(String text) {
+    /** The number of an error of CUDA, or its name; empty if the text has neither. */
+    private static String cudaFailure(String text) {
         Matcher failure = CUDA_FAILURE.matcher(text);
-        return failure.find() ? Integer.parseInt(failure.group(1)) : 0;
+        if (!failure.find()) {
+            return "";
+        }
+        return failure.group(1) != null ? failure.group(1) : failure.group(2);
     }
 
     private static String product(String library, String version) {

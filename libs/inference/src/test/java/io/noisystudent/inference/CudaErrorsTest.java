@@ -33,6 +33,12 @@ class CudaErrorsTest {
                         + " expr=cudaSetDevice(info_.device_id); | too old for the CUDA libraries",
                 "CUDA failure 100: no CUDA-capable device is detected ; GPU=-1 ; hostname=h | shows no device",
                 "CUDA failure 101: invalid device ordinal ; GPU=0 ; hostname=h | no device of this number",
+                "CUDA error cudaErrorNoDevice:no CUDA-capable device is detected | shows no device",
+                "CUDA failure 3: initialization error ; GPU=-1 ; hostname=h | does not start",
+                "CUDA failure 34: CUDA driver is a stub library ; GPU=-1 ; hostname=h | stub for builds",
+                "CUDA failure 46: CUDA-capable device(s) is/are busy or unavailable ; GPU=-1 | compute mode",
+                "CUDA failure 802: system not yet initialized ; GPU=-1 ; hostname=h | nvidia-fabricmanager",
+                "CUDA failure 805: MPS client failed to connect to the MPS control daemon ; GPU=-1 | MPS runs",
                 "Failed to find CUDA shared provider | Failed to find CUDA shared provider",
             })
     void shouldSayWhyADeviceIsNotThere(String message, String reason) {
@@ -54,6 +60,7 @@ class CudaErrorsTest {
                 "CUDNN_FE failure 11: CUDNN_BACKEND_API_FAILED ; GPU=0",
                 "CUBLAS failure 13: CUBLAS_STATUS_EXECUTION_FAILED ; GPU=0",
                 "CUDA failure 999: unknown error ; GPU=0",
+                "CUDA error cudaErrorIllegalAddress:an illegal memory access was encountered",
             })
     void shouldKnowThatADeviceFailed(String message) {
         assertThat(errors.whenRunning(error(message)))
@@ -68,6 +75,7 @@ class CudaErrorsTest {
                         + " allocate memory for requested buffer of size 2830172160",
                 "Available memory of 100 is smaller than requested bytes of 200",
                 "CUDA failure 2: out of memory ; GPU=0 ; hostname=h ; expr=cudaMalloc((void**)&p, size);",
+                "CUDA error cudaErrorMemoryAllocation:no more of it",
                 "CUBLAS failure 3: CUBLAS_STATUS_ALLOC_FAILED ; GPU=0",
                 "CUDNN failure 2000: CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED ; GPU=0",
             })
@@ -88,6 +96,22 @@ class CudaErrorsTest {
         assertThat(refusal.getMessage()).contains("limit of 1073741824 bytes", "lower the batch size");
         assertThat(errors.whenRunning(error(message)))
                 .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_MEMORY));
+    }
+
+    @Test
+    void shouldTakeTensorRtForTheDeviceOnlyWhenItRuns() {
+        OrtException enqueue =
+                error("Non-zero status code returned while running TRTKernel_graph_0 node. Status Message:"
+                        + " TensorRT EP execution context enqueue failed.");
+
+        assertThat(errors.whenRunning(enqueue))
+                .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_FAILED));
+        assertThat(errors.whenOpening(error("TensorRT EP failed to create engine from network."))
+                        .code())
+                .isEqualTo(ErrorCode.DEVICE_UNAVAILABLE);
+        assertThat(errors.whenRunning(error("CUDA failure 46: busy or unavailable ; GPU=0")))
+                .as("while it runs, it was there")
+                .hasValueSatisfying(e -> assertThat(e.code()).isEqualTo(ErrorCode.DEVICE_FAILED));
     }
 
     @Test
