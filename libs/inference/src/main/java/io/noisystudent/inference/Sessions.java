@@ -17,7 +17,9 @@ import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Classifier.class);
     private static final AtomicBoolean FALLBACK_LOGGED = new AtomicBoolean();
+
+    private static final Set<ErrorCode> OF_DEVICES =
+            EnumSet.of(ErrorCode.DEVICE_UNAVAILABLE, ErrorCode.DEVICE_MEMORY, ErrorCode.DEVICE_FAILED);
 
     private Sessions() {}
 
@@ -37,16 +42,26 @@ final class Sessions {
         if (options.device() == Device.CPU) {
             return onCpu(model, options);
         }
-        try {
+        if (options.device() == Device.CUDA) {
             return onCuda(graph, model, options);
+        }
+        return orOnCpu(() -> onCuda(graph, model, options), () -> onCpu(model, options));
+    }
+
+    /** For {@code auto}: whatever is wrong with the device, a CPU can do the work; it cannot help a model that is bad. */
+    static <T> T orOnCpu(Supplier<T> onCuda, Supplier<T> onCpu) {
+        try {
+            return onCuda.get();
         } catch (NoisyStudentException e) {
-            if (options.device() == Device.CUDA || e.code() != ErrorCode.DEVICE_UNAVAILABLE) {
+            if (!OF_DEVICES.contains(e.code())) {
                 throw e;
             }
-            if (FALLBACK_LOGGED.compareAndSet(false, true)) {
+            if (e.code() != ErrorCode.DEVICE_UNAVAILABLE) {
+                LOG.warn("device=cpu code={} reason=\"{}\"", e.code(), e.getMessage());
+            } else if (FALLBACK_LOGGED.compareAndSet(false, true)) {
                 LOG.info("device=cpu reason=\"{}\"", e.getMessage());
             }
-            return onCpu(model, options);
+            return onCpu.get();
         }
     }
 
@@ -63,16 +78,37 @@ final class Sessions {
         requireProviders(wanted);
         // TensorRT converts networks itself.
         if (wanted.products() == Products.FP16 && wanted.provider() == ExecutionProvider.CUDA) {
-            Optional<Graph> half = HalfPrecision.of(graph);
-            if (half.isPresent()) {
-                return onCuda(OnnxWriter.write(half.get()), options, wanted);
-            }
-            LOG.warn(
-                    "model={} precision=tf32 reason=\"it has operators or weights that half precision has not\"",
-                    graph.name());
-            return onCuda(model, options, wanted.withProducts(Products.TF32));
+            return orInTf32(
+                    graph.name(),
+                    () -> HalfPrecision.of(graph).map(half -> onCuda(OnnxWriter.write(half), options, wanted)),
+                    () -> onCuda(model, options, wanted.withProducts(Products.TF32)));
         }
         return onCuda(model, options, wanted);
+    }
+
+    /**
+     * A model in half precision, or as it is: the conversion is ours, so that what ONNX Runtime has against its result says
+     * nothing about the model.
+     *
+     * @param half empty if the model cannot be converted
+     */
+    static <T> T orInTf32(String name, Supplier<Optional<T>> half, Supplier<T> tf32) {
+        String reason = "it has operators or weights that half precision has not";
+        try {
+            Optional<T> opened = half.get();
+            if (opened.isPresent()) {
+                return opened.get();
+            }
+        } catch (NoisyStudentException e) {
+            // What an unknown error of opening is called, too; where the device is not there, the next one says so.
+            if (OF_DEVICES.contains(e.code()) && e.code() != ErrorCode.DEVICE_UNAVAILABLE) {
+                throw e;
+            }
+            reason = e.getMessage();
+        }
+        T opened = tf32.get();
+        LOG.warn("model={} precision=tf32 reason=\"{}\"", name, reason);
+        return opened;
     }
 
     private static SharedSession onCuda(byte[] model, InferenceOptions options, CudaOptions wanted) {
