@@ -177,11 +177,13 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Runs one full batch, so that the first real one is as fast as the others, and one image: TensorRT builds its engine
-     * for all sizes between those that it has seen.
+     * Runs one full batch, so that the first real one is as fast as the others. Before it one image, where TensorRT
+     * computes: it builds its engine for all sizes between those that it has seen.
      */
     public void warmUp() {
-        run(1);
+        if (shared.buildsForSizes()) {
+            run(1);
+        }
         run(maxBatch);
     }
 

@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Execution;
+import io.noisystudent.inference.CudaOptions.ExecutionProvider;
 import io.noisystudent.inference.CudaOptions.Products;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,11 @@ final class SharedSession {
 
     Device device() {
         return device;
+    }
+
+    /** Whether each range of batch sizes is built before it runs. */
+    boolean buildsForSizes() {
+        return device == Device.CUDA && cuda.provider() == ExecutionProvider.TENSORRT;
     }
 
     /** What computes in it. */
