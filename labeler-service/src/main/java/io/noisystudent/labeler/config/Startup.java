@@ -2,6 +2,7 @@ package io.noisystudent.labeler.config;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
@@ -96,17 +97,35 @@ class Startup {
                 found = classifier.device();
             } catch (NoisyStudentException e) {
                 refusals.add(e);
+                if (e.code() == ErrorCode.DEVICE_FAILED) {
+                    // Nothing else is to be opened or closed in this process.
+                    break;
+                }
             }
         }
         if (!refusals.isEmpty()) {
-            throw new NoisyStudentException(
-                    refusals.get(0).code(),
-                    "noisystudent.labeler.device",
-                    refusals.stream()
-                            .map(refusal -> refusal.subject() + ": " + refusal.getMessage())
-                            .collect(Collectors.joining("\n")));
+            NoisyStudentException refusal = together(refusals);
+            if (refusal.code() == ErrorCode.DEVICE_FAILED) {
+                failures.note(refusal);
+            }
+            throw refusal;
         }
         return found;
+    }
+
+    /** One refusal for all devices; a failure, after which another process may go on, counts more than what is missing. */
+    static NoisyStudentException together(List<NoisyStudentException> refusals) {
+        ErrorCode code = refusals.stream()
+                .map(NoisyStudentException::code)
+                .filter(ErrorCode.DEVICE_FAILED::equals)
+                .findFirst()
+                .orElse(refusals.get(0).code());
+        return new NoisyStudentException(
+                code,
+                "noisystudent.labeler.device",
+                refusals.stream()
+                        .map(refusal -> refusal.subject() + ": " + refusal.getMessage())
+                        .collect(Collectors.joining("\n")));
     }
 
     /** So that the inference endpoint and the first task find the teacher warm; nothing depends on it. */

@@ -1,5 +1,6 @@
 package io.noisystudent.service.start;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.quarkus.runtime.LaunchMode;
 import java.util.function.IntConsumer;
@@ -13,7 +14,7 @@ public final class StartRefusal {
 
     private StartRefusal() {}
 
-    /** Takes a step of the start; when it is refused, says so in the log, and ends the process with status 2. */
+    /** Takes a step of the start; when it is refused, says so in the log, and ends the process with status 2, or 3 after {@code DEVICE_FAILED}. */
     public static void guard(Runnable step) {
         String service = ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.application.name", String.class)
@@ -31,7 +32,8 @@ public final class StartRefusal {
             LOG.error("{} does not start. {}", service, e.describe());
             // Nothing runs yet. An exception that prevents further steps would only leave a process that does nothing,
             // and any other would hide the line that says what to do behind its stack trace.
-            end.accept(ExitStatus.REFUSED);
+            // A device that failed may serve another process, as after a failure of a run.
+            end.accept(e.code() == ErrorCode.DEVICE_FAILED ? ExitStatus.LOST : ExitStatus.REFUSED);
             throw e;
         }
     }

@@ -31,6 +31,22 @@ class StartRefusalTest {
     }
 
     @Test
+    void shouldEndSoThatAnotherProcessIsStartedWhenTheDeviceFailed() {
+        // Given
+        NoisyStudentException failed = new NoisyStudentException(ErrorCode.DEVICE_FAILED, "cuda:0", "gone");
+
+        // When, Then
+        assertThatThrownBy(() -> StartRefusal.guard(
+                        "labeler-service",
+                        () -> {
+                            throw failed;
+                        },
+                        ends::add))
+                .isSameAs(failed);
+        assertThat(ends).containsExactly(3);
+    }
+
+    @Test
     void shouldGoOnWhenAStepIsTaken() {
         // When
         StartRefusal.guard("labeler-service", () -> steps.add("taken"), ends::add);
