@@ -191,10 +191,19 @@ public final class ModelCache implements AutoCloseable {
                 replaced.remove(entry);
             }
             if (isLoaded(entry)) {
-                close(entry.model.join());
+                closeOrLog(entry.model.join());
             }
         }
         return true;
+    }
+
+    /** The next version is loaded all the same: what this thread throws is not seen, and tasks wait for it. */
+    private static void closeOrLog(LoadedModel model) {
+        try {
+            close(model);
+        } catch (RuntimeException | Error e) {
+            LOG.error("model={} cannot be closed", model.ref(), e);
+        }
     }
 
     private void load(ModelRef ref, Entry entry) {
