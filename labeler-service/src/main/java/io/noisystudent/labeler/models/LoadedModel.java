@@ -9,10 +9,8 @@ import io.noisystudent.inference.Device;
 import io.noisystudent.labeler.stages.Engine;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * A version that is ready to work, shared by the workers and the inference endpoint: on each device a session, and as many
@@ -30,21 +28,13 @@ public final class LoadedModel implements Engine {
     /**
      * Takes over the classifiers.
      *
-     * @param devices a classifier on each device, all of the same kind
-     * @param runsAtOnce most runs at the same time on each device
+     * @param devices the classifiers of each device, of which all share its session; all devices are of the same kind
      */
-    LoadedModel(ModelRef ref, List<Classifier> devices, int runsAtOnce, DeviceGuard guard) {
+    LoadedModel(ModelRef ref, List<List<Classifier>> devices, DeviceGuard guard) {
         this.ref = ref;
-        this.classifier = devices.get(0);
-        this.pool = new ClassifierPool(
-                devices.stream().map(first -> withSiblings(first, runsAtOnce)).toList());
+        this.classifier = devices.get(0).get(0);
+        this.pool = new ClassifierPool(devices);
         this.guard = guard;
-    }
-
-    private static List<Classifier> withSiblings(Classifier first, int count) {
-        List<Classifier> classifiers = new ArrayList<>(List.of(first));
-        IntStream.range(1, count).forEach(i -> classifiers.add(first.sibling()));
-        return classifiers;
     }
 
     public ModelRef ref() {

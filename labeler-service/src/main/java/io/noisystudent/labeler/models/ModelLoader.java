@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.inference.Classifier;
+import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +37,8 @@ public final class ModelLoader {
     LoadedModel load(ModelRef ref) {
         long start = System.nanoTime();
         byte[] model = files.read(ref);
-        List<Classifier> opened = guard.opening(() -> open(ref, model));
-        Classifier first = opened.get(0);
+        List<List<Classifier>> opened = guard.opening(() -> open(ref, model));
+        Classifier first = opened.get(0).get(0);
         LOG.info(
                 "model={} ready device={} sessions={} precision={} image={} millis={}",
                 ref,
@@ -46,25 +47,54 @@ public final class ModelLoader {
                 first.execution().precision(),
                 first.imageShape(),
                 (System.nanoTime() - start) / 1_000_000);
-        return new LoadedModel(ref, opened, devices.runsAtOnce(first.device()), guard);
+        return new LoadedModel(ref, opened, guard);
     }
 
-    /** A classifier on each device. */
-    private List<Classifier> open(ModelRef ref, byte[] model) {
-        List<Classifier> opened = new ArrayList<>();
+    /** The classifiers of each device. */
+    private List<List<Classifier>> open(ModelRef ref, byte[] model) {
+        List<List<Classifier>> opened = new ArrayList<>();
         try {
             for (InferenceOptions options : devices.sessions()) {
-                Classifier classifier = Classifier.open(model, options);
-                opened.add(classifier);
-                check(ref, classifier);
-                classifier.warmUp();
+                List<Classifier> device = new ArrayList<>();
+                opened.add(device);
+                open(ref, model, options, device);
             }
             return opened;
-        } catch (NoisyStudentException e) {
-            if (e.code() != ErrorCode.DEVICE_FAILED) {
-                opened.forEach(Classifier::close);
+        } catch (RuntimeException | Error e) {
+            // Of a device that failed nothing can be closed.
+            if (!(e instanceof NoisyStudentException failure && failure.code() == ErrorCode.DEVICE_FAILED)) {
+                close(opened, e);
             }
             throw e;
+        }
+    }
+
+    /** @param opened gets each classifier as soon as it is there */
+    private void open(ModelRef ref, byte[] model, InferenceOptions options, List<Classifier> opened) {
+        Classifier first = Classifier.open(model, options);
+        opened.add(first);
+        check(ref, first);
+        first.warmUp();
+        for (int i = 1; i < devices.runsAtOnce(first.device()); i++) {
+            opened.add(first.sibling());
+        }
+        if (first.device() == Device.CUDA && opened.size() > 1) {
+            // The memory for all of them is taken now: later, that there is none is taken for the work of others.
+            AtOnce.run(opened.stream()
+                    .map(classifier -> (Runnable) classifier::warmUp)
+                    .toList());
+        }
+    }
+
+    private static void close(List<List<Classifier>> opened, Throwable reason) {
+        for (List<Classifier> device : opened) {
+            for (Classifier classifier : device) {
+                try {
+                    classifier.close();
+                } catch (RuntimeException e) {
+                    reason.addSuppressed(e);
+                }
+            }
         }
     }
 

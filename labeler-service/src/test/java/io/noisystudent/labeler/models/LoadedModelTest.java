@@ -1,17 +1,25 @@
 package io.noisystudent.labeler.models;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.inference.Classifier;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.TinyModels;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class LoadedModelTest {
     private static final int CALLERS = 4;
@@ -36,6 +44,37 @@ class LoadedModelTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void shouldCloseItsClassifiersUnlessTheDeviceIsLost() {
+        DeviceGuard lost = new DeviceGuard(Optional.empty(), failure -> {});
+        NoisyStudentException failure = new NoisyStudentException(ErrorCode.DEVICE_FAILED, "cuda:0", "gone");
+        for (DeviceGuard guard : List.of(TinyModels.NO_GUARD, lost)) {
+            // Given: a session on each of two devices
+            List<List<Classifier>> devices = List.of(TinyModels.pair(1), TinyModels.pair(1));
+            LoadedModel model = new LoadedModel(new ModelRef("shapes", 1), devices, guard);
+            if (guard == lost) {
+                assertThatThrownBy(() -> guard.running(() -> {
+                            throw failure;
+                        }))
+                        .isSameAs(failure);
+            }
+
+            // When
+            model.close();
+
+            // Then
+            for (Classifier classifier : devices.stream().flatMap(List::stream).toList()) {
+                ThrowingCallable use = classifier::input;
+                if (guard == lost) {
+                    assertThatCode(use).doesNotThrowAnyException();
+                    classifier.close();
+                } else {
+                    assertThatThrownBy(use).isInstanceOf(IllegalStateException.class);
+                }
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.noisystudent.labeler.models;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.inference.Classifier;
 import io.noisystudent.labeler.models.ModelCache.Swap;
 import io.noisystudent.labeler.testing.Images;
 import io.noisystudent.labeler.testing.TinyModels;
@@ -212,6 +213,24 @@ class ModelCacheTest {
         }
     }
 
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void shouldGoOnAfterAVersionThatCannotBeClosedWhereOneFits() {
+        // Given: the last of its classifiers throws when it is closed
+        List<Classifier> classifiers = new ArrayList<>(TinyModels.pair(1));
+        classifiers.add(null);
+        Function<ModelRef, LoadedModel> loader =
+                ref -> ref.equals(FIRST) ? new LoadedModel(ref, List.of(classifiers), TinyModels.NO_GUARD) : load(ref);
+        ModelCache cache = new ModelCache(loader, 1, Swap.ONE_AT_A_TIME);
+        cache.lease(FIRST).close();
+
+        // When, Then
+        try (ModelCache.Lease second = cache.lease(SECOND)) {
+            assertThat(isOpen(second.model())).isTrue();
+        }
+        cache.close();
+    }
+
     private static boolean isOpen(LoadedModel model) {
         try {
             model.classify(ByteBuffer.wrap(Images.pixels(0)), FloatBuffer.allocate(3));
@@ -277,7 +296,7 @@ class ModelCacheTest {
 
     private LoadedModel load(ModelRef ref) {
         loads.add(ref);
-        return new LoadedModel(ref, List.of(TinyModels.open(ref.version())), 2, TinyModels.NO_GUARD);
+        return new LoadedModel(ref, List.of(TinyModels.pair(ref.version())), TinyModels.NO_GUARD);
     }
 
     private LoadedModel loadAfter(CountDownLatch permission, ModelRef ref) {

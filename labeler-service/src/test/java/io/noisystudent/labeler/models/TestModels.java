@@ -11,7 +11,7 @@ public final class TestModels implements AutoCloseable {
 
     public LoadedModel open(int version) {
         LoadedModel model = new LoadedModel(
-                new ModelRef("shapes", version), List.of(TinyModels.open(version)), 2, TinyModels.NO_GUARD);
+                new ModelRef("shapes", version), List.of(TinyModels.pair(version)), TinyModels.NO_GUARD);
         open.add(model);
         return model;
     }

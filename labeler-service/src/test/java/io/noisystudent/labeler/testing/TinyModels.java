@@ -57,6 +57,12 @@ public final class TinyModels {
         return Classifier.open(onnx(version), OPTIONS);
     }
 
+    /** Two classifiers of one session. */
+    public static List<Classifier> pair(int version) {
+        Classifier first = open(version);
+        return List.of(first, first.sibling());
+    }
+
     /** What a version says of one image alone: the oracle for what the pipeline does in batches. */
     public static float[] probabilities(int version, byte[] pixels) {
         try (Classifier classifier = open(version)) {
