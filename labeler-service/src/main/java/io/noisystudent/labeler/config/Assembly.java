@@ -80,7 +80,7 @@ public class Assembly {
     @Produces
     @Singleton
     DeviceFailures deviceFailures(Clock clock) {
-        return LabelerSettings.deviceFailures(config.labeler(), clock);
+        return Main.judged().orElseGet(() -> LabelerSettings.deviceFailures(config.labeler(), clock));
     }
 
     @Produces
