@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Looks for what the labeler needs on a GPU: NVIDIA's driver, and the libraries that Maven's onnxruntime_gpu loads.
-#   check.sh [ROOT]     ROOT: look below it and ask nothing of this system, for tests
+#   check.sh [ROOT]     ROOT: look below it and ask nothing of this system, for tests;
+#                       its file ldconfig-p stands for what ldconfig -p prints
 # Prints the folders that must be in LD_LIBRARY_PATH, separated by colons, or what is missing, with status 1.
 set -euo pipefail
 root="${1:-}"
@@ -18,9 +19,10 @@ origin() {
   esac
 }
 
-cached=""
 if [ -z "$root" ]; then
   cached="$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)"
+else
+  cached="$(cat "$root/ldconfig-p" 2>/dev/null || true)"
 fi
 
 # The folders that the loader does not search by itself.
@@ -40,7 +42,8 @@ find_library() {
   for folder in ${LD_LIBRARY_PATH:-} "$root/lib" "$root/usr/lib" "$root/lib/x86_64-linux-gnu" "$root/usr/lib/x86_64-linux-gnu"; do
     if [ -n "$folder" ] && [ -e "$folder/$1" ]; then return 0; fi
   done
-  if grep -qF "$1 " <<<"$cached"; then return 0; fi
+  # "libcuda.so.1 (libc6,x86-64) => /usr/lib/...", which stands beside the one of 32 bits.
+  if grep -qE "^[[:space:]]*${1//./\\.} \([^)]*x86-64" <<<"$cached"; then return 0; fi
   while read -r folder; do
     if [ -e "$folder/$1" ]; then
       folders+=("$folder")

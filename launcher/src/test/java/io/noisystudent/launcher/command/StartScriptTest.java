@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -97,6 +100,84 @@ class StartScriptTest {
                         "libcublas.so.12, of CUDA 12",
                         "libcublasLt.so.12, of CUDA 12",
                         "libcudnn.so.9, of cuDNN 9");
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void shouldTakeFromTheLoaderOnlyWhatA64BitProcessCanLoad() throws IOException, InterruptedException {
+        // Given
+        driver("580.159.04");
+        String line = "\t%s (%s) => /usr/lib/it\n";
+        StringBuilder known = new StringBuilder("9 libs found in cache `/etc/ld.so.cache'\n");
+        for (String library : List.of("libcudart.so.12", "libcublas.so.12", "libcublasLt.so.12", "libcurand.so.10")) {
+            known.append(line.formatted(library, "libc6,x86-64"));
+        }
+        known.append(line.formatted("libcuda.so.1", "libc6"));
+        known.append(line.formatted("libcudnn-so.9", "libc6,x86-64"));
+        Files.writeString(file("ldconfig-p"), known);
+
+        // When, Then
+        assertThat(check().output()
+                        .lines()
+                        .filter(text -> text.startsWith("  "))
+                        .map(String::strip))
+                .containsExactly("libcuda.so.1, of the NVIDIA driver", "libcudnn.so.9, of cuDNN 9");
+
+        // And when
+        Files.writeString(
+                file("ldconfig-p"),
+                known
+                        + line.formatted("libcuda.so.1", "libc6,x86-64")
+                        + line.formatted("libcudnn.so.9", "libc6,x86-64, OS ABI: Linux 3.2.0"));
+
+        // Then
+        assertThat(check()).isEqualTo(new Answer(0, ""));
+    }
+
+    @Test
+    @Timeout(30)
+    void shouldBuildTheLabelerForWhatItIsToRunOn() throws IOException, InterruptedException {
+        // Given: everything is built, Maven says with what it is called, and no GPU is looked for
+        Files.copy(Path.of("../noisy-student"), root.resolve("noisy-student"), StandardCopyOption.COPY_ATTRIBUTES);
+        script("mvnw", "echo \"$@\" >>maven");
+        script("etc/gpu/check.sh", "echo looked >>\"$(dirname \"$0\")/../../maven\"");
+        for (String service : List.of("model-registry", "teacher-service", "labeler-service", "student-trainer")) {
+            file(service + "/target/quarkus-app/quarkus-run.jar");
+        }
+        file("launcher/target/launcher-0.1.0-SNAPSHOT.jar");
+
+        // When, Then
+        assertThat(calls("demo")).isEmpty();
+        assertThat(calls("up", "--gpu=true"))
+                .containsExactly("looked", "-B -q -Pquick,gpu -pl labeler-service -am package");
+        assertThat(calls("up", "--gpu", "--help")).isEmpty();
+
+        // And when
+        file("labeler-service/target/quarkus-app/lib/main/com.microsoft.onnxruntime.onnxruntime_gpu-1.20.0.jar");
+
+        // Then
+        assertThat(calls("demo", "--gpu")).containsExactly("looked");
+        assertThat(calls("demo")).containsExactly("-B -q -Pquick -pl labeler-service -am package");
+        assertThat(calls("status")).isEmpty();
+    }
+
+    /** What the script calls before it starts Java, with an empty file for a jar. */
+    private List<String> calls(String... arguments) throws IOException, InterruptedException {
+        Path calls = root.resolve("maven");
+        Files.deleteIfExists(calls);
+        List<String> line =
+                new ArrayList<>(List.of(root.resolve("noisy-student").toString()));
+        line.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        process.waitFor();
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    }
+
+    private void script(String name, String line) throws IOException {
+        Path script = file(name);
+        Files.writeString(script, "#!/bin/sh\n" + line + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private record Answer(int status, String output) {}
