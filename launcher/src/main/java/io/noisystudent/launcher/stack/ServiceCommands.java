@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,9 +37,14 @@ record ServiceCommands(Path installation, Home home, StackPorts ports) {
             "-XX:MaxDirectMemorySize=2g",
             "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
-    /** As in the cluster's component gpu. */
-    private static final Map<String, String> GPU_LABELER =
-            Map.of("NOISYSTUDENT_LABELER_DEVICE", "cuda", "NOISYSTUDENT_LABELER_BATCH_SIZE", "256");
+    private static final String LABELER_DEVICE = "NOISYSTUDENT_LABELER_DEVICE";
+
+    /**
+     * As in the cluster's component gpu. Each thread holds a batch in direct memory: 39 MB at 224 pixels, which as many
+     * threads as a GPU's machine has cores would not find there.
+     */
+    private static final Map<String, String> GPU_LABELER = Map.of(
+            LABELER_DEVICE, "cuda", "NOISYSTUDENT_LABELER_BATCH_SIZE", "256", "NOISYSTUDENT_LABELER_THREADS", "4");
 
     /** JavaCPP counts native memory as if it were heap and would refuse what a batch needs. */
     private static final List<String> TRAINER =
@@ -69,16 +75,35 @@ record ServiceCommands(Path installation, Home home, StackPorts ports) {
         return command("teacher-service", ports.teacher(), SMALL, Map.of("NOISYSTUDENT_CURRICULUM_SETTLE", "2s"));
     }
 
-    /** @param gpu whether it must run on CUDA: on the devices and with the batches of this environment, if it names some */
+    /** @param gpu whether it must run on CUDA, as {@link #gpuLabeler} has it */
     ServiceCommand labeler(boolean gpu) {
-        Map<String, String> environment = new HashMap<>();
-        environment.put(
-                "NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString());
-        if (gpu) {
-            GPU_LABELER.forEach(
-                    (key, value) -> environment.put(key, System.getenv().getOrDefault(key, value)));
+        return command("labeler-service", ports.labeler(), orEnd(LABELER), labeler(gpu, System.getenv()));
+    }
+
+    /** What a labeler is started with, beside what all services are. */
+    Map<String, String> labeler(boolean gpu, Map<String, String> environment) {
+        Map<String, String> settings = new HashMap<>(gpu ? gpuLabeler(environment) : Map.of());
+        settings.put("NOISYSTUDENT_LABELER_MODEL_CACHE", home.cache("labeler").toString());
+        return settings;
+    }
+
+    /**
+     * What a labeler on CUDA is started with: the devices, batches and threads that the environment names, or ours.
+     *
+     * @throws NoisyStudentException {@code CONFIG_INVALID} if it names another device
+     */
+    private static Map<String, String> gpuLabeler(Map<String, String> environment) {
+        Map<String, String> settings = new HashMap<>();
+        GPU_LABELER.forEach((key, value) -> settings.put(key, environment.getOrDefault(key, value)));
+        String device = settings.getOrDefault(LABELER_DEVICE, "");
+        if (!device.toLowerCase(Locale.ROOT).startsWith("cuda")) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    LABELER_DEVICE,
+                    "is '" + device
+                            + "', and --gpu is for cuda; unset it, name cuda or cuda:N, or start without --gpu");
         }
-        return command("labeler-service", ports.labeler(), orEnd(LABELER), environment);
+        return settings;
     }
 
     /** Its checkpoints are in the registry's store. */
