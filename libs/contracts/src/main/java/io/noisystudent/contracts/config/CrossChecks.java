@@ -33,7 +33,8 @@ final class CrossChecks {
             requireClassesOnce(section);
             requireTeachers(pipeline, section);
             requireWarmStarts(pipeline.recipes(), section);
-            requireTermsOfRows(pipeline, section);
+            ObjectiveChecks.check(pipeline, section);
+            requireValidation(pipeline, section);
         }
     }
 
@@ -124,27 +125,10 @@ final class CrossChecks {
         }
     }
 
-    /** One kind of rows is alone in generation 0, in controls and in some phases: there the loss needs a term for it. */
-    private static void requireTermsOfRows(PipelineConfig config, Section pipeline) {
+    private static void requireValidation(PipelineConfig config, Section pipeline) {
         for (int i = 0; i < config.recipes().size(); i++) {
-            Recipe recipe = config.recipes().get(i);
-            boolean hasSteps = i == 0
-                    || !config.curriculum().control().isOff()
-                    || !recipe.phases().equals(Phases.JOINT);
-            if (hasSteps && recipe.objectiveTerms().stream().noneMatch(ObjectiveTerm.CrossEntropy.class::isInstance)) {
-                pipeline.problems()
-                        .add(pipeline.path("recipes[" + i + "].objective") + ": no term is for labeled rows, which"
-                                + " generation 0, controls, fine-tuning and train-resolution train on alone; add"
-                                + " cross-entropy");
-            }
-            if (recipe.phases().fineTuning() != null
-                    && recipe.objectiveTerms().stream().allMatch(ObjectiveTerm.CrossEntropy.class::isInstance)) {
-                pipeline.problems()
-                        .add(pipeline.path("recipes[" + i + "].objective")
-                                + ": no term is for pseudo-labeled rows, which"
-                                + " come alone before fine-tuning; add pseudo-labels or online-labels");
-            }
-            if (recipe.earlyStopping() != null && config.splits().validation() == 0) {
+            if (config.recipes().get(i).earlyStopping() != null
+                    && config.splits().validation() == 0) {
                 pipeline.problems()
                         .add(pipeline.path("recipes[" + i + "].early-stopping")
                                 + ": splits.validation is 0, so that there"

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The forms that types of components have. */
 final class Forms {
@@ -47,9 +48,13 @@ final class Forms {
     }
 
     private static Kinds kinds(Class<?> type, String give) {
-        List<KindDeclaration> kinds =
-                Arrays.stream(type.getPermittedSubclasses()).map(Forms::kind).toList();
+        List<KindDeclaration> kinds = records(type).map(Forms::kind).toList();
         return new Kinds(give.startsWith("{") ? Kinds.names(kinds) + ", for example " + give : give, kinds);
+    }
+
+    private static Stream<Class<?>> records(Class<?> sealed) {
+        return Arrays.stream(sealed.getPermittedSubclasses())
+                .flatMap(kind -> kind.isSealed() ? records(kind) : Stream.of(kind));
     }
 
     private static KindDeclaration kind(Class<?> kind) {

@@ -7,20 +7,53 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import org.jspecify.annotations.Nullable;
 
+import static java.util.Objects.requireNonNull;
+
 /** One term of a training's loss; the loss is their weighted sum. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "term")
 @JsonSubTypes({
     @JsonSubTypes.Type(ObjectiveTerm.CrossEntropy.class),
     @JsonSubTypes.Type(ObjectiveTerm.PseudoLabels.class),
     @JsonSubTypes.Type(ObjectiveTerm.OnlineLabels.class),
-    @JsonSubTypes.Type(ObjectiveTerm.Fairness.class)
+    @JsonSubTypes.Type(ObjectiveTerm.Fairness.class),
+    @JsonSubTypes.Type(Distillation.SoftTargets.class),
+    @JsonSubTypes.Type(Distillation.Decoupled.class),
+    @JsonSubTypes.Type(Distillation.LogitMatching.class),
+    @JsonSubTypes.Type(ObjectiveTerm.VirtualTeacher.class),
+    @JsonSubTypes.Type(FeatureDistillation.AttentionTransfer.class),
+    @JsonSubTypes.Type(FeatureDistillation.SimilarityPreserving.class),
+    @JsonSubTypes.Type(FeatureDistillation.RelationalDistance.class),
+    @JsonSubTypes.Type(FeatureDistillation.RelationalAngle.class),
+    @JsonSubTypes.Type(FeatureDistillation.Hint.class)
 })
 @JsonPropertyOrder("term")
-public sealed interface ObjectiveTerm {
+public sealed interface ObjectiveTerm
+        permits ObjectiveTerm.CrossEntropy,
+                ObjectiveTerm.PseudoLabels,
+                ObjectiveTerm.OnlineLabels,
+                ObjectiveTerm.Fairness,
+                ObjectiveTerm.VirtualTeacher,
+                Distillation {
     /** Name of the term, {@code cross-entropy} for example. */
     @JsonProperty("term")
     default String termName() {
         return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** Its weight in the loss; of a term whose weight is {@code auto}, once the recipe has set it. */
+    double weight();
+
+    /** On which rows it looks. */
+    Rows rows();
+
+    /** Rows of a batch. */
+    enum Rows {
+        /** Labeled and pseudo-labeled rows. */
+        ALL,
+        /** Rows with labels that people gave. */
+        LABELED,
+        /** Rows with labels of the teacher. */
+        UNLABELED
     }
 
     /** Mean cross entropy of the labeled rows with their labels. */
@@ -32,12 +65,27 @@ public sealed interface ObjectiveTerm {
 
             @Key(allowed = "[0, 1)", defaultValue = "0.1", doc = "share of the target that is spread over all classes")
             double labelSmoothing)
-            implements ObjectiveTerm {}
+            implements ObjectiveTerm {
+        @Override
+        public Rows rows() {
+            return Rows.LABELED;
+        }
+    }
 
     /** Mean cross entropy of the pseudo-labeled rows with the teacher's stored labels. */
     @JsonTypeName("pseudo-labels")
     @Kind("the mean cross entropy of the pseudo-labeled rows with the stored labels of the teacher")
     record PseudoLabels(@Inline LabelForm form) implements ObjectiveTerm {
+        @Override
+        public double weight() {
+            return form.weightOfRecipe();
+        }
+
+        @Override
+        public Rows rows() {
+            return Rows.UNLABELED;
+        }
+
         /** The same with a weight, where it has none. */
         PseudoLabels weighted(double other) {
             return new PseudoLabels(form.weighted(other));
@@ -60,6 +108,16 @@ public sealed interface ObjectiveTerm {
                     doc = "views of which the teacher is less sure weigh nothing; 0 lets all in")
             double minConfidence)
             implements ObjectiveTerm {
+        @Override
+        public double weight() {
+            return form.weightOfRecipe();
+        }
+
+        @Override
+        public Rows rows() {
+            return Rows.UNLABELED;
+        }
+
         /** The same with a weight, where it has none. */
         OnlineLabels weighted(double other) {
             return new OnlineLabels(form.weighted(other), minConfidence);
@@ -98,6 +156,10 @@ public sealed interface ObjectiveTerm {
                     defaultValue = "0.1",
                     doc = "share of the target of hard labels that is spread over all classes")
             double labelSmoothing) {
+        double weightOfRecipe() {
+            return requireNonNull(weight, "the weight of the recipe was not set");
+        }
+
         LabelForm weighted(double other) {
             return weight == null ? new LabelForm(other, softLabels, temperature, labelSmoothing) : this;
         }
@@ -109,5 +171,45 @@ public sealed interface ObjectiveTerm {
             + " the class shares that the teacher expects")
     record Fairness(
             @Key(allowed = "(0, 1000]", defaultValue = "0.001", doc = "weight of the term in the loss")
-            double weight) implements ObjectiveTerm {}
+            double weight) implements ObjectiveTerm {
+        @Override
+        public Rows rows() {
+            return Rows.UNLABELED;
+        }
+    }
+
+    /** Soft targets of a teacher that is made by hand (Yuan et al., CVPR 2020). */
+    @JsonTypeName("virtual-teacher")
+    @Kind(
+            "distillation without a teacher (Tf-KD, Yuan et al. 2020): soft targets of the labeled rows from a distribution"
+                    + " that is made by hand, sure of the label and equal elsewhere")
+    record VirtualTeacher(
+            @Key(allowed = "[0, 100000]", defaultValue = "0.95", doc = "weight of the term in the loss")
+            double weight,
+
+            @Key(allowed = "(0, 100]", defaultValue = "20", doc = "temperature T that softens it")
+            double temperature,
+
+            @Key(allowed = "(0, 1)", defaultValue = "0.99", doc = "its probability of the label")
+            double confidence,
+
+            @Key(
+                    defaultValue = "paper",
+                    doc = "the paper's: `p^(1/T)` renormalized, the student at T too, times T²; or that of its"
+                            + " code: `softmax(p/T)`, the student at temperature 1, without a factor")
+            VirtualForm form)
+            implements ObjectiveTerm {
+        @Override
+        public Rows rows() {
+            return Rows.LABELED;
+        }
+    }
+
+    /** How a virtual teacher is softened. */
+    enum VirtualForm {
+        /** Both sides by the temperature. */
+        PAPER,
+        /** The teacher alone, its probabilities taken for logits. */
+        REPOSITORY
+    }
 }

@@ -60,14 +60,15 @@ public record PipelineConfig(
     }
 
     /**
-     * The recipe of a control: a student's batches, loss and noise, but the first recipe's optimizer, the one that was
+     * The recipe of a control: a student's batches, loss (less the terms that need a teacher) and noise, but the first recipe's optimizer, the one that was
      * chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows.
      *
      * @param network of the control
      * @param warmStart whether it begins with the weights of a version
      */
     public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
-        return student.withNetwork(network)
+        return student.withoutDistillation()
+                .withNetwork(network)
                 .withOptimizer(recipe(0).optimizer().withWarmStart(warmStart))
                 .withEarlyStopping(null)
                 .withSteps(steps);

@@ -97,7 +97,13 @@ public record Recipe(
 
     /** Whether the teacher takes part in every step, so that the training needs its network. */
     public boolean needsTeacher() {
-        return objectiveTerms().stream().anyMatch(ObjectiveTerm.OnlineLabels.class::isInstance);
+        return objectiveTerms().stream()
+                .anyMatch(term -> term instanceof Distillation || term instanceof ObjectiveTerm.OnlineLabels);
+    }
+
+    /** The same recipe without the terms that only a teacher can give a value, of which a control has none. */
+    Recipe withoutDistillation() {
+        return objective.terms() == null ? this : withObjective(objective.withoutDistillation());
     }
 
     /** The terms of the loss, those that are listed or those that the single keys stand for; every weight is set. */
@@ -289,6 +295,14 @@ public record Recipe(
         public Objective(
                 boolean softLabels, double temperature, double labelSmoothing, @Nullable Double unlabeledWeight) {
             this(softLabels, temperature, labelSmoothing, unlabeledWeight, null, null, null);
+        }
+
+        private Objective withoutDistillation() {
+            List<ObjectiveTerm> left = requireNonNull(terms).stream()
+                    .filter(term -> !(term instanceof Distillation))
+                    .toList();
+            return new Objective(
+                    softLabels, temperature, labelSmoothing, unlabeledWeight, fairness, onlineLabels, left);
         }
 
         /** What the single keys stand for. */

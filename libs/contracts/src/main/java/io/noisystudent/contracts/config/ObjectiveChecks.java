@@ -1,0 +1,115 @@
+package io.noisystudent.contracts.config;
+
+import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What no term of a loss can say alone. */
+final class ObjectiveChecks {
+    private final Section pipeline;
+    private final String path;
+    private final List<ObjectiveTerm> terms;
+
+    private ObjectiveChecks(Section pipeline, int recipe, List<ObjectiveTerm> terms) {
+        this.pipeline = pipeline;
+        this.path = pipeline.path("recipes[" + recipe + "].objective");
+        this.terms = terms;
+    }
+
+    /** Notes what is wrong with the losses of all recipes. */
+    static void check(PipelineConfig config, Section pipeline) {
+        for (int i = 0; i < config.recipes().size(); i++) {
+            Recipe recipe = config.recipes().get(i);
+            boolean labelsAlone = i == 0 || !config.curriculum().control().isOff();
+            ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe.objectiveTerms());
+            checks.requireLabeledTerms(labelsAlone, !recipe.phases().equals(Phases.JOINT));
+            checks.requirePseudoLabeledTerms(recipe.phases().fineTuning() != null);
+            checks.requireWeight();
+            checks.requireOneView();
+            checks.requirePairs();
+            if (i == 0) {
+                checks.requireNoTeacher();
+            }
+        }
+    }
+
+    private void refuse(String problem) {
+        pipeline.problems().add(path + ": " + problem);
+    }
+
+    /**
+     * Labeled rows are alone in generation 0, in controls and in some phases: there the loss needs a term for them.
+     *
+     * @param untaught whether a training without a teacher has this loss
+     */
+    private void requireLabeledTerms(boolean untaught, boolean inPhases) {
+        Predicate<ObjectiveTerm> looksAtThem = term -> term.rows() != Rows.UNLABELED;
+        boolean isMissing =
+                untaught && terms.stream().noneMatch(looksAtThem.and(term -> !(term instanceof Distillation)))
+                        || inPhases && terms.stream().noneMatch(looksAtThem);
+        if (isMissing) {
+            refuse("no term is for labeled rows, which generation 0, controls, fine-tuning and train-resolution train"
+                    + " on alone; add cross-entropy");
+        }
+    }
+
+    private void requirePseudoLabeledTerms(boolean beforeFineTuning) {
+        if (beforeFineTuning && terms.stream().allMatch(term -> term.rows() == Rows.LABELED)) {
+            refuse("no term is for pseudo-labeled rows, which come alone before fine-tuning; add pseudo-labels or"
+                    + " online-labels");
+        }
+    }
+
+    private void requireWeight() {
+        if (terms.stream().allMatch(ObjectiveChecks::isOff)) {
+            refuse("all weights are 0, so that nothing is learned; give a term a weight above 0");
+        }
+    }
+
+    private static boolean isOff(ObjectiveTerm term) {
+        return term.weight() == 0
+                || (term instanceof Distillation.Decoupled decoupled
+                        && decoupled.alpha() == 0
+                        && decoupled.beta() == 0);
+    }
+
+    /** A batch holds one kind of views. */
+    private void requireOneView() {
+        Optional<ObjectiveTerm> distilling = distilling();
+        if (distilling.isPresent() && terms.stream().anyMatch(ObjectiveTerm.OnlineLabels.class::isInstance)) {
+            refuse(distilling.get().termName() + " shows the teacher the student's own images, and online-labels"
+                    + " another view of them; give only one of them");
+        }
+    }
+
+    private void requirePairs() {
+        for (int i = 0; i < terms.size(); i++) {
+            if (!(terms.get(i) instanceof FeatureDistillation compared)) {
+                continue;
+            }
+            int student = count(compared.features().student());
+            int teacher = count(compared.features().teacher());
+            if (student != teacher) {
+                pipeline.problems()
+                        .add(path + "[" + i + "]." + terms.get(i).termName() + ": student names " + student
+                                + " values and teacher " + teacher + "; name as many of both, or none of either");
+            }
+        }
+    }
+
+    private static int count(@Nullable List<String> names) {
+        return names == null ? 0 : names.size();
+    }
+
+    private void requireNoTeacher() {
+        distilling()
+                .ifPresent(term -> refuse("generation 0 has no teacher, which " + term.termName()
+                        + " learns from; give this term in a later recipe, and here cross-entropy"));
+    }
+
+    private Optional<ObjectiveTerm> distilling() {
+        return terms.stream().filter(Distillation.class::isInstance).findFirst();
+    }
+}

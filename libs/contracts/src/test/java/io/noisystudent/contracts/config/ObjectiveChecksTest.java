@@ -1,0 +1,181 @@
+package io.noisystudent.contracts.config;
+
+import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.FeatureDistillation.Features;
+import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Lists of terms in recipes for students: a recipe for generation 0 comes before them. */
+class ObjectiveChecksTest {
+    private static final Features NAMED = new Features(List.of("a", "logits"), List.of("c.d", "logits"), Rows.LABELED);
+
+    @Test
+    void shouldReadAllTermsOfDistillation() {
+        // When
+        List<ObjectiveTerm> byDefault = student("""
+                [soft-targets, decoupled, logit-matching, virtual-teacher, attention-transfer, similarity-preserving,
+                 relational-distance, relational-angle, hint, cross-entropy]""").objectiveTerms();
+        Recipe given = student("""
+                [{soft-targets: {weight: 9, temperature: 2, standardize: true, rows: unlabeled}},
+                 {decoupled: {weight: 2, temperature: 3, alpha: 0.5, beta: 2, rows: labeled}},
+                 {logit-matching: {weight: 3, center: true}},
+                 {virtual-teacher: {weight: 0.1, temperature: 40, confidence: 0.9, form: repository}},
+                 {attention-transfer: {form: norm, student: [a, logits], teacher: [c.d, logits], rows: labeled}},
+                 {similarity-preserving: {form: cosine}}, {relational-distance: {form: l1, student: auto}},
+                 {hint: {weight: 50}}, cross-entropy]""");
+
+        // Then
+        assertThat(byDefault)
+                .startsWith(
+                        new Distillation.SoftTargets(.9, 4, false, Rows.ALL),
+                        new Distillation.Decoupled(1, 4, 1, 8, Rows.ALL),
+                        new Distillation.LogitMatching(1, false, Rows.ALL),
+                        new ObjectiveTerm.VirtualTeacher(.95, 20, .99, ObjectiveTerm.VirtualForm.PAPER),
+                        new FeatureDistillation.AttentionTransfer(
+                                1000, FeatureDistillation.AttentionForm.SQUARED, Features.DEFAULT),
+                        new FeatureDistillation.SimilarityPreserving(
+                                3000, FeatureDistillation.SimilarityForm.GRAM, Features.DEFAULT),
+                        new FeatureDistillation.RelationalDistance(
+                                25, FeatureDistillation.Difference.HUBER, Features.DEFAULT),
+                        new FeatureDistillation.RelationalAngle(50, Features.DEFAULT),
+                        new FeatureDistillation.Hint(100, Features.DEFAULT));
+        assertThat(given.objectiveTerms())
+                .startsWith(
+                        new Distillation.SoftTargets(9, 2, true, Rows.UNLABELED),
+                        new Distillation.Decoupled(2, 3, .5, 2, Rows.LABELED),
+                        new Distillation.LogitMatching(3, true, Rows.ALL),
+                        new ObjectiveTerm.VirtualTeacher(.1, 40, .9, ObjectiveTerm.VirtualForm.REPOSITORY),
+                        new FeatureDistillation.AttentionTransfer(1000, FeatureDistillation.AttentionForm.NORM, NAMED));
+        assertThat(given.needsTeacher()).isTrue();
+        JsonCodec<Recipe> codec = JsonCodec.of(Recipe.class);
+        assertThat(codec.decode("recipes", codec.encode(given))).isEqualTo(given);
+    }
+
+    @Test
+    void shouldReadBackWhatTheWriterWrites() {
+        // Given
+        PipelineConfig config =
+                pipeline("[{hint: {student: [a], teacher: [b]}}, {decoupled: {beta: 2}}, cross-entropy]");
+
+        // When / Then
+        assertThat(PipelineConfigReader.parse(PipelineConfigWriter.write(config), "written"))
+                .isEqualTo(config);
+    }
+
+    @Test
+    void shouldLeaveATeachersTermsOutOfControls() {
+        // Given
+        PipelineConfig config = pipeline("[cross-entropy, soft-targets, pseudo-labels, hint]");
+
+        // When
+        Recipe control = config.control(config.recipe(1), "mlp", false, 10);
+
+        // Then
+        assertThat(control.objectiveTerms())
+                .extracting(ObjectiveTerm::termName)
+                .containsExactly("cross-entropy", "pseudo-labels");
+        assertThat(control.needsTeacher()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{soft-targets: {temperature: 0}}, cross-entropy] | recipes[1].objective[0].soft-targets.temperature"
+                        + " (line 7): '0' is not allowed; give a number in (0, 100]",
+                "[{cross-entropy: {weight: 0}}, {hint: {weight: 0}}, {decoupled: {alpha: 0, beta: 0}}] |"
+                        + " recipes[1].objective: all weights are 0, so that nothing is learned; give a term a weight",
+                "[cross-entropy, {hint: {student: [a, b], teacher: [c]}}] | recipes[1].objective[1].hint: student names"
+                        + " 2 values and teacher 1; name as many of both, or none of either",
+                "[cross-entropy, {hint: {student: [a]}}] | recipes[1].objective[1].hint: student names 1 values and"
+                        + " teacher 0; name as many",
+                "[cross-entropy, {hint: {student: [], teacher: []}}] | recipes[1].objective[1].hint.student (line 7):"
+                        + " 'a sequence' is not allowed; give a list of names of values",
+                "[cross-entropy, online-labels, soft-targets] | recipes[1].objective: soft-targets shows the teacher the"
+                        + " student's own images, and online-labels another view",
+                "[soft-targets] | recipes[1].objective: no term is for labeled rows, which generation 0, controls"
+            })
+    void shouldRefuseWhatDoesNotGoTogether(String objective, String problem) {
+        // When
+        NoisyStudentException refusal = catchThrowableOfType(NoisyStudentException.class, () -> pipeline(objective));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+        assertThat(refusal.getMessage()).contains("pipeline." + problem);
+    }
+
+    @Test
+    void shouldRefuseATermOfATeacherInGenerationZero() {
+        // Given
+        String yaml = PipelineConfigReaderTest.MINIMAL.replace(
+                "epochs: 60", "epochs: 60, objective: [cross-entropy, {similarity-preserving: {form: cosine}}]");
+
+        // When
+        NoisyStudentException refusal =
+                catchThrowableOfType(NoisyStudentException.class, () -> PipelineConfigReader.parse(yaml, "p.yaml"));
+
+        // Then
+        assertThat(refusal.getMessage())
+                .contains("pipeline.recipes[0].objective: generation 0 has no teacher, which similarity-preserving"
+                        + " learns from; give this term in a later recipe, and here cross-entropy");
+    }
+
+    @Test
+    void shouldLearnFromTheTeacherAloneWhereThereIsOneInEveryTraining() {
+        // Given no control
+        String yaml = yaml("[soft-targets]") + "  curriculum: {control: none}\n";
+
+        // When / Then
+        assertThat(PipelineConfigReader.parse(yaml, "p.yaml").recipe(1).objectiveTerms())
+                .containsExactly(new Distillation.SoftTargets(.9, 4, false, Rows.ALL));
+    }
+
+    @Test
+    void shouldAcceptTheExamplesOfThePage() throws IOException {
+        // Given
+        List<String> examples = Pattern.compile("(?s)```yaml\\nobjective:(.*?)```")
+                .matcher(Files.readString(Path.of("../../docs/distillation.md")))
+                .results()
+                .map(example -> example.group(1))
+                .toList();
+
+        // When / Then
+        assertThat(examples.stream()
+                        .flatMap(example -> student(example).objectiveTerms().stream())
+                        .map(ObjectiveTerm::termName))
+                .contains(
+                        "soft-targets",
+                        "decoupled",
+                        "logit-matching",
+                        "virtual-teacher",
+                        "attention-transfer",
+                        "similarity-preserving",
+                        "relational-distance",
+                        "relational-angle",
+                        "hint");
+    }
+
+    private static Recipe student(String objective) {
+        return pipeline(objective.replace("\n", " ")).recipe(1);
+    }
+
+    private static PipelineConfig pipeline(String objective) {
+        return PipelineConfigReader.parse(yaml(objective), "p.yaml");
+    }
+
+    private static String yaml(String objective) {
+        return PipelineConfigReaderTest.MINIMAL + "    - {network: mlp, epochs: 2, objective: " + objective + "}\n";
+    }
+}
