@@ -1,5 +1,6 @@
 package io.noisystudent.learning.module;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -20,8 +21,10 @@ public record Activations(Tensor logits, Map<String, Tensor> kept) {
         return value;
     }
 
-    /** The same with float32 logits, in which losses are computed. */
+    /** The same in float32, in which losses are computed. */
     public Activations inFloat() {
-        return new Activations(logits.to(ScalarType.Float), kept);
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        kept.forEach((name, value) -> values.put(name, value.to(ScalarType.Float)));
+        return new Activations(logits.to(ScalarType.Float), values);
     }
 }

@@ -57,6 +57,11 @@ public record LossContext(
         return rows(kind, student.logits());
     }
 
+    /** The mean over the rows of a kind of one number (N) for each of them, multiplied by the rows' weights. */
+    public Tensor weightedMean(RowKind kind, Tensor perRow) {
+        return perRow.mul(rows(kind, targets.weights())).mean();
+    }
+
     /** What a row's draws come from. */
     public SplittableRandom random(int row) {
         return new SplittableRandom(seeds.seed(term, row));

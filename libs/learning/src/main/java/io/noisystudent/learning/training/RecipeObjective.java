@@ -1,57 +1,60 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.Distillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.LabelForm;
+import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.distillation.VirtualTeacher;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
+import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.objective.OnlineLabelCrossEntropy;
 import io.noisystudent.learning.objective.PseudoTargets;
 import io.noisystudent.learning.objective.StoredLabelCrossEntropy;
 import io.noisystudent.learning.objective.WeightedLoss;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-
-import static java.util.Objects.requireNonNull;
 
 /** The loss that a recipe describes. */
 final class RecipeObjective {
     private RecipeObjective() {}
 
-    /** Terms of pseudo-labels are left out where there are none. */
+    /** Terms of pseudo-labeled rows are left out where there are none. */
     static Objective create(ObjectiveFactory.Request request) {
-        List<WeightedLoss> terms = request.recipe().objectiveTerms().stream()
-                .flatMap(term -> loss(term, request.data().pseudoLabeled(), request.classes()))
-                .toList();
-        return new Objective(terms);
-    }
-
-    private static Stream<WeightedLoss> loss(
-            ObjectiveTerm term, Optional<PseudoLabeledSamples> pseudoLabeled, int classes) {
-        String name = term.termName();
-        if (term instanceof ObjectiveTerm.CrossEntropy hard) {
-            return Stream.of(new WeightedLoss(name, hard.weight(), new LabeledCrossEntropy(hard.labelSmoothing())));
+        List<ObjectiveTerm> terms = request.recipe().objectiveTerms();
+        boolean hasPseudoLabels = request.data().pseudoLabeled().isPresent();
+        List<WeightedLoss> losses = new ArrayList<>();
+        try {
+            for (int i = 0; i < terms.size(); i++) {
+                ObjectiveTerm term = terms.get(i);
+                if (hasPseudoLabels || term.rows() != Rows.UNLABELED) {
+                    losses.add(new WeightedLoss(term.termName(), term.weight(), loss(term, request, i)));
+                }
+            }
+        } catch (NoisyStudentException e) {
+            losses.forEach(made -> made.loss().close());
+            throw e;
         }
-        return pseudoLabeled.stream().map(samples -> ofPseudoLabels(name, term, samples, classes));
+        return new Objective(losses);
     }
 
-    private static WeightedLoss ofPseudoLabels(
-            String name, ObjectiveTerm term, PseudoLabeledSamples samples, int classes) {
-        if (term instanceof ObjectiveTerm.PseudoLabels stored) {
-            return new WeightedLoss(name, weight(stored.form()), new StoredLabelCrossEntropy(targets(stored.form())));
+    private static Loss loss(ObjectiveTerm term, ObjectiveFactory.Request request, int place) {
+        if (term instanceof ObjectiveTerm.CrossEntropy hard) {
+            return new LabeledCrossEntropy(hard.labelSmoothing());
+        } else if (term instanceof ObjectiveTerm.PseudoLabels stored) {
+            return new StoredLabelCrossEntropy(targets(stored.form()));
         } else if (term instanceof ObjectiveTerm.OnlineLabels online) {
-            return new WeightedLoss(
-                    name,
-                    weight(online.form()),
-                    new OnlineLabelCrossEntropy(targets(online.form()), online.minConfidence()));
-        } else if (term instanceof ObjectiveTerm.Fairness fairness) {
-            return new WeightedLoss(name, fairness.weight(), samples.fairness(classes));
+            return new OnlineLabelCrossEntropy(targets(online.form()), online.minConfidence());
+        } else if (term instanceof ObjectiveTerm.Fairness) {
+            return request.data().pseudoLabeled().orElseThrow().fairness(request.classes());
+        } else if (term instanceof ObjectiveTerm.VirtualTeacher virtual) {
+            return new VirtualTeacher(
+                    virtual.temperature(), virtual.confidence(), virtual.form() == ObjectiveTerm.VirtualForm.PAPER);
+        } else if (term instanceof Distillation distillation) {
+            return new DistillationTerms(request).loss(distillation, place);
         }
         throw new IllegalStateException("no loss for " + term);
-    }
-
-    private static double weight(LabelForm form) {
-        return requireNonNull(form.weight());
     }
 
     private static PseudoTargets targets(LabelForm form) {

@@ -1,0 +1,136 @@
+package io.noisystudent.learning.training;
+
+import io.noisystudent.contracts.config.FeatureDistillation;
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.distillation.RegressorShape;
+import io.noisystudent.learning.distillation.ValuePairs.Pair;
+import io.noisystudent.learning.module.FeatureValues;
+import io.noisystudent.networks.graph.Signature;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * The pairs of values that a term compares: those that it names, or its default. What does not exist or does not fit is
+ * {@code SIGNATURE_MISMATCH}, with the key of the term.
+ */
+final class ComparedValues {
+    private static final int MAP = 4;
+
+    private final FeatureDistillation term;
+    private final FeatureValues student;
+    private final List<FeatureValues> teachers;
+
+    ComparedValues(FeatureDistillation term, ObjectiveFactory.Request request) {
+        this.term = term;
+        ImageShape image = request.data().labeled().images().shape();
+        student = new FeatureValues(request.network(), image);
+        teachers = request.data().teachers().stream()
+                .map(graph -> new FeatureValues(graph, image))
+                .toList();
+    }
+
+    /** Feature maps; by default at the ends of all stages that both have, counted from the last. */
+    List<Pair> maps() {
+        List<Pair> pairs = pairs(this::stages);
+        for (Pair pair : pairs) {
+            if (studentShape(pair.student()).length != MAP || teacherShape(pair.teacher()).length != MAP) {
+                throw refusal(describe(pair) + "; both must be feature maps (N, C, H, W), name values before"
+                        + " the positions are averaged");
+            }
+        }
+        return pairs;
+    }
+
+    /** By default at the end of the last stage. */
+    List<Pair> lastStages() {
+        return pairs(() -> stages().subList(stages().size() - 1, stages().size()));
+    }
+
+    /** By default at the end of the middle stage. */
+    List<Pair> middleStages() {
+        return pairs(() -> {
+            List<Pair> all = stages();
+            int middle = (all.size() - 1) / 2;
+            return all.subList(middle, middle + 1);
+        });
+    }
+
+    /** By default what goes into the classifiers. */
+    List<Pair> classifierInputs() {
+        return pairs(() -> List.of(new Pair(
+                student.classifierInput().orElseThrow(this::noDefault),
+                teachers.get(0).classifierInput().orElseThrow(this::noDefault))));
+    }
+
+    /** How the student's value becomes the teacher's. */
+    RegressorShape regressor(Pair pair) {
+        boolean rectified = teachers.get(0).isRectified(pair.teacher());
+        return RegressorShape.between(studentShape(pair.student()), teacherShape(pair.teacher()), rectified)
+                .orElseThrow(() -> refusal(describe(pair) + ", and no regressor leads from one to the other; name"
+                        + " two vectors, or two feature maps of which the student's is as large, larger, or half"
+                        + " as large"));
+    }
+
+    private List<Pair> stages() {
+        List<String> ofStudent = student.stages();
+        List<String> ofTeacher = teachers.get(0).stages();
+        int both = Math.min(ofStudent.size(), ofTeacher.size());
+        if (both == 0) {
+            throw noDefault();
+        }
+        return IntStream.range(0, both)
+                .mapToObj(i -> new Pair(
+                        ofStudent.get(ofStudent.size() - both + i), ofTeacher.get(ofTeacher.size() - both + i)))
+                .toList();
+    }
+
+    private List<Pair> pairs(Supplier<List<Pair>> byDefault) {
+        List<String> ofStudent = term.features().student();
+        List<String> ofTeacher = term.features().teacher();
+        List<Pair> pairs;
+        if (ofStudent == null || ofTeacher == null) {
+            pairs = byDefault.get();
+        } else {
+            pairs = IntStream.range(0, ofStudent.size())
+                    .mapToObj(i -> new Pair(ofStudent.get(i), ofTeacher.get(i)))
+                    .toList();
+        }
+        for (Pair pair : pairs) {
+            student.shape(pair.student(), key("student"));
+            teachers.forEach(teacher -> teacher.shape(pair.teacher(), key("teacher")));
+        }
+        return pairs;
+    }
+
+    private long[] studentShape(String value) {
+        return student.shape(value, key("student"));
+    }
+
+    private long[] teacherShape(String value) {
+        return teachers.get(0).shape(value, key("teacher"));
+    }
+
+    private String describe(Pair pair) {
+        return "the student's " + pair.student() + " is " + Arrays.toString(studentShape(pair.student()))
+                + " and the teacher's " + pair.teacher() + " is " + Arrays.toString(teacherShape(pair.teacher()))
+                + " for two images";
+    }
+
+    private String key(String side) {
+        return "objective." + term.termName() + "." + side;
+    }
+
+    private NoisyStudentException noDefault() {
+        return refusal(
+                "the networks have no values that stand for it; name them, " + Signature.LOGITS + " for example");
+    }
+
+    private NoisyStudentException refusal(String problem) {
+        String subject = "objective." + term.termName();
+        return new NoisyStudentException(ErrorCode.SIGNATURE_MISMATCH, subject, subject + ": " + problem);
+    }
+}
