@@ -1,5 +1,7 @@
 package io.noisystudent.registry.catalog;
 
+import io.noisystudent.contracts.config.FeatureDistillation;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -11,6 +13,7 @@ import io.noisystudent.registry.objects.Names;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How much a client may say about a version; {@code BAD_REQUEST} or {@code BAD_NAME} beyond that. */
 final class VersionLimits {
@@ -51,7 +54,7 @@ final class VersionLimits {
         if (request.recipe().optimizer().schedule() instanceof Schedule.Step step) {
             Bounds.count("lineage.request.recipe.optimizer.schedule.at", step.at(), DROPS);
         }
-        Bounds.count("lineage.request.recipe.objective", request.recipe().objectiveTerms(), TERMS);
+        objective(request.recipe().objectiveTerms());
         if (request.teacher() != null) {
             Names.model(request.teacher().name());
         }
@@ -59,6 +62,26 @@ final class VersionLimits {
         Bounds.ranges("lineage.request.data.labeled", data.labeled());
         Bounds.ranges("lineage.request.data.unlabeled", data.unlabeled());
         Bounds.ranges("lineage.request.data.pseudoLabels", data.pseudoLabels());
+    }
+
+    private static void objective(List<ObjectiveTerm> terms) {
+        Bounds.count("lineage.request.recipe.objective", terms, TERMS);
+        for (ObjectiveTerm term : terms) {
+            if (term instanceof FeatureDistillation compared) {
+                values(
+                        "lineage.request.recipe.objective.student",
+                        compared.features().student());
+                values(
+                        "lineage.request.recipe.objective.teacher",
+                        compared.features().teacher());
+            }
+        }
+    }
+
+    private static void values(String subject, @Nullable List<String> names) {
+        List<String> given = Objects.requireNonNullElse(names, List.of());
+        Bounds.count(subject, given, TERMS);
+        given.forEach(name -> Bounds.text(subject, name, Bounds.NAME));
     }
 
     private static void terms(List<TrainingReport.TermSummary> terms) {

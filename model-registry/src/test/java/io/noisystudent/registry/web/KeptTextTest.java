@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
@@ -239,14 +240,16 @@ class KeptTextTest {
         Recipe.Optimizer optimizer =
                 new Recipe.Optimizer(0.1, 0.9, 0, 0.1, Recipe.Algorithm.SGD, new Schedule.Step(List.of(0.5), 0.1));
         List<LogRange> ranges = plain.data().labeled();
+        FeatureDistillation.Features features =
+                new FeatureDistillation.Features(List.of("a"), List.of("b"), ObjectiveTerm.Rows.ALL);
+        ObjectiveTerm hint = new FeatureDistillation.Hint(100, features);
         TrainingRequest request = new TrainingRequest(
                 plain.id(),
                 plain.model(),
                 plain.generation(),
                 plain.student(),
                 plain.purpose(),
-                recipe.withOptimizer(optimizer)
-                        .withObjective(Recipe.Objective.of(List.of(new ObjectiveTerm.CrossEntropy(1, 0)))),
+                recipe.withOptimizer(optimizer).withObjective(Recipe.Objective.of(List.of(hint))),
                 plain.selection(),
                 plain.seed(),
                 new ModelRef(Samples.MODEL, 1),
