@@ -47,8 +47,8 @@ final class ObjectiveChecks {
     private void requireLabeledTerms(boolean untaught, boolean inPhases) {
         Predicate<ObjectiveTerm> looksAtThem = term -> term.rows() != Rows.UNLABELED;
         boolean isMissing =
-                untaught && terms.stream().noneMatch(looksAtThem.and(term -> !(term instanceof Distillation)))
-                        || inPhases && terms.stream().noneMatch(looksAtThem);
+                (untaught && terms.stream().noneMatch(looksAtThem.and(term -> !(term instanceof Distillation))))
+                        || (inPhases && terms.stream().noneMatch(looksAtThem));
         if (isMissing) {
             refuse("no term is for labeled rows, which generation 0, controls, fine-tuning and train-resolution train"
                     + " on alone; add cross-entropy");

@@ -9,7 +9,6 @@ import io.noisystudent.networks.graph.GraphIndex;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.validation.Shapes;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,27 +65,31 @@ public final class FeatureValues {
     public List<String> stages() {
         Map<List<Long>, String> lastOfSize = new LinkedHashMap<>();
         boolean hasBegun = false;
-        Map<String, Integer> open = new HashMap<>();
+        int readUntil = lastReader(Signature.IMAGES);
         for (Node node : graph.nodes()) {
             if (!needed.contains(node)) {
                 continue;
             }
-            node.inputs().stream()
-                    .distinct()
-                    .forEach(input -> open.computeIfPresent(input, (name, users) -> users == 1 ? null : users - 1));
-            node.outputs().stream()
-                    .filter(output -> users(output) > 0)
-                    .forEach(output -> open.put(output, users(output)));
             hasBegun |= node.operator().equals("Conv");
-            if (hasBegun && open.size() == 1 && open.containsKey(node.output())) {
+            boolean isPassedByAll =
+                    readUntil <= index.position(node) && node.outputs().size() == 1;
+            if (hasBegun && isPassedByAll) {
                 size(node.output()).ifPresent(size -> lastOfSize.put(size, node.output()));
             }
+            readUntil = Math.max(
+                    readUntil,
+                    node.outputs().stream().mapToInt(this::lastReader).max().orElse(-1));
         }
         return List.copyOf(lastOfSize.values());
     }
 
-    private int users(String value) {
-        return (int) index.consumers(value).stream().filter(needed::contains).count();
+    /** The place of the last node that reads a value. */
+    private int lastReader(String value) {
+        return index.consumers(value).stream()
+                .filter(needed::contains)
+                .mapToInt(index::position)
+                .max()
+                .orElse(-1);
     }
 
     /** Height and width of a feature map of more than one pixel. */

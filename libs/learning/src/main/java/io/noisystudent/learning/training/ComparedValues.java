@@ -91,19 +91,18 @@ final class ComparedValues {
     private List<Pair> pairs(Supplier<List<Pair>> byDefault) {
         List<String> ofStudent = term.features().student();
         List<String> ofTeacher = term.features().teacher();
-        List<Pair> pairs;
-        if (ofStudent == null || ofTeacher == null) {
-            pairs = byDefault.get();
-        } else {
-            pairs = IntStream.range(0, ofStudent.size())
-                    .mapToObj(i -> new Pair(ofStudent.get(i), ofTeacher.get(i)))
-                    .toList();
-        }
+        List<Pair> pairs = ofStudent == null || ofTeacher == null ? byDefault.get() : named(ofStudent, ofTeacher);
         for (Pair pair : pairs) {
             student.shape(pair.student(), key("student"));
             teachers.forEach(teacher -> teacher.shape(pair.teacher(), key("teacher")));
         }
         return pairs;
+    }
+
+    private static List<Pair> named(List<String> ofStudent, List<String> ofTeacher) {
+        return IntStream.range(0, ofStudent.size())
+                .mapToObj(i -> new Pair(ofStudent.get(i), ofTeacher.get(i)))
+                .toList();
     }
 
     private long[] studentShape(String value) {

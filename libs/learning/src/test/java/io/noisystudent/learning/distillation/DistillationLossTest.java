@@ -1,5 +1,6 @@
 package io.noisystudent.learning.distillation;
 
+import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.LossContext;
@@ -202,6 +203,29 @@ class DistillationLossTest {
         // Then
         assertSame(new RelationalDistance(one(), Difference.HUBER), turned, values, teacher);
         assertSame(new RelationalAngle(one()), turned, values, teacher);
+    }
+
+    @ParameterizedTest
+    @MethodSource("ofValues")
+    void shouldTakeTheMeanOverTheTeachers(Loss loss) {
+        double[] values = random(4 * 8, 1);
+        double[] first = random(4 * 8, 2);
+        double[] second = random(4 * 8, 3);
+        double both = NativeScope.call(() -> {
+            Tensor logits = Steps.doubles(new double[4], 4, 1);
+            List<Activations> teachers = Stream.of(first, second)
+                    .map(value -> List.of(Steps.doubles(value, 4, 2, 2, 2)))
+                    .map(value -> new Activations(logits, Steps.named(value)))
+                    .toList();
+            Activations student = new Activations(logits, Steps.named(List.of(Steps.doubles(values, 4, 2, 2, 2))));
+            return loss.of(Steps.of(student, teachers, new int[0], new double[] {1, 1, 1, 1}))
+                    .item_double();
+        });
+
+        assertThat(both)
+                .isCloseTo(
+                        (compared(loss, values, first, 4, 2, 2, 2) + compared(loss, values, second, 4, 2, 2, 2)) / 2,
+                        within(TIGHT));
     }
 
     /** Dead features and images that were drawn twice have no direction; a single row has no relations. */

