@@ -60,8 +60,9 @@ public record PipelineConfig(
     }
 
     /**
-     * The recipe of a control: a student's batches, loss (less the terms that need a teacher) and noise, but the first recipe's optimizer, the one that was
-     * chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows.
+     * The recipe of a control: a student's batches, noise and loss, less the terms that need a teacher, but the first
+     * recipe's optimizer, the one that was chosen for labels alone: a student's rate allows for the loss of its
+     * pseudo-labeled rows.
      *
      * @param network of the control
      * @param warmStart whether it begins with the weights of a version
