@@ -4,6 +4,8 @@ import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.ControlConfig.Match;
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.Distillation;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -177,6 +179,28 @@ class ControlsTest {
         assertThat(request.recipe().steps()).isEqualTo(5500);
     }
 
+    /** Even of a student with a recipe from a time when no control was asked for: it learns from its teacher alone. */
+    @Test
+    void shouldHaveTheLossOfTheFirstRecipeWhereTheStudentsNeedsATeacher() {
+        // Given
+        PipelineConfig pipeline = Fixture.pipeline(LOOP);
+        Recipe taught = pipeline.recipe(1)
+                .withObjective(Recipe.Objective.of(
+                        List.of(new Distillation.SoftTargets(.9, 4, false, ObjectiveTerm.Rows.ALL))));
+        Drive drive = new Drive(withStudent(pipeline, taught));
+        drive.firstTeacher();
+        generation(drive, "1", FIRST, SECOND, Outcome.PROMOTED);
+        generation(drive, "2", SECOND, THIRD, Outcome.PROMOTED);
+
+        // When
+        drive.observe(THIRD, 40, 400);
+
+        // Then
+        Recipe control = drive.requests("control-2").get(0).recipe();
+        assertThat(control.objective()).isEqualTo(pipeline.recipe(0).objective());
+        assertThat(control.needsTeacher()).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(Every.class)
     void shouldStandBesideItsStudent(Every every) {
@@ -222,6 +246,11 @@ class ControlsTest {
     private static PipelineConfig pipeline(String network, boolean warm) {
         PipelineConfig pipeline = Fixture.pipeline(LOOP);
         Recipe student = pipeline.recipe(1).withNetwork(network);
+        return withStudent(
+                pipeline, student.withOptimizer(student.optimizer().withWarmStart(warm)));
+    }
+
+    private static PipelineConfig withStudent(PipelineConfig pipeline, Recipe student) {
         return new PipelineConfig(
                 pipeline.name(),
                 pipeline.image(),
@@ -232,9 +261,7 @@ class ControlsTest {
                 pipeline.labeling(),
                 pipeline.selection(),
                 pipeline.gate(),
-                List.of(
-                        pipeline.recipe(0),
-                        student.withOptimizer(student.optimizer().withWarmStart(warm))));
+                List.of(pipeline.recipe(0), student));
     }
 
     private static void generation(Drive drive, String id, ModelRef teacher, ModelRef student, Outcome outcome) {

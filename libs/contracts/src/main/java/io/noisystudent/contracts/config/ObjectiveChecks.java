@@ -3,7 +3,6 @@ package io.noisystudent.contracts.config;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What no term of a loss can say alone. */
@@ -22,10 +21,12 @@ final class ObjectiveChecks {
     static void check(PipelineConfig config, Section pipeline) {
         for (int i = 0; i < config.recipes().size(); i++) {
             Recipe recipe = config.recipes().get(i);
-            boolean labelsAlone = i == 0 || !config.curriculum().control().isOff();
+            boolean isOfControl = !config.curriculum().control().isOff() && !recipe.distills();
             ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe.objectiveTerms());
-            checks.requireLabeledTerms(labelsAlone, !recipe.phases().equals(Phases.JOINT));
+            checks.requireLabeledTerms(i == 0 || isOfControl || !recipe.phases().equals(Phases.JOINT));
             checks.requirePseudoLabeledTerms(recipe.phases().fineTuning() != null);
+            checks.requireTermsOfLogits(recipe.phases().trainResolution() != null);
+            checks.requireConfidence(config.classes().size());
             checks.requireWeight();
             checks.requireOneView();
             checks.requirePairs();
@@ -39,26 +40,44 @@ final class ObjectiveChecks {
         pipeline.problems().add(path + ": " + problem);
     }
 
-    /**
-     * Labeled rows are alone in generation 0, in controls and in some phases: there the loss needs a term for them.
-     *
-     * @param untaught whether a training without a teacher has this loss
-     */
-    private void requireLabeledTerms(boolean untaught, boolean inPhases) {
-        Predicate<ObjectiveTerm> looksAtThem = term -> term.rows() != Rows.UNLABELED;
-        boolean isMissing =
-                (untaught && terms.stream().noneMatch(looksAtThem.and(term -> !(term instanceof Distillation))))
-                        || (inPhases && terms.stream().noneMatch(looksAtThem));
-        if (isMissing) {
-            refuse("no term is for labeled rows, which generation 0, controls, fine-tuning and train-resolution train"
-                    + " on alone; add cross-entropy");
+    /** Labeled rows are alone in generation 0, in controls and in some phases: there the loss needs a term for them. */
+    private void requireLabeledTerms(boolean areAlone) {
+        if (areAlone && terms.stream().noneMatch(ObjectiveChecks::learnsFromLabeledRows)) {
+            refuse("no term with a weight above 0 is for labeled rows, which generation 0, controls, fine-tuning and"
+                    + " train-resolution train on alone; add cross-entropy");
         }
     }
 
+    private static boolean learnsFromLabeledRows(ObjectiveTerm term) {
+        return term.rows() != Rows.UNLABELED && !isOff(term);
+    }
+
     private void requirePseudoLabeledTerms(boolean beforeFineTuning) {
-        if (beforeFineTuning && terms.stream().allMatch(term -> term.rows() == Rows.LABELED)) {
-            refuse("no term is for pseudo-labeled rows, which come alone before fine-tuning; add pseudo-labels or"
-                    + " online-labels");
+        if (beforeFineTuning && terms.stream().allMatch(term -> term.rows() == Rows.LABELED || isOff(term))) {
+            refuse("no term with a weight above 0 is for pseudo-labeled rows, which come alone before fine-tuning; add"
+                    + " pseudo-labels or online-labels");
+        }
+    }
+
+    /** At the served resolution classifier and last normalization alone are trained, which come after the features. */
+    private void requireTermsOfLogits(boolean endsWithClassifier) {
+        if (endsWithClassifier
+                && terms.stream()
+                        .filter(ObjectiveChecks::learnsFromLabeledRows)
+                        .allMatch(FeatureDistillation.class::isInstance)) {
+            refuse("no term with a weight above 0 looks at the logits of labeled rows, and train-resolution ends with"
+                    + " the classifier alone; add cross-entropy");
+        }
+    }
+
+    private void requireConfidence(int classes) {
+        for (int i = 0; i < terms.size(); i++) {
+            if (terms.get(i) instanceof ObjectiveTerm.VirtualTeacher virtual && virtual.confidence() * classes <= 1) {
+                pipeline.problems()
+                        .add(path + "[" + i + "].virtual-teacher.confidence: " + virtual.confidence()
+                                + " makes no class more probable than the others of " + classes
+                                + "; give a number above 1/" + classes);
+            }
         }
     }
 

@@ -60,16 +60,17 @@ public record PipelineConfig(
     }
 
     /**
-     * The recipe of a control: a student's batches, noise and loss, less the terms that need a teacher, but the first
-     * recipe's optimizer, the one that was chosen for labels alone: a student's rate allows for the loss of its
-     * pseudo-labeled rows.
+     * The recipe of a control: a student's batches, noise and loss, but the first recipe's optimizer, the one that was
+     * chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows. Where the student's loss
+     * has terms of {@link Distillation}, the control has the first recipe's loss: what would be left of the student's
+     * has a weight that was chosen beside them, or is nothing.
      *
      * @param network of the control
      * @param warmStart whether it begins with the weights of a version
      */
     public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
-        return student.withoutDistillation()
-                .withNetwork(network)
+        Recipe untaught = student.distills() ? student.withObjective(recipe(0).objective()) : student;
+        return untaught.withNetwork(network)
                 .withOptimizer(recipe(0).optimizer().withWarmStart(warmStart))
                 .withEarlyStopping(null)
                 .withSteps(steps);

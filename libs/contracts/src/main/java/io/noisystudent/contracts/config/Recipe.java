@@ -101,9 +101,9 @@ public record Recipe(
                 .anyMatch(term -> term instanceof Distillation || term instanceof ObjectiveTerm.OnlineLabels);
     }
 
-    /** The same recipe without the terms that only a teacher can give a value, of which a control has none. */
-    Recipe withoutDistillation() {
-        return objective.terms() == null ? this : withObjective(objective.withoutDistillation());
+    /** Whether a term of the loss is one of {@link Distillation}. */
+    boolean distills() {
+        return objectiveTerms().stream().anyMatch(Distillation.class::isInstance);
     }
 
     /** The terms of the loss, those that are listed or those that the single keys stand for; every weight is set. */
@@ -295,14 +295,6 @@ public record Recipe(
         public Objective(
                 boolean softLabels, double temperature, double labelSmoothing, @Nullable Double unlabeledWeight) {
             this(softLabels, temperature, labelSmoothing, unlabeledWeight, null, null, null);
-        }
-
-        private Objective withoutDistillation() {
-            List<ObjectiveTerm> left = requireNonNull(terms).stream()
-                    .filter(term -> !(term instanceof Distillation))
-                    .toList();
-            return new Objective(
-                    softLabels, temperature, labelSmoothing, unlabeledWeight, fairness, onlineLabels, left);
         }
 
         /** What the single keys stand for. */

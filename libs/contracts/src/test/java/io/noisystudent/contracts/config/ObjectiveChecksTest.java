@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -74,19 +75,38 @@ class ObjectiveChecksTest {
                 .isEqualTo(config);
     }
 
-    @Test
-    void shouldLeaveATeachersTermsOutOfControls() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{cross-entropy: {weight: 0.1}}, soft-targets]",
+                "[{cross-entropy: {weight: 0}}, soft-targets]",
+                "[soft-targets, hint]"
+            })
+    void shouldGiveTheControlOfATaughtStudentTheLossOfTheFirstRecipe(String objective) {
         // Given
-        PipelineConfig config = pipeline("[cross-entropy, soft-targets, pseudo-labels, hint]");
+        PipelineConfig config = pipeline(objective);
 
         // When
         Recipe control = config.control(config.recipe(1), "mlp", false, 10);
 
         // Then
-        assertThat(control.objectiveTerms())
-                .extracting(ObjectiveTerm::termName)
-                .containsExactly("cross-entropy", "pseudo-labels");
+        assertThat(control.objectiveTerms().get(0)).isEqualTo(new ObjectiveTerm.CrossEntropy(1, .1));
+        assertThat(control.objective()).isEqualTo(config.recipe(0).objective());
         assertThat(control.needsTeacher()).isFalse();
+        assertThat(control.steps()).isEqualTo(10);
+    }
+
+    @Test
+    void shouldGiveTheControlOfAnotherStudentItsOwnLoss() {
+        // Given
+        PipelineConfig config =
+                pipeline("[{cross-entropy: {weight: 0.5}}, pseudo-labels, {virtual-teacher: {weight: 0.5}}]");
+
+        // When
+        Recipe control = config.control(config.recipe(1), "mlp", false, 10);
+
+        // Then
+        assertThat(control.objective()).isEqualTo(config.recipe(1).objective());
     }
 
     @ParameterizedTest
@@ -105,7 +125,18 @@ class ObjectiveChecksTest {
                         + " 'a sequence' is not allowed; give a list of names of values",
                 "[cross-entropy, online-labels, soft-targets] | recipes[1].objective: soft-targets shows the teacher the"
                         + " student's own images, and online-labels another view",
-                "[soft-targets] | recipes[1].objective: no term is for labeled rows, which generation 0, controls"
+                "[pseudo-labels] | recipes[1].objective: no term with a weight above 0 is for labeled rows, which"
+                        + " generation 0, controls",
+                "[{cross-entropy: {weight: 0}}, pseudo-labels] | recipes[1].objective: no term with a weight above 0 is"
+                        + " for labeled rows",
+                "[{soft-targets: {rows: unlabeled}}, {cross-entropy: {weight: 0}}], train-resolution: {size: 20} |"
+                        + " recipes[1].objective: no term with a weight above 0 is for labeled rows",
+                "[cross-entropy, {pseudo-labels: {weight: 0}}], fine-tuning: {share: 0.2} | recipes[1].objective: no"
+                        + " term with a weight above 0 is for pseudo-labeled rows",
+                "[hint, {cross-entropy: {weight: 0}}], train-resolution: {size: 20} | recipes[1].objective: no term with"
+                        + " a weight above 0 looks at the logits of labeled rows, and train-resolution ends with",
+                "[{virtual-teacher: {confidence: 0.3}}] | recipes[1].objective[0].virtual-teacher.confidence: 0.3 makes"
+                        + " no class more probable than the others of 3; give a number above 1/3"
             })
     void shouldRefuseWhatDoesNotGoTogether(String objective, String problem) {
         // When
@@ -133,13 +164,11 @@ class ObjectiveChecksTest {
     }
 
     @Test
-    void shouldLearnFromTheTeacherAloneWhereThereIsOneInEveryTraining() {
-        // Given no control
-        String yaml = yaml("[soft-targets]") + "  curriculum: {control: none}\n";
-
-        // When / Then
-        assertThat(PipelineConfigReader.parse(yaml, "p.yaml").recipe(1).objectiveTerms())
+    void shouldLearnFromTheTeacherAlone() {
+        assertThat(student("[soft-targets]").objectiveTerms())
                 .containsExactly(new Distillation.SoftTargets(.9, 4, false, Rows.ALL));
+        assertThat(student("[soft-targets], train-resolution: {size: 20}").objectiveTerms())
+                .hasSize(1);
     }
 
     @Test

@@ -263,7 +263,8 @@ class PipelineConfigReaderTest {
                 NoisyStudentException.class, () -> PipelineConfigReader.parse(alone, "pipeline.yaml"));
 
         // Then
-        assertThat(refusal.getMessage()).contains("recipes[0].objective: no term is for labeled rows");
+        assertThat(refusal.getMessage())
+                .contains("recipes[0].objective: no term with a weight above 0 is for labeled rows");
     }
 
     @Test
