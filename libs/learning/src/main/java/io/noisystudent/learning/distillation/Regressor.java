@@ -34,10 +34,9 @@ public final class Regressor implements AutoCloseable {
     public Regressor(RegressorShape shape, long seed, Compute compute) {
         this.shape = shape;
         SplittableRandom random = new SplittableRandom(seed);
-        double bound = 1 / Math.sqrt(shape.fanIn());
+        double bound = 1 / Math.sqrt((double) shape.fanIn());
         int filters = Math.toIntExact(shape.filters());
-        int size = Math.toIntExact(Arrays.stream(shape.weight()).reduce(1, Math::multiplyExact));
-        weight = parameter(uniform(size, bound, random), compute, shape.weight());
+        weight = parameter(uniform(shape.weights(), bound, random), compute, shape.weight());
         bias = parameter(uniform(filters, bound, random), compute, filters);
         float[] ones = new float[filters];
         Arrays.fill(ones, 1);
@@ -69,6 +68,7 @@ public final class Regressor implements AutoCloseable {
 
     /** Of the student's values, in the shape of the teacher's. */
     Tensor of(Tensor student, Tensor teacher) {
+        requireShape(student.shape(), teacher.shape());
         boolean isMap = student.dim() == MAP;
         Tensor convolved = convolved(isMap ? student : student.reshape(student.size(0), student.size(1), PIXEL, PIXEL));
         Tensor normalized = torch.batch_norm(
@@ -82,15 +82,21 @@ public final class Regressor implements AutoCloseable {
                 EPSILON,
                 false);
         Tensor sized = isMap ? normalized : normalized.flatten(1, -1);
-        if (!Arrays.equals(sized.shape(), teacher.shape())) {
+        return shape.rectified() ? sized.relu() : sized;
+    }
+
+    /** Of smaller images the first phase is, so that this is noticed in the first step. */
+    private void requireShape(long[] student, long[] teacher) {
+        long[] made = shape.of(student);
+        if (!Arrays.equals(made, teacher)) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
-                    "hint",
-                    "hint: the regressor makes " + Arrays.toString(sized.shape()) + " of the student's values, and the"
-                            + " teacher has " + Arrays.toString(teacher.shape()) + "; name values that keep their"
-                            + " sizes in proportion when images are smaller, or drop train-resolution");
+                    "objective.hint",
+                    "objective.hint: the regressor makes " + Arrays.toString(made) + " of the student's "
+                            + Arrays.toString(student) + ", and the teacher has " + Arrays.toString(teacher)
+                            + "; name values that keep their sizes in proportion when images are smaller, or drop"
+                            + " train-resolution");
         }
-        return shape.rectified() ? sized.relu() : sized;
     }
 
     private Tensor convolved(Tensor maps) {

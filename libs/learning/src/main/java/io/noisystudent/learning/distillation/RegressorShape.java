@@ -22,15 +22,22 @@ public record RegressorShape(
         int padding,
         boolean transposed,
         boolean rectified) {
+    /** 64 MiB in float32, and with gradient and momentum three times as much. */
+    private static final long MOST_WEIGHTS = 1L << 24;
+
     private static final int MAP = 4;
 
     /**
-     * Empty if none leads from one to the other.
+     * Empty if none of a bearable size leads from one to the other.
      *
      * @param student shape of a batch of its values, (N, C) or (N, C, H, W)
      * @param teacher the same of the teacher's
      */
     public static Optional<RegressorShape> between(long[] student, long[] teacher, boolean rectified) {
+        return ofAnySize(student, teacher, rectified).filter(RegressorShape::isBearable);
+    }
+
+    private static Optional<RegressorShape> ofAnySize(long[] student, long[] teacher, boolean rectified) {
         if (student.length != teacher.length || (student.length != 2 && student.length != MAP)) {
             return Optional.empty();
         }
@@ -48,6 +55,29 @@ public record RegressorShape(
         }
         return Optional.of(new RegressorShape(
                 student[1], teacher[1], 1 + height - toHeight, 1 + width - toWidth, 1, 0, false, rectified));
+    }
+
+    /** Divided, since a product of four sizes may not fit a long. */
+    private boolean isBearable() {
+        return kernelHeight * kernelWidth <= MOST_WEIGHTS / channels / filters;
+    }
+
+    /** Numbers in its weight. */
+    int weights() {
+        return Math.toIntExact(channels * filters * kernelHeight * kernelWidth);
+    }
+
+    /** Shape of what it makes of the student's values; without a positive size where these are too small for it. */
+    long[] of(long[] student) {
+        return student.length == MAP
+                ? new long[] {student[0], filters, side(student[2], kernelHeight), side(student[3], kernelWidth)}
+                : new long[] {student[0], filters};
+    }
+
+    private long side(long size, long kernel) {
+        return transposed
+                ? (size - 1) * stride - 2L * padding + kernel
+                : Math.floorDiv(size + 2L * padding - kernel, stride) + 1;
     }
 
     /** Shape of its weight. */

@@ -1,10 +1,13 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.FeatureDistillation;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +78,28 @@ class ResumeTest {
     }
 
     @Test
+    void shouldGoOnWithTheRegressorOfAHintAndItsMomentum() {
+        // Given
+        ObjectiveTerm hint = new FeatureDistillation.Hint(1, FeatureDistillation.Features.DEFAULT);
+        Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
+                .withObjective(Recipe.Objective.of(List.of(new ObjectiveTerm.CrossEntropy(1, 0), hint)));
+        TrainingData taught = DATA.taughtBy(Networks.build("wrn-10-2", Patterns.SHAPE, Patterns.CLASSES, 9));
+        TrainingResult expected = run(taught, recipe, TrainingListener.NONE, Checkpoints.NONE);
+        FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
+        List<Integer> resumed = new ArrayList<>();
+
+        // When
+        assertThatThrownBy(() -> run(taught, recipe, new Interrupting(23), kept))
+                .isInstanceOf(CancellationException.class);
+        TrainingResult result = run(taught, recipe, report -> resumed.add(report.step()), kept);
+
+        // Then
+        assertThat(resumed).startsWith(22);
+        assertThat(result.graph().initializers()).isEqualTo(expected.graph().initializers());
+        assertThat(result.statistics().terms()).isEqualTo(expected.statistics().terms());
+    }
+
+    @Test
     void shouldStartOverWhenTheCheckpointDoesNotFit() throws IOException {
         // Given
         Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE);
@@ -90,6 +115,11 @@ class ResumeTest {
     }
 
     private static TrainingResult run(Recipe recipe, TrainingListener listener, Checkpoints checkpoints) {
-        return new Training().run(Patterns.network(1), DATA, recipe, OPTIONS, listener, checkpoints);
+        return run(DATA, recipe, listener, checkpoints);
+    }
+
+    private static TrainingResult run(
+            TrainingData data, Recipe recipe, TrainingListener listener, Checkpoints checkpoints) {
+        return new Training().run(Patterns.network(1), data, recipe, OPTIONS, listener, checkpoints);
     }
 }
