@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -116,11 +117,12 @@ public final class Objective implements AutoCloseable {
         return NativeScope.call(() -> {
             Activations leaves = leaves(context.student());
             Tensor value = terms.get(place).loss().of(context.with(leaves).forTerm(place));
-            if (!value.requires_grad()) {
+            List<Tensor> read = Stream.concat(leaves.kept().values().stream(), Stream.of(leaves.logits()))
+                    .filter(Tensor::requires_grad)
+                    .toList();
+            if (read.isEmpty() || !value.requires_grad()) {
                 return 0.0;
             }
-            List<Tensor> read = new ArrayList<>(leaves.kept().values());
-            read.add(leaves.logits());
             value._backward(
                     new TensorVector(read.toArray(Tensor[]::new)), new TensorOptional(), new BoolOptional(), false);
             double squares = 0;
@@ -138,8 +140,9 @@ public final class Objective implements AutoCloseable {
         return new Activations(leaf(student.logits()), kept);
     }
 
+    /** What frozen weights computed moves nothing, and stays without a gradient. */
     private static Tensor leaf(Tensor value) {
-        return value.detach().set_requires_grad(true);
+        return value.detach().set_requires_grad(value.requires_grad());
     }
 
     @Override

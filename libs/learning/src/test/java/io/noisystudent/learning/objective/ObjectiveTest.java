@@ -1,10 +1,12 @@
 package io.noisystudent.learning.objective;
 
+import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,27 @@ class ObjectiveTest {
     }
 
     @Test
+    void shouldReportNoGradientOfTermsThatReadFrozenValuesAlone() {
+        NativeScope.run(() -> {
+            // Given a value before the first weight that is trained, and a parameter of the term behind it
+            Tensor own = Compute.cpu().copyOf(new float[] {2}, 1).set_requires_grad(true);
+            LossContext logits = context(LOGITS);
+            LossContext context =
+                    logits.with(new Activations(logits.student().logits(), Map.of("early", Doubles.tensor(LOGITS, 2))));
+            Objective objective = new Objective(List.of(
+                    new WeightedLoss("frozen", 1, new OfValue(own)), new WeightedLoss("linear", 2, new Scaled(1))));
+
+            // When
+            objective.of(context);
+            List<TermReport> reports = objective.report(context);
+
+            // Then
+            assertThat(reports).extracting(TermReport::gradientShare).containsExactly(0.0, 1.0);
+            assertThat(own.grad().defined()).isFalse();
+        });
+    }
+
+    @Test
     void shouldLeaveOutTermsWhoseRowsAreNotThere() {
         Objective objective = new Objective(List.of(
                 new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(0)),
@@ -104,7 +127,7 @@ class ObjectiveTest {
     }
 
     private static LossContext context(double[] logits) {
-        return Contexts.of(Doubles.tensor(logits, 2));
+        return Contexts.of(Doubles.tensor(logits, 2).set_requires_grad(true));
     }
 
     private record Scaled(double factor) implements Loss {
@@ -128,6 +151,18 @@ class ObjectiveTest {
         @Override
         public Tensor of(LossContext context) {
             return context.logits(rows()).square().sum();
+        }
+    }
+
+    private record OfValue(Tensor factor) implements Loss {
+        @Override
+        public RowKind rows() {
+            return RowKind.ALL;
+        }
+
+        @Override
+        public Tensor of(LossContext context) {
+            return context.student().value("early").sum().mul(factor).sum();
         }
     }
 
