@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * <p>Source: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network", 2015 (arXiv 1503.02531), section 2;
  * standardized logits: Sun et al., CVPR 2024, section 4. Rows are weighed as in the losses of pseudo-labels.
+ * The mean is over the rows that it looks at: of all rows, what a labeled one has depends on how many others there are.
  *
  * @param temperature T, above 0
  * @param standardize bring the rows of both to mean 0 and deviation 1 before

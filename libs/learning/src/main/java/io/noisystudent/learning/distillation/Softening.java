@@ -13,7 +13,8 @@ import org.bytedeco.pytorch.global.torch;
  * How logits become distributions: {@code softmax(z / T)}.
  *
  * <p>Standardized rows have mean 0 and deviation 1 before: {@code (z - mean) / (sd + 1e-7)} with the unbiased deviation
- * (Sun et al., "Logit Standardization in Knowledge Distillation", CVPR 2024, and its code).
+ * (Sun et al., "Logit Standardization in Knowledge Distillation", CVPR 2024, and its code). Rows of equal logits become
+ * rows of zeros without a gradient, which would be as long as 1/1e-7.
  *
  * @param temperature T
  */
@@ -43,7 +44,8 @@ record Softening(double temperature, boolean standardize) {
 
     private static Tensor standardized(Tensor logits) {
         long[] classes = {CLASSES};
-        Tensor deviation = logits.std(classes, true, true).add(new Scalar(EPSILON));
-        return Centering.of(logits).div(deviation);
+        Tensor deviation = logits.std(classes, true, true);
+        Tensor varies = deviation.gt(new Scalar(EPSILON)).to(logits.scalar_type());
+        return Centering.of(logits).div(deviation.add(new Scalar(EPSILON))).mul(varies);
     }
 }

@@ -3,10 +3,10 @@ package io.noisystudent.learning.distillation;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.RowKind;
-import io.noisystudent.learning.objective.Targets;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Soft targets of the labeled rows from a teacher that is made by hand: p is {@code confidence} at the label and the
@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  * temperature 1, and there is no square; their multiplier belongs to the term's weight.
  *
  * @param temperature T, above 0
- * @param confidence above 0, below 1
+ * @param confidence above 1/K, below 1
  * @param ofPaper the paper's form; otherwise that of the code
  */
 public record VirtualTeacher(double temperature, double confidence, boolean ofPaper) implements Loss {
@@ -45,10 +45,11 @@ public record VirtualTeacher(double temperature, double confidence, boolean ofPa
         return context.weightedMean(rows(), Divergence.of(logP, logQ));
     }
 
-    /** Label smoothing spreads its share over all classes, the label's among them. */
     private Tensor teacher(LossContext context, long classes) {
-        double smoothing = (1 - confidence) * classes / (classes - 1);
         Tensor labels = context.rows(rows(), context.targets().hardLabels());
-        return Targets.smoothed(labels, classes, smoothing, context.compute());
+        long count = labels.size(0);
+        return context.compute()
+                .full(ScalarType.Float, (1 - confidence) / (classes - 1), count, classes)
+                .scatter_(CLASSES, labels.reshape(count, 1), new Scalar(confidence));
     }
 }

@@ -3,9 +3,9 @@ package io.noisystudent.learning.distillation;
 import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Loss;
-import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.RowKind;
 import io.noisystudent.learning.torch.NativeScope;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.DoubleStream;
@@ -248,18 +248,33 @@ class DistillationLossTest {
         });
     }
 
+    /** Rows of equal logits have no deviation, by which they could be divided. */
     @Test
-    void shouldHaveNoGradientOfTheTeacher() {
-        NativeScope.run(() -> {
-            Tensor student = Steps.doubles(ZS, 2, 3).set_requires_grad(true);
-            Tensor teacher = Steps.doubles(ZT, 2, 3);
-            LossContext context = Steps.of(student, teacher, LABELS);
+    void shouldNotMoveRowsThatCannotBeStandardized() {
+        // Given
+        Loss loss = new SoftTargets(2, true, RowKind.ALL);
+        double[] student = {.1, .1, .1, .2, -.3, 1.5};
+        double[] usual = {1, 2, .5, .2, -.3, 1.5};
 
-            soft(4).of(context).backward();
+        // Then
+        double[] gradient = gradient(loss, student, ZT);
+        assertThat(Arrays.copyOf(gradient, 3)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(gradient, 3, 6))
+                .isEqualTo(Arrays.copyOfRange(gradient(loss, usual, ZT), 3, 6))
+                .doesNotContain(0);
+        assertThat(value(loss, student, ZT)).isFinite();
+    }
 
-            assertThat(teacher.grad().defined()).isFalse();
-            assertThat(Steps.values(teacher)).isEqualTo(ZT);
-        });
+    @Test
+    void shouldMakeAVirtualTeacherOfAnyConfidence() {
+        // Given softmax(z) = (1/2, 1/4, 1/4), and a teacher less sure than uniform smoothing could make it
+        double[] logits = {Math.log(2), 0, 0};
+
+        // When
+        double loss = value(new VirtualTeacher(1, .4, true), logits, logits, 0);
+
+        // Then
+        assertThat(loss).isCloseTo(.4 * Math.log(.8) + .6 * Math.log(1.2), within(1e-6));
     }
 
     private static void assertSame(Loss loss, double[] other, double[] values, double[] teacher) {
