@@ -37,9 +37,11 @@ final class ComparedValues {
     List<Pair> maps() {
         List<Pair> pairs = pairs(this::stages);
         for (Pair pair : pairs) {
-            if (studentShape(pair.student()).length != MAP || teacherShape(pair.teacher()).length != MAP) {
-                throw refusal(describe(pair) + "; both must be feature maps (N, C, H, W), name values before"
-                        + " the positions are averaged");
+            for (FeatureValues teacher : teachers) {
+                if (studentShape(pair).length != MAP || teacherShape(pair, teacher).length != MAP) {
+                    throw refusal(describe(pair, teacher) + "; both must be feature maps (N, C, H, W), name values"
+                            + " before the positions are averaged");
+                }
             }
         }
         return pairs;
@@ -66,13 +68,26 @@ final class ComparedValues {
                 teachers.get(0).classifierInput().orElseThrow(this::noDefault))));
     }
 
-    /** How the student's value becomes the teacher's. */
+    /** How the student's value becomes the teacher's, or those of all teachers, which have one regressor. */
     RegressorShape regressor(Pair pair) {
-        boolean rectified = teachers.get(0).isRectified(pair.teacher());
-        return RegressorShape.between(studentShape(pair.student()), teacherShape(pair.teacher()), rectified)
-                .orElseThrow(() -> refusal(describe(pair) + ", and no regressor leads from one to the other; name"
-                        + " two vectors, or two feature maps of which the student's is as large, larger, or half"
-                        + " as large"));
+        RegressorShape first = regressor(pair, teachers.get(0));
+        for (FeatureValues teacher : teachers) {
+            if (!regressor(pair, teacher).equals(first)) {
+                throw refusal(describe(pair, teachers.get(0)) + ", and another teacher's is "
+                        + Arrays.toString(teacherShape(pair, teacher))
+                        + (teacher.isRectified(pair.teacher()) ? "," : ", not")
+                        + " out of a ReLU; name a value that is the same in all teachers");
+            }
+        }
+        return first;
+    }
+
+    private RegressorShape regressor(Pair pair, FeatureValues teacher) {
+        boolean rectified = teacher.isRectified(pair.teacher());
+        return RegressorShape.between(studentShape(pair), teacherShape(pair, teacher), rectified)
+                .orElseThrow(() -> refusal(describe(pair, teacher) + ", and no regressor of a bearable size leads"
+                        + " from one to the other; name values of nearer size: two vectors, or two feature maps of"
+                        + " which the student's is as large, larger, or half as large"));
     }
 
     private List<Pair> stages() {
@@ -93,8 +108,8 @@ final class ComparedValues {
         List<String> ofTeacher = term.features().teacher();
         List<Pair> pairs = ofStudent == null || ofTeacher == null ? byDefault.get() : named(ofStudent, ofTeacher);
         for (Pair pair : pairs) {
-            student.shape(pair.student(), key("student"));
-            teachers.forEach(teacher -> teacher.shape(pair.teacher(), key("teacher")));
+            studentShape(pair);
+            teachers.forEach(teacher -> teacherShape(pair, teacher));
         }
         return pairs;
     }
@@ -105,18 +120,17 @@ final class ComparedValues {
                 .toList();
     }
 
-    private long[] studentShape(String value) {
-        return student.shape(value, key("student"));
+    private long[] studentShape(Pair pair) {
+        return student.shape(pair.student(), key("student"));
     }
 
-    private long[] teacherShape(String value) {
-        return teachers.get(0).shape(value, key("teacher"));
+    private long[] teacherShape(Pair pair, FeatureValues teacher) {
+        return teacher.shape(pair.teacher(), key("teacher"));
     }
 
-    private String describe(Pair pair) {
-        return "the student's " + pair.student() + " is " + Arrays.toString(studentShape(pair.student()))
-                + " and the teacher's " + pair.teacher() + " is " + Arrays.toString(teacherShape(pair.teacher()))
-                + " for two images";
+    private String describe(Pair pair, FeatureValues teacher) {
+        return "the student's " + pair.student() + " is " + Arrays.toString(studentShape(pair)) + " and the teacher's "
+                + pair.teacher() + " is " + Arrays.toString(teacherShape(pair, teacher)) + " for two images";
     }
 
     private String key(String side) {

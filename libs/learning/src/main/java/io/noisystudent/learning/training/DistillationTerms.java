@@ -76,8 +76,13 @@ final class DistillationTerms {
         List<ValuePairs.Pair> pairs = values.middleStages();
         List<RegressorShape> shapes = pairs.stream().map(values::regressor).toList();
         List<Regressor> regressors = new ArrayList<>();
-        for (int i = 0; i < shapes.size(); i++) {
-            regressors.add(new Regressor(shapes.get(i), Seeds.mix(request.seed(), place, i), request.compute()));
+        try {
+            for (int i = 0; i < shapes.size(); i++) {
+                regressors.add(new Regressor(shapes.get(i), Seeds.mix(request.seed(), place, i), request.compute()));
+            }
+        } catch (RuntimeException e) {
+            regressors.forEach(Regressor::close);
+            throw e;
         }
         return new Hint(new ValuePairs(pairs, rows), regressors);
     }

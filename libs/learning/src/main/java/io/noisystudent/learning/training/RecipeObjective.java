@@ -4,7 +4,6 @@ import io.noisystudent.contracts.config.Distillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.LabelForm;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
-import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.distillation.VirtualTeacher;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Loss;
@@ -32,7 +31,7 @@ final class RecipeObjective {
                     losses.add(new WeightedLoss(term.termName(), term.weight(), loss(term, request, i)));
                 }
             }
-        } catch (NoisyStudentException e) {
+        } catch (RuntimeException e) {
             losses.forEach(made -> made.loss().close());
             throw e;
         }

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.objective.TeacherView;
 import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Precision;
@@ -14,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,23 +88,32 @@ public final class Training {
     }
 
     private List<Objective> objectives(List<Graph> initial, TrainingData data, Recipe recipe, TrainingOptions options) {
-        List<Objective> losses = IntStream.range(0, initial.size())
-                .mapToObj(member -> objectives.create(new ObjectiveFactory.Request(
+        List<Objective> losses = new ArrayList<>();
+        try {
+            for (int member = 0; member < initial.size(); member++) {
+                losses.add(objectives.create(new ObjectiveFactory.Request(
                         recipe,
                         data,
                         initial.get(member),
                         Seeds.mix(options.seed(), Seeds.TERM, member),
-                        options.compute())))
-                .toList();
+                        options.compute())));
+            }
+            requireSoftLabels(losses, data, recipe);
+        } catch (RuntimeException e) {
+            losses.forEach(Objective::close);
+            throw e;
+        }
+        return losses;
+    }
+
+    private static void requireSoftLabels(List<Objective> losses, TrainingData data, Recipe recipe) {
         if (losses.stream().anyMatch(Objective::needsSoftLabeledRows)
                 && data.labeled().soft().isEmpty()) {
-            losses.forEach(Objective::close);
             throw new NoisyStudentException(
                     ErrorCode.NO_TRAINING_DATA,
                     recipe.network(),
                     "a term of the objective reads stored labels of labeled rows, and there are none");
         }
-        return losses;
     }
 
     private TrainingResult run(
@@ -115,11 +125,13 @@ public final class Training {
             TrainingListener listener,
             Checkpoints checkpoints) {
         List<Phase> phases = Phase.of(recipe, data);
-        initial.forEach(graph -> TrainResolution.requireFits(
-                phases.get(0), graph, data.labeled().images().shape(), options.compute()));
+        LossInputs inputs = Cohort.inputs(losses);
+        List<Graph> teachers = inputs.teacherView() == TeacherView.NONE ? List.of() : data.teachers();
+        Stream.concat(initial.stream(), teachers.stream())
+                .forEach(graph -> TrainResolution.requireFits(
+                        phases.get(0), graph, data.labeled().images().shape(), options.compute()));
         PhaseFactory factory = (phase, graphs) -> new PhaseTraining(phase, data, graphs, losses, options.compute());
         Resumption resumption = Resumption.of(checkpoints, phases, initial, factory);
-        LossInputs inputs = Cohort.inputs(losses);
         Compute compute;
         try (CloseOnFailure made = new CloseOnFailure()) {
             made.add(resumption.phase(), PhaseTraining::close);

@@ -5,13 +5,19 @@ import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.FeatureDistillation.Features;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.module.FeatureValues;
+import io.noisystudent.learning.objective.Loss;
+import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.objective.RowKind;
 import io.noisystudent.learning.objective.TermReport;
+import io.noisystudent.learning.objective.WeightedLoss;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
@@ -156,6 +162,9 @@ class DistillationTest {
     private static float[] answers(TeacherPass teachers, Batch batch) {
         return NativeScope.call(() -> {
             Activations answer = teachers.of(batch).get(0);
+            assertThat(answer.kept()).isNotEmpty();
+            assertThat(Stream.concat(Stream.of(answer.logits()), answer.kept().values().stream()))
+                    .noneMatch(value -> value.requires_grad());
             List<Float> all = new ArrayList<>();
             Stream.concat(Stream.of(answer.logits()), answer.kept().values().stream())
                     .forEach(value -> {
@@ -236,12 +245,109 @@ class DistillationTest {
                 .isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
         assertThat(refusal(DATA, new FeatureDistillation.Hint(100, smaller)))
                 .hasMessageContaining("objective.hint: the student's stage3.block1.relu is [2, 64, 2, 2] and the"
-                        + " teacher's stage2.block1.1.relu is [2, 32, 8, 8] for two images, and no regressor leads");
+                        + " teacher's stage2.block1.1.relu is [2, 32, 8, 8] for two images, and no regressor of a"
+                        + " bearable size leads from one to the other; name values of nearer size");
         assertThat(refusal(
                         DATA,
                         new FeatureDistillation.AttentionTransfer(1, FeatureDistillation.AttentionForm.NORM, vector)))
                 .hasMessageContaining("objective.attention-transfer: ")
                 .hasMessageContaining("both must be feature maps (N, C, H, W)");
+    }
+
+    @Test
+    void shouldExamineEveryTeacher() {
+        // Given
+        Graph wider = Networks.build("wrn-10-4", Patterns.SHAPE, Patterns.CLASSES, 8);
+        Graph flat = Networks.build("mlp", Patterns.SHAPE, Patterns.CLASSES, 8);
+        Features last = new Features(List.of("stage3.block1.relu"), List.of("final.relu"), Rows.ALL);
+
+        // Then
+        assertThat(refusal(DATA.taughtBy(TEACHER, wider), new FeatureDistillation.Hint(100, last)))
+                .hasMessageContaining("the teacher's final.relu is [2, 128, 2, 2] for two images, and another teacher's"
+                        + " is [2, 256, 2, 2]")
+                .extracting(NoisyStudentException::code)
+                .isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
+        assertThat(refusal(
+                        DATA.taughtBy(TEACHER, flat),
+                        new FeatureDistillation.AttentionTransfer(1, FeatureDistillation.AttentionForm.NORM, last)))
+                .hasMessageContaining("network mlp has no value 'final.relu'");
+        assertThat(train(
+                                DATA.taughtBy(TEACHER, wider),
+                                LABELED,
+                                new FeatureDistillation.SimilarityPreserving(
+                                        1, FeatureDistillation.SimilarityForm.GRAM, last))
+                        .statistics()
+                        .terms())
+                .hasSize(2);
+    }
+
+    @Test
+    void shouldRefuseATeacherThatIsBoundToItsSize() {
+        // Given
+        TrainingData bound = DATA.taughtBy(Networks.build("mlp", Patterns.SHAPE, Patterns.CLASSES, 9));
+        Phases smaller = new Phases(null, new Phases.TrainResolution(6, .4, .01));
+        Recipe recipe = recipe(LABELED, new Distillation.SoftTargets(.9, 4, false, Rows.ALL))
+                .withPhases(smaller);
+
+        // When
+        NoisyStudentException refusal = catchThrowableOfType(NoisyStudentException.class, () -> new Training()
+                .run(STUDENT, bound, recipe, OPTIONS, TrainingListener.NONE));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
+        assertThat(refusal).hasMessageContaining("network mlp cannot take images of 6x6x1");
+        assertThat(new Training()
+                        .run(STUDENT, bound, recipe(LABELED).withPhases(smaller), OPTIONS, TrainingListener.NONE)
+                        .statistics()
+                        .steps())
+                .as("where no term asks the teacher")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldCloseWhatWasMadeBeforeARefusal() {
+        // Given
+        List<String> closed = new ArrayList<>();
+        List<Graph> asked = new ArrayList<>();
+        Training training = new Training(System::nanoTime, request -> {
+            asked.add(request.network());
+            if (asked.size() == 2) {
+                throw new IllegalStateException("the second one");
+            }
+            return new Objective(List.of(new WeightedLoss("first", 1, new Closing(closed))));
+        });
+
+        // When
+        IllegalStateException failure = catchThrowableOfType(
+                IllegalStateException.class,
+                () -> training.run(
+                        List.of(STUDENT, Patterns.network(2)),
+                        DATA,
+                        RECIPE,
+                        OPTIONS,
+                        TrainingListener.NONE,
+                        Checkpoints.NONE));
+
+        // Then
+        assertThat(failure).hasMessage("the second one");
+        assertThat(closed).containsExactly("first");
+    }
+
+    private record Closing(List<String> closed) implements Loss {
+        @Override
+        public RowKind rows() {
+            return RowKind.ALL;
+        }
+
+        @Override
+        public org.bytedeco.pytorch.Tensor of(LossContext context) {
+            return context.logits(rows()).sum();
+        }
+
+        @Override
+        public void close() {
+            closed.add("first");
+        }
     }
 
     @Test
