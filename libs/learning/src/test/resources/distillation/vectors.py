@@ -4,7 +4,9 @@ python3 -m venv v && v/bin/pip install torch && v/bin/python vectors.py > vector
 
 The formulas follow the methods' own repositories (RepDistiller, mdistiller, lenscloth/RKD, Tf-KD,
 logit-standardization-KD), not this project's classes. Two labeled rows come before two without labels, whose weights
-are 0.5 and 1. Every case has the inputs of the student, the teachers' outputs, the loss, and its gradients.
+are 0.5 and 1. Every case has the inputs of the student, the teachers' outputs, the loss, and its gradients. Values of
+several teachers follow each other: all of the first, all of the second. Their losses are averaged; in terms on logits,
+their distributions or logits are.
 """
 
 import json
@@ -220,6 +222,50 @@ for relu, fs, ft, p in (
         (False, draw(N, 3), draw(N, 4), regressor(3, 4, 1))):
     case("hint", {"rectified": relu}, lambda z, t, s, f, q, r=relu: hint(s[0], f[0], q, r),
          student=[fs], taught=[ft], parameters=p)
+
+def mean_of_teachers(loss, s, f):
+    return sum(loss(s, f[i:i + len(s)]) for i in range(0, len(f), len(s))) * len(s) / len(f)
+
+
+LABELED, UNLABELED = slice(0, 2), slice(2, 4)
+for name, rows in (("labeled", LABELED), ("unlabeled", UNLABELED)):
+    case("decoupled", {"alpha": 1.0, "beta": 2.0, "temperature": 4.0, "rows": name},
+         lambda z, t, *_, r=rows:
+         dkd(z[r], t[0][r], torch.cat([LABELS, t[0][2:].argmax(1)])[r], WEIGHTS[r], 1.0, 2.0, 4.0))
+    case("logit-matching", {"center": False, "rows": name},
+         lambda z, t, *_, r=rows: ((z - t[0]).pow(2).mean(1) * WEIGHTS)[r].mean())
+    case("attention-transfer", {"form": "squared", "rows": name},
+         lambda z, t, s, f, p, r=rows: at([v[r] for v in s], [v[r] for v in f]),
+         student=MAPS(), taught=[rectified(N, 3, 4, 4), rectified(N, 4, 2, 2)])
+    case("similarity-preserving", {"form": "gram", "rows": name},
+         lambda z, t, s, f, p, r=rows: sp(s[0][r], f[0][r]), student=[draw(N, 2, 2, 2)], taught=[draw(N, 3, 2, 2)])
+    case("hint", {"rectified": False, "rows": name}, lambda z, t, s, f, q, r=rows: hint(s[0][r], f[0][r], q, False),
+         student=[draw(N, 2, 3, 3)], taught=[draw(N, 3, 3, 3)], parameters=regressor(2, 3, 1))
+TWO = lambda: [draw(N, K), draw(N, K)]
+
+
+def dkd_of_ensemble(zs, zts, w, alpha, beta, t):
+    zt = t * torch.stack([F.softmax(z / t, 1) for z in zts]).mean(0).log()
+    return dkd(zs, zt, torch.cat([LABELS, zt[2:].argmax(1)]), w, alpha, beta, t)
+
+
+case("decoupled", {"alpha": 1.0, "beta": 2.0, "temperature": 4.0},
+     lambda z, t, *_: dkd_of_ensemble(z, t, WEIGHTS, 1.0, 2.0, 4.0), teachers=TWO())
+case("soft-targets", {"temperature": 2.0, "standardize": True},
+     lambda z, t, *_: kd_of_ensemble(standardize(z), [standardize(each) for each in t], WEIGHTS, 2.0), teachers=TWO())
+case("logit-matching", {}, lambda z, t, *_: ((z - (t[0] + t[1]) / 2).pow(2).mean(1) * WEIGHTS).mean(), teachers=TWO())
+case("attention-transfer", {"form": "norm"},
+     lambda z, t, s, f, p: mean_of_teachers(lambda a, b: at(a, b, True), s, f), teachers=TWO(), student=MAPS(),
+     taught=[rectified(N, 3, 4, 4), rectified(N, 4, 2, 2), rectified(N, 1, 2, 2), rectified(N, 2, 2, 2)])
+for term, options, loss in (
+        ("similarity-preserving", {"form": "gram"}, sp),
+        ("relational-distance", {"form": "huber"}, lambda s, f: rkd_distance(s, f, F.smooth_l1_loss)),
+        ("relational-angle", {}, rkd_angle)):
+    case(term, options, lambda z, t, s, f, p, one=loss: mean_of_teachers(lambda a, b: one(a[0], b[0]), s, f),
+         teachers=TWO(), student=[draw(N, 3)], taught=[draw(N, 6), draw(N, 4)])
+case("hint", {"rectified": True},
+     lambda z, t, s, f, q: mean_of_teachers(lambda a, b: hint(a[0], b[0], q, True), s, f), teachers=TWO(),
+     student=[draw(N, 2, 3, 3)], taught=[rectified(N, 3, 3, 3), rectified(N, 3, 3, 3)], parameters=regressor(2, 3, 1))
 
 print(json.dumps({"torch": torch.__version__, "labels": LABELS.tolist(), "weights": WEIGHTS.tolist(), "cases": CASES},
                  separators=(",", ":")).replace('},{"term"', '},\n{"term"'))

@@ -130,8 +130,11 @@ class TorchVectorsTest {
             List<Tensor> taught = new ArrayList<>();
             given.get("taught").forEach(value -> taught.add(tensor(value, type)));
             List<Activations> teachers = new ArrayList<>();
-            given.get("teachers")
-                    .forEach(logits -> teachers.add(new Activations(tensor(logits, type), Steps.named(taught))));
+            for (JsonNode logits : given.get("teachers")) {
+                int first = teachers.size() * values.size();
+                List<Tensor> own = taught.subList(first, first + values.size());
+                teachers.add(new Activations(tensor(logits, type), Steps.named(own)));
+            }
             return new Inputs(new Activations(leaf(given.get("logits"), type), Steps.named(values)), teachers);
         }
 
