@@ -246,8 +246,7 @@ class ControlsTest {
     private static PipelineConfig pipeline(String network, boolean warm) {
         PipelineConfig pipeline = Fixture.pipeline(LOOP);
         Recipe student = pipeline.recipe(1).withNetwork(network);
-        return withStudent(
-                pipeline, student.withOptimizer(student.optimizer().withWarmStart(warm)));
+        return withStudent(pipeline, student.withOptimizer(student.optimizer().withWarmStart(warm)));
     }
 
     private static PipelineConfig withStudent(PipelineConfig pipeline, Recipe student) {
