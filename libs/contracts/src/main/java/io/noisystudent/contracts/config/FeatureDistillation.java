@@ -137,9 +137,9 @@ public sealed interface FeatureDistillation extends Distillation
 
     /** Angles between the rows of a batch (Park et al., CVPR 2019). */
     @JsonTypeName("relational-angle")
-    @Kind(
-            "relational distillation (Park et al. 2019): the angles of all triples of the batch's rows, as the teacher's;"
-                    + " memory grows with the cube of the rows, and with their square times the length of a value; by default of what goes into the classifier")
+    @Kind("relational distillation (Park et al. 2019): the angles of all triples of the batch's rows, as the teacher's;"
+            + " memory grows with the cube of the rows, and with their square times the length of a value; by default"
+            + " of what goes into the classifier")
     record RelationalAngle(
             @Key(allowed = "[0, 100000]", defaultValue = "50", doc = "weight of the term in the loss")
             double weight,

@@ -61,12 +61,13 @@ final class ObjectiveChecks {
 
     /** At the served resolution classifier and last normalization alone are trained, which come after the features. */
     private void requireTermsOfLogits(boolean endsWithClassifier) {
+        List<ObjectiveTerm> ofLabeledRows =
+                terms.stream().filter(ObjectiveChecks::learnsFromLabeledRows).toList();
         if (endsWithClassifier
-                && terms.stream()
-                        .filter(ObjectiveChecks::learnsFromLabeledRows)
-                        .allMatch(FeatureDistillation.class::isInstance)) {
-            refuse("no term with a weight above 0 looks at the logits of labeled rows, and train-resolution ends with"
-                    + " the classifier alone; add cross-entropy");
+                && !ofLabeledRows.isEmpty()
+                && ofLabeledRows.stream().allMatch(FeatureDistillation.class::isInstance)) {
+            refuse("labeled rows have no term with a weight above 0 but terms that compare values, and train-resolution"
+                    + " ends with the classifier alone; add cross-entropy");
         }
     }
 

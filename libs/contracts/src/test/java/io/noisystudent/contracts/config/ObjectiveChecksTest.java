@@ -133,8 +133,8 @@ class ObjectiveChecksTest {
                         + " recipes[1].objective: no term with a weight above 0 is for labeled rows",
                 "[cross-entropy, {pseudo-labels: {weight: 0}}], fine-tuning: {share: 0.2} | recipes[1].objective: no"
                         + " term with a weight above 0 is for pseudo-labeled rows",
-                "[hint, {cross-entropy: {weight: 0}}], train-resolution: {size: 20} | recipes[1].objective: no term with"
-                        + " a weight above 0 looks at the logits of labeled rows, and train-resolution ends with",
+                "[hint, {cross-entropy: {weight: 0}}], train-resolution: {size: 20} | recipes[1].objective: labeled rows"
+                        + " have no term with a weight above 0 but terms that compare values, and train-resolution",
                 "[{virtual-teacher: {confidence: 0.3}}] | recipes[1].objective[0].virtual-teacher.confidence: 0.3 makes"
                         + " no class more probable than the others of 3; give a number above 1/3"
             })
