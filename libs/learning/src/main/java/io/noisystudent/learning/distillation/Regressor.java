@@ -85,7 +85,7 @@ public final class Regressor implements AutoCloseable {
         return shape.rectified() ? sized.relu() : sized;
     }
 
-    /** Of smaller images the first phase is, so that this is noticed in the first step. */
+    /** The first phase has the smaller images, so that the first step shows whether sizes stay in proportion. */
     private void requireShape(long[] student, long[] teacher) {
         long[] made = shape.of(student);
         if (!Arrays.equals(made, teacher)) {

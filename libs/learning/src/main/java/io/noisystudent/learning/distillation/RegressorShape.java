@@ -22,19 +22,19 @@ public record RegressorShape(
         int padding,
         boolean transposed,
         boolean rectified) {
-    /** 64 MiB in float32, and with gradient and momentum three times as much. */
-    private static final long MOST_WEIGHTS = 1L << 24;
+    /** Of a regressor: 64 MiB in float32, and with gradient and momentum three times as much. */
+    public static final long MOST_WEIGHTS = 1L << 24;
 
     private static final int MAP = 4;
 
     /**
-     * Empty if none of a bearable size leads from one to the other.
+     * Empty if none with at most {@link #MOST_WEIGHTS} leads from one to the other.
      *
      * @param student shape of a batch of its values, (N, C) or (N, C, H, W)
      * @param teacher the same of the teacher's
      */
     public static Optional<RegressorShape> between(long[] student, long[] teacher, boolean rectified) {
-        return ofAnySize(student, teacher, rectified).filter(RegressorShape::isBearable);
+        return ofAnySize(student, teacher, rectified).filter(RegressorShape::isSmallEnough);
     }
 
     private static Optional<RegressorShape> ofAnySize(long[] student, long[] teacher, boolean rectified) {
@@ -58,7 +58,7 @@ public record RegressorShape(
     }
 
     /** Divided, since a product of four sizes may not fit a long. */
-    private boolean isBearable() {
+    private boolean isSmallEnough() {
         return kernelHeight * kernelWidth <= MOST_WEIGHTS / channels / filters;
     }
 

@@ -85,9 +85,10 @@ final class ComparedValues {
     private RegressorShape regressor(Pair pair, FeatureValues teacher) {
         boolean rectified = teacher.isRectified(pair.teacher());
         return RegressorShape.between(studentShape(pair), teacherShape(pair, teacher), rectified)
-                .orElseThrow(() -> refusal(describe(pair, teacher) + ", and no regressor of a bearable size leads"
-                        + " from one to the other; name values of nearer size: two vectors, or two feature maps of"
-                        + " which the student's is as large, larger, or half as large"));
+                .orElseThrow(() -> refusal(describe(pair, teacher) + ", and no regressor with at most "
+                        + RegressorShape.MOST_WEIGHTS + " weights leads from one to the other; name values of nearer"
+                        + " size: two vectors, or two feature maps of which the student's is as large, larger, or half"
+                        + " as large"));
     }
 
     private List<Pair> stages() {

@@ -61,7 +61,7 @@ class RegressorTest {
     }
 
     @Test
-    void shouldNotBeLargerThanItCanBear() {
+    void shouldHaveABoundedNumberOfWeights() {
         assertThat(between(256, 32, 256, 17)).as("256 x 256 x 16 x 16 weights").isPresent();
         assertThat(between(256, 32, 257, 17)).isEmpty();
         assertThat(between(100_000, 4096, 1_000_000, 1)).isEmpty();

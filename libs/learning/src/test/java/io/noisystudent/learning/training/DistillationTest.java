@@ -245,8 +245,8 @@ class DistillationTest {
                 .isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
         assertThat(refusal(DATA, new FeatureDistillation.Hint(100, smaller)))
                 .hasMessageContaining("objective.hint: the student's stage3.block1.relu is [2, 64, 2, 2] and the"
-                        + " teacher's stage2.block1.1.relu is [2, 32, 8, 8] for two images, and no regressor of a"
-                        + " bearable size leads from one to the other; name values of nearer size");
+                        + " teacher's stage2.block1.1.relu is [2, 32, 8, 8] for two images, and no regressor"
+                        + " with at most 16777216 weights leads from one to the other; name values of nearer size");
         assertThat(refusal(
                         DATA,
                         new FeatureDistillation.AttentionTransfer(1, FeatureDistillation.AttentionForm.NORM, vector)))
