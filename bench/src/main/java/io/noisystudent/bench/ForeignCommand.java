@@ -4,6 +4,7 @@ import io.noisystudent.bench.images.Photographs;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -133,7 +134,7 @@ final class ForeignCommand implements Callable<Integer> {
                 BATCH,
                 1,
                 new Recipe.Objective(true, 1, 0, null),
-                new Recipe.Optimizer(rate, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
+                new OptimizerConfig(rate, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
                 Noise.NONE,
                 0.5,
                 Phases.JOINT,

@@ -3,6 +3,7 @@ package io.noisystudent.bench.registry;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -202,7 +203,7 @@ final class LargeStore {
                 64,
                 4,
                 new Recipe.Objective(true, 1, 0.1, null),
-                new Recipe.Optimizer(0.1, 0.9, 5e-4, 0.05),
+                new OptimizerConfig(0.1, 0.9, 5e-4, 0.05),
                 Noise.NONE,
                 0.999,
                 Phases.JOINT,

@@ -6,6 +6,7 @@ import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.torch.Precision;
@@ -72,7 +73,7 @@ final class TrainingRounds {
                     batch,
                     1,
                     new Recipe.Objective(true, 1, 0, null),
-                    new Recipe.Optimizer(0.05, 0.9, 5e-4, 0.1),
+                    new OptimizerConfig(0.05, 0.9, 5e-4, 0.1),
                     noiseOf(),
                     0.99,
                     Phases.JOINT,

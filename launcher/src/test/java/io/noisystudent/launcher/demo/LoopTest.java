@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -101,7 +102,7 @@ class LoopTest {
                 1,
                 1,
                 new Recipe.Objective(true, 1, 0, null),
-                new Recipe.Optimizer(0.1, 0.9, 0, 0),
+                new OptimizerConfig(0.1, 0.9, 0, 0),
                 Noise.NONE,
                 0,
                 Phases.JOINT,

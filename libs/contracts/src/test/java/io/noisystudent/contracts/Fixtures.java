@@ -8,6 +8,7 @@ import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.LabelingConfig;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
@@ -47,7 +48,7 @@ public final class Fixtures {
                 64,
                 4,
                 new Recipe.Objective(true, 1, 0.1, null),
-                new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
+                new OptimizerConfig(0.05, 0.9, 0.0005, 0.05),
                 new Noise(new Noise.RandAugment(2, 9, Noise.Operations.ALL), 2, false, 4, 128, 0.2, 0.2),
                 0.999,
                 Phases.JOINT,

@@ -1,6 +1,7 @@
 package io.noisystudent.registry.testing;
 
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -139,7 +140,7 @@ public final class Samples {
                 8,
                 1,
                 new Recipe.Objective(true, 1, 0, null),
-                new Recipe.Optimizer(0.1, 0.9, 0, 0.1),
+                new OptimizerConfig(0.1, 0.9, 0, 0.1),
                 Noise.NONE,
                 0.99,
                 Phases.JOINT,

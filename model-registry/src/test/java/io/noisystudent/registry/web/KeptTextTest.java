@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -237,8 +238,8 @@ class KeptTextTest {
         Lineage lineage = Objects.requireNonNull(Samples.trained("new").lineage());
         TrainingRequest plain = lineage.request();
         Recipe recipe = plain.recipe();
-        Recipe.Optimizer optimizer =
-                new Recipe.Optimizer(0.1, 0.9, 0, 0.1, Recipe.Algorithm.SGD, new Schedule.Step(List.of(0.5), 0.1));
+        OptimizerConfig optimizer =
+                new OptimizerConfig(0.1, 0.9, 0, 0.1, Recipe.Algorithm.SGD, new Schedule.Step(List.of(0.5), 0.1));
         List<LogRange> ranges = plain.data().labeled();
         FeatureDistillation.Features features =
                 new FeatureDistillation.Features(List.of("a"), List.of("b"), ObjectiveTerm.Rows.ALL);

@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -207,7 +208,7 @@ class StudentTrainingTest {
 
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
         Recipe recipe = request.recipe();
-        Recipe.Optimizer nowhere = new Recipe.Optimizer(1e-30, 0, 0, 0, null, null, null, null, warmStart, null);
+        OptimizerConfig nowhere = new OptimizerConfig(1e-30, 0, 0, 0, null, null, null, null, warmStart, null);
         return with(request, recipe.withOptimizer(nowhere));
     }
 

@@ -9,6 +9,7 @@ import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.LabelingConfig;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
@@ -53,7 +54,7 @@ final class Fixture {
     static final CurriculumConfig LOOP =
             new CurriculumConfig(2, 2, 1, 1000, 100, AT_THE_END, 7, new CollapseBounds(0.1, 0.2, 0));
 
-    private static final Recipe.Optimizer STUDENTS_OPTIMIZER = new Recipe.Optimizer(0.02, 0.9, 0, 0);
+    private static final OptimizerConfig STUDENTS_OPTIMIZER = new OptimizerConfig(0.02, 0.9, 0, 0);
 
     /** Ids of topics. */
     static final Map<String, String> LOGS =
@@ -100,7 +101,7 @@ final class Fixture {
                 16,
                 4,
                 new Recipe.Objective(true, 1, 0, null),
-                new Recipe.Optimizer(0.1, 0.9, 0, 0),
+                new OptimizerConfig(0.1, 0.9, 0, 0),
                 Noise.NONE,
                 0,
                 Phases.JOINT,

@@ -114,7 +114,7 @@ class PipelineConfigReaderTest {
                                 64,
                                 4,
                                 new Recipe.Objective(true, 1, 0.1, null),
-                                new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
+                                new OptimizerConfig(0.05, 0.9, 0.0005, 0.05),
                                 new Noise(
                                         new Noise.RandAugment(2, 9, Noise.Operations.ALL), 3, false, 7, 128, 0.2, 0.2),
                                 0.99,
@@ -167,7 +167,7 @@ class PipelineConfigReaderTest {
                         32,
                         7,
                         new Recipe.Objective(false, 0.5, 0, 1.5, 0.01, new Recipe.OnlineLabels(0.8)),
-                        new Recipe.Optimizer(0.001, 0, 0, 0.1),
+                        new OptimizerConfig(0.001, 0, 0, 0.1),
                         new Noise(new Noise.RandAugment(3, 12.5, Noise.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
                         0.999,
                         Phases.JOINT,
@@ -176,7 +176,7 @@ class PipelineConfigReaderTest {
         assertThat(config.recipe(2).noise()).isEqualTo(new Noise(null, 4, false, 8, 128, 0, 0.2));
         assertThat(config.recipe(2).objective().unlabeledWeight()).isNull();
         assertThat(config.recipe(3).optimizer())
-                .isEqualTo(new Recipe.Optimizer(
+                .isEqualTo(new OptimizerConfig(
                         0.008,
                         0.9,
                         1e-5,
@@ -189,7 +189,7 @@ class PipelineConfigReaderTest {
                         4));
         assertThat(config.recipe(4).optimizer().parts()).isEqualTo(1);
         assertThat(config.recipe(4).optimizer())
-                .isEqualTo(new Recipe.Optimizer(
+                .isEqualTo(new OptimizerConfig(
                         0.001, 0.9, 0.05, 0.05, Recipe.Algorithm.ADAMW, new Schedule.Step(List.of(0.5, 0.75), 0.2)));
         assertThat(config.recipe(5).optimizer().schedule()).isEqualTo(new Schedule.Staircase(0.01, 0.97));
         assertThat(config.recipe(6).optimizer().schedule()).isEqualTo(new Schedule.Step(List.of(), 0.1));

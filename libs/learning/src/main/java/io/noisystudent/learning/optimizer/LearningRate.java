@@ -1,6 +1,6 @@
 package io.noisystudent.learning.optimizer;
 
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Schedule;
 
 /** The learning rate of every step. */
@@ -14,7 +14,7 @@ public interface LearningRate {
      *
      * @param totalSteps the train ratio included, which stretches the schedule but leaves the warm-up as long as it was
      */
-    static LearningRate of(Recipe.Optimizer settings, int totalSteps) {
+    static LearningRate of(OptimizerConfig settings, int totalSteps) {
         double peak = settings.learningRate();
         double rise = settings.warmup() / Math.max(1, settings.trainRatio());
         int warmup = (int) Math.round(totalSteps * rise);

@@ -1,6 +1,6 @@
 package io.noisystudent.learning.optimizer;
 
-import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Moves parameters by their gradients; its memory of earlier steps is native, therefore close it. */
 public interface Optimizer extends AutoCloseable {
     /** The optimizer that a recipe asks for, fresh. */
-    static Optimizer of(Recipe.Optimizer settings, List<Parameter> parameters, Compute compute) {
+    static Optimizer of(OptimizerConfig settings, List<Parameter> parameters, Compute compute) {
         Optimizer optimizer =
                 switch (settings.algorithm()) {
                     case SGD -> new Sgd(compute, parameters, settings.momentum(), settings.weightDecay());

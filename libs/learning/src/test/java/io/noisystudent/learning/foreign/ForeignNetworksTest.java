@@ -2,6 +2,7 @@ package io.noisystudent.learning.foreign;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
@@ -182,7 +183,7 @@ class ForeignNetworksTest {
                 BATCH,
                 1,
                 new Recipe.Objective(true, 1, 0, null),
-                new Recipe.Optimizer(0.01, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
+                new OptimizerConfig(0.01, 0.9, 0, 0.1, Recipe.Algorithm.ADAMW, null),
                 Noise.NONE,
                 0.5,
                 Phases.JOINT,

@@ -1,7 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe.Algorithm;
-import io.noisystudent.contracts.config.Recipe.Optimizer;
 import io.noisystudent.contracts.config.Schedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class LearningRateTest {
     })
     void shouldDescendTheStaircaseOfNoisyStudent(int step, double rate) {
         LearningRate schedule = LearningRate.of(
-                new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, new Schedule.Staircase(2.4 / 350, .97)),
+                new OptimizerConfig(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, new Schedule.Staircase(2.4 / 350, .97)),
                 35_000);
 
         assertThat(schedule.rate(step)).isCloseTo(rate, within(5e-7));
@@ -39,7 +39,8 @@ class LearningRateTest {
     void shouldStepDownAfterTheEpochsOfTheReference(int epoch, double rate) {
         // Given
         LearningRate schedule = LearningRate.of(
-                new Optimizer(.05, .9, 0, 0, Algorithm.SGD, new Schedule.Step(List.of(.625, .75, .875), .1)), 24_000);
+                new OptimizerConfig(.05, .9, 0, 0, Algorithm.SGD, new Schedule.Step(List.of(.625, .75, .875), .1)),
+                24_000);
 
         // When the epochs, counted from 1, have 100 steps
         double first = schedule.rate((epoch - 1) * 100);
@@ -52,7 +53,7 @@ class LearningRateTest {
 
     @Test
     void shouldKeepTheRateWithoutPlacesToStepAt() {
-        Optimizer settings = new Optimizer(.1, .9, 0, .2, Algorithm.SGD, new Schedule.Step(List.of(), .1));
+        OptimizerConfig settings = new OptimizerConfig(.1, .9, 0, .2, Algorithm.SGD, new Schedule.Step(List.of(), .1));
 
         assertThat(LearningRate.of(settings, 10).rate(1)).isCloseTo(.05, within(1e-12));
         assertThat(LearningRate.of(settings, 10).rate(9)).isEqualTo(.1);
@@ -62,8 +63,8 @@ class LearningRateTest {
     @Test
     void shouldStretchTheStairsButNotTheWarmUp() {
         // Given
-        Optimizer once =
-                new Optimizer(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, new Schedule.Staircase(2.4 / 350, .97));
+        OptimizerConfig once =
+                new OptimizerConfig(.256, .9, 0, 5.0 / 350, Algorithm.RMSPROP, new Schedule.Staircase(2.4 / 350, .97));
 
         // When
         LearningRate schedule = LearningRate.of(once.withTrainRatio(2), 70_000);
@@ -76,7 +77,8 @@ class LearningRateTest {
 
     @Test
     void shouldFollowACosineByDefault() {
-        assertThat(LearningRate.of(new Optimizer(.1, .9, 0, .1), 100)).isEqualTo(new CosineSchedule(.1, 0, 10, 100));
+        assertThat(LearningRate.of(new OptimizerConfig(.1, .9, 0, .1), 100))
+                .isEqualTo(new CosineSchedule(.1, 0, 10, 100));
     }
 
     @Test

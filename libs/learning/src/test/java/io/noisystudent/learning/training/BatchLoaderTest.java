@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.LossInputs;
@@ -48,7 +49,7 @@ class BatchLoaderTest {
                 2,
                 1,
                 new Recipe.Objective(true, 1, 0.1, null),
-                new Recipe.Optimizer(0.05, 0.9, 0.0005, 0.05),
+                new OptimizerConfig(0.05, 0.9, 0.0005, 0.05),
                 Noise.NONE,
                 0.9,
                 Phases.JOINT,

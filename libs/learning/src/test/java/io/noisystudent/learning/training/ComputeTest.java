@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
@@ -93,7 +94,7 @@ class ComputeTest {
     /** Each with a checkpoint of its own, so that none goes on where another ended. */
     private List<Graph> run(TrainingOptions options, Recipe.Algorithm algorithm, int steps) {
         Recipe recipe = Patterns.recipe(steps, .01, Patterns.SOME_NOISE)
-                .withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+                .withOptimizer(new OptimizerConfig(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
         Checkpoints checkpoints = new FileCheckpoints(directory.resolve("run-" + runs++));
         return new Training(
                         System::nanoTime,

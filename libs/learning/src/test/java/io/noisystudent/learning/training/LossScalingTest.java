@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
@@ -76,7 +77,7 @@ class LossScalingTest {
     void shouldLearnAsIfTheStepsThatOverflowWereLeftOut(Recipe.Algorithm algorithm) {
         // Given
         Recipe recipe =
-                recipe(STEPS).withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+                recipe(STEPS).withOptimizer(new OptimizerConfig(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
 
         // When
         Graph actual = training(new Overflow(Set.of(0, 1), false))

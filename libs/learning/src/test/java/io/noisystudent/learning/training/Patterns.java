@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.networks.build.Networks;
@@ -65,7 +66,7 @@ final class Patterns {
                 batchSize,
                 ratio,
                 new Recipe.Objective(true, 1, 0.1, null),
-                new Recipe.Optimizer(learningRate, 0.9, 1e-4, 0.1),
+                new OptimizerConfig(learningRate, 0.9, 1e-4, 0.1),
                 noise,
                 0.95,
                 Phases.JOINT,

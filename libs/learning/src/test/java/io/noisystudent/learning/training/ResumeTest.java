@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
@@ -39,7 +40,7 @@ class ResumeTest {
     void shouldEndWithTheWeightsOfAnUninterruptedRun(Recipe.Algorithm algorithm) {
         // Given
         Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
-                .withOptimizer(new Recipe.Optimizer(0.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+                .withOptimizer(new OptimizerConfig(0.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
         Graph expected = run(recipe, TrainingListener.NONE, Checkpoints.NONE).graph();
         FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
         List<Integer> resumed = new ArrayList<>();

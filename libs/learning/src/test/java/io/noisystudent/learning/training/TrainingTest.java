@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
@@ -142,7 +143,7 @@ class TrainingTest {
         // Given
         Recipe plain = Patterns.recipe(150, learningRate, Patterns.NO_NOISE);
         Recipe recipe =
-                plain.withOptimizer(new Recipe.Optimizer(learningRate, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+                plain.withOptimizer(new OptimizerConfig(learningRate, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
 
         // When
         TrainingResult result =

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.learning.checkpoint.Checkpoints;
@@ -33,7 +34,7 @@ class UnfinishedTrainingTest {
     void shouldLeaveNothingBehind(Recipe.Algorithm algorithm) {
         // Given
         Recipe recipe = Patterns.recipe(3, 0.05, Patterns.NO_NOISE)
-                .withOptimizer(new Recipe.Optimizer(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
+                .withOptimizer(new OptimizerConfig(.01, .9, 1e-4, .1, algorithm, new Schedule.Cosine()));
         int makings = makings(recipe);
 
         // When
