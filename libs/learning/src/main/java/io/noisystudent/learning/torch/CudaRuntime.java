@@ -6,10 +6,13 @@ import java.util.Map;
 /** CUDA as libtorch finds it. */
 interface CudaRuntime {
     /**
-     * Whether libtorch was built for CUDA.
+     * Loads libtorch, for the processor too.
      *
-     * @throws UnsatisfiedLinkError if it was, and CUDA's own libraries are not there
+     * @throws UnsatisfiedLinkError if it was built for CUDA, and CUDA's own libraries are not there
      */
+    void load();
+
+    /** Whether libtorch was built for CUDA; it is loaded. */
     boolean isBuiltIn();
 
     /**

@@ -43,6 +43,7 @@ public final class Devices {
      */
     public Compute open(DeviceChoice choice, Request request) {
         try {
+            cuda.load();
             return switch (choice.kind()) {
                 case CPU -> processor(request, "the device is cpu");
                 case CUDA -> card(find(choice.number()), request);

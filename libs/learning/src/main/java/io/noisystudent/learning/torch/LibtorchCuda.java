@@ -14,16 +14,20 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /**
- * CUDA through libtorch's bindings. Only {@link #isBuiltIn} may be called in builds without CUDA, whose class path lacks
- * what the rest needs.
+ * CUDA through libtorch's bindings. Only {@link #load} and {@link #isBuiltIn} may be called in builds without CUDA, whose
+ * class path lacks what the rest needs.
  */
 final class LibtorchCuda implements CudaRuntime {
     private static final int THOUSAND = 1000;
     private static final int TEN = 10;
 
     @Override
-    public boolean isBuiltIn() {
+    public void load() {
         Torch.load();
+    }
+
+    @Override
+    public boolean isBuiltIn() {
         // The second says whether there is a card too.
         return Context.hasCUDART() || torch.hasCUDA();
     }

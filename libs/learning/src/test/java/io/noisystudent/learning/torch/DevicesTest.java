@@ -74,6 +74,7 @@ class DevicesTest {
 
         assertRefused(() -> open("cuda", Precision.AUTO), "libcudart.so.13: cannot open shared object file; those for");
         assertRefused(() -> open("auto", Precision.AUTO), "the build for processors is to be taken");
+        assertRefused(() -> open("cpu", Precision.AUTO), "the build for processors is to be taken");
     }
 
     @Test
@@ -143,10 +144,14 @@ class DevicesTest {
         private LinkageError missing;
 
         @Override
-        public boolean isBuiltIn() {
+        public void load() {
             if (missing != null) {
                 throw missing;
             }
+        }
+
+        @Override
+        public boolean isBuiltIn() {
             return true;
         }
 
