@@ -28,6 +28,7 @@ import io.noisystudent.networks.graph.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,7 +143,13 @@ class DistillationTest {
 
             // When
             for (int step = 0; step < 2; step++) {
-                cohort.differentiate(batch, teachers, new StepSeeds(1, step), compute, true);
+                cohort.differentiate(
+                                batch.tensors(),
+                                teachers,
+                                new StepSeeds(1, step),
+                                new Cohort.StepOptions(compute, 1, Optional.empty(), true))
+                        .loss()
+                        .close();
                 cohort.update(step, .1);
             }
 
@@ -161,7 +168,7 @@ class DistillationTest {
 
     private static float[] answers(TeacherPass teachers, Batch batch) {
         return NativeScope.call(() -> {
-            Activations answer = teachers.of(batch).get(0);
+            Activations answer = teachers.of(batch.tensors()).get(0);
             assertThat(answer.kept()).isNotEmpty();
             assertThat(Stream.concat(Stream.of(answer.logits()), answer.kept().values().stream()))
                     .noneMatch(value -> value.requires_grad());
