@@ -85,11 +85,13 @@ final class GpuCommand implements Callable<Integer> {
     private static void notRun(Report report) {
         report.line("""
                 Not run, because only CUDA takes it:
-                - Sessions.onCuda: the provider's settings, and which of its errors are DEVICE_UNAVAILABLE
+                - Sessions.onCuda: the provider's settings, and what its errors mean (CudaErrors)
+                - several cards, a limit of memory, fp16, TensorRT, two batches at once
                 - copies of a batch and of its scores between host and card (BoundBatch.run)
                 - one classifier for all workers of a labeler (LoadedModel)
                 - the provider's arithmetic: cuDNN, cuBLAS, TF32
-                - memory of the card when models replace one another""");
+                - memory of the card when models replace one another
+                - training: no part of this command trains on a card""");
         report.line("");
     }
 }

@@ -15,7 +15,7 @@ import io.noisystudent.labeler.labeling.Labeling;
 import io.noisystudent.labeler.messaging.Termination;
 import io.noisystudent.labeler.models.DeviceFailures;
 import io.noisystudent.labeler.models.DeviceGuard;
-import io.noisystudent.labeler.models.Devices;
+import io.noisystudent.labeler.models.LabelerDevices;
 import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.models.ModelFiles;
 import io.noisystudent.labeler.models.ModelLoader;
@@ -67,13 +67,13 @@ public class Assembly {
 
     @Produces
     @Singleton
-    Devices devices() {
+    LabelerDevices devices() {
         return LabelerSettings.devices(config.labeler());
     }
 
     @Produces
     @Singleton
-    InferenceOptions inferenceOptions(Devices devices) {
+    InferenceOptions inferenceOptions(LabelerDevices devices) {
         return devices.options();
     }
 
@@ -100,7 +100,8 @@ public class Assembly {
 
     @Produces
     @Singleton
-    ModelLoader loader(Registry registry, Devices devices, PipelineConfig pipeline, Clock clock, DeviceGuard guard) {
+    ModelLoader loader(
+            Registry registry, LabelerDevices devices, PipelineConfig pipeline, Clock clock, DeviceGuard guard) {
         ModelFiles files = new ModelFiles(
                 config.labeler().modelCache(), config.labeler().modelCacheSize().asLongValue(), registry, clock);
         return new ModelLoader(files, devices, pipeline.image(), pipeline.classes(), guard);
@@ -108,7 +109,7 @@ public class Assembly {
 
     @Produces
     @Singleton
-    ModelCache models(ModelLoader loader, Devices devices) {
+    ModelCache models(ModelLoader loader, LabelerDevices devices) {
         return new ModelCache(
                 loader,
                 IDLE_MODELS,

@@ -6,7 +6,7 @@ import io.noisystudent.inference.CudaOptions.ExecutionProvider;
 import io.noisystudent.inference.CudaOptions.Products;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.labeler.models.Devices;
+import io.noisystudent.labeler.models.LabelerDevices;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -54,10 +54,10 @@ final class DeviceSettings {
     }
 
     /** @param threads of the process */
-    Devices devices(int threads) {
+    LabelerDevices devices(int threads) {
         List<Integer> each = numbers.isEmpty() ? List.of(0) : numbers;
         CudaOptions cuda = new CudaOptions(each.get(0), provider, products, memoryLimit, arenaGrowth);
-        return new Devices(
+        return new LabelerDevices(
                 new InferenceOptions(device, threads, labeler.batchSize(), cuda), each, labeler.batchesPerDevice());
     }
 

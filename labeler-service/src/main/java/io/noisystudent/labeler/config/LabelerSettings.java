@@ -5,7 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.labeler.models.DeviceFailures;
-import io.noisystudent.labeler.models.Devices;
+import io.noisystudent.labeler.models.LabelerDevices;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ final class LabelerSettings {
      *
      * @throws NoisyStudentException {@code CONFIG_INVALID} with all problems at once
      */
-    static Devices devices(LabelerConfig.Labeler labeler) {
+    static LabelerDevices devices(LabelerConfig.Labeler labeler) {
         List<String> problems = problems(labeler);
         if (!problems.isEmpty()) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, "labeler", String.join("\n", problems));

@@ -9,7 +9,7 @@ import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.labeler.models.DeviceFailures;
-import io.noisystudent.labeler.models.Devices;
+import io.noisystudent.labeler.models.LabelerDevices;
 import io.noisystudent.labeler.models.Teacher;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -34,7 +34,7 @@ class Startup {
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
     private final PipelineConfig pipeline;
-    private final Instance<Devices> devices;
+    private final Instance<LabelerDevices> devices;
     private final DeviceFailures failures;
     private final Instance<Registry> registry;
     private final Instance<Teacher> teacher;
@@ -44,7 +44,7 @@ class Startup {
     /** What may be refused is made where the refusal is reported, not by the container. */
     Startup(
             PipelineConfig pipeline,
-            Instance<Devices> devices,
+            Instance<LabelerDevices> devices,
             DeviceFailures failures,
             Instance<Registry> registry,
             Instance<Teacher> teacher,

@@ -17,7 +17,7 @@ public final class ModelLoader {
     private static final Logger LOG = LoggerFactory.getLogger(ModelLoader.class);
 
     private final ModelFiles files;
-    private final Devices devices;
+    private final LabelerDevices devices;
     private final ImageShape image;
     private final List<String> classes;
     private final DeviceGuard guard;
@@ -26,7 +26,8 @@ public final class ModelLoader {
      * @param image of the pipeline; a model may take another size, but not another number of channels
      * @param classes of the pipeline, in their order
      */
-    public ModelLoader(ModelFiles files, Devices devices, ImageShape image, List<String> classes, DeviceGuard guard) {
+    public ModelLoader(
+            ModelFiles files, LabelerDevices devices, ImageShape image, List<String> classes, DeviceGuard guard) {
         this.files = files;
         this.devices = devices;
         this.image = image;

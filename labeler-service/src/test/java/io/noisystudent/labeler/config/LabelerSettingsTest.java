@@ -6,7 +6,7 @@ import io.noisystudent.inference.CudaOptions;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.inference.InferenceLimits;
-import io.noisystudent.labeler.models.Devices;
+import io.noisystudent.labeler.models.LabelerDevices;
 import io.noisystudent.registryclient.signing.Verification;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
@@ -42,7 +42,7 @@ class LabelerSettingsTest {
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.OFF);
         assertThat(config.signing().trustedKeys()).isEmpty();
         assertThat(LabelerSettings.devices(config.labeler()))
-                .isEqualTo(new Devices(
+                .isEqualTo(new LabelerDevices(
                         new InferenceOptions(Device.AUTO, Runtime.getRuntime().availableProcessors(), 32),
                         List.of(0),
                         2));
@@ -74,13 +74,13 @@ class LabelerSettingsTest {
         assertThat(config.signing().verification()).isEqualTo(Verification.Mode.REQUIRED);
         assertThat(config.signing().trustedKeys()).contains(Path.of("/trusted.pub"));
         assertThat(LabelerSettings.devices(config.labeler()))
-                .isEqualTo(new Devices(new InferenceOptions(Device.CPU, 3, 64), List.of(0), 2));
+                .isEqualTo(new LabelerDevices(new InferenceOptions(Device.CPU, 3, 64), List.of(0), 2));
     }
 
     @Test
     void shouldTakeEveryValueOfDevices() {
         // When
-        Devices devices = LabelerSettings.devices(config(Map.of(
+        LabelerDevices devices = LabelerSettings.devices(config(Map.of(
                         "noisystudent.labeler.device", "cuda:2, CUDA",
                         "noisystudent.labeler.threads", "5",
                         "noisystudent.labeler.provider", "tensorrt",
@@ -97,7 +97,8 @@ class LabelerSettingsTest {
                 CudaOptions.Products.FP16,
                 OptionalLong.of(6L << 30),
                 CudaOptions.ArenaGrowth.SAME_AS_REQUESTED);
-        assertThat(devices).isEqualTo(new Devices(new InferenceOptions(Device.CUDA, 5, 32, cuda), List.of(2, 0), 3));
+        assertThat(devices)
+                .isEqualTo(new LabelerDevices(new InferenceOptions(Device.CUDA, 5, 32, cuda), List.of(2, 0), 3));
         assertThat(devices.holdOneVersion()).isTrue();
         assertThat(devices.sessions())
                 .containsExactly(

@@ -7,7 +7,7 @@ import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.models.DeviceGuard;
-import io.noisystudent.labeler.models.Devices;
+import io.noisystudent.labeler.models.LabelerDevices;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class TinyModels {
     /** What fakes of engines compute with. */
     public static final Execution EXECUTION = new Execution("cuda", "tf32", "onnxruntime of a test");
 
-    public static final Devices DEVICES = new Devices(OPTIONS, List.of(0), 1);
+    public static final LabelerDevices DEVICES = new LabelerDevices(OPTIONS, List.of(0), 1);
 
     private static final String PIPELINE = """
             pipeline:

@@ -119,7 +119,8 @@ final class Sessions {
             if (wanted.provider() == ExecutionProvider.TENSORRT) {
                 addTensorRt(settings, wanted);
             }
-            for (Map.Entry<String, String> setting : CudaSettings.cuda(wanted).entrySet()) {
+            for (Map.Entry<String, String> setting :
+                    CudaProviderSettings.cuda(wanted).entrySet()) {
                 cuda.add(setting.getKey(), setting.getValue());
             }
             settings.addCUDA(cuda);
@@ -145,7 +146,7 @@ final class Sessions {
     private static void addTensorRt(SessionOptions settings, CudaOptions wanted) throws OrtException {
         try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(wanted.number())) {
             for (Map.Entry<String, String> setting :
-                    CudaSettings.tensorRt(wanted).entrySet()) {
+                    CudaProviderSettings.tensorRt(wanted).entrySet()) {
                 tensorRt.add(setting.getKey(), setting.getValue());
             }
             settings.addTensorrt(tensorRt);

@@ -53,7 +53,7 @@ final class LibtorchCuda implements CudaRuntime {
     public Map<String, String> versions() {
         NativeLibraries.load(cudart.class);
         Map<String, String> versions = new LinkedHashMap<>();
-        NvidiaDriver.version().ifPresent(driver -> versions.put("driver", driver));
+        DriverVersion.ofThisMachine().ifPresent(driver -> versions.put("driver", driver));
         int[] version = new int[1];
         if (cudart.cudaDriverGetVersion(version) == cudart.cudaSuccess) {
             versions.put("driver-cuda", version(version[0]));

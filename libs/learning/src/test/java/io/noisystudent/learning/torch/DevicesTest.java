@@ -119,7 +119,7 @@ class DevicesTest {
                 "NVRM version: NVIDIA UNIX Open Kernel Module for x86_64  580.65.06  Release Build\nGCC version: 13.3.0"
             })
     void shouldFindTheVersionOfTheDriver(String description) {
-        assertThat(NvidiaDriver.version(description)).contains("580.65.06");
+        assertThat(DriverVersion.of(description)).contains("580.65.06");
     }
 
     private Compute open(String name, Precision precision) {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
  * @see <a href="https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html">CUDA</a>
  * @see <a href="https://onnxruntime.ai/docs/execution-providers/TensorRT-ExecutionProvider.html">TensorRT</a>
  */
-final class CudaSettings {
-    private CudaSettings() {}
+final class CudaProviderSettings {
+    private CudaProviderSettings() {}
 
     static Map<String, String> cuda(CudaOptions options) {
         Map<String, String> settings = new TreeMap<>();

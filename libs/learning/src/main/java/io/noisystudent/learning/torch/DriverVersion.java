@@ -8,22 +8,22 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** The kernel module of the cards, which CUDA does not give the version of. */
-final class NvidiaDriver {
+final class DriverVersion {
     private static final Path DESCRIPTION = Path.of("/proc/driver/nvidia/version");
     private static final Pattern VERSION = Pattern.compile("\\b[0-9]{3}\\.[0-9]+(\\.[0-9]+)?\\b");
 
-    private NvidiaDriver() {}
+    private DriverVersion() {}
 
-    static Optional<String> version() {
+    static Optional<String> ofThisMachine() {
         try {
-            return Files.isReadable(DESCRIPTION) ? version(Files.readString(DESCRIPTION)) : Optional.empty();
+            return Files.isReadable(DESCRIPTION) ? of(Files.readString(DESCRIPTION)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** From what the module says of itself, whose first line is its own. */
-    static Optional<String> version(String description) {
+    static Optional<String> of(String description) {
         return VERSION.matcher(description).results().map(MatchResult::group).findFirst();
     }
 }

@@ -6,22 +6,23 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class CudaSettingsTest {
+class CudaProviderSettingsTest {
     @Test
     void shouldChangeNothingThatIsNotAskedFor() {
-        assertThat(CudaSettings.cuda(CudaOptions.DEFAULT)).isEqualTo(Map.of("cudnn_conv_algo_search", "HEURISTIC"));
-        assertThat(CudaSettings.tensorRt(CudaOptions.DEFAULT)).isEmpty();
+        assertThat(CudaProviderSettings.cuda(CudaOptions.DEFAULT))
+                .isEqualTo(Map.of("cudnn_conv_algo_search", "HEURISTIC"));
+        assertThat(CudaProviderSettings.tensorRt(CudaOptions.DEFAULT)).isEmpty();
     }
 
     @Test
     void shouldNameLimitsAndPrecisionAsTheProvidersDo() {
-        assertThat(CudaSettings.cuda(options(CudaOptions.Products.FP32)))
+        assertThat(CudaProviderSettings.cuda(options(CudaOptions.Products.FP32)))
                 .isEqualTo(Map.of(
                         "cudnn_conv_algo_search", "HEURISTIC",
                         "use_tf32", "0",
                         "gpu_mem_limit", "1000",
                         "arena_extend_strategy", "kSameAsRequested"));
-        assertThat(CudaSettings.tensorRt(options(CudaOptions.Products.FP16)))
+        assertThat(CudaProviderSettings.tensorRt(options(CudaOptions.Products.FP16)))
                 .isEqualTo(Map.of("trt_fp16_enable", "1", "trt_max_workspace_size", "1000"));
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
  * @param numbers of the CUDA devices; the CPU counts as one device, whatever they are
  * @param batchesPerDevice batches that are on a CUDA device at once: while one computes, the next is copied
  */
-public record Devices(InferenceOptions options, List<Integer> numbers, int batchesPerDevice) {
-    public Devices {
+public record LabelerDevices(InferenceOptions options, List<Integer> numbers, int batchesPerDevice) {
+    public LabelerDevices {
         numbers = List.copyOf(numbers);
         if (numbers.isEmpty() || batchesPerDevice < 1) {
             throw new IllegalArgumentException("devices are " + numbers + ", with " + batchesPerDevice
