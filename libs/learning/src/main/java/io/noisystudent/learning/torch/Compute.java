@@ -6,6 +6,7 @@ import java.nio.LongBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -13,7 +14,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Where tensors live and in which precision they are computed. Every tensor that is not the result of an operation on
  * others comes from here; no other class names a device.
  *
- * <p>Tensors end with the caller's {@link NativeScope} unless they are kept. A device that is no host computes later than it is called, in the order of the calls.
+ * <p>Tensors end with the caller's {@link NativeScope} unless they are kept. A device that is no host computes later than
+ * it is called, in the order of the calls.
  */
 public interface Compute {
     /** The processor, all of it, in float32, with the kernels that are fastest. */
@@ -75,7 +77,9 @@ public interface Compute {
     Tensor emptyChannelsLast(ScalarType type, long... shape);
 
     /** A tensor with one value everywhere. */
-    Tensor full(ScalarType type, double value, long... shape);
+    default Tensor full(ScalarType type, double value, long... shape) {
+        return empty(type, shape).fill_(new Scalar(value));
+    }
 
     /** Zeros of the type, shape and memory format of another tensor. */
     Tensor zerosLike(Tensor other);

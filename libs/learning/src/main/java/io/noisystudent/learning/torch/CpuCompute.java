@@ -12,7 +12,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -68,11 +67,6 @@ record CpuCompute(int threads, Precision precision, Kernels kernels) implements 
     @Override
     public Tensor emptyChannelsLast(ScalarType type, long... shape) {
         return torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional(MemoryFormat.ChannelsLast));
-    }
-
-    @Override
-    public Tensor full(ScalarType type, double value, long... shape) {
-        return empty(type, shape).fill_(new Scalar(value));
     }
 
     @Override

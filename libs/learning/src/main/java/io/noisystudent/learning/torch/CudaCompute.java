@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -106,11 +105,6 @@ record CudaCompute(CudaCard card, Map<String, String> versions, int threads, Pre
     @Override
     public Tensor emptyChannelsLast(ScalarType type, long... shape) {
         return torch.empty(shape, options(type), new MemoryFormatOptional(MemoryFormat.ChannelsLast));
-    }
-
-    @Override
-    public Tensor full(ScalarType type, double value, long... shape) {
-        return empty(type, shape).fill_(new Scalar(value));
     }
 
     @Override

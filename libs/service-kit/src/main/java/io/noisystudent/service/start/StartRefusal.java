@@ -14,7 +14,10 @@ public final class StartRefusal {
 
     private StartRefusal() {}
 
-    /** Takes a step of the start; when it is refused, says so in the log, and ends the process with status 2, or 3 after {@code DEVICE_FAILED}. */
+    /**
+     * Takes a step of the start; when it is refused, says so in the log, and ends the process with status 2, or 3 after
+     * {@code DEVICE_FAILED}.
+     */
     public static void guard(Runnable step) {
         String service = ConfigProvider.getConfig()
                 .getOptionalValue("quarkus.application.name", String.class)
