@@ -1,8 +1,12 @@
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -10,12 +14,17 @@ import java.util.stream.Stream;
  * class path is left out.
  */
 final class UnpackNatives {
+    private static final String LIBTORCH = "org.bytedeco.pytorch.global.torch";
     private static final List<String> PRESETS = List.of(
             "org.bytedeco.opencv.global.opencv_core",
             "org.bytedeco.opencv.global.opencv_imgproc",
             "org.bytedeco.opencv.global.opencv_imgcodecs",
-            "org.bytedeco.pytorch.global.torch",
+            LIBTORCH,
             "org.bytedeco.dnnl.global.dnnl");
+    /** What libtorch alone brings along. */
+    private static final String OPENBLAS = "org.bytedeco.openblas.global.openblas";
+
+    private static final String LIBTORCH_CUDA = "org/bytedeco/pytorch/linux-x86_64-gpu/";
     private static final List<String> ONNX_RUNTIME = List.of(
             "libonnxruntime.so",
             "libonnxruntime4j_jni.so",
@@ -29,7 +38,9 @@ final class UnpackNatives {
         ClassLoader loader = UnpackNatives.class.getClassLoader();
         Path cache = Files.createTempDirectory("javacpp-");
         System.setProperty("org.bytedeco.javacpp.cachedir", cache.toString());
-        for (String preset : PRESETS) {
+        URL cuda = loader.getResource(LIBTORCH_CUDA + "libtorch_cuda.so");
+        for (String name : PRESETS) {
+            String preset = cuda != null && name.equals(LIBTORCH) ? OPENBLAS : name;
             if (loader.getResource(preset.replace('.', '/') + ".class") != null) {
                 // JavaCPP knows which libraries a preset needs, of many more in its jars.
                 Class.forName("org.bytedeco.javacpp.Loader")
@@ -44,11 +55,33 @@ final class UnpackNatives {
                 }
             }
         }
+        if (cuda != null) {
+            copyLibtorch(cuda, folder);
+        }
         for (String library : ONNX_RUNTIME) {
             URL resource = loader.getResource("ai/onnxruntime/native/linux-" + architecture() + "/" + library);
             if (resource != null) {
                 try (InputStream bytes = resource.openStream()) {
                     Files.copy(bytes, folder.resolve(library));
+                }
+            }
+        }
+    }
+
+    /** JavaCPP unpacks what it loads, and without CUDA, as where images are built, libtorch for CUDA does not load. */
+    private static void copyLibtorch(URL library, Path folder) throws IOException {
+        try (JarFile jar = ((JarURLConnection) library.openConnection()).getJarFile()) {
+            for (JarEntry entry : jar.stream().toList()) {
+                String name = entry.getName();
+                if (!name.startsWith(LIBTORCH_CUDA) || !name.contains(".so")) {
+                    continue;
+                }
+                Path copy = folder.resolve(name.substring(LIBTORCH_CUDA.length()));
+                // OpenBLAS brings libgomp too.
+                if (!Files.exists(copy)) {
+                    try (InputStream bytes = jar.getInputStream(entry)) {
+                        Files.copy(bytes, copy);
+                    }
                 }
             }
         }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class ImagesTest {
     private static final String FOLDER = "k8s/images/";
-    private static final Pattern COPIED = Pattern.compile("(?m)^COPY --from=service (.*) \\S+$");
+    private static final Pattern COPIED = Pattern.compile("(?m)^COPY --from=(service|labeler|trainer) (.*) \\S+$");
     private static final Pattern ARGUMENT = Pattern.compile("(?m)^ARG (\\w+)=(\\S+)$");
     private static final Pattern BASE = Pattern.compile("(?m)^FROM (\\S+)");
     private static final String USER = "10001:10001";
@@ -63,15 +64,18 @@ class ImagesTest {
     @ValueSource(strings = {"Dockerfile.jvm", "Dockerfile.gpu"})
     void shouldHoldWhatAServiceNeedsAndRunAsThePodsDo(String name) {
         String file = Project.read(FOLDER + name);
-        Set<String> copied = all(COPIED, file)
-                .flatMap(found -> Pattern.compile(" ").splitAsStream(found.group(1)))
-                .map(path -> path.replaceFirst("^/opt/noisy-student/", ""))
-                .collect(Collectors.toSet());
+        Map<String, Set<String>> copied = all(COPIED, file)
+                .collect(Collectors.groupingBy(
+                        found -> found.group(1), Collectors.flatMapping(ImagesTest::paths, Collectors.toSet())));
 
-        assertThat(file).contains("\nWORKDIR /opt/noisy-student\n", "prepare.sh \"$SERVICE\" /opt/noisy-student\n");
-        assertThat(copied)
+        assertThat(file).contains("\nWORKDIR /opt/noisy-student\n");
+        assertThat(Pattern.compile("prepare\\.sh (\"\\$SERVICE\"|[a-z-]+) /opt/noisy-student\n")
+                        .matcher(file)
+                        .results())
+                .hasSameSizeAs(copied.keySet());
+        assertThat(copied.values()).isNotEmpty().allSatisfy(paths -> assertThat(paths)
                 .containsExactlyInAnyOrder(
-                        "natives/", "lib/", "quarkus-run.jar", "start.sh", "healthy.sh", "port", "quarkus/", "app/");
+                        "natives/", "lib/", "quarkus-run.jar", "start.sh", "healthy.sh", "port", "quarkus/", "app/"));
         assertThat(file).contains("\nUSER " + USER + "\n", "\nENTRYPOINT [\"./start.sh\"]\n", "CMD [\"./healthy.sh\"]");
         assertThat(Project.read("k8s/pom.xml")).contains("<user>" + USER + "</user>");
         overlays().forEach(manifests -> manifests.services().keySet().forEach(service -> {
@@ -88,6 +92,12 @@ class ImagesTest {
             assertThat(Project.read(file)).startsWith("#!/");
         }
         assertThat(Project.read(FOLDER + "Dockerfile.jvm")).contains(String.join(",", Project.SERVICES));
+    }
+
+    private static Stream<String> paths(MatchResult copy) {
+        return Pattern.compile(" ")
+                .splitAsStream(copy.group(2))
+                .map(path -> path.replaceFirst("^/opt/noisy-student/", ""));
     }
 
     private static Container container(Manifests manifests, String service) {
