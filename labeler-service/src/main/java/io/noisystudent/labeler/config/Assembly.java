@@ -12,7 +12,6 @@ import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.labeling.Labeling;
-import io.noisystudent.labeler.messaging.Termination;
 import io.noisystudent.labeler.models.DeviceFailures;
 import io.noisystudent.labeler.models.DeviceGuard;
 import io.noisystudent.labeler.models.LabelerDevices;
@@ -27,6 +26,8 @@ import io.noisystudent.labeler.stages.StageListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.service.start.ProcessTermination;
+import io.noisystudent.service.start.Termination;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Disposes;
@@ -91,10 +92,16 @@ public class Assembly {
 
     @Produces
     @Singleton
+    Termination termination() {
+        return new ProcessTermination("labeler");
+    }
+
+    @Produces
+    @Singleton
     DeviceGuard guard(DeviceFailures failures, Termination termination) {
         return new DeviceGuard(failures.tooMany(), failure -> {
             failures.note(failure);
-            termination.terminate(failure.describe());
+            termination.begin(failure.describe());
         });
     }
 

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.retry.Backoff;
 import io.noisystudent.kafka.topic.TopicSettings;
+import io.noisystudent.service.start.Termination;
 import io.smallrye.mutiny.CompositeException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
@@ -151,7 +152,7 @@ final class ExactlyOnce {
         for (int failures = 1; ; failures++) {
             RuntimeException failure = attempt(batch, answers);
             if (failure != null && isFatal(failure)) {
-                termination.terminate("channel " + outgoing + ": its transactions are refused for good: " + failure);
+                termination.begin("channel " + outgoing + ": its transactions are refused for good: " + failure);
                 throw failure;
             }
             if (failure != null) {
@@ -197,7 +198,7 @@ final class ExactlyOnce {
                 succeeds(producer.commitTransaction());
             }
         } catch (KafkaException e) {
-            termination.terminate("channel " + outgoing + ": a transaction cannot be ended: " + e);
+            termination.begin("channel " + outgoing + ": a transaction cannot be ended: " + e);
             throw e;
         }
     }

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.kafka.trace.RecordSpan;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
+import io.noisystudent.service.start.Termination;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
 import java.time.Duration;
@@ -55,7 +56,7 @@ final class TaskWorker<T> {
                     } catch (RuntimeException | Error e) {
                         if (!attempts.isStopped()) {
                             // Whatever is committed after this would pass over the batch.
-                            termination.terminate(kind + ": a task could not be settled: " + e);
+                            termination.begin(kind + ": a task could not be settled: " + e);
                         }
                         throw e;
                     }

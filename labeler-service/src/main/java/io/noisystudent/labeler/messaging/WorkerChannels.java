@@ -8,6 +8,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.labeler.config.LabelerConfig;
 import io.noisystudent.labeler.metrics.LabelerMetrics;
+import io.noisystudent.service.start.Termination;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import io.smallrye.reactive.messaging.kafka.transactions.KafkaTransactions;

@@ -40,7 +40,9 @@ class ExactlyOnceTest {
             "answers",
             stub(KafkaTransactions.class, (proxy, method, arguments) -> transact(arguments)),
             stub(KafkaClientService.class, (proxy, method, arguments) -> client(method.getName())),
-            new Termination());
+            reason -> {
+                throw new AssertionError(reason);
+            });
 
     @Test
     void shouldNotPublishAgainWhatWasDeliveredAgainWhileItWasWorkedOn() throws InterruptedException {

@@ -10,6 +10,8 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.service.start.ExitStatus;
+import io.noisystudent.service.start.ProcessTermination;
+import io.noisystudent.service.start.Termination;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.checkpoint.StartLog;
 import io.noisystudent.trainer.checkpoint.StartNote;
@@ -17,7 +19,6 @@ import io.noisystudent.trainer.dataset.CacheSpace;
 import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.messaging.GenerationWatch;
 import io.noisystudent.trainer.messaging.RunMode;
-import io.noisystudent.trainer.messaging.Termination;
 import io.noisystudent.trainer.training.Activity;
 import io.noisystudent.trainer.training.ComputeResources;
 import io.noisystudent.trainer.training.EndedGenerations;
@@ -157,7 +158,7 @@ class Assembly {
     @Produces
     @Singleton
     Termination termination() {
-        return new ProcessEnd();
+        return new ProcessTermination("trainer");
     }
 
     @Produces

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.kafka.trace.RecordSpan;
 import io.noisystudent.kafka.trace.RecordTracing;
+import io.noisystudent.service.start.Termination;
 import io.noisystudent.trainer.training.EndedGenerations;
 import io.noisystudent.trainer.training.StopSignal;
 import io.opentelemetry.api.OpenTelemetry;

@@ -1,4 +1,4 @@
-/** What is checked before a service starts. */
+/** How a service starts, what is checked before, and how it ends. */
 @NullMarked
 package io.noisystudent.service.start;
 
