@@ -1,12 +1,14 @@
 package io.noisystudent.bench;
 
+import java.util.List;
+
 /** One of the parts of {@link GpuCommand}. */
 @FunctionalInterface
 interface GpuPart {
     /**
      * Measures and prints.
      *
-     * @return whether everything that has to hold did
+     * @return what has to hold; one that does not is a failure of the command
      */
-    boolean run(Report report) throws Exception;
+    List<Check> run(Report report) throws Exception;
 }

@@ -1,5 +1,7 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.device.Card;
+import io.noisystudent.bench.device.MemoryUse;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.pipeline.ProcessMemory;
 import io.noisystudent.contracts.config.ImageShape;
@@ -25,7 +27,7 @@ final class LabelerSwaps implements GpuPart {
     }
 
     @Override
-    public boolean run(Report report) {
+    public List<Check> run(Report report) {
         List<Graph> graphs = List.of(
                 graph("resnet-20", scale.smallImage()),
                 graph("wrn-28-2", scale.smallImage()),
@@ -54,14 +56,15 @@ final class LabelerSwaps implements GpuPart {
             current.close();
         }
         MemoryUse growth = uses.get(uses.size() - 1).minus(uses.get(uses.size() / 2));
-        boolean flat = growth.isFlat();
+        boolean flat = growth.isWithin(MemoryUse.OF_SWAPS);
         report.line("after the last was closed: %s", use());
         report.line(
                 "growth in the second half: %s; %s (at most %s)",
-                growth, flat ? "flat" : "NOT FLAT", MemoryUse.TOLERANCE);
+                growth, flat ? "flat" : "NOT FLAT", MemoryUse.OF_SWAPS);
         report.line("a swap takes %.2f s (median), at most %.2f s", median(seconds), max(seconds));
         report.line("");
-        return flat;
+        return List.of(
+                new Check("memory of swaps", growth.toString(), "second half at most " + MemoryUse.OF_SWAPS, flat));
     }
 
     private static Graph graph(String network, ImageShape shape) {

@@ -1,12 +1,16 @@
 package io.noisystudent.bench.worker;
 
 import io.noisystudent.bench.statistics.NotMeasuredException;
+import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.graph.Graph;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +39,42 @@ public final class BenchWorkers implements AutoCloseable {
         this.python = python;
     }
 
-    /** Our worker. */
+    /** Our worker; another one after it has ended. */
     public synchronized WorkerProcess java() {
         WorkerProcess worker = ours;
-        if (worker == null) {
-            List<String> command = new ArrayList<>();
-            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-            command.addAll(TRAINER_FLAGS);
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), JavaWorker.class.getName()));
-            worker = start("Java", command);
+        if (worker == null || !worker.isAlive()) {
+            worker = start("Java", javaCommand(), ENVIRONMENT);
             ours = worker;
         }
         return worker;
+    }
+
+    /** Another of ours, the caller's to close, in which cuBLAS can be deterministic, which costs speed. */
+    public synchronized WorkerProcess deterministicJava() {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+        return start("Java", javaCommand(), environment);
+    }
+
+    /** Ends ours, so that the next measurement begins with a new one, and a card has its memory back. */
+    public synchronized void endJava() {
+        if (ours != null) {
+            ours.close();
+            ours = null;
+        }
+    }
+
+    private static List<String> javaCommand() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(TRAINER_FLAGS);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), JavaWorker.class.getName()));
+        return command;
+    }
+
+    /** Whether there is an interpreter. */
+    public boolean hasPython() {
+        return python != null;
     }
 
     /** Python's worker. */
@@ -56,14 +84,30 @@ public final class BenchWorkers implements AutoCloseable {
         }
         WorkerProcess worker = theirs;
         if (worker == null) {
-            worker = start("Python", List.of(python, script().toString()));
+            worker = start("Python", List.of(python, script().toString()), ENVIRONMENT);
             theirs = worker;
         }
         return worker;
     }
 
-    private WorkerProcess start(String name, List<String> command) {
-        WorkerProcess worker = WorkerProcess.start(name, command, ENVIRONMENT);
+    /**
+     * The same, after Python's network of that name was found to be ours.
+     *
+     * @throws NotMeasuredException if it has other parameters
+     */
+    public WorkerProcess pythonTraining(String network, Graph graph, ImageShape shape) {
+        WorkerProcess worker = python();
+        long theirs = (long) worker.ask("parameters", network, shape.width(), shape.channels())[0];
+        long own = Networks.parameterCount(graph);
+        if (theirs != own) {
+            throw new NotMeasuredException("Python's " + network + " has " + theirs + " parameters, ours has " + own
+                    + ": not the same network");
+        }
+        return worker;
+    }
+
+    private WorkerProcess start(String name, List<String> command, Map<String, String> environment) {
+        WorkerProcess worker = WorkerProcess.start(name, command, environment);
         started.add(worker);
         return worker;
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A child process that answers each line with numbers, or with {@code error} and a reason. It idles in between. */
 public final class WorkerProcess implements AutoCloseable {
@@ -39,6 +40,25 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new NotMeasuredException(name + " does not start: " + e.getMessage());
         }
+    }
+
+    /** Asks for one round of a training. */
+    public Measurement measure(String command, TrainingOrder order) {
+        return measure(line(command, order.words()));
+    }
+
+    /** Asks what comes of a training. */
+    public double[] ask(String command, TrainingOrder order) {
+        return ask(line(command, order.words()));
+    }
+
+    /** Asks what is learned. */
+    public double[] ask(String command, LearningOrder order) {
+        return ask(line(command, order.words()));
+    }
+
+    private static Object[] line(String command, List<Object> words) {
+        return Stream.concat(Stream.of(command), words.stream()).toArray();
     }
 
     /** Asks for one round. */
@@ -80,6 +100,10 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (NumberFormatException e) {
             throw new NotMeasuredException(name + " answered: " + answer);
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     @Override

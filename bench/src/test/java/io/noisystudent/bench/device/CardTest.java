@@ -1,4 +1,4 @@
-package io.noisystudent.bench;
+package io.noisystudent.bench.device;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.noisystudent.bench;
+package io.noisystudent.bench.device;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,11 +9,11 @@ import java.util.Optional;
  *
  * @param usedMegabytes memory that all processes together have taken
  */
-record Card(String name, String driver, int totalMegabytes, int usedMegabytes) {
+public record Card(String name, String driver, int totalMegabytes, int usedMegabytes) {
     private static final int FIELDS = 4;
 
     /** Asks {@code nvidia-smi}; nothing where there is none. */
-    static Optional<Card> read() {
+    public static Optional<Card> read() {
         try {
             Process process = new ProcessBuilder(
                             "nvidia-smi",

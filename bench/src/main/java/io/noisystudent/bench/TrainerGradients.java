@@ -1,0 +1,88 @@
+package io.noisystudent.bench;
+
+import io.noisystudent.bench.worker.Arithmetic;
+import io.noisystudent.bench.worker.TrainingOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Logits and gradients of the first step on a device against those on the processor in float32. */
+final class TrainerGradients implements GpuPart {
+    private static final String ROW = "%-28s %12s %12s %12s   %s";
+
+    private final Trainers trainers;
+
+    TrainerGradients(Trainers trainers) {
+        this.trainers = trainers;
+    }
+
+    /**
+     * What a precision may change, as shares: of the largest logit, of the length of all gradients together, and of the
+     * gradients of that weight for which it is most.
+     */
+    record Tolerance(double logits, double gradients, double weight) {
+        /** Sums in another order, rounded to 23 bits of mantissa; factors rounded to 10 or to 7. */
+        static Tolerance of(Arithmetic arithmetic) {
+            return switch (arithmetic) {
+                case FP32 -> new Tolerance(1e-4, 1e-3, 1e-2);
+                case TF32, FP16 -> new Tolerance(2e-2, 5e-2, 2e-1);
+                case BF16 -> new Tolerance(8e-2, 2e-1, 8e-1);
+            };
+        }
+
+        /** Never with NaN. */
+        boolean holds(double[] differences) {
+            return differences[0] <= logits && differences[1] <= gradients && differences[2] <= weight;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "at most %.0e, %.0e, %.0e", logits, gradients, weight);
+        }
+    }
+
+    @Override
+    public List<Check> run(Report report) {
+        TrainerScale scale = trainers.scale();
+        report.line(
+                "GRADIENTS  of the first step of fresh networks without noise, on %s, against float32 on the processor by "
+                        + "libtorch alone: the largest difference of a logit as a share of the largest logit, the length "
+                        + "of the difference of all gradients as a share of their length, and the same of the weight for "
+                        + "which it is most",
+                trainers.device());
+        report.line(ROW, "", "logits", "gradients", "weight", "required");
+        List<Check> checks = new ArrayList<>();
+        for (Arithmetic arithmetic : scale.arithmetics()) {
+            checks.add(compare(report, "resnet-20", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
+            checks.add(compare(report, "wrn-28-2", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
+            checks.add(compare(report, "efficientnet-b0", arithmetic, scale.largeSide(), scale.comparedLarge()));
+        }
+        report.line("");
+        return checks;
+    }
+
+    private Check compare(Report report, String network, Arithmetic arithmetic, int side, int images) {
+        String subject = network + ", " + side + " px, " + arithmetic;
+        TrainingOrder order = trainers.order(network, arithmetic, side, images, 1);
+        Check check = Check.of(subject, () -> check(report, subject, order));
+        if (!check.holds()) {
+            report.line("%-28s FAILED: %s", subject, check.found());
+        }
+        return check;
+    }
+
+    private Check check(Report report, String subject, TrainingOrder order) {
+        double[] found = trainers.workers().java().ask("gradients", order);
+        Tolerance tolerance = Tolerance.of(order.arithmetic());
+        report.line(ROW, subject, share(found[0]), share(found[1]), share(found[2]), tolerance);
+        return new Check(
+                "logits, gradients, weight: " + subject,
+                share(found[0]) + ", " + share(found[1]) + ", " + share(found[2]),
+                tolerance.toString(),
+                tolerance.holds(found));
+    }
+
+    private static String share(double value) {
+        return String.format(Locale.ROOT, "%.1e", value);
+    }
+}

@@ -1,0 +1,203 @@
+package io.noisystudent.bench.worker;
+
+import io.noisystudent.bench.experiment.SelfTraining;
+import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.training.EpochReport;
+import io.noisystudent.learning.training.Evaluation;
+import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.StepReport;
+import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.learning.training.TrainingOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+import static java.util.Objects.requireNonNull;
+
+/** A teacher on labeled images and a student on all of them, as long as a number of seconds lets them. */
+final class LearningRun {
+    /** Numbers before those of the curve. */
+    static final int RESULTS = 3;
+
+    private static final String PIPELINE = "/gpu-learning.yaml";
+    private static final double NANOSECONDS = 1e9;
+    /** Of all seconds. What is left is for reading, labeling and evaluating. */
+    private static final double TRIAL = 0.1;
+
+    private static final double TEACHER = 0.25;
+    private static final double STUDENT = 0.45;
+    /** Of the curve of the teacher, whose epochs would be short. */
+    private static final int POINTS = 10;
+
+    private static final Recipe.EarlyStopping NEVER = new Recipe.EarlyStopping(1_000_000, Split.VALIDATION);
+
+    private final LearningOrder order;
+    private final LearningOrder.Images images;
+    private final PipelineConfig pipeline = pipeline();
+    private final TrainingOptions options;
+    private final long start = System.nanoTime();
+    private final List<Double> curve = new ArrayList<>();
+
+    private LearningRun(LearningOrder order, LearningOrder.Images images) {
+        this.order = order;
+        this.images = images;
+        options = new TrainingOptions(
+                1, order.training().compute(false), order.training().loaders());
+    }
+
+    /**
+     * Accuracies on test images of the teacher and of the student, as fractions, and the share of the student's labels
+     * that are right; then the curve on validation images, four numbers for each point: 0 for the teacher or 1 for the
+     * student, seconds since the images were read, steps, accuracy of the averaged weights.
+     */
+    static double[] take(LearningOrder order) {
+        LearningRun run = new LearningRun(order, order.read());
+        double[] results = run.results();
+        double[] all = new double[RESULTS + run.curve.size()];
+        System.arraycopy(results, 0, all, 0, RESULTS);
+        for (int i = 0; i < run.curve.size(); i++) {
+            all[RESULTS + i] = run.curve.get(i);
+        }
+        return all;
+    }
+
+    private double[] results() {
+        double imagesPerSecond = trial();
+        Recipe teaching = recipe(0, TEACHER * order.seconds() * imagesPerSecond);
+        LabeledSamples labeled = images.labeled();
+        int rows = teaching.steps() * teaching.batchSize();
+        SelfTraining.Generation teacher = loop(RepeatedSamples.of(labeled, Math.max(labeled.size(), rows / POINTS)), 0)
+                .teacher(teaching);
+        Recipe learning = recipe(1, STUDENT * order.seconds() * imagesPerSecond);
+        SelfTraining.Generation student = loop(labeled, 1).student(learning, teacher.graph());
+        Compute compute = options.compute();
+        return new double[] {
+            Evaluation.accuracy(teacher.graph(), images.test(), compute),
+            Evaluation.accuracy(student.graph(), images.test(), compute),
+            student.labelAccuracy()
+        };
+    }
+
+    /** The recipe of a generation for so many images of all kinds. */
+    private Recipe recipe(int generation, double rows) {
+        Recipe recipe = pipeline.recipe(generation).withNetwork(order.training().network());
+        int perStep = recipe.batchSize() * (generation == 0 ? 1 : 1 + recipe.unlabeledRatio());
+        return recipe.withSteps((int) Math.max(1, rows / perStep)).withEarlyStopping(NEVER);
+    }
+
+    private SelfTraining loop(LabeledSamples labeled, int generation) {
+        return new SelfTraining(
+                labeled,
+                images.unlabeled(),
+                images.validation(),
+                images.classes(),
+                pipeline,
+                options,
+                new Curve(generation));
+    }
+
+    /** Images per second of the teacher's training. */
+    private double trial() {
+        Trial trial = new Trial(options.compute(), TRIAL * order.seconds());
+        Recipe recipe =
+                pipeline.recipe(0).withNetwork(order.training().network()).withSteps(Integer.MAX_VALUE / 2);
+        LabeledSamples endless = RepeatedSamples.of(images.labeled(), 1 << 21);
+        try {
+            new SelfTraining(
+                            endless,
+                            images.unlabeled(),
+                            images.validation(),
+                            images.classes(),
+                            pipeline,
+                            options,
+                            trial)
+                    .teacher(recipe);
+            throw new IllegalStateException("the trial was not ended");
+        } catch (CancellationException e) {
+            return trial.stepsPerSecond() * recipe.batchSize();
+        }
+    }
+
+    private static PipelineConfig pipeline() {
+        try (InputStream file = requireNonNull(LearningRun.class.getResourceAsStream(PIPELINE), PIPELINE)) {
+            return PipelineConfigReader.parse(
+                    new String(file.readAllBytes(), StandardCharsets.UTF_8), PIPELINE.substring(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / NANOSECONDS;
+    }
+
+    /** Keeps the accuracies. */
+    private final class Curve implements TrainingListener {
+        private final int generation;
+
+        Curve(int generation) {
+            this.generation = generation;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            // Epochs are enough.
+        }
+
+        @Override
+        public void epochEnded(EpochReport report) {
+            report.heldOutAccuracy()
+                    .ifPresent(accuracy ->
+                            curve.addAll(List.of((double) generation, seconds(), (double) report.step(), accuracy)));
+        }
+    }
+
+    /** Ends a training after some seconds, the first steps not counted. */
+    private static final class Trial implements TrainingListener {
+        private static final int WARM_UP = 5;
+
+        private final Compute compute;
+        private final double length;
+        private int begun;
+        private long start;
+        private double seconds;
+
+        Trial(Compute compute, double length) {
+            this.compute = compute;
+            this.length = length;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            if (begun == WARM_UP) {
+                compute.synchronize();
+                start = System.nanoTime();
+            }
+            boolean ends = begun > WARM_UP && (System.nanoTime() - start) / NANOSECONDS >= length;
+            if (ends) {
+                compute.synchronize();
+                seconds = (System.nanoTime() - start) / NANOSECONDS;
+            } else {
+                begun++;
+            }
+            return ends;
+        }
+
+        double stepsPerSecond() {
+            return (begun - WARM_UP) / seconds;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            // It is asked before each step.
+        }
+    }
+}
