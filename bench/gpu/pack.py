@@ -243,48 +243,62 @@ def main():
     parser.add_argument("--cuda", help="Maven's cuda-*-linux-x86_64.jar; default: downloaded")
     parser.add_argument("--megabytes", type=int, default=48, help="of a part at most; default %(default)s")
     parser.add_argument("--checkout", default=".", help="built checkout; default: the current directory")
-    parser.add_argument("--without-labeler", action="store_true", help="pack no labeler.*")
-    parser.add_argument("--without-trainer", action="store_true", help="pack no trainer.*")
+    parser.add_argument("--only", default="base,trainer,labeler", help="which parts; default %(default)s")
     options = parser.parse_args()
-    jars = sorted(glob.glob(os.path.join(options.checkout, "bench/target/lib/*.jar")))
-    version = version_of(jars)
     os.makedirs(options.directory, exist_ok=True)
-    with tempfile.TemporaryDirectory() as work:
-        base = os.path.join(work, "base/bench-gpu")
-        labeler = os.path.join(work, "labeler/bench-gpu")
-        target = os.path.join(base, "bench/target")
-        for jar in jars:
-            name = "bench/target/lib/" + os.path.basename(jar)
-            if LABELER_JARS.search(jar):
-                copy_jar(jar, os.path.join(labeler, name))
-            elif not PLATFORM_JAR.search(jar) and "object-store" not in jar:
-                copy_jar(jar, os.path.join(base, name))
-        for jar in glob.glob(os.path.join(options.checkout, "bench/target/bench-*.jar")):
-            copy_jar(jar, os.path.join(target, "bench.jar"))
-        onnxruntime(
-            version,
-            options.wheel or fetch(version, work),
-            options.jni or fetch_jar("com.microsoft.onnxruntime:onnxruntime_gpu:" + version, work, options.checkout),
-            options.capability,
-            os.path.join(base, "onnxruntime"),
-        )
-        shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "run"), base)
-        subprocess.run(
-            ["jlink", "--add-modules", MODULES, "--strip-debug", "--no-header-files", "--no-man-pages"]
-            + ["--output", os.path.join(base, "jre")],
-            check=True,
-        )
-        parts(options.directory, base, "base", options.megabytes, level=6)
-        if not options.without_trainer:
-            root = os.path.join(work, "trainer/bench-gpu")
-            natives, binding = trainer_jars(jars, options, work)
-            print("of that machine:", " ".join(trainer(natives, root, options.capability)))
-            shutil.copy(binding, os.path.join(root, "bench/target/lib"))
-            parts(options.directory, root, "trainer", options.megabytes, level=6)
-        if not options.without_labeler:
-            copy_services(options.checkout, labeler)
-            # Jars are compressed already.
-            parts(options.directory, labeler, "labeler", options.megabytes, level=1)
+    packers = {"base": pack_base, "trainer": pack_trainer, "labeler": pack_labeler}
+    for part in options.only.split(","):
+        with tempfile.TemporaryDirectory() as work:
+            packers[part](options, work, os.path.join(work, part, "bench-gpu"))
+
+
+def jars_of(options):
+    return sorted(glob.glob(os.path.join(options.checkout, "bench/target/lib/*.jar")))
+
+
+def in_lib(root, jar):
+    return os.path.join(root, "bench/target/lib", os.path.basename(jar))
+
+
+def pack_base(options, work, root):
+    jars = jars_of(options)
+    for jar in jars:
+        if not PLATFORM_JAR.search(jar) and not LABELER_JARS.search(jar) and "object-store" not in jar:
+            copy_jar(jar, in_lib(root, jar))
+    for jar in glob.glob(os.path.join(options.checkout, "bench/target/bench-*.jar")):
+        copy_jar(jar, os.path.join(root, "bench/target/bench.jar"))
+    version = version_of(jars)
+    gpu = "com.microsoft.onnxruntime:onnxruntime_gpu:" + version
+    onnxruntime(
+        version,
+        options.wheel or fetch(version, work),
+        options.jni or fetch_jar(gpu, work, options.checkout),
+        options.capability,
+        os.path.join(root, "onnxruntime"),
+    )
+    shutil.copy(os.path.join(os.path.dirname(os.path.abspath(__file__)), "run"), root)
+    subprocess.run(
+        ["jlink", "--add-modules", MODULES, "--strip-debug", "--no-header-files", "--no-man-pages"]
+        + ["--output", os.path.join(root, "jre")],
+        check=True,
+    )
+    parts(options.directory, root, "base", options.megabytes, level=6)
+
+
+def pack_trainer(options, work, root):
+    natives, binding = trainer_jars(jars_of(options), options, work)
+    print("of that machine:", " ".join(trainer(natives, root, options.capability)))
+    shutil.copy(binding, os.path.join(root, "bench/target/lib"))
+    parts(options.directory, root, "trainer", options.megabytes, level=6)
+
+
+def pack_labeler(options, _, root):
+    for jar in jars_of(options):
+        if LABELER_JARS.search(jar):
+            copy_jar(jar, in_lib(root, jar))
+    copy_services(options.checkout, root)
+    # Jars are compressed already.
+    parts(options.directory, root, "labeler", options.megabytes, level=1)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,18 @@ class GpuCommandTest {
     }
 
     @Test
+    void shouldCompareFirstStepsInAnotherProcessOnACpu() {
+        assertThat(run("--device=cpu", "--parts=gradients", "--threads=1")).isZero();
+        assertThat(errors).hasToString("");
+    }
+
+    @Test
+    void shouldBeginNoPartAfterItsMinutes() {
+        assertThat(run("--device=cpu", "--minutes=0")).isEqualTo(1);
+        assertThat(errors).hasToString("");
+    }
+
+    @Test
     void shouldMeasureNothingOnADeviceThatItWouldHaveToChoose() {
         assertThat(run("--device=" + Device.AUTO)).isEqualTo(1);
         assertThat(errors.toString()).contains("CONFIG_INVALID", "give cuda or cpu");

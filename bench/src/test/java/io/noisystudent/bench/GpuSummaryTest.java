@@ -47,6 +47,15 @@ class GpuSummaryTest {
                         "0 of 3 hold");
     }
 
+    @Test
+    void shouldNotBeGoodWhereNothingRan() {
+        // When
+        summary.leave("one", "the 9.5 minutes are over");
+
+        // Then
+        assertThat(summary.isGood()).isFalse();
+    }
+
     private String text() {
         return out.toString(StandardCharsets.UTF_8).replaceAll(" +", " ");
     }

@@ -19,7 +19,7 @@ class TrainerChecksTest {
     @ParameterizedTest
     @EnumSource
     void shouldHoldUpToTheToleranceOfThePrecision(Arithmetic arithmetic) {
-        Tolerance tolerance = Tolerance.of(arithmetic);
+        Tolerance tolerance = Tolerance.of(arithmetic, 0.01, 0.02, 0.2);
 
         assertThat(holds(tolerance, 1, 1, 1)).isTrue();
         assertThat(holds(tolerance, 1.1, 1, 1)).isFalse();
@@ -29,9 +29,17 @@ class TrainerChecksTest {
         assertThat(holds(tolerance, 1, Double.NaN, Double.NaN)).isFalse();
     }
 
+    @Test
+    void shouldAllowNoGradientsOfNothing() {
+        Tolerance tolerance = Tolerance.of(Arithmetic.BF16, 0.5, 0.6, 0.7);
+
+        assertThat(tolerance.holds(new double[] {0.1, 1, 1})).isFalse();
+        assertThat(tolerance.holds(new double[] {0.1, 0.8, 0.8})).isTrue();
+    }
+
     private static boolean holds(Tolerance tolerance, double logits, double gradients, double weight) {
         return tolerance.holds(new double[] {
-            logits * tolerance.logits(), gradients * tolerance.gradients(), weight * tolerance.weight(), 10
+            logits * tolerance.logits(), gradients * tolerance.gradients(), weight * tolerance.weight()
         });
     }
 

@@ -60,17 +60,25 @@ final class LearningRun {
      */
     static double[] take(LearningOrder order) {
         LearningRun run = new LearningRun(order, order.read());
-        double[] results = run.results();
-        double[] all = new double[RESULTS + run.curve.size()];
+        return run.take(run.trial());
+    }
+
+    /** The same at a speed that is known. */
+    static double[] take(LearningOrder order, double imagesPerSecond) {
+        return new LearningRun(order, order.read()).take(imagesPerSecond);
+    }
+
+    private double[] take(double imagesPerSecond) {
+        double[] results = results(imagesPerSecond);
+        double[] all = new double[RESULTS + curve.size()];
         System.arraycopy(results, 0, all, 0, RESULTS);
-        for (int i = 0; i < run.curve.size(); i++) {
-            all[RESULTS + i] = run.curve.get(i);
+        for (int i = 0; i < curve.size(); i++) {
+            all[RESULTS + i] = curve.get(i);
         }
         return all;
     }
 
-    private double[] results() {
-        double imagesPerSecond = trial();
+    private double[] results(double imagesPerSecond) {
         Recipe teaching = recipe(0, TEACHER * order.seconds() * imagesPerSecond);
         LabeledSamples labeled = images.labeled();
         int rows = teaching.steps() * teaching.batchSize();

@@ -31,7 +31,10 @@ class FirstStepTest {
         assertThat(found[0]).isLessThan(1e-4);
         assertThat(found[1]).isLessThan(1e-3);
         assertThat(found[2]).isLessThan(1e-2);
-        assertThat(found[3]).isGreaterThan(20);
+        assertThat(found).hasSize(6);
+        assertThat(found[3]).isGreaterThan(found[0]);
+        assertThat(found[4]).isGreaterThan(found[1]);
+        assertThat(found[5]).isGreaterThan(found[2]);
     }
 
     @Test

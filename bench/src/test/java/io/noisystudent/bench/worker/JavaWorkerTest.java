@@ -18,7 +18,7 @@ class JavaWorkerTest {
         // Then
         assertThat(round.units()).isEqualTo(20);
         assertThat(round.seconds()).isPositive();
-        assertThat(round.cpuSeconds()).isPositive();
+        assertThat(round.cpuSeconds()).isNotNegative();
     }
 
     @Test
