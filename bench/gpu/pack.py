@@ -2,7 +2,7 @@
 """Packs what `bench gpu` needs on a bare Linux machine (x86-64) with a card, into parts that are small enough to carry.
 
     python3 bench/gpu/pack.py DIR [--capability 90] [--wheel FILE] [--jni FILE] [--libtorch FILE] [--cuda FILE]
-        [--megabytes 48] [--checkout DIR]
+        [--megabytes 48] [--checkout DIR] [--only base,trainer,labeler]
 
 From the root of a built checkout (./mvnw -B -Pquick package). DIR gets base.00, base.01 and so on (a Java runtime, the
 jars of bench, ONNX Runtime's natives for CUDA 13), trainer.00 and so on (libtorch for CUDA 13, and what decodes images),

@@ -44,9 +44,7 @@ final class TrainerGradients implements GpuPart {
 
         private static Tolerance of(double factor, double... rounding) {
             return new Tolerance(
-                    Math.min(MOST, factor * rounding[0]),
-                    Math.min(MOST, factor * rounding[1]),
-                    factor * rounding[2]);
+                    Math.min(MOST, factor * rounding[0]), Math.min(MOST, factor * rounding[1]), factor * rounding[2]);
         }
 
         /** Never with NaN. */
