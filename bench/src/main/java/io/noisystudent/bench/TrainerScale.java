@@ -57,8 +57,8 @@ record TrainerScale(
                 List.of(
                         new Load("resnet-20", SMALL_SIDE, 256, 150, 1),
                         new Load("wrn-28-2", SMALL_SIDE, 256, 100, 1),
-                        new Load("resnet-50", large, 128, 20, 0.95),
-                        new Load("efficientnet-b0", large, 128, 20, 0.95)),
+                        new Load("resnet-50", large, 128, 30, 0.95),
+                        new Load("efficientnet-b0", large, 128, 30, 0.95)),
                 128,
                 0.95,
                 1,

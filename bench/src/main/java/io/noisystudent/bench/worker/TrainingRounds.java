@@ -25,7 +25,7 @@ final class TrainingRounds {
     private static final int IMAGES = 1024;
     private static final int WARM_UP = 2;
     /** A card's libraries choose their algorithms in the first steps. */
-    private static final int WARM_UP_OF_CARD = 10;
+    private static final int FEWEST_ON_CARD = 10;
 
     private final Map<ImageShape, LabeledSamples> data = new HashMap<>();
 
@@ -33,7 +33,8 @@ final class TrainingRounds {
         Graph graph = Networks.build(order.network(), order.shape(), Pictures.classes(), 1);
         Compute opened = order.compute(false);
         Compute compute = order.noise() == TrainingOrder.Kind.RESIDENT ? ResidentBatches.on(opened) : opened;
-        int warmUp = compute.isHost() ? WARM_UP : WARM_UP_OF_CARD;
+        // The loaders' first batches are ready at about the same time, and would hide that they are too slow.
+        int warmUp = compute.isHost() ? WARM_UP : Math.max(FEWEST_ON_CARD, order.loaders());
         // Steps after the measured ones, so that the loaders prepare as many batches meanwhile as are consumed.
         int tail = 1 + 2 * order.loaders();
         int steps = warmUp + order.steps() + tail;
@@ -42,11 +43,16 @@ final class TrainingRounds {
         new Training()
                 .run(
                         graph,
-                        TrainingData.of(RepeatedSamples.of(images, (steps + 1) * order.batch())),
+                        TrainingData.of(compute.isHost() ? images : endless(images, steps, order)),
                         order.recipe(steps),
                         new TrainingOptions(1, compute, order.loaders()),
                         window);
         return requireNonNull(window.measured, "the training ended before its last step");
+    }
+
+    /** A card takes these images in a few steps: the reports at the end of an epoch would come far too often. */
+    private static LabeledSamples endless(LabeledSamples images, int steps, TrainingOrder order) {
+        return RepeatedSamples.of(images, (steps + 1) * order.batch());
     }
 
     /** Times the steps between. Reports may come later than their steps, so that it counts what is asked before each. */
