@@ -138,8 +138,10 @@ public final class SelfTraining {
 
     private float[][] label(Graph teacher) {
         float[][] probabilities = new float[unlabeled.size()][];
+        InferenceOptions any = InferenceOptions.defaults();
+        // ONNX Runtime may want another CUDA than libtorch, which has the card.
         try (Classifier classifier =
-                Classifier.open(teacher, InferenceOptions.defaults().withDevice(Device.CPU))) {
+                Classifier.open(teacher, options.compute().isHost() ? any : any.withDevice(Device.CPU))) {
             for (int start = 0; start < probabilities.length; start += classifier.maxBatch()) {
                 int count = Math.min(classifier.maxBatch(), probabilities.length - start);
                 var input = classifier.input();
