@@ -3,7 +3,10 @@ package io.noisystudent.bench;
 import io.noisystudent.bench.device.Card;
 import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.worker.BenchWorkers;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.Device;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,8 @@ import picocli.CommandLine.Option;
 final class GpuCommand implements Callable<Integer> {
     private static final double SECONDS = 60;
     private static final double NANOSECONDS = 1e9;
+    /** Of the minutes, for a part that others follow: one that hangs leaves them some. */
+    private static final double LONGEST_PART = 0.4;
     /** Labels per class where images are invented. */
     private static final int INVENTED_LABELS = 10;
 
@@ -70,7 +75,8 @@ final class GpuCommand implements Callable<Integer> {
             names = "--minutes",
             defaultValue = "9.5",
             description =
-                    "After which no more part begins; learning takes what is left of them; default ${DEFAULT-VALUE}.")
+                    "After which no more part begins, and what trains is ended; learning takes what is left of them, each "
+                            + "other part 0.4 of them at most; default ${DEFAULT-VALUE}.")
     private double minutes;
 
     @Option(
@@ -112,6 +118,12 @@ final class GpuCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Device where = MeasuredDevice.of(device);
+        if (images != null && !Files.exists(images)) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "--images",
+                    images + " does not exist; give a directory or a .tar.gz of train/CLASS/*.jpg and test/CLASS/*.jpg");
+        }
         Report report = new Report(System.out);
         describe(report);
         GpuSummary summary = new GpuSummary(report);
@@ -122,18 +134,18 @@ final class GpuCommand implements Callable<Integer> {
         }
         summary.print();
         report.machine();
-        if (where == Device.CPU) {
-            CudaBranches.print(report);
-        }
+        CudaBranches.print(report, where);
         return summary.isGood() ? 0 : 1;
     }
 
     private void run(Part part, Device where, BenchWorkers workers, GpuSummary summary) {
+        double left = secondsLeft();
         if (part == Part.learning && images == null && where == Device.CUDA) {
             summary.leave(part.name(), "no --images were given");
-        } else if (secondsLeft() <= 0) {
-            summary.leave(part.name(), "the " + minutes + " minutes are over");
+        } else if (left <= 0) {
+            summary.refuse(part.name(), "the " + minutes + " minutes are over");
         } else {
+            workers.limit(part == Part.learning ? left : Math.min(left, LONGEST_PART * minutes * SECONDS));
             summary.run(part.name(), measurement(part, where, workers));
             workers.endJava();
         }
@@ -166,11 +178,20 @@ final class GpuCommand implements Callable<Integer> {
 
     private static void describe(Report report) {
         report.line(
-                "ONNX Runtime %s, %s",
-                BareSession.environment().getVersion(),
+                "%s, %s",
+                onnxRuntime(),
                 Card.read()
                         .map(card -> card.name() + ", " + card.totalMegabytes() + " MB, driver " + card.driver())
                         .orElse("no card that nvidia-smi knows"));
         report.line("");
+    }
+
+    /** Without it the trainer's parts can run. */
+    private static String onnxRuntime() {
+        try {
+            return "ONNX Runtime " + BareSession.environment().getVersion();
+        } catch (LinkageError e) {
+            return "ONNX Runtime cannot be loaded: " + e.getMessage();
+        }
     }
 }

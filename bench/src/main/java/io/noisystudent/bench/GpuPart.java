@@ -1,6 +1,6 @@
 package io.noisystudent.bench;
 
-import java.util.List;
+import java.util.function.Consumer;
 
 /** One of the parts of {@link GpuCommand}. */
 @FunctionalInterface
@@ -8,7 +8,7 @@ interface GpuPart {
     /**
      * Measures and prints.
      *
-     * @return what has to hold; one that does not is a failure of the command
+     * @param checks takes what has to hold as soon as it is known, so that a failure later on does not lose it
      */
-    List<Check> run(Report report) throws Exception;
+    void run(Report report, Consumer<Check> checks) throws Exception;
 }

@@ -21,27 +21,36 @@ final class GpuSummary {
     void run(String name, GpuPart part) {
         long start = System.nanoTime();
         try {
-            part.run(report).forEach(check -> rows.add(new Row(name, check)));
+            part.run(report, check -> rows.add(new Row(name, check)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(name, e);
+            fail(name, reason(e));
         } catch (Exception | LinkageError e) {
-            fail(name, e);
+            fail(name, reason(e));
         }
         report.line("%s took %.1f s", name, (System.nanoTime() - start) / 1e9);
         report.line("");
     }
 
-    private void fail(String name, Throwable failure) {
-        String reason = failure instanceof NoisyStudentException known ? known.describe() : String.valueOf(failure);
-        if (failure instanceof NotMeasuredException) {
-            reason = String.valueOf(failure.getMessage());
+    private static String reason(Throwable failure) {
+        if (failure instanceof NoisyStudentException known) {
+            return known.describe();
         }
-        report.line("%s FAILED: %s", name, reason);
-        rows.add(new Row(name, Check.failed("the whole part", reason)));
+        return String.valueOf(failure instanceof NotMeasuredException ? failure.getMessage() : failure);
     }
 
-    /** A part that does not run, and why. */
+    private void fail(String name, String reason) {
+        report.line("%s FAILED: %s", name, reason);
+        rows.add(new Row(name, Check.failed("the rest of the part", reason)));
+    }
+
+    /** A part that was asked for and cannot run. */
+    void refuse(String name, String reason) {
+        fail(name, reason);
+        report.line("");
+    }
+
+    /** A part that cannot be asked for as things are, and why. */
     void leave(String name, String reason) {
         left.add(name + ": " + reason);
         report.line("%s does not run: %s", name, reason);

@@ -9,12 +9,12 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The logits of the labeler's classifier on a device against those on the CPU. */
@@ -34,7 +34,7 @@ final class LabelerAgreement implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) throws OrtException {
+    public void run(Report report, Consumer<Check> checks) throws OrtException {
         report.line(
                 "AGREEMENT  of logits with the classifier on the CPU: fresh weights with measured batch statistics, %d "
                         + "invented images in one batch; differences as shares of the largest logit; \"again\" compares "
@@ -43,15 +43,14 @@ final class LabelerAgreement implements GpuPart {
         report.line(
                 "%-52s %10s %11s %11s %11s %10s %8s  %s",
                 "", "logit", "difference", "share", "tolerance", "same class", "classes", "again");
-        List<Check> checks = new ArrayList<>();
-        checks.addAll(compare(report, "resnet-20", scale.smallImage()));
-        checks.addAll(compare(report, "wrn-28-2", scale.smallImage()));
-        checks.addAll(compare(report, "efficientnet-b0", scale.largeImage()));
+        compare(report, checks, "resnet-20", scale.smallImage());
+        compare(report, checks, "wrn-28-2", scale.smallImage());
+        compare(report, checks, "efficientnet-b0", scale.largeImage());
         report.line("");
-        return checks;
     }
 
-    private List<Check> compare(Report report, String network, ImageShape shape) throws OrtException {
+    private void compare(Report report, Consumer<Check> checks, String network, ImageShape shape)
+            throws OrtException {
         ByteBuffer images = Pictures.patterns(shape, scale.images(), 1);
         Graph graph = MeasuredStatistics.of(Networks.build(network, shape, Pictures.classes(), 1), shape, images);
         float[] expected = logits(graph, images, Device.CPU).get(0);
@@ -60,15 +59,13 @@ final class LabelerAgreement implements GpuPart {
         double tolerance = TF32_FACTOR
                 * Agreement.of(expected, rounded.get(0), Pictures.CLASSES).relative();
         row(report, name + ", CPU, weights rounded to TF32", expected, rounded, tolerance);
-        List<Check> checks = new ArrayList<>();
-        checks.add(row(report, name + ", classifier", expected, logits(graph, images, device), tolerance));
+        checks.accept(row(report, name + ", classifier", expected, logits(graph, images, device), tolerance));
         if (device == Device.CUDA) {
             List<float[]> tf32 = bare(graph, shape, images, "1");
-            checks.add(row(report, name + ", bare, TF32", expected, tf32, tolerance));
+            checks.accept(row(report, name + ", bare, TF32", expected, tf32, tolerance));
             List<float[]> exact = bare(graph, shape, images, "0");
-            checks.add(row(report, name + ", bare, no TF32", expected, exact, FP32_TOLERANCE));
+            checks.accept(row(report, name + ", bare, no TF32", expected, exact, FP32_TOLERANCE));
         }
-        return checks;
     }
 
     /** Of one classifier alone, then of two at once, over and over. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Images per second of the labeler's classifier on a device against ONNX Runtime alone on the same device. */
 final class LabelerSpeed implements GpuPart {
@@ -35,33 +36,29 @@ final class LabelerSpeed implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) throws Exception {
-        List<Check> checks = new ArrayList<>();
-        checks.addAll(compare(report, "resnet-20", scale.smallImage()));
-        checks.addAll(compare(report, "wrn-28-2", scale.smallImage()));
+    public void run(Report report, Consumer<Check> checks) throws Exception {
+        compare(report, checks, "resnet-20", scale.smallImage());
+        compare(report, checks, "wrn-28-2", scale.smallImage());
         for (String network : scale.largeNetworks()) {
-            checks.addAll(compare(report, network, scale.largeImage()));
+            compare(report, checks, network, scale.largeImage());
         }
-        return checks;
     }
 
-    private List<Check> compare(Report report, String network, ImageShape shape) throws Exception {
+    private void compare(Report report, Consumer<Check> checks, String network, ImageShape shape) throws Exception {
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
         double operations = 2.0 * Shapes.infer(graph, shape, 1).multiplyAdds();
-        List<Check> checks = new ArrayList<>();
         for (int batch : scale.batches()) {
             int batches = Math.max(1, scale.round(shape) / batch);
             report.line(
                     "SPEED  %s, %.2f GFLOP per image, images of %s, %d batches of %d per round, on %s",
                     network, operations / 1e9, shape, batches, batch, device);
             List<Series> series = compare(report, graph, shape, batch, batches);
-            checks.add(TrainerSpeed.ratio(
+            checks.accept(TrainerSpeed.ratio(
                     "labeler's graph to ONNX Runtime: " + network + ", " + shape.width() + " px, batches of " + batch,
                     series.get(IN_MEMORY),
                     series.get(series.size() - 1),
                     scale.leastOfBare()));
         }
-        return checks;
     }
 
     private List<Series> compare(Report report, Graph graph, ImageShape shape, int batch, int batches)

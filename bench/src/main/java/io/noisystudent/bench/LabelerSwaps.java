@@ -12,6 +12,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Models that replace one another in one process, as a labeler's do: the next is ready before the last is closed. */
 final class LabelerSwaps implements GpuPart {
@@ -27,7 +28,7 @@ final class LabelerSwaps implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) {
+    public void run(Report report, Consumer<Check> checks) {
         List<Graph> graphs = List.of(
                 graph("resnet-20", scale.smallImage()),
                 graph("wrn-28-2", scale.smallImage()),
@@ -63,7 +64,7 @@ final class LabelerSwaps implements GpuPart {
                 growth, flat ? "flat" : "NOT FLAT", MemoryUse.OF_SWAPS);
         report.line("a swap takes %.2f s (median), at most %.2f s", median(seconds), max(seconds));
         report.line("");
-        return List.of(
+        checks.accept(
                 new Check("memory of swaps", growth.toString(), "second half at most " + MemoryUse.OF_SWAPS, flat));
     }
 

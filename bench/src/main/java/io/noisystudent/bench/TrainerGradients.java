@@ -2,9 +2,8 @@ package io.noisystudent.bench;
 
 import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.worker.TrainingOrder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Logits and gradients of the first step on a device against those on the processor in float32. */
 final class TrainerGradients implements GpuPart {
@@ -59,7 +58,7 @@ final class TrainerGradients implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) {
+    public void run(Report report, Consumer<Check> checks) {
         TrainerScale scale = trainers.scale();
         report.line(
                 "GRADIENTS  of the first step of fresh networks without noise, on %s, against float32 on the processor by "
@@ -69,14 +68,12 @@ final class TrainerGradients implements GpuPart {
                         + "of tf32 and fp16 as much",
                 trainers.device());
         report.line(ROW, "", "logits", "gradients", "weight", "required");
-        List<Check> checks = new ArrayList<>();
         for (Arithmetic arithmetic : scale.arithmetics()) {
-            checks.add(compare(report, "resnet-20", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
-            checks.add(compare(report, "wrn-28-2", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
-            checks.add(compare(report, "efficientnet-b0", arithmetic, scale.largeSide(), scale.comparedLarge()));
+            checks.accept(compare(report, "resnet-20", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
+            checks.accept(compare(report, "wrn-28-2", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
+            checks.accept(compare(report, "efficientnet-b0", arithmetic, scale.largeSide(), scale.comparedLarge()));
         }
         report.line("");
-        return checks;
     }
 
     private Check compare(Report report, String network, Arithmetic arithmetic, int side, int images) {
@@ -90,7 +87,7 @@ final class TrainerGradients implements GpuPart {
     }
 
     private Check check(Report report, String subject, TrainingOrder order) {
-        double[] found = trainers.workers().java().ask("gradients", order);
+        double[] found = trainers.answer(worker -> worker.ask("gradients", order));
         Tolerance tolerance = Tolerance.of(order.arithmetic(), found[3], found[4], found[5]);
         report.line(ROW, subject, share(found[0]), share(found[1]), share(found[2]), tolerance);
         return new Check(

@@ -5,6 +5,7 @@ import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.worker.TrainingOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A training of 500 steps holds no more memory at its end than in its middle. */
 final class TrainerMemory implements GpuPart {
@@ -15,7 +16,7 @@ final class TrainerMemory implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) {
+    public void run(Report report, Consumer<Check> checks) {
         int batch = trainers.scale().steadyBatch();
         String subject = "memory of " + TrainerScale.STEADY_STEPS + " steps: resnet-20, bf16";
         report.line(
@@ -25,7 +26,7 @@ final class TrainerMemory implements GpuPart {
                         "resnet-20", Arithmetic.BF16, TrainerScale.SMALL_SIDE, batch, TrainerScale.STEADY_STEPS)
                 .with(TrainingOrder.Kind.NOISE);
         Check check = Check.of(subject, () -> {
-            List<MemoryUse> uses = uses(trainers.workers().java().ask("memory", order));
+            List<MemoryUse> uses = uses(trainers.answer(worker -> worker.ask("memory", order)));
             int between = TrainerScale.STEADY_STEPS / uses.size();
             for (int i = 0; i < uses.size(); i++) {
                 report.line("after step %3d: %s", (i + 1) * between, uses.get(i));
@@ -34,7 +35,7 @@ final class TrainerMemory implements GpuPart {
         });
         report.line("growth in the second half: %s; %s", check.found(), check.verdict());
         report.line("");
-        return List.of(check);
+        checks.accept(check);
     }
 
     private static List<MemoryUse> uses(double[] pairs) {

@@ -3,9 +3,9 @@ package io.noisystudent.bench;
 import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.worker.TrainingOrder;
 import io.noisystudent.bench.worker.WorkerProcess;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** With deterministic algorithms a training gives the same bits again, and also if it was interrupted. */
 final class TrainerResumption implements GpuPart {
@@ -18,19 +18,20 @@ final class TrainerResumption implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) {
+    public void run(Report report, Consumer<Check> checks) {
         TrainerScale scale = trainers.scale();
         report.line(
                 "RESUME  of trainings of %d steps with all noise and deterministic algorithms on %s, ended before the last "
                         + "step and gone on from the last checkpoint; values of weights and statistics whose bits differ",
                 STEPS, trainers.device());
-        List<Check> checks = new ArrayList<>();
+        for (Arithmetic arithmetic : scale.resumed()) {
+            checks.accept(compare(report, "resnet-20", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
+        }
         for (Arithmetic arithmetic : List.of(Arithmetic.FP32, Arithmetic.BF16)) {
-            checks.add(compare(report, "resnet-20", arithmetic, TrainerScale.SMALL_SIDE, scale.compared()));
-            checks.add(compare(report, "efficientnet-b0", arithmetic, scale.largeSide(), scale.comparedLarge() / 2));
+            checks.accept(
+                    compare(report, "efficientnet-b0", arithmetic, scale.largeSide(), scale.comparedLarge() / 2));
         }
         report.line("");
-        return checks;
     }
 
     private Check compare(Report report, String network, Arithmetic arithmetic, int side, int batch) {

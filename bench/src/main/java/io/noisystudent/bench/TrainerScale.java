@@ -16,8 +16,7 @@ import java.util.List;
  * @param steadyBatch of the training whose memory is watched
  * @param leastOfResident what part the images per second have to be of those without input
  * @param leastOfDevice what part of those decoding and noise have to reach on the loaders
- * @param learningNetwork of teacher and student
- * @param learningSeconds at most
+ * @param learning how teacher and student learn
  */
 record TrainerScale(
         List<Arithmetic> arithmetics,
@@ -28,8 +27,7 @@ record TrainerScale(
         int steadyBatch,
         double leastOfResident,
         double leastOfDevice,
-        String learningNetwork,
-        double learningSeconds) {
+        Learning learning) {
     static final int SMALL_SIDE = 32;
 
     /** Until when memory is watched. */
@@ -42,6 +40,21 @@ record TrainerScale(
      * @param leastOfScript what part the images per second have to be of the PyTorch script's
      */
     record Load(String network, int side, int batch, int steps, double leastOfScript) {}
+
+    /**
+     * A teacher and a student.
+     *
+     * @param fewestSeconds without which there is no use in beginning
+     * @param leastAccuracy of each on ten classes
+     */
+    record Learning(String network, double fewestSeconds, double mostSeconds, double leastAccuracy) {}
+
+    /** What trainings that are interrupted compute in. TF32 is no more than a flag on the kernels of float32. */
+    List<Arithmetic> resumed() {
+        return arithmetics.stream()
+                .filter(arithmetic -> arithmetic != Arithmetic.TF32)
+                .toList();
+    }
 
     static TrainerScale of(Device device) {
         return device == Device.CPU ? processor() : card();
@@ -62,8 +75,7 @@ record TrainerScale(
                 128,
                 0.95,
                 1,
-                "wrn-28-2",
-                Double.POSITIVE_INFINITY);
+                new Learning("wrn-28-2", 90, Double.POSITIVE_INFINITY, 0.5));
     }
 
     /** The shares mean little with so few images, but one far below is a fault here too. */
@@ -82,7 +94,6 @@ record TrainerScale(
                 4,
                 0.1,
                 0.1,
-                "small-cnn",
-                12);
+                new Learning("small-cnn", 0, 12, 0.2));
     }
 }

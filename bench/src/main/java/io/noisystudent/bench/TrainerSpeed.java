@@ -2,16 +2,17 @@ package io.noisystudent.bench;
 
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.statistics.Estimate;
+import io.noisystudent.bench.statistics.Measurement;
+import io.noisystudent.bench.statistics.NotMeasuredException;
 import io.noisystudent.bench.statistics.Series;
 import io.noisystudent.bench.worker.Arithmetic;
-import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.bench.worker.TrainingOrder;
 import io.noisystudent.bench.worker.TrainingOrder.Kind;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Images per second of training with all noise, against a PyTorch script of the same network without any, against the same
@@ -29,14 +30,22 @@ final class TrainerSpeed implements GpuPart {
     }
 
     @Override
-    public List<Check> run(Report report) throws Exception {
-        List<Check> checks = new ArrayList<>();
+    public void run(Report report, Consumer<Check> checks) throws Exception {
         for (TrainerScale.Load load : trainers.scale().loads()) {
             for (Arithmetic arithmetic : arithmetics) {
-                checks.addAll(compare(report, load, arithmetic));
+                try {
+                    compare(report, load, arithmetic).forEach(checks);
+                } catch (NotMeasuredException e) {
+                    checks.accept(Check.failed(subject(load, arithmetic), String.valueOf(e.getMessage())));
+                    report.line("FAILED: %s", e.getMessage());
+                    report.line("");
+                }
             }
         }
-        return checks;
+    }
+
+    private static String subject(TrainerScale.Load load, Arithmetic arithmetic) {
+        return load.network() + ", " + load.side() + " px, " + arithmetic;
     }
 
     private List<Check> compare(Report report, TrainerScale.Load load, Arithmetic arithmetic) throws Exception {
@@ -52,19 +61,16 @@ final class TrainerSpeed implements GpuPart {
                 trainers.threads(),
                 trainers.loaders());
         Graph graph = Networks.build(load.network(), order.shape(), Pictures.classes(), 1);
-        BenchWorkers workers = trainers.workers();
         List<Series> series = sideBySide.measure(List.of(
-                new Contender("with all noise", () -> workers.java().measure("train", order.with(Kind.NOISE))),
-                new Contender("the same, batches on the device", () -> workers.java()
-                        .measure("train", order.with(Kind.RESIDENT))),
-                new Contender("decoding JPEG and noise, all loaders", () -> workers.java()
-                        .measure("load", order.with(Kind.IMAGES))),
-                new Contender("PyTorch script without noise", () -> workers.pythonTraining(
-                                load.network(), graph, order.shape())
+                new Contender("with all noise", () -> measure("train", order.with(Kind.NOISE))),
+                new Contender("the same, batches on the device", () -> measure("train", order.with(Kind.RESIDENT))),
+                new Contender("decoding JPEG and noise, all loaders", () -> measure("load", order.with(Kind.IMAGES))),
+                new Contender("PyTorch script without noise", () -> trainers.workers()
+                        .pythonTraining(load.network(), graph, order.shape())
                         .measure("train", order))));
         report.table("images", series, series.get(series.size() - 1));
         List<Check> checks = judge(load, arithmetic, series, trainers.scale());
-        if (workers.hasPython()) {
+        if (trainers.workers().hasPython()) {
             return checks;
         }
         report.line("not compared with PyTorch: give --python");
@@ -72,9 +78,13 @@ final class TrainerSpeed implements GpuPart {
         return checks.subList(0, 2);
     }
 
+    private Measurement measure(String command, TrainingOrder order) {
+        return trainers.answer(worker -> worker.measure(command, order));
+    }
+
     /** @param series with all noise, resident, loading, script */
     static List<Check> judge(TrainerScale.Load load, Arithmetic arithmetic, List<Series> series, TrainerScale scale) {
-        String subject = load.network() + ", " + load.side() + " px, " + arithmetic;
+        String subject = subject(load, arithmetic);
         Series noise = series.get(0);
         Series resident = series.get(1);
         return List.of(

@@ -1,11 +1,14 @@
 package io.noisystudent.bench;
 
 import io.noisystudent.bench.worker.Arithmetic;
+import io.noisystudent.bench.statistics.NotMeasuredException;
 import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.bench.worker.TrainingOrder;
+import io.noisystudent.bench.worker.WorkerProcess;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Device;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The trainings of {@link GpuCommand}, in processes of their own: a fault of native code ends one of them, not the command.
@@ -18,6 +21,19 @@ record Trainers(BenchWorkers workers, Device device, int threads, int loaders, T
 
     static ImageShape square(int side) {
         return new ImageShape(side, side, CHANNELS);
+    }
+
+    /**
+     * What our worker answers. After an error the next question goes to a new one: in the process that met it, most errors
+     * of CUDA stay.
+     */
+    <R> R answer(Function<WorkerProcess, R> question) {
+        try {
+            return question.apply(workers.java());
+        } catch (NotMeasuredException e) {
+            workers.endJava();
+            throw e;
+        }
     }
 
     /** Without noise. */

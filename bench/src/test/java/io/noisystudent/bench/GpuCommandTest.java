@@ -36,6 +36,12 @@ class GpuCommandTest {
     }
 
     @Test
+    void shouldRefuseImagesThatAreNotThereBeforeItMeasures() {
+        assertThat(run("--device=cpu", "--images=nowhere.tar.gz")).isEqualTo(1);
+        assertThat(errors.toString()).contains("CONFIG_INVALID --images: nowhere.tar.gz does not exist");
+    }
+
+    @Test
     void shouldMeasureNothingOnADeviceThatItWouldHaveToChoose() {
         assertThat(run("--device=" + Device.AUTO)).isEqualTo(1);
         assertThat(errors.toString()).contains("CONFIG_INVALID", "give cuda or cpu");

@@ -4,7 +4,6 @@ import io.noisystudent.bench.statistics.NotMeasuredException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +15,7 @@ class GpuSummaryTest {
     @Test
     void shouldBeGoodWhereEverythingHolds() {
         // When
-        summary.run("one", report -> List.of(new Check("logits", "1e-6", "at most 1e-4", true)));
+        summary.run("one", (report, checks) -> checks.accept(new Check("logits", "1e-6", "at most 1e-4", true)));
         summary.leave("two", "no --images were given");
         summary.print();
 
@@ -26,31 +25,35 @@ class GpuSummaryTest {
     }
 
     @Test
-    void shouldRunTheNextPartAfterOneThatFailed() {
+    void shouldKeepWhatWasFoundAndRunTheNextPartAfterOneThatFailed() {
         // When
-        summary.run("one", report -> {
+        summary.run("one", (report, checks) -> {
+            checks.accept(new Check("gradients", "1e-6", "at most 1e-4", true));
             throw new NotMeasuredException("Java ended during: gradients");
         });
-        summary.run("two", report -> {
+        summary.run("two", (report, checks) -> {
             throw new UnsatisfiedLinkError("libcudart.so.13");
         });
-        summary.run("three", report -> List.of(new Check("logits", "NaN", "at most 1e-4", false)));
+        summary.run("three", (report, checks) -> checks.accept(new Check("logits", "NaN", "at most 1e-4", false)));
+        summary.refuse("four", "the 9.5 minutes are over");
         summary.print();
 
         // Then
         assertThat(summary.isGood()).isFalse();
         assertThat(text())
                 .contains(
-                        "one FAILED the whole part not measured: Java ended during: gradients",
-                        "two FAILED the whole part not measured: java.lang.UnsatisfiedLinkError: libcudart.so.13",
+                        "one ok gradients 1e-6",
+                        "one FAILED the rest of the part not measured: Java ended during: gradients",
+                        "two FAILED the rest of the part not measured: java.lang.UnsatisfiedLinkError: libcudart.so.13",
                         "three FAILED logits NaN",
-                        "0 of 3 hold");
+                        "four FAILED the rest of the part not measured: the 9.5 minutes are over",
+                        "1 of 5 hold");
     }
 
     @Test
     void shouldNotBeGoodWhereNothingRan() {
         // When
-        summary.leave("one", "the 9.5 minutes are over");
+        summary.leave("one", "no --images were given");
 
         // Then
         assertThat(summary.isGood()).isFalse();

@@ -2,10 +2,14 @@ package io.noisystudent.bench.device;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What NVIDIA's driver says of the first card.
+ * What NVIDIA's driver says of the first card, the one that CUDA calls 0 if it counts in the driver's order
+ * ({@code CUDA_DEVICE_ORDER=PCI_BUS_ID}).
  *
  * @param usedMegabytes memory that all processes together have taken
  */
@@ -14,17 +18,25 @@ public record Card(String name, String driver, int totalMegabytes, int usedMegab
 
     /** Asks {@code nvidia-smi}; nothing where there is none. */
     public static Optional<Card> read() {
+        List<String> command = new ArrayList<>(List.of(
+                "nvidia-smi",
+                "--query-gpu=name,driver_version,memory.total,memory.used",
+                "--format=csv,noheader,nounits"));
+        first(System.getenv("CUDA_VISIBLE_DEVICES")).ifPresent(card -> command.add("--id=" + card));
         try {
-            Process process = new ProcessBuilder(
-                            "nvidia-smi",
-                            "--query-gpu=name,driver_version,memory.total,memory.used",
-                            "--format=csv,noheader,nounits")
-                    .redirectErrorStream(true)
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             return parse(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Of the cards that CUDA may use, where that is restricted; {@code nvidia-smi} knows all. */
+    static Optional<String> first(@Nullable String visible) {
+        return Optional.ofNullable(visible)
+                .map(cards -> cards.split(",", -1)[0].strip())
+                .filter(card -> !card.isEmpty());
     }
 
     static Optional<Card> parse(String answer) {

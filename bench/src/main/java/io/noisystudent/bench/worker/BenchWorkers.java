@@ -13,6 +13,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of one run: ours, in the process settings of the trainer, and Python's, in the same environment. */
@@ -21,26 +25,70 @@ public final class BenchWorkers implements AutoCloseable {
      * As the launcher starts a trainer. glibc's settings and OpenMP's help PyTorch just as much, so both get them.
      */
     private static final Map<String, String> ENVIRONMENT = Map.of(
+            // The first card is that of nvidia-smi, whose figures are read.
+            "CUDA_DEVICE_ORDER", "PCI_BUS_ID",
             "GOMP_SPINCOUNT", "20000",
             "MALLOC_MMAP_THRESHOLD_", "4294967296",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
 
+    private static final double NANOSECONDS = 1e9;
+
     private static final List<String> TRAINER_FLAGS =
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
     private final List<WorkerProcess> started = new ArrayList<>();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(BenchWorkers::daemon);
     private final @Nullable String python;
     private @Nullable WorkerProcess ours;
     private @Nullable WorkerProcess theirs;
+    private @Nullable Limit limit;
+
+    /** @param end on the clock of {@link System#nanoTime} */
+    private record Limit(long end, Future<?> killing) {
+        boolean isOver() {
+            return System.nanoTime() - end >= 0;
+        }
+    }
 
     /** @param python the interpreter, or null: then whatever needs it is not measured */
     public BenchWorkers(@Nullable String python) {
         this.python = python;
     }
 
+    /**
+     * From now on: after so many seconds, in place of what was asked for before, workers are killed and none is started.
+     * A worker that hangs does not keep others from being measured.
+     */
+    public synchronized void limit(double seconds) {
+        if (limit != null) {
+            limit.killing().cancel(false);
+        }
+        long nanos = (long) (seconds * NANOSECONDS);
+        limit = new Limit(System.nanoTime() + nanos, clock.schedule(this::kill, nanos, TimeUnit.NANOSECONDS));
+    }
+
+    private synchronized void kill() {
+        if (limit != null && limit.isOver()) {
+            started.forEach(WorkerProcess::kill);
+        }
+    }
+
+    private void requireTime() {
+        if (limit != null && limit.isOver()) {
+            throw new NotMeasuredException("no time is left");
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "limit-of-workers");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /** Our worker; another one after it has ended. */
     public synchronized WorkerProcess java() {
+        requireTime();
         WorkerProcess worker = ours;
         if (worker == null || !worker.isAlive()) {
             worker = start("Java", javaCommand(), ENVIRONMENT);
@@ -51,6 +99,7 @@ public final class BenchWorkers implements AutoCloseable {
 
     /** Another of ours, the caller's to close, in which cuBLAS can be deterministic, which costs speed. */
     public synchronized WorkerProcess deterministicJava() {
+        requireTime();
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
         return start("Java", javaCommand(), environment);
@@ -77,13 +126,14 @@ public final class BenchWorkers implements AutoCloseable {
         return python != null;
     }
 
-    /** Python's worker. */
+    /** Python's worker; another one after it has ended. */
     public synchronized WorkerProcess python() {
         if (python == null) {
             throw new NotMeasuredException("no --python was given");
         }
+        requireTime();
         WorkerProcess worker = theirs;
-        if (worker == null) {
+        if (worker == null || !worker.isAlive()) {
             worker = start("Python", List.of(python, script().toString()), ENVIRONMENT);
             theirs = worker;
         }
@@ -128,6 +178,7 @@ public final class BenchWorkers implements AutoCloseable {
 
     @Override
     public void close() {
+        clock.shutdownNow();
         started.forEach(WorkerProcess::close);
     }
 }

@@ -1,6 +1,7 @@
 package io.noisystudent.bench.worker;
 
 import io.noisystudent.bench.statistics.Measurement;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +36,8 @@ public final class JavaWorker {
                     .mapToObj(String::valueOf)
                     .collect(Collectors.joining(" "));
         } catch (RuntimeException | LinkageError e) {
-            return "error " + String.valueOf(e).lines().findFirst().orElse("");
+            String reason = e instanceof NoisyStudentException known ? known.describe() : String.valueOf(e);
+            return "error " + reason.lines().findFirst().orElse("");
         }
     }
 

@@ -29,8 +29,8 @@ final class LearningRun {
 
     private static final String PIPELINE = "/gpu-learning.yaml";
     private static final double NANOSECONDS = 1e9;
-    /** Of all seconds. What is left is for reading, labeling and evaluating. */
-    private static final double TRIAL = 0.1;
+    /** Of the seconds after reading, for each of two trials. What is left is for labeling and evaluating. */
+    private static final double TRIAL = 0.05;
 
     private static final double TEACHER = 0.25;
     private static final double STUDENT = 0.45;
@@ -43,12 +43,15 @@ final class LearningRun {
     private final LearningOrder.Images images;
     private final PipelineConfig pipeline = pipeline();
     private final TrainingOptions options;
+    private final double seconds;
     private final long start = System.nanoTime();
     private final List<Double> curve = new ArrayList<>();
 
-    private LearningRun(LearningOrder order, LearningOrder.Images images) {
+    /** @param seconds from now */
+    private LearningRun(LearningOrder order, LearningOrder.Images images, double seconds) {
         this.order = order;
         this.images = images;
+        this.seconds = seconds;
         options = new TrainingOptions(
                 1, order.training().compute(false), order.training().loaders());
     }
@@ -59,17 +62,26 @@ final class LearningRun {
      * student, seconds since the images were read, steps, accuracy of the averaged weights.
      */
     static double[] take(LearningOrder order) {
-        LearningRun run = new LearningRun(order, order.read());
-        return run.take(run.trial());
+        long begun = System.nanoTime();
+        LearningOrder.Images images = order.read();
+        double left = order.seconds() - (System.nanoTime() - begun) / NANOSECONDS;
+        LearningRun run = new LearningRun(order, images, left);
+        Recipe student = run.recipe(1);
+        return run.take(new Speed(
+                run.trial(run.recipe(0).batchSize()),
+                run.trial(student.batchSize() * (1 + student.unlabeledRatio()))));
     }
 
     /** The same at a speed that is known. */
-    static double[] take(LearningOrder order, double imagesPerSecond) {
-        return new LearningRun(order, order.read()).take(imagesPerSecond);
+    static double[] take(LearningOrder order, Speed speed) {
+        return new LearningRun(order, order.read(), order.seconds()).take(speed);
     }
 
-    private double[] take(double imagesPerSecond) {
-        double[] results = results(imagesPerSecond);
+    /** Steps per second. A student's are larger; how much longer they take depends on what limits the device. */
+    record Speed(double teacher, double student) {}
+
+    private double[] take(Speed speed) {
+        double[] results = results(speed);
         double[] all = new double[RESULTS + curve.size()];
         System.arraycopy(results, 0, all, 0, RESULTS);
         for (int i = 0; i < curve.size(); i++) {
@@ -78,14 +90,14 @@ final class LearningRun {
         return all;
     }
 
-    private double[] results(double imagesPerSecond) {
-        Recipe teaching = recipe(0, TEACHER * order.seconds() * imagesPerSecond);
+    private double[] results(Speed speed) {
+        Recipe teaching = recipe(0).withSteps(steps(TEACHER, speed.teacher()));
         LabeledSamples labeled = images.labeled();
         int rows = teaching.steps() * teaching.batchSize();
-        SelfTraining.Generation teacher = loop(RepeatedSamples.of(labeled, Math.max(labeled.size(), rows / POINTS)), 0)
-                .teacher(teaching);
-        Recipe learning = recipe(1, STUDENT * order.seconds() * imagesPerSecond);
-        SelfTraining.Generation student = loop(labeled, 1).student(learning, teacher.graph());
+        LabeledSamples repeated = RepeatedSamples.of(labeled, Math.max(labeled.size(), rows / POINTS));
+        SelfTraining.Generation teacher = loop(repeated, new Curve(0)).teacher(teaching);
+        Recipe learning = recipe(1).withSteps(steps(STUDENT, speed.student()));
+        SelfTraining.Generation student = loop(labeled, new Curve(1)).student(learning, teacher.graph());
         Compute compute = options.compute();
         return new double[] {
             Evaluation.accuracy(teacher.graph(), images.test(), compute),
@@ -94,44 +106,46 @@ final class LearningRun {
         };
     }
 
-    /** The recipe of a generation for so many images of all kinds. */
-    private Recipe recipe(int generation, double rows) {
-        Recipe recipe = pipeline.recipe(generation).withNetwork(order.training().network());
-        int perStep = recipe.batchSize() * (generation == 0 ? 1 : 1 + recipe.unlabeledRatio());
-        return recipe.withSteps((int) Math.max(1, rows / perStep)).withEarlyStopping(NEVER);
+    /** The recipe of a generation, which keeps the weights that are best on validation images. */
+    private Recipe recipe(int generation) {
+        return pipeline.recipe(generation)
+                .withNetwork(order.training().network())
+                .withEarlyStopping(NEVER);
     }
 
-    private SelfTraining loop(LabeledSamples labeled, int generation) {
+    private int steps(double share, double perSecond) {
+        return (int) Math.max(1, share * seconds * perSecond);
+    }
+
+    private SelfTraining loop(LabeledSamples labeled, TrainingListener listener) {
         return new SelfTraining(
-                labeled,
-                images.unlabeled(),
-                images.validation(),
-                images.classes(),
-                pipeline,
-                options,
-                new Curve(generation));
+                labeled, images.unlabeled(), images.validation(), images.classes(), pipeline, options, listener);
     }
 
-    /** Images per second of the teacher's training. */
-    private double trial() {
-        Trial trial = new Trial(options.compute(), TRIAL * order.seconds());
-        Recipe recipe =
-                pipeline.recipe(0).withNetwork(order.training().network()).withSteps(Integer.MAX_VALUE / 2);
-        LabeledSamples endless = RepeatedSamples.of(images.labeled(), 1 << 21);
+    /** Steps per second of the network with so many rows, of labeled images. */
+    private double trial(int rows) {
+        Trial trial = new Trial(options.compute(), TRIAL * seconds);
         try {
-            new SelfTraining(
-                            endless,
-                            images.unlabeled(),
-                            images.validation(),
-                            images.classes(),
-                            pipeline,
-                            options,
-                            trial)
-                    .teacher(recipe);
+            loop(RepeatedSamples.of(images.labeled(), 1 << 21), trial).teacher(endless(recipe(0), rows));
             throw new IllegalStateException("the trial was not ended");
         } catch (CancellationException e) {
-            return trial.stepsPerSecond() * recipe.batchSize();
+            return trial.stepsPerSecond();
         }
+    }
+
+    private static Recipe endless(Recipe recipe, int rows) {
+        return new Recipe(
+                recipe.network(),
+                0,
+                Integer.MAX_VALUE / 2,
+                rows,
+                recipe.unlabeledRatio(),
+                recipe.objective(),
+                recipe.optimizer(),
+                recipe.noise(),
+                recipe.movingAverageDecay(),
+                recipe.phases(),
+                recipe.earlyStopping());
     }
 
     private static PipelineConfig pipeline() {

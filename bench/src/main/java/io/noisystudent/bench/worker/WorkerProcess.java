@@ -9,16 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A child process that answers each line with numbers, or with {@code error} and a reason. It idles in between. */
 public final class WorkerProcess implements AutoCloseable {
     private static final String ERROR = "error ";
+    private static final int SECONDS_TO_END = 10;
 
     private final String name;
     private final Process process;
     private final BufferedWriter requests;
     private final BufferedReader answers;
+    private volatile boolean isKilled;
 
     private WorkerProcess(String name, Process process) {
         this.name = name;
@@ -88,7 +91,9 @@ public final class WorkerProcess implements AutoCloseable {
             answer = null;
         }
         if (answer == null) {
-            throw new NotMeasuredException(name + " ended during: " + line);
+            close();
+            throw new NotMeasuredException(
+                    name + (isKilled ? " took too long, and was ended during: " : " ended during: ") + line);
         }
         if (answer.startsWith(ERROR)) {
             throw new NotMeasuredException(name + ": " + answer.substring(ERROR.length()));
@@ -106,8 +111,23 @@ public final class WorkerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /** Ends it at once, and with it what waits for its answer, from another thread. */
+    void kill() {
+        isKilled = true;
+        process.destroyForcibly();
+    }
+
+    /** Ends it. What it had of a card is free when this returns. */
     @Override
     public void close() {
         process.destroy();
+        try {
+            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }

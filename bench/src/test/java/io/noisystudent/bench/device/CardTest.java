@@ -13,6 +13,15 @@ class CardTest {
     }
 
     @Test
+    void shouldAskForTheFirstCardThatCudaMayUse() {
+        assertThat(Card.first("3,1")).contains("3");
+        assertThat(Card.first("GPU-8932f937-d72c-4106-c12f-20bd9faed9f6"))
+                .contains("GPU-8932f937-d72c-4106-c12f-20bd9faed9f6");
+        assertThat(Card.first(null)).isEmpty();
+        assertThat(Card.first("")).isEmpty();
+    }
+
+    @Test
     void shouldKnowNoCardWhereTheDriverComplains() {
         assertThat(Card.parse("")).isEqualTo(Optional.empty());
         assertThat(Card.parse("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."))
