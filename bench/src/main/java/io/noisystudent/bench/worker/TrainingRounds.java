@@ -32,11 +32,12 @@ final class TrainingRounds {
     Measurement take(TrainingOrder order) {
         Graph graph = Networks.build(order.network(), order.shape(), Pictures.classes(), 1);
         Compute opened = order.compute(false);
-        Compute compute = order.noise() == TrainingOrder.Kind.RESIDENT ? ResidentBatches.on(opened) : opened;
+        boolean hasInput = order.noise() != TrainingOrder.Kind.RESIDENT;
+        Compute compute = hasInput ? opened : ResidentBatches.on(opened);
         // The loaders' first batches are ready at about the same time, and would hide that they are too slow.
         int warmUp = compute.isHost() ? WARM_UP : Math.max(FEWEST_ON_CARD, order.loaders());
         // Steps after the measured ones, so that the loaders prepare as many batches meanwhile as are consumed.
-        int tail = 1 + 2 * order.loaders();
+        int tail = hasInput ? 1 + 2 * order.loaders() : 1;
         int steps = warmUp + order.steps() + tail;
         Window window = new Window(compute, warmUp, order);
         LabeledSamples images = data.computeIfAbsent(order.shape(), shape -> Photographs.invented(shape, IMAGES));
