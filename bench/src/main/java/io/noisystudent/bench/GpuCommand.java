@@ -35,14 +35,20 @@ final class GpuCommand implements Callable<Integer> {
 
     /** What can be asked for alone, in the order of its worth. */
     enum Part {
-        gradients,
-        resume,
-        memory,
-        agreement,
-        swap,
-        training,
-        speed,
-        learning
+        gradients(true),
+        resume(true),
+        memory(true),
+        agreement(false),
+        swap(false),
+        training(true),
+        speed(false),
+        learning(true);
+
+        private final boolean trains;
+
+        Part(boolean trains) {
+            this.trains = trains;
+        }
     }
 
     @Option(
@@ -128,8 +134,12 @@ final class GpuCommand implements Callable<Integer> {
         describe(report);
         GpuSummary summary = new GpuSummary(report);
         try (BenchWorkers workers = new BenchWorkers(python)) {
+            workers.limit(LONGEST_PART * minutes * SECONDS);
+            Trainers trainers = new Trainers(workers, where, threads, loaders, TrainerScale.of(where));
+            Optional<String> refusal =
+                    parts.stream().anyMatch(part -> part.trains) ? trainers.refusal() : Optional.empty();
             for (Part part : parts) {
-                run(part, where, workers, summary);
+                run(part, trainers, refusal.filter(reason -> part.trains), summary);
             }
         }
         summary.print();
@@ -138,22 +148,24 @@ final class GpuCommand implements Callable<Integer> {
         return summary.isGood() ? 0 : 1;
     }
 
-    private void run(Part part, Device where, BenchWorkers workers, GpuSummary summary) {
+    private void run(Part part, Trainers trainers, Optional<String> refusal, GpuSummary summary) {
         double left = secondsLeft();
-        if (part == Part.learning && images == null && where == Device.CUDA) {
+        if (part == Part.learning && images == null && trainers.device() == Device.CUDA) {
             summary.leave(part.name(), "no --images were given");
         } else if (left <= 0) {
             summary.refuse(part.name(), "the " + minutes + " minutes are over");
+        } else if (refusal.isPresent()) {
+            summary.refuse(part.name(), refusal.get());
         } else {
-            workers.limit(part == Part.learning ? left : Math.min(left, LONGEST_PART * minutes * SECONDS));
-            summary.run(part.name(), measurement(part, where, workers));
-            workers.endJava();
+            trainers.workers().limit(part == Part.learning ? left : Math.min(left, LONGEST_PART * minutes * SECONDS));
+            summary.run(part.name(), measurement(part, trainers));
+            trainers.workers().endJava();
         }
     }
 
-    private GpuPart measurement(Part part, Device where, BenchWorkers workers) {
+    private GpuPart measurement(Part part, Trainers trainers) {
+        Device where = trainers.device();
         GpuScale scale = GpuScale.of(where);
-        Trainers trainers = new Trainers(workers, where, threads, loaders, TrainerScale.of(where));
         SideBySide sideBySide = new SideBySide(rounds, seconds);
         return switch (part) {
             case gradients -> new TrainerGradients(trainers);

@@ -8,6 +8,7 @@ import io.noisystudent.bench.worker.WorkerProcess;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.inference.Device;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -33,6 +34,16 @@ record Trainers(BenchWorkers workers, Device device, int threads, int loaders, T
         } catch (NotMeasuredException e) {
             workers.endJava();
             throw e;
+        }
+    }
+
+    /** Why nothing can be trained here, in the words of the device. */
+    Optional<String> refusal() {
+        try {
+            answer(worker -> worker.ask("open", order("mlp", Arithmetic.FP32, 1, 1, 1)));
+            return Optional.empty();
+        } catch (NotMeasuredException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
