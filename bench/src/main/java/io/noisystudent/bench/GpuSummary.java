@@ -24,9 +24,9 @@ final class GpuSummary {
             part.run(report, check -> rows.add(new Row(name, check)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            fail(name, reason(e));
+            fail(name, "the rest of the part", reason(e));
         } catch (Exception | LinkageError e) {
-            fail(name, reason(e));
+            fail(name, "the rest of the part", reason(e));
         }
         report.line("%s took %.1f s", name, (System.nanoTime() - start) / 1e9);
         report.line("");
@@ -39,14 +39,14 @@ final class GpuSummary {
         return String.valueOf(failure instanceof NotMeasuredException ? failure.getMessage() : failure);
     }
 
-    private void fail(String name, String reason) {
+    private void fail(String name, String subject, String reason) {
         report.line("%s FAILED: %s", name, reason);
-        rows.add(new Row(name, Check.failed("the rest of the part", reason)));
+        rows.add(new Row(name, Check.failed(subject, reason)));
     }
 
     /** A part that was asked for and cannot run. */
     void refuse(String name, String reason) {
-        fail(name, reason);
+        fail(name, "the whole part", reason);
         report.line("");
     }
 

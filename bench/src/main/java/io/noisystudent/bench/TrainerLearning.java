@@ -17,7 +17,7 @@ final class TrainerLearning implements GpuPart {
     /** Chosen from the labeled and the unlabeled images; as many test images there are, if they are invented. */
     private static final int HELD_OUT_PER_CLASS = 100;
 
-    private static final String SUBJECT = "test accuracy of the student";
+    private static final String SUBJECT = "test accuracy of teacher and student";
 
     private final Trainers trainers;
     private final Arithmetic arithmetic;
@@ -61,7 +61,12 @@ final class TrainerLearning implements GpuPart {
         double left = secondsLeft.getAsDouble();
         if (left < scale.fewestSeconds()) {
             return Check.failed(
-                    SUBJECT, String.format(Locale.ROOT, "%.0f s are left, of %.0f s", left, scale.fewestSeconds()));
+                    SUBJECT,
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f s are left, and it takes %.0f at least; give more --minutes, or fewer --parts",
+                            left,
+                            scale.fewestSeconds()));
         }
         double seconds = Math.min(left, scale.mostSeconds());
         report.line(
@@ -104,7 +109,7 @@ final class TrainerLearning implements GpuPart {
     static Check judge(double[] found, double least) {
         return new Check(
                 SUBJECT,
-                String.format(Locale.ROOT, "%.3f, of the teacher %.3f", found[1], found[0]),
+                String.format(Locale.ROOT, "%.3f and %.3f", found[0], found[1]),
                 String.format(Locale.ROOT, "each at least %.1f", least),
                 found[0] >= least && found[1] >= least);
     }

@@ -46,7 +46,7 @@ class GpuSummaryTest {
                         "one FAILED the rest of the part not measured: Java ended during: gradients",
                         "two FAILED the rest of the part not measured: java.lang.UnsatisfiedLinkError: libcudart.so.13",
                         "three FAILED logits NaN",
-                        "four FAILED the rest of the part not measured: the 9.5 minutes are over",
+                        "four FAILED the whole part not measured: the 9.5 minutes are over",
                         "1 of 5 hold");
     }
 
