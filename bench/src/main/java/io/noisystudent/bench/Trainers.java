@@ -29,8 +29,13 @@ record Trainers(BenchWorkers workers, Device device, int threads, int loaders, T
      * of CUDA stay.
      */
     <R> R answer(Function<WorkerProcess, R> question) {
+        return answer(BenchWorkers::java, question);
+    }
+
+    /** The same of one of our workers. */
+    <R> R answer(Function<BenchWorkers, WorkerProcess> one, Function<WorkerProcess, R> question) {
         try {
-            return question.apply(workers.java());
+            return question.apply(one.apply(workers));
         } catch (NotMeasuredException e) {
             workers.endJava();
             throw e;

@@ -10,13 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of one run: ours, in the process settings of the trainer, and Python's, in the same environment. */
@@ -37,12 +40,16 @@ public final class BenchWorkers implements AutoCloseable {
     private static final List<String> TRAINER_FLAGS =
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
 
-    private final List<WorkerProcess> started = new ArrayList<>();
+    private final Map<Kind, WorkerProcess> running = new EnumMap<>(Kind.class);
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(BenchWorkers::daemon);
     private final @Nullable String python;
-    private @Nullable WorkerProcess ours;
-    private @Nullable WorkerProcess theirs;
     private @Nullable Limit limit;
+
+    private enum Kind {
+        JAVA,
+        DETERMINISTIC_JAVA,
+        PYTHON
+    }
 
     /** @param end on the clock of {@link System#nanoTime} */
     private record Limit(long end, Future<?> killing) {
@@ -70,7 +77,7 @@ public final class BenchWorkers implements AutoCloseable {
 
     private synchronized void kill() {
         if (limit != null && limit.isOver()) {
-            started.forEach(WorkerProcess::kill);
+            running.values().forEach(WorkerProcess::kill);
         }
     }
 
@@ -88,28 +95,20 @@ public final class BenchWorkers implements AutoCloseable {
 
     /** Our worker; another one after it has ended. */
     public synchronized WorkerProcess java() {
-        requireTime();
-        WorkerProcess worker = ours;
-        if (worker == null || !worker.isAlive()) {
-            worker = start("Java", javaCommand(), ENVIRONMENT);
-            ours = worker;
-        }
-        return worker;
+        return running(Kind.JAVA, BenchWorkers::javaCommand, ENVIRONMENT);
     }
 
-    /** Another of ours, the caller's to close, in which cuBLAS can be deterministic, which costs speed. */
+    /** Another of ours, in which cuBLAS can be deterministic, which costs speed. */
     public synchronized WorkerProcess deterministicJava() {
-        requireTime();
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
-        return start("Java", javaCommand(), environment);
+        return running(Kind.DETERMINISTIC_JAVA, BenchWorkers::javaCommand, environment);
     }
 
     /** Ends ours, so that the next measurement begins with a new one, and a card has its memory back. */
     public synchronized void endJava() {
-        if (ours != null) {
-            ours.close();
-            ours = null;
+        for (Kind kind : List.of(Kind.JAVA, Kind.DETERMINISTIC_JAVA)) {
+            Optional.ofNullable(running.remove(kind)).ifPresent(WorkerProcess::close);
         }
     }
 
@@ -131,13 +130,7 @@ public final class BenchWorkers implements AutoCloseable {
         if (python == null) {
             throw new NotMeasuredException("no --python was given");
         }
-        requireTime();
-        WorkerProcess worker = theirs;
-        if (worker == null || !worker.isAlive()) {
-            worker = start("Python", List.of(python, script().toString()), ENVIRONMENT);
-            theirs = worker;
-        }
-        return worker;
+        return running(Kind.PYTHON, () -> List.of(python, script().toString()), ENVIRONMENT);
     }
 
     /**
@@ -156,9 +149,14 @@ public final class BenchWorkers implements AutoCloseable {
         return worker;
     }
 
-    private WorkerProcess start(String name, List<String> command, Map<String, String> environment) {
-        WorkerProcess worker = WorkerProcess.start(name, command, environment);
-        started.add(worker);
+    private WorkerProcess running(Kind kind, Supplier<List<String>> command, Map<String, String> environment) {
+        requireTime();
+        WorkerProcess worker = running.get(kind);
+        if (worker == null || !worker.isAlive()) {
+            String name = kind == Kind.PYTHON ? "Python" : "Java";
+            worker = WorkerProcess.start(name, command.get(), environment);
+            running.put(kind, worker);
+        }
         return worker;
     }
 
@@ -177,8 +175,8 @@ public final class BenchWorkers implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         clock.shutdownNow();
-        started.forEach(WorkerProcess::close);
+        running.values().forEach(WorkerProcess::close);
     }
 }

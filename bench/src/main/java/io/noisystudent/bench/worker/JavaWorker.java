@@ -6,7 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +55,8 @@ public final class JavaWorker {
                 case "train" -> numbers(training.take(TrainingOrder.of(words)));
                 case "load" -> numbers(input.take(TrainingOrder.of(words)));
                 case "gradients" -> firstSteps.take(TrainingOrder.of(words));
-                case "resume" -> ResumedTraining.take(TrainingOrder.of(words));
+                case "interrupt" -> ResumedTraining.interrupt(TrainingOrder.of(words), file(words));
+                case "resume" -> ResumedTraining.take(TrainingOrder.of(words), file(words));
                 case "memory" -> SteadyTraining.take(TrainingOrder.of(words));
                 case "learn" -> LearningRun.take(LearningOrder.of(words));
                 case "sgemm" ->
@@ -64,6 +67,10 @@ public final class JavaWorker {
                             Integer.parseInt(words.get(3))));
                 default -> throw new IllegalArgumentException("unknown: " + command + " " + words);
             };
+        }
+
+        private static Path file(List<String> words) {
+            return Path.of(URLDecoder.decode(words.get(TrainingOrder.WORDS), StandardCharsets.UTF_8));
         }
 
         private static double[] numbers(Measurement round) {

@@ -14,9 +14,6 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +23,7 @@ import java.util.function.Function;
 
 import static java.util.Objects.requireNonNull;
 
-/** A training that is ended between two checkpoints and goes on, against the same without interruption. */
+/** A training that is ended between two checkpoints and goes on, elsewhere, against the same without interruption. */
 final class ResumedTraining {
     private static final int EPOCHS = 3;
 
@@ -44,30 +41,36 @@ final class ResumedTraining {
     }
 
     /**
-     * With deterministic algorithms: how many values of weights and statistics differ between two uninterrupted trainings,
-     * and between the first and the one that was resumed; the step at which that went on; and how many values the training
-     * changed at all.
+     * Trains with deterministic algorithms until the last step, which is not taken, and leaves the last checkpoint in a
+     * file.
+     *
+     * @return at which step that was
      */
-    static double[] take(TrainingOrder order) {
-        ResumedTraining training = new ResumedTraining(order);
-        Graph whole = training.run(TrainingListener.NONE, Checkpoints.NONE);
-        Graph again = training.run(TrainingListener.NONE, Checkpoints.NONE);
-        try (KeptFile kept = new KeptFile()) {
-            Graph resumed = training.interrupted(kept);
-            return new double[] {
-                differing(whole, again), differing(whole, resumed), kept.restored, differing(training.initial, whole)
-            };
+    static double[] interrupt(TrainingOrder order, Path file) {
+        int last = order.steps() - 1;
+        KeptFile kept = new KeptFile(file, false);
+        try {
+            new ResumedTraining(order).run(new EndedBefore(last), kept);
+        } catch (CancellationException e) {
+            return new double[] {kept.written};
         }
+        throw new IllegalStateException("the training was not ended before step " + last);
     }
 
-    private Graph interrupted(KeptFile kept) {
-        int last = order.steps() - 1;
-        try {
-            run(new EndedBefore(last), kept);
-            throw new IllegalStateException("the training was not ended before step " + last);
-        } catch (CancellationException e) {
-            return run(TrainingListener.NONE, kept);
-        }
+    /**
+     * With deterministic algorithms: how many values of weights and statistics differ between two uninterrupted trainings,
+     * and between the first and the one that goes on from a file; the step at which that went on; and how many values the
+     * training changed at all.
+     */
+    static double[] take(TrainingOrder order, Path file) {
+        ResumedTraining training = new ResumedTraining(order);
+        KeptFile kept = new KeptFile(file, true);
+        Graph resumed = training.run(TrainingListener.NONE, kept);
+        Graph whole = training.run(TrainingListener.NONE, Checkpoints.NONE);
+        Graph again = training.run(TrainingListener.NONE, Checkpoints.NONE);
+        return new double[] {
+            differing(whole, again), differing(whole, resumed), kept.restored, differing(training.initial, whole)
+        };
     }
 
     private Graph run(TrainingListener listener, Checkpoints checkpoints) {
@@ -119,22 +122,21 @@ final class ResumedTraining {
     }
 
     /** The newest checkpoint in a file. */
-    private static final class KeptFile implements Checkpoints, AutoCloseable {
+    private static final class KeptFile implements Checkpoints {
         private final Path file;
-        private boolean isWritten;
+        private final boolean isRead;
         private int restored;
+        private int written;
 
-        KeptFile() {
-            try {
-                file = Files.createTempFile("bench-", ".safetensors");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        /** @param isRead whether there is one already */
+        KeptFile(Path file, boolean isRead) {
+            this.file = file;
+            this.isRead = isRead;
         }
 
         @Override
         public Optional<Position> restore(Function<Path, Optional<Position>> reader) {
-            Optional<Position> position = isWritten ? reader.apply(file) : Optional.empty();
+            Optional<Position> position = isRead ? reader.apply(file) : Optional.empty();
             restored = position.map(Position::steps).orElse(0);
             return position;
         }
@@ -142,16 +144,7 @@ final class ResumedTraining {
         @Override
         public void epochEnded(int steps, Consumer<Path> writer) {
             writer.accept(file);
-            isWritten = true;
-        }
-
-        @Override
-        public void close() {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            written = steps;
         }
     }
 }

@@ -5,7 +5,10 @@ import io.noisystudent.bench.statistics.NotMeasuredException;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,13 @@ public final class WorkerProcess implements AutoCloseable {
     /** Asks what comes of a training. */
     public double[] ask(String command, TrainingOrder order) {
         return ask(line(command, order.words()));
+    }
+
+    /** The same, with a file of the worker. */
+    public double[] ask(String command, TrainingOrder order, Path file) {
+        List<Object> words = new ArrayList<>(order.words());
+        words.add(URLEncoder.encode(file.toString(), StandardCharsets.UTF_8));
+        return ask(line(command, words));
     }
 
     /** Asks what is learned. */
