@@ -127,10 +127,11 @@ public final class BenchWorkers implements AutoCloseable {
 
     /** Python's worker; another one after it has ended. */
     public synchronized WorkerProcess python() {
-        if (python == null) {
+        String program = python;
+        if (program == null) {
             throw new NotMeasuredException("no --python was given");
         }
-        return running(Kind.PYTHON, () -> List.of(python, script().toString()), ENVIRONMENT);
+        return running(Kind.PYTHON, () -> List.of(program, script().toString()), ENVIRONMENT);
     }
 
     /**
