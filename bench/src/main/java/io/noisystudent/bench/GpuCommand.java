@@ -128,7 +128,8 @@ final class GpuCommand implements Callable<Integer> {
             throw new NoisyStudentException(
                     ErrorCode.CONFIG_INVALID,
                     "--images",
-                    images + " does not exist; give a directory or a .tar.gz of train/CLASS/*.jpg and test/CLASS/*.jpg");
+                    images
+                            + " does not exist; give a directory or a .tar.gz of train/CLASS/*.jpg and test/CLASS/*.jpg");
         }
         Report report = new Report(System.out);
         describe(report);

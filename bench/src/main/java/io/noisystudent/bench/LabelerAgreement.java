@@ -49,8 +49,7 @@ final class LabelerAgreement implements GpuPart {
         report.line("");
     }
 
-    private void compare(Report report, Consumer<Check> checks, String network, ImageShape shape)
-            throws OrtException {
+    private void compare(Report report, Consumer<Check> checks, String network, ImageShape shape) throws OrtException {
         ByteBuffer images = Pictures.patterns(shape, scale.images(), 1);
         Graph graph = MeasuredStatistics.of(Networks.build(network, shape, Pictures.classes(), 1), shape, images);
         float[] expected = logits(graph, images, Device.CPU).get(0);

@@ -80,8 +80,8 @@ final class TrainerResumption implements GpuPart {
         Check check = interrupted
                 .failure()
                 .map(reason -> Check.failed(subject, reason))
-                .orElseGet(() -> Check.of(
-                        subject, () -> judge(subject, ask("resume", order, interrupted.checkpoint()))));
+                .orElseGet(
+                        () -> Check.of(subject, () -> judge(subject, ask("resume", order, interrupted.checkpoint()))));
         report.line("%-50s %s; %s", subject, check.found(), check.verdict());
         return check;
     }

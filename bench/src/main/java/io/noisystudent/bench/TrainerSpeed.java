@@ -36,8 +36,9 @@ final class TrainerSpeed implements GpuPart {
                 try {
                     compare(report, load, arithmetic).forEach(checks);
                 } catch (NotMeasuredException e) {
-                    checks.accept(Check.failed(subject(load, arithmetic), String.valueOf(e.getMessage())));
-                    report.line("FAILED: %s", e.getMessage());
+                    String reason = String.valueOf(e.getMessage());
+                    checks.accept(Check.failed(subject(load, arithmetic), reason));
+                    report.line("FAILED: %s", reason);
                     report.line("");
                 }
             }

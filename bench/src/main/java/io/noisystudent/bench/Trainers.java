@@ -1,7 +1,7 @@
 package io.noisystudent.bench;
 
-import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.statistics.NotMeasuredException;
+import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.bench.worker.TrainingOrder;
 import io.noisystudent.bench.worker.WorkerProcess;

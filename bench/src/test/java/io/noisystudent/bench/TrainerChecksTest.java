@@ -104,9 +104,12 @@ class TrainerChecksTest {
 
     @Test
     void shouldTakeNoTeacherAndNoStudentThatLearnedTooLittle() {
-        assertThat(TrainerLearning.judge(new double[] {0.5, 0.6, 0.7}, 0.5).holds()).isTrue();
-        assertThat(TrainerLearning.judge(new double[] {0.4, 0.6, 0.7}, 0.5).holds()).isFalse();
-        assertThat(TrainerLearning.judge(new double[] {0.5, 0.4, 0.7}, 0.5).holds()).isFalse();
+        assertThat(TrainerLearning.judge(new double[] {0.5, 0.6, 0.7}, 0.5).holds())
+                .isTrue();
+        assertThat(TrainerLearning.judge(new double[] {0.4, 0.6, 0.7}, 0.5).holds())
+                .isFalse();
+        assertThat(TrainerLearning.judge(new double[] {0.5, 0.4, 0.7}, 0.5).holds())
+                .isFalse();
         assertThat(TrainerLearning.judge(new double[] {Double.NaN, 0.6, 0.7}, 0.5)
                         .holds())
                 .isFalse();

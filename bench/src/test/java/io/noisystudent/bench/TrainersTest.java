@@ -12,9 +12,8 @@ class TrainersTest {
         try (BenchWorkers workers = new BenchWorkers(null)) {
             Trainers trainers = new Trainers(workers, Device.CUDA, 1, 1, TrainerScale.of(Device.CUDA));
 
-            assertThat(trainers.refusal())
-                    .hasValueSatisfying(reason -> assertThat(reason)
-                            .contains("DEVICE_UNAVAILABLE noisystudent.trainer.device: this build has no CUDA natives"));
+            assertThat(trainers.refusal()).hasValueSatisfying(reason -> assertThat(reason)
+                    .contains("DEVICE_UNAVAILABLE noisystudent.trainer.device: this build has no CUDA natives"));
         }
     }
 }

@@ -51,7 +51,8 @@ public final class JavaWorker {
 
         private double[] take(String command, List<String> words) {
             return switch (command) {
-                case "open" -> new double[] {TrainingOrder.of(words).compute(false).threads()};
+                case "open" ->
+                    new double[] {TrainingOrder.of(words).compute(false).threads()};
                 case "train" -> numbers(training.take(TrainingOrder.of(words)));
                 case "load" -> numbers(input.take(TrainingOrder.of(words)));
                 case "gradients" -> firstSteps.take(TrainingOrder.of(words));

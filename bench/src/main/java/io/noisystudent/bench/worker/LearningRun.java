@@ -68,8 +68,7 @@ final class LearningRun {
         LearningRun run = new LearningRun(order, images, left);
         Recipe student = run.recipe(1);
         return run.take(new Speed(
-                run.trial(run.recipe(0).batchSize()),
-                run.trial(student.batchSize() * (1 + student.unlabeledRatio()))));
+                run.trial(run.recipe(0).batchSize()), run.trial(student.batchSize() * (1 + student.unlabeledRatio()))));
     }
 
     /** The same at a speed that is known. */

@@ -39,9 +39,7 @@ class BenchWorkersTest {
     }
 
     private String hangingFirst() throws IOException {
-        Path file = Files.writeString(
-                directory.resolve("program"),
-                """
+        Path file = Files.writeString(directory.resolve("program"), """
                 #!/bin/sh
                 if [ -e "$0.started" ]; then
                     while read -r line; do echo 1 2 3; done
