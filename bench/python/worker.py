@@ -3,7 +3,8 @@
 
 Needs: pip install torch numpy pillow opencv-python-headless timm (torchvision for one row); what is missing is said so.
 
-  train NETWORK PRECISION BATCH STEPS SIDE CHANNELS THREADS  images seconds cpu-seconds of training steps without noise
+  train NETWORK PRECISION BATCH STEPS SIDE CHANNELS THREADS _ DEVICE _
+                                                             images seconds cpu-seconds of training steps without noise
   parameters NETWORK SIDE CHANNELS                           weights that are trained
   sgemm SIZE REPEATS PRECISION THREADS                       floating-point operations seconds cpu-seconds
   augment LIBRARY IMAGES SIDE MAGNITUDE                      images seconds cpu-seconds; opencv, timm or torchvision
@@ -16,6 +17,8 @@ CLASSES = 10
 POOL = 1024  # different images
 MOMENTUM, WEIGHT_DECAY, RATE = 0.9, 5e-4, 0.05
 WARM_UP = 1
+WARM_UP_OF_CARD = 10
+LARGEST_POOL = 1 << 26  # values
 
 
 def timed(work, units):
@@ -79,13 +82,98 @@ def network(name, channels):
             inside = outside
         return layers, inside
 
+    def conv_norm(inside, outside, kernel, stride=1):
+        return nn.Sequential(conv(inside, outside, kernel, stride), norm(outside))
+
+    class Residual(nn.Module):
+        """Post-activation, with a projection where the shape changes."""
+
+        def __init__(self, inside, branch, outside, stride):
+            super().__init__()
+            self.branch = branch
+            same = stride == 1 and inside == outside
+            self.shortcut = None if same else conv_norm(inside, outside, 1, stride)
+
+        def forward(self, x):
+            y = self.branch(x)
+            return torch.relu_(y.add_(x if self.shortcut is None else self.shortcut(x)))
+
+    def relu():
+        return nn.ReLU(inplace=True)
+
+    def residual(depth):
+        """For small images: depth 6n + 2."""
+        layers, inside = [conv_norm(channels, 16, 3), relu()], 16
+        for stage in range(3):
+            outside = 16 << stage
+            for block in range((depth - 2) // 6):
+                stride = 2 if stage and not block else 1
+                branch = nn.Sequential(conv_norm(inside, outside, 3, stride), relu(), conv_norm(outside, outside, 3))
+                layers.append(Residual(inside, branch, outside, stride))
+                inside = outside
+        return layers, inside
+
+    def resnet50():
+        layers, inside = [conv_norm(channels, 64, 7, 2), relu(), nn.MaxPool2d(3, 2, 1)], 64
+        for stage, blocks in enumerate((3, 4, 6, 3)):
+            width = 64 << stage
+            for block in range(blocks):
+                stride = 2 if stage and not block else 1
+                branch = nn.Sequential(
+                    conv_norm(inside, width, 1), relu(), conv_norm(width, width, 3, stride), relu(),
+                    conv_norm(width, 4 * width, 1))
+                layers.append(Residual(inside, branch, 4 * width, stride))
+                inside = 4 * width
+        return layers, inside
+
+    class Inverted(nn.Module):
+        """EfficientNet's block; padded by half the kernel on all sides, where ours pads as TensorFlow does."""
+
+        def __init__(self, inside, outside, kernel, stride, expansion):
+            super().__init__()
+            wide = inside * expansion
+            self.same = stride == 1 and inside == outside
+            self.before = nn.Sequential(
+                *([conv(inside, wide, 1), tf_norm(wide), nn.SiLU(inplace=True)] if expansion > 1 else []),
+                nn.Conv2d(wide, wide, kernel, stride, kernel // 2, groups=wide, bias=False),
+                tf_norm(wide), nn.SiLU(inplace=True))
+            self.gate = nn.Sequential(
+                nn.AdaptiveAvgPool2d(1), nn.Conv2d(wide, inside // 4, 1), nn.SiLU(inplace=True),
+                nn.Conv2d(inside // 4, wide, 1), nn.Sigmoid())
+            self.after = nn.Sequential(conv(wide, outside, 1), tf_norm(outside))
+
+        def forward(self, x):
+            y = self.before(x)
+            y = self.after(y * self.gate(y))
+            return y.add_(x) if self.same else y
+
+    def tf_norm(width):
+        return nn.BatchNorm2d(width, eps=1e-3, momentum=0.01)
+
+    def efficientnet_b0():
+        layers, inside = [conv(channels, 32, 3, 2), tf_norm(32), nn.SiLU(inplace=True)], 32
+        for kernel, stride, expansion, outside, blocks in (
+                (3, 1, 1, 16, 1), (3, 2, 6, 24, 2), (5, 2, 6, 40, 2), (3, 2, 6, 80, 3), (5, 1, 6, 112, 3),
+                (5, 2, 6, 192, 4), (3, 1, 6, 320, 1)):
+            for block in range(blocks):
+                layers.append(Inverted(inside, outside, kernel, 1 if block else stride, expansion))
+                inside = outside
+        return layers + [conv(inside, 1280, 1), tf_norm(1280), nn.SiLU(inplace=True)], 1280
+
     kind, *numbers = name.split("-")
     if kind == "wrn":
         layers, width = wide(*map(int, numbers))
     elif name == "small-cnn" or name.startswith("small-cnn-"):
         layers, width = small(int(numbers[1]) if len(numbers) > 1 else 1)
+    elif name == "resnet-50":
+        layers, width = resnet50()
+    elif kind == "resnet" and len(numbers) == 1 and int(numbers[0]) % 6 == 2:
+        layers, width = residual(int(numbers[0]))
+    elif name == "efficientnet-b0":
+        layers, width = efficientnet_b0()
     else:
-        raise ValueError(f"{name} is not written in Python; take wrn-D-K or small-cnn")
+        raise ValueError(
+            f"{name} is not written in Python; take wrn-D-K, small-cnn, resnet-20, resnet-50 or efficientnet-b0")
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, CLASSES))
 
 
@@ -96,40 +184,60 @@ def parameters(name, side, channels):
 MODELS = {}
 
 
-def model(name, side, channels):
+def model(name, side, channels, device):
     import torch
-    if (name, side, channels) not in MODELS:
+    if (name, side, channels, device) not in MODELS:
         torch.manual_seed(1)
-        built = network(name, channels).to(memory_format=torch.channels_last).train()
+        built = network(name, channels).to(device, memory_format=torch.channels_last).train()
         decayed = [p for p in built.parameters() if p.ndim > 1]
         others = [p for p in built.parameters() if p.ndim <= 1]
         groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": others, "weight_decay": 0}]
         optimizer = torch.optim.SGD(groups, lr=RATE, momentum=MOMENTUM, nesterov=True, fused=True)
-        images = torch.from_numpy(pixels(POOL, side, channels)).permute(0, 3, 1, 2)
-        MODELS[name, side, channels] = built, optimizer, images, torch.arange(POOL) % CLASSES
-    return MODELS[name, side, channels]
+        pool = min(POOL, max(64, LARGEST_POOL // (side * side * channels)))
+        images = torch.from_numpy(pixels(pool, side, channels)).permute(0, 3, 1, 2).to(device)
+        scaler = torch.amp.GradScaler(device)
+        MODELS[name, side, channels, device] = built, optimizer, images, torch.arange(pool, device=device) % CLASSES, scaler
+    return MODELS[name, side, channels, device]
 
 
-def train(name, precision, *numbers):
+def train(name, precision, *words):
+    """On a card the images lie in its memory, and no step waits for it: the best that a script can have."""
     import torch
-    batch, steps, side, channels, threads = map(int, numbers[:5])  # after them: plain, there is no noise here
+    batch, steps, side, channels, threads = map(int, words[:5])  # words[5] is the noise, of which there is none here
+    device = words[6]
     torch.set_num_threads(threads)
-    built, optimizer, images, labels = model(name, side, channels)
+    if device == "cuda":
+        torch.backends.cudnn.benchmark = True
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+    built, optimizer, images, labels, scaler = model(name, side, channels, device)
+    half = {"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision)
 
     def step():
-        rows = torch.randint(POOL, (batch,))
+        rows = torch.randint(len(images), (batch,), device=device)
         x = (images[rows].float().div_(255).sub_(0.5).div_(0.25)).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+        with torch.autocast(device, half or torch.bfloat16, enabled=half is not None):
             logits = built(x)
         loss = torch.nn.functional.cross_entropy(logits.float(), labels[rows])
         optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        optimizer.step()
-        return loss.item()
+        if precision == "fp16":
+            scaler.scale(loss).backward()
+            scaler.step(optimizer)
+            scaler.update()
+        else:
+            loss.backward()
+            optimizer.step()
+        return loss
 
-    for _ in range(WARM_UP):
-        step()
-    return timed(lambda: [step() for _ in range(steps)], steps * batch)
+    def run(count):
+        for _ in range(count):
+            loss = step()
+            if device == "cpu":
+                loss.item()
+        if device == "cuda":
+            torch.cuda.synchronize()
+
+    run(WARM_UP_OF_CARD if device == "cuda" else WARM_UP)
+    return timed(lambda: run(steps), steps * batch)
 
 
 def sgemm(size, repeats, precision, threads):

@@ -1,12 +1,14 @@
 package io.noisystudent.bench;
 
+import java.util.function.Consumer;
+
 /** One of the parts of {@link GpuCommand}. */
 @FunctionalInterface
 interface GpuPart {
     /**
      * Measures and prints.
      *
-     * @return whether everything that has to hold did
+     * @param checks takes what has to hold as soon as it is known, so that a failure later on does not lose it
      */
-    boolean run(Report report) throws Exception;
+    void run(Report report, Consumer<Check> checks) throws Exception;
 }

@@ -11,8 +11,10 @@ import io.noisystudent.networks.graph.Graph;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The logits of the labeler's classifier on a device against those on the CPU. */
@@ -32,7 +34,7 @@ final class LabelerAgreement implements GpuPart {
     }
 
     @Override
-    public boolean run(Report report) throws OrtException {
+    public void run(Report report, Consumer<Check> checks) throws OrtException {
         report.line(
                 "AGREEMENT  of logits with the classifier on the CPU: fresh weights with measured batch statistics, %d "
                         + "invented images in one batch; differences as shares of the largest logit; \"again\" compares "
@@ -41,14 +43,13 @@ final class LabelerAgreement implements GpuPart {
         report.line(
                 "%-52s %10s %11s %11s %11s %10s %8s  %s",
                 "", "logit", "difference", "share", "tolerance", "same class", "classes", "again");
-        boolean good = compare(report, "resnet-20", scale.smallImage());
-        good &= compare(report, "wrn-28-2", scale.smallImage());
-        good &= compare(report, "efficientnet-b0", scale.largeImage());
+        compare(report, checks, "resnet-20", scale.smallImage());
+        compare(report, checks, "wrn-28-2", scale.smallImage());
+        compare(report, checks, "efficientnet-b0", scale.largeImage());
         report.line("");
-        return good;
     }
 
-    private boolean compare(Report report, String network, ImageShape shape) throws OrtException {
+    private void compare(Report report, Consumer<Check> checks, String network, ImageShape shape) throws OrtException {
         ByteBuffer images = Pictures.patterns(shape, scale.images(), 1);
         Graph graph = MeasuredStatistics.of(Networks.build(network, shape, Pictures.classes(), 1), shape, images);
         float[] expected = logits(graph, images, Device.CPU).get(0);
@@ -57,12 +58,13 @@ final class LabelerAgreement implements GpuPart {
         double tolerance = TF32_FACTOR
                 * Agreement.of(expected, rounded.get(0), Pictures.CLASSES).relative();
         row(report, name + ", CPU, weights rounded to TF32", expected, rounded, tolerance);
-        boolean good = row(report, name + ", classifier", expected, logits(graph, images, device), tolerance);
+        checks.accept(row(report, name + ", classifier", expected, logits(graph, images, device), tolerance));
         if (device == Device.CUDA) {
-            good &= row(report, name + ", bare, TF32", expected, bare(graph, shape, images, "1"), tolerance);
-            good &= row(report, name + ", bare, no TF32", expected, bare(graph, shape, images, "0"), FP32_TOLERANCE);
+            List<float[]> tf32 = bare(graph, shape, images, "1");
+            checks.accept(row(report, name + ", bare, TF32", expected, tf32, tolerance));
+            List<float[]> exact = bare(graph, shape, images, "0");
+            checks.accept(row(report, name + ", bare, no TF32", expected, exact, FP32_TOLERANCE));
         }
-        return good;
     }
 
     /** Of one classifier alone, then of two at once, over and over. */
@@ -101,7 +103,7 @@ final class LabelerAgreement implements GpuPart {
         }
     }
 
-    private static boolean row(Report report, String name, float[] expected, List<float[]> runs, double tolerance) {
+    private static Check row(Report report, String name, float[] expected, List<float[]> runs, double tolerance) {
         Agreement agreement = Agreement.of(expected, runs.get(0), Pictures.CLASSES);
         boolean equal = runs.stream().allMatch(run -> Arrays.equals(run, runs.get(0)));
         boolean within = agreement.within(tolerance);
@@ -117,6 +119,10 @@ final class LabelerAgreement implements GpuPart {
                 agreement.classesSeen(),
                 equal ? "bit-equal" : "differs",
                 within ? "" : "  OUTSIDE THE TOLERANCE");
-        return within && equal;
+        return new Check(
+                "labeler's logits: " + name,
+                String.format(Locale.ROOT, "%.1e, again %s", agreement.relative(), equal ? "bit-equal" : "different"),
+                String.format(Locale.ROOT, "at most %.1e, bit-equal", tolerance),
+                within && equal);
     }
 }

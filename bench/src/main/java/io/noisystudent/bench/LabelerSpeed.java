@@ -16,9 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Images per second of the labeler's classifier on a device against ONNX Runtime alone on the same device. */
 final class LabelerSpeed implements GpuPart {
+    /** Among the contenders, the one that does what bare ONNX Runtime does. */
+    private static final int IN_MEMORY = 1;
+
     private static final Map<String, String> HEURISTIC = Map.of("cudnn_conv_algo_search", "HEURISTIC");
 
     private final Device device;
@@ -32,16 +36,15 @@ final class LabelerSpeed implements GpuPart {
     }
 
     @Override
-    public boolean run(Report report) throws Exception {
-        compare(report, "resnet-20", scale.smallImage());
-        compare(report, "wrn-28-2", scale.smallImage());
+    public void run(Report report, Consumer<Check> checks) throws Exception {
+        compare(report, checks, "resnet-20", scale.smallImage());
+        compare(report, checks, "wrn-28-2", scale.smallImage());
         for (String network : scale.largeNetworks()) {
-            compare(report, network, scale.largeImage());
+            compare(report, checks, network, scale.largeImage());
         }
-        return true;
     }
 
-    private void compare(Report report, String network, ImageShape shape) throws Exception {
+    private void compare(Report report, Consumer<Check> checks, String network, ImageShape shape) throws Exception {
         Graph graph = Networks.build(network, shape, Pictures.classes(), 1);
         double operations = 2.0 * Shapes.infer(graph, shape, 1).multiplyAdds();
         for (int batch : scale.batches()) {
@@ -49,11 +52,17 @@ final class LabelerSpeed implements GpuPart {
             report.line(
                     "SPEED  %s, %.2f GFLOP per image, images of %s, %d batches of %d per round, on %s",
                     network, operations / 1e9, shape, batches, batch, device);
-            compare(report, graph, shape, batch, batches);
+            List<Series> series = compare(report, graph, shape, batch, batches);
+            checks.accept(TrainerSpeed.ratio(
+                    "labeler's graph to ONNX Runtime: " + network + ", " + shape.width() + " px, batches of " + batch,
+                    series.get(IN_MEMORY),
+                    series.get(series.size() - 1),
+                    scale.leastOfBare()));
         }
     }
 
-    private void compare(Report report, Graph graph, ImageShape shape, int batch, int batches) throws Exception {
+    private List<Series> compare(Report report, Graph graph, ImageShape shape, int batch, int batches)
+            throws Exception {
         ByteBuffer images = Pictures.pixels(shape, batch, 1);
         int done = batch * batches;
         InferenceOptions options =
@@ -77,6 +86,7 @@ final class LabelerSpeed implements GpuPart {
             contenders.add(Contender.timed("bare ONNX Runtime", done, () -> bare.run(batches)));
             List<Series> series = sideBySide.measure(contenders);
             report.table("images", series, series.get(series.size() - 1));
+            return series;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.device.Card;
+import io.noisystudent.bench.device.MemoryUse;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.pipeline.ProcessMemory;
 import io.noisystudent.contracts.config.ImageShape;
@@ -10,6 +12,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Models that replace one another in one process, as a labeler's do: the next is ready before the last is closed. */
 final class LabelerSwaps implements GpuPart {
@@ -25,7 +28,7 @@ final class LabelerSwaps implements GpuPart {
     }
 
     @Override
-    public boolean run(Report report) {
+    public void run(Report report, Consumer<Check> checks) {
         List<Graph> graphs = List.of(
                 graph("resnet-20", scale.smallImage()),
                 graph("wrn-28-2", scale.smallImage()),
@@ -54,14 +57,15 @@ final class LabelerSwaps implements GpuPart {
             current.close();
         }
         MemoryUse growth = uses.get(uses.size() - 1).minus(uses.get(uses.size() / 2));
-        boolean flat = growth.isFlat();
+        boolean flat = growth.isWithin(MemoryUse.OF_SWAPS);
         report.line("after the last was closed: %s", use());
         report.line(
                 "growth in the second half: %s; %s (at most %s)",
-                growth, flat ? "flat" : "NOT FLAT", MemoryUse.TOLERANCE);
+                growth, flat ? "flat" : "NOT FLAT", MemoryUse.OF_SWAPS);
         report.line("a swap takes %.2f s (median), at most %.2f s", median(seconds), max(seconds));
         report.line("");
-        return flat;
+        checks.accept(
+                new Check("memory of swaps", growth.toString(), "second half at most " + MemoryUse.OF_SWAPS, flat));
     }
 
     private static Graph graph(String network, ImageShape shape) {

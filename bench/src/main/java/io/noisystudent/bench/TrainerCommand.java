@@ -1,9 +1,10 @@
 package io.noisystudent.bench;
 
 import io.noisystudent.bench.images.Pictures;
-import io.noisystudent.bench.statistics.NotMeasuredException;
 import io.noisystudent.bench.statistics.Series;
+import io.noisystudent.bench.worker.Arithmetic;
 import io.noisystudent.bench.worker.BenchWorkers;
+import io.noisystudent.bench.worker.TrainingOrder;
 import io.noisystudent.bench.worker.WorkerProcess;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.build.Networks;
@@ -75,11 +76,14 @@ final class TrainerCommand implements Callable<Integer> {
     private void compare(BenchWorkers workers, Graph graph, String precision, double operations, Report report)
             throws Exception {
         List<Contender> contenders = new ArrayList<>();
-        contenders.add(training("with all noise", workers::java, precision, "noise"));
-        contenders.add(training("with noise on images alone", workers::java, precision, "images"));
-        contenders.add(training("without noise", workers::java, precision, "plain"));
-        contenders.add(
-                training("PyTorch script without noise", () -> same(workers.python(), graph), precision, "plain"));
+        contenders.add(training("with all noise", workers::java, precision, TrainingOrder.Kind.NOISE));
+        contenders.add(training("with noise on images alone", workers::java, precision, TrainingOrder.Kind.IMAGES));
+        contenders.add(training("without noise", workers::java, precision, TrainingOrder.Kind.PLAIN));
+        contenders.add(training(
+                "PyTorch script without noise",
+                () -> workers.pythonTraining(network, graph, common.shape()),
+                precision,
+                TrainingOrder.Kind.PLAIN));
         int trainings = contenders.size();
         for (int size : SIZES) {
             contenders.add(product("libtorch", workers::java, size, "fp32"));
@@ -101,29 +105,16 @@ final class TrainerCommand implements Callable<Integer> {
         report.table("GFLOP", rates, best);
     }
 
-    private Contender training(String name, Supplier<WorkerProcess> worker, String precision, String noise) {
-        return new Contender(name, () -> {
-            List<Object> words = new ArrayList<>(
-                    List.of("train", network, precision, batch, steps, common.size, common.channels, common.threads));
-            words.add(noise);
-            return worker.get().measure(words.toArray());
-        });
+    private Contender training(
+            String name, Supplier<WorkerProcess> worker, String precision, TrainingOrder.Kind noise) {
+        TrainingOrder order = new TrainingOrder(
+                network, Arithmetic.of(precision), batch, steps, common.shape(), common.threads, noise, "cpu", 1);
+        return new Contender(name, () -> worker.get().measure("train", order));
     }
 
     private Contender product(String name, Supplier<WorkerProcess> worker, int size, String precision) {
         int repeats = Math.max(1, (int) (PRODUCT_OPERATIONS / (2.0 * size * size * size)));
         return new Contender(String.format(Locale.ROOT, "%s, SGEMM of %d", name, size), () -> worker.get()
                 .measure("sgemm", size, repeats, precision, common.threads));
-    }
-
-    /** Makes sure that Python's network is ours. */
-    private WorkerProcess same(WorkerProcess python, Graph graph) {
-        long theirs = (long) python.ask("parameters", network, common.size, common.channels)[0];
-        long ours = Networks.parameterCount(graph);
-        if (theirs != ours) {
-            throw new NotMeasuredException("Python's " + network + " has " + theirs + " parameters, ours has " + ours
-                    + ": not the same network");
-        }
-        return python;
     }
 }

@@ -24,6 +24,24 @@ class GpuCommandTest {
     }
 
     @Test
+    void shouldCompareFirstStepsInAnotherProcessOnACpu() {
+        assertThat(run("--device=cpu", "--parts=gradients", "--threads=1")).isZero();
+        assertThat(errors).hasToString("");
+    }
+
+    @Test
+    void shouldBeginNoPartAfterItsMinutes() {
+        assertThat(run("--device=cpu", "--minutes=0")).isEqualTo(1);
+        assertThat(errors).hasToString("");
+    }
+
+    @Test
+    void shouldRefuseImagesThatAreNotThereBeforeItMeasures() {
+        assertThat(run("--device=cpu", "--images=nowhere.tar.gz")).isEqualTo(1);
+        assertThat(errors.toString()).contains("CONFIG_INVALID --images: nowhere.tar.gz does not exist");
+    }
+
+    @Test
     void shouldMeasureNothingOnADeviceThatItWouldHaveToChoose() {
         assertThat(run("--device=" + Device.AUTO)).isEqualTo(1);
         assertThat(errors.toString()).contains("CONFIG_INVALID", "give cuda or cpu");

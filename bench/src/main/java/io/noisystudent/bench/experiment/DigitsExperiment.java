@@ -2,6 +2,7 @@ package io.noisystudent.bench.experiment;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,8 @@ final class DigitsExperiment implements Callable<Integer> {
                 subset(all, order.subList(0, TEST_IMAGES)),
                 CLASSES,
                 pipeline,
-                TrainingOptions.of(options.seed));
+                TrainingOptions.of(options.seed),
+                TrainingListener.NONE);
     }
 
     private static LabeledSamples subset(LabeledSamples all, List<Integer> indices) {

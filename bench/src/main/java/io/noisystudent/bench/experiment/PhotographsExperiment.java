@@ -1,16 +1,14 @@
 package io.noisystudent.bench.experiment;
 
+import io.noisystudent.bench.images.PhotographFiles;
 import io.noisystudent.bench.images.Photographs;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,28 +48,20 @@ final class PhotographsExperiment implements Callable<Integer> {
     }
 
     private SelfTraining split(PipelineConfig pipeline) throws IOException {
-        Random random = new Random(options.seed);
-        List<List<Path>> labeled = new ArrayList<>();
-        List<List<Path>> unlabeled = new ArrayList<>();
-        List<List<Path>> validation = new ArrayList<>();
-        for (List<Path> files : Photographs.filesByClass(directory.resolve("train"))) {
-            List<Path> shuffled = new ArrayList<>(files);
-            Collections.shuffle(shuffled, random);
-            int taken = Math.min(options.labelsPerClass, shuffled.size());
-            labeled.add(shuffled.subList(0, taken));
-            int heldOut = Math.min(taken + validationPerClass, shuffled.size());
-            validation.add(shuffled.subList(taken, heldOut));
-            unlabeled.add(shuffled.subList(heldOut, shuffled.size()));
-        }
+        PhotographFiles files = PhotographFiles.of(
+                directory.resolve("train"), options.labelsPerClass, validationPerClass, options.seed);
         ImageShape shape = pipeline.image();
         return new SelfTraining(
-                Photographs.read(labeled, shape),
-                Photographs.read(unlabeled, shape),
+                Photographs.read(files.labeled(), shape),
+                Photographs.read(files.unlabeled(), shape),
                 Photographs.read(
-                        validationPerClass > 0 ? validation : Photographs.filesByClass(directory.resolve("test")),
+                        validationPerClass > 0
+                                ? files.validation()
+                                : Photographs.filesByClass(directory.resolve("test")),
                         shape),
-                labeled.size(),
+                files.labeled().size(),
                 pipeline,
-                new TrainingOptions(options.seed, Runtime.getRuntime().availableProcessors(), 1, Precision.AUTO));
+                new TrainingOptions(options.seed, Runtime.getRuntime().availableProcessors(), 1, Precision.AUTO),
+                TrainingListener.NONE);
     }
 }

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.ClassifierOutputs;
+import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
@@ -26,22 +27,27 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The whole method in one process, without services: teacher, labels, selection, student. */
-final class SelfTraining {
+public final class SelfTraining {
     private final LabeledSamples labeled;
     private final LabeledSamples unlabeled;
     private final LabeledSamples test;
     private final List<String> classes;
     private final PipelineConfig pipeline;
     private final TrainingOptions options;
+    private final TrainingListener listener;
 
-    /** @param unlabeled with labels that only the statistics of a generation see */
-    SelfTraining(
+    /**
+     * @param unlabeled with labels that only the statistics of a generation see
+     * @param listener of all trainings
+     */
+    public SelfTraining(
             LabeledSamples labeled,
             LabeledSamples unlabeled,
             LabeledSamples test,
             int classCount,
             PipelineConfig pipeline,
-            TrainingOptions options) {
+            TrainingOptions options,
+            TrainingListener listener) {
         this.labeled = labeled;
         this.unlabeled = unlabeled;
         this.test = test;
@@ -49,20 +55,21 @@ final class SelfTraining {
                 IntStream.range(0, classCount).mapToObj(Integer::toString).toList();
         this.pipeline = pipeline;
         this.options = options;
+        this.listener = listener;
     }
 
     /** A trained network and, for students, how good the labels were that it learned from. */
-    record Generation(Graph graph, TrainingStatistics statistics, double labelAccuracy, int selected, int rows) {
+    public record Generation(Graph graph, TrainingStatistics statistics, double labelAccuracy, int selected, int rows) {
         double accuracy() {
             return statistics.heldOutAccuracy().orElseThrow();
         }
     }
 
-    Generation teacher(Recipe recipe) {
+    public Generation teacher(Recipe recipe) {
         return train(fresh(recipe), recipe, TrainingData.of(labeled), Double.NaN, 0, 0);
     }
 
-    Generation student(Recipe recipe, Graph teacher) {
+    public Generation student(Recipe recipe, Graph teacher) {
         return student(recipe, teacher, label(teacher));
     }
 
@@ -125,14 +132,16 @@ final class SelfTraining {
 
     private Generation train(
             Graph initial, Recipe recipe, TrainingData data, double labelAccuracy, int selected, int rows) {
-        TrainingResult result =
-                new Training().run(initial, data.evaluatedOn(test), recipe, options, TrainingListener.NONE);
+        TrainingResult result = new Training().run(initial, data.evaluatedOn(test), recipe, options, listener);
         return new Generation(result.graph(), result.statistics(), labelAccuracy, selected, rows);
     }
 
     private float[][] label(Graph teacher) {
         float[][] probabilities = new float[unlabeled.size()][];
-        try (Classifier classifier = Classifier.open(teacher, InferenceOptions.defaults())) {
+        InferenceOptions any = InferenceOptions.defaults();
+        // ONNX Runtime may want another CUDA than libtorch, which has the card.
+        try (Classifier classifier =
+                Classifier.open(teacher, options.compute().isHost() ? any : any.withDevice(Device.CPU))) {
             for (int start = 0; start < probabilities.length; start += classifier.maxBatch()) {
                 int count = Math.min(classifier.maxBatch(), probabilities.length - start);
                 var input = classifier.input();

@@ -56,11 +56,21 @@ public final class Photographs {
         return new LabeledSamples(new InMemorySamples(shape, pixels.flip()), labels);
     }
 
-    /** Invented ones, of two kinds that a network can tell apart. */
+    /** Invented ones, whose labels mean nothing. */
     public static LabeledSamples invented(ImageShape shape, int count) {
-        return new LabeledSamples(
-                new InMemorySamples(shape, Pictures.pixels(shape, count, 1)),
-                IntStream.range(0, count).map(i -> i % Pictures.CLASSES).toArray());
+        return inTurns(shape, Pictures.pixels(shape, count, 1));
+    }
+
+    /** Invented ones that a network can tell apart; other seeds give other images of the same classes. */
+    public static LabeledSamples distinguishable(ImageShape shape, int count, long seed) {
+        return inTurns(shape, Pictures.ofClasses(shape, count, seed));
+    }
+
+    private static LabeledSamples inTurns(ImageShape shape, ByteBuffer pixels) {
+        InMemorySamples images = new InMemorySamples(shape, pixels);
+        int[] labels =
+                IntStream.range(0, images.size()).map(i -> i % Pictures.CLASSES).toArray();
+        return new LabeledSamples(images, labels);
     }
 
     private static List<Path> list(Path directory) throws IOException {

@@ -13,6 +13,8 @@ public final class Pictures {
     public static final int CLASSES = 10;
 
     private static final int FIELDS = 8;
+    private static final int BRIGHTNESS = 40;
+    private static final int GRAIN = 30;
 
     private Pictures() {}
 
@@ -54,6 +56,22 @@ public final class Pictures {
                         pixels.put((byte) Math.max(0, Math.min(255, value)));
                     }
                 }
+            }
+        }
+        return pixels.flip();
+    }
+
+    /** Images that can be told apart: one pattern for each class, brighter or darker, with grain; the classes take turns. */
+    static ByteBuffer ofClasses(ImageShape shape, int count, long seed) {
+        ByteBuffer patterns = patterns(shape, CLASSES, 0);
+        SplittableRandom random = new SplittableRandom(seed);
+        ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(count, shape.bytes()));
+        for (int i = 0; i < count; i++) {
+            int brightness = random.nextInt(-BRIGHTNESS, BRIGHTNESS);
+            for (int at = 0; at < shape.bytes(); at++) {
+                int pattern = Byte.toUnsignedInt(patterns.get(i % CLASSES * shape.bytes() + at));
+                int value = pattern + brightness + random.nextInt(-GRAIN, GRAIN);
+                pixels.put((byte) Math.max(0, Math.min(255, value)));
             }
         }
         return pixels.flip();

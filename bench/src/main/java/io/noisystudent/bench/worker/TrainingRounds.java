@@ -5,11 +5,8 @@ import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.contracts.config.ImageShape;
-import io.noisystudent.contracts.config.Noise;
-import io.noisystudent.contracts.config.OptimizerConfig;
-import io.noisystudent.contracts.config.Phases;
-import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.learning.torch.Precision;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.StepReport;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
@@ -18,8 +15,6 @@ import io.noisystudent.learning.training.TrainingOptions;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,93 +24,69 @@ import static java.util.Objects.requireNonNull;
 final class TrainingRounds {
     private static final int IMAGES = 1024;
     private static final int WARM_UP = 2;
-    /** Steps after the measured ones, so that the loaders prepare as many batches meanwhile as are consumed. */
-    private static final int TAIL = 3;
+    /** A card's libraries choose their algorithms in the first steps. */
+    private static final int FEWEST_ON_CARD = 10;
 
-    private final Map<ImageShape, TrainingData> data = new HashMap<>();
+    private final Map<ImageShape, LabeledSamples> data = new HashMap<>();
 
-    /** None, on the images alone, or also dropout and stochastic depth in the network. */
-    enum Kind {
-        PLAIN,
-        IMAGES,
-        NOISE
-    }
-
-    /** What to train, in the words of the line. */
-    record Order(String network, Precision precision, int batch, int steps, ImageShape shape, int threads, Kind noise) {
-        static Order of(List<String> words) {
-            int side = JavaWorker.number(words, 5);
-            return new Order(
-                    words.get(1),
-                    Precision.valueOf(words.get(2).toUpperCase(Locale.ROOT)),
-                    JavaWorker.number(words, 3),
-                    JavaWorker.number(words, 4),
-                    new ImageShape(side, side, JavaWorker.number(words, 6)),
-                    JavaWorker.number(words, 7),
-                    Kind.valueOf(words.get(8).toUpperCase(Locale.ROOT)));
-        }
-
-        private Noise noiseOf() {
-            if (noise == Kind.PLAIN) {
-                return Noise.NONE;
-            }
-            int side = shape.width();
-            Noise.RandAugment two = new Noise.RandAugment(2, 10, Noise.Operations.ALL);
-            boolean inNetwork = noise == Kind.NOISE;
-            return new Noise(two, side / 8, true, side / 4, 128, inNetwork ? 0.3 : 0, inNetwork ? 0.2 : 0);
-        }
-
-        private Recipe recipe() {
-            return new Recipe(
-                    network,
-                    0,
-                    WARM_UP + steps + TAIL,
-                    batch,
-                    1,
-                    new Recipe.Objective(true, 1, 0, null),
-                    new OptimizerConfig(0.05, 0.9, 5e-4, 0.1),
-                    noiseOf(),
-                    0.99,
-                    Phases.JOINT,
-                    null);
-        }
-    }
-
-    Measurement take(Order order) {
+    Measurement take(TrainingOrder order) {
         Graph graph = Networks.build(order.network(), order.shape(), Pictures.classes(), 1);
-        Window window = new Window(order);
-        TrainingOptions options = new TrainingOptions(1, order.threads(), 1, order.precision());
+        Compute opened = order.compute(false);
+        boolean hasInput = order.noise() != TrainingOrder.Kind.RESIDENT;
+        Compute compute = hasInput ? opened : ResidentBatches.on(opened);
+        // The loaders' first batches are ready at about the same time, and would hide that they are too slow.
+        int warmUp = compute.isHost() ? WARM_UP : Math.max(FEWEST_ON_CARD, order.loaders());
+        // Steps after the measured ones, so that the loaders prepare as many batches meanwhile as are consumed.
+        int tail = hasInput ? 1 + 2 * order.loaders() : 1;
+        int steps = warmUp + order.steps() + tail;
+        Window window = new Window(compute, warmUp, order);
+        LabeledSamples images = data.computeIfAbsent(order.shape(), shape -> Photographs.invented(shape, IMAGES));
         new Training()
                 .run(
                         graph,
-                        data.computeIfAbsent(order.shape(), TrainingRounds::invented),
-                        order.recipe(),
-                        options,
+                        TrainingData.of(compute.isHost() ? images : endless(images, steps, order)),
+                        order.recipe(steps),
+                        new TrainingOptions(1, compute, order.loaders()),
                         window);
         return requireNonNull(window.measured, "the training ended before its last step");
     }
 
-    private static TrainingData invented(ImageShape shape) {
-        return TrainingData.of(Photographs.invented(shape, IMAGES));
+    /** A card takes these images in a few steps: the reports at the end of an epoch would come far too often. */
+    private static LabeledSamples endless(LabeledSamples images, int steps, TrainingOrder order) {
+        return RepeatedSamples.of(images, (steps + 1) * order.batch());
     }
 
-    /** Times the steps between. */
+    /** Times the steps between. Reports may come later than their steps, so that it counts what is asked before each. */
     private static final class Window implements TrainingListener {
-        private final Order order;
+        private final Compute compute;
+        private final int first;
+        private final TrainingOrder order;
+        private int begun;
         private @Nullable Stopwatch watch;
         private @Nullable Measurement measured;
 
-        private Window(Order order) {
+        private Window(Compute compute, int first, TrainingOrder order) {
+            this.compute = compute;
+            this.first = first;
             this.order = order;
         }
 
         @Override
-        public void stepped(StepReport report) {
-            if (report.step() == WARM_UP) {
+        public boolean isCancelled() {
+            if (begun == first) {
+                compute.synchronize();
                 watch = new Stopwatch();
-            } else if (report.step() == WARM_UP + order.steps() && watch != null) {
+            } else if (begun == first + order.steps() && watch != null) {
+                compute.synchronize();
                 measured = watch.stop((double) order.batch() * order.steps());
             }
+            begun++;
+            return false;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            // The steps are counted before they begin.
         }
     }
 }

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
+import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -61,7 +62,8 @@ class OutOfDomainTest {
                 samples(500, 0, 400, 0),
                 CLASSES,
                 PIPELINE,
-                new TrainingOptions(seed, 1, 1, Precision.FP32));
+                new TrainingOptions(seed, 1, 1, Precision.FP32),
+                TrainingListener.NONE);
     }
 
     /** Each class is a fixed random pattern, each sample a pattern under strong noise; strangers are of other patterns. */

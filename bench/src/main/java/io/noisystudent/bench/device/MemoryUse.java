@@ -1,4 +1,4 @@
-package io.noisystudent.bench;
+package io.noisystudent.bench.device;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -12,9 +12,12 @@ import java.util.Optional;
  * @param card of all processes on the first card; 0 where the CPU computes
  * @param process what this process alone has, without mapped files
  */
-record MemoryUse(double card, double process) {
-    /** What may be added by caches and collectors. */
-    static final MemoryUse TOLERANCE = new MemoryUse(32, 256);
+public record MemoryUse(double card, double process) {
+    /** What caches and collectors may add where models replace one another. */
+    public static final MemoryUse OF_SWAPS = new MemoryUse(32, 256);
+
+    /** The same where one network is trained: a batch that is kept in every step exceeds it. */
+    public static final MemoryUse OF_TRAINING = new MemoryUse(32, 64);
 
     /**
      * What was read while {@code device} computes.
@@ -22,7 +25,7 @@ record MemoryUse(double card, double process) {
      * @throws NoisyStudentException {@code DEVICE_UNAVAILABLE} if that is a card of which nothing could be read: 0
      *     would pass for a memory that does not grow
      */
-    static MemoryUse of(Device device, Optional<Card> card, double process) {
+    public static MemoryUse of(Device device, Optional<Card> card, double process) {
         if (device == Device.CPU) {
             return new MemoryUse(0, process);
         }
@@ -31,16 +34,16 @@ record MemoryUse(double card, double process) {
                         ErrorCode.DEVICE_UNAVAILABLE,
                         "nvidia-smi",
                         "it does not say how much of the card's memory is taken, so that its growth cannot be measured;"
-                                + " let it run here, or leave the part swap out"));
+                                + " let it run here, or leave the parts memory and swap out"));
     }
 
-    MemoryUse minus(MemoryUse other) {
+    public MemoryUse minus(MemoryUse other) {
         return new MemoryUse(card - other.card, process - other.process);
     }
 
-    /** Whether a growth is within the tolerance. */
-    boolean isFlat() {
-        return card <= TOLERANCE.card && process <= TOLERANCE.process;
+    /** Whether a growth is at most a tolerance. */
+    public boolean isWithin(MemoryUse tolerance) {
+        return card <= tolerance.card && process <= tolerance.process;
     }
 
     @Override
