@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Memory of the host for the images of one step and what is known of them, used again and again, and tensors over it:
- * labels that people gave, the teacher's stored labels, weights, and other views of the rows that a teacher labels in the
+ * labels that people gave, the teacher's stored labels, weights, numbers, and other views of the rows that a teacher labels in the
  * loop.
  */
 final class Batch implements AutoCloseable {
@@ -32,6 +32,7 @@ final class Batch implements AutoCloseable {
     private final LongBuffer labels;
     private final FloatBuffer distributions;
     private final FloatBuffer rowWeights;
+    private final LongBuffer numbers;
     private final BatchTensors tensors;
 
     private Batch(Plan plan, ImageShape shape, int classes, LossInputs inputs, Compute compute) {
@@ -49,6 +50,7 @@ final class Batch implements AutoCloseable {
         distributions = memory(Math.multiplyExact(stored, classes * Float.BYTES), compute)
                 .asFloatBuffer();
         rowWeights = memory(Math.multiplyExact(rows, Float.BYTES), compute).asFloatBuffer();
+        numbers = memory(Math.multiplyExact(rows, Long.BYTES), compute).asLongBuffer();
         tensors = new BatchTensors(
                 compute,
                 labeledRows,
@@ -58,7 +60,8 @@ final class Batch implements AutoCloseable {
                         NativeScope.keep(images(compute, viewPixels, viewCount, shape)),
                         NativeScope.keep(compute.overLongs(labels, rows)),
                         NativeScope.keep(compute.overFloats(distributions, stored, classes)),
-                        NativeScope.keep(compute.overFloats(rowWeights, rows))));
+                        NativeScope.keep(compute.overFloats(rowWeights, rows)),
+                        NativeScope.keep(compute.overLongs(numbers, rows))));
     }
 
     /** For one step of a phase of this network. */
@@ -111,6 +114,11 @@ final class Batch implements AutoCloseable {
 
     void setWeight(int row, double weight) {
         rowWeights.put(row, (float) weight);
+    }
+
+    /** @param number of the image among those of the training, pseudo-labeled ones behind labeled ones */
+    void setNumber(int row, int number) {
+        numbers.put(row, number);
     }
 
     @Override

@@ -11,19 +11,30 @@ import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Teachers in the course of a training: one or several networks in evaluation mode, without gradient, on one view of a
- * batch. Their outputs are not kept: every view is another one. Native memory, therefore close it.
+ * batch. Their outputs are kept where every image always looks the same. Native memory, therefore close it.
  */
 final class TeacherPass implements AutoCloseable {
     private final List<GraphModule> networks = new ArrayList<>();
     private final TeacherView view;
     private final Compute compute;
+    private final KeptOutputs kept;
 
-    /** @param graphs not used where the terms ask no teacher */
+    /** Keeps nothing. */
     TeacherPass(List<Graph> graphs, LossInputs inputs, Compute compute) {
+        this(graphs, inputs, compute, new KeptOutputs(0, 0, compute));
+    }
+
+    /**
+     * @param graphs not used where the terms ask no teacher
+     * @param kept for images that always look the same, which this closes; used where teachers see the student's own
+     */
+    TeacherPass(List<Graph> graphs, LossInputs inputs, Compute compute, KeptOutputs kept) {
         this.compute = compute;
+        this.kept = kept;
         view = inputs.teacherView();
         if (view == TeacherView.NONE) {
             return;
@@ -40,14 +51,28 @@ final class TeacherPass implements AutoCloseable {
         if (networks.isEmpty() || batch.rowsOf(view) == 0) {
             return List.of();
         }
-        return NativeScope.partWithoutGradients(() -> compute.inPrecision(() -> networks.stream()
+        return NativeScope.partWithoutGradients(() -> view == TeacherView.SAME ? once(batch) : computed(batch));
+    }
+
+    private List<Activations> once(BatchTensors batch) {
+        Tensor numbers = batch.numbers();
+        return kept.of(numbers).orElseGet(() -> {
+            List<Activations> outputs = computed(batch);
+            kept.keep(numbers, outputs);
+            return outputs;
+        });
+    }
+
+    private List<Activations> computed(BatchTensors batch) {
+        return compute.inPrecision(() -> networks.stream()
                 .map(network ->
                         network.forward(batch.shown(view), Mode.EVALUATION).inFloat())
-                .toList()));
+                .toList());
     }
 
     @Override
     public void close() {
         networks.forEach(GraphModule::close);
+        kept.close();
     }
 }
