@@ -23,6 +23,8 @@ final class CrossChecks {
             requireSum(splits, section);
         } else if (read instanceof SelectionConfig selection) {
             requireTargetToGrow(selection, section);
+        } else if (read instanceof Weight.Changing weight) {
+            requireOrder(weight, section);
         } else if (read instanceof Recipe recipe) {
             requireNetwork(recipe, section);
             requireOneLength(section);
@@ -52,6 +54,14 @@ final class CrossChecks {
             section.problems()
                     .add(section.path("growth") + ": there is no number that could grow; give per-class one, such as"
                             + " 100");
+        }
+    }
+
+    private static void requireOrder(Weight.Changing weight, Section section) {
+        if (weight.start() > weight.end()) {
+            section.problems()
+                    .add(section.path("start") + ": " + weight.start() + " comes after end, " + weight.end()
+                            + "; give shares of the steps in their order");
         }
     }
 

@@ -92,7 +92,7 @@ final class PhaseTraining implements AutoCloseable {
                         batch,
                         teachers,
                         new StepSeeds(phase.seed(options.seed()), step),
-                        new Cohort.StepOptions(compute, phase.parts(), scaler, isReported));
+                        new Cohort.StepOptions(compute, phase.parts(), scaler, progress.share(), isReported));
                 losses.add(outcome.loss());
                 batches.release();
                 if (!update(step, scaler)) {

@@ -65,4 +65,31 @@ class AdamWTest {
             }
         });
     }
+
+    /** As PyTorch, which counts the steps of each parameter: its first step too is as long as the rate. */
+    @Test
+    void shouldStepByTheRateFirstWhereAGradientComesLate() {
+        NativeScope.run(() -> {
+            // Given
+            Tensor early = Compute.cpu().copyOf(new float[] {1}, 1).set_requires_grad(true);
+            Tensor late = Compute.cpu().copyOf(new float[] {1}, 1).set_requires_grad(true);
+            List<Parameter> parameters =
+                    List.of(new Parameter("early", early, true), new Parameter("late", late, true));
+            try (AdamW optimizer = new AdamW(Compute.cpu(), parameters, .9, DECAY)) {
+                for (int step = 0; step < 50; step++) {
+                    early.mul(early).sum().backward();
+                    optimizer.step(step, RATE);
+                }
+                assertThat(HostMemory.floats(late)).as("nothing has reached it").containsExactly(1);
+
+                // When
+                early.add(late).sum().backward();
+                optimizer.step(50, RATE);
+            }
+
+            // Then
+            double decayed = 1 - RATE * DECAY;
+            assertThat((double) HostMemory.floats(late)[0]).isCloseTo(decayed - RATE, within(1e-6));
+        });
+    }
 }

@@ -147,7 +147,7 @@ class DistillationTest {
                                 batch.tensors(),
                                 teachers,
                                 new StepSeeds(1, step),
-                                new Cohort.StepOptions(compute, 1, Optional.empty(), true))
+                                new Cohort.StepOptions(compute, 1, Optional.empty(), 0, true))
                         .loss()
                         .close();
                 cohort.update(step, .1);
