@@ -67,12 +67,12 @@ enum NetworkFamily {
 
     private final String form;
     private final Pattern pattern;
-    private final List<String> examples;
+    private final String examples;
 
     NetworkFamily(String form, String pattern, String examples) {
         this.form = form;
         this.pattern = Pattern.compile(pattern);
-        this.examples = List.of(examples.split(" ", -1));
+        this.examples = examples;
     }
 
     abstract Architecture architecture(Matcher name, ImageShape image);
@@ -89,7 +89,7 @@ enum NetworkFamily {
 
     /** Some of its names, from small to large. */
     List<String> examples() {
-        return examples;
+        return List.of(examples.split(" ", -1));
     }
 
     /** The architecture of that name, if the name is of this family. */

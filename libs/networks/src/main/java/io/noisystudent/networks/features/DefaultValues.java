@@ -11,30 +11,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The values that a term of a loss compares where the recipe names none. */
+@SuppressWarnings("ImmutableEnumChecker") // the list is an immutable one
 public enum DefaultValues {
     /** The ends of all stages. */
-    STAGES(AttentionTransfer.class) {
+    STAGES(List.of(AttentionTransfer.class)) {
         @Override
         List<String> of(List<String> stages, FeatureValues values) {
             return stages;
         }
     },
     /** The end of the middle stage, the earlier one of two. */
-    MIDDLE_STAGE(Hint.class) {
+    MIDDLE_STAGE(List.of(Hint.class)) {
         @Override
         List<String> of(List<String> stages, FeatureValues values) {
             return stages.stream().skip((stages.size() - 1) / 2).limit(1).toList();
         }
     },
     /** The end of the last stage. */
-    LAST_STAGE(SimilarityPreserving.class) {
+    LAST_STAGE(List.of(SimilarityPreserving.class)) {
         @Override
         List<String> of(List<String> stages, FeatureValues values) {
             return stages.stream().skip(Math.max(0, stages.size() - 1)).toList();
         }
     },
     /** What goes into the classifier. */
-    CLASSIFIER_INPUT(RelationalDistance.class, RelationalAngle.class) {
+    CLASSIFIER_INPUT(List.of(RelationalDistance.class, RelationalAngle.class)) {
         @Override
         List<String> of(List<String> stages, FeatureValues values) {
             return values.classifierInput().stream().toList();
@@ -43,9 +44,8 @@ public enum DefaultValues {
 
     private final List<Class<? extends FeatureDistillation>> terms;
 
-    @SafeVarargs
-    DefaultValues(Class<? extends FeatureDistillation>... terms) {
-        this.terms = List.of(terms);
+    DefaultValues(List<Class<? extends FeatureDistillation>> terms) {
+        this.terms = terms;
     }
 
     /** Those of a term. */
