@@ -2,7 +2,7 @@ package io.noisystudent.contracts.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -18,7 +18,7 @@ record Stretch(double from, double to) {
 
     /** Those of a recipe, in order. */
     static List<Stretch> of(Recipe recipe) {
-        SortedSet<Double> ends = new TreeSet<>(List.of(0.0, 1.0));
+        NavigableSet<Double> ends = new TreeSet<>(List.of(0.0, 1.0));
         recipe.objectiveTerms().stream()
                 .map(ObjectiveTerm::weight)
                 .flatMap(weight -> Stream.of(weight.start(), weight.end()))
@@ -28,7 +28,7 @@ record Stretch(double from, double to) {
         double fixed =
                 phases.trainResolution() == null ? 0 : phases.trainResolution().share();
         ends.addAll(List.of(1 - tuned - fixed, 1 - fixed));
-        List<Double> sorted = new ArrayList<>(ends.tailSet(0.0));
+        List<Double> sorted = new ArrayList<>(ends.tailSet(0.0, true));
         List<Stretch> stretches = new ArrayList<>();
         for (int i = 1; i < sorted.size(); i++) {
             stretches.add(new Stretch(sorted.get(i - 1), sorted.get(i)));
