@@ -122,6 +122,10 @@ class ObjectiveChecksTest {
                         + " recipes[1].objective: all weights are 0, so that nothing is learned; give a term a weight",
                 "[cross-entropy, {hint: {weight: {from: 1, to: 2, start: 0.6, end: 0.5}}}] |"
                         + " recipes[1].objective[1].hint.weight.start: 0.6 comes after end, 0.5; give shares",
+                "[cross-entropy, {hint: {weight: {before: 0, from: 1}}}] | recipes[1].objective[1].hint.weight.before: no"
+                        + " step comes before start, 0; give a larger start",
+                "[cross-entropy, {hint: {weight: {from: 1, after: 0}}}] | recipes[1].objective[1].hint.weight.after: no"
+                        + " step comes after end, 1; give a smaller end",
                 "[{cross-entropy: {weight: {from: 2000, to: 0}}}] | recipes[1].objective[0].cross-entropy.weight: 2000.0"
                         + " is not allowed; give weights of at most 1000.0",
                 "[{cross-entropy: {weight: {to: 1}}}] | recipes[1].objective[0].cross-entropy.weight.from: is missing;"

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,17 @@ class WeightTest {
         assertThat(Arrays.stream(expected.split(" +", -1)).map(Double::valueOf))
                 .containsExactly(
                         round(weight, 0), round(weight, .25), round(weight, .5), round(weight, .75), round(weight, 1));
+    }
+
+    /** So that a term whose weight falls to 0 is not computed in the last step. */
+    @ParameterizedTest
+    @CsvSource({"0.9, 0.3", "0.03, 0.19", "0.02, 0.94", "1e-5, 0.6", "3, 0.01"})
+    void shouldEndAtZeroExactlyAndNeverBeBelow(double from, double start) {
+        Weight weight = new Weight.Changing(from, 0.0, start, 1, null, null);
+
+        assertThat(weight.at(1)).isZero();
+        assertThat(IntStream.rangeClosed(0, 1000).mapToDouble(i -> weight.at(i / 1000.0)))
+                .allMatch(value -> value >= 0 && value <= from);
     }
 
     private static double round(Weight weight, double share) {
