@@ -2,8 +2,6 @@ package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.config.ObjectiveTerm.LabelForm;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
-import io.noisystudent.contracts.config.Phases.FineTuning;
-import io.noisystudent.contracts.config.Phases.TrainResolution;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -31,7 +29,7 @@ final class ObjectiveChecks {
             Recipe recipe = config.recipes().get(i);
             boolean isOfControl = !config.curriculum().control().isOff() && !recipe.distills();
             ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe);
-            checks.requireLabeledTerms(i == 0 || isOfControl ? 0 : checks.jointShare());
+            checks.requireLabeledTerms(i == 0 || isOfControl ? 0 : recipe.phases().jointShare());
             checks.requirePseudoLabeledTerms();
             checks.requireTermsOfLogits();
             checks.requireConfidence(config.classes().size());
@@ -49,13 +47,6 @@ final class ObjectiveChecks {
         pipeline.problems().add(path + ".objective: " + problem);
     }
 
-    /** The share of the steps after which labeled rows are alone; 1 if they never are. */
-    private double jointShare() {
-        FineTuning fineTuning = recipe.phases().fineTuning();
-        TrainResolution resolution = recipe.phases().trainResolution();
-        return 1 - (fineTuning == null ? 0 : fineTuning.share()) - (resolution == null ? 0 : resolution.share());
-    }
-
     /** Labeled rows are alone in generation 0, in controls and in some phases: there the loss needs a term for them. */
     private void requireLabeledTerms(double aloneFrom) {
         lacking(aloneFrom, 1, ObjectiveChecks::isForLabeledRows)
@@ -71,7 +62,7 @@ final class ObjectiveChecks {
 
     private void requirePseudoLabeledTerms() {
         if (recipe.phases().fineTuning() != null) {
-            lacking(0, jointShare(), term -> term.rows() != Rows.LABELED)
+            lacking(0, recipe.phases().jointShare(), term -> term.rows() != Rows.LABELED)
                     .ifPresent(stretch -> refuse(stretch.words() + "no term with a weight above 0 is for pseudo-labeled"
                             + " rows, which come alone before fine-tuning; add pseudo-labels or online-labels"));
         }
@@ -79,8 +70,7 @@ final class ObjectiveChecks {
 
     /** At the served resolution classifier and last normalization alone are trained, which come after the features. */
     private void requireTermsOfLogits() {
-        TrainResolution resolution = recipe.phases().trainResolution();
-        double from = resolution == null ? 1 : 1 - resolution.share();
+        double from = recipe.phases().servedFrom();
         boolean endsWithFeatures = stretches.stream()
                 .anyMatch(stretch -> stretch.meets(from, 1)
                         && isOn(stretch, ObjectiveChecks::isForLabeledRows)

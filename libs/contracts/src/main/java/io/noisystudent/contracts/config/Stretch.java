@@ -23,11 +23,8 @@ record Stretch(double from, double to) {
                 .map(ObjectiveTerm::weight)
                 .flatMap(weight -> Stream.of(weight.start(), weight.end()))
                 .forEach(ends::add);
-        Phases phases = recipe.phases();
-        double tuned = phases.fineTuning() == null ? 0 : phases.fineTuning().share();
-        double fixed =
-                phases.trainResolution() == null ? 0 : phases.trainResolution().share();
-        ends.addAll(List.of(1 - tuned - fixed, 1 - fixed));
+        ends.add(recipe.phases().jointShare());
+        ends.add(recipe.phases().servedFrom());
         List<Double> sorted = new ArrayList<>(ends.tailSet(0.0, true));
         List<Stretch> stretches = new ArrayList<>();
         for (int i = 1; i < sorted.size(); i++) {
