@@ -3,6 +3,7 @@ package io.noisystudent.contracts.config;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.Warning;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -15,25 +16,28 @@ import java.util.stream.IntStream;
 public final class SmoothedTeachers {
     private SmoothedTeachers() {}
 
-    /** One warning for each recipe whose student has such a teacher of the recipe before. */
+    /** One warning for each recipe whose student has such a teacher: of the recipe before, or of the last one again. */
     public static List<Warning> warnings(PipelineConfig pipeline) {
-        return IntStream.range(1, pipeline.recipes().size())
-                .mapToObj(i -> warning(pipeline, i))
-                .flatMap(List::stream)
+        int last = pipeline.recipes().size() - 1;
+        int generations = pipeline.curriculum().maxGenerations();
+        boolean isRepeated = generations == 0 || generations > last;
+        return IntStream.rangeClosed(1, isRepeated ? last + 1 : last)
+                .mapToObj(generation -> warning(pipeline, generation - 1, Math.min(generation, last)))
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    private static List<Warning> warning(PipelineConfig pipeline, int recipe) {
-        OptionalDouble smoothing = smoothing(pipeline.recipes().get(recipe - 1));
-        OptionalDouble temperature = temperature(pipeline.recipes().get(recipe));
+    private static Optional<Warning> warning(PipelineConfig pipeline, int teacher, int student) {
+        OptionalDouble smoothing = smoothing(pipeline.recipes().get(teacher));
+        OptionalDouble temperature = temperature(pipeline.recipes().get(student));
         if (smoothing.isEmpty() || temperature.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
-        return List.of(new Warning(
+        return Optional.of(new Warning(
                 ErrorCode.SMOOTHED_TEACHER,
-                "pipeline.recipes[" + (recipe - 1) + "].label-smoothing",
+                "pipeline.recipes[" + teacher + "].label-smoothing",
                 "label smoothing of " + smoothing.getAsDouble() + " takes out of the teacher's distributions what"
-                        + " recipes[" + recipe + "] learns from them at temperature " + temperature.getAsDouble()
+                        + " recipes[" + student + "] learns from them at temperature " + temperature.getAsDouble()
                         + "; give label-smoothing: 0 in the teacher's recipe"));
     }
 
@@ -55,9 +59,15 @@ public final class SmoothedTeachers {
     private static DoubleStream temperature(ObjectiveTerm term) {
         if (term instanceof Distillation.SoftTargets soft) {
             return DoubleStream.of(soft.temperature());
+        } else if (term instanceof Distillation.Decoupled decoupled) {
+            return DoubleStream.of(decoupled.temperature());
+        } else if (term instanceof ObjectiveTerm.PseudoLabels stored) {
+            return temperature(stored.form());
         }
-        return term instanceof Distillation.Decoupled decoupled
-                ? DoubleStream.of(decoupled.temperature())
-                : DoubleStream.empty();
+        return term instanceof ObjectiveTerm.OnlineLabels online ? temperature(online.form()) : DoubleStream.empty();
+    }
+
+    private static DoubleStream temperature(ObjectiveTerm.LabelForm labels) {
+        return labels.softLabels() ? DoubleStream.of(labels.temperature()) : DoubleStream.empty();
     }
 }
