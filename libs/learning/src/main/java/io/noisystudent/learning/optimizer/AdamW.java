@@ -55,7 +55,7 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
-    public void step(int t, double learningRate) {
+    public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
             groups.forEach(group -> step(group, learningRate));
             parameters.forEach(Parameter::clearGradient);

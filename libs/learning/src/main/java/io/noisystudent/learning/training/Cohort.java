@@ -143,7 +143,7 @@ final class Cohort implements AutoCloseable {
         return term -> new TermReport(prefix(member) + term.name(), term.mean(), term.gradientShare());
     }
 
-    /** Moves all weights; {@code step} counts within the phase. */
+    /** Moves all weights, and their averages, whose updates {@code step} counts from 0. */
     void update(int step, double learningRate) {
         members.forEach(member -> member.update(step, learningRate));
     }

@@ -128,7 +128,7 @@ final class PhaseTraining implements AutoCloseable {
 
     /**
      * Moves the weights. A step whose gradients overflow moves none, although its forward pass moved the running
-     * statistics, and does not count for the optimizer: false.
+     * statistics, and does not count for optimizer and averages: false.
      */
     private boolean update(int step, Optional<LossScaler> scaler) {
         if (scaler.isEmpty()) {

@@ -34,7 +34,7 @@ class AdamWTest {
                 for (int step = 0; step < gradients.length; step++) {
                     // When
                     weight.add(bias).mul(new Scalar(gradients[step])).sum().backward();
-                    optimizer.step(step, RATE);
+                    optimizer.step(RATE);
 
                     // Then
                     mean = .9 * mean + .1 * gradients[step];
@@ -60,7 +60,7 @@ class AdamWTest {
                 value.mul(Compute.cpu().copyOf(new float[] {1e-3f, -7, 100}, 3))
                         .sum()
                         .backward();
-                optimizer.step(0, RATE);
+                optimizer.step(RATE);
                 assertThat(HostMemory.floats(value)).containsExactly(new float[] {.9f, 1.1f, .9f}, within(1e-5f));
             }
         });
@@ -78,13 +78,13 @@ class AdamWTest {
             try (AdamW optimizer = new AdamW(Compute.cpu(), parameters, .9, DECAY)) {
                 for (int step = 0; step < 50; step++) {
                     early.mul(early).sum().backward();
-                    optimizer.step(step, RATE);
+                    optimizer.step(RATE);
                 }
                 assertThat(HostMemory.floats(late)).as("nothing has reached it").containsExactly(1);
 
                 // When
                 early.add(late).sum().backward();
-                optimizer.step(50, RATE);
+                optimizer.step(RATE);
             }
 
             // Then
