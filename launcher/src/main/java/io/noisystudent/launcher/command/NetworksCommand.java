@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.launcher.console.Table;
@@ -46,7 +47,10 @@ import static io.noisystudent.launcher.console.Table.Column.right;
             "With --tensors, list the values within one that the terms of a loss can name."
         })
 final class NetworksCommand implements Callable<Integer> {
-    private static final Pattern IMAGE = Pattern.compile("([1-9]\\d{0,4})x([1-9]\\d{0,4})x([13])");
+    private static final Pattern IMAGE = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})x([13])");
+    /** As the served signature has them. */
+    private static final int MOST_CLASSES = 1_000_000;
+
     private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,8}");
 
     private final Terminal terminal;
@@ -114,28 +118,45 @@ final class NetworksCommand implements Callable<Integer> {
         Matcher sides = IMAGE.matcher(text);
         if (!sides.matches()) {
             throw new ParameterException(
-                    spec.commandLine(), "--image is " + text + "; give height, width and channels, such as 32x32x3");
+                    spec.commandLine(), "--image is " + text + "; give height, width and channels, 1 or 3, such as 32x32x3");
         }
         return new ImageShape(
                 Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)), Integer.parseInt(sides.group(3)));
     }
 
     private int requireClasses(int given) {
-        if (given < 2) {
-            throw new ParameterException(spec.commandLine(), "--classes is " + given + "; give 2 or more");
+        if (given < 2 || given > MOST_CLASSES) {
+            throw new ParameterException(
+                    spec.commandLine(), "--classes is " + given + "; give 2 to " + MOST_CLASSES);
         }
         return given;
     }
 
     private Graph graph(String named, String model, ImageShape shape, int count) throws IOException {
-        if (Networks.isKnown(named)) {
-            return Networks.blank(named, shape, count);
+        boolean isVersion = VERSION.matcher(named).matches();
+        boolean isMade = isVersion || (!Networks.isKnown(named) && Files.isRegularFile(Path.of(named)));
+        if (!isMade) {
+            return blank(named, shape, count);
         }
-        if (VERSION.matcher(named).matches()) {
-            return version(new ModelRef(model, Integer.parseInt(named)));
+        if (classes != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--classes is " + classes + ", and " + named + " has its own; leave it out");
         }
-        Path file = Path.of(named);
-        return Files.isRegularFile(file) ? OnnxReader.read(file) : Networks.blank(named, shape, count);
+        return isVersion ? version(new ModelRef(model, Integer.parseInt(named))) : OnnxReader.read(Path.of(named));
+    }
+
+    /** {@code MODEL_LIMITS} for one that has a weight of more numbers than a tensor holds. */
+    private static Graph blank(String network, ImageShape shape, int count) {
+        try {
+            return Networks.blank(network, shape, count);
+        } catch (ArithmeticException e) {
+            throw new NoisyStudentException(
+                    ErrorCode.MODEL_LIMITS,
+                    network,
+                    "for images of " + shape + " and " + count + " classes it has a weight of more than "
+                            + Integer.MAX_VALUE + " numbers; give smaller images or fewer classes",
+                    e);
+        }
     }
 
     private Graph version(ModelRef version) throws IOException {
@@ -150,11 +171,11 @@ final class NetworksCommand implements Callable<Integer> {
         }
     }
 
-    /** Empty for a network that cannot take such images, or whose weights would be more than a tensor holds. */
+    /** Empty for a network that cannot take such images or so many classes. */
     private static Optional<NetworkSize> size(String network, ImageShape shape, int count) {
         try {
-            return Optional.of(NetworkSize.of(network, Networks.blank(network, shape, count), shape));
-        } catch (NoisyStudentException | ArithmeticException e) {
+            return Optional.of(NetworkSize.of(network, blank(network, shape, count), shape));
+        } catch (NoisyStudentException e) {
             return Optional.empty();
         }
     }

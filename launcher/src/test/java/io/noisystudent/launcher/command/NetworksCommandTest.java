@@ -114,8 +114,12 @@ class NetworksCommandTest {
             delimiter = '|',
             value = {
                 "networks --tensors | 2 | --tensors lists the values of one network; name it",
-                "networks --image 32 | 2 | --image is 32; give height, width and channels, such as 32x32x3",
-                "networks --classes 1 | 2 | --classes is 1; give 2 or more",
+                "networks --image 32 | 2 | --image is 32; give height, width and channels, 1 or 3, such as 32x32x3",
+                "networks --image 20000x32x3 | 2 | --image is 20000x32x3; give height, width and channels",
+                "networks --classes 1 | 2 | --classes is 1; give 2 to 1000000",
+                "networks --classes 1000001 | 2 | --classes is 1000001; give 2 to 1000000",
+                "networks 3 --classes 5 | 2 | --classes is 5, and 3 has its own; leave it out",
+                "networks mlp-w99 --image 9000x9000x3 | 1 | MODEL_LIMITS mlp-w99: for images of 9000x9000x3 and 10 classes",
                 "networks resnet-21 | 1 | UNKNOWN_NETWORK resnet-21"
             })
     void shouldRefuseWhatItCannotShow(String command, int status, String problem) {

@@ -52,7 +52,9 @@ enum NetworkFamily {
     EFFICIENT_NET(
             "efficientnet-{b0,...,b7,l0,l1,l2}[-small]",
             "efficientnet-(b[0-7]|l[0-2])(-small)?",
-            "efficientnet-b0 efficientnet-b1 efficientnet-b2 efficientnet-b3 efficientnet-b4 efficientnet-b5 efficientnet-b6 efficientnet-b7 efficientnet-l0 efficientnet-l1 efficientnet-l2 efficientnet-b0-small") {
+            "efficientnet-b0 efficientnet-b1 efficientnet-b2 efficientnet-b3 efficientnet-b4 efficientnet-b5"
+                    + " efficientnet-b6 efficientnet-b7 efficientnet-l0 efficientnet-l1 efficientnet-l2"
+                    + " efficientnet-b0-small") {
         @Override
         Architecture architecture(Matcher name, ImageShape image) {
             return EfficientNet.of(name.group(1), isSmall(name));
