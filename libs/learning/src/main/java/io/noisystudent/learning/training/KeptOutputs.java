@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
@@ -20,6 +21,10 @@ import static java.util.Objects.requireNonNull;
 /**
  * What teachers gave for every image of a training, where it always looks the same: a teacher computes it once. Native
  * memory, on the device, therefore close it.
+ *
+ * <p>This rests on kernels that compute a row alike wherever it is in a batch: a training that resumes computes outputs in
+ * other batches than it did before. The first batch whose outputs are all known is computed once more; if one number
+ * differs, nothing is kept from then on.
  */
 final class KeptOutputs implements AutoCloseable {
     /** Of the outputs of all images together; those of a training that needs more are not kept. */
@@ -34,6 +39,7 @@ final class KeptOutputs implements AutoCloseable {
     private final List<Map<String, Kept>> teachers = new ArrayList<>();
     private @Nullable Tensor known;
     private boolean isOff;
+    private boolean isProven;
 
     /** One output for all images; sums over it have the same bits only if its axes are in memory as they were. */
     private record Kept(Tensor all, boolean hasChannelsLast) {
@@ -54,14 +60,54 @@ final class KeptOutputs implements AutoCloseable {
         isOff = samples == 0;
     }
 
-    /** The teachers' outputs for images by their numbers (N), int64; empty unless all are known. */
-    Optional<List<Activations>> of(Tensor numbers) {
+    /**
+     * The teachers' outputs for images, kept if all are known.
+     *
+     * @param numbers of the images (N), int64
+     * @param pass computes the outputs for these images
+     */
+    List<Activations> of(Tensor numbers, Supplier<List<Activations>> pass) {
+        Optional<List<Activations>> kept = known(numbers);
+        if (kept.isPresent() && isProven) {
+            return kept.get();
+        }
+        List<Activations> computed = pass.get();
+        if (kept.isEmpty()) {
+            keep(numbers, computed);
+        } else if (agree(kept.get(), computed)) {
+            isProven = true;
+        } else {
+            turnOff();
+        }
+        return computed;
+    }
+
+    private Optional<List<Activations>> known(Tensor numbers) {
         Tensor marks = known;
         if (marks == null || !marks.index_select(0, numbers).all().item_bool()) {
             return Optional.empty();
         }
         return Optional.of(
                 teachers.stream().map(teacher -> picked(teacher, numbers)).toList());
+    }
+
+    private static boolean agree(List<Activations> kept, List<Activations> computed) {
+        for (int i = 0; i < kept.size(); i++) {
+            Map<String, Tensor> others = named(computed.get(i));
+            boolean isSame = named(kept.get(i)).entrySet().stream()
+                    .allMatch(value -> value.getValue().equal(requireNonNull(others.get(value.getKey()))));
+            if (!isSame) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void turnOff() {
+        isOff = true;
+        close();
+        teachers.clear();
+        known = null;
     }
 
     private static Activations picked(Map<String, Kept> teacher, Tensor numbers) {
@@ -71,8 +117,8 @@ final class KeptOutputs implements AutoCloseable {
         return new Activations(logits, values);
     }
 
-    /** Keeps the teachers' outputs for images by their numbers (N), int64, unless those of all images take too much. */
-    void keep(Tensor numbers, List<Activations> given) {
+    /** Unless those of all images take too much. */
+    private void keep(Tensor numbers, List<Activations> given) {
         if (known == null && !isOff) {
             known = allocated(given);
         }

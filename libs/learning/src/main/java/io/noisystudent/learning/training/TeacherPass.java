@@ -11,7 +11,6 @@ import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Teachers in the course of a training: one or several networks in evaluation mode, without gradient, on one view of a
@@ -51,16 +50,8 @@ final class TeacherPass implements AutoCloseable {
         if (networks.isEmpty() || batch.rowsOf(view) == 0) {
             return List.of();
         }
-        return NativeScope.partWithoutGradients(() -> view == TeacherView.SAME ? once(batch) : computed(batch));
-    }
-
-    private List<Activations> once(BatchTensors batch) {
-        Tensor numbers = batch.numbers();
-        return kept.of(numbers).orElseGet(() -> {
-            List<Activations> outputs = computed(batch);
-            kept.keep(numbers, outputs);
-            return outputs;
-        });
+        return NativeScope.partWithoutGradients(
+                () -> view == TeacherView.SAME ? kept.of(batch.numbers(), () -> computed(batch)) : computed(batch));
     }
 
     private List<Activations> computed(BatchTensors batch) {

@@ -12,15 +12,21 @@ import io.noisystudent.contracts.config.Weight;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
+import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.objective.TermReport;
+import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -95,8 +101,7 @@ class ChangingWeightsTest {
         Predicate<String> isBehind = name -> name.startsWith("stage3") || name.startsWith("classifier");
         assertThat(guided.keySet()).filteredOn(isBehind).hasSizeGreaterThan(8);
         guided.forEach((name, value) -> {
-            boolean isStatistic = name.endsWith(".mean") || name.endsWith(".var");
-            if (isBehind.test(name) && !isStatistic) {
+            if (isBehind.test(name) && !isStatistic(name)) {
                 assertThat(value).as(name).isEqualTo(STUDENT.initializers().get(name));
             } else {
                 assertThat(value).as(name).isNotEqualTo(STUDENT.initializers().get(name));
@@ -159,19 +164,54 @@ class ChangingWeightsTest {
         assertThat(epochs.get(3).get(1).gradientShare()).isBetween(1e-6, .5);
     }
 
-    @Test
-    void shouldMoveNothingInAStepWhoseWeightsAreAllZero() {
-        // Given
-        ObjectiveTerm rising = soft(new Weight.Changing(0, .9, .5, .5, null, null));
+    @ParameterizedTest
+    @EnumSource(Recipe.Algorithm.class)
+    void shouldMoveNothingInAStepWhoseWeightsAreAllZero(Recipe.Algorithm algorithm) {
+        // Given weight decay, and momentum of a step before
+        Recipe recipe = recipe(soft(new Weight.Changing(.9, 0.0, .5, .5, null, null)))
+                .withOptimizer(new OptimizerConfig(.01, .9, .1, .1, algorithm, new Schedule.Cosine()));
+        Phase phase = Phase.of(recipe, DATA).get(0);
+        Compute compute = Compute.cpu();
+        try (Objective objective =
+                        RecipeObjective.create(new ObjectiveFactory.Request(recipe, DATA, STUDENT, 1, compute));
+                Cohort cohort = new Cohort(phase, List.of(STUDENT), List.of(objective), compute);
+                BatchLoader batches = new BatchLoader(DATA, phase, OPTIONS, STUDENT, cohort.inputs(), 0);
+                TeacherPass teachers = new TeacherPass(DATA.teachers(), cohort.inputs(), compute)) {
+            BatchTensors batch = batches.next().tensors();
+            List<Map<String, String>> weights = new ArrayList<>(List.of(weights(cohort)));
 
-        // When
-        Map<String, Tensor> after = new Training()
-                .run(STUDENT, DATA, recipe(rising).withSteps(2), OPTIONS, TrainingListener.NONE)
-                .graph()
-                .initializers();
+            // When
+            for (double share : List.of(0.0, .75)) {
+                cohort.differentiate(
+                                batch,
+                                teachers,
+                                new StepSeeds(1, weights.size()),
+                                new Cohort.StepOptions(compute, 1, Optional.empty(), share, true))
+                        .loss()
+                        .close();
+                cohort.update(weights.size() - 1, .1);
+                weights.add(weights(cohort));
+            }
 
-        // Then the second step is the only one that counts
-        assertThat(after).isNotEqualTo(STUDENT.initializers());
+            // Then
+            assertThat(weights.get(1)).isNotEqualTo(weights.get(0));
+            assertThat(weights.get(2)).isEqualTo(weights.get(1));
+        }
+    }
+
+    private static Map<String, String> weights(Cohort cohort) {
+        Map<String, String> weights = new TreeMap<>();
+        cohort.state().forEach((name, value) -> {
+            if (name.startsWith("network/") && !isStatistic(name)) {
+                weights.put(name, Arrays.toString(HostMemory.floats(value)));
+            }
+        });
+        assertThat(weights).isNotEmpty();
+        return weights;
+    }
+
+    private static boolean isStatistic(String name) {
+        return name.endsWith(".mean") || name.endsWith(".var");
     }
 
     @Test

@@ -15,7 +15,11 @@ import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** 20 steps on 20 labeled and 12 pseudo-labeled images, of which a batch has 4 each: all are known after 5 steps. */
+/**
+ * 20 steps on 20 labeled and 12 pseudo-labeled images, of which a batch has 4 each: all are known after 5 steps, and the
+ * sixth one compares.
+ */
 class KeptOutputsTest {
     private static final int STEPS = 20;
     private static final Graph STUDENT = Patterns.network(1);
@@ -43,13 +50,13 @@ class KeptOutputsTest {
         int once = compute.passes.getAndSet(0) - STEPS;
         train(recipe(Patterns.SOME_NOISE));
 
-        assertThat(once).isEqualTo(5);
+        assertThat(once).isEqualTo(6);
         assertThat(compute.passes.get() - STEPS).isEqualTo(STEPS);
     }
 
     /** Feature maps too, and in the same order of memory. */
     @ParameterizedTest
-    @CsvSource({"1000000, 5", "2000, 20"})
+    @CsvSource({"1000000, 6", "2000, 20"})
     void shouldGiveWhatTheTeachersGaveBitForBit(long mostBytes, int passes) {
         // Given
         Phase phase = Phase.of(recipe(WITHIN), DATA).get(0);
@@ -77,6 +84,30 @@ class KeptOutputsTest {
         for (int i = 0; i < given.size(); i++) {
             assertThat(Arrays.equals(given.get(i), expected.get(i))).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, '1 2 3 4 5'", "false, '1 1 1 1 1'"})
+    void shouldKeepNothingWhereARowDependsOnItsBatch(boolean depends, String expected) {
+        // Given
+        AtomicInteger calls = new AtomicInteger();
+        Supplier<List<Activations>> pass = () -> {
+            float value = depends ? calls.incrementAndGet() : Math.min(1, calls.incrementAndGet());
+            return List.of(new Activations(compute.copyOf(new float[] {value, value}, 2, 1), Map.of()));
+        };
+        StringJoiner given = new StringJoiner(" ");
+
+        // When
+        try (KeptOutputs kept = new KeptOutputs(2, 1000, compute)) {
+            for (int step = 0; step < 5; step++) {
+                NativeScope.run(() -> given.add(String.valueOf((int) HostMemory.floats(
+                        kept.of(compute.sizes(new long[] {1, 0}), pass).get(0).logits())[0])));
+            }
+        }
+
+        // Then
+        assertThat(given.toString()).isEqualTo(expected);
+        assertThat(calls).hasValue(depends ? 5 : 2);
     }
 
     private static List<float[]> numbers(List<Activations> outputs) {

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Recipe;
@@ -13,33 +14,56 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** The files of {@code docs/recipes}, with small images, few rows and few steps. */
+/**
+ * The files of {@code docs/recipes}, with small images, few rows and few steps: every student that a teacher takes part in
+ * training, of whatever curriculum, with the network of the recipe before as its teacher.
+ */
 class RecipeFilesTest {
     private static final int STEPS = 10;
 
-    static Stream<Path> files() {
+    static Stream<Arguments> students() {
         try (Stream<Path> files = Files.list(Path.of("../../docs/recipes"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .flatMap(RecipeFilesTest::studentsOf)
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("files")
-    void shouldTrainAStudentWithAllTermsOfItsRecipe(Path file) throws IOException {
+    private static Stream<Arguments> studentsOf(Path file) {
+        List<Recipe> recipes = read(file).recipes();
+        return IntStream.range(1, recipes.size())
+                .filter(i -> recipes.get(i).needsTeacher())
+                .mapToObj(i -> arguments(file.getFileName(), i, recipes.get(i - 1), recipes.get(i)));
+    }
+
+    private static PipelineConfig read(Path file) {
+        try {
+            return PipelineConfigReader.parse(Files.readString(file), file.toString(), Networks::isKnown);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, recipe {1}")
+    @MethodSource("students")
+    void shouldTrainAStudentWithAllTermsOfItsRecipe(Path file, int number, Recipe before, Recipe student) {
         // Given
-        PipelineConfig pipeline =
-                PipelineConfigReader.parse(Files.readString(file), file.toString(), Networks::isKnown);
-        Recipe recipe = small(pipeline.recipe(1));
-        Graph teacher = network(pipeline.recipe(0), 9);
-        Graph student = network(recipe, 1);
+        Recipe recipe = small(student);
+        Graph teacher = network(before, 9);
+        Graph initial = network(student.takesTeachersNetwork() ? before : student, 1);
         TrainingData data = TrainingData.of(Patterns.samples(8, 1))
                 .with(Patterns.pseudoLabeled(Patterns.samples(8, 2)))
                 .taughtBy(teacher);
@@ -59,12 +83,13 @@ class RecipeFilesTest {
 
         // When
         Graph trained = new Training()
-                .run(student, data, recipe, new TrainingOptions(7, 1, 1, Precision.FP32), listener)
+                .run(initial, data, recipe, new TrainingOptions(7, 1, 1, Precision.FP32), listener)
                 .graph();
 
         // Then
-        assertThat(trained.initializers()).isNotEqualTo(student.initializers());
+        assertThat(trained.initializers()).isNotEqualTo(initial.initializers());
         assertThat(felt)
+                .as("terms of recipe %s of %s", number, file)
                 .contains(recipe.objectiveTerms().stream()
                         .map(term -> term.termName())
                         .toArray(String[]::new));
@@ -85,7 +110,7 @@ class RecipeFilesTest {
                 recipe.optimizer(),
                 Patterns.SOME_NOISE,
                 recipe.movingAverageDecay(),
-                recipe.phases(),
-                recipe.earlyStopping());
+                Phases.JOINT,
+                null);
     }
 }
