@@ -35,6 +35,7 @@ final class ObjectiveChecks {
             checks.requireConfidence(config.classes().size());
             checks.requireWholeLabels(config.classes().size());
             checks.requireWeight();
+            checks.requireWeightsFromTheStart();
             checks.requireOneView();
             checks.requirePairs();
             if (i == 0) {
@@ -118,6 +119,22 @@ final class ObjectiveChecks {
         lacking(0, 1, term -> true)
                 .ifPresent(stretch -> refuse(stretch.words() + "all weights are 0, so that nothing is learned; give a"
                         + " term a weight above 0" + (stretch.isWhole() ? "" : " there")));
+    }
+
+    /** A training that ends early may never come to a later stage, or ends in the one that teaches the classifier nothing. */
+    private void requireWeightsFromTheStart() {
+        if (recipe.earlyStopping() == null) {
+            return;
+        }
+        for (int i = 0; i < terms.size(); i++) {
+            Weight weight = terms.get(i).weight();
+            if (weight.start() > 0 && weight.at(0) == 0) {
+                pipeline.problems()
+                        .add(path + ".early-stopping: objective[" + i + "]." + terms.get(i).termName()
+                                + " has no weight before " + weight.start() + " of the steps, which a training that ends"
+                                + " early may not reach; give early-stopping none, or weights from the first step on");
+            }
+        }
     }
 
     /** The first stretch of a part of the steps in which no term of a kind is on; if there never is one, all of them. */

@@ -136,6 +136,9 @@ class ObjectiveChecksTest {
                         + " are 0, so that nothing is learned; give a term a weight",
                 "[{hint: {weight: {from: 1, end: 0.3, after: 0}}}, {soft-targets: {weight: {before: 0, from: 1, start:"
                         + " 0.5}}}] | recipes[1].objective: from 0.3 to 0.5 of the steps all weights are 0, so that",
+                "[{hint: {weight: {from: 1, end: 0.3, after: 0}}}, {cross-entropy: {weight: {before: 0, from: 1, start:"
+                        + " 0.3}}}], early-stopping: {patience: 2} | recipes[1].early-stopping: objective[1].cross-entropy"
+                        + " has no weight before 0.3 of the steps",
                 "[pseudo-labels, {cross-entropy: {weight: {from: 1, to: 0, end: 0.5}}}] | recipes[1].objective: from 0.5"
                         + " to 1.0 of the steps no term with a weight above 0 is for labeled rows",
                 "[{soft-targets: {weight: {from: 1, to: 0, end: 0.85}}}, {hint: {rows: labeled}}], train-resolution:"
