@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Memory of the host for the images of one step and what is known of them, used again and again, and tensors over it:
- * labels that people gave, the teacher's stored labels, weights, numbers, and other views of the rows that a teacher labels in the
- * loop.
+ * labels that people gave, the teacher's stored labels, weights, numbers, and other views of the rows that a teacher
+ * labels in the loop.
  */
 final class Batch implements AutoCloseable {
     private final int labeledRows;
