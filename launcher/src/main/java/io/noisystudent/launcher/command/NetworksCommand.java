@@ -118,7 +118,8 @@ final class NetworksCommand implements Callable<Integer> {
         Matcher sides = IMAGE.matcher(text);
         if (!sides.matches()) {
             throw new ParameterException(
-                    spec.commandLine(), "--image is " + text + "; give height, width and channels, 1 or 3, such as 32x32x3");
+                    spec.commandLine(),
+                    "--image is " + text + "; give height, width and channels, 1 or 3, such as 32x32x3");
         }
         return new ImageShape(
                 Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)), Integer.parseInt(sides.group(3)));
@@ -126,8 +127,7 @@ final class NetworksCommand implements Callable<Integer> {
 
     private int requireClasses(int given) {
         if (given < 2 || given > MOST_CLASSES) {
-            throw new ParameterException(
-                    spec.commandLine(), "--classes is " + given + "; give 2 to " + MOST_CLASSES);
+            throw new ParameterException(spec.commandLine(), "--classes is " + given + "; give 2 to " + MOST_CLASSES);
         }
         return given;
     }

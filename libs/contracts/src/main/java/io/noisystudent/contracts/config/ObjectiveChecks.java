@@ -29,7 +29,8 @@ final class ObjectiveChecks {
             Recipe recipe = config.recipes().get(i);
             boolean isOfControl = !config.curriculum().control().isOff() && !recipe.distills();
             ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe);
-            checks.requireLabeledTerms(i == 0 || isOfControl ? 0 : recipe.phases().jointShare());
+            checks.requireLabeledTerms(
+                    i == 0 || isOfControl ? 0 : recipe.phases().jointShare());
             checks.requirePseudoLabeledTerms();
             checks.requireTermsOfLogits();
             checks.requireConfidence(config.classes().size());
@@ -130,8 +131,10 @@ final class ObjectiveChecks {
             Weight weight = terms.get(i).weight();
             if (weight.start() > 0 && weight.at(0) == 0) {
                 pipeline.problems()
-                        .add(path + ".early-stopping: objective[" + i + "]." + terms.get(i).termName()
-                                + " has no weight before " + weight.start() + " of the steps, which a training that ends"
+                        .add(path + ".early-stopping: objective[" + i + "]."
+                                + terms.get(i).termName()
+                                + " has no weight before " + weight.start()
+                                + " of the steps, which a training that ends"
                                 + " early may not reach; give early-stopping none, or weights from the first step on");
             }
         }

@@ -113,7 +113,8 @@ public sealed interface Weight {
             } else if (share >= end && end < 1) {
                 return after();
             }
-            // Of the last step exactly `to`: a product that is divided again would leave a trace of a weight that ends at 0.
+            // Of the last step exactly `to`: a product that is divided again would leave a trace of a weight that ends
+            // at 0.
             return start == end ? to() : from + (to() - from) * ((share - start) / (end - start));
         }
 

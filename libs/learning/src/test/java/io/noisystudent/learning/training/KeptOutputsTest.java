@@ -100,8 +100,10 @@ class KeptOutputsTest {
         // When
         try (KeptOutputs kept = new KeptOutputs(2, 1000, compute)) {
             for (int step = 0; step < 5; step++) {
-                NativeScope.run(() -> given.add(String.valueOf((int) HostMemory.floats(
-                        kept.of(compute.sizes(new long[] {1, 0}), pass).get(0).logits())[0])));
+                NativeScope.run(() -> given.add(String.valueOf((int)
+                        HostMemory.floats(kept.of(compute.sizes(new long[] {1, 0}), pass)
+                                .get(0)
+                                .logits())[0])));
             }
         }
 

@@ -32,7 +32,8 @@ class RecipeFilesTest {
 
     static Stream<Arguments> students() {
         try (Stream<Path> files = Files.list(Path.of("../../docs/recipes"))) {
-            return files.filter(file -> file.toString().endsWith(".yaml"))
+            return files
+                    .filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .flatMap(RecipeFilesTest::studentsOf)
                     .toList()

@@ -16,8 +16,7 @@ class DefaultValuesTest {
     @Test
     void shouldStandForEveryTermThatComparesValues() {
         assertThat(Arrays.stream(DefaultValues.values()).flatMap(values -> values.terms().stream()))
-                .containsExactlyInAnyOrderElementsOf(Arrays.stream(
-                                FeatureDistillation.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(FeatureDistillation.class.getPermittedSubclasses())
                         .map(term -> term.getAnnotation(JsonTypeName.class).value())
                         .toList());
     }
