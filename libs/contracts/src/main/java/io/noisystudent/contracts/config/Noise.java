@@ -41,11 +41,6 @@ public record Noise(
 
     public static final Noise NONE = new Noise(null, 0, false, 0, GRAY, 0, 0);
 
-    /** Whether images look different in every pass; other noise is within the network. */
-    public boolean distortsImages() {
-        return randAugment != null || crop > 0 || flip || cutout > 0;
-    }
-
     /** RandAugment (Cubuk et al. 2020): operations drawn with replacement, all at one magnitude. */
     public record RandAugment(
             @Key(allowed = "[1, 10]", defaultValue = "2", doc = "operations per image")

@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Memory of the host for the images of one step and what is known of them, used again and again, and tensors over it:
- * labels that people gave, the teacher's stored labels, weights, numbers, and other views of the rows that a teacher
- * labels in the loop.
+ * labels that people gave, the teacher's stored labels, weights, and other views of the rows that a teacher labels in the
+ * loop.
  */
 final class Batch implements AutoCloseable {
     private final int labeledRows;
@@ -32,7 +32,6 @@ final class Batch implements AutoCloseable {
     private final LongBuffer labels;
     private final FloatBuffer distributions;
     private final FloatBuffer rowWeights;
-    private final LongBuffer numbers;
     private final BatchTensors tensors;
 
     private Batch(Plan plan, ImageShape shape, int classes, LossInputs inputs, Compute compute) {
@@ -50,7 +49,6 @@ final class Batch implements AutoCloseable {
         distributions = memory(Math.multiplyExact(stored, classes * Float.BYTES), compute)
                 .asFloatBuffer();
         rowWeights = memory(Math.multiplyExact(rows, Float.BYTES), compute).asFloatBuffer();
-        numbers = memory(Math.multiplyExact(rows, Long.BYTES), compute).asLongBuffer();
         tensors = new BatchTensors(
                 compute,
                 labeledRows,
@@ -60,8 +58,7 @@ final class Batch implements AutoCloseable {
                         NativeScope.keep(images(compute, viewPixels, viewCount, shape)),
                         NativeScope.keep(compute.overLongs(labels, rows)),
                         NativeScope.keep(compute.overFloats(distributions, stored, classes)),
-                        NativeScope.keep(compute.overFloats(rowWeights, rows)),
-                        NativeScope.keep(compute.overLongs(numbers, rows))));
+                        NativeScope.keep(compute.overFloats(rowWeights, rows))));
     }
 
     /** For one step of a phase of this network. */
@@ -114,11 +111,6 @@ final class Batch implements AutoCloseable {
 
     void setWeight(int row, double weight) {
         rowWeights.put(row, (float) weight);
-    }
-
-    /** @param number of the image among those of the training, pseudo-labeled ones behind labeled ones */
-    void setNumber(int row, int number) {
-        numbers.put(row, number);
     }
 
     @Override

@@ -115,9 +115,6 @@ final class BatchLoader implements AutoCloseable {
     }
 
     private void fill(Slot slot, int step, int[] labeled, int[] pseudo) {
-        IntStream.range(0, labeled.length).forEach(i -> slot.batch().setNumber(i, labeled[i]));
-        IntStream.range(0, pseudo.length).forEach(i -> slot.batch()
-                .setNumber(labeled.length + i, data.labeled().size() + pseudo[i]));
         IntStream.range(0, labeled.length).forEach(i -> slot.writer()
                 .writeLabeled(data.labeled(), labeled[i], slot.batch(), i, distortionSeed(step, i)));
         data.pseudoLabeled()

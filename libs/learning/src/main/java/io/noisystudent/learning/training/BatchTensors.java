@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param labeledRows how many there are; they come first
  * @param firstView the row whose view comes first in the views; those of the rows behind follow
- * @param tensors images, views, hard labels, soft labels, weights, numbers of the images
+ * @param tensors images, views, hard labels, soft labels, weights
  */
 record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor> tensors) {
     private static final int IMAGES = 0;
@@ -22,7 +22,6 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
     private static final int HARD_LABELS = 2;
     private static final int SOFT_LABELS = 3;
     private static final int WEIGHTS = 4;
-    private static final int NUMBERS = 5;
 
     /** The same of copies. */
     BatchTensors with(List<Tensor> copies) {
@@ -41,11 +40,6 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
                 compute.onDevice(tensors.get(HARD_LABELS)),
                 compute.onDevice(tensors.get(SOFT_LABELS)),
                 compute.onDevice(tensors.get(WEIGHTS)));
-    }
-
-    /** Which images of the training the rows are, int64 (N), on the device. */
-    Tensor numbers() {
-        return compute.onDevice(tensors.get(NUMBERS));
     }
 
     /** How many rows teachers are shown. */

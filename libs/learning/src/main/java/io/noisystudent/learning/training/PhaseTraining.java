@@ -80,8 +80,7 @@ final class PhaseTraining implements AutoCloseable {
         Optional<LossScaler> scaler = scaler(compute);
         try (BatchLoader loader = new BatchLoader(data, phase, options, initial.get(0), cohort.inputs(), first);
                 DeviceBatches batches = new DeviceBatches(loader, compute);
-                TeacherPass teachers =
-                        new TeacherPass(data.teachers(), cohort.inputs(), compute, keptOutputs(compute));
+                TeacherPass teachers = new TeacherPass(data.teachers(), cohort.inputs(), compute);
                 PendingLosses losses = progress.losses(compute)) {
             for (int step = first; step < phase.steps() && !isOver(); step++) {
                 progress.requireWanted();
@@ -112,12 +111,6 @@ final class PhaseTraining implements AutoCloseable {
         }
         scaling = scaler.map(LossScaler::state);
         return earlyStopping.map(EarlyStopping::graphs).orElseGet(cohort::averaged);
-    }
-
-    /** Images that nothing distorts look the same in every pass. */
-    private KeptOutputs keptOutputs(Compute compute) {
-        int samples = phase.recipe().noise().distortsImages() ? 0 : data.size();
-        return new KeptOutputs(samples, KeptOutputs.MOST_BYTES, compute);
     }
 
     private Optional<LossScaler> scaler(Compute compute) {

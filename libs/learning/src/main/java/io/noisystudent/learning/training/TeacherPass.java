@@ -14,26 +14,16 @@ import java.util.List;
 
 /**
  * Teachers in the course of a training: one or several networks in evaluation mode, without gradient, on one view of a
- * batch. Their outputs are kept where every image always looks the same. Native memory, therefore close it.
+ * batch. Their outputs are not kept: every view is another one. Native memory, therefore close it.
  */
 final class TeacherPass implements AutoCloseable {
     private final List<GraphModule> networks = new ArrayList<>();
     private final TeacherView view;
     private final Compute compute;
-    private final KeptOutputs kept;
 
-    /** Keeps nothing. */
+    /** @param graphs not used where the terms ask no teacher */
     TeacherPass(List<Graph> graphs, LossInputs inputs, Compute compute) {
-        this(graphs, inputs, compute, new KeptOutputs(0, 0, compute));
-    }
-
-    /**
-     * @param graphs not used where the terms ask no teacher
-     * @param kept for images that always look the same, which this closes; used where teachers see the student's own
-     */
-    TeacherPass(List<Graph> graphs, LossInputs inputs, Compute compute, KeptOutputs kept) {
         this.compute = compute;
-        this.kept = kept;
         view = inputs.teacherView();
         if (view == TeacherView.NONE) {
             return;
@@ -50,20 +40,14 @@ final class TeacherPass implements AutoCloseable {
         if (networks.isEmpty() || batch.rowsOf(view) == 0) {
             return List.of();
         }
-        return NativeScope.partWithoutGradients(
-                () -> view == TeacherView.SAME ? kept.of(batch.numbers(), () -> computed(batch)) : computed(batch));
-    }
-
-    private List<Activations> computed(BatchTensors batch) {
-        return compute.inPrecision(() -> networks.stream()
+        return NativeScope.partWithoutGradients(() -> compute.inPrecision(() -> networks.stream()
                 .map(network ->
                         network.forward(batch.shown(view), Mode.EVALUATION).inFloat())
-                .toList());
+                .toList()));
     }
 
     @Override
     public void close() {
         networks.forEach(GraphModule::close);
-        kept.close();
     }
 }

@@ -38,11 +38,6 @@ public record TrainingData(
         return new TrainingData(labeled, pseudoLabeled, heldOut, List.of(others));
     }
 
-    /** Images that are trained on, those that were selected more than once as often. */
-    int size() {
-        return labeled.size() + pseudoLabeled.map(PseudoLabeledSamples::size).orElse(0);
-    }
-
     /** Refuses networks that take other images, or have other classes than the first, {@code SIGNATURE_MISMATCH}. */
     void requireFor(List<Graph> networks) {
         int classes = ServedSignature.of(networks.get(0)).classes();
