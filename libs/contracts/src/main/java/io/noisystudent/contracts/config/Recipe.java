@@ -213,7 +213,8 @@ public record Recipe(
             @Key(
                     allowed = "(0, 100]",
                     defaultValue = "1",
-                    doc = "temperature T of the teacher's distribution, `p^(1/T)` renormalized; below 1 sharpens")
+                    doc = "temperature T of the teacher's distribution, `p^(1/T)` renormalized; below 1 sharpens; with"
+                            + " more than 128 classes, whose labels are cut to the 16 best, soft labels take 1 alone")
             double temperature,
 
             @Key(
@@ -301,7 +302,8 @@ public record Recipe(
         private List<ObjectiveTerm> listed() {
             List<ObjectiveTerm> listed = new ArrayList<>();
             listed.add(new ObjectiveTerm.CrossEntropy(1, labelSmoothing));
-            LabelForm form = new LabelForm(unlabeledWeight, softLabels, temperature, labelSmoothing);
+            Weight ofUnlabeled = unlabeledWeight == null ? null : Weight.of(unlabeledWeight);
+            LabelForm form = new LabelForm(ofUnlabeled, softLabels, temperature, labelSmoothing);
             listed.add(
                     onlineLabels == null
                             ? new ObjectiveTerm.PseudoLabels(form)

@@ -217,14 +217,14 @@ class PipelineConfigReaderTest {
         assertThat(listed.objectiveTerms())
                 .containsExactly(
                         new ObjectiveTerm.CrossEntropy(0.5, 0),
-                        new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(4.0, false, 2, 0.1)),
-                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(3.0, true, 1, 0.1), 0.7),
+                        new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(Weight.of(4), false, 2, 0.1)),
+                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(Weight.of(3), true, 1, 0.1), 0.7),
                         new ObjectiveTerm.Fairness(0.001));
         assertThat(recipes.get(0).objectiveTerms())
                 .as("what the single keys stand for")
                 .containsExactly(
                         new ObjectiveTerm.CrossEntropy(1, 0),
-                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(1.5, false, 0.5, 0), 0.8),
+                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(Weight.of(1.5), false, 0.5, 0), 0.8),
                         new ObjectiveTerm.Fairness(0.01));
         assertThat(recipes.get(1).needsTeacher()).isFalse();
     }
