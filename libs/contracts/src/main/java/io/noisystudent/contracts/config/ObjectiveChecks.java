@@ -22,15 +22,19 @@ final class ObjectiveChecks {
         for (int i = 0; i < config.recipes().size(); i++) {
             Recipe recipe = config.recipes().get(i);
             boolean isOfControl = !config.curriculum().control().isOff() && !recipe.distills();
+            CurriculumKind kind = config.curriculum().kind();
+            boolean isFirst = i == 0 && kind.trainsFirstTeacher();
+            boolean isAlone = isFirst || kind.transferSet() == CurriculumKind.TransferSet.LABELED;
             ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe.objectiveTerms());
-            checks.requireLabeledTerms(i == 0 || isOfControl || !recipe.phases().equals(Phases.JOINT));
+            checks.requireLabeledTerms(
+                    isAlone || isOfControl || !recipe.phases().equals(Phases.JOINT));
             checks.requirePseudoLabeledTerms(recipe.phases().fineTuning() != null);
             checks.requireTermsOfLogits(recipe.phases().trainResolution() != null);
             checks.requireConfidence(config.classes().size());
             checks.requireWeight();
             checks.requireOneView();
             checks.requirePairs();
-            if (i == 0) {
+            if (isFirst) {
                 checks.requireNoTeacher();
             }
         }
@@ -43,8 +47,8 @@ final class ObjectiveChecks {
     /** Labeled rows are alone in generation 0, in controls and in some phases: there the loss needs a term for them. */
     private void requireLabeledTerms(boolean areAlone) {
         if (areAlone && terms.stream().noneMatch(ObjectiveChecks::learnsFromLabeledRows)) {
-            refuse("no term with a weight above 0 is for labeled rows, which generation 0, controls, fine-tuning and"
-                    + " train-resolution train on alone; add cross-entropy");
+            refuse("no term with a weight above 0 is for labeled rows, which generation 0, controls, fine-tuning,"
+                    + " train-resolution and transfer-set: labeled train on alone; add cross-entropy");
         }
     }
 
@@ -88,7 +92,8 @@ final class ObjectiveChecks {
         }
     }
 
-    private static boolean isOff(ObjectiveTerm term) {
+    /** Whether a term has no weight in the loss. */
+    static boolean isOff(ObjectiveTerm term) {
         return term.weight() == 0
                 || (term instanceof Distillation.Decoupled decoupled
                         && decoupled.alpha() == 0
