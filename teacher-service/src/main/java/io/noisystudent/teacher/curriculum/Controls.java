@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which control is due, and what it trains: the network of the student with which it is compared, on the labels of that
- * student's generation alone, beginning as the loop began, for as long as all generations up to that one took.
+ * student's generation alone, beginning as the loop began, for as long as all generations up to that one took, or the
+ * student alone in the kinds that compare that.
  */
 final class Controls {
     private final PipelineConfig pipeline;
@@ -39,23 +40,26 @@ final class Controls {
         if (config.isOff() || config.every() != point) {
             return Optional.empty();
         }
+        Generations own = generations.of(pipeline.curriculum().kind().kindName());
         // A person who cancels wants the loop to stop.
-        return generations
-                .last()
+        return own.last()
                 .filter(last -> !Generations.cancelled(last))
-                .flatMap(last -> compared(point, generations, last))
+                .flatMap(last -> compared(point, own, last))
                 .filter(student ->
                         generations.find(Generations.controlId(student.plan())).isEmpty())
                 .filter(student -> LogChange.since(student.plan(), seen.logs()).isEmpty())
                 .map(student -> plan(student, generations, seen));
     }
 
-    private static Optional<Examined> compared(Every point, Generations generations, GenerationState last) {
+    private Optional<Examined> compared(Every point, Generations generations, GenerationState last) {
         List<Examined> students = (point == Every.END ? generations.all() : List.of(last))
                 .stream()
                         .filter(state -> state.plan().selfTrained() && state instanceof Examined)
                         .map(Examined.class::cast)
                         .toList();
+        if (pipeline.curriculum().kind().comparesStudentAlone()) {
+            return newest(students);
+        }
         Optional<Examined> promoted =
                 newest(students.stream().filter(Promoted.class::isInstance).toList());
         return promoted.isPresent() ? promoted : newest(students);
@@ -69,7 +73,10 @@ final class Controls {
         GenerationPlan compared = student.plan();
         Origin origin = Origin.of(compared, generations);
         Recipe recipe = pipeline.control(
-                compared.recipe(), origin.network(), origin.start() != null, steps(compared, generations));
+                compared.recipe(),
+                origin.network(),
+                origin.start() != null,
+                steps(compared, generations.comparedWith(student)));
         return new GenerationPlan(
                 Generations.controlId(compared),
                 compared.number(),
@@ -84,7 +91,8 @@ final class Controls {
                 clock.instant(),
                 seen.logs(),
                 pipeline.signature(),
-                origin.start());
+                origin.start(),
+                compared.curriculum());
     }
 
     /** Of labeled rows alone; an image pass too many rather than one too few. */

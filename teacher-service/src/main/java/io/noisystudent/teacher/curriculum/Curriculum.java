@@ -195,7 +195,7 @@ public final class Curriculum {
     }
 
     private Transition open(GenerationPlan plan) {
-        return plan.selfTrained() ? labeling.open(plan) : training.open(plan);
+        return plan.unlabeled().isEmpty() ? training.open(plan) : labeling.open(plan);
     }
 
     private Transition cancel(Generations generations, String id) {

@@ -2,6 +2,7 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
@@ -33,7 +34,7 @@ public final class NoisyStudentRules implements CurriculumRules {
 
     @Override
     public CurriculumDecision next(Generations generations, Observation seen) {
-        Optional<String> obstacle = obstacle(generations, seen);
+        Optional<String> obstacle = Obstacles.of(generations, seen, seen.teacher() != null);
         if (obstacle.isPresent()) {
             return new Wait(obstacle.get());
         }
@@ -41,7 +42,8 @@ public final class NoisyStudentRules implements CurriculumRules {
         if (control.isPresent()) {
             return new Open(control.get());
         }
-        Optional<String> cause = cause(generations, seen);
+        Generations own = generations.of(CurriculumKind.NOISY_STUDENT);
+        Optional<String> cause = cause(own, seen);
         if (cause.isPresent()) {
             return seen.settled()
                     ? open(generations, cause.get(), seen)
@@ -49,12 +51,12 @@ public final class NoisyStudentRules implements CurriculumRules {
         }
         return controls.due(Every.END, generations, seen)
                 .<CurriculumDecision>map(Open::new)
-                .orElseGet(() -> new Finished(idle(generations)));
+                .orElseGet(() -> new Finished(idle(own)));
     }
 
     @Override
     public CurriculumDecision onRequest(Generations generations, Observation seen) {
-        return obstacle(generations, seen)
+        return Obstacles.of(generations, seen, seen.teacher() != null)
                 .<CurriculumDecision>map(Wait::new)
                 .orElseGet(() -> open(generations, "asked for by a person", seen));
     }
@@ -64,20 +66,6 @@ public final class NoisyStudentRules implements CurriculumRules {
                 seen.teacher() == null
                         ? planner.supervised(generations, reason, seen)
                         : planner.selfTrained(generations, reason, seen));
-    }
-
-    private static Optional<String> obstacle(Generations generations, Observation seen) {
-        Optional<GenerationState> open = generations.open();
-        if (open.isPresent()) {
-            return Optional.of("generation " + open.get().plan().id() + " is open");
-        }
-        if (Observation.length(seen.labeled()) == 0) {
-            return Optional.of("waiting for labeled images");
-        }
-        if (seen.teacher() != null && Observation.length(seen.unlabeled()) == 0) {
-            return Optional.of("waiting for unlabeled images");
-        }
-        return Optional.empty();
     }
 
     /** Why a generation is due; empty if none is. */

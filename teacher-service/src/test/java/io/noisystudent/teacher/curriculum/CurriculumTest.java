@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -655,8 +656,16 @@ class CurriculumTest {
     @Test
     void shouldTryAFailedFirstGenerationAgainWithNewLabelsUnderANewNumber() {
         // Given
-        CurriculumConfig config =
-                new CurriculumConfig(2, 2, 1, 1000, 10, ControlConfig.NONE, 7, new CollapseBounds(0, 0, 2));
+        CurriculumConfig config = new CurriculumConfig(
+                new CurriculumKind.NoisyStudent(),
+                2,
+                2,
+                1,
+                1000,
+                10,
+                ControlConfig.NONE,
+                7,
+                new CollapseBounds(0, 0, 2));
         Drive retry = new Drive(config);
         retry.observe(null, 40, 4000);
         retry.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));

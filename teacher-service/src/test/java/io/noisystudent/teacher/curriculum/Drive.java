@@ -23,7 +23,11 @@ final class Drive {
     }
 
     Drive(PipelineConfig pipeline) {
-        curriculum = new Curriculum(pipeline, Fixture.CLOCK);
+        this(pipeline, CurriculumRules.of(pipeline, network -> 1, Fixture.CLOCK));
+    }
+
+    Drive(PipelineConfig pipeline, CurriculumRules rules) {
+        curriculum = new Curriculum(pipeline, rules, Fixture.CLOCK);
     }
 
     /** Goes on from the same generations with another configuration, as the service does after a restart. */

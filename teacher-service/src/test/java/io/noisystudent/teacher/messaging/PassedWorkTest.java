@@ -195,6 +195,7 @@ class PassedWorkTest {
                 List.of(new LogRange("pets.unlabeled", 0, 0, 40)),
                 List.of(),
                 teacher,
+                null,
                 Map.of(),
                 true)));
         return transaction;
