@@ -208,8 +208,8 @@ class CurriculumTest {
         LabelingAnswered answer = Fixture.answer(drive.labelingTasks("1").get(0));
 
         // When
-        Transition same = new Curriculum(two, Fixture.CLOCK).on(drive.generations, answer);
-        Transition other = new Curriculum(three, Fixture.CLOCK).on(drive.generations, answer);
+        Transition same = Fixture.curriculum(two).on(drive.generations, answer);
+        Transition other = Fixture.curriculum(three).on(drive.generations, answer);
 
         // Then
         assertThat(same.state()).isInstanceOf(Labeling.class);

@@ -23,7 +23,7 @@ final class Drive {
     }
 
     Drive(PipelineConfig pipeline) {
-        this(pipeline, CurriculumRules.of(pipeline, network -> 1, Fixture.CLOCK));
+        this(pipeline, new NoisyStudentRules(pipeline, Fixture.CLOCK));
     }
 
     Drive(PipelineConfig pipeline, CurriculumRules rules) {
@@ -32,7 +32,7 @@ final class Drive {
 
     /** Goes on from the same generations with another configuration, as the service does after a restart. */
     void restart(CurriculumConfig config) {
-        curriculum = new Curriculum(Fixture.pipeline(config), Fixture.CLOCK);
+        curriculum = Fixture.curriculum(Fixture.pipeline(config));
     }
 
     Transition on(CurriculumEvent event) {

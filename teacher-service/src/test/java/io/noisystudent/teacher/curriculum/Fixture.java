@@ -79,6 +79,11 @@ final class Fixture {
                 List.of(recipe("mlp"), recipe("cnn").withOptimizer(STUDENTS_OPTIMIZER)));
     }
 
+    /** The default curriculum of a pipeline. */
+    static Curriculum curriculum(PipelineConfig pipeline) {
+        return new Curriculum(pipeline, new NoisyStudentRules(pipeline, CLOCK), CLOCK);
+    }
+
     /** Another version of a pipeline, as a person edits it. */
     static PipelineConfig edited(PipelineConfig pipeline, ImageShape image, List<String> classes) {
         return new PipelineConfig(
