@@ -88,8 +88,7 @@ public final class LoopReport {
 
     /** Of a curriculum that is not the default. */
     private static String kind(LoopStatus status) {
-        boolean isDefault = status.curriculum().isEmpty()
-                || status.curriculum().equals(CurriculumKind.NOISY_STUDENT);
+        boolean isDefault = status.curriculum().isEmpty() || status.curriculum().equals(CurriculumKind.NOISY_STUDENT);
         return isDefault ? "" : status.curriculum() + ", ";
     }
 

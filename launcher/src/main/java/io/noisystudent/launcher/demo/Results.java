@@ -55,7 +55,9 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
             @JsonProperty("test_interval") @Nullable List<Double> testInterval,
             String verdict,
             @Nullable Integer version,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Lesson teacher) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Lesson teacher) {}
 
     /**
      * From whom a student of a curriculum other than Noisy Student learned.

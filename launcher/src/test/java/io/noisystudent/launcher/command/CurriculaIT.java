@@ -37,9 +37,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +55,8 @@ import static org.awaitility.Awaitility.await;
  */
 class CurriculaIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final String TAUGHT = "objective: [{cross-entropy: {weight: 0.5}}, {soft-targets: {temperature: 2}}]";
+    private static final String TAUGHT =
+            "objective: [{cross-entropy: {weight: 0.5}}, {soft-targets: {temperature: 2}}]";
 
     @TempDir
     private Path directory;
@@ -64,8 +67,11 @@ class CurriculaIT {
         try (Stack stack = Stack.start(directory, kind, taught("mlp", TAUGHT))) {
             // Given
             stack.feed();
-            await().atMost(LIMIT).untilAsserted(() -> assertThat(stack.status().waitingFor())
-                    .startsWith("NOT_FOUND pipeline.curriculum.kind.distillation.teacher: there is no version 1 of taught"));
+            await().atMost(LIMIT)
+                    .untilAsserted(
+                            () -> assertThat(stack.status().waitingFor())
+                                    .startsWith(
+                                            "NOT_FOUND pipeline.curriculum.kind.distillation.teacher: there is no version 1 of taught"));
 
             // When
             stack.importNetwork("mlp-w2");
@@ -79,7 +85,8 @@ class CurriculaIT {
     @Test
     void shouldDistillEveryBornAgainNetworkFromTheOneBefore() throws IOException {
         String kind = "born-again, max-generations: 2";
-        try (Stack stack = Stack.start(directory, kind, "{network: mlp, steps: 4, noise: none}", taught("mlp", TAUGHT))) {
+        try (Stack stack =
+                Stack.start(directory, kind, "{network: mlp, steps: 4, noise: none}", taught("mlp", TAUGHT))) {
             // When
             stack.feed();
 
@@ -119,15 +126,16 @@ class CurriculaIT {
 
             // Then
             ModelVersion student = stack.lastStudent(
-                    2, "the student taught/3 of taught/2 was weighed; the assistant mlp-w2 of taught/1, chosen by parameters");
+                    2,
+                    "the student taught/3 of taught/2 was weighed; the assistant mlp-w2 of taught/1, chosen by parameters");
             assertThat(student.lineage().request().recipe().network()).isEqualTo("mlp");
             stack.assertTermIsFelt(student);
         }
     }
 
     private static String taught(String network, String objective) {
-        return "{network: " + network + ", steps: 4, batch-size: 10, unlabeled-ratio: 2, noise: {crop: 2, dropout: 0.2}, "
-                + objective + "}";
+        return "{network: " + network
+                + ", steps: 4, batch-size: 10, unlabeled-ratio: 2, noise: {crop: 2, dropout: 0.2}, " + objective + "}";
     }
 
     /** A pipeline that runs. */
@@ -138,8 +146,7 @@ class CurriculaIT {
         private static final ImageShape IMAGE = new ImageShape(28, 28, 1);
 
         static Stack start(Path directory, String kind, String... recipes) throws IOException {
-            String pipeline =
-                    """
+            String pipeline = """
                     pipeline:
                       name: taught
                       image: {height: 28, width: 28, channels: 1}
@@ -150,7 +157,7 @@ class CurriculaIT {
                       gate: {rules: []}
                       recipes:
                     """.formatted(String.join(", ", CLASSES), kind)
-                            + "    - " + String.join("\n    - ", recipes) + "\n";
+                    + "    - " + String.join("\n    - ", recipes) + "\n";
             Home home = new Home(directory.resolve("home"));
             UpProcess process = UpProcess.start(directory, home, pipeline);
             Addresses addresses = Addresses.read(home);
@@ -240,8 +247,10 @@ class CurriculaIT {
             byte[] message = JsonCodec.of(TrainingRequest.class).encode(request);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
-                producer.send(new ProducerRecord<>(
+                Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                         TOPICS.trainingRequests(), request.id().getBytes(StandardCharsets.UTF_8), message));
+                producer.flush();
+                assertThat(sent).isDone();
             }
             return weights(await().atMost(LIMIT)
                     .until(() -> version(log), Optional::isPresent)

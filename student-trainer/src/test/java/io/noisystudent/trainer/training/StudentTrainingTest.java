@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.Distillation;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -7,8 +9,6 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
-import io.noisystudent.contracts.config.Distillation;
-import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.learning.torch.Compute;
@@ -126,8 +126,7 @@ class StudentTrainingTest {
         // Given
         Graph teacher = Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 99);
         TrainingRequest request = ShapesPipeline.request(
-                "r",
-                TrainingRanges.supervised(ShapesPipeline.data(log, 1, 3).labeled()));
+                "r", TrainingRanges.supervised(ShapesPipeline.data(log, 1, 3).labeled()));
 
         // When
         TrainedStudent student = training(asked -> teacher).run(distilling(request, 0.9), TrainingListener.NONE);
