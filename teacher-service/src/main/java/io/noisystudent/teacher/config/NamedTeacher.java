@@ -4,7 +4,6 @@ import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
-import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registryclient.Registry;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The version that {@code curriculum.kind} names as teacher, by its number or by an alias. */
 final class NamedTeacher {
-    private static final String NUMBER = "[1-9][0-9]{0,8}";
-
     private final String model;
     private final CurriculumKind kind;
     private final Registry registry;
@@ -31,7 +28,10 @@ final class NamedTeacher {
      * @throws NoisyStudentException {@code REGISTRY_UNAVAILABLE}: try again later
      */
     Optional<ModelVersion> find() {
-        return kind.teacherName().flatMap(this::reference).flatMap(this::version);
+        return kind.teacherVersion()
+                .map(version -> new ModelRef(model, version))
+                .or(() -> kind.teacherName().flatMap(this::target))
+                .flatMap(this::version);
     }
 
     /**
@@ -40,24 +40,18 @@ final class NamedTeacher {
      * @throws NoisyStudentException {@code NOT_FOUND}
      */
     void requireFound(@Nullable ModelVersion version) {
-        if (version == null && kind.givenTeacher().isPresent()) {
-            String name = kind.givenTeacher().get();
+        Optional<String> given = kind.givenTeacher();
+        if (version == null && given.isPresent()) {
             throw new NoisyStudentException(
                     ErrorCode.NOT_FOUND,
                     "pipeline.curriculum.kind." + kind.kindName() + ".teacher",
-                    "there is no " + (name.matches(NUMBER) ? "version " : "alias ") + name + " of " + model
-                            + "; import it, or name a version that './noisy-student models' lists, or an alias");
+                    "there is no " + (kind.teacherVersion().isPresent() ? "version " : "alias ") + given.get() + " of "
+                            + model + "; import it, or name a version that './noisy-student models' lists, or an alias");
         }
     }
 
-    private Optional<ModelRef> reference(String name) {
-        return name.matches(NUMBER)
-                ? Optional.of(new ModelRef(model, Integer.parseInt(name)))
-                : registry.alias(model, name).map(NamedTeacher::target);
-    }
-
-    private static ModelRef target(AliasSlot slot) {
-        return new ModelRef(slot.model(), slot.version());
+    private Optional<ModelRef> target(String alias) {
+        return registry.alias(model, alias).map(slot -> new ModelRef(slot.model(), slot.version()));
     }
 
     /** Versions never change, so that each is asked for once. */

@@ -69,8 +69,8 @@ final class CurriculumChecks {
         } else if (given < first + 1) {
             refuse(
                     "recipes",
-                    teachers + "give the students' behind it, for the same network, with a term that learns"
-                            + " from a teacher, such as soft-targets");
+                    teachers + "give the students' behind it, for the same network, with a term that learns from a"
+                            + " teacher, such as soft-targets");
         }
     }
 
@@ -78,8 +78,7 @@ final class CurriculumChecks {
         if (kind instanceof BornAgain && config.curriculum().maxGenerations() == 0) {
             refuse(
                     "curriculum.max-generations",
-                    "0 is without end, and born-again networks are counted; give the number"
-                            + " of students, such as 3");
+                    "0 is without end, and born-again networks are counted; give the number of students, such as 3");
         }
     }
 
@@ -111,8 +110,8 @@ final class CurriculumChecks {
             if (!seen.add(network)) {
                 refuse(
                         recipe(i, "network"),
-                        "'" + network + "' is there before; assistants and student are different"
-                                + " networks, give each once");
+                        "'" + network + "' is there before; assistants and student are different networks, give each"
+                                + " once");
             }
         }
     }
@@ -122,8 +121,8 @@ final class CurriculumChecks {
         if (student.objectiveTerms().stream().noneMatch(term -> term instanceof Distillation && isFelt(term))) {
             refuse(
                     recipe(index, "objective"),
-                    kind.kindName() + " has a teacher in every step, from which no term"
-                            + " with a weight above 0 learns on images of the transfer set; add soft-targets, or another term of"
+                    kind.kindName() + " has a teacher in every step, from which no term with a weight above 0 learns"
+                            + " on images of the transfer set; add soft-targets, or another term of"
                             + " docs/distillation.md");
         }
     }
@@ -143,18 +142,22 @@ final class CurriculumChecks {
             if (term.rows() == Rows.UNLABELED && !ObjectiveChecks.isOff(term)) {
                 refuse(
                         recipe(index, "objective[" + i + "]"),
-                        term.termName() + " looks at unlabeled images, of which"
-                                + " transfer-set: labeled has none; give transfer-set: all, or drop the term");
+                        term.termName() + " looks at unlabeled images, of which transfer-set: labeled has none; give"
+                                + " transfer-set: all, or drop the term");
             }
         }
     }
 
     private void requireFreshWeights(int index) {
-        if (!(kind instanceof OneStudent)
-                && config.recipes().get(index).optimizer().warmStart()) {
-            refuse(
-                    recipe(index, "warm-start"),
-                    "students of " + kind.kindName() + " begin with fresh weights; give" + " false");
+        Recipe student = config.recipes().get(index);
+        if (kind instanceof OneStudent) {
+            return;
+        }
+        String fresh = "students of " + kind.kindName() + " begin with fresh weights; ";
+        if (student.takesTeachersNetwork()) {
+            refuse(recipe(index, "network"), fresh + "name a network, since the teacher's comes with its weights");
+        } else if (student.optimizer().warmStart()) {
+            refuse(recipe(index, "warm-start"), fresh + "give false");
         }
     }
 
@@ -173,13 +176,13 @@ final class CurriculumChecks {
                 .ifPresent(
                         term -> refuse(
                                 recipe(index, "objective"),
-                                term.termName() + " learns from labels that people"
-                                        + " gave, which label-refinery replaces by the teacher's; drop the term, or give kind: born-again"));
+                                term.termName() + " learns from labels that people gave, which label-refinery replaces"
+                                        + " by the teacher's; drop the term, or give kind: born-again"));
         if (terms.stream().noneMatch(this::refinesLabels)) {
             refuse(
                     recipe(index, "objective"),
-                    "no soft-targets with a weight above 0 look at labeled images, whose labels"
-                            + " label-refinery replaces; give {soft-targets: {temperature: 1, weight: 1, rows: all}}");
+                    "no soft-targets with a weight above 0 look at labeled images, whose labels label-refinery"
+                            + " replaces; give {soft-targets: {temperature: 1, weight: 1, rows: all}}");
         }
     }
 

@@ -5,7 +5,8 @@ public record CurriculumConfig(
         @Key(
                 defaultValue = CurriculumKind.NOISY_STUDENT,
                 give = "{distillation: {teacher: 3}}",
-                doc = "by whose rules generations open; [`curricula.md`](curricula.md) explains them")
+                doc = "which students are trained, and from which teacher; [`curricula.md`](curricula.md) explains"
+                        + " the kinds")
         CurriculumKind kind,
 
         @Key(

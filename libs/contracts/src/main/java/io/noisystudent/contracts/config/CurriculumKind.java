@@ -4,13 +4,19 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a pipeline's students learn, and from whom: by whose rules generations open. */
+/** Which students a pipeline trains, and from which teacher. */
 public sealed interface CurriculumKind {
     /** Name of the default. */
     String NOISY_STUDENT = "noisy-student";
 
     /** The alias whose version labels, and which the gate moves. */
     String TEACHER = "teacher";
+
+    /** What the registry lets an alias be named; numbers of versions are of this form, too. */
+    String ALIAS = "[a-z0-9][a-z0-9._-]{0,62}";
+
+    /** Numbers of versions. */
+    String VERSION = "[1-9][0-9]{0,8}";
 
     /** Names of the kinds that {@linkplain #comparesStudentAlone() compare a student alone}. */
     Set<String> COMPARED_ALONE = Set.of("distillation", "teacher-assistant");
@@ -23,14 +29,19 @@ public sealed interface CurriculumKind {
     /** What students with a teacher in every step are trained on. */
     TransferSet transferSet();
 
-    /** The version or alias whose network is the first teacher; empty of kinds that name none. */
+    /** The version or alias that is the first teacher; empty of kinds that name none. */
     default Optional<String> teacherName() {
         return Optional.empty();
     }
 
-    /** As {@link #teacherName()}, without the alias {@code teacher}: nothing trains what this one names. */
+    /** As {@link #teacherName()}, without the alias {@code teacher}: a version that has to be there. */
     default Optional<String> givenTeacher() {
         return teacherName().filter(name -> !name.equals(TEACHER));
+    }
+
+    /** The number of the version that {@link #teacherName()} is; empty for an alias, which may move. */
+    default Optional<Integer> teacherVersion() {
+        return teacherName().filter(name -> name.matches(VERSION)).map(Integer::valueOf);
     }
 
     /** Whether the first recipe is that of a first teacher, which is trained where there is none. */
@@ -54,7 +65,7 @@ public sealed interface CurriculumKind {
     /** Xie et al. 2020. */
     @JsonTypeName(NOISY_STUDENT)
     @Kind("each student learns from the pseudo-labels of the teacher in office, until `max-generations` are done or"
-            + " `patience` is at its end")
+            + " `patience` ends the loop")
     record NoisyStudent() implements CurriculumKind {
         @Override
         public TransferSet transferSet() {
@@ -67,11 +78,11 @@ public sealed interface CurriculumKind {
     @Kind("one student of one teacher (Hinton et al. 2015), smaller, larger or alike")
     record OneStudent(
             @Key(
-                    allowed = "[^\\p{javaWhitespace}]+",
+                    allowed = ALIAS,
                     defaultValue = TEACHER,
                     give = "the number of a version, or an alias",
-                    doc = "number of a version of the pipeline's model, or an alias; `teacher` that points nowhere is"
-                            + " trained by the first of two recipes, for all others the student's is the only one")
+                    doc = "number of a version of the pipeline's model, or an alias; with `teacher`, the first of two"
+                            + " recipes is for a first teacher, with all others the student's is the only one")
             String teacher,
 
             @Key(
@@ -100,7 +111,7 @@ public sealed interface CurriculumKind {
 
     /** Bagherinezhad et al. 2018. */
     @JsonTypeName("label-refinery")
-    @Kind("students of one network, each from fresh weights, on what the one before says of every crop in place of"
+    @Kind("students of one network, each from fresh weights, on what the one before predicts for every crop in place of"
             + " labels (Bagherinezhad et al. 2018), until accuracy on validation has not risen for `patience`"
             + " generations, or `max-generations` are done")
     record LabelRefinery(
@@ -118,11 +129,11 @@ public sealed interface CurriculumKind {
             + " those of networks that may assist")
     record TeacherAssistant(
             @Key(
-                    allowed = "[^\\p{javaWhitespace}]+",
+                    allowed = ALIAS,
                     defaultValue = TEACHER,
                     give = "the number of a version, or an alias",
-                    doc = "number of a version of the pipeline's model, or an alias; `teacher` that points nowhere is"
-                            + " trained by the first recipe, for all others no recipe is the teacher's")
+                    doc = "number of a version of the pipeline's model, or an alias; with `teacher`, the first recipe"
+                            + " is for a first teacher, with all others no recipe is")
             String teacher,
 
             @Key(allowed = "[1, 100]", defaultValue = "1", doc = "how many of the networks that may assist are trained")

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code "0"}, {@code "1"}, ...; {@code "control"} with a number for the labels-only control
  * @param number of the generation; of the control: the generation with whose student it is compared
  * @param reason why it opened, for people
- * @param teacher whose labels are used, who takes part in the steps of the training and who is the incumbent; null when there is no teacher yet; of a control: the
- *     student with which it is compared
+ * @param teacher whose labels are used, which takes part in the steps of a recipe that distills, and with which the
+ *     candidate is compared first; null when there is no teacher yet; of a control: the student with which it is compared
  * @param labeled snapshot of the labeled log, one range per partition
  * @param unlabeled snapshot of the unlabeled log, one range per partition; empty for a training on labeled images
  *     alone

@@ -40,6 +40,8 @@ class CurriculumChecksTest {
                 .isTrue();
         assertThat(new OneStudent("3", TransferSet.ALL).trainsFirstTeacher()).isFalse();
         assertThat(new OneStudent("3", TransferSet.ALL).givenTeacher()).contains("3");
+        assertThat(new OneStudent("3", TransferSet.ALL).teacherVersion()).contains(3);
+        assertThat(new OneStudent("best", TransferSet.ALL).teacherVersion()).isEmpty();
     }
 
     @ParameterizedTest
@@ -47,6 +49,7 @@ class CurriculumChecksTest {
                     distillation | recipes: the first recipe is that of a first teacher; give the student's behind it
                     {distillation: {teacher: 3, transfer-set: some}} | give labeled or all
                     {distillation: {teacher: "a b"}} | give the number of a version, or an alias
+                    {teacher-assistant: {teacher: Best}} | give the number of a version, or an alias
                     {teacher-assistant: {assistants: 0}} | give a whole number from 1 to 100
                     born-again | recipes: the first recipe is that of a first teacher; give the students' behind it
                     teacher-assistant | give one for each network that may assist, at least 1
@@ -80,6 +83,12 @@ class CurriculumChecksTest {
                 "born-again",
                 PLAIN,
                 "{network: mlp, epochs: 1, warm-start: true, objective: [cross-entropy, soft-targets]}");
+        refuses(
+                "recipes[1].network: students of teacher-assistant begin with fresh weights; name a network",
+                "teacher-assistant",
+                PLAIN,
+                "{network: teacher, warm-start: true, epochs: 1, objective: [cross-entropy, soft-targets]}",
+                SMALL);
         refuses("curriculum.max-generations: 0 is without end", "born-again, max-generations: 0", PLAIN, TAUGHT);
         refuses("cross-entropy learns from labels that people gave", "label-refinery", PLAIN, TAUGHT);
         refuses(
