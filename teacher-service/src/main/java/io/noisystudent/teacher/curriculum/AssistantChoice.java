@@ -42,8 +42,8 @@ record AssistantChoice(String network, String reason) {
                     chosen.network(),
                     String.format(
                             Locale.ROOT,
-                            "chosen by accuracy: its %.1f %% on validation are nearest to %.1f %%, %s of teacher's and"
-                                    + " student's",
+                            "chosen by accuracy: its %.1f %% on validation is nearest to %.1f %%, %s of the teacher's"
+                                    + " and the student's",
                             100 * accuracy(chosen),
                             100 * aim,
                             remaining == 1 ? "the mean" : "the next of " + remaining + " equal parts"));
@@ -54,8 +54,8 @@ record AssistantChoice(String network, String reason) {
                 chosen.network(),
                 String.format(
                         Locale.ROOT,
-                        "chosen by parameters, a first guess: its %,d are nearest to %,.0f, %s of teacher's and student's;"
-                                + " not known is the accuracy on labels alone of %s",
+                        "chosen by parameters, a first guess: its %,d are nearest to %,.0f, %s of the teacher's and the"
+                                + " student's; accuracies are unknown of %s",
                         chosen.parameters(),
                         Math.exp(aim),
                         remaining == 1 ? "the geometric mean" : "the next of " + remaining + " equal ratios",

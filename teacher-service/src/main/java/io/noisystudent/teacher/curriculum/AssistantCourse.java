@@ -13,19 +13,24 @@ import io.noisystudent.teacher.curriculum.AssistantChoice.Known;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * From a large teacher over assistants to a small student, each of the one before, whatever the gate said of that one
- * (Mirzadeh et al. 2020). The teacher stays that of the first of them, though the gate may have moved the alias since.
+ * (Mirzadeh et al. 2020). Where an alias names the teacher, it stays that of the first of them that was evaluated, though
+ * the alias may have moved since, to an assistant for example.
  */
 final class AssistantCourse implements Course {
     private static final int BYTES_PER_WEIGHT = 4;
 
     private final TeacherAssistant kind;
-    private final ToLongFunction<String> parameters;
+    private final Map<String, Long> sizes;
     private final Recipe first;
     private final List<Recipe> assistants;
     private final Recipe student;
@@ -34,7 +39,11 @@ final class AssistantCourse implements Course {
     AssistantCourse(PipelineConfig pipeline, TeacherAssistant kind, ToLongFunction<String> parameters) {
         List<Recipe> recipes = pipeline.recipes();
         this.kind = kind;
-        this.parameters = parameters;
+        // Counting builds a network.
+        this.sizes = recipes.stream()
+                .map(Recipe::network)
+                .distinct()
+                .collect(Collectors.toMap(Function.identity(), parameters::applyAsLong));
         this.first = recipes.get(0);
         this.assistants = recipes.subList(kind.trainsFirstTeacher() ? 1 : 0, recipes.size() - 1).stream()
                 .sorted((one, other) -> Long.compare(size(other), size(one)))
@@ -55,7 +64,7 @@ final class AssistantCourse implements Course {
         ModelRef last = Course.student(trained.get(trained.size() - 1));
         return child(last, List.of(student), own)
                 .<Step>map(
-                        state -> new Step.Over("the student " + Course.student(state) + " of " + last + " was weighed; "
+                        state -> new Step.Over("the student " + Course.student(state) + " of " + last + " was evaluated; "
                                 + trained.stream()
                                         .map(assistant -> assistant.plan().reason())
                                         .collect(Collectors.joining("; "))))
@@ -78,10 +87,12 @@ final class AssistantCourse implements Course {
 
     private Optional<ModelRef> teacher(Generations own, Observation seen) {
         Optional<ModelRef> named = Optional.ofNullable(seen.named()).map(ModelVersion::model);
-        if (kind.givenTeacher().isPresent()) {
+        if (kind.teacherVersion().isPresent()) {
             return named;
         }
-        return own.firstTaught()
+        return own.examined()
+                .filter(state -> state.plan().selfTrained())
+                .findFirst()
                 .map(state -> state.plan().teacher())
                 .or(() -> named)
                 .or(() -> Course.firstTeacher(own, seen));
@@ -137,10 +148,9 @@ final class AssistantCourse implements Course {
             throw new NoisyStudentException(
                     ErrorCode.CONFIG_INVALID,
                     "pipeline.curriculum.kind.teacher-assistant.assistants",
-                    "of " + kind.assistants() + " assistants " + remaining + " are not trained yet, and "
-                            + assisting.size()
-                            + " of the networks that may assist are as small as " + teacher
-                            + ", the last one; give a smaller number, or recipes of smaller networks");
+                    "is " + kind.assistants() + ", of which " + remaining + " are to be trained after " + teacher
+                            + ", and " + assisting.size() + " of the networks that may assist are at most as large as"
+                            + " that one; give a smaller number, or recipes of smaller networks");
         }
         Recipe largest = assisting.get(0);
         if (size(largest) > above.parameters()) {
@@ -185,6 +195,6 @@ final class AssistantCourse implements Course {
     }
 
     private long size(Recipe recipe) {
-        return parameters.applyAsLong(recipe.network());
+        return requireNonNull(sizes.get(recipe.network()), "a network of no recipe");
     }
 }

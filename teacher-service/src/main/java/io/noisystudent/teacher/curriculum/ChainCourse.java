@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Students of one network from fresh weights, each of the one before, whatever the gate said of that one; the first of the
- * teacher in office, or else of generation 0.
+ * teacher in office, or else of generation 0. Another network begins another chain.
  */
 final class ChainCourse implements Course {
     private final PipelineConfig pipeline;
@@ -21,7 +21,7 @@ final class ChainCourse implements Course {
         /**
          * Why no student follows; empty if one does.
          *
-         * @param chain generation 0, if this curriculum opened it, and all students that were weighed, oldest first
+         * @param chain generation 0, if this curriculum opened it, and all students that were evaluated, oldest first
          */
         Optional<String> reached(List<Examined> chain);
     }
@@ -33,22 +33,29 @@ final class ChainCourse implements Course {
 
     @Override
     public Step next(Generations own, Generations all, Observation seen) {
-        return end.reached(own.examined().toList()).<Step>map(Step.Over::new).orElseGet(() -> again(own, all, seen));
+        return end.reached(chain(own).examined().toList())
+                .<Step>map(Step.Over::new)
+                .orElseGet(() -> again(own, all, seen));
     }
 
     @Override
     public Step again(Generations own, Generations all, Observation seen) {
-        Optional<ModelRef> before =
-                own.examined().reduce((first, second) -> second).map(Course::student);
-        return before.or(() -> Course.firstTeacher(own, seen))
-                .<Step>map(teacher -> student(own, teacher))
+        Generations chain = chain(own);
+        return chain.examined()
+                .reduce((first, second) -> second)
+                .map(Course::student)
+                .or(() -> Optional.ofNullable(seen.teacher()))
+                .<Step>map(teacher -> student(chain, teacher))
                 .orElseGet(Step.First::new);
     }
 
-    private Step student(Generations own, ModelRef teacher) {
-        int number = 1 + students(own.examined().toList()).size();
-        List<Recipe> recipes = pipeline.recipes();
-        Recipe recipe = recipes.get(Math.min(number, recipes.size() - 1));
+    private Generations chain(Generations own) {
+        return own.ofNetwork(pipeline.recipe(0).network());
+    }
+
+    private Step student(Generations chain, ModelRef teacher) {
+        int number = 1 + students(chain.examined().toList()).size();
+        Recipe recipe = pipeline.recipe(number);
         return new Step.Taught(
                 recipe,
                 teacher,

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import static java.util.Objects.requireNonNull;
+
 /** When chains of students end. */
 final class ChainEnds {
     private final CurriculumConfig config;
@@ -21,7 +23,7 @@ final class ChainEnds {
         List<ModelRef> students = ChainCourse.students(chain);
         return students.size() < config.maxGenerations()
                 ? Optional.empty()
-                : Optional.of("all " + config.maxGenerations() + " born-again students were weighed: "
+                : Optional.of("all " + students.size() + " born-again students were evaluated: "
                         + students.stream().map(ModelRef::toString).collect(Collectors.joining(", ")));
     }
 
@@ -31,13 +33,14 @@ final class ChainEnds {
         if (students == 0) {
             return Optional.empty();
         }
-        if (chain.stream().anyMatch(state -> state.candidate().validation() == null)) {
+        if (!isMeasured(chain.get(chain.size() - 1))) {
             return Optional.of("no labeled images of the split validation tell whether accuracy still rises; send some,"
-                    + " or give splits.validation a share");
+                    + " or give splits.validation a share, and ask for a generation");
         }
-        Examined best = chain.get(0);
+        List<Examined> measured = chain.stream().filter(ChainEnds::isMeasured).toList();
+        Examined best = measured.get(0);
         int since = 0;
-        for (Examined state : chain.subList(1, chain.size())) {
+        for (Examined state : measured.subList(1, measured.size())) {
             boolean rises = accuracy(state) > accuracy(best);
             best = rises ? state : best;
             since = rises ? 0 : since + 1;
@@ -45,19 +48,22 @@ final class ChainEnds {
         if (since >= config.patience()) {
             return Optional.of(String.format(
                     Locale.ROOT,
-                    "accuracy on validation has not risen for %d generations; the best are the %.1f %% of %s",
+                    "accuracy on validation has not risen for %d generation%s; the best is %.1f %%, of %s",
                     since,
+                    since == 1 ? "" : "s",
                     100 * accuracy(best),
                     Course.student(best)));
         }
         return config.maxGenerations() > 0 && students >= config.maxGenerations()
-                ? Optional.of("all " + config.maxGenerations() + " generations are done")
+                ? Optional.of("all " + students + " students of the refinery were evaluated")
                 : Optional.empty();
     }
 
+    private static boolean isMeasured(Examined state) {
+        return state.candidate().validation() != null;
+    }
+
     private static double accuracy(Examined state) {
-        return state.candidate().validation() == null
-                ? 0
-                : state.candidate().validation().value();
+        return requireNonNull(state.candidate().validation(), "not measured").value();
     }
 }

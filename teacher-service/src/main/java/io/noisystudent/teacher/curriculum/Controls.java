@@ -40,7 +40,7 @@ final class Controls {
         if (config.isOff() || config.every() != point) {
             return Optional.empty();
         }
-        Generations own = generations.of(pipeline.curriculum().kind().kindName());
+        Generations own = generations.ofKind(pipeline.curriculum().kind().kindName());
         // A person who cancels wants the loop to stop.
         return own.last()
                 .filter(last -> !Generations.cancelled(last))
@@ -71,7 +71,9 @@ final class Controls {
 
     private GenerationPlan plan(Examined student, Generations generations, Observation seen) {
         GenerationPlan compared = student.plan();
-        Origin origin = Origin.of(compared, generations);
+        Origin origin = pipeline.curriculum().kind().comparesStudentAlone()
+                ? Origin.alone(compared)
+                : Origin.of(compared, generations);
         Recipe recipe = pipeline.control(
                 compared.recipe(),
                 origin.network(),
@@ -105,12 +107,18 @@ final class Controls {
     }
 
     /**
-     * How the first of the networks began of which a student has its weights.
+     * How a control begins: as the first of the networks of which a student has its weights, or as the student itself.
      *
      * @param network a name, or {@link Recipe#TEACHERS_NETWORK} for that of {@code start}
      * @param start a version that was not trained here; null if the first one began with fresh weights
      */
     private record Origin(String network, @Nullable ModelRef start) {
+        /** As the student. */
+        static Origin alone(GenerationPlan student) {
+            boolean warm = student.recipe().optimizer().warmStart();
+            return new Origin(student.recipe().network(), warm ? student.teacher() : null);
+        }
+
         /** Follows warm starts back. */
         static Origin of(GenerationPlan student, Generations generations) {
             GenerationPlan plan = student;

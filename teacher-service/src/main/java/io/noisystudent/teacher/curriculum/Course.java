@@ -22,7 +22,7 @@ interface Course {
     /** The step that a person asks for after the last one. */
     Step again(Generations own, Generations all, Observation seen);
 
-    /** The network of a generation without a teacher, which another one learns from whatever the gate said of it. */
+    /** The teacher in office; without one, the newest network that was trained on labels alone, whatever the gate said. */
     static Optional<ModelRef> firstTeacher(Generations own, Observation seen) {
         return Optional.ofNullable(seen.teacher()).or(() -> own.examined()
                 .filter(state -> state.plan().teacher() == null)

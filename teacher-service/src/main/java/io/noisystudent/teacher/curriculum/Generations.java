@@ -59,13 +59,26 @@ public final class Generations {
     }
 
     /** Those that a kind of curriculum opened, and their controls. */
-    Generations of(String kind) {
+    Generations ofKind(String kind) {
         return new Generations(states.stream()
                 .filter(state -> kind.equals(kindOf(state.plan())))
                 .toList());
     }
 
-    /** The students that were weighed, oldest first. */
+    /** How many students other kinds opened. */
+    int countOfOthers(String kind) {
+        return (int)
+                students().filter(state -> !kind.equals(kindOf(state.plan()))).count();
+    }
+
+    /** Those that train this network. */
+    Generations ofNetwork(String network) {
+        return new Generations(states.stream()
+                .filter(state -> state.plan().recipe().network().equals(network))
+                .toList());
+    }
+
+    /** The students that were evaluated, oldest first. */
     Stream<Examined> examined() {
         return students().filter(Examined.class::isInstance).map(Examined.class::cast);
     }
@@ -112,11 +125,6 @@ public final class Generations {
         return students().filter(state -> state.plan().selfTrained()).reduce((first, second) -> second);
     }
 
-    /** The oldest generation whose student learned from a teacher. */
-    Optional<GenerationState> firstTaught() {
-        return students().filter(state -> state.plan().selfTrained()).findFirst();
-    }
-
     /** The number of the generation that opens next: 0 is left out when there is a teacher already. */
     public int nextNumber(@Nullable ModelRef teacher) {
         return last().map(state -> state.plan().number() + 1).orElse(teacher == null ? 0 : 1);
@@ -147,7 +155,7 @@ public final class Generations {
                 .findFirst();
     }
 
-    /** Accuracy on validation of a version that was weighed here. */
+    /** Accuracy on validation of a version that was evaluated here. */
     Optional<Double> accuracy(ModelRef model) {
         return weighed()
                 .filter(state -> state.candidate().model().equals(model))
@@ -177,7 +185,7 @@ public final class Generations {
      */
     Generations comparedWith(Examined student) {
         String kind = kindOf(student.plan());
-        return CurriculumKind.COMPARED_ALONE.contains(kind) ? of(List.of(student)) : of(kind);
+        return CurriculumKind.COMPARED_ALONE.contains(kind) ? of(List.of(student)) : ofKind(kind);
     }
 
     private static String kindOf(GenerationPlan plan) {

@@ -4,9 +4,11 @@ import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Finished;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
@@ -21,12 +23,14 @@ import java.util.Optional;
  * request answers the last two.
  */
 public final class NoisyStudentRules implements CurriculumRules {
+    private final PipelineConfig pipeline;
     private final CurriculumConfig config;
     private final Planner planner;
     private final Controls controls;
 
     /** @param clock dates the plans, it decides nothing */
     public NoisyStudentRules(PipelineConfig pipeline, Clock clock) {
+        this.pipeline = pipeline;
         config = pipeline.curriculum();
         planner = new Planner(pipeline, clock);
         controls = new Controls(pipeline, clock);
@@ -42,7 +46,7 @@ public final class NoisyStudentRules implements CurriculumRules {
         if (control.isPresent()) {
             return new Open(control.get());
         }
-        Generations own = generations.of(CurriculumKind.NOISY_STUDENT);
+        Generations own = generations.ofKind(CurriculumKind.NOISY_STUDENT);
         Optional<String> cause = cause(own, seen);
         if (cause.isPresent()) {
             return seen.settled()
@@ -62,10 +66,14 @@ public final class NoisyStudentRules implements CurriculumRules {
     }
 
     private Open open(Generations generations, String reason, Observation seen) {
-        return new Open(
-                seen.teacher() == null
-                        ? planner.supervised(generations, reason, seen)
-                        : planner.selfTrained(generations, reason, seen));
+        ModelRef teacher = seen.teacher();
+        if (teacher == null) {
+            return new Open(planner.supervised(generations, reason, seen));
+        }
+        // Generations of other kinds have numbers, too, but no recipe of this loop.
+        int place = generations.nextNumber(teacher) - generations.countOfOthers(CurriculumKind.NOISY_STUDENT);
+        Recipe recipe = pipeline.recipe(Math.max(1, place));
+        return new Open(planner.taught(generations, new Step.Taught(recipe, teacher, reason), seen));
     }
 
     /** Why a generation is due; empty if none is. */

@@ -43,7 +43,7 @@ final class TaughtRules implements CurriculumRules {
         if (open.isPresent()) {
             return new Wait(open.get());
         }
-        Generations own = generations.of(kind.kindName());
+        Generations own = generations.ofKind(kind.kindName());
         Optional<GenerationPlan> control = controls.due(Every.GENERATION, generations, seen);
         if (control.isPresent()) {
             return new Open(control.get());
@@ -63,7 +63,7 @@ final class TaughtRules implements CurriculumRules {
         if (open.isPresent()) {
             return new Wait(open.get());
         }
-        Generations own = generations.of(kind.kindName());
+        Generations own = generations.ofKind(kind.kindName());
         Step due = course.next(own, generations, seen);
         Step step = due instanceof Over ? course.again(own, generations, seen) : due;
         return open(step, generations, seen, true);

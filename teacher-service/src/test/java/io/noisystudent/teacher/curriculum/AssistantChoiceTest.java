@@ -39,7 +39,7 @@ class AssistantChoiceTest {
         assertThat(choice.network()).isEqualTo(chosen);
         assertThat(choice.reason())
                 .contains("a first guess")
-                .endsWith("not known is the accuracy on labels alone of two");
+                .endsWith("accuracies are unknown of two");
     }
 
     @Test
