@@ -67,11 +67,9 @@ class CurriculaIT {
         try (Stack stack = Stack.start(directory, kind, taught("mlp", TAUGHT))) {
             // Given
             stack.feed();
-            await().atMost(LIMIT)
-                    .untilAsserted(
-                            () -> assertThat(stack.status().waitingFor())
-                                    .startsWith("NOT_FOUND pipeline.curriculum.kind.distillation.teacher: there is no"
-                                            + " version 1 of taught"));
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(stack.status().waitingFor())
+                    .startsWith("NOT_FOUND pipeline.curriculum.kind.distillation.teacher: there is no"
+                            + " version 1 of taught"));
 
             // When
             stack.importNetwork("mlp-w2");

@@ -46,7 +46,8 @@ final class NamedTeacher {
                     ErrorCode.NOT_FOUND,
                     "pipeline.curriculum.kind." + kind.kindName() + ".teacher",
                     "there is no " + (kind.teacherVersion().isPresent() ? "version " : "alias ") + given.get() + " of "
-                            + model + "; import it, or name a version that './noisy-student models' lists, or an alias");
+                            + model
+                            + "; import it, or name a version that './noisy-student models' lists, or an alias");
         }
     }
 

@@ -63,8 +63,8 @@ final class AssistantCourse implements Course {
         }
         ModelRef last = Course.student(trained.get(trained.size() - 1));
         return child(last, List.of(student), own)
-                .<Step>map(
-                        state -> new Step.Over("the student " + Course.student(state) + " of " + last + " was evaluated; "
+                .<Step>map(state ->
+                        new Step.Over("the student " + Course.student(state) + " of " + last + " was evaluated; "
                                 + trained.stream()
                                         .map(assistant -> assistant.plan().reason())
                                         .collect(Collectors.joining("; "))))

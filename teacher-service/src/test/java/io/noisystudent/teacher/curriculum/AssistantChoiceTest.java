@@ -37,9 +37,7 @@ class AssistantChoiceTest {
 
         // Then
         assertThat(choice.network()).isEqualTo(chosen);
-        assertThat(choice.reason())
-                .contains("a first guess")
-                .endsWith("accuracies are unknown of two");
+        assertThat(choice.reason()).contains("a first guess").endsWith("accuracies are unknown of two");
     }
 
     @Test

@@ -15,7 +15,12 @@ class AssistantCourseTest {
     @Test
     void shouldChooseAnAssistantByParametersAndSaySo() {
         // Given
-        TaughtLoop loop = new TaughtLoop("teacher-assistant", TaughtLoop.TEACHER, TaughtLoop.network("low", TaughtLoop.SOFT), TaughtLoop.network("mid", TaughtLoop.SOFT), TaughtLoop.STUDENT);
+        TaughtLoop loop = new TaughtLoop(
+                "teacher-assistant",
+                TaughtLoop.TEACHER,
+                TaughtLoop.network("low", TaughtLoop.SOFT),
+                TaughtLoop.network("mid", TaughtLoop.SOFT),
+                TaughtLoop.STUDENT);
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
 
         // When
@@ -32,15 +37,17 @@ class AssistantCourseTest {
                 .endsWith("accuracies are unknown of tiny, mid, low");
         assertThat(student.recipe()).isEqualTo(loop.pipeline.recipe(3));
         assertThat(student.teacher()).isEqualTo(TaughtLoop.model(2));
-        loop.assertFinished(TaughtLoop.model(2), "the student pets/3 of pets/2 was evaluated; the assistant mid of pets/1, chosen by");
-        assertThat(loop.ask(TaughtLoop.model(2)).teacher())
-                .isEqualTo(TaughtLoop.model(2));
+        loop.assertFinished(
+                TaughtLoop.model(2),
+                "the student pets/3 of pets/2 was evaluated; the assistant mid of pets/1, chosen by");
+        assertThat(loop.ask(TaughtLoop.model(2)).teacher()).isEqualTo(TaughtLoop.model(2));
     }
 
     @Test
     void shouldGoOverTwoAssistantsFromARefusedOne() {
         // Given
-        TaughtLoop loop = new TaughtLoop("{teacher-assistant: {assistants: 2, transfer-set: labeled}}",
+        TaughtLoop loop = new TaughtLoop(
+                "{teacher-assistant: {assistants: 2, transfer-set: labeled}}",
                 TaughtLoop.TEACHER,
                 TaughtLoop.network("mid", TaughtLoop.SOFT),
                 TaughtLoop.network("low", TaughtLoop.SOFT),
@@ -63,7 +70,12 @@ class AssistantCourseTest {
     @Test
     void shouldChooseAnAssistantByAccuraciesThatControlsMeasured() {
         // Given
-        TaughtLoop loop = new TaughtLoop("teacher-assistant", TaughtLoop.TEACHER, TaughtLoop.network("low", TaughtLoop.SOFT), TaughtLoop.network("mid", TaughtLoop.SOFT), TaughtLoop.STUDENT);
+        TaughtLoop loop = new TaughtLoop(
+                "teacher-assistant",
+                TaughtLoop.TEACHER,
+                TaughtLoop.network("low", TaughtLoop.SOFT),
+                TaughtLoop.network("mid", TaughtLoop.SOFT),
+                TaughtLoop.STUDENT);
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
         loop.alone("tiny", 0.5);
         loop.alone("low", 0.75);
@@ -82,7 +94,8 @@ class AssistantCourseTest {
     @Test
     void shouldRefuseAnAssistantThatIsLargerThanTheVersionThatIsNamed() {
         // Given 4 bytes a weight
-        TaughtLoop loop = new TaughtLoop("{teacher-assistant: {teacher: 7}}", TaughtLoop.network("mid", TaughtLoop.SOFT), TaughtLoop.STUDENT);
+        TaughtLoop loop = new TaughtLoop(
+                "{teacher-assistant: {teacher: 7}}", TaughtLoop.network("mid", TaughtLoop.SOFT), TaughtLoop.STUDENT);
         loop.named = TaughtLoop.imported(7);
 
         // Then
@@ -98,7 +111,11 @@ class AssistantCourseTest {
     @Test
     void shouldStayWithTheTeacherOfTheFirstAssistantThatWasEvaluated() {
         // Given an assistant that failed, after which another version became the teacher
-        TaughtLoop loop = new TaughtLoop("teacher-assistant", TaughtLoop.TEACHER, TaughtLoop.network("mid", TaughtLoop.SOFT), TaughtLoop.STUDENT);
+        TaughtLoop loop = new TaughtLoop(
+                "teacher-assistant",
+                TaughtLoop.TEACHER,
+                TaughtLoop.network("mid", TaughtLoop.SOFT),
+                TaughtLoop.STUDENT);
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
         GenerationPlan failed = loop.open(TaughtLoop.model(1));
         loop.drive.label(failed.id());

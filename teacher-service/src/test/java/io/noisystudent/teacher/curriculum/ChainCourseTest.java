@@ -16,7 +16,10 @@ class ChainCourseTest {
     @Test
     void shouldGoOnFromTheStudentBeforeWhateverTheGateSays() {
         // Given
-        TaughtLoop loop = new TaughtLoop("born-again, max-generations: 2", TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
+        TaughtLoop loop = new TaughtLoop(
+                "born-again, max-generations: 2",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", TaughtLoop.SOFT));
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
 
         // When
@@ -30,14 +33,16 @@ class ChainCourseTest {
         assertThat(second.teacher()).isEqualTo(TaughtLoop.model(2));
         assertThat(second.reason()).isEqualTo("born-again student 2 of the network tiny, distilled from pets/2");
         loop.assertFinished(TaughtLoop.model(3), "all 2 born-again students were evaluated: pets/2, pets/3");
-        assertThat(loop.ask(TaughtLoop.model(3)).teacher())
-                .isEqualTo(TaughtLoop.model(3));
+        assertThat(loop.ask(TaughtLoop.model(3)).teacher()).isEqualTo(TaughtLoop.model(3));
     }
 
     @Test
     void shouldCompareAChainWithAsMuchTrainingAsAllOfIt() {
         // Given
-        TaughtLoop loop = new TaughtLoop("born-again, max-generations: 1, control: true", TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
+        TaughtLoop loop = new TaughtLoop(
+                "born-again, max-generations: 1, control: true",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", TaughtLoop.SOFT));
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
         loop.decide(loop.open(TaughtLoop.model(1)), 0.9, Outcome.PROMOTED);
 
@@ -61,7 +66,8 @@ class ChainCourseTest {
     })
     void shouldRefineLabelsUntilValidationRisesNoMore(int patience, int most, String accuracies) {
         // Given
-        TaughtLoop loop = new TaughtLoop("label-refinery, patience: " + patience + ", max-generations: " + most,
+        TaughtLoop loop = new TaughtLoop(
+                "label-refinery, patience: " + patience + ", max-generations: " + most,
                 TaughtLoop.network("tiny", ""),
                 TaughtLoop.network("tiny", TaughtLoop.REFINED));
         List<Double> measured =
@@ -78,13 +84,19 @@ class ChainCourseTest {
 
         // Then
         loop.assertFinished(
-                teacher, most > 0 ? "all 2 students of the refinery were evaluated" : "has not risen for " + patience + " generation");
+                teacher,
+                most > 0
+                        ? "all 2 students of the refinery were evaluated"
+                        : "has not risen for " + patience + " generation");
     }
 
     @Test
     void shouldNotGuessWhetherAccuracyRises() {
         // Given
-        TaughtLoop loop = new TaughtLoop("label-refinery, max-generations: 0", TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.REFINED));
+        TaughtLoop loop = new TaughtLoop(
+                "label-refinery, max-generations: 0",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", TaughtLoop.REFINED));
         loop.decide(loop.open(null), null, Outcome.PROMOTED);
         loop.decide(loop.open(TaughtLoop.model(1)), null, Outcome.PROMOTED);
 
@@ -98,13 +110,17 @@ class ChainCourseTest {
     void shouldBeginAnotherChainWithAnotherNetwork() {
         // Given a chain that is over
         TaughtLoop loop = new TaughtLoop(
-                "born-again, max-generations: 1", TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
+                "born-again, max-generations: 1",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", TaughtLoop.SOFT));
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
         loop.decide(loop.open(TaughtLoop.model(1)), 0.9, Outcome.REJECTED);
 
         // When
         loop = loop.restarted(
-                "born-again, max-generations: 1", TaughtLoop.network("mid", ""), TaughtLoop.network("mid", TaughtLoop.SOFT));
+                "born-again, max-generations: 1",
+                TaughtLoop.network("mid", ""),
+                TaughtLoop.network("mid", TaughtLoop.SOFT));
         GenerationPlan first = loop.open(TaughtLoop.model(1));
         loop.decide(first, 0.9, Outcome.REJECTED);
 
@@ -117,7 +133,10 @@ class ChainCourseTest {
     @Test
     void shouldCountOnlyWhatItsOwnKindOpened() {
         // Given a chain that is over
-        TaughtLoop loop = new TaughtLoop("born-again, max-generations: 1", TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
+        TaughtLoop loop = new TaughtLoop(
+                "born-again, max-generations: 1",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", TaughtLoop.SOFT));
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
         loop.decide(loop.open(TaughtLoop.model(1)), 0.9, Outcome.PROMOTED);
 

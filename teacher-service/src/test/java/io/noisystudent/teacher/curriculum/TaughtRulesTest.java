@@ -135,7 +135,8 @@ class TaughtRulesTest {
         assertThat(control.id()).isEqualTo("control-1");
         assertThat(control.recipe().network()).isEqualTo("tiny");
         assertThat(control.recipe().steps()).isEqualTo(2000);
-        assertThat(control.recipe().optimizer()).isEqualTo(loop.pipeline.recipe(1).optimizer());
+        assertThat(control.recipe().optimizer())
+                .isEqualTo(loop.pipeline.recipe(1).optimizer());
         assertThat(control.recipe().objectiveTerms()).containsExactly(new ObjectiveTerm.CrossEntropy(1, 0.05));
         assertThat(control.recipe().earlyStopping()).isNull();
         assertThat(ControlComparison.of(loop.drive.generations))

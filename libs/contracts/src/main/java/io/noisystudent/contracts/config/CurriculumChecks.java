@@ -173,11 +173,10 @@ final class CurriculumChecks {
         terms.stream()
                 .filter(learnsLabels.and(term -> !ObjectiveChecks.isOff(term)))
                 .findFirst()
-                .ifPresent(
-                        term -> refuse(
-                                recipe(index, "objective"),
-                                term.termName() + " learns from labels that people gave, which label-refinery replaces"
-                                        + " by the teacher's; drop the term, or give kind: born-again"));
+                .ifPresent(term -> refuse(
+                        recipe(index, "objective"),
+                        term.termName() + " learns from labels that people gave, which label-refinery replaces"
+                                + " by the teacher's; drop the term, or give kind: born-again"));
         if (terms.stream().noneMatch(this::refinesLabels)) {
             refuse(
                     recipe(index, "objective"),
