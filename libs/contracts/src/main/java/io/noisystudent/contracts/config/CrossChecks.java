@@ -37,6 +37,7 @@ final class CrossChecks {
             requireTeachers(pipeline, section);
             requireWarmStarts(pipeline.recipes(), section);
             ObjectiveChecks.check(pipeline, section);
+            CurriculumChecks.check(pipeline, section);
             requireValidation(pipeline, section);
         }
     }
@@ -138,7 +139,7 @@ final class CrossChecks {
             if (!recipe.takesTeachersNetwork()) {
                 continue;
             }
-            if (i == 0) {
+            if (i == 0 && config.curriculum().kind().trainsFirstTeacher()) {
                 pipeline.problems()
                         .add(path + ".network: generation 0 has no teacher; name a network here, and the teacher's"
                                 + " in a later recipe");

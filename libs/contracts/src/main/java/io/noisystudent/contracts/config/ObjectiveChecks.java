@@ -28,9 +28,12 @@ final class ObjectiveChecks {
         for (int i = 0; i < config.recipes().size(); i++) {
             Recipe recipe = config.recipes().get(i);
             boolean isOfControl = !config.curriculum().control().isOff() && !recipe.distills();
+            CurriculumKind kind = config.curriculum().kind();
+            boolean isFirst = i == 0 && kind.trainsFirstTeacher();
+            boolean isAlone = isFirst || kind.transferSet() == CurriculumKind.TransferSet.LABELED;
             ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe);
             checks.requireLabeledTerms(
-                    i == 0 || isOfControl ? 0 : recipe.phases().jointShare());
+                    isAlone || isOfControl ? 0 : recipe.phases().jointShare());
             checks.requirePseudoLabeledTerms();
             checks.requireTermsOfLogits();
             checks.requireConfidence(config.classes().size());
@@ -39,7 +42,7 @@ final class ObjectiveChecks {
             checks.requireWeightsFromTheStart();
             checks.requireOneView();
             checks.requirePairs();
-            if (i == 0) {
+            if (isFirst) {
                 checks.requireNoTeacher();
             }
         }
@@ -54,8 +57,8 @@ final class ObjectiveChecks {
         lacking(aloneFrom, 1, ObjectiveChecks::isForLabeledRows)
                 .ifPresent(
                         stretch -> refuse(stretch.words() + "no term with a weight above 0 is for labeled rows, which"
-                                + " generation 0, controls, fine-tuning and train-resolution train on alone; add"
-                                + " cross-entropy"));
+                                + " generation 0, controls, fine-tuning, train-resolution and transfer-set: labeled"
+                                + " train on alone; add cross-entropy"));
     }
 
     private static boolean isForLabeledRows(ObjectiveTerm term) {
@@ -150,6 +153,13 @@ final class ObjectiveChecks {
 
     private boolean isOn(Stretch stretch, Predicate<ObjectiveTerm> kind) {
         return terms.stream().anyMatch(term -> kind.test(term) && stretch.has(term));
+    }
+
+    /** Whether a term has no weight in any step. */
+    static boolean isOff(ObjectiveTerm term) {
+        Weight weight = term.weight();
+        boolean isEmpty = term instanceof Distillation.Decoupled parts && parts.alpha() == 0 && parts.beta() == 0;
+        return isEmpty || (weight instanceof Weight.Changing changing ? changing.highest() : weight.at(0)) == 0;
     }
 
     /** A batch holds one kind of views. */

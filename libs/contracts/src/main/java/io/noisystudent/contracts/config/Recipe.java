@@ -102,7 +102,7 @@ public record Recipe(
     }
 
     /** Whether a term of the loss is one of {@link Distillation}. */
-    boolean distills() {
+    public boolean distills() {
         return objectiveTerms().stream().anyMatch(Distillation.class::isInstance);
     }
 
@@ -111,6 +111,16 @@ public record Recipe(
         return Optional.ofNullable(objective.terms()).orElseGet(objective::listed).stream()
                 .map(this::weighted)
                 .toList();
+    }
+
+    /** The same recipe with the cross entropy of the labels in place of everything that the student learns from. */
+    Recipe withoutTeacher() {
+        double smoothing = objectiveTerms().stream()
+                .filter(ObjectiveTerm.CrossEntropy.class::isInstance)
+                .mapToDouble(term -> ((ObjectiveTerm.CrossEntropy) term).labelSmoothing())
+                .findFirst()
+                .orElse(0);
+        return withObjective(Objective.of(List.of(new ObjectiveTerm.CrossEntropy(1, smoothing))));
     }
 
     private ObjectiveTerm weighted(ObjectiveTerm term) {
