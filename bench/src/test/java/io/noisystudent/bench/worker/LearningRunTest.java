@@ -11,7 +11,7 @@ class LearningRunTest {
     @Test
     void shouldLearnWhatCanBeToldApart() {
         // When
-        double[] found = LearningRun.take(order(10, Optional.empty()), new LearningRun.Speed(9, 3));
+        double[] found = LearningRun.take(order(10, Optional.empty()), new LearningRun.Speed(9.4, 2.4));
 
         // Then
         assertThat(found[0]).isGreaterThan(0.3);
