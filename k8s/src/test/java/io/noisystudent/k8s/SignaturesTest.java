@@ -32,11 +32,15 @@ class SignaturesTest {
     /** The clients that ask for no signature, and why they need none. */
     private static final Map<String, String> UNVERIFIED = Map.of(
             "teacher-service/config/Assembly.java", "asks for aliases and verdicts and posts evidence",
-            "launcher/command/RegistryOption.java", "prints what the registry says, and uploads a file of the caller",
+            "launcher/command/RegistryOption.java",
+                    "prints what the registry says and a version holds, and uploads a file of the caller",
             "launcher/demo/NextSteps.java", "saves the file beside the demo's registry, on the same machine");
 
-    /** The only download by one of them: the file is for a person, nothing loads it. */
+    /** A download by one of them: the file is for a person, nothing loads it. */
     private static final String SAVED = "launcher/demo/NextSteps.java";
+
+    /** Another one: names and sizes are printed, and nothing is computed. */
+    private static final String LISTED = "launcher/command/NetworksCommand.java";
 
     /** Everything that makes a network of bytes, and where these come from. */
     private static final Map<String, String> LOADERS = Map.ofEntries(
@@ -47,6 +51,7 @@ class SignaturesTest {
             Map.entry("student-trainer/training/HeldOutLabeling.java", "RegisteredTeachers"),
             Map.entry("student-trainer/training/ExportCheck.java", "what this trainer has just trained"),
             Map.entry("model-registry/upload/ModelVerifier.java", "an upload, which is signed if it passes"),
+            Map.entry(LISTED, "a file of the person who calls it, or a version, of which it prints sizes"),
             Map.entry("launcher/command/ImportCommand.java", "a file of the person who calls it"));
 
     static List<Manifests> overlays() {
@@ -78,6 +83,7 @@ class SignaturesTest {
         assertThat(downloads)
                 .containsExactly(
                         "labeler-service/models/ModelFiles.java",
+                        LISTED,
                         SAVED,
                         "student-trainer/training/RegisteredTeachers.java",
                         "student-trainer/training/Replay.java");

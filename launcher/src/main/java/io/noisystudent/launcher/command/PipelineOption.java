@@ -17,4 +17,12 @@ final class PipelineOption {
         Path source = file == null ? home.pipelineFile() : file;
         return PipelineFile.parse(PipelineFile.read(source), source.toString());
     }
+
+    /** The same, or the built-in pipeline where there is no local one. */
+    PipelineConfig pipelineOrBuiltIn(Home home) {
+        return file == null
+                ? PipelineFile.parse(
+                        PipelineFile.choose(null, home), home.pipelineFile().toString())
+                : pipeline(home);
+    }
 }

@@ -32,6 +32,7 @@ final class DemoPipeline {
             PipelineConfig pipeline = PipelineFile.parse(PipelineFile.read(config), config.toString());
             requireClasses(pipeline, data, config);
             requireEvidence(pipeline.gate(), config, validated);
+            requireTeacherToTrain(pipeline.curriculum(), config);
             return seeded(pipeline, settings);
         }
         String template = template(data, validated);
@@ -65,15 +66,7 @@ final class DemoPipeline {
                 pipeline.classes(),
                 pipeline.splits(),
                 pipeline.topics(),
-                new CurriculumConfig(
-                        curriculum.maxGenerations(),
-                        curriculum.patience(),
-                        curriculum.studentsPerGeneration(),
-                        curriculum.minNewSamples(),
-                        curriculum.minNewLabels(),
-                        curriculum.control(),
-                        settings.trainingSeed(curriculum.seed()),
-                        curriculum.collapse()),
+                curriculum.withSeed(settings.trainingSeed(curriculum.seed())),
                 pipeline.labeling(),
                 pipeline.selection(),
                 pipeline.gate(),
@@ -110,6 +103,16 @@ final class DemoPipeline {
                     "the classes are " + String.join(", ", pipeline.classes()) + " and the images have "
                             + String.join(", ", data.classes()) + "; write the images' classes, in this order");
         }
+    }
+
+    private static void requireTeacherToTrain(CurriculumConfig curriculum, Path config) {
+        curriculum.kind().givenTeacher().ifPresent(teacher -> {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    config + " pipeline.curriculum.kind." + curriculum.kind().kindName() + ".teacher",
+                    "is " + teacher + ", and a demo begins with an empty registry; leave it out and give the teacher's"
+                            + " recipe before the others, or start the pipeline with './noisy-student up'");
+        });
     }
 
     private static void requireEvidence(GateConfig gate, Path config, boolean validated) {

@@ -1,5 +1,6 @@
 package io.noisystudent.launcher.demo;
 
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.DataReview;
@@ -78,11 +79,17 @@ public final class LoopReport {
         try {
             LoopStatus status = teacher.get();
             return status.pipeline().equals(pipeline)
-                    ? (status.finished() ? "finished: " : "goes on: ") + status.waitingFor()
+                    ? kind(status) + (status.finished() ? "finished: " : "goes on: ") + status.waitingFor()
                     : "unknown, since the teacher-service that was asked works on " + status.pipeline();
         } catch (NoisyStudentException e) {
             return "unknown: " + e.describe();
         }
+    }
+
+    /** Of a curriculum that is not the default. */
+    private static String kind(LoopStatus status) {
+        boolean isDefault = status.curriculum().isEmpty() || status.curriculum().equals(CurriculumKind.NOISY_STUDENT);
+        return isDefault ? "" : status.curriculum() + ", ";
     }
 
     private static String describe(AliasSlot slot) {

@@ -1,7 +1,10 @@
 package io.noisystudent.launcher.demo;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -37,6 +40,8 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
      * @param accepted pseudo-labels at or above the minimum confidence
      * @param pseudoLabelAccuracy share of the accepted that name the true class
      * @param version of the registry; null when there was no student
+     * @param teacher version that took part in the steps of its training, and why; absent in Noisy Student, where the
+     *     teacher is the last version that was promoted
      */
     record Row(
             int generation,
@@ -49,7 +54,18 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
             @JsonProperty("test_accuracy") @Nullable Double testAccuracy,
             @JsonProperty("test_interval") @Nullable List<Double> testInterval,
             String verdict,
-            @Nullable Integer version) {}
+            @Nullable Integer version,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Lesson teacher) {}
+
+    /**
+     * From whom a student of a curriculum other than Noisy Student learned.
+     *
+     * @param version of the registry
+     * @param reason for people
+     */
+    record Lesson(int version, String reason) {}
 
     /**
      * The network of a student, trained on the labels alone.
@@ -91,7 +107,13 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
                 value(student),
                 interval(student),
                 verdict(state),
-                student == null ? null : student.model().version());
+                student == null ? null : student.model().version(),
+                lesson(state.plan()));
+    }
+
+    private static @Nullable Lesson lesson(GenerationPlan plan) {
+        ModelRef teacher = plan.curriculum() == null ? null : plan.teacher();
+        return teacher == null ? null : new Lesson(teacher.version(), plan.reason());
     }
 
     private static Control control(GenerationState state) {

@@ -31,7 +31,9 @@ final class Summary {
             boolean labels = row.accepted() + row.rejected() > 0;
             table.add(
                     Integer.toString(row.generation()),
-                    row.network(),
+                    row.teacher() == null
+                            ? row.network()
+                            : row.network() + " of version " + row.teacher().version(),
                     count(row.labeled()),
                     passes(row.imagePasses()),
                     labels ? count(row.accepted()) : NOTHING,
@@ -55,7 +57,19 @@ final class Summary {
                     accuracy(control.testAccuracy(), control.testInterval()),
                     "control of generation " + control.generation());
         }
-        return table.render();
+        return table.render() + reasons(results);
+    }
+
+    /** Where a curriculum chose who learns from whom, why. */
+    private static String reasons(Results results) {
+        StringBuilder text = new StringBuilder();
+        for (Results.Row row : results.generations()) {
+            if (row.teacher() != null) {
+                text.append("generation ").append(row.generation()).append(": ");
+                text.append(row.teacher().reason().replaceAll("\\p{C}", "?")).append('\n');
+            }
+        }
+        return text.toString();
     }
 
     private static String verdict(Results.Row row) {

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.build.AssistantSizes;
 import io.noisystudent.networks.build.Networks;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,7 +76,9 @@ public final class PipelineFile {
 
     /** Reads and checks a pipeline; {@code subject} is named in errors. */
     public static PipelineConfig parse(String text, String subject) {
-        return PipelineConfigReader.parse(text, subject, Networks::isKnown);
+        PipelineConfig pipeline = PipelineConfigReader.parse(text, subject, Networks::isKnown);
+        AssistantSizes.require(pipeline);
+        return pipeline;
     }
 
     /** The text of a pipeline that comes with the launcher. */

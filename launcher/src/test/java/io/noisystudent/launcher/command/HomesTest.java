@@ -80,6 +80,7 @@ class HomesTest {
                         "status",
                         "models",
                         "import",
+                        "networks",
                         "replay",
                         "dead-letters",
                         "dead-letters show",

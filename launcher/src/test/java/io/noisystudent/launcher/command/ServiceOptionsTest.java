@@ -70,7 +70,8 @@ class ServiceOptionsTest {
     void shouldTakeATokenAndAnAuthorityWhereverAServiceIsNamed() {
         List<String> asking = new ArrayList<>();
         check(NoisyStudent.commandLine(terminal()), asking);
-        assertThat(asking).containsExactlyInAnyOrder("status", "models", "import", "dead-letters", "show", "replay");
+        assertThat(asking)
+                .containsExactlyInAnyOrder("status", "models", "import", "networks", "dead-letters", "show", "replay");
     }
 
     private static void check(CommandLine command, List<String> asking) {

@@ -39,6 +39,8 @@ record UpProcess(ServiceProcess process, Home home) implements AutoCloseable {
                         home.directory().toString())
                 // Digits of another script, which nothing that it starts may take over.
                 .environment("JAVA_TOOL_OPTIONS", "-Duser.language=ar -Duser.country=EG")
+                // One that is chosen by timing need not give the same weights for the same request.
+                .environment("NOISYSTUDENT_TRAINER_PRECISION", "fp32")
                 .log(console)
                 .start();
         UpProcess up = new UpProcess(process, home);

@@ -75,6 +75,15 @@ class DemoPipelineTest {
         assertRefused(with("{name: tiny, " + REST.replace("anchor", "boat")), "pipeline.classes", "boat");
     }
 
+    @Test
+    void shouldRefuseAVersionAsTeacherThatAnEmptyRegistryDoesNotHave() throws IOException {
+        String student = REST.replace("steps: 40", "steps: 40, objective: [cross-entropy, soft-targets]");
+        assertRefused(
+                with("{name: tiny, gate: {rules: []}, curriculum: {kind: {distillation: {teacher: 3}}}, " + student),
+                "pipeline.curriculum.kind.distillation.teacher",
+                "is 3, and a demo begins with an empty registry");
+    }
+
     private DemoSettings with(String pipeline) throws IOException {
         Path config = Files.writeString(directory.resolve("pipeline.yaml"), "pipeline: " + pipeline + "\n");
         return new DemoSettings(null, 1, config, null, null, true, false);

@@ -14,6 +14,7 @@ import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,10 +58,30 @@ class LoopTest {
         assertThat(Summary.of(results)).contains("image passes", "control of generation 1");
     }
 
+    @Test
+    void shouldSayFromWhomAStudentWasDistilled() {
+        // Given
+        loop.on(promoted(0));
+        loop.on(promoted(1, "distillation"));
+
+        // When
+        Results results = Results.of(loop, 1);
+
+        // Then
+        assertThat(results.generations())
+                .extracting(Results.Row::teacher)
+                .containsExactly(null, new Results.Lesson(1, "asked for"));
+        assertThat(Summary.of(results)).contains("mlp of version 1").endsWith("\ngeneration 1: asked for\n");
+    }
+
     private static GenerationState promoted(int number) {
+        return promoted(number, null);
+    }
+
+    private static GenerationState promoted(int number, @Nullable String curriculum) {
         StudentResult student = student(number);
         return new GenerationState.Promoted(
-                plan(Integer.toString(number), number, Purpose.STUDENT),
+                plan(Integer.toString(number), number, Purpose.STUDENT, curriculum),
                 LabelingSummary.NONE,
                 List.of(student),
                 student,
@@ -95,6 +116,10 @@ class LoopTest {
     }
 
     private static GenerationPlan plan(String id, int number, Purpose purpose) {
+        return plan(id, number, purpose, null);
+    }
+
+    private static GenerationPlan plan(String id, int number, Purpose purpose, @Nullable String curriculum) {
         Recipe recipe = new Recipe(
                 "mlp",
                 0,
@@ -122,6 +147,7 @@ class LoopTest {
                 Instant.EPOCH,
                 null,
                 null,
-                null);
+                null,
+                curriculum);
     }
 }

@@ -3,6 +3,7 @@ package io.noisystudent.contracts;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.config.ImageShape;
@@ -30,7 +31,16 @@ public final class Fixtures {
                 List.of("cat", "dog", "eel"),
                 new SplitShares(0.8, 0.1, 0.1),
                 new TopicConfig(3, 4, (short) 1),
-                new CurriculumConfig(3, 2, 1, 10_000, 100, ControlConfig.NONE, 1, new CollapseBounds(0.01, 0.3, 1)),
+                new CurriculumConfig(
+                        new CurriculumKind.NoisyStudent(),
+                        3,
+                        2,
+                        1,
+                        10_000,
+                        100,
+                        ControlConfig.NONE,
+                        1,
+                        new CollapseBounds(0.01, 0.3, 1)),
                 new LabelingConfig(0.3, 2048),
                 new SelectionConfig(SelectionConfig.AUTO, true),
                 new GateConfig(

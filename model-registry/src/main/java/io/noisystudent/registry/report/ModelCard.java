@@ -210,7 +210,8 @@ public final class ModelCard {
             return;
         }
         section("Beside the same network on labels alone");
-        line("A control was trained on the labels alone, as long as all generations up to this one together, and saw"
+        line("A control was trained on the labels alone, as long as all generations up to this one together (where a"
+                + " student is distilled from another network, as long as this one), and saw"
                 + " the same held-out samples. Image passes of this version's own training: "
                 + count(controls.imagePasses()) + ".");
         table(List.of(

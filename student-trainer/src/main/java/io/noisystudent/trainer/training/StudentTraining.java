@@ -1,6 +1,7 @@
 package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -126,11 +127,14 @@ public final class StudentTraining {
         return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
     }
 
+    /** On labeled images alone it is for terms that distill: a control has none, and no images for online labels. */
     private List<Graph> teachersInTheLoop(TrainingRequest request) {
-        return request.recipe().needsTeacher() && isTaught(request) ? List.of(teacher(request)) : List.of();
+        Recipe recipe = request.recipe();
+        boolean needed = isTaught(request) ? recipe.needsTeacher() : recipe.distills() && request.teacher() != null;
+        return needed ? List.of(teacher(request)) : List.of();
     }
 
-    /** Whether it learns from pseudo-labels; the teacher that a control may have gives its weights only. */
+    /** Whether it learns from pseudo-labels. */
     private static boolean isTaught(TrainingRequest request) {
         return request.data().labelingTasks() > 0;
     }

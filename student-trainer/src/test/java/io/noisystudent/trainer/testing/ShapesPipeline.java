@@ -121,6 +121,7 @@ public final class ShapesPipeline {
                 Instant.EPOCH,
                 null,
                 null,
+                null,
                 null);
         return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);
     }

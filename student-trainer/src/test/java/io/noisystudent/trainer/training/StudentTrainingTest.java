@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.Distillation;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -117,6 +119,46 @@ class StudentTrainingTest {
         assertThat(alone.report().accepted()).isZero();
         assertThat(alone.report().imagePasses()).isEqualTo(6 * 4);
         assertThat(alone.report().selectedPerClass()).isEmpty();
+    }
+
+    @Test
+    void shouldDistillFromTheTeacherOnLabeledImagesAlone() {
+        // Given
+        Graph teacher = Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), 99);
+        TrainingRequest request = ShapesPipeline.request(
+                "r", TrainingRanges.supervised(ShapesPipeline.data(log, 1, 3).labeled()));
+
+        // When
+        TrainedStudent student = training(asked -> teacher).run(distilling(request, 0.9), TrainingListener.NONE);
+        TrainedStudent off = training(asked -> teacher).run(distilling(request, 0), TrainingListener.NONE);
+
+        // Then
+        assertThat(OnnxWriter.write(student.graph())).isNotEqualTo(OnnxWriter.write(off.graph()));
+        assertThat(student.report().accepted()).isZero();
+        assertThat(student.report().imagePasses()).isEqualTo(6 * 4);
+        assertThat(student.report().terms()).anySatisfy(term -> {
+            assertThat(term.term()).isEqualTo("soft-targets");
+            assertThat(term.mean()).isPositive();
+            assertThat(term.gradientShare()).isPositive();
+        });
+    }
+
+    private static TrainingRequest distilling(TrainingRequest request, double weight) {
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                request.purpose(),
+                request.recipe()
+                        .withObjective(Recipe.Objective.of(List.of(
+                                new ObjectiveTerm.CrossEntropy(1, 0.1),
+                                new Distillation.SoftTargets(weight, 4, false, ObjectiveTerm.Rows.ALL)))),
+                request.selection(),
+                request.seed(),
+                ShapesPipeline.TEACHER,
+                request.data(),
+                request.log());
     }
 
     @Test

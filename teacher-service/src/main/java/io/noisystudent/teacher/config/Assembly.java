@@ -5,12 +5,14 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordTracing;
+import io.noisystudent.networks.build.AssistantSizes;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.registryclient.Registry;
 import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.registryclient.signing.Verification;
 import io.noisystudent.service.config.JsonDialect;
 import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.CurriculumRules;
 import io.noisystudent.teacher.curriculum.IngestQuiescence;
 import io.noisystudent.teacher.deadletter.DeadLetterDesk;
 import io.noisystudent.teacher.evaluation.AnswerLog;
@@ -52,7 +54,9 @@ public class Assembly {
     @Produces
     @Singleton
     PipelineConfig pipeline(TeacherConfig config) {
-        return PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+        PipelineConfig pipeline = PipelineConfigReader.read(config.pipeline().file(), Networks::isKnown);
+        AssistantSizes.require(pipeline);
+        return pipeline;
     }
 
     @Produces
@@ -88,7 +92,9 @@ public class Assembly {
         IngestQuiescence quiescence = new IngestQuiescence(
                 config.curriculum().settle(), config.curriculum().settleAtMost());
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
-        return new KafkaEnvironment(settings, registry, classes, quiescence, clock);
+        NamedTeacher named =
+                new NamedTeacher(pipeline.name(), pipeline.curriculum().kind(), registry);
+        return new KafkaEnvironment(settings, registry, named, classes, quiescence, clock);
     }
 
     @Produces
@@ -142,13 +148,19 @@ public class Assembly {
                 settings,
                 new CurriculumOwner.Parts(
                         instance,
-                        new Curriculum(pipeline, clock),
+                        new Curriculum(pipeline, rules(pipeline, clock), clock),
                         environment,
                         evaluator::evaluate,
                         metrics,
                         tracing,
                         clock,
                         System::nanoTime));
+    }
+
+    private static CurriculumRules rules(PipelineConfig pipeline, Clock clock) {
+        int classes = pipeline.classes().size();
+        return CurriculumRules.of(
+                pipeline, network -> Networks.parameterCount(network, pipeline.image(), classes), clock);
     }
 
     private static String randomName() {

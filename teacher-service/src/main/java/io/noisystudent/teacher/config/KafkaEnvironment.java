@@ -30,6 +30,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     private final LogEnds ends;
     private final GroupProgress groups;
     private final Registry registry;
+    private final NamedTeacher named;
     private final TeacherClasses classes;
     private final IngestQuiescence quiescence;
     private final Clock clock;
@@ -37,6 +38,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     KafkaEnvironment(
             OwnerSettings settings,
             Registry registry,
+            NamedTeacher named,
             TeacherClasses classes,
             IngestQuiescence quiescence,
             Clock clock) {
@@ -47,6 +49,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         this.ends = new LogEnds(admin);
         this.groups = new GroupProgress(settings.client(), admin);
         this.registry = registry;
+        this.named = named;
         this.classes = classes;
         this.quiescence = quiescence;
         this.clock = clock;
@@ -58,7 +61,14 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         List<LogRange> unlabeled = ends.committed(topics.unlabeled());
         boolean settled = quiescence.observe(
                 Stream.concat(labeled.stream(), unlabeled.stream()).toList(), clock.instant());
-        return new Observation(labeled, unlabeled, ends.committed(topics.pseudoLabels()), teacher(), logs(), settled);
+        return new Observation(
+                labeled,
+                unlabeled,
+                ends.committed(topics.pseudoLabels()),
+                teacher(),
+                named.find().orElse(null),
+                logs(),
+                settled);
     }
 
     @Override
@@ -66,6 +76,10 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         ModelRef teacher = seen.teacher();
         if (teacher != null) {
             classes.check(teacher);
+        }
+        named.requireFound(seen.named());
+        if (seen.named() != null) {
+            classes.check(seen.named().model());
         }
     }
 

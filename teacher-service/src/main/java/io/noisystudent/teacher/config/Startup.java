@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.config;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.SmoothedTeachers;
 import io.noisystudent.kafka.topic.TopicAdmin;
 import io.noisystudent.networks.build.SizeLadder;
 import io.noisystudent.service.start.ExitStatus;
@@ -62,6 +63,7 @@ public class Startup {
     private void start() {
         TopicAdmin.ensure(settings.get().client(), pipeline.get(), TopicAdmin.PATIENCE);
         SizeLadder.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
+        SmoothedTeachers.warnings(pipeline.get()).forEach(warning -> LOGGER.warn(warning.describe()));
         metrics.get().observe(owner.get(), follower.get());
         metrics.get().observe(logs.get());
         logs.get().start();

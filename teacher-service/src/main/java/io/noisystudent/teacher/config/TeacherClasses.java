@@ -4,16 +4,17 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Holds a pipeline's classes against those of its teacher, once for each teacher. */
+/** Holds a pipeline's classes against those of its teachers, once for each. */
 final class TeacherClasses {
     private final List<String> classes;
     private final Function<ModelRef, Optional<ModelVersion>> registry;
-    private @Nullable ModelRef checked;
+    private final Set<ModelRef> checked = new HashSet<>();
 
     TeacherClasses(List<String> classes, Function<ModelRef, Optional<ModelVersion>> registry) {
         this.classes = classes;
@@ -26,7 +27,7 @@ final class TeacherClasses {
      * @throws NoisyStudentException {@code SIGNATURE_MISMATCH}; {@code REGISTRY_UNAVAILABLE}: try again later
      */
     void check(ModelRef teacher) {
-        if (teacher.equals(checked)) {
+        if (checked.contains(teacher)) {
             return;
         }
         Optional<ModelVersion> version = registry.apply(teacher);
@@ -41,6 +42,6 @@ final class TeacherClasses {
                     "the teacher's classes are " + others + ", those of pipeline.yaml " + classes
                             + ": give the pipeline the teacher's list again, in its order, or a name of its own");
         }
-        checked = teacher;
+        checked.add(teacher);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation number of the student's generation
  * @param state of the control, {@code training} for example
- * @param student its image passes are those of all students up to this one
+ * @param student its image passes are those of all students up to this one, or its own where it is compared alone
  * @param control nothing is known of it before it is trained
  */
 public record ControlComparison(int generation, String state, Side student, Side control) {
@@ -45,17 +45,19 @@ public record ControlComparison(int generation, String state, Side student, Side
 
     private static ControlComparison of(GenerationState control, Generations generations) {
         GenerationPlan plan = control.plan();
-        Optional<StudentResult> student = generations
+        Optional<Examined> student = generations
                 .find(Integer.toString(plan.number()))
                 .filter(Examined.class::isInstance)
-                .map(state -> ((Examined) state).candidate());
+                .map(Examined.class::cast);
         Optional<StudentResult> trained = control instanceof Examined measured
                 ? Optional.of(measured.candidate())
                 : control.students().stream().findFirst();
         return new ControlComparison(
                 plan.number(),
                 control.stateName(),
-                student.map(result -> side(result, generations.imagePasses(plan.number())))
+                student.map(state -> side(
+                                state.candidate(),
+                                generations.comparedWith(state).imagePasses(plan.number())))
                         .orElse(UNKNOWN),
                 trained.map(result -> side(result, result.report().countedImagePasses()))
                         .orElse(UNKNOWN));

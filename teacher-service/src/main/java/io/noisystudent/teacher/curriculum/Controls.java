@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which control is due, and what it trains: the network of the student with which it is compared, on the labels of that
- * student's generation alone, beginning as the loop began, for as long as all generations up to that one took.
+ * student's generation alone, beginning as the loop began, for as long as all generations up to that one took, or the
+ * student alone in the kinds that compare that.
  */
 final class Controls {
     private final PipelineConfig pipeline;
@@ -39,23 +40,26 @@ final class Controls {
         if (config.isOff() || config.every() != point) {
             return Optional.empty();
         }
+        Generations own = generations.ofKind(pipeline.curriculum().kind().kindName());
         // A person who cancels wants the loop to stop.
-        return generations
-                .last()
+        return own.last()
                 .filter(last -> !Generations.cancelled(last))
-                .flatMap(last -> compared(point, generations, last))
+                .flatMap(last -> compared(point, own, last))
                 .filter(student ->
                         generations.find(Generations.controlId(student.plan())).isEmpty())
                 .filter(student -> LogChange.since(student.plan(), seen.logs()).isEmpty())
                 .map(student -> plan(student, generations, seen));
     }
 
-    private static Optional<Examined> compared(Every point, Generations generations, GenerationState last) {
+    private Optional<Examined> compared(Every point, Generations generations, GenerationState last) {
         List<Examined> students = (point == Every.END ? generations.all() : List.of(last))
                 .stream()
                         .filter(state -> state.plan().selfTrained() && state instanceof Examined)
                         .map(Examined.class::cast)
                         .toList();
+        if (pipeline.curriculum().kind().comparesStudentAlone()) {
+            return newest(students);
+        }
         Optional<Examined> promoted =
                 newest(students.stream().filter(Promoted.class::isInstance).toList());
         return promoted.isPresent() ? promoted : newest(students);
@@ -67,9 +71,14 @@ final class Controls {
 
     private GenerationPlan plan(Examined student, Generations generations, Observation seen) {
         GenerationPlan compared = student.plan();
-        Origin origin = Origin.of(compared, generations);
+        Origin origin = pipeline.curriculum().kind().comparesStudentAlone()
+                ? Origin.alone(compared)
+                : Origin.of(compared, generations);
         Recipe recipe = pipeline.control(
-                compared.recipe(), origin.network(), origin.start() != null, steps(compared, generations));
+                compared.recipe(),
+                origin.network(),
+                origin.start() != null,
+                steps(compared, generations.comparedWith(student)));
         return new GenerationPlan(
                 Generations.controlId(compared),
                 compared.number(),
@@ -84,7 +93,8 @@ final class Controls {
                 clock.instant(),
                 seen.logs(),
                 pipeline.signature(),
-                origin.start());
+                origin.start(),
+                compared.curriculum());
     }
 
     /** Of labeled rows alone; an image pass too many rather than one too few. */
@@ -97,12 +107,18 @@ final class Controls {
     }
 
     /**
-     * How the first of the networks began of which a student has its weights.
+     * How a control begins: as the first of the networks of which a student has its weights, or as the student itself.
      *
      * @param network a name, or {@link Recipe#TEACHERS_NETWORK} for that of {@code start}
      * @param start a version that was not trained here; null if the first one began with fresh weights
      */
     private record Origin(String network, @Nullable ModelRef start) {
+        /** As the student. */
+        static Origin alone(GenerationPlan student) {
+            boolean warm = student.recipe().optimizer().warmStart();
+            return new Origin(student.recipe().network(), warm ? student.teacher() : null);
+        }
+
         /** Follows warm starts back. */
         static Origin of(GenerationPlan student, Generations generations) {
             GenerationPlan plan = student;

@@ -48,12 +48,7 @@ public final class Curriculum {
     private final TrainingPhase training;
     private final EvaluationPhase evaluation;
 
-    /** The curriculum of Noisy Student; the clock only dates what happens, it decides nothing. */
-    public Curriculum(PipelineConfig pipeline, Clock clock) {
-        this(pipeline, new NoisyStudentRules(pipeline, clock), clock);
-    }
-
-    /** A curriculum with these rules. */
+    /** A curriculum with these rules; the clock only dates what happens, it decides nothing. */
     public Curriculum(PipelineConfig pipeline, CurriculumRules rules, Clock clock) {
         this.clock = clock;
         this.rules = rules;
@@ -195,7 +190,7 @@ public final class Curriculum {
     }
 
     private Transition open(GenerationPlan plan) {
-        return plan.selfTrained() ? labeling.open(plan) : training.open(plan);
+        return plan.unlabeled().isEmpty() ? training.open(plan) : labeling.open(plan);
     }
 
     private Transition cancel(Generations generations, String id) {

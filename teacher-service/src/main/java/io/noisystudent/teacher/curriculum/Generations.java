@@ -1,15 +1,18 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Decided;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.GenerationState.Examined;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Labeling;
 import io.noisystudent.contracts.event.GenerationState.Promoted;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
+import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TrainingReport;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +56,31 @@ public final class Generations {
 
     public List<GenerationState> all() {
         return states;
+    }
+
+    /** Those that a kind of curriculum opened, and their controls. */
+    Generations ofKind(String kind) {
+        return new Generations(states.stream()
+                .filter(state -> kind.equals(kindOf(state.plan())))
+                .toList());
+    }
+
+    /** How many students other kinds opened. */
+    int countOfOthers(String kind) {
+        return (int)
+                students().filter(state -> !kind.equals(kindOf(state.plan()))).count();
+    }
+
+    /** Those that train this network. */
+    Generations ofNetwork(String network) {
+        return new Generations(states.stream()
+                .filter(state -> state.plan().recipe().network().equals(network))
+                .toList());
+    }
+
+    /** The students that were evaluated, oldest first. */
+    Stream<Examined> examined() {
+        return students().filter(Examined.class::isInstance).map(Examined.class::cast);
     }
 
     public Optional<GenerationState> find(String id) {
@@ -125,6 +153,44 @@ public final class Generations {
                 .filter(state -> state.students().stream()
                         .anyMatch(student -> student.model().equals(model)))
                 .findFirst();
+    }
+
+    /** Accuracy on validation of a version that was evaluated here. */
+    Optional<Double> accuracy(ModelRef model) {
+        return weighed()
+                .filter(state -> state.candidate().model().equals(model))
+                .reduce((first, second) -> second)
+                .flatMap(Generations::validation);
+    }
+
+    /** Accuracy on validation of a network that learned from labels alone, from fresh weights, as it was last measured. */
+    Optional<Double> accuracyAlone(String network) {
+        return weighed()
+                .filter(state -> state.plan().recipe().network().equals(network))
+                .filter(state -> !state.plan().selfTrained() && state.plan().start() == null)
+                .flatMap(state -> validation(state).stream())
+                .reduce((first, second) -> second);
+    }
+
+    private Stream<Examined> weighed() {
+        return states.stream().filter(Examined.class::isInstance).map(Examined.class::cast);
+    }
+
+    private static Optional<Double> validation(Examined state) {
+        return Optional.ofNullable(state.candidate().validation()).map(Accuracy::value);
+    }
+
+    /**
+     * The generations of whose training a control has as much: those of the student's curriculum, or the student's alone.
+     */
+    Generations comparedWith(Examined student) {
+        String kind = kindOf(student.plan());
+        return CurriculumKind.COMPARED_ALONE.contains(kind) ? of(List.of(student)) : ofKind(kind);
+    }
+
+    private static String kindOf(GenerationPlan plan) {
+        String kind = plan.curriculum();
+        return kind == null ? CurriculumKind.NOISY_STUDENT : kind;
     }
 
     /** Optimizer steps of all students of the generations up to this number, promoted or not. */

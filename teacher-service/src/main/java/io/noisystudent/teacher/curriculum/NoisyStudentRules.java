@@ -2,10 +2,13 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Failed;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Finished;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
@@ -20,12 +23,14 @@ import java.util.Optional;
  * request answers the last two.
  */
 public final class NoisyStudentRules implements CurriculumRules {
+    private final PipelineConfig pipeline;
     private final CurriculumConfig config;
     private final Planner planner;
     private final Controls controls;
 
     /** @param clock dates the plans, it decides nothing */
     public NoisyStudentRules(PipelineConfig pipeline, Clock clock) {
+        this.pipeline = pipeline;
         config = pipeline.curriculum();
         planner = new Planner(pipeline, clock);
         controls = new Controls(pipeline, clock);
@@ -33,7 +38,7 @@ public final class NoisyStudentRules implements CurriculumRules {
 
     @Override
     public CurriculumDecision next(Generations generations, Observation seen) {
-        Optional<String> obstacle = obstacle(generations, seen);
+        Optional<String> obstacle = Obstacles.of(generations, seen, seen.teacher() != null);
         if (obstacle.isPresent()) {
             return new Wait(obstacle.get());
         }
@@ -41,7 +46,8 @@ public final class NoisyStudentRules implements CurriculumRules {
         if (control.isPresent()) {
             return new Open(control.get());
         }
-        Optional<String> cause = cause(generations, seen);
+        Generations own = generations.ofKind(CurriculumKind.NOISY_STUDENT);
+        Optional<String> cause = cause(own, seen);
         if (cause.isPresent()) {
             return seen.settled()
                     ? open(generations, cause.get(), seen)
@@ -49,35 +55,25 @@ public final class NoisyStudentRules implements CurriculumRules {
         }
         return controls.due(Every.END, generations, seen)
                 .<CurriculumDecision>map(Open::new)
-                .orElseGet(() -> new Finished(idle(generations)));
+                .orElseGet(() -> new Finished(idle(own)));
     }
 
     @Override
     public CurriculumDecision onRequest(Generations generations, Observation seen) {
-        return obstacle(generations, seen)
+        return Obstacles.of(generations, seen, seen.teacher() != null)
                 .<CurriculumDecision>map(Wait::new)
                 .orElseGet(() -> open(generations, "asked for by a person", seen));
     }
 
     private Open open(Generations generations, String reason, Observation seen) {
-        return new Open(
-                seen.teacher() == null
-                        ? planner.supervised(generations, reason, seen)
-                        : planner.selfTrained(generations, reason, seen));
-    }
-
-    private static Optional<String> obstacle(Generations generations, Observation seen) {
-        Optional<GenerationState> open = generations.open();
-        if (open.isPresent()) {
-            return Optional.of("generation " + open.get().plan().id() + " is open");
+        ModelRef teacher = seen.teacher();
+        if (teacher == null) {
+            return new Open(planner.supervised(generations, reason, seen));
         }
-        if (Observation.length(seen.labeled()) == 0) {
-            return Optional.of("waiting for labeled images");
-        }
-        if (seen.teacher() != null && Observation.length(seen.unlabeled()) == 0) {
-            return Optional.of("waiting for unlabeled images");
-        }
-        return Optional.empty();
+        // Generations of other kinds have numbers, too, but no recipe of this loop.
+        int place = generations.nextNumber(teacher) - generations.countOfOthers(CurriculumKind.NOISY_STUDENT);
+        Recipe recipe = pipeline.recipe(Math.max(1, place));
+        return new Open(planner.taught(generations, new Step.Taught(recipe, teacher, reason), seen));
     }
 
     /** Why a generation is due; empty if none is. */

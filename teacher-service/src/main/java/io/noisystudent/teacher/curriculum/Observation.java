@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.ModelVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pseudoLabels the log of answers, one range per partition
  * @param teacher where the registry's alias {@code teacher} points; null when there is none yet
  * @param logs ids of the pipeline's topics, by name
+ * @param named the version that {@code curriculum.kind} names as teacher; null of kinds that name none, and where the
+ *     alias {@code teacher} is named and points nowhere
  * @param settled whether the two data logs have been quiet for long enough, see {@link IngestQuiescence}
  */
 public record Observation(
@@ -23,6 +26,7 @@ public record Observation(
         List<LogRange> unlabeled,
         List<LogRange> pseudoLabels,
         @Nullable ModelRef teacher,
+        @Nullable ModelVersion named,
         Map<String, String> logs,
         boolean settled) {
     public Observation {

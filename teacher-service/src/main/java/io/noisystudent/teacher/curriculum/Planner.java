@@ -1,10 +1,15 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Fixes what a generation works with: its number, recipe, teacher and the snapshot of the logs. */
 final class Planner {
@@ -18,41 +23,39 @@ final class Planner {
 
     /** The first recipe on the labels alone. */
     GenerationPlan supervised(Generations generations, String reason, Observation seen) {
-        int number = generations.nextNumber(null);
-        return new GenerationPlan(
-                Integer.toString(number),
-                number,
-                Purpose.STUDENT,
-                reason,
-                pipeline.recipe(0),
-                null,
-                seen.labeled(),
-                List.of(),
-                pipeline.labeling().taskSamples(),
-                List.of(),
-                clock.instant(),
-                seen.logs(),
-                pipeline.signature(),
-                null);
+        return plan(generations, pipeline.recipe(0), null, reason, seen, false);
     }
 
-    /** The next recipe, on the labels and on what the teacher says of the whole unlabeled log. */
-    GenerationPlan selfTrained(Generations generations, String reason, Observation seen) {
-        int number = generations.nextNumber(seen.teacher());
+    /** A student of a teacher, on the labels, and on what is selected of the unlabeled log if the transfer set has it. */
+    GenerationPlan taught(Generations generations, Step.Taught step, Observation seen) {
+        boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
+        return plan(generations, step.recipe(), step.teacher(), step.reason(), seen, labels);
+    }
+
+    private GenerationPlan plan(
+            Generations generations,
+            Recipe recipe,
+            @Nullable ModelRef teacher,
+            String reason,
+            Observation seen,
+            boolean labels) {
+        int number = generations.nextNumber(teacher);
+        CurriculumKind kind = pipeline.curriculum().kind();
         return new GenerationPlan(
                 Integer.toString(number),
                 number,
                 Purpose.STUDENT,
                 reason,
-                pipeline.recipe(number),
-                seen.teacher(),
+                recipe,
+                teacher,
                 seen.labeled(),
-                seen.unlabeled(),
+                labels ? seen.unlabeled() : List.of(),
                 pipeline.labeling().taskSamples(),
-                seen.pseudoLabels(),
+                labels ? seen.pseudoLabels() : List.of(),
                 clock.instant(),
                 seen.logs(),
                 pipeline.signature(),
-                null);
+                null,
+                kind instanceof CurriculumKind.NoisyStudent ? null : kind.kindName());
     }
 }

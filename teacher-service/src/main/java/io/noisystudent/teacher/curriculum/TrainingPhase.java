@@ -35,7 +35,7 @@ final class TrainingPhase {
         this.clock = clock;
     }
 
-    /** Trains on the labels alone, without labeling anything before. */
+    /** Trains on labeled images alone, without labeling anything before. */
     Transition open(GenerationPlan plan) {
         return start(plan, LabelingSummary.NONE, TrainingRanges.supervised(plan.labeled()));
     }

@@ -22,7 +22,8 @@ public interface CurriculumEnvironment {
      * Passes if no generation would open with a teacher whose classes are not those of the pipeline.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code SIGNATURE_MISMATCH}: the teacher has other
-     *     classes than the pipeline; {@code REGISTRY_UNAVAILABLE}: try again later
+     *     classes than the pipeline; {@code NOT_FOUND}: the registry does not have the version that the curriculum names
+     *     as teacher; {@code REGISTRY_UNAVAILABLE}: try again later
      */
     void requireFit(Observation seen);
 

@@ -91,7 +91,7 @@ public class GenerationResource {
     @Path("/status")
     @Operation(summary = "Current teacher, progress of the open generation, what the loop waits for, and its controls")
     public StatusReport status() {
-        return StatusReport.of(pipeline.name(), instance, owner.status(), follower.generations(), data.warnings());
+        return StatusReport.of(pipeline, instance, owner.status(), follower.generations(), data.warnings());
     }
 
     @GET

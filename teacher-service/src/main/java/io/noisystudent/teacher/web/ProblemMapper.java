@@ -54,8 +54,12 @@ public class ProblemMapper {
         return switch (code) {
             case BAD_QUERY, BAD_REQUEST -> Response.Status.BAD_REQUEST;
             case GENERATION_NOT_FOUND, NOT_FOUND -> Response.Status.NOT_FOUND;
-            case GENERATION_REFUSED, REPLAY_REFUSED, LINEAGE_EXPIRED, DIGEST_MISMATCH, SIGNATURE_MISMATCH ->
-                Response.Status.CONFLICT;
+            case GENERATION_REFUSED,
+                    REPLAY_REFUSED,
+                    LINEAGE_EXPIRED,
+                    DIGEST_MISMATCH,
+                    SIGNATURE_MISMATCH,
+                    CONFIG_INVALID -> Response.Status.CONFLICT;
             case NOT_ACTIVE,
                     UNAUTHENTICATED,
                     FORBIDDEN,

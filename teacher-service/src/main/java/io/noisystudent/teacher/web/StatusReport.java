@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.web;
 
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.GenerationState.Promoted;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the loop stands.
  *
+ * @param curriculum its kind, {@code noisy-student} for example
  * @param active whether this instance owns the curriculum; the others know the committed states only
  * @param teacher current teacher; null before the first
  * @param finished whether nothing more happens until new data comes or a person asks; false where {@code active} is
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record StatusReport(
         String pipeline,
+        String curriculum,
         String instance,
         boolean active,
         @Nullable ModelRef teacher,
@@ -49,12 +52,14 @@ public record StatusReport(
     /**
      * Progress of the open generation.
      *
+     * @param reason why it opened; of an assistant, by what it was chosen
      * @param state {@code labeling}, {@code training} or {@code evaluating}
      * @param training newest word of the trainer about each student that trains
      * @param evaluationTasksOpen evaluation tasks without an answer
      */
     public record OpenGeneration(
             String id,
+            String reason,
             String state,
             Instant openedAt,
             LabelingSummary labeling,
@@ -62,9 +67,14 @@ public record StatusReport(
             int evaluationTasksOpen) {}
 
     static StatusReport of(
-            String pipeline, String instance, OwnerStatus owner, Generations generations, List<String> warnings) {
+            PipelineConfig pipeline,
+            String instance,
+            OwnerStatus owner,
+            Generations generations,
+            List<String> warnings) {
         return new StatusReport(
-                pipeline,
+                pipeline.name(),
+                pipeline.curriculum().kind().kindName(),
                 instance,
                 owner.active(),
                 owner.teacher() == null ? lastPromoted(generations) : owner.teacher(),
@@ -82,6 +92,7 @@ public record StatusReport(
     private static OpenGeneration open(GenerationState state, OwnerStatus owner) {
         return new OpenGeneration(
                 state.plan().id(),
+                state.plan().reason(),
                 state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
                 state.plan().openedAt(),
                 state.labeling(),

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -207,8 +208,8 @@ class CurriculumTest {
         LabelingAnswered answer = Fixture.answer(drive.labelingTasks("1").get(0));
 
         // When
-        Transition same = new Curriculum(two, Fixture.CLOCK).on(drive.generations, answer);
-        Transition other = new Curriculum(three, Fixture.CLOCK).on(drive.generations, answer);
+        Transition same = Fixture.curriculum(two).on(drive.generations, answer);
+        Transition other = Fixture.curriculum(three).on(drive.generations, answer);
 
         // Then
         assertThat(same.state()).isInstanceOf(Labeling.class);
@@ -655,8 +656,16 @@ class CurriculumTest {
     @Test
     void shouldTryAFailedFirstGenerationAgainWithNewLabelsUnderANewNumber() {
         // Given
-        CurriculumConfig config =
-                new CurriculumConfig(2, 2, 1, 1000, 10, ControlConfig.NONE, 7, new CollapseBounds(0, 0, 2));
+        CurriculumConfig config = new CurriculumConfig(
+                new CurriculumKind.NoisyStudent(),
+                2,
+                2,
+                1,
+                1000,
+                10,
+                ControlConfig.NONE,
+                7,
+                new CollapseBounds(0, 0, 2));
         Drive retry = new Drive(config);
         retry.observe(null, 40, 4000);
         retry.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));

@@ -23,12 +23,16 @@ final class Drive {
     }
 
     Drive(PipelineConfig pipeline) {
-        curriculum = new Curriculum(pipeline, Fixture.CLOCK);
+        this(pipeline, new NoisyStudentRules(pipeline, Fixture.CLOCK));
+    }
+
+    Drive(PipelineConfig pipeline, CurriculumRules rules) {
+        curriculum = new Curriculum(pipeline, rules, Fixture.CLOCK);
     }
 
     /** Goes on from the same generations with another configuration, as the service does after a restart. */
     void restart(CurriculumConfig config) {
-        curriculum = new Curriculum(Fixture.pipeline(config), Fixture.CLOCK);
+        curriculum = Fixture.curriculum(Fixture.pipeline(config));
     }
 
     Transition on(CurriculumEvent event) {

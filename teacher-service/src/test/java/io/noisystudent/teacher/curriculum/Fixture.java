@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.ControlConfig.Every;
 import io.noisystudent.contracts.config.ControlConfig.Match;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.LabelingConfig;
@@ -51,8 +52,8 @@ final class Fixture {
     static final ModelRef FIRST = new ModelRef("pets", 1);
     static final ModelRef SECOND = new ModelRef("pets", 2);
     static final ControlConfig AT_THE_END = new ControlConfig(Match.IMAGES, Every.END);
-    static final CurriculumConfig LOOP =
-            new CurriculumConfig(2, 2, 1, 1000, 100, AT_THE_END, 7, new CollapseBounds(0.1, 0.2, 0));
+    static final CurriculumConfig LOOP = new CurriculumConfig(
+            new CurriculumKind.NoisyStudent(), 2, 2, 1, 1000, 100, AT_THE_END, 7, new CollapseBounds(0.1, 0.2, 0));
 
     private static final OptimizerConfig STUDENTS_OPTIMIZER = new OptimizerConfig(0.02, 0.9, 0, 0);
 
@@ -76,6 +77,11 @@ final class Fixture {
                 new SelectionConfig(20, true, null, null, null, null, 1.5),
                 new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of()),
                 List.of(recipe("mlp"), recipe("cnn").withOptimizer(STUDENTS_OPTIMIZER)));
+    }
+
+    /** The default curriculum of a pipeline. */
+    static Curriculum curriculum(PipelineConfig pipeline) {
+        return new Curriculum(pipeline, new NoisyStudentRules(pipeline, CLOCK), CLOCK);
     }
 
     /** Another version of a pipeline, as a person edits it. */
@@ -110,11 +116,12 @@ final class Fixture {
 
     /** The same loop with another control. */
     static CurriculumConfig with(ControlConfig control) {
-        return new CurriculumConfig(2, 2, 1, 1000, 100, control, 7, LOOP.collapse());
+        return new CurriculumConfig(new CurriculumKind.NoisyStudent(), 2, 2, 1, 1000, 100, control, 7, LOOP.collapse());
     }
 
     static CurriculumConfig students(int students) {
-        return new CurriculumConfig(2, 2, students, 1000, 100, AT_THE_END, 7, LOOP.collapse());
+        return new CurriculumConfig(
+                new CurriculumKind.NoisyStudent(), 2, 2, students, 1000, 100, AT_THE_END, 7, LOOP.collapse());
     }
 
     /** Two partitions of each log; the second has a third of the first's records. */
@@ -124,6 +131,7 @@ final class Fixture {
                 log("pets.unlabeled", unlabeled),
                 log("pets.pseudo-labels", 40),
                 teacher,
+                null,
                 LOGS,
                 true);
     }
@@ -137,7 +145,13 @@ final class Fixture {
 
     static Observation growing(Observation seen) {
         return new Observation(
-                seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), seen.teacher(), seen.logs(), false);
+                seen.labeled(),
+                seen.unlabeled(),
+                seen.pseudoLabels(),
+                seen.teacher(),
+                seen.named(),
+                seen.logs(),
+                false);
     }
 
     static List<LogRange> log(String topic, long records) {
@@ -247,6 +261,7 @@ final class Fixture {
                 plan.answersFrom(),
                 plan.openedAt(),
                 logs,
+                null,
                 null,
                 null);
     }

@@ -128,8 +128,7 @@ class MovedTeacherTest {
     void shouldLetADecisionCountThatWasMadeBeforeThePipelineWasEdited() {
         // Given
         PipelineConfig before = Fixture.pipeline(LOOP);
-        Curriculum edited =
-                new Curriculum(Fixture.edited(before, before.image(), List.of("dog", "cat")), Fixture.CLOCK);
+        Curriculum edited = Fixture.curriculum(Fixture.edited(before, before.image(), List.of("dog", "cat")));
         ModelAnnounced promotion =
                 new ModelAnnounced(new ModelEvent.ModelPromoted(SECOND, "teacher", 2, 1, Fixture.NOW));
 

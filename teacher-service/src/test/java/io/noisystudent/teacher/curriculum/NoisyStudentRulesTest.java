@@ -2,6 +2,7 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
@@ -16,8 +17,8 @@ import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class NoisyStudentRulesTest {
-    private static final CurriculumConfig NO_CONTROL =
-            new CurriculumConfig(1, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+    private static final CurriculumConfig NO_CONTROL = new CurriculumConfig(
+            new CurriculumKind.NoisyStudent(), 1, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
 
     private final CurriculumRules rules = rules(LOOP);
 
@@ -76,7 +77,8 @@ class NoisyStudentRulesTest {
     @Test
     void shouldLosePatienceUntilNewDataComes() {
         // Given
-        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+        CurriculumConfig endless = new CurriculumConfig(
+                new CurriculumKind.NoisyStudent(), 0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         for (int i = 1; i <= 2; i++) {
@@ -94,7 +96,8 @@ class NoisyStudentRulesTest {
     @Test
     void shouldGainPatienceFromAPromotion() {
         // Given
-        CurriculumConfig endless = new CurriculumConfig(0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+        CurriculumConfig endless = new CurriculumConfig(
+                new CurriculumKind.NoisyStudent(), 0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         Outcome[] outcomes = {Outcome.REJECTED, Outcome.PROMOTED, Outcome.REJECTED};

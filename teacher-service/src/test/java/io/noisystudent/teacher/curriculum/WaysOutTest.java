@@ -198,8 +198,7 @@ class WaysOutTest {
 
         edits.forEach((difference, edited) -> {
             // When
-            Transition transition =
-                    new Curriculum(edited, Fixture.CLOCK).on(drive.generations, new LogsSeen(Fixture.LOGS));
+            Transition transition = Fixture.curriculum(edited).on(drive.generations, new LogsSeen(Fixture.LOGS));
 
             // Then
             if (state instanceof Decided) {

@@ -19,6 +19,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.NoisyStudentRules;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,8 +66,8 @@ class EvaluationWorkerTest {
             // Then
             assertThat(attempts).hasValue(3);
             assertThat(evaluationWorker.obstacle()).contains("failed 3 times", "OutOfMemoryError");
-            CurriculumTransaction transaction =
-                    new CurriculumTransaction(new Curriculum(PIPELINE, clock()), generations());
+            CurriculumTransaction transaction = new CurriculumTransaction(
+                    new Curriculum(PIPELINE, new NoisyStudentRules(PIPELINE, clock()), clock()), generations());
             transaction.apply(results.get(0));
             GenerationState state = transaction.generations().find("1").orElseThrow();
             assertThat(state).isInstanceOfSatisfying(Failed.class, failed -> {
@@ -229,6 +230,7 @@ class EvaluationWorkerTest {
                 10,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null,
                 null,
                 null);

@@ -16,6 +16,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.Observed;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.WorkPassed;
 import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.Generations;
+import io.noisystudent.teacher.curriculum.NoisyStudentRules;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.curriculum.OpenWork;
 import io.noisystudent.teacher.testing.Answers;
@@ -48,11 +49,12 @@ class PassedWorkTest {
     private static final OwnerSettings SETTINGS =
             new OwnerSettings(new Topics("pets"), Map.of(), Duration.ofSeconds(1), PATIENCE);
 
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
     /** As of {@link System#nanoTime}, which may begin anywhere: here it passes its largest value soon. */
     private long nanoTime = Long.MAX_VALUE - 15 * SECOND;
 
-    private final Curriculum curriculum =
-            new Curriculum(PIPELINE, Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC));
+    private final Curriculum curriculum = new Curriculum(PIPELINE, new NoisyStudentRules(PIPELINE, CLOCK), CLOCK);
     private final Seen broker = new Seen();
     private final PassedWork passed = new PassedWork(SETTINGS, () -> nanoTime, broker);
 
@@ -195,6 +197,7 @@ class PassedWorkTest {
                 List.of(new LogRange("pets.unlabeled", 0, 0, 40)),
                 List.of(),
                 teacher,
+                null,
                 Map.of(),
                 true)));
         return transaction;

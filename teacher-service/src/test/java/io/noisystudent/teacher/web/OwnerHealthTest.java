@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.web;
 
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.ModelRef;
@@ -8,6 +9,7 @@ import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
+import io.noisystudent.teacher.curriculum.NoisyStudentRules;
 import io.noisystudent.teacher.curriculum.Observation;
 import io.noisystudent.teacher.messaging.CurriculumEnvironment;
 import io.noisystudent.teacher.messaging.CurriculumListener;
@@ -75,13 +77,14 @@ class OwnerHealthTest {
     }
 
     private CurriculumOwner owner(Clock clock) {
-        Curriculum curriculum = new Curriculum(PipelineConfigReader.parse("""
+        PipelineConfig pipeline = PipelineConfigReader.parse("""
                 pipeline:
                   name: pets
                   image: {height: 8, width: 8, channels: 1}
                   classes: [cat, dog]
                   recipes: [{network: mlp, steps: 5}]
-                """, "test"), CLOCK);
+                """, "test");
+        Curriculum curriculum = new Curriculum(pipeline, new NoisyStudentRules(pipeline, CLOCK), CLOCK);
         return new CurriculumOwner(
                 settings,
                 new CurriculumOwner.Parts(

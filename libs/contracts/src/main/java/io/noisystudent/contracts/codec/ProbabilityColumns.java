@@ -1,25 +1,23 @@
 package io.noisystudent.contracts.codec;
 
 import io.noisystudent.contracts.codec.v1.Probabilities;
+import io.noisystudent.contracts.config.LabelingConfig;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
 import java.util.Arrays;
 
 import static io.noisystudent.contracts.codec.ProtoColumns.check;
 
 /**
- * Class probabilities as packed float32: dense up to {@link #DENSE_CLASSES} classes, above that the {@link #KEPT}
- * largest per row and the remaining mass, which the reader spreads evenly.
+ * Class probabilities as packed float32: dense up to {@link LabelingConfig#WHOLE_CLASSES} classes, above that the
+ * {@link LabelingConfig#KEPT_CLASSES} largest per row and the remaining mass, which the reader spreads evenly.
  */
 final class ProbabilityColumns {
-    static final int DENSE_CLASSES = 128;
-    static final int KEPT = 16;
-
     private static final float TOLERANCE = 1e-3f;
 
     private ProbabilityColumns() {}
 
     static Probabilities encode(ProbabilityMatrix labels) {
-        return labels.classes() <= DENSE_CLASSES ? dense(labels) : sparse(labels);
+        return labels.classes() <= LabelingConfig.WHOLE_CLASSES ? dense(labels) : sparse(labels);
     }
 
     static ProbabilityMatrix decode(Probabilities columns) {
@@ -54,16 +52,16 @@ final class ProbabilityColumns {
 
     private static Probabilities sparse(ProbabilityMatrix labels) {
         Probabilities.Builder columns =
-                Probabilities.newBuilder().setClasses(labels.classes()).setKept(KEPT);
+                Probabilities.newBuilder().setClasses(labels.classes()).setKept(LabelingConfig.KEPT_CLASSES);
         float[] values = new float[labels.classes()];
-        int[] largest = new int[KEPT];
+        int[] largest = new int[LabelingConfig.KEPT_CLASSES];
         for (int row = 0; row < labels.rows(); row++) {
             labels.copyRow(row, values, 0);
             double rest = 0;
             for (float value : values) {
                 rest += probability(value);
             }
-            for (int rank = 0; rank < KEPT; rank++) {
+            for (int rank = 0; rank < LabelingConfig.KEPT_CLASSES; rank++) {
                 largest[rank] = takeLargest(values);
                 float value = labels.at(row, largest[rank]);
                 rest -= value;

@@ -23,6 +23,9 @@ final class CrossChecks {
             requireSum(splits, section);
         } else if (read instanceof SelectionConfig selection) {
             requireTargetToGrow(selection, section);
+        } else if (read instanceof Weight.Changing weight) {
+            requireOrder(weight, section);
+            requireStepsOutside(weight, section);
         } else if (read instanceof Recipe recipe) {
             requireNetwork(recipe, section);
             requireOneLength(section);
@@ -34,6 +37,7 @@ final class CrossChecks {
             requireTeachers(pipeline, section);
             requireWarmStarts(pipeline.recipes(), section);
             ObjectiveChecks.check(pipeline, section);
+            CurriculumChecks.check(pipeline, section);
             requireValidation(pipeline, section);
         }
     }
@@ -52,6 +56,26 @@ final class CrossChecks {
             section.problems()
                     .add(section.path("growth") + ": there is no number that could grow; give per-class one, such as"
                             + " 100");
+        }
+    }
+
+    private static void requireOrder(Weight.Changing weight, Section section) {
+        if (weight.start() > weight.end()) {
+            section.problems()
+                    .add(section.path("start") + ": " + weight.start() + " comes after end, " + weight.end()
+                            + "; give shares of the steps in their order");
+        }
+    }
+
+    /** A weight that no step would have. */
+    private static void requireStepsOutside(Weight.Changing weight, Section section) {
+        if (weight.start() == 0 && !weight.before().equals(weight.from())) {
+            section.problems()
+                    .add(section.path("before") + ": no step comes before start, 0; give a larger start, or no before");
+        }
+        if (weight.end() == 1 && !weight.after().equals(weight.to())) {
+            section.problems()
+                    .add(section.path("after") + ": no step comes after end, 1; give a smaller end, or no after");
         }
     }
 
@@ -115,7 +139,7 @@ final class CrossChecks {
             if (!recipe.takesTeachersNetwork()) {
                 continue;
             }
-            if (i == 0) {
+            if (i == 0 && config.curriculum().kind().trainsFirstTeacher()) {
                 pipeline.problems()
                         .add(path + ".network: generation 0 has no teacher; name a network here, and the teacher's"
                                 + " in a later recipe");

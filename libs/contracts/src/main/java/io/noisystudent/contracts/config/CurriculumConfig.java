@@ -3,6 +3,13 @@ package io.noisystudent.contracts.config;
 /** When generations open and when the loop stops. */
 public record CurriculumConfig(
         @Key(
+                defaultValue = CurriculumKind.NOISY_STUDENT,
+                give = "{distillation: {teacher: 3}}",
+                doc = "which students are trained, and from which teacher; [`curricula.md`](curricula.md) explains"
+                        + " the kinds")
+        CurriculumKind kind,
+
+        @Key(
                 allowed = "[0, 1000000]",
                 defaultValue = "3",
                 doc = "self-trained generations after generation 0; 0 means without end")
@@ -39,7 +46,8 @@ public record CurriculumConfig(
                 all = {"true", "on", "yes"},
                 doc = "what as much training brings without pseudo-labels: the student's network on the labels"
                         + " alone, with the optimizer of the first recipe, measured as a student and never"
-                        + " promoted; `true` is the same as the defaults")
+                        + " promoted; `true` is the same as the defaults; [other kinds](curricula.md#controls) have"
+                        + " others")
         ControlConfig control,
 
         @Key(defaultValue = "1", doc = "seed from which every training derives its own")
@@ -47,6 +55,19 @@ public record CurriculumConfig(
 
         @Key(doc = "bounds beyond which a generation fails rather than train on rubbish")
         CollapseBounds collapse) {
+    /** The same with another seed. */
+    public CurriculumConfig withSeed(long other) {
+        return new CurriculumConfig(
+                kind,
+                maxGenerations,
+                patience,
+                studentsPerGeneration,
+                minNewSamples,
+                minNewLabels,
+                control,
+                other,
+                collapse);
+    }
 
     /** Bounds of the collapse alarm. */
     public record CollapseBounds(

@@ -11,7 +11,7 @@ public sealed interface Distillation extends ObjectiveTerm
             + " teacher's, both softened by a temperature T")
     record SoftTargets(
             @Key(allowed = "[0, 100000]", defaultValue = "0.9", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(allowed = "(0, 100]", defaultValue = "4", doc = "temperature T, `softmax(z/T)`, of both sides")
             double temperature,
@@ -25,7 +25,12 @@ public sealed interface Distillation extends ObjectiveTerm
 
             @Key(defaultValue = "all", doc = "rows of a batch that it looks at")
             Rows rows)
-            implements Distillation {}
+            implements Distillation {
+        /** With a weight that stays. */
+        public SoftTargets(double weight, double temperature, boolean standardize, Rows rows) {
+            this(Weight.of(weight), temperature, standardize, rows);
+        }
+    }
 
     /** Soft targets with the label's class and the other classes weighed apart (Zhao et al., CVPR 2022). */
     @JsonTypeName("decoupled")
@@ -33,7 +38,7 @@ public sealed interface Distillation extends ObjectiveTerm
             + " and the distribution over the others, each with a weight")
     record Decoupled(
             @Key(allowed = "[0, 100000]", defaultValue = "1", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(allowed = "(0, 100]", defaultValue = "4", doc = "temperature T of both sides")
             double temperature,
@@ -49,14 +54,19 @@ public sealed interface Distillation extends ObjectiveTerm
                     doc = "rows of a batch that it looks at; without a label, the teacher's most probable class"
                             + " takes its place")
             Rows rows)
-            implements Distillation {}
+            implements Distillation {
+        /** With a weight that stays. */
+        public Decoupled(double weight, double temperature, double alpha, double beta, Rows rows) {
+            this(Weight.of(weight), temperature, alpha, beta, rows);
+        }
+    }
 
     /** Squared distance of the logits from the teacher's (Ba, Caruana 2014). */
     @JsonTypeName("logit-matching")
     @Kind("the mean squared difference of the logits from the teacher's (Ba and Caruana 2014)")
     record LogitMatching(
             @Key(allowed = "[0, 100000]", defaultValue = "1", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(
                     defaultValue = "false",
@@ -66,5 +76,10 @@ public sealed interface Distillation extends ObjectiveTerm
 
             @Key(defaultValue = "all", doc = "rows of a batch that it looks at")
             Rows rows)
-            implements Distillation {}
+            implements Distillation {
+        /** With a weight that stays. */
+        public LogitMatching(double weight, boolean center, Rows rows) {
+            this(Weight.of(weight), center, rows);
+        }
+    }
 }

@@ -65,7 +65,7 @@ public sealed interface FeatureDistillation extends Distillation
             + " by default at the ends of all stages")
     record AttentionTransfer(
             @Key(allowed = "[0, 100000]", defaultValue = "1000", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(
                     defaultValue = "squared",
@@ -74,7 +74,12 @@ public sealed interface FeatureDistillation extends Distillation
             AttentionForm form,
 
             @Inline Features features)
-            implements FeatureDistillation {}
+            implements FeatureDistillation {
+        /** With a weight that stays. */
+        public AttentionTransfer(double weight, AttentionForm form, Features features) {
+            this(Weight.of(weight), form, features);
+        }
+    }
 
     /** How attention maps are compared. */
     enum AttentionForm {
@@ -90,7 +95,7 @@ public sealed interface FeatureDistillation extends Distillation
             + " teacher's; by default at the end of the last stage")
     record SimilarityPreserving(
             @Key(allowed = "[0, 100000]", defaultValue = "3000", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(
                     defaultValue = "gram",
@@ -98,7 +103,12 @@ public sealed interface FeatureDistillation extends Distillation
             SimilarityForm form,
 
             @Inline Features features)
-            implements FeatureDistillation {}
+            implements FeatureDistillation {
+        /** With a weight that stays. */
+        public SimilarityPreserving(double weight, SimilarityForm form, Features features) {
+            this(Weight.of(weight), form, features);
+        }
+    }
 
     /** What the similarity of two rows is. */
     enum SimilarityForm {
@@ -114,7 +124,7 @@ public sealed interface FeatureDistillation extends Distillation
             + " teacher's; by default of what goes into the classifier; of `logits` with these as values")
     record RelationalDistance(
             @Key(allowed = "[0, 100000]", defaultValue = "25", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(
                     defaultValue = "huber",
@@ -123,7 +133,12 @@ public sealed interface FeatureDistillation extends Distillation
             Difference form,
 
             @Inline Features features)
-            implements FeatureDistillation {}
+            implements FeatureDistillation {
+        /** With a weight that stays. */
+        public RelationalDistance(double weight, Difference form, Features features) {
+            this(Weight.of(weight), form, features);
+        }
+    }
 
     /** How two numbers are compared. */
     enum Difference {
@@ -142,10 +157,15 @@ public sealed interface FeatureDistillation extends Distillation
             + " of what goes into the classifier")
     record RelationalAngle(
             @Key(allowed = "[0, 100000]", defaultValue = "50", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Inline Features features)
-            implements FeatureDistillation {}
+            implements FeatureDistillation {
+        /** With a weight that stays. */
+        public RelationalAngle(double weight, Features features) {
+            this(Weight.of(weight), features);
+        }
+    }
 
     /** Feature maps through a regressor that is trained along (Romero et al., ICLR 2015). */
     @JsonTypeName("hint")
@@ -154,8 +174,13 @@ public sealed interface FeatureDistillation extends Distillation
                     + " left out of the version; by default at the end of the middle stage")
     record Hint(
             @Key(allowed = "[0, 100000]", defaultValue = "100", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Inline Features features)
-            implements FeatureDistillation {}
+            implements FeatureDistillation {
+        /** With a weight that stays. */
+        public Hint(double weight, Features features) {
+            this(Weight.of(weight), features);
+        }
+    }
 }

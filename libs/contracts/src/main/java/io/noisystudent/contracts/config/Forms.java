@@ -39,6 +39,8 @@ final class Forms {
             return new Text(Pattern.compile(key.allowed()), give);
         } else if (type.isEnum()) {
             return Words.ofEnum(type, key.allowed());
+        } else if (type == Weight.class) {
+            return new Weights(Interval.of(key.allowed()), new Fields(Declaration.of(Weight.Changing.class)));
         } else if (type.isRecord()) {
             return new Fields(Declaration.of(type));
         } else if (type.isSealed()) {

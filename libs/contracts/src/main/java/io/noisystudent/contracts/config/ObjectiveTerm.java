@@ -41,7 +41,7 @@ public sealed interface ObjectiveTerm
     }
 
     /** Its weight in the loss; of a term whose weight is {@code auto}, once the recipe has set it. */
-    double weight();
+    Weight weight();
 
     /** On which rows it looks. */
     Rows rows();
@@ -61,11 +61,16 @@ public sealed interface ObjectiveTerm
     @Kind("the mean cross entropy of the labeled rows with their labels")
     record CrossEntropy(
             @Key(allowed = "[0, 1000]", defaultValue = "1", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(allowed = "[0, 1)", defaultValue = "0.1", doc = "share of the target that is spread over all classes")
             double labelSmoothing)
             implements ObjectiveTerm {
+        /** With a weight that stays. */
+        public CrossEntropy(double weight, double labelSmoothing) {
+            this(Weight.of(weight), labelSmoothing);
+        }
+
         @Override
         public Rows rows() {
             return Rows.LABELED;
@@ -77,7 +82,7 @@ public sealed interface ObjectiveTerm
     @Kind("the mean cross entropy of the pseudo-labeled rows with the stored labels of the teacher")
     record PseudoLabels(@Inline LabelForm form) implements ObjectiveTerm {
         @Override
-        public double weight() {
+        public Weight weight() {
             return form.weightOfRecipe();
         }
 
@@ -109,7 +114,7 @@ public sealed interface ObjectiveTerm
             double minConfidence)
             implements ObjectiveTerm {
         @Override
-        public double weight() {
+        public Weight weight() {
             return form.weightOfRecipe();
         }
 
@@ -136,7 +141,7 @@ public sealed interface ObjectiveTerm
                     defaultValue = "auto",
                     doc = "weight of the term in the loss; `auto` is `unlabeled-ratio`")
             @Nullable
-            Double weight,
+            Weight weight,
 
             @Key(
                     name = "labels",
@@ -156,12 +161,12 @@ public sealed interface ObjectiveTerm
                     defaultValue = "0.1",
                     doc = "share of the target of hard labels that is spread over all classes")
             double labelSmoothing) {
-        double weightOfRecipe() {
+        Weight weightOfRecipe() {
             return requireNonNull(weight, "the weight of the recipe was not set");
         }
 
         LabelForm weighted(double other) {
-            return weight == null ? new LabelForm(other, softLabels, temperature, labelSmoothing) : this;
+            return weight == null ? new LabelForm(Weight.of(other), softLabels, temperature, labelSmoothing) : this;
         }
     }
 
@@ -171,7 +176,12 @@ public sealed interface ObjectiveTerm
             + " the class shares that the teacher expects")
     record Fairness(
             @Key(allowed = "(0, 1000]", defaultValue = "0.001", doc = "weight of the term in the loss")
-            double weight) implements ObjectiveTerm {
+            Weight weight) implements ObjectiveTerm {
+        /** With a weight that stays. */
+        public Fairness(double weight) {
+            this(Weight.of(weight));
+        }
+
         @Override
         public Rows rows() {
             return Rows.UNLABELED;
@@ -185,7 +195,7 @@ public sealed interface ObjectiveTerm
                     + " that is made by hand, sure of the label and equal elsewhere")
     record VirtualTeacher(
             @Key(allowed = "[0, 100000]", defaultValue = "0.95", doc = "weight of the term in the loss")
-            double weight,
+            Weight weight,
 
             @Key(allowed = "(0, 100]", defaultValue = "20", doc = "temperature T that softens it")
             double temperature,
@@ -199,6 +209,11 @@ public sealed interface ObjectiveTerm
                             + " code: `softmax(p/T)`, the student at temperature 1, without a factor")
             VirtualForm form)
             implements ObjectiveTerm {
+        /** With a weight that stays. */
+        public VirtualTeacher(double weight, double temperature, double confidence, VirtualForm form) {
+            this(Weight.of(weight), temperature, confidence, form);
+        }
+
         @Override
         public Rows rows() {
             return Rows.LABELED;

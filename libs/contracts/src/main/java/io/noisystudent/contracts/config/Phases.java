@@ -24,6 +24,16 @@ public record Phases(
     /** Nothing but joint training. */
     public static final Phases JOINT = new Phases(null, null);
 
+    /** The share of the steps after which labeled rows are alone, of fine-tuning or at the served size; 1 without these. */
+    double jointShare() {
+        return servedFrom() - (fineTuning == null ? 0 : fineTuning.share());
+    }
+
+    /** The share of the steps after which images have the served size for the first time; 1 if they always have it. */
+    double servedFrom() {
+        return 1 - (trainResolution == null ? 0 : trainResolution.share());
+    }
+
     /**
      * Pseudo-labeled rows alone first, and labeled rows alone at the end: the variant that the paper compares joint
      * training with.

@@ -65,14 +65,23 @@ public record PipelineConfig(
      * has terms of {@link Distillation}, the control has the first recipe's loss: what would be left of the student's
      * has a weight that was chosen beside them, or is nothing.
      *
+     * <p>In a kind that {@linkplain CurriculumKind#comparesStudentAlone() compares a student alone}, the recipe before it is
+     * that of another network: the control has the student's optimizer, and the cross entropy of the labels alone.
+     *
      * @param network of the control
      * @param warmStart whether it begins with the weights of a version
      */
     public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
-        Recipe untaught = student.distills() ? student.withObjective(recipe(0).objective()) : student;
-        return untaught.withNetwork(network)
-                .withOptimizer(recipe(0).optimizer().withWarmStart(warmStart))
+        boolean isAlone = curriculum.kind().comparesStudentAlone();
+        OptimizerConfig optimizer = isAlone ? student.optimizer() : recipe(0).optimizer();
+        return (isAlone ? student.withoutTeacher() : untaught(student))
+                .withNetwork(network)
+                .withOptimizer(optimizer.withWarmStart(warmStart))
                 .withEarlyStopping(null)
                 .withSteps(steps);
+    }
+
+    private Recipe untaught(Recipe student) {
+        return student.distills() ? student.withObjective(recipe(0).objective()) : student;
     }
 }

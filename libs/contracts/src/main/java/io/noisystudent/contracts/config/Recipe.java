@@ -102,7 +102,7 @@ public record Recipe(
     }
 
     /** Whether a term of the loss is one of {@link Distillation}. */
-    boolean distills() {
+    public boolean distills() {
         return objectiveTerms().stream().anyMatch(Distillation.class::isInstance);
     }
 
@@ -111,6 +111,16 @@ public record Recipe(
         return Optional.ofNullable(objective.terms()).orElseGet(objective::listed).stream()
                 .map(this::weighted)
                 .toList();
+    }
+
+    /** The same recipe with the cross entropy of the labels in place of everything that the student learns from. */
+    Recipe withoutTeacher() {
+        double smoothing = objectiveTerms().stream()
+                .filter(ObjectiveTerm.CrossEntropy.class::isInstance)
+                .mapToDouble(term -> ((ObjectiveTerm.CrossEntropy) term).labelSmoothing())
+                .findFirst()
+                .orElse(0);
+        return withObjective(Objective.of(List.of(new ObjectiveTerm.CrossEntropy(1, smoothing))));
     }
 
     private ObjectiveTerm weighted(ObjectiveTerm term) {
@@ -213,7 +223,8 @@ public record Recipe(
             @Key(
                     allowed = "(0, 100]",
                     defaultValue = "1",
-                    doc = "temperature T of the teacher's distribution, `p^(1/T)` renormalized; below 1 sharpens")
+                    doc = "temperature T of the teacher's distribution, `p^(1/T)` renormalized; below 1 sharpens; with"
+                            + " more than 128 classes, whose labels are cut to the 16 best, soft labels take 1 alone")
             double temperature,
 
             @Key(
@@ -301,7 +312,8 @@ public record Recipe(
         private List<ObjectiveTerm> listed() {
             List<ObjectiveTerm> listed = new ArrayList<>();
             listed.add(new ObjectiveTerm.CrossEntropy(1, labelSmoothing));
-            LabelForm form = new LabelForm(unlabeledWeight, softLabels, temperature, labelSmoothing);
+            Weight ofUnlabeled = unlabeledWeight == null ? null : Weight.of(unlabeledWeight);
+            LabelForm form = new LabelForm(ofUnlabeled, softLabels, temperature, labelSmoothing);
             listed.add(
                     onlineLabels == null
                             ? new ObjectiveTerm.PseudoLabels(form)

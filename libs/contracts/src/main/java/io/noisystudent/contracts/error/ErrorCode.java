@@ -25,6 +25,7 @@ public enum ErrorCode {
     // configuration
     CONFIG_INVALID,
     SMALLER_STUDENT,
+    SMOOTHED_TEACHER,
     // networks
     NOT_ONNX,
     BAD_GRAPH,

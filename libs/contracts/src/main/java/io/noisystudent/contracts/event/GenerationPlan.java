@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param id {@code "0"}, {@code "1"}, ...; {@code "control"} with a number for the labels-only control
  * @param number of the generation; of the control: the generation with whose student it is compared
  * @param reason why it opened, for people
- * @param teacher whose labels are used and who is the incumbent; null when there is no teacher yet; of a control: the
- *     student with which it is compared
+ * @param teacher whose labels are used, which takes part in the steps of a recipe that distills, and with which the
+ *     candidate is compared first; null when there is no teacher yet; of a control: the student with which it is compared
  * @param labeled snapshot of the labeled log, one range per partition
- * @param unlabeled snapshot of the unlabeled log, one range per partition; empty for supervised training
+ * @param unlabeled snapshot of the unlabeled log, one range per partition; empty for a training on labeled images
+ *     alone
  * @param taskSamples records of the log per labeling task: with {@code unlabeled} it determines every task, so that
  *     the state of a generation does not grow with the log; task {@code i} has the id {@code generation-i}
  * @param answersFrom end of the pseudo-label log when the generation opened
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     its offsets mean other records; null in what was written before ids were
  * @param signature of the pipeline when the generation opened; null in what was written before plans had it
  * @param start with whose weights a control begins; null for fresh ones, and for all that is no control
+ * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student
  */
 public record GenerationPlan(
         String id,
@@ -41,7 +43,8 @@ public record GenerationPlan(
         Instant openedAt,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> logs,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineSignature signature,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef start) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef start,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String curriculum) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);

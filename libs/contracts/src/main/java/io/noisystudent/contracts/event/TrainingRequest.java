@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation number of the generation whose labeling tasks count
  * @param student index among the students of this generation
  * @param purpose why it is trained; a control is measured but never promoted
- * @param teacher whose pseudo-labels these are, and with whose weights a warm start begins; without pseudo-labels only
- *     the latter; null for supervised training from fresh weights
+ * @param teacher whose pseudo-labels these are, which takes part in the steps of a recipe that distills, and with whose
+ *     weights a warm start begins; of a control only the latter; null for supervised training from fresh weights
  * @param log id of the topic of generations that numbers them: where it is made again, ids restart; null in what was
  *     written before there was one
  */

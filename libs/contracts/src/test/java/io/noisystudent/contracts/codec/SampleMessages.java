@@ -193,7 +193,8 @@ final class SampleMessages {
                 AT,
                 null,
                 null,
-                MODEL);
+                MODEL,
+                null);
     }
 
     private static GenerationPlan plan(@Nullable Map<String, String> logs, @Nullable PipelineSignature signature) {
@@ -211,6 +212,7 @@ final class SampleMessages {
                 AT,
                 logs,
                 signature,
+                null,
                 null);
     }
 

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +37,7 @@ class ObjectiveChecksTest {
                  {virtual-teacher: {weight: 0.1, temperature: 40, confidence: 0.9, form: repository}},
                  {attention-transfer: {form: norm, student: [a, logits], teacher: [c.d, logits], rows: labeled}},
                  {similarity-preserving: {form: cosine}}, {relational-distance: {form: l1, student: auto}},
-                 {hint: {weight: 50}}, cross-entropy]""");
+                 {hint: {weight: {from: 50, end: 0.5, after: 0}}}, cross-entropy]""");
 
         // Then
         assertThat(byDefault)
@@ -68,7 +70,8 @@ class ObjectiveChecksTest {
     void shouldReadBackWhatTheWriterWrites() {
         // Given
         PipelineConfig config =
-                pipeline("[{hint: {student: [a], teacher: [b]}}, {decoupled: {beta: 2}}, cross-entropy]");
+                pipeline("[{hint: {student: [a], teacher: [b]}}, {decoupled: {beta: 2, weight: {from: 0, to: 1}}},"
+                        + " cross-entropy]");
 
         // When / Then
         assertThat(PipelineConfigReader.parse(PipelineConfigWriter.write(config), "written"))
@@ -117,6 +120,30 @@ class ObjectiveChecksTest {
                         + " (line 7): '0' is not allowed; give a number in (0, 100]",
                 "[{cross-entropy: {weight: 0}}, {hint: {weight: 0}}, {decoupled: {alpha: 0, beta: 0}}] |"
                         + " recipes[1].objective: all weights are 0, so that nothing is learned; give a term a weight",
+                "[cross-entropy, {hint: {weight: {from: 1, to: 2, start: 0.6, end: 0.5}}}] |"
+                        + " recipes[1].objective[1].hint.weight.start: 0.6 comes after end, 0.5; give shares",
+                "[cross-entropy, {hint: {weight: {before: 0, from: 1}}}] | recipes[1].objective[1].hint.weight.before: no"
+                        + " step comes before start, 0; give a larger start",
+                "[cross-entropy, {hint: {weight: {from: 1, after: 0}}}] | recipes[1].objective[1].hint.weight.after: no"
+                        + " step comes after end, 1; give a smaller end",
+                "[{cross-entropy: {weight: {from: 2000, to: 0}}}] | recipes[1].objective[0].cross-entropy.weight: 2000.0"
+                        + " is not allowed; give weights of at most 1000.0",
+                "[{cross-entropy: {weight: {to: 1}}}] | recipes[1].objective[0].cross-entropy.weight.from: is missing;"
+                        + " give a number in [0, 100000]",
+                "[{cross-entropy: {weight: high}}] | recipes[1].objective[0].cross-entropy.weight (line 7): 'high' is"
+                        + " not allowed; give a number in [0, 1000], or a map such as {from: 0.9, to: 0.1}",
+                "[{hint: {weight: {from: 0, to: 0}}}, {cross-entropy: {weight: 0}}] | recipes[1].objective: all weights"
+                        + " are 0, so that nothing is learned; give a term a weight",
+                "[{hint: {weight: {from: 1, end: 0.3, after: 0}}}, {soft-targets: {weight: {before: 0, from: 1, start:"
+                        + " 0.5}}}] | recipes[1].objective: from 0.3 to 0.5 of the steps all weights are 0, so that",
+                "[{hint: {weight: {from: 1, end: 0.3, after: 0}}}, {cross-entropy: {weight: {before: 0, from: 1, start:"
+                        + " 0.3}}}], early-stopping: {patience: 2} | recipes[1].early-stopping: objective[1].cross-entropy"
+                        + " has no weight before 0.3 of the steps",
+                "[pseudo-labels, {cross-entropy: {weight: {from: 1, to: 0, end: 0.5}}}] | recipes[1].objective: from 0.5"
+                        + " to 1.0 of the steps no term with a weight above 0 is for labeled rows",
+                "[{soft-targets: {weight: {from: 1, to: 0, end: 0.85}}}, {hint: {rows: labeled}}], train-resolution:"
+                        + " {size: 20, share: 0.2} | recipes[1].objective: labeled rows have no term with a weight"
+                        + " above 0 but terms that compare values",
                 "[cross-entropy, {hint: {student: [a, b], teacher: [c]}}] | recipes[1].objective[1].hint: student names"
                         + " 2 values and teacher 1; name as many of both, or none of either",
                 "[cross-entropy, {hint: {student: [a]}}] | recipes[1].objective[1].hint: student names 1 values and"
@@ -145,6 +172,39 @@ class ObjectiveChecksTest {
         // Then
         assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
         assertThat(refusal.getMessage()).contains("pipeline." + problem);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "objective: [{pseudo-labels: {temperature: 0.5}}, cross-entropy] |"
+                        + " recipes[0].objective[0].pseudo-labels.temperature: 0.5",
+                "temperature: 2 | recipes[0].temperature: 2.0"
+            })
+    void shouldRefuseAnotherTemperatureForLabelsThatWereCut(String loss, String problem) {
+        // Given one class more than labels are stored whole
+        String classes = IntStream.rangeClosed(0, 128).mapToObj(i -> "c" + i).collect(Collectors.joining(", "));
+        String yaml = PipelineConfigReaderTest.MINIMAL
+                .replace("0, 1, \"two\"", classes)
+                .replace("epochs: 60", "epochs: 60, " + loss);
+
+        // When
+        NoisyStudentException refusal =
+                catchThrowableOfType(NoisyStudentException.class, () -> PipelineConfigReader.parse(yaml, "p.yaml"));
+
+        // Then
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+        assertThat(refusal)
+                .hasMessageContaining(problem + " takes whole distributions, and of 129 classes labels keep the 16"
+                        + " most probable; give 1, or soft-targets or online-labels");
+        for (String allowed : List.of(
+                yaml.replace(", c128", ""),
+                yaml.replace("temperature: 2", "temperature: 1").replace("temperature: 0.5", "temperature: 1"),
+                yaml.replace("temperature: 2", "temperature: 2, labels: hard")
+                        .replace("temperature: 0.5", "temperature: 0.5, labels: hard"))) {
+            assertThat(PipelineConfigReader.parse(allowed, "p.yaml")).isNotNull();
+        }
     }
 
     @Test

@@ -103,7 +103,16 @@ class PipelineConfigReaderTest {
                         List.of("0", "1", "two"),
                         new SplitShares(0.8, 0.1, 0.1),
                         new TopicConfig(4, 4, (short) 1),
-                        new CurriculumConfig(3, 2, 1, 10_000, 100, AT_THE_END, 1, new CollapseBounds(0.01, 0.3, 0)),
+                        new CurriculumConfig(
+                                new CurriculumKind.NoisyStudent(),
+                                3,
+                                2,
+                                1,
+                                10_000,
+                                100,
+                                AT_THE_END,
+                                1,
+                                new CollapseBounds(0.01, 0.3, 0)),
                         new LabelingConfig(0.3, 2048),
                         new SelectionConfig(SelectionConfig.AUTO, true),
                         new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of(new GateRule.NotWorse(0.05))),
@@ -135,6 +144,7 @@ class PipelineConfigReaderTest {
         assertThat(config.topics()).isEqualTo(new TopicConfig(8, 16, (short) 3));
         assertThat(config.curriculum())
                 .isEqualTo(new CurriculumConfig(
+                        new CurriculumKind.NoisyStudent(),
                         5,
                         1,
                         2,
@@ -217,14 +227,14 @@ class PipelineConfigReaderTest {
         assertThat(listed.objectiveTerms())
                 .containsExactly(
                         new ObjectiveTerm.CrossEntropy(0.5, 0),
-                        new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(4.0, false, 2, 0.1)),
-                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(3.0, true, 1, 0.1), 0.7),
+                        new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(Weight.of(4), false, 2, 0.1)),
+                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(Weight.of(3), true, 1, 0.1), 0.7),
                         new ObjectiveTerm.Fairness(0.001));
         assertThat(recipes.get(0).objectiveTerms())
                 .as("what the single keys stand for")
                 .containsExactly(
                         new ObjectiveTerm.CrossEntropy(1, 0),
-                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(1.5, false, 0.5, 0), 0.8),
+                        new ObjectiveTerm.OnlineLabels(new ObjectiveTerm.LabelForm(Weight.of(1.5), false, 0.5, 0), 0.8),
                         new ObjectiveTerm.Fairness(0.01));
         assertThat(recipes.get(1).needsTeacher()).isFalse();
     }

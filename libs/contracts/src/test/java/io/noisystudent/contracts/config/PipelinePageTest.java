@@ -66,7 +66,7 @@ class PipelinePageTest {
     }
 
     @ParameterizedTest
-    @MethodSource("examples")
+    @MethodSource({"examples", "recipes"})
     void shouldAcceptEveryExample(String example) throws IOException {
         // Given
         String yaml = Files.readString(ROOT.resolve(example));
@@ -86,6 +86,15 @@ class PipelinePageTest {
                 "k8s/overlays/prod/pipeline.yaml",
                 "k8s/overlays/secure/pipeline.yaml",
                 "k8s/overlays/smoke/pipeline.yaml");
+    }
+
+    static List<String> recipes() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs/recipes"))) {
+            return files.map(file -> ROOT.relativize(file).toString())
+                    .filter(file -> file.endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test

@@ -111,6 +111,12 @@ final class PipelineSchema {
             return ordered("type", List.of("string", "number", "boolean"), "pattern", "^(?:" + pattern + ")$");
         } else if (form instanceof Fields fields) {
             return section(fields.declaration());
+        } else if (form instanceof Weights weights) {
+            return ordered(
+                    "anyOf",
+                    List.of(
+                            decimal(weights.interval()),
+                            section(weights.change().declaration())));
         } else if (form instanceof Kinds kinds) {
             return kinds(kinds.kinds());
         }

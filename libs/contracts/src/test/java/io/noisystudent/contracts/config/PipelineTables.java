@@ -11,26 +11,43 @@ import java.util.stream.Collectors;
 
 /**
  * The tables of {@code docs/pipeline.md}. A comment {@code keys: splits topics} is followed by the keys of these sections,
- * and {@code kinds: gate.rules} by the kinds that the key may name, each up to a comment {@code end}.
+ * {@code kinds: gate.rules} by the kinds that the key may name, and {@code changes: recipes.objective.hint.weight} by the
+ * keys of a weight that changes, each up to a comment {@code end}.
  */
 final class PipelineTables {
     private static final Pattern TABLE =
-            Pattern.compile("(?s)(<!-- (keys|kinds): ([a-z. -]+) -->\n).*?(?=<!-- end -->)");
+            Pattern.compile("(?s)(<!-- (keys|kinds|changes): ([a-z. -]+) -->\n).*?(?=<!-- end -->)");
 
     /** Larger limits only keep arithmetic from overflowing. */
     private static final long NO_LIMIT = 1_000_000_000;
+
+    private static final List<String> HEADING = List.of("| key | values | default | meaning |", "|---|---|---|---|");
 
     private PipelineTables() {}
 
     /** The page with every table as the declarations have it. */
     static String fill(String page) {
         return TABLE.matcher(page)
-                .replaceAll(table -> Matcher.quoteReplacement(table.group(1)
-                        + (table.group(2).equals("keys") ? keys(table.group(3)) : kinds(table.group(3)))));
+                .replaceAll(table -> Matcher.quoteReplacement(table.group(1) + table(table.group(2), table.group(3))));
+    }
+
+    private static String table(String what, String names) {
+        return switch (what) {
+            case "keys" -> keys(names);
+            case "kinds" -> kinds(names);
+            default -> changes(names);
+        };
+    }
+
+    private static String changes(String path) {
+        Weights weights = (Weights) key(path).form();
+        List<String> rows = new ArrayList<>(HEADING);
+        weights.change().declaration().keys().forEach(key -> addRows(rows, "", key));
+        return String.join("\n", rows) + "\n";
     }
 
     private static String keys(String names) {
-        List<String> rows = new ArrayList<>(List.of("| key | values | default | meaning |", "|---|---|---|---|"));
+        List<String> rows = new ArrayList<>(HEADING);
         for (String name : names.split(" ", -1)) {
             addRows(rows, "", key(PipelineConfigReader.DECLARATION, name));
         }
@@ -86,6 +103,8 @@ final class PipelineTables {
             return String.join(", ", words.values().keySet());
         } else if (form instanceof Fields) {
             return "a map";
+        } else if (form instanceof Weights weights) {
+            return decimal(weights.interval()) + " or a map";
         } else if (form instanceof Kinds kinds) {
             return kinds.kinds().stream().map(KindDeclaration::name).collect(Collectors.joining(", "))
                     + ", or one with its parameters";
@@ -139,7 +158,16 @@ final class PipelineTables {
         for (int i = 0; i < names.length - 1; i++) {
             Form form = key(section, names[i]).form();
             Form entry = form instanceof Entries list ? list.entry() : form;
-            section = ((Fields) entry).declaration();
+            if (entry instanceof Kinds kinds) {
+                String kind = names[++i];
+                section = kinds.kinds().stream()
+                        .filter(candidate -> candidate.name().equals(kind))
+                        .findFirst()
+                        .orElseThrow()
+                        .parameters();
+            } else {
+                section = ((Fields) entry).declaration();
+            }
         }
         return key(section, names[names.length - 1]);
     }

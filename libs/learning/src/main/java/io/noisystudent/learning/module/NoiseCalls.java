@@ -1,10 +1,10 @@
 package io.noisystudent.learning.module;
 
-import io.noisystudent.learning.noise.ClassifierInput;
 import io.noisystudent.learning.noise.Masks;
 import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.noise.ResidualBranch;
 import io.noisystudent.learning.noise.ResidualBranches;
+import io.noisystudent.networks.features.ClassifierInput;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import java.util.HashMap;

@@ -15,4 +15,13 @@ public record BatchTargets(int labeledRows, Tensor hardLabels, Tensor softLabels
     long rows() {
         return weights.size(0);
     }
+
+    /** How many rows of a kind there are. */
+    long count(RowKind kind) {
+        return switch (kind) {
+            case ALL -> rows();
+            case LABELED -> labeledRows;
+            case PSEUDO_LABELED -> rows() - labeledRows;
+        };
+    }
 }

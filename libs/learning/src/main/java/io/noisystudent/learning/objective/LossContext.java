@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param peers logits of the other networks that are trained along, without gradient
  * @param targets what is known of the rows
  * @param seeds of random draws
+ * @param share of the training at which the step is: 0 in the first one, 1 in the last one
  * @param term place in the objective of the term that is computed
  */
 public record LossContext(
@@ -24,25 +25,22 @@ public record LossContext(
         List<Tensor> peers,
         BatchTargets targets,
         RowSeeds seeds,
+        double share,
         int term) {
 
     /** The same for a term. */
     LossContext forTerm(int place) {
-        return new LossContext(compute, student, teachers, peers, targets, seeds, place);
+        return new LossContext(compute, student, teachers, peers, targets, seeds, share, place);
     }
 
     /** The same with other outputs of the student. */
     LossContext with(Activations other) {
-        return new LossContext(compute, other, teachers, peers, targets, seeds, term);
+        return new LossContext(compute, other, teachers, peers, targets, seeds, share, term);
     }
 
     /** How many rows of a kind there are. */
     public long count(RowKind kind) {
-        return switch (kind) {
-            case ALL -> targets.rows();
-            case LABELED -> targets.labeledRows();
-            case PSEUDO_LABELED -> targets.rows() - targets.labeledRows();
-        };
+        return targets.count(kind);
     }
 
     /** Those rows of a tensor with one entry per row. */

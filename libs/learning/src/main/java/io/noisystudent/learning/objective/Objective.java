@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -56,20 +57,38 @@ public final class Objective implements AutoCloseable {
         return parameters;
     }
 
-    /** The loss of a step: a scalar with a gradient. */
+    /** Whether a term has a weight above 0 at a share of the training. */
+    public boolean hasWeight(double share) {
+        return terms.stream().anyMatch(term -> term.weight().at(share) > 0);
+    }
+
+    /**
+     * Whether a term that is in the loss of a step asks the teachers.
+     *
+     * @param share of the training at which the step is
+     */
+    public boolean asksTeachers(double share, BatchTargets targets) {
+        return terms.stream()
+                .anyMatch(term -> term.loss().inputs().teacherView() != TeacherView.NONE && term.isIn(share, targets));
+    }
+
+    /** The loss of a step: a scalar with a gradient, or 0 without one where all weights are 0. */
     public Tensor of(LossContext context) {
         Tensor total = null;
         for (int i = 0; i < terms.size(); i++) {
-            if (isLeftOut(i, context)) {
+            if (!isIn(i, context)) {
                 continue;
             }
             Tensor value = terms.get(i).loss().of(context.forTerm(i));
             means.get(i).add(value);
-            total = total == null
-                    ? scaled(value, i)
-                    : total.add(value, new Scalar(terms.get(i).weight()));
+            double weight = weight(i, context);
+            total = total == null ? scaled(value, weight) : total.add(value, new Scalar(weight));
         }
-        if (total == null) {
+        return total == null ? nothing(context) : total;
+    }
+
+    private Tensor nothing(LossContext context) {
+        if (terms.stream().allMatch(term -> context.count(term.loss().rows()) == 0)) {
             throw new NoisyStudentException(
                     ErrorCode.NO_TRAINING_DATA,
                     "objective",
@@ -78,20 +97,23 @@ public final class Objective implements AutoCloseable {
                             + " which are " + context.count(RowKind.LABELED) + " labeled and "
                             + context.count(RowKind.PSEUDO_LABELED) + " pseudo-labeled; add a term for them");
         }
-        return total;
+        return context.compute().full(ScalarType.Float, 0);
     }
 
-    private boolean isLeftOut(int place, LossContext context) {
-        return context.count(terms.get(place).loss().rows()) == 0;
+    private boolean isIn(int place, LossContext context) {
+        return terms.get(place).isIn(context.share(), context.targets());
     }
 
-    private Tensor scaled(Tensor value, int place) {
-        double weight = terms.get(place).weight();
+    private double weight(int place, LossContext context) {
+        return terms.get(place).weight().at(context.share());
+    }
+
+    private static Tensor scaled(Tensor value, double weight) {
         return weight == 1 ? value : value.mul(new Scalar(weight));
     }
 
     /**
-     * What the terms did since the last report; a term whose rows never came is left out.
+     * What the terms did since the last report; one that was in no step's loss is left out.
      *
      * @param last of the steps, whose graph of gradients is not touched
      */
@@ -99,7 +121,7 @@ public final class Objective implements AutoCloseable {
         double[] norms = new double[terms.size()];
         double sum = 0;
         for (int i = 0; i < norms.length; i++) {
-            norms[i] = isLeftOut(i, last) ? 0 : terms.get(i).weight() * gradientNorm(i, last);
+            norms[i] = isIn(i, last) ? weight(i, last) * gradientNorm(i, last) : 0;
             sum += norms[i];
         }
         List<TermReport> reports = new ArrayList<>();

@@ -34,9 +34,9 @@ final class ClippedGradients implements Optimizer {
     }
 
     @Override
-    public void step(int t, double learningRate) {
+    public void step(double learningRate) {
         NativeScope.runWithoutGradients(this::clip);
-        optimizer.step(t, learningRate);
+        optimizer.step(learningRate);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class LossScaler {
         /** At the first step. */
         public static final State INITIAL = new State(65536, 0, 0);
 
-        /** With the factor and what led to it; the optimizer of another phase counts its steps from 0. */
+        /** With the factor and what led to it; the averages of another phase count their updates from 0. */
         public State ofNextPhase() {
             return new State(scale, finiteSteps, 0);
         }

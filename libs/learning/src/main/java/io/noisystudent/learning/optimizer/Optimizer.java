@@ -21,8 +21,8 @@ public interface Optimizer extends AutoCloseable {
         return clipNorm == null ? optimizer : new ClippedGradients(compute, optimizer, parameters, clipNorm);
     }
 
-    /** Moves every parameter against its gradient, then clears the gradient; {@code t} counts the steps from 0. */
-    void step(int t, double learningRate);
+    /** Moves every parameter that has a gradient against it, then clears the gradients. */
+    void step(double learningRate);
 
     /** Its memory of earlier steps, by the names of the parameters behind what is remembered. */
     Map<String, Tensor> state();

@@ -51,7 +51,7 @@ public final class RmsProp implements Optimizer {
     }
 
     @Override
-    public void step(int t, double learningRate) {
+    public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
             groups.forEach(group -> step(group, learningRate));
             parameters.forEach(Parameter::clearGradient);

@@ -41,7 +41,7 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public void step(int t, double learningRate) {
+    public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
             groups.forEach(group -> step(group, learningRate));
             parameters.forEach(Parameter::clearGradient);

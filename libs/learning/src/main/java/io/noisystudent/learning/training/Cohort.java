@@ -70,9 +70,10 @@ final class Cohort implements AutoCloseable {
      * @param compute in the precision of the training
      * @param parts of the batch, one after the other, whose gradients add up
      * @param scaler of the loss, where the precision takes one
+     * @param share of the training at which it is: 0 in the first step, 1 in the last one
      * @param reports whether the terms are reported, with their gradients in the last part, which takes these one by one
      */
-    record StepOptions(Compute compute, int parts, Optional<LossScaler> scaler, boolean reports) {}
+    record StepOptions(Compute compute, int parts, Optional<LossScaler> scaler, double share, boolean reports) {}
 
     /** Adds the gradients of the losses of a batch to those of the parameters, scaled where there is a scaler. */
     Outcome differentiate(BatchTensors batch, TeacherPass teachers, StepSeeds seeds, StepOptions options) {
@@ -101,7 +102,10 @@ final class Cohort implements AutoCloseable {
         int parts = options.parts();
         BatchTensors batch = whole.part(number, parts);
         Compute compute = options.compute();
-        List<Activations> taught = teachers.of(batch);
+        BatchTargets targets = batch.targets();
+        boolean isTaught =
+                members.stream().anyMatch(member -> member.objective().asksTeachers(options.share(), targets));
+        List<Activations> taught = isTaught ? teachers.of(batch) : List.of();
         Tensor images = batch.images();
         List<Activations> outputs = compute
                 .inPrecision(() -> IntStream.range(0, members.size())
@@ -112,21 +116,26 @@ final class Cohort implements AutoCloseable {
                 .toList();
         List<Tensor> logits =
                 outputs.stream().map(output -> output.logits().detach()).toList();
-        BatchTargets targets = batch.targets();
         for (int i = 0; i < outputs.size(); i++) {
             List<Tensor> peers = new ArrayList<>(logits);
             peers.remove(i);
             RowSeeds ofBatch = seeds.ofTerms(i);
             RowSeeds ofPart = (term, row) -> ofBatch.seed(term, whole.rowInBatch(row, number, parts));
-            LossContext context = new LossContext(compute, outputs.get(i), taught, peers, targets, ofPart, 0);
+            LossContext context =
+                    new LossContext(compute, outputs.get(i), taught, peers, targets, ofPart, options.share(), 0);
             Objective objective = members.get(i).objective();
             Tensor value = objective.of(context);
             if (options.reports() && number == parts - 1) {
                 terms.addAll(objective.report(context).stream().map(named(i)).toList());
             }
-            Tensor share = parts == 1 ? value : value.mul(new Scalar(1.0 / parts));
-            options.scaler().map(scaler -> scaler.scaled(share)).orElse(share).backward();
             loss.add(value);
+            if (value.requires_grad()) {
+                Tensor share = parts == 1 ? value : value.mul(new Scalar(1.0 / parts));
+                options.scaler()
+                        .map(scaler -> scaler.scaled(share))
+                        .orElse(share)
+                        .backward();
+            }
         }
     }
 
@@ -134,7 +143,7 @@ final class Cohort implements AutoCloseable {
         return term -> new TermReport(prefix(member) + term.name(), term.mean(), term.gradientShare());
     }
 
-    /** Moves all weights; {@code step} counts within the phase. */
+    /** Moves all weights, and their averages, whose updates {@code step} counts from 0. */
     void update(int step, double learningRate) {
         members.forEach(member -> member.update(step, learningRate));
     }

@@ -6,11 +6,11 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.distillation.RegressorShape;
 import io.noisystudent.learning.distillation.ValuePairs.Pair;
-import io.noisystudent.learning.module.FeatureValues;
+import io.noisystudent.networks.features.DefaultValues;
+import io.noisystudent.networks.features.FeatureValues;
 import io.noisystudent.networks.graph.Signature;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -33,9 +33,9 @@ final class ComparedValues {
                 .toList();
     }
 
-    /** Feature maps; by default at the ends of all stages that both have, counted from the last. */
+    /** As {@link #pairs}, of feature maps alone. */
     List<Pair> maps() {
-        List<Pair> pairs = pairs(this::stages);
+        List<Pair> pairs = pairs();
         for (Pair pair : pairs) {
             for (FeatureValues teacher : teachers) {
                 if (studentShape(pair).length != MAP || teacherShape(pair, teacher).length != MAP) {
@@ -45,27 +45,6 @@ final class ComparedValues {
             }
         }
         return pairs;
-    }
-
-    /** By default at the end of the last stage. */
-    List<Pair> lastStages() {
-        return pairs(() -> stages().subList(stages().size() - 1, stages().size()));
-    }
-
-    /** By default at the end of the middle stage. */
-    List<Pair> middleStages() {
-        return pairs(() -> {
-            List<Pair> all = stages();
-            int middle = (all.size() - 1) / 2;
-            return all.subList(middle, middle + 1);
-        });
-    }
-
-    /** By default what goes into the classifiers. */
-    List<Pair> classifierInputs() {
-        return pairs(() -> List.of(new Pair(
-                student.classifierInput().orElseThrow(this::noDefault),
-                teachers.get(0).classifierInput().orElseThrow(this::noDefault))));
     }
 
     /** How the student's value becomes the teacher's, or those of all teachers, which have one regressor. */
@@ -91,28 +70,28 @@ final class ComparedValues {
                         + " as large"));
     }
 
-    private List<Pair> stages() {
-        List<String> ofStudent = student.stages();
-        List<String> ofTeacher = teachers.get(0).stages();
-        int both = Math.min(ofStudent.size(), ofTeacher.size());
-        if (both == 0) {
-            throw noDefault();
-        }
-        return IntStream.range(0, both)
-                .mapToObj(i -> new Pair(
-                        ofStudent.get(ofStudent.size() - both + i), ofTeacher.get(ofTeacher.size() - both + i)))
-                .toList();
-    }
-
-    private List<Pair> pairs(Supplier<List<Pair>> byDefault) {
+    /** Those that the term names, or its default, with as many stages as both networks have. */
+    List<Pair> pairs() {
         List<String> ofStudent = term.features().student();
         List<String> ofTeacher = term.features().teacher();
-        List<Pair> pairs = ofStudent == null || ofTeacher == null ? byDefault.get() : named(ofStudent, ofTeacher);
+        List<Pair> pairs = ofStudent == null || ofTeacher == null ? byDefault() : named(ofStudent, ofTeacher);
         for (Pair pair : pairs) {
             studentShape(pair);
             teachers.forEach(teacher -> teacherShape(pair, teacher));
         }
         return pairs;
+    }
+
+    private List<Pair> byDefault() {
+        FeatureValues teacher = teachers.get(0);
+        DefaultValues values = DefaultValues.of(term);
+        int both = Math.min(student.stages().size(), teacher.stages().size());
+        List<String> ofStudent = values.in(student, both);
+        List<String> ofTeacher = values.in(teacher, both);
+        if (ofStudent.isEmpty() || ofTeacher.isEmpty()) {
+            throw noDefault();
+        }
+        return named(ofStudent, ofTeacher);
     }
 
     private static List<Pair> named(List<String> ofStudent, List<String> ofTeacher) {

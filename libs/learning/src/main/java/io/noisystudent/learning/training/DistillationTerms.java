@@ -60,12 +60,12 @@ final class DistillationTerms {
                     new ValuePairs(values.maps(), rows), attention.form() == FeatureDistillation.AttentionForm.SQUARED);
         } else if (term instanceof FeatureDistillation.SimilarityPreserving similarity) {
             return new SimilarityPreserving(
-                    new ValuePairs(values.lastStages(), rows),
+                    new ValuePairs(values.pairs(), rows),
                     similarity.form() == FeatureDistillation.SimilarityForm.COSINE);
         } else if (term instanceof FeatureDistillation.RelationalDistance distance) {
-            return new RelationalDistance(new ValuePairs(values.classifierInputs(), rows), difference(distance.form()));
+            return new RelationalDistance(new ValuePairs(values.pairs(), rows), difference(distance.form()));
         } else if (term instanceof FeatureDistillation.RelationalAngle) {
-            return new RelationalAngle(new ValuePairs(values.classifierInputs(), rows));
+            return new RelationalAngle(new ValuePairs(values.pairs(), rows));
         } else if (term instanceof FeatureDistillation.Hint) {
             return hint(values, rows, place);
         }
@@ -73,7 +73,7 @@ final class DistillationTerms {
     }
 
     private Hint hint(ComparedValues values, RowKind rows, int place) {
-        List<ValuePairs.Pair> pairs = values.middleStages();
+        List<ValuePairs.Pair> pairs = values.pairs();
         List<RegressorShape> shapes = pairs.stream().map(values::regressor).toList();
         List<Regressor> regressors = new ArrayList<>();
         try {

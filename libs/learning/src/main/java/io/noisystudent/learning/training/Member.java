@@ -58,9 +58,9 @@ final class Member implements AutoCloseable {
         return network.forward(images, Mode.TRAINING);
     }
 
-    /** Moves the weights by their gradients, and the averages after them; {@code step} counts within the phase. */
+    /** Moves the weights by their gradients, and the averages after them, whose updates {@code step} counts from 0. */
     void update(int step, double learningRate) {
-        optimizer.step(step, learningRate);
+        optimizer.step(learningRate);
         average.update(step);
     }
 

@@ -91,7 +91,7 @@ final class PhaseTraining implements AutoCloseable {
                         batch,
                         teachers,
                         new StepSeeds(phase.seed(options.seed()), step),
-                        new Cohort.StepOptions(compute, phase.parts(), scaler, isReported));
+                        new Cohort.StepOptions(compute, phase.parts(), scaler, progress.share(), isReported));
                 losses.add(outcome.loss());
                 batches.release();
                 if (!update(step, scaler)) {
@@ -121,7 +121,7 @@ final class PhaseTraining implements AutoCloseable {
 
     /**
      * Moves the weights. A step whose gradients overflow moves none, although its forward pass moved the running
-     * statistics, and does not count for the optimizer: false.
+     * statistics, and does not count for optimizer and averages: false.
      */
     private boolean update(int step, Optional<LossScaler> scaler) {
         if (scaler.isEmpty()) {

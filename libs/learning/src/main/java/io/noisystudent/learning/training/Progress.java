@@ -46,6 +46,16 @@ final class Progress {
         return done;
     }
 
+    /** How far the next step is in the training: 0 is the first one, 1 the last one. */
+    double share() {
+        return share(done, steps());
+    }
+
+    /** How far a step, counted from 0, is in a training of so many: 0 is the first one, 1 the last one. */
+    static double share(int step, int steps) {
+        return steps == 1 ? 0 : step / (steps - 1.0);
+    }
+
     Position position(Compute compute, Optional<Position.Best> best, Optional<LossScaler.State> scaling) {
         return new Position(
                 done, compute.precision().name(), meanLoss, seconds(), new Position.Machine(compute), best, scaling);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,7 @@ public final class Training {
             TrainingListener listener,
             Checkpoints checkpoints) {
         List<Phase> phases = Phase.of(recipe, data);
+        requireWeight(losses, phases.get(phases.size() - 1).end());
         LossInputs inputs = Cohort.inputs(losses);
         List<Graph> teachers = inputs.teacherView() == TeacherView.NONE ? List.of() : data.teachers();
         Stream.concat(initial.stream(), teachers.stream())
@@ -152,6 +154,19 @@ public final class Training {
         }
         TrainingStatistics statistics = progress.statistics(compute);
         return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained.get(0), data, compute)));
+    }
+
+    /** Shares that a recipe may have lie between two steps of a short training. */
+    private static void requireWeight(List<Objective> losses, int steps) {
+        for (Objective loss : losses) {
+            if (IntStream.range(0, steps).noneMatch(step -> loss.hasWeight(Progress.share(step, steps)))) {
+                throw new NoisyStudentException(
+                        ErrorCode.CONFIG_INVALID,
+                        "objective",
+                        "objective: in each of the " + steps + " steps all weights are 0, so that nothing is learned;"
+                                + " train for more steps, or give a weight above 0 for a larger share of them");
+            }
+        }
     }
 
     /** Makes the training of a phase that begins with some networks. */

@@ -3,6 +3,7 @@ package io.noisystudent.learning.noise;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.learning.module.TestGraphs;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.features.ClassifierInput;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Signature;
 import java.util.List;

@@ -51,6 +51,7 @@ final class Contexts {
                 List.of(),
                 targets,
                 (term, row) -> 31L * term + row,
+                0,
                 0);
     }
 }

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.objective;
 
+import io.noisystudent.contracts.config.Weight;
 import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
@@ -101,6 +102,53 @@ class ObjectiveTest {
     }
 
     @Test
+    void shouldTakeTheWeightsOfTheStep() {
+        // Given 12 and 34 without weights; the second one asks teachers and begins in the middle
+        Objective objective = new Objective(List.of(
+                new WeightedLoss("linear", new Weight.Changing(2, 1.0, 0, 1, null, null), new Scaled(1)),
+                new WeightedLoss("asking", new Weight.Changing(1, 3.0, .5, 1, 0.0, null), new Asking())));
+
+        NativeScope.run(() -> {
+            // When
+            LossContext first = at(0);
+            double atFirst = objective.of(first).item_double();
+            List<TermReport> reports = objective.report(first);
+            double inBetween = objective.of(at(.75)).item_double();
+            double atLast = objective.of(at(1)).item_double();
+
+            // Then
+            assertThat(atFirst).isEqualTo(2 * 12);
+            assertThat(reports).extracting(TermReport::name).containsExactly("linear");
+            assertThat(reports.get(0).gradientShare()).isEqualTo(1);
+            assertThat(inBetween).isEqualTo(1.25 * 12 + 2 * 34);
+            assertThat(atLast).isEqualTo(1 * 12 + 3 * 34);
+            assertThat(objective.report(at(1)))
+                    .extracting(TermReport::mean)
+                    .as("of the steps that had it, without weight")
+                    .containsExactly(12.0, 34.0);
+            assertThat(List.of(0.0, .49, .5, 1.0))
+                    .extracting(share -> objective.asksTeachers(share, first.targets()))
+                    .containsExactly(false, false, true, true);
+        });
+    }
+
+    @Test
+    void shouldHaveNoGradientWhereAllWeightsAreZero() {
+        Objective objective = new Objective(
+                List.of(new WeightedLoss("linear", new Weight.Changing(1, 1.0, .5, 1, 0.0, null), new Scaled(1))));
+
+        NativeScope.run(() -> {
+            Tensor nothing = objective.of(at(.25));
+
+            assertThat(nothing.item_double()).isZero();
+            assertThat(nothing.requires_grad()).isFalse();
+            assertThat(objective.report(at(.25))).isEmpty();
+            assertThat(objective.hasWeight(.25)).isFalse();
+            assertThat(objective.hasWeight(.5)).isTrue();
+        });
+    }
+
+    @Test
     void shouldRefuseTermsThatShowTheTeacherDifferentViews() {
         LossInputs same = LossInputs.teacher(TeacherView.SAME);
         LossInputs weak = LossInputs.teacher(TeacherView.WEAK);
@@ -126,6 +174,12 @@ class ObjectiveTest {
         });
     }
 
+    private static LossContext at(double share) {
+        LossContext of = context(LOGITS);
+        return new LossContext(
+                of.compute(), of.student(), of.teachers(), of.peers(), of.targets(), of.seeds(), share, of.term());
+    }
+
     private static LossContext context(double[] logits) {
         return Contexts.of(Doubles.tensor(logits, 2).set_requires_grad(true));
     }
@@ -146,6 +200,23 @@ class ObjectiveTest {
         @Override
         public RowKind rows() {
             return RowKind.PSEUDO_LABELED;
+        }
+
+        @Override
+        public Tensor of(LossContext context) {
+            return context.logits(rows()).square().sum();
+        }
+    }
+
+    private record Asking() implements Loss {
+        @Override
+        public RowKind rows() {
+            return RowKind.ALL;
+        }
+
+        @Override
+        public LossInputs inputs() {
+            return LossInputs.teacher(TeacherView.SAME);
         }
 
         @Override

@@ -34,7 +34,7 @@ class AdamWTest {
                 for (int step = 0; step < gradients.length; step++) {
                     // When
                     weight.add(bias).mul(new Scalar(gradients[step])).sum().backward();
-                    optimizer.step(step, RATE);
+                    optimizer.step(RATE);
 
                     // Then
                     mean = .9 * mean + .1 * gradients[step];
@@ -60,9 +60,36 @@ class AdamWTest {
                 value.mul(Compute.cpu().copyOf(new float[] {1e-3f, -7, 100}, 3))
                         .sum()
                         .backward();
-                optimizer.step(0, RATE);
+                optimizer.step(RATE);
                 assertThat(HostMemory.floats(value)).containsExactly(new float[] {.9f, 1.1f, .9f}, within(1e-5f));
             }
+        });
+    }
+
+    /** As PyTorch, which counts the steps of each parameter: its first step too is as long as the rate. */
+    @Test
+    void shouldStepByTheRateFirstWhereAGradientComesLate() {
+        NativeScope.run(() -> {
+            // Given
+            Tensor early = Compute.cpu().copyOf(new float[] {1}, 1).set_requires_grad(true);
+            Tensor late = Compute.cpu().copyOf(new float[] {1}, 1).set_requires_grad(true);
+            List<Parameter> parameters =
+                    List.of(new Parameter("early", early, true), new Parameter("late", late, true));
+            try (AdamW optimizer = new AdamW(Compute.cpu(), parameters, .9, DECAY)) {
+                for (int step = 0; step < 50; step++) {
+                    early.mul(early).sum().backward();
+                    optimizer.step(RATE);
+                }
+                assertThat(HostMemory.floats(late)).as("nothing has reached it").containsExactly(1);
+
+                // When
+                early.add(late).sum().backward();
+                optimizer.step(RATE);
+            }
+
+            // Then
+            double decayed = 1 - RATE * DECAY;
+            assertThat((double) HostMemory.floats(late)[0]).isCloseTo(decayed - RATE, within(1e-6));
         });
     }
 }

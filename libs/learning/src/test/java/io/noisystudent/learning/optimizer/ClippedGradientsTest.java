@@ -33,7 +33,7 @@ class ClippedGradientsTest {
                 // When the loss is half the sum of squares
                 Tensor two = Compute.cpu().copyOf(new float[] {2}, 1);
                 matrix.mul(matrix).sum().add(bias.mul(bias).sum()).div(two).backward();
-                optimizer.step(0, 1);
+                optimizer.step(1);
             }
 
             // Then

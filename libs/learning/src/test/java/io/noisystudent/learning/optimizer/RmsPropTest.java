@@ -24,7 +24,7 @@ class RmsPropTest {
             try (RmsProp optimizer = new RmsProp(Compute.cpu(), parameters, .9, 0)) {
                 for (int step = 0; step < gradients.length; step++) {
                     value.mul(new Scalar(gradients[step])).sum().backward();
-                    optimizer.step(step, .1);
+                    optimizer.step(.1);
                     assertThat((double) HostMemory.floats(value)[0]).isCloseTo(expected[step], within(1e-6));
                 }
             }
@@ -43,7 +43,7 @@ class RmsPropTest {
             try (RmsProp optimizer = new RmsProp(Compute.cpu(), parameters, .9, .5)) {
                 // When
                 weight.add(bias).mul(new Scalar(.5)).sum().backward();
-                optimizer.step(0, .1);
+                optimizer.step(.1);
 
                 // Then
                 double decayed = .1 * 1.5 / Math.sqrt(.9 + .1 * 1.5 * 1.5 + .001);

@@ -37,7 +37,7 @@ class SgdTest {
                             .add(bias)
                             .sum()
                             .backward();
-                    sgd.step(step, RATE);
+                    sgd.step(RATE);
 
                     // Then
                     double gradientW = w + DECAY * w;
@@ -62,7 +62,7 @@ class SgdTest {
                         .mul(Compute.cpu().copyOf(new float[] {1, 2, 3, 4, 5, 6}, 3, 2))
                         .sum()
                         .backward();
-                sgd.step(0, 1);
+                sgd.step(1);
                 assertThat(HostMemory.floats(weight))
                         .containsExactly(new float[] {-1.9f, -5.7f, -9.5f, -3.8f, -7.6f, -11.4f}, within(1e-5f));
             }

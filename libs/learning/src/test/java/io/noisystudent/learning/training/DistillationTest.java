@@ -11,7 +11,6 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.module.Activations;
-import io.noisystudent.learning.module.FeatureValues;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.Objective;
@@ -23,6 +22,7 @@ import io.noisystudent.learning.torch.HostMemory;
 import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.features.FeatureValues;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Tensor;
 import java.util.ArrayList;
@@ -147,7 +147,7 @@ class DistillationTest {
                                 batch.tensors(),
                                 teachers,
                                 new StepSeeds(1, step),
-                                new Cohort.StepOptions(compute, 1, Optional.empty(), true))
+                                new Cohort.StepOptions(compute, 1, Optional.empty(), 0, true))
                         .loss()
                         .close();
                 cohort.update(step, .1);

@@ -109,7 +109,7 @@ class LossScalingTest {
                                 loader.next().tensors(),
                                 teachers,
                                 seeds,
-                                new Cohort.StepOptions(compute, 1, Optional.empty(), false))
+                                new Cohort.StepOptions(compute, 1, Optional.empty(), 0, false))
                         .loss()
                         .close();
                 loader.release();

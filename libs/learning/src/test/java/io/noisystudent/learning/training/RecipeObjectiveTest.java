@@ -2,6 +2,7 @@ package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Weight;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
@@ -36,7 +37,8 @@ class RecipeObjectiveTest {
                         new Recipe.Objective(false, 1, .1, 3.3, .5, null),
                         List.of(
                                 labeled,
-                                new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(3.3, false, 1, .1)),
+                                new ObjectiveTerm.PseudoLabels(
+                                        new ObjectiveTerm.LabelForm(Weight.of(3.3), false, 1, .1)),
                                 new ObjectiveTerm.Fairness(.5))),
                 arguments(
                         new Recipe.Objective(true, .7, .1, null, null, new Recipe.OnlineLabels(.35)),

@@ -188,13 +188,22 @@ public final class GraphBuilder {
 
     /** Adds the probabilities, draws the weights and returns the network. */
     Graph finish(int classes, Map<String, String> metadata) {
+        return finish(classes, parameters.draw(), metadata);
+    }
+
+    /** The same with zeros for weights, which take little memory. */
+    Graph finishBlank(int classes) {
+        return finish(classes, parameters.blank(), Map.of());
+    }
+
+    private Graph finish(int classes, Map<String, Tensor> weights, Map<String, String> metadata) {
         nodes.add(new Node(
                 Signature.PROBABILITIES,
                 "Softmax",
                 List.of(Signature.LOGITS),
                 List.of(Signature.PROBABILITIES),
                 Map.of("axis", Attribute.of(-1))));
-        return new Graph(network, OPSET, nodes, inputs, Signature.outputs(classes), parameters.draw(), metadata);
+        return new Graph(network, OPSET, nodes, inputs, Signature.outputs(classes), weights, metadata);
     }
 
     private Value node(

@@ -8,6 +8,7 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,15 @@ public final class Networks {
     /** How the names are written: {@code <k>} stands for a number from 1 to 99, {@code [...]} may be left out. */
     public static List<String> names() {
         return Arrays.stream(NetworkFamily.values()).map(NetworkFamily::form).toList();
+    }
+
+    /** Some names of every family, from small to large, by how its names are written. */
+    public static Map<String, List<String>> examples() {
+        Map<String, List<String>> examples = new LinkedHashMap<>();
+        for (NetworkFamily family : NetworkFamily.values()) {
+            examples.put(family.form(), family.examples());
+        }
+        return examples;
     }
 
     /** Whether {@link #build} knows this name. */
@@ -60,6 +70,17 @@ public final class Networks {
         GraphBuilder builder = new GraphBuilder(name, 0);
         describe(require(name, image), builder, image, classes, PixelNormalization.standard(image.channels()));
         return builder.parameterCount();
+    }
+
+    /**
+     * The network of that name with zeros for weights: to ask about its values and its work, not its answers.
+     *
+     * @throws NoisyStudentException {@code UNKNOWN_NETWORK} with the names that are known
+     */
+    public static Graph blank(String name, ImageShape image, int classes) {
+        GraphBuilder builder = new GraphBuilder(name, 0);
+        describe(require(name, image), builder, image, classes, PixelNormalization.standard(image.channels()));
+        return builder.finishBlank(classes);
     }
 
     /** Learned numbers of a graph: float initializers without the running mean and variance of batch normalizations. */

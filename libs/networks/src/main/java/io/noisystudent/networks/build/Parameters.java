@@ -12,23 +12,24 @@ import java.util.function.Supplier;
 final class Parameters {
     private final Map<String, Pending> pending = new LinkedHashMap<>();
 
-    private record Pending(long size, boolean learned, Supplier<Tensor> values) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Pending(long[] dims, boolean learned, Supplier<Tensor> values) {}
 
     /** Adds a weight that training changes. */
     String learned(String name, long[] dims, Supplier<Tensor> values) {
-        return add(name, new Pending(size(dims), true, values));
+        return add(name, new Pending(dims, true, values));
     }
 
     /** Adds a running statistic. */
     String statistic(String name, long[] dims, Supplier<Tensor> values) {
-        return add(name, new Pending(size(dims), false, values));
+        return add(name, new Pending(dims, false, values));
     }
 
     /** Numbers that training changes, in all parameters so far. */
     long learnedCount() {
         return pending.values().stream()
                 .filter(Pending::learned)
-                .mapToLong(Pending::size)
+                .mapToLong(parameter -> size(parameter.dims()))
                 .sum();
     }
 
@@ -37,6 +38,13 @@ final class Parameters {
         Map<String, Tensor> drawn = new LinkedHashMap<>();
         pending.forEach((name, parameter) -> drawn.put(name, parameter.values().get()));
         return drawn;
+    }
+
+    /** Zeros in place of the values. */
+    Map<String, Tensor> blank() {
+        Map<String, Tensor> blank = new LinkedHashMap<>();
+        pending.forEach((name, parameter) -> blank.put(name, Tensor.zeros(parameter.dims())));
+        return blank;
     }
 
     private String add(String name, Pending parameter) {

@@ -1,5 +1,6 @@
 package io.noisystudent.networks.build;
 
+import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -15,8 +16,14 @@ import java.util.stream.IntStream;
 public final class SizeLadder {
     private SizeLadder() {}
 
-    /** One warning for each recipe whose network has fewer parameters than that of the recipe before. */
+    /**
+     * One warning for each recipe whose network has fewer parameters than that of the recipe before; none in other
+     * curricula, where a small student may be what is wanted.
+     */
     public static List<Warning> warnings(PipelineConfig pipeline) {
+        if (!(pipeline.curriculum().kind() instanceof CurriculumKind.NoisyStudent)) {
+            return List.of();
+        }
         return IntStream.range(1, pipeline.recipes().size())
                 .filter(i -> isKnown(pipeline, i) && isKnown(pipeline, i - 1))
                 .filter(i -> parameters(pipeline, i) < parameters(pipeline, i - 1))

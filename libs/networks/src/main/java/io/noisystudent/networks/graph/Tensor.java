@@ -3,6 +3,7 @@ package io.noisystudent.networks.graph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 import static java.util.Objects.requireNonNull;
 
@@ -15,42 +16,55 @@ import static java.util.Objects.requireNonNull;
 public final class Tensor {
     private final ElementType type;
     private final long[] dims;
-    private final ByteBuffer data;
+    private final int size;
+    private final Supplier<ByteBuffer> data;
 
-    private Tensor(ElementType type, long[] dims, ByteBuffer data) {
-        this.type = requireNonNull(type, "type is null");
+    private Tensor(ElementType type, long[] dims, Supplier<ByteBuffer> data) {
+        this.type = type;
         this.dims = dims;
+        size = Math.toIntExact(elements(dims));
         this.data = data;
+    }
+
+    private static Tensor of(ElementType type, long[] dims, ByteBuffer data) {
+        requireNonNull(type, "type is null");
         long expected = Math.multiplyExact(elements(dims), type.bytes());
         if (data.remaining() != expected) {
             throw new IllegalArgumentException(
                     type + " " + Arrays.toString(dims) + " needs " + expected + " bytes and not " + data.remaining());
         }
+        return new Tensor(type, dims, () -> data);
     }
 
     /** Copies the remaining bytes of {@code data}, which are little-endian. */
     public static Tensor ofBytes(ElementType type, long[] dims, ByteBuffer data) {
         ByteBuffer copy = ByteBuffer.allocate(data.remaining());
         copy.put(data.duplicate()).flip();
-        return new Tensor(type, dims.clone(), copy);
+        return of(type, dims.clone(), copy);
     }
 
     public static Tensor ofFloats(long[] dims, float... values) {
         ByteBuffer bytes = allocate(values.length, ElementType.FLOAT);
         bytes.asFloatBuffer().put(values);
-        return new Tensor(ElementType.FLOAT, dims.clone(), bytes);
+        return of(ElementType.FLOAT, dims.clone(), bytes);
     }
 
     public static Tensor ofLongs(long[] dims, long... values) {
         ByteBuffer bytes = allocate(values.length, ElementType.INT64);
         bytes.asLongBuffer().put(values);
-        return new Tensor(ElementType.INT64, dims.clone(), bytes);
+        return of(ElementType.INT64, dims.clone(), bytes);
     }
 
     public static Tensor ofInts(long[] dims, int... values) {
         ByteBuffer bytes = allocate(values.length, ElementType.INT32);
         bytes.asIntBuffer().put(values);
-        return new Tensor(ElementType.INT32, dims.clone(), bytes);
+        return of(ElementType.INT32, dims.clone(), bytes);
+    }
+
+    /** Floats that are all 0, which take no memory until they are read. */
+    public static Tensor zeros(long... dims) {
+        int size = Math.toIntExact(elements(dims));
+        return new Tensor(ElementType.FLOAT, dims.clone(), () -> allocate(size, ElementType.FLOAT));
     }
 
     /** One float without dimensions. */
@@ -92,12 +106,12 @@ public final class Tensor {
 
     /** Number of elements. */
     public int size() {
-        return data.remaining() / type.bytes();
+        return size;
     }
 
     /** A read-only little-endian view of the elements' bytes, at position 0. */
     public ByteBuffer data() {
-        return data.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return data.get().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A copy of the elements of a {@code FLOAT} tensor. */
@@ -148,12 +162,12 @@ public final class Tensor {
                 || (other instanceof Tensor tensor
                         && type == tensor.type
                         && Arrays.equals(dims, tensor.dims)
-                        && data.equals(tensor.data));
+                        && data.get().equals(tensor.data.get()));
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * type.hashCode() + Arrays.hashCode(dims)) + data.hashCode();
+        return 31 * (31 * type.hashCode() + Arrays.hashCode(dims)) + data.get().hashCode();
     }
 
     /** Type and dimensions; the elements may be millions. */

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.validation.Shapes;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,55 @@ class NetworksTest {
     void shouldHaveTheParametersOfTheLiteratureOnImageNet(String name, long count) {
         assertThat(Networks.parameterCount(name, new ImageShape(224, 224, 3), 1000))
                 .isEqualTo(count);
+    }
+
+    /** Billions of multiply-adds that torchvision states for its weights. */
+    @ParameterizedTest
+    @CsvSource({"resnet-18, 1.814", "resnet-34, 3.664", "resnet-50, 4.089", "efficientnet-b0, 0.386"})
+    void shouldWorkAsMuchAsTheLiteratureSays(String name, double billions) {
+        ImageShape image = new ImageShape(224, 224, 3);
+
+        long work = Shapes.infer(Networks.blank(name, image, 1000), image, 1).multiplyAdds();
+
+        assertThat(work / 1e9).isCloseTo(billions, within(0.0005));
+    }
+
+    /** Counted by hand: stem, three stages of six convolutions, two projections, classifier. */
+    @Test
+    void shouldCountEveryConvolution() {
+        long stem = 32 * 32 * 9L * 3 * 16;
+        long stage = 16 * 16 * 9L * 32 * 32;
+        long halved = stage * 5 + stage / 2;
+        long projections = 2 * 16 * 16 * 16L * 32;
+        long expected = stem + 6 * stage + 2 * halved + projections + 64 * 10;
+
+        assertThat(Shapes.infer(Networks.blank("resnet-20", COLOR, 10), COLOR, 1)
+                        .multiplyAdds())
+                .isEqualTo(expected)
+                .isEqualTo(40_813_184);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resnet-20", "wrn-16-2", "efficientnet-b0-small", "mlp"})
+    void shouldBeTheSameNetworkWithoutWeights(String name) {
+        Graph built = Networks.build(name, COLOR, classes(10), 1);
+
+        Graph blank = Networks.blank(name, COLOR, 10);
+
+        assertThat(blank.nodes()).isEqualTo(built.nodes());
+        assertThat(Networks.parameterCount(blank)).isEqualTo(Networks.parameterCount(built));
+        assertThat(blank.initializers()).hasSameSizeAs(built.initializers()).allSatisfy((weight, tensor) -> assertThat(
+                        tensor.dims())
+                .isEqualTo(built.initializers().get(weight).dims()));
+    }
+
+    @Test
+    void shouldGiveExamplesOfEveryFamilyThatItBuilds() {
+        assertThat(Networks.examples().keySet()).containsExactlyElementsOf(Networks.names());
+        assertThat(Networks.examples().values().stream().flatMap(List::stream))
+                .allMatch(Networks::isKnown)
+                .doesNotHaveDuplicates()
+                .contains("small-cnn", "resnet-110", "resnet-50-small", "wrn-28-10", "efficientnet-l2", "mlp");
     }
 
     /** Small images change strides, not weights. */

@@ -1,4 +1,4 @@
-package io.noisystudent.learning.noise;
+package io.noisystudent.networks.features;
 
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.GraphIndex;

@@ -1,9 +1,8 @@
-package io.noisystudent.learning.module;
+package io.noisystudent.networks.features;
 
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.learning.noise.ClassifierInput;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.GraphIndex;
 import io.noisystudent.networks.graph.Node;
@@ -56,6 +55,20 @@ public final class FeatureValues {
             }
         }
         return found;
+    }
+
+    /** All values that {@link #shape} knows, in the order in which they are computed. */
+    public List<String> names() {
+        return graph.nodes().stream()
+                .filter(needed::contains)
+                .flatMap(node -> node.outputs().stream())
+                .filter(this::isOfEveryImage)
+                .toList();
+    }
+
+    private boolean isOfEveryImage(String value) {
+        long[] shape = shapes.of(value);
+        return shape.length >= 2 && shape[0] == BATCH;
     }
 
     /**
@@ -123,7 +136,7 @@ public final class FeatureValues {
      */
     public long[] shape(String value, String asking) {
         boolean isComputed = needed.stream().anyMatch(node -> node.outputs().contains(value));
-        if (!isComputed || shapes.of(value).length < 2 || shapes.of(value)[0] != BATCH) {
+        if (!isComputed || !isOfEveryImage(value)) {
             String known = Stream.concat(stages().stream(), classifierInput().stream())
                     .distinct()
                     .collect(Collectors.joining(", "));

@@ -1,0 +1,137 @@
+package io.noisystudent.contracts.config;
+
+import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
+import io.noisystudent.contracts.config.CurriculumKind.LabelRefinery;
+import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
+import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
+import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+class CurriculumChecksTest {
+    private static final String PLAIN = "{network: mlp, epochs: 1}";
+    private static final String TAUGHT = "{network: mlp, epochs: 1, objective: [cross-entropy, soft-targets]}";
+    private static final String SMALL = "{network: cnn, epochs: 1, objective: [cross-entropy, soft-targets]}";
+    private static final String REFINED = "{network: mlp, epochs: 1, objective: [soft-targets]}";
+
+    @Test
+    void shouldReadAndWriteEveryKind() {
+        assertThat(kind("distillation", PLAIN, TAUGHT)).isEqualTo(new OneStudent("teacher", TransferSet.ALL));
+        assertThat(kind("{distillation: {teacher: 12, transfer-set: labeled}}", TAUGHT))
+                .isEqualTo(new OneStudent("12", TransferSet.LABELED));
+        assertThat(kind("born-again", PLAIN, TAUGHT)).isEqualTo(new BornAgain(TransferSet.ALL));
+        assertThat(kind("{label-refinery: {transfer-set: labeled}}", PLAIN, REFINED))
+                .isEqualTo(new LabelRefinery(TransferSet.LABELED));
+        assertThat(kind("{teacher-assistant: {teacher: best, assistants: 1}}", SMALL, TAUGHT))
+                .isEqualTo(new TeacherAssistant("best", 1, TransferSet.ALL));
+        assertThat(kind("noisy-student", PLAIN)).isEqualTo(new CurriculumKind.NoisyStudent());
+        assertThat(kind("born-again", PLAIN, TAUGHT).kindName()).isEqualTo("born-again");
+    }
+
+    @Test
+    void shouldTrainAFirstTeacherWhereTheAliasTeacherIsNamed() {
+        assertThat(new OneStudent("teacher", TransferSet.ALL).trainsFirstTeacher())
+                .isTrue();
+        assertThat(new OneStudent("3", TransferSet.ALL).trainsFirstTeacher()).isFalse();
+        assertThat(new OneStudent("3", TransferSet.ALL).givenTeacher()).contains("3");
+        assertThat(new OneStudent("3", TransferSet.ALL).teacherVersion()).contains(3);
+        assertThat(new OneStudent("best", TransferSet.ALL).teacherVersion()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    distillation | recipes: the first recipe is that of a first teacher; give the student's behind it
+                    {distillation: {teacher: 3, transfer-set: some}} | give labeled or all
+                    {distillation: {teacher: "a b"}} | give the number of a version, or an alias
+                    {teacher-assistant: {teacher: Best}} | give the number of a version, or an alias
+                    {teacher-assistant: {assistants: 0}} | give a whole number from 1 to 100
+                    born-again | recipes: the first recipe is that of a first teacher; give the students' behind it
+                    teacher-assistant | give one for each network that may assist, at least 1
+                    distilation | give noisy-student, distillation, born-again, label-refinery or teacher-assistant
+                    """)
+    void shouldRefuseWhatIsNoCurriculum(String kind, String problem) {
+        refuses(problem, kind, PLAIN);
+    }
+
+    @Test
+    void shouldRefuseRecipesThatDoNotFit() {
+        refuses(
+                "no recipe is the teacher's; give the student's alone, not 2",
+                "{distillation: {teacher: 3}}",
+                TAUGHT,
+                TAUGHT);
+        refuses("recipes[1].objective: distillation has a teacher in every step", "distillation", PLAIN, PLAIN);
+        refuses(
+                "recipes[1].objective: distillation has a teacher in every step",
+                "distillation",
+                PLAIN,
+                "{network: mlp, epochs: 1, objective: [cross-entropy, {soft-targets: {weight: 0}}]}");
+        refuses(
+                "recipes[1].objective[2]: soft-targets looks at unlabeled images, of which transfer-set: labeled has none",
+                "{distillation: {transfer-set: labeled}}",
+                PLAIN,
+                "{network: mlp, epochs: 1, objective: [cross-entropy, soft-targets, {soft-targets: {rows: unlabeled}}]}");
+        refuses("recipes[1].network: is 'cnn' and that of the first recipe 'mlp'", "born-again", PLAIN, SMALL);
+        refuses(
+                "recipes[1].warm-start: students of born-again begin with fresh weights; give false",
+                "born-again",
+                PLAIN,
+                "{network: mlp, epochs: 1, warm-start: true, objective: [cross-entropy, soft-targets]}");
+        refuses(
+                "recipes[1].network: students of teacher-assistant begin with fresh weights; name a network",
+                "teacher-assistant",
+                PLAIN,
+                "{network: teacher, warm-start: true, epochs: 1, objective: [cross-entropy, soft-targets]}",
+                SMALL);
+        refuses("curriculum.max-generations: 0 is without end", "born-again, max-generations: 0", PLAIN, TAUGHT);
+        refuses("cross-entropy learns from labels that people gave", "label-refinery", PLAIN, TAUGHT);
+        refuses(
+                "no soft-targets with a weight above 0 look at labeled images",
+                "label-refinery",
+                PLAIN,
+                "{network: mlp, epochs: 1, objective: [logit-matching]}");
+        refuses("recipes[2].network: 'cnn' is there before", "teacher-assistant", PLAIN, SMALL, SMALL);
+        refuses("recipes[0].objective: generation 0 has no teacher", "distillation", TAUGHT, TAUGHT);
+    }
+
+    @Test
+    void shouldLetAGivenTeacherTeachTheFirstRecipe() {
+        assertThat(parse(
+                                "{distillation: {teacher: 3}}",
+                                "{network: teacher, warm-start: true, epochs: 1,"
+                                        + " objective: [cross-entropy, soft-targets]}")
+                        .recipes())
+                .hasSize(1);
+    }
+
+    private static CurriculumKind kind(String kind, String... recipes) {
+        PipelineConfig config = parse(kind, recipes);
+        assertThat(PipelineConfigReader.parse(PipelineConfigWriter.write(config), "again"))
+                .isEqualTo(config);
+        return config.curriculum().kind();
+    }
+
+    private static PipelineConfig parse(String kind, String... recipes) {
+        return PipelineConfigReader.parse(
+                """
+                pipeline:
+                  name: pets
+                  image: {height: 8, width: 8, channels: 1}
+                  classes: [cat, dog]
+                  curriculum: {kind: %s}
+                  recipes:
+                """.formatted(kind) + "    - " + String.join("\n    - ", recipes), "pipeline.yaml");
+    }
+
+    private static void refuses(String problem, String kind, String... recipes) {
+        NoisyStudentException refusal = catchThrowableOfType(NoisyStudentException.class, () -> parse(kind, recipes));
+        assertThat(refusal).as(problem).isNotNull().hasMessageContaining(problem);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CONFIG_INVALID);
+    }
+}

@@ -1,0 +1,24 @@
+package io.noisystudent.teacher.curriculum;
+
+import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.ModelRef;
+
+/** What a {@link Course} asks for. */
+sealed interface Step {
+    /** For people. */
+    String reason();
+
+    /** The first recipe on labels alone, since there is nothing yet to learn from. */
+    record First() implements Step {
+        @Override
+        public String reason() {
+            return "the first teacher";
+        }
+    }
+
+    /** A student. */
+    record Taught(Recipe recipe, ModelRef teacher, String reason) implements Step {}
+
+    /** Nothing more, until a person asks. */
+    record Over(String reason) implements Step {}
+}
