@@ -12,8 +12,6 @@ import java.util.function.DoubleSupplier;
 
 /** A teacher and a student on photographs with few labels, for as long as there is time: their accuracy as a curve. */
 final class TrainerLearning implements GpuPart {
-    private static final int RESULTS = 3;
-    private static final int NUMBERS_PER_POINT = 4;
     /** Chosen from the labeled and the unlabeled images; as many test images there are, if they are invented. */
     private static final int HELD_OUT_PER_CLASS = 100;
 
@@ -94,7 +92,7 @@ final class TrainerLearning implements GpuPart {
 
     private static void print(Report report, double[] found) {
         report.line("%-8s %8s %8s %10s", "", "seconds", "steps", "validation");
-        for (int i = RESULTS; i + NUMBERS_PER_POINT <= found.length; i += NUMBERS_PER_POINT) {
+        for (int i = LearningOrder.RESULTS; i + LearningOrder.POINT <= found.length; i += LearningOrder.POINT) {
             report.line(
                     "%-8s %8.1f %8.0f %10.3f",
                     found[i] == 0 ? "teacher" : "student", found[i + 1], found[i + 2], found[i + 3]);

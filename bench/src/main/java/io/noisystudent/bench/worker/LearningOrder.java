@@ -27,6 +27,12 @@ import java.util.Optional;
 public record LearningOrder(
         TrainingOrder training, int labelsPerClass, int heldOutPerClass, double seconds, Optional<Path> images) {
     private static final int INVENTED_UNLABELED = 8;
+    /** Numbers of the answer before its curve: accuracies of teacher and student, and the share of labels that are right. */
+    public static final int RESULTS = 3;
+
+    /** Numbers of the answer for a point of the curve: 0 for the teacher or 1, seconds, steps, accuracy. */
+    public static final int POINT = 4;
+
     private static final String NONE = "-";
 
     static LearningOrder of(List<String> words) {

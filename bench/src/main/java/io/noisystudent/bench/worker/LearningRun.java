@@ -24,9 +24,6 @@ import static java.util.Objects.requireNonNull;
 
 /** A teacher on labeled images and a student on all of them, as long as a number of seconds lets them. */
 final class LearningRun {
-    /** Numbers before those of the curve. */
-    static final int RESULTS = 3;
-
     private static final String PIPELINE = "/gpu-learning.yaml";
     private static final double NANOSECONDS = 1e9;
     /** Of the seconds after reading, for each of two trials. What is left is for labeling and evaluating. */
@@ -81,10 +78,10 @@ final class LearningRun {
 
     private double[] take(Speed speed) {
         double[] results = results(speed);
-        double[] all = new double[RESULTS + curve.size()];
-        System.arraycopy(results, 0, all, 0, RESULTS);
+        double[] all = new double[LearningOrder.RESULTS + curve.size()];
+        System.arraycopy(results, 0, all, 0, LearningOrder.RESULTS);
         for (int i = 0; i < curve.size(); i++) {
-            all[RESULTS + i] = curve.get(i);
+            all[LearningOrder.RESULTS + i] = curve.get(i);
         }
         return all;
     }
