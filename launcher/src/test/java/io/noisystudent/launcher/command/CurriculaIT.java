@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.Distillation.SoftTargets;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.ObjectiveTerm;
+import io.noisystudent.contracts.config.ObjectiveTerm.CrossEntropy;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
@@ -227,17 +228,20 @@ class CurriculaIT {
             assertThat(term.gradientShare()).isPositive();
             TrainingRequest request = student.lineage().request();
             assertThat(trained(request, "again", request.recipe())).isEqualTo(weights(student.model()));
-            assertThat(trained(request, "off", withoutWeight(request.recipe()))).isNotEqualTo(weights(student.model()));
+            assertThat(trained(request, "off", withoutTeacher(request.recipe())))
+                    .isNotEqualTo(weights(student.model()));
         }
 
-        /** The other terms keep theirs, so that only what the teacher says is missing. */
-        private static Recipe withoutWeight(Recipe recipe) {
-            List<ObjectiveTerm> terms = recipe.objectiveTerms().stream()
+        /** The other terms keep theirs, so that only what the teacher says is missing; without any, labels are learned. */
+        private static Recipe withoutTeacher(Recipe recipe) {
+            Stream<ObjectiveTerm> labels =
+                    recipe.objectiveTerms().size() == 1 ? Stream.of(new CrossEntropy(1, 0)) : Stream.of();
+            Stream<ObjectiveTerm> terms = recipe.objectiveTerms().stream()
                     .map(term -> term instanceof SoftTargets soft
                             ? new SoftTargets(0, soft.temperature(), soft.standardize(), soft.rows())
-                            : term)
-                    .toList();
-            return recipe.withObjective(Recipe.Objective.of(terms));
+                            : term);
+            return recipe.withObjective(
+                    Recipe.Objective.of(Stream.concat(labels, terms).toList()));
         }
 
         /** The weights of the same request with another recipe, as of another log of generations: no loop waits for it. */
