@@ -17,6 +17,7 @@ final class CudaBranches {
             "LossScaler: float16, whose steps may be skipped",
             "kernels of CUDA under all calls of libtorch: cuDNN, cuBLAS, fused and foreach operators",
             "Sessions.onCuda: the provider's settings",
+            "PinnedMemory, CudaRuntime: buffers that the driver keeps in place",
             "BoundBatch.run: copies of a batch and of its scores between host and card",
             "the provider's arithmetic: cuDNN, cuBLAS, TF32",
             "memory of the card: of trainings, and when models replace one another");

@@ -38,6 +38,7 @@ public final class Classifier implements AutoCloseable {
     private final Object lock = new Object();
     private final SharedSession shared;
     private final ClassifierBuffers memory;
+    private final PinnedMemory pinned;
     private final List<String> classes;
     private final int maxBatch;
     private final @Nullable BoundBatch[] batches;
@@ -52,6 +53,7 @@ public final class Classifier implements AutoCloseable {
         this.maxBatch = maxBatch;
         this.batches = new BoundBatch[maxBatch + 1];
         this.runOptions = new OrtSession.RunOptions();
+        this.pinned = shared.pin(memory);
     }
 
     /**
@@ -211,6 +213,7 @@ public final class Classifier implements AutoCloseable {
                     batch.close();
                 }
             }
+            pinned.close();
             shared.release();
         }
     }

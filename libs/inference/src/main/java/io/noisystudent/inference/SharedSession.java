@@ -59,6 +59,13 @@ final class SharedSession {
                 : Optional.empty();
     }
 
+    /** Pins the memory of a classifier, if a device copies it. */
+    PinnedMemory pin(ClassifierBuffers memory) {
+        return device == Device.CUDA
+                ? PinnedMemory.of(CudaRuntime.loaded(), cuda.number(), memory.all())
+                : PinnedMemory.none();
+    }
+
     /** Adds a user. */
     synchronized SharedSession share() {
         users++;
