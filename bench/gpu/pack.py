@@ -46,7 +46,8 @@ TRAINER_NATIVES = {
     "pytorch": re.compile(r"\.so[.\d]*$"),
     "cuda": re.compile(r"libjni(cudart|cublas|cudnn|cusparse|cusolver|curand|cufft|nvrtc|nccl|cupti)\.so$"),
     "javacpp": re.compile(r"\.so$"),
-    "openblas": re.compile(r"\.so[.\d]*$"),
+    # The binding has two more forms, which nothing loads and which want libraries that nobody has.
+    "openblas": re.compile(r"/lib(jniopenblas|openblas|gfortran|quadmath|gcc_s)\.so[.\d]*$"),
     "opencv": re.compile(r"/lib(jni)?opencv_(core|imgproc|imgcodecs)\.so[.\d]*$"),
 }
 NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
