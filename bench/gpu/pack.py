@@ -46,11 +46,13 @@ TRAINER_NATIVES = {
     "pytorch": re.compile(r"\.so[.\d]*$"),
     "cuda": re.compile(r"libjni(cudart|cublas|cudnn|cusparse|cusolver|curand|cufft|nvrtc|nccl|cupti)\.so$"),
     "javacpp": re.compile(r"\.so$"),
-    # The binding has two more forms, which nothing loads and which want libraries that nobody has.
-    "openblas": re.compile(r"/lib(jniopenblas|openblas|gfortran|quadmath|gcc_s)\.so[.\d]*$"),
+    # Of the three forms of the binding those that libtorch and OpenCV load.
+    "openblas": re.compile(r"/lib(jniopenblas|jniopenblas_nolapack|openblas|gfortran|quadmath|gcc_s)\.so[.\d]*$"),
     "opencv": re.compile(r"/lib(jni)?opencv_(core|imgproc|imgcodecs)\.so[.\d]*$"),
 }
 NEEDED = re.compile(r"\(NEEDED\).*\[(.+)\]")
+# A link to libopenblas.so.0, which JavaCPP makes where it unpacks.
+LINKS = {"libopenblas_nolapack.so.0"}
 # Of every Linux, and of the driver.
 SYSTEM = re.compile(r"^(ld-linux.*|lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s|util|cuda)\.so\..*)$")
 # What decodes images in the labeler.
@@ -104,7 +106,7 @@ def trainer(jars, target, capability):
     """Puts the natives of training into one jar, and the names of the libraries that they need besides into a file."""
     lib = os.path.join(target, "bench/target/lib")
     os.makedirs(lib)
-    needed, packed = set(), set()
+    needed, packed = set(), set(LINKS)
     with zipfile.ZipFile(os.path.join(lib, "trainer-natives.jar"), "w", zipfile.ZIP_STORED) as natives:
         for name, jar in jars.items():
             with zipfile.ZipFile(jar) as source:
