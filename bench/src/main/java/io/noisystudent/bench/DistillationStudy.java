@@ -7,6 +7,7 @@ import io.noisystudent.bench.distillation.StudyPart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A question of {@link DistillationCommand} that trainings answer; those that are finished are not done again. */
@@ -50,14 +51,20 @@ final class DistillationStudy implements CheckedPart {
             train(report, lessons, open);
         }
         report.line("");
-        String found = isTrained ? lessons.size() + " finished" : "none asked for";
-        checks.accept(new Check("trainings and ensembles", found, "all of " + lessons.size(), true));
+        long failed = lessons.stream()
+                .filter(lesson -> course.failure(lesson).isPresent())
+                .count();
+        String found = isTrained ? lessons.size() - failed + " finished" : "none asked for";
+        checks.accept(new Check("trainings and ensembles", found, "all of " + lessons.size(), failed == 0));
     }
 
     private void train(Report report, List<Lesson> lessons, List<Lesson> open) throws IOException {
         for (Lesson lesson : lessons) {
             Outcome outcome = course.take(lesson);
-            if (open.contains(lesson)) {
+            Optional<String> failure = course.failure(lesson);
+            if (failure.isPresent()) {
+                report.line("%-64s FAILED: %s", lesson.id(), failure.get());
+            } else if (open.contains(lesson)) {
                 report.line("%-64s %.4f in %.1f s", lesson.id(), outcome.accuracy(), outcome.seconds());
             }
         }

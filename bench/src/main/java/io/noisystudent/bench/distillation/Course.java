@@ -35,6 +35,7 @@ public final class Course {
     private final int threads;
     private final Map<String, Double> secondsOfStep = new HashMap<>();
     private final Map<String, Outcome> taken = new HashMap<>();
+    private final Map<String, String> failures = new HashMap<>();
 
     /** @param directory of the results */
     public Course(Path directory, Study study, BenchWorkers workers, int threads) throws IOException {
@@ -84,21 +85,34 @@ public final class Course {
         return known;
     }
 
-    /** Does a lesson, unless it is finished. */
+    /** Does a lesson, unless it is finished; one that fails has no accuracy, and is done again by the next command. */
     public Outcome take(Lesson lesson) throws IOException {
         LessonOrder order = order(lesson, 0);
         String fingerprint = order.fingerprint();
-        Outcome outcome = results.of(lesson.id(), fingerprint, () -> {
-            double[] found = lesson.kind() == Lesson.Kind.TORCH ? torch(order) : ask(order);
-            return new Outcome(
-                    lesson.id(),
-                    fingerprint,
-                    found[0],
-                    found[1],
-                    Arrays.stream(found).skip(2).boxed().toList());
-        });
+        Outcome outcome;
+        try {
+            outcome = results.of(lesson.id(), fingerprint, () -> done(order, fingerprint));
+        } catch (NotMeasuredException e) {
+            failures.put(lesson.id(), String.valueOf(e.getMessage()));
+            outcome = new Outcome(lesson.id(), fingerprint, Double.NaN, 0, List.of());
+        }
         taken.put(lesson.id(), outcome);
         return outcome;
+    }
+
+    private Outcome done(LessonOrder order, String fingerprint) throws IOException {
+        double[] found = order.lesson().kind() == Lesson.Kind.TORCH ? torch(order) : ask(order);
+        return new Outcome(
+                order.lesson().id(),
+                fingerprint,
+                found[0],
+                found[1],
+                Arrays.stream(found).skip(2).boxed().toList());
+    }
+
+    /** Why a lesson that was taken failed; empty if it did not. */
+    public Optional<String> failure(Lesson lesson) {
+        return Optional.ofNullable(failures.get(lesson.id()));
     }
 
     /** The outcome of a lesson that was taken. */

@@ -36,6 +36,8 @@ public final class LessonRun {
     private static final double NANOSECONDS = 1e9;
     /** Of a trial, not counted. */
     private static final int WARM_UP = 2;
+    /** The logits of fresh teachers are so large that at a usual rate matching them diverges. */
+    private static final double TRIAL_RATE = 1e-9;
 
     private final Map<Study, StudyImages> images = new HashMap<>();
 
@@ -116,7 +118,10 @@ public final class LessonRun {
                 .map(name -> initial(
                         new Lesson(name, lesson.kind(), 1, lesson.recipe().withNetwork(name), 1, List.of()), study))
                 .toList();
-        Recipe recipe = lesson.recipe().withSteps(order.steps()).withEarlyStopping(null);
+        Recipe recipe = lesson.recipe()
+                .withSteps(order.steps())
+                .withEarlyStopping(null)
+                .withOptimizer(lesson.recipe().optimizer().withLearningRate(TRIAL_RATE));
         Clock clock = new Clock(order.steps() - 1);
         try {
             new Training()
