@@ -6,16 +6,16 @@ import java.util.Optional;
 /** What {@code bench distillation} can be asked for. */
 public enum PartName {
     exactness(0.05),
-    order(5.3),
-    labels(0.6),
-    temperature(1.2),
-    ensemble(1.1),
+    order(7.2),
+    labels(0.3),
+    temperature(0.5),
+    ensemble(0.6),
     mutual(0),
-    assistant(1.3),
-    bornagain(0.4),
-    reversed(0.9),
-    smoothing(0.6),
-    structure(0.5);
+    assistant(1.1),
+    bornagain(0.3),
+    reversed(0.8),
+    smoothing(0.4),
+    structure(0.7);
 
     private final double coreHours;
 
