@@ -8,10 +8,13 @@ Needs: pip install torch numpy pillow opencv-python-headless timm (torchvision f
   parameters NETWORK SIDE CHANNELS                           weights that are trained
   sgemm SIZE REPEATS PRECISION THREADS                       floating-point operations seconds cpu-seconds
   augment LIBRARY IMAGES SIDE MAGNITUDE                      images seconds cpu-seconds; opencv, timm or torchvision
+  exact DIR, distill DIR                                     as distillation.py says; DIR is encoded as in a URL
+  version                                                    of torch, as numbers
 """
 import random
 import sys
 import time
+from urllib.parse import unquote_plus
 
 CLASSES = 10
 POOL = 1024  # different images
@@ -352,7 +355,26 @@ def opencv(magnitude, side):
     return apply
 
 
-COMMANDS = {"train": train, "parameters": parameters, "sgemm": sgemm, "augment": augment}
+# --- terms and trainings of distillation
+
+def exact(directory):
+    import distillation
+    return distillation.exact(unquote_plus(directory))
+
+
+def distill(directory):
+    import distillation
+    return distillation.distill(unquote_plus(directory))
+
+
+def version():
+    import torch
+    return torch.__version__.split("+")[0].split(".")
+
+
+COMMANDS = {
+    "train": train, "parameters": parameters, "sgemm": sgemm, "augment": augment, "exact": exact, "distill": distill,
+    "version": version}
 
 
 def main():

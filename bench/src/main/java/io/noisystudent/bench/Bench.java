@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ForeignCommand.class,
             RegistryCommand.class,
             ExperimentCommand.class,
+            DistillationCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench {

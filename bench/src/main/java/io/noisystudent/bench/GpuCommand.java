@@ -133,7 +133,7 @@ final class GpuCommand implements Callable<Integer> {
         }
         Report report = new Report(System.out);
         describe(report);
-        GpuSummary summary = new GpuSummary(report);
+        CheckSummary summary = new CheckSummary(report);
         try (BenchWorkers workers = new BenchWorkers(python)) {
             workers.limit(LONGEST_PART * minutes * SECONDS);
             Trainers trainers = new Trainers(workers, where, threads, loaders, TrainerScale.of(where));
@@ -149,7 +149,7 @@ final class GpuCommand implements Callable<Integer> {
         return summary.isGood() ? 0 : 1;
     }
 
-    private void run(Part part, Trainers trainers, Optional<String> refusal, GpuSummary summary) {
+    private void run(Part part, Trainers trainers, Optional<String> refusal, CheckSummary summary) {
         double left = secondsLeft();
         if (part == Part.learning && images == null && trainers.device() == Device.CUDA) {
             summary.leave(part.name(), "no --images were given");
@@ -164,7 +164,7 @@ final class GpuCommand implements Callable<Integer> {
         }
     }
 
-    private GpuPart measurement(Part part, Trainers trainers) {
+    private CheckedPart measurement(Part part, Trainers trainers) {
         Device where = trainers.device();
         GpuScale scale = GpuScale.of(where);
         SideBySide sideBySide = new SideBySide(rounds, seconds);

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The logits of the labeler's classifier on a device against those on the CPU. */
-final class LabelerAgreement implements GpuPart {
+final class LabelerAgreement implements CheckedPart {
     /** Sums in another order. */
     static final double FP32_TOLERANCE = 1e-4;
 

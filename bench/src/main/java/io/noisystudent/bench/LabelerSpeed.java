@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Images per second of the labeler's classifier on a device against ONNX Runtime alone on the same device. */
-final class LabelerSpeed implements GpuPart {
+final class LabelerSpeed implements CheckedPart {
     /** Among the contenders, the one that does what bare ONNX Runtime does. */
     private static final int IN_MEMORY = 1;
 

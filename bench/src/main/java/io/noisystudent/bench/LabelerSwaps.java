@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Models that replace one another in one process, as a labeler's do: the next is ready before the last is closed. */
-final class LabelerSwaps implements GpuPart {
+final class LabelerSwaps implements CheckedPart {
     private static final int BATCH = 32;
     private static final double NANOSECONDS = 1e9;
 

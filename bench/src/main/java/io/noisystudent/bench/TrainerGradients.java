@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Logits and gradients of the first step on a device against those on the processor in float32. */
-final class TrainerGradients implements GpuPart {
+final class TrainerGradients implements CheckedPart {
     private static final String ROW = "%-28s %12s %12s %12s   %s";
 
     private final Trainers trainers;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /** A teacher and a student on photographs with few labels, for as long as there is time: their accuracy as a curve. */
-final class TrainerLearning implements GpuPart {
+final class TrainerLearning implements CheckedPart {
     /** Chosen from the labeled and the unlabeled images; as many test images there are, if they are invented. */
     private static final int HELD_OUT_PER_CLASS = 100;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A training of 500 steps holds no more memory at its end than in its middle. */
-final class TrainerMemory implements GpuPart {
+final class TrainerMemory implements CheckedPart {
     private final Trainers trainers;
 
     TrainerMemory(Trainers trainers) {

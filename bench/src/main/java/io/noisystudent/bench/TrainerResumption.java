@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** With deterministic algorithms a training gives the same bits again, and also if it was interrupted. */
-final class TrainerResumption implements GpuPart {
+final class TrainerResumption implements CheckedPart {
     private static final int STEPS = 12;
 
     private final Trainers trainers;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * Images per second of training with all noise, against a PyTorch script of the same network without any, against the same
  * trainer whose batches are on the device already, and beside what decoding and noise come to on the loaders.
  */
-final class TrainerSpeed implements GpuPart {
+final class TrainerSpeed implements CheckedPart {
     private final Trainers trainers;
     private final List<Arithmetic> arithmetics;
     private final SideBySide sideBySide;

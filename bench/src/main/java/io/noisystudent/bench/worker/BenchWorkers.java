@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -30,12 +29,16 @@ public final class BenchWorkers implements AutoCloseable {
     private static final Map<String, String> ENVIRONMENT = Map.of(
             // The first card is that of nvidia-smi, whose figures are read.
             "CUDA_DEVICE_ORDER", "PCI_BUS_ID",
+            // Python would leave a directory of its own beside its scripts.
+            "PYTHONDONTWRITEBYTECODE", "1",
             "GOMP_SPINCOUNT", "20000",
             "MALLOC_MMAP_THRESHOLD_", "4294967296",
             "MALLOC_TRIM_THRESHOLD_", "17179869184",
             "MALLOC_TOP_PAD_", "268435456");
 
     private static final double NANOSECONDS = 1e9;
+
+    private static final List<String> SCRIPTS = List.of("worker.py", "distillation.py");
 
     private static final List<String> TRAINER_FLAGS =
             List.of("-XX:+UseSerialGC", "-Xmx1g", "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
@@ -161,17 +164,27 @@ public final class BenchWorkers implements AutoCloseable {
         return worker;
     }
 
+    /** The first of the scripts, the others beside it. */
     private static Path script() {
-        try (InputStream script = BenchWorkers.class.getResourceAsStream("/worker.py")) {
-            if (script == null) {
-                throw new NotMeasuredException("worker.py is not in the jar");
+        try {
+            Path directory = Files.createTempDirectory("bench-");
+            directory.toFile().deleteOnExit();
+            for (String name : SCRIPTS) {
+                copy(name, directory.resolve(name));
             }
-            Path file = Files.createTempFile("bench-", ".py");
-            file.toFile().deleteOnExit();
-            Files.copy(script, file, StandardCopyOption.REPLACE_EXISTING);
-            return file;
+            return directory.resolve(SCRIPTS.get(0));
         } catch (IOException e) {
-            throw new NotMeasuredException("worker.py cannot be written: " + e.getMessage());
+            throw new NotMeasuredException("the scripts of Python's worker cannot be written: " + e.getMessage());
+        }
+    }
+
+    private static void copy(String name, Path file) throws IOException {
+        try (InputStream script = BenchWorkers.class.getResourceAsStream("/" + name)) {
+            if (script == null) {
+                throw new NotMeasuredException(name + " is not in the jar");
+            }
+            Files.copy(script, file);
+            file.toFile().deleteOnExit();
         }
     }
 

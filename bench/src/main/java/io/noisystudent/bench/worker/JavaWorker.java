@@ -1,5 +1,6 @@
 package io.noisystudent.bench.worker;
 
+import io.noisystudent.bench.distillation.LessonRun;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.io.BufferedReader;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * The Java side of a {@link WorkerProcess}: {@code train} and {@code sgemm}, with the words of {@code worker.py}, and what
- * {@code bench gpu} asks of a trainer.
+ * {@code bench gpu} and {@code bench distillation} ask of a trainer.
  */
 public final class JavaWorker {
     private JavaWorker() {}
@@ -48,6 +49,7 @@ public final class JavaWorker {
         private final TrainingRounds training = new TrainingRounds();
         private final InputRounds input = new InputRounds();
         private final FirstSteps firstSteps = new FirstSteps();
+        private final LessonRun lessons = new LessonRun();
 
         private double[] take(String command, List<String> words) {
             return switch (command) {
@@ -58,6 +60,7 @@ public final class JavaWorker {
                 case "gradients" -> firstSteps.take(TrainingOrder.of(words));
                 case "interrupt" -> ResumedTraining.interrupt(TrainingOrder.of(words), file(words));
                 case "resume" -> ResumedTraining.take(TrainingOrder.of(words), file(words));
+                case "lesson" -> lessons.take(path(words.get(0)));
                 case "memory" -> SteadyTraining.take(TrainingOrder.of(words));
                 case "learn" -> LearningRun.take(LearningOrder.of(words));
                 case "sgemm" ->
@@ -71,7 +74,11 @@ public final class JavaWorker {
         }
 
         private static Path file(List<String> words) {
-            return Path.of(URLDecoder.decode(words.get(TrainingOrder.WORDS), StandardCharsets.UTF_8));
+            return path(words.get(TrainingOrder.WORDS));
+        }
+
+        private static Path path(String word) {
+            return Path.of(URLDecoder.decode(word, StandardCharsets.UTF_8));
         }
 
         private static double[] numbers(Measurement round) {

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What has to hold of all parts, in one table at the end; a part that fails does not keep the next from running. */
-final class GpuSummary {
+final class CheckSummary {
     private final Report report;
     private final List<Row> rows = new ArrayList<>();
     private final List<String> left = new ArrayList<>();
 
     private record Row(String part, Check check) {}
 
-    GpuSummary(Report report) {
+    CheckSummary(Report report) {
         this.report = report;
     }
 
     /** Runs a part, whatever comes of it. */
-    void run(String name, GpuPart part) {
+    void run(String name, CheckedPart part) {
         long start = System.nanoTime();
         try {
             part.run(report, check -> rows.add(new Row(name, check)));

@@ -8,9 +8,10 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class GpuSummaryTest {
+class CheckSummaryTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final GpuSummary summary = new GpuSummary(new Report(new PrintStream(out, true, StandardCharsets.UTF_8)));
+    private final CheckSummary summary =
+            new CheckSummary(new Report(new PrintStream(out, true, StandardCharsets.UTF_8)));
 
     @Test
     void shouldBeGoodWhereEverythingHolds() {

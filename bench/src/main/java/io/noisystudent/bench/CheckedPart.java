@@ -2,9 +2,9 @@ package io.noisystudent.bench;
 
 import java.util.function.Consumer;
 
-/** One of the parts of {@link GpuCommand}. */
+/** A part of a command that looks whether something holds. */
 @FunctionalInterface
-interface GpuPart {
+interface CheckedPart {
     /**
      * Measures and prints.
      *
