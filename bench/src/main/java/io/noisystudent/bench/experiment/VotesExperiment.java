@@ -2,6 +2,7 @@ package io.noisystudent.bench.experiment;
 
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.Targets;
+import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.SoftLabels;
 import io.noisystudent.learning.training.Training;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What weighing votes gains where some annotators are bad. */
+/** What weighing votes gains where some annotators are bad; on one thread in float32, so that it gives the same again. */
 @Command(
         name = "votes",
         description = "Trains the first network of a pipeline.yaml on digits that planted annotators labeled, with the"
@@ -130,7 +131,7 @@ final class VotesExperiment implements Callable<Integer> {
                         initial,
                         TrainingData.of(learned).evaluatedOn(drawn.test()),
                         recipe,
-                        TrainingOptions.of(options.seed),
+                        new TrainingOptions(options.seed, 1, 1, Precision.FP32),
                         TrainingListener.NONE)
                 .statistics()
                 .heldOutAccuracy()
