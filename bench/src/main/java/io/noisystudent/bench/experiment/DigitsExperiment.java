@@ -5,12 +5,7 @@ import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +20,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DigitsExperiment implements Callable<Integer> {
     private static final int CLASSES = 10;
-    private static final int TEST_IMAGES = 1000;
 
     @Spec
     private CommandSpec command = CommandSpec.create();
@@ -51,26 +45,14 @@ final class DigitsExperiment implements Callable<Integer> {
     }
 
     private SelfTraining split(LabeledSamples all, PipelineConfig pipeline) {
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, all.labels().length).boxed().toList());
-        Collections.shuffle(order, new Random(options.seed));
-        int[] taken = new int[CLASSES];
-        List<Integer> labeled = new ArrayList<>();
-        List<Integer> unlabeled = new ArrayList<>();
-        for (int i : order.subList(TEST_IMAGES, order.size())) {
-            (taken[all.labels()[i]]++ < options.labelsPerClass ? labeled : unlabeled).add(i);
-        }
+        DrawnDigits drawn = DrawnDigits.of(all, options.labelsPerClass, CLASSES, options.seed);
         return new SelfTraining(
-                subset(all, labeled),
-                subset(all, unlabeled),
-                subset(all, order.subList(0, TEST_IMAGES)),
+                drawn.labeled(),
+                drawn.unlabeled(),
+                drawn.test(),
                 CLASSES,
                 pipeline,
                 TrainingOptions.of(options.seed),
                 TrainingListener.NONE);
-    }
-
-    private static LabeledSamples subset(LabeledSamples all, List<Integer> indices) {
-        return IdxFiles.subset(all, indices.stream().mapToInt(Integer::intValue).toArray());
     }
 }

@@ -169,6 +169,7 @@ final class LargeStore {
                         0,
                         null,
                         null,
+                        null,
                         null),
                 NOW.plusSeconds(number));
     }

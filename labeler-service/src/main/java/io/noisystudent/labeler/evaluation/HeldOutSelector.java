@@ -10,7 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the held-out records of a range that still count: of each key the last one, validation and test only.
+ * Selects the held-out records of a range that still count: of each key the last one, validation and test only. A label
+ * with doubt counts as its most probable class; where no class is ahead, nothing says whether a model is right, and the
+ * record is left out.
  *
  * <p>The range is read once before, for its keys alone: whether a record counts shows only at the end, and the images
  * of a partition need not fit into memory. A record with a value replaces earlier ones of its key even if it cannot be
@@ -33,7 +35,9 @@ final class HeldOutSelector implements SampleSelector {
             return null;
         }
         // A record whose headers cannot be read belongs to no split: it is reported rather than passed over.
-        return parser.parseLabeled(record) instanceof InboundRecord.Labeled labeled && labeled.split() != Split.TRAIN
+        return parser.parseLabeled(record) instanceof InboundRecord.Labeled labeled
+                        && labeled.split() != Split.TRAIN
+                        && labeled.isDecided()
                 ? labeled
                 : null;
     }

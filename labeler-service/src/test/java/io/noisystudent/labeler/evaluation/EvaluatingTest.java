@@ -66,6 +66,32 @@ class EvaluatingTest {
     }
 
     @Test
+    void shouldLeaveOutSamplesOfWhichNoClassIsMostProbable() {
+        // Given
+        log.append("a", Images.png(0), Map.of("votes", "{\"ann\": \"dark\", \"bob\": \"light\"}", "split", "test"));
+        log.append(
+                "b",
+                Images.png(1),
+                Map.of("votes", "{\"ann\": \"mixed\", \"bob\": \"light\", \"eve\": \"mixed\"}", "split", "test"));
+        append("c", Images.png(2), "{\"dark\": 0.4, \"light\": 0.6}", "validation");
+        append("d", Images.png(3), "{\"dark\": 0.5, \"light\": 0.5}", "validation");
+        append("e", Images.png(4), "{\"dark\": 0.5, \"light\": 0.3}", "train");
+        log.append("f", Images.png(5), Map.of("votes", "{}", "split", "train"));
+
+        // When
+        EvaluationAnswer answer = answer();
+
+        // Then
+        assertThat(positions(answer.predictions())).containsExactly("1#0", "2#0");
+        assertThat(answer.predictions().labels()).containsExactly(2, 1);
+        assertThat(answer.predictions().unreadable())
+                .containsExactly(
+                        new UnreadableSample(4, ErrorCode.BAD_DISTRIBUTION),
+                        new UnreadableSample(5, ErrorCode.BAD_VOTES));
+        assertThat(answer.deadLetters()).hasSize(2);
+    }
+
+    @Test
     void shouldCountTheLastRecordOfEachKeyOnce() {
         // Given
         append("corrected", Images.png(0), "dark", "test");

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class PredictionCollectorTest {
     private static final InboundRecord.Images IMAGE =
-            new InboundRecord.Labeled(null, ContentType.PNG, new byte[] {1}, List.of(0), Split.TEST);
+            new InboundRecord.Labeled(null, ContentType.PNG, new byte[] {1}, List.of(0), Split.TEST, null);
 
     @Test
     void shouldTakeNoMoreSamplesThanAReaderTakes() {

@@ -111,7 +111,8 @@ class LoopTest {
 
     private static StudentResult student(int number) {
         TrainingReport report = new TrainingReport(
-                "mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L, null, null);
+                "mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L, null, null,
+                null);
         return new StudentResult(number + "-s0", new ModelRef("glyphs", number + 1), report, null, null);
     }
 

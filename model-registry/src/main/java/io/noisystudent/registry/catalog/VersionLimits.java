@@ -3,6 +3,7 @@ package io.noisystudent.registry.catalog;
 import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Schedule;
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -41,6 +42,9 @@ final class VersionLimits {
             Bounds.count("report.selectedPerClass", report.selectedPerClass(), classes);
             Bounds.text("report.kernels", report.kernelsOrDefault(), Bounds.NAME);
             terms(Objects.requireNonNullElse(report.terms(), List.of()));
+            if (report.doubt() != null) {
+                annotators(report.doubt().leastReliable());
+            }
         }
     }
 
@@ -87,6 +91,12 @@ final class VersionLimits {
     private static void terms(List<TrainingReport.TermSummary> terms) {
         Bounds.count("report.terms", terms, TERMS);
         terms.forEach(term -> Bounds.text("report.terms.term", term.term(), Bounds.NAME));
+    }
+
+    private static void annotators(List<LabelDoubt.AnnotatorEstimate> annotators) {
+        String subject = "report.doubt.leastReliable";
+        Bounds.count(subject, annotators, LabelDoubt.SHOWN);
+        annotators.forEach(one -> Bounds.text(subject + ".annotator", one.annotator(), Bounds.NAME));
     }
 
     private static void environment(Map<String, String> environment) {

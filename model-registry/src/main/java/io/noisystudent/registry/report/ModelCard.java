@@ -1,5 +1,6 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -168,6 +169,24 @@ public final class ModelCard {
             row(List.of("pseudo-labeled images", Integer.toString(report.selected())));
             row(List.of("seconds", String.format(Locale.ROOT, "%.0f", report.seconds())));
             row(List.of("precision", report.precision()));
+            doubt(report.doubt());
+        }
+    }
+
+    /** Nothing where every label was certain. */
+    private void doubt(@Nullable LabelDoubt doubt) {
+        if (doubt == null) {
+            return;
+        }
+        line("");
+        line("Of the labeled images, " + doubt.distributions() + " had a distribution over the classes and "
+                + doubt.voted() + " had votes, of " + doubt.annotators() + " annotators in all. Images for validation"
+                + " that were left out, because none of their classes was ahead: " + doubt.undecided() + ".");
+        if (!doubt.leastReliable().isEmpty()) {
+            table(List.of("annotator, the least reliable first", "votes", "estimated accuracy"));
+            doubt.leastReliable()
+                    .forEach(one ->
+                            row(List.of(one.annotator(), Integer.toString(one.votes()), number(one.accuracy()))));
         }
     }
 

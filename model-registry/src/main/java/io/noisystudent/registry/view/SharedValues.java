@@ -92,7 +92,8 @@ final class SharedValues {
                         report.scatteredKeys(),
                         report.imagePasses(),
                         report.kernels() == null ? null : one(report.kernels()),
-                        report.terms());
+                        report.terms(),
+                        report.doubt());
     }
 
     private ModelRef share(ModelRef ref) {

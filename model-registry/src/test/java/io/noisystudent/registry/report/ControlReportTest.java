@@ -1,6 +1,7 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -78,6 +79,25 @@ class ControlReportTest {
                 .doesNotContain("pseudo-labels it was trained on");
     }
 
+    @Test
+    void shouldSayWhatPeopleWereNotSureOf() {
+        // Given
+        LabelDoubt doubt =
+                new LabelDoubt(2, 30, 1, 5, List.of(new LabelDoubt.AnnotatorEstimate("a|[x](javascript:y)", 12, 0.25)));
+
+        // When
+        String card = card(version(3, Purpose.CONTROL, null, 3_000L, doubt), List.of());
+
+        // Then
+        assertThat(card)
+                .contains("2 had a distribution over the classes and 30 had votes, of 5 annotators in all.")
+                .contains("none of their classes was ahead: 1.")
+                .contains("| a\\|")
+                .contains(" | 12 | 0.2500 |")
+                .doesNotContain("](javascript:");
+        assertThat(card(version(3, Purpose.CONTROL, null, 3_000L), List.of())).doesNotContain("annotator");
+    }
+
     private static String card(ModelVersion version, List<ModelEvaluation> evidence) {
         ControlReport controls = ControlReport.of(version, evidence, ControlReportTest::find);
         return ModelCard.of(version, Annotations.NONE, evidence, controls, null);
@@ -89,6 +109,15 @@ class ControlReportTest {
 
     private static ModelVersion version(
             int number, Purpose purpose, @Nullable ModelRef teacher, @Nullable Long imagePasses) {
+        return version(number, purpose, teacher, imagePasses, null);
+    }
+
+    private static ModelVersion version(
+            int number,
+            Purpose purpose,
+            @Nullable ModelRef teacher,
+            @Nullable Long imagePasses,
+            @Nullable LabelDoubt doubt) {
         Lineage sample = Samples.trained("g", purpose).lineage();
         TrainingRequest request = sample.request();
         TrainingRequest own = new TrainingRequest(
@@ -124,7 +153,8 @@ class ControlReportTest {
                 0,
                 imagePasses,
                 null,
-                null);
+                null,
+                doubt);
         return new ModelVersion(
                 new ModelRef(Samples.MODEL, number),
                 "0".repeat(64),

@@ -14,6 +14,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -277,7 +278,8 @@ class KeptTextTest {
                 0,
                 null,
                 "auto",
-                List.of(new TrainingReport.TermSummary("cross-entropy", 1, 1)));
+                List.of(new TrainingReport.TermSummary("cross-entropy", 1, 1)),
+                new LabelDoubt(1, 1, 0, 1, List.of(new LabelDoubt.AnnotatorEstimate("ann-1", 1, 0.5))));
         return new VersionRequest("0".repeat(64), new Lineage(request, Map.of("java", "17")), report);
     }
 

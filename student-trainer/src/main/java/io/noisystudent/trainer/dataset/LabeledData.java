@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.dataset;
 
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.learning.training.LabeledSamples;
 import java.util.Optional;
 
@@ -9,6 +10,11 @@ import java.util.Optional;
  * @param validation absent when there is no image of that split
  * @param unreadable records that were skipped
  * @param scatteredKeys keys in more than one partition
+ * @param doubt what people were not sure of; absent where every label is certain
  */
 public record LabeledData(
-        LabeledSamples train, Optional<LabeledSamples> validation, int unreadable, int scatteredKeys) {}
+        LabeledSamples train,
+        Optional<LabeledSamples> validation,
+        int unreadable,
+        int scatteredKeys,
+        Optional<LabelDoubt> doubt) {}

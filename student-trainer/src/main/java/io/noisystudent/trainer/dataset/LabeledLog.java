@@ -1,6 +1,7 @@
 package io.noisystudent.trainer.dataset;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads ranges of the labeled log: of each key the last record counts, the split {@code test} is never decoded, and
- * what cannot be read is skipped and counted.
+ * what cannot be read is skipped and counted. So is an image for validation of which no class is most probable.
  */
 public final class LabeledLog {
     private static final Logger LOGGER = LoggerFactory.getLogger(LabeledLog.class);
@@ -36,9 +37,14 @@ public final class LabeledLog {
         this.pipeline = pipeline;
     }
 
-    /** Reads the ranges, one per partition, into two caches of the pipeline's shape, and seals them. */
-    public LabeledData read(List<LogRange> ranges, SampleCache train, SampleCache validation) {
-        Rows rows = new Rows(train, validation);
+    /**
+     * Reads the ranges, one per partition, into two caches of the pipeline's shape, and seals them.
+     *
+     * @param votes what becomes of the votes of several annotators
+     */
+    public LabeledData read(
+            List<LogRange> ranges, SelectionConfig.Votes votes, SampleCache train, SampleCache validation) {
+        Rows rows = new Rows(train, validation, pipeline.classes().size());
         ScatteredKeys scattered = new ScatteredKeys();
         try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
             for (LogRange range : ranges) {
@@ -49,26 +55,30 @@ public final class LabeledLog {
         }
         train.seal();
         validation.seal();
+        GivenLabels.Result given = rows.train.of(train, votes, rows.undecided);
         return new LabeledData(
-                new LabeledSamples(train, rows.train.stream().mapToInt(i -> i).toArray()),
+                given.samples(),
                 rows.validation.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new LabeledSamples(
                                 validation,
                                 rows.validation.stream().mapToInt(i -> i).toArray())),
                 rows.unreadable,
-                scattered.count());
+                scattered.count(),
+                given.doubt());
     }
 
     /** What has been read so far. */
     private static final class Rows {
         private final SampleCache trainCache;
         private final SampleCache validationCache;
-        private final List<Integer> train = new ArrayList<>();
+        private final GivenLabels train;
         private final List<Integer> validation = new ArrayList<>();
         private int unreadable;
+        private int undecided;
 
-        private Rows(SampleCache trainCache, SampleCache validationCache) {
+        private Rows(SampleCache trainCache, SampleCache validationCache, int classes) {
+            train = new GivenLabels(classes);
             this.trainCache = trainCache;
             this.validationCache = validationCache;
         }
@@ -112,11 +122,19 @@ public final class LabeledLog {
                     images.labels().size() + " labels for " + samples.count() + " images; send one label per image");
         }
         boolean train = images.split() == Split.TRAIN;
+        if (!train && !images.isDecided()) {
+            rows.undecided++;
+            return;
+        }
         SampleCache cache = train ? rows.trainCache : rows.validationCache;
         for (int i = 0; i < samples.count(); i++) {
             samples.decode(i, cache.next());
             cache.add();
-            (train ? rows.train : rows.validation).add(images.labels().get(i));
+            if (train) {
+                rows.train.add(images.labels().get(i), images.doubt());
+            } else {
+                rows.validation.add(images.labels().get(i));
+            }
         }
     }
 }

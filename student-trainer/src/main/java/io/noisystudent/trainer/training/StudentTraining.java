@@ -73,8 +73,8 @@ public final class StudentTraining {
                 SampleCache validation = cacheSpace.open(pipeline.image());
                 SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
             MemoryNeed data = MemoryNeed.data(request);
-            LabeledData labeled = data.within(
-                    () -> new LabeledLog(source, pipeline).read(request.data().labeled(), train, validation));
+            LabeledData labeled = data.within(() -> new LabeledLog(source, pipeline)
+                    .read(request.data().labeled(), request.selection().votesOrDefault(), train, validation));
             Optional<PseudoLabeledData> pseudoLabeled = isTaught(request)
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();
@@ -187,7 +187,8 @@ public final class StudentTraining {
                 machine.compute().kernels().name().toLowerCase(Locale.ROOT),
                 statistics.terms().stream()
                         .map(term -> new TermSummary(term.name(), term.mean(), term.gradientShare()))
-                        .toList());
+                        .toList(),
+                labeled.doubt().orElse(null));
     }
 
     private static @Nullable Double temperature(PseudoLabeledData data) {

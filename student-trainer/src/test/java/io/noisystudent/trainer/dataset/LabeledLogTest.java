@@ -1,5 +1,7 @@
 package io.noisystudent.trainer.dataset;
 
+import io.noisystudent.contracts.config.SelectionConfig.Votes;
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.trainer.testing.ShadedImages;
 import io.noisystudent.trainer.testing.ShapesPipeline;
@@ -57,6 +59,8 @@ class LabeledLogTest {
         assertThat(data.validation()).isEmpty();
         assertThat(data.unreadable()).isZero();
         assertThat(data.scatteredKeys()).isZero();
+        assertThat(data.train().targets()).isEmpty();
+        assertThat(data.doubt()).isEmpty();
     }
 
     @Test
@@ -68,7 +72,7 @@ class LabeledLogTest {
 
         // When
         LabeledData data = new LabeledLog(log, ShapesPipeline.PIPELINE)
-                .read(List.of(log.all(TOPIC), log.all(TOPIC, 1)), train, validation);
+                .read(List.of(log.all(TOPIC), log.all(TOPIC, 1)), Votes.DAWID_SKENE, train, validation);
 
         // Then
         assertHolds(data.train(), new int[] {0, 1, 0}, 0, 1, 1);
@@ -136,12 +140,92 @@ class LabeledLogTest {
         assertHolds(data.train(), new int[] {3, 4, 5}, 2, 0, 1);
     }
 
+    @Test
+    void shouldWeighVotesAndKeepDistributions() {
+        // Given ann and bob, who are always right, and eve, who never is
+        for (int i = 0; i < 12; i++) {
+            String right = List.of("dark", "light", "mixed").get(i % 3);
+            String wrong = List.of("light", "mixed", "dark").get(i % 3);
+            votes(i, "{\"ann\": \"%s\", \"bob\": \"%s\", \"eve\": \"%s\"}".formatted(right, right, wrong), "train");
+        }
+        votes(13, "{\"ann\": \"light\", \"eve\": \"mixed\"}", "train");
+        append("given", ShadedImages.png(14), "{\"dark\": 0.25, \"mixed\": 0.75}", "train");
+        append("sure", ShadedImages.png(15), "mixed", "train");
+
+        // When
+        LabeledData data = read();
+
+        // Then
+        LabeledSamples samples = data.train();
+        assertThat(samples.labels()).containsExactly(0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 1, 2, 2);
+        assertThat(target(samples, 12)[1]).isGreaterThan(0.9f);
+        assertThat(target(samples, 13)).containsExactly(0.25f, 0, 0.75f);
+        assertThat(target(samples, 14)).containsExactly(0, 0, 1);
+        assertThat(data.doubt()).hasValueSatisfying(doubt -> {
+            assertThat(doubt.distributions()).isEqualTo(1);
+            assertThat(doubt.voted()).isEqualTo(13);
+            assertThat(doubt.annotators()).isEqualTo(3);
+            assertThat(doubt.leastReliable())
+                    .extracting(LabelDoubt.AnnotatorEstimate::annotator)
+                    .startsWith("eve");
+            assertThat(doubt.leastReliable().get(0).votes()).isEqualTo(13);
+            assertThat(doubt.leastReliable().get(0).accuracy()).isLessThan(0.1);
+        });
+    }
+
+    @Test
+    void shouldTakeVotesAsTheRequestSays() {
+        // Given
+        votes(0, "{\"ann\": \"light\", \"bob\": \"mixed\", \"eve\": \"light\", \"kim\": \"dark\"}", "train");
+
+        // When / Then
+        assertThat(target(read(Votes.MEAN).train(), 0)).containsExactly(0.25f, 0.5f, 0.25f);
+        assertThat(target(reopened(Votes.MAJORITY).train(), 0)).containsExactly(0, 1, 0);
+    }
+
+    @Test
+    void shouldValidateOnImagesOfWhichOneClassIsMostProbable() {
+        // Given
+        append("a", ShadedImages.png(0), "dark", "train");
+        votes(1, "{\"ann\": \"light\", \"bob\": \"mixed\"}", "validation");
+        votes(4, "{\"ann\": \"light\", \"bob\": \"mixed\", \"eve\": \"light\"}", "validation");
+        append("given", ShadedImages.png(2), "{\"dark\": 0.25, \"mixed\": 0.75}", "validation");
+
+        // When
+        LabeledData data = read();
+
+        // Then
+        assertHolds(data.validation().orElseThrow(), new int[] {4, 2}, 1, 2);
+        assertThat(data.train().targets()).isEmpty();
+        assertThat(data.doubt()).hasValue(new LabelDoubt(0, 0, 1, 0, List.of()));
+    }
+
+    private void votes(int image, String votes, String split) {
+        log.append(TOPIC, "v" + image, ShadedImages.png(image), Map.of("votes", votes, "split", split));
+    }
+
+    private static float[] target(LabeledSamples samples, int image) {
+        float[] row = new float[3];
+        samples.targets().orElseThrow().read(image, row);
+        return row;
+    }
+
+    private LabeledData reopened(Votes votes) {
+        close();
+        create();
+        return read(votes);
+    }
+
     private void append(@Nullable String key, byte[] value, String label, String split) {
         log.append(TOPIC, key, value, Map.of("label", label, "split", split));
     }
 
     private LabeledData read() {
-        return new LabeledLog(log, ShapesPipeline.PIPELINE).read(List.of(log.all(TOPIC)), train, validation);
+        return read(Votes.DAWID_SKENE);
+    }
+
+    private LabeledData read(Votes votes) {
+        return new LabeledLog(log, ShapesPipeline.PIPELINE).read(List.of(log.all(TOPIC)), votes, train, validation);
     }
 
     private static void assertHolds(LabeledSamples samples, int[] images, int... labels) {

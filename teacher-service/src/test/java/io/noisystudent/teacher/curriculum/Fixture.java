@@ -74,7 +74,7 @@ final class Fixture {
                 new TopicConfig(2, 4, (short) 1),
                 curriculum,
                 new LabelingConfig(0.3, 100),
-                new SelectionConfig(20, true, null, null, null, null, 1.5),
+                new SelectionConfig(20, true, null, null, null, null, 1.5, null),
                 new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of()),
                 List.of(recipe("mlp"), recipe("cnn").withOptimizer(STUDENTS_OPTIMIZER)));
     }
@@ -214,6 +214,7 @@ final class Fixture {
                 null,
                 null,
                 imagePasses,
+                null,
                 null,
                 null);
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));

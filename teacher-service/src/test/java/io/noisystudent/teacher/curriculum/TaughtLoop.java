@@ -161,6 +161,7 @@ final class TaughtLoop {
                         null,
                         report.imagePasses(),
                         null,
+                        null,
                         null)));
     }
 

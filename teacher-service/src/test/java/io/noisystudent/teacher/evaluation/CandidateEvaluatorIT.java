@@ -277,7 +277,28 @@ class CandidateEvaluatorIT {
                 null,
                 null);
         TrainingReport report = new TrainingReport(
-                "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null);
+                "mlp",
+                1,
+                5,
+                1,
+                1,
+                0,
+                "fp32",
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                List.of(0, 0),
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);
         return new Evaluating(
                 plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), pending);

@@ -96,6 +96,7 @@ public final class Answers {
                 2,
                 rows * request.recipe().steps(),
                 null,
+                null,
                 null);
         return new TrainingProgress.Completed(request.id(), new ModelRef(request.model(), version), report);
     }

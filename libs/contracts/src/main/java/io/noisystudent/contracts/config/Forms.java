@@ -38,7 +38,7 @@ final class Forms {
         } else if (type == String.class) {
             return new Text(Pattern.compile(key.allowed()), give);
         } else if (type.isEnum()) {
-            return Words.ofEnum(type, key.allowed());
+            return Words.ofEnum(type, key);
         } else if (type == Weight.class) {
             return new Weights(Interval.of(key.allowed()), new Fields(Declaration.of(Weight.Changing.class)));
         } else if (type.isRecord()) {

@@ -1,14 +1,16 @@
 package io.noisystudent.contracts.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Which pseudo-labels enter a training, chosen over all of them at once. Requests that were stored before a component
- * existed have its default.
+ * Which pseudo-labels enter a training, chosen over all of them at once, and what becomes of votes on labeled images.
+ * Requests that were stored before a component existed have its default.
  *
  * @param growth 1 in requests, whose target is the generation's own
+ * @param votes null is Dawid-Skene, also in requests, so that those of earlier versions stay as they are
  */
 public record SelectionConfig(
         @Key(
@@ -55,7 +57,17 @@ public record SelectionConfig(
                         + " learn from what the teacher is surest of, for teachers that are often wrong; it"
                         + " ends at the largest class")
         @Nullable
-        Double growth) {
+        Double growth,
+
+        @Key(
+                allowed = "majority, mean",
+                or = "dawid-skene",
+                defaultValue = "dawid-skene",
+                doc = "what becomes of the votes of several annotators on one [labeled image](#labels-with-doubt): the"
+                        + " class with most votes, their shares, or what is probable by how reliable each annotator is")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        Votes votes) {
     public static final int AUTO = 0;
 
     public SelectionConfig {
@@ -64,6 +76,7 @@ public record SelectionConfig(
         alignment = alignment == null ? Alignment.NONE : alignment;
         calibrate = calibrate == null ? Boolean.FALSE : calibrate;
         growth = growth == null ? Double.valueOf(1) : growth;
+        votes = votes == Votes.DAWID_SKENE ? null : votes;
     }
 
     /** The same target in every generation. */
@@ -74,7 +87,7 @@ public record SelectionConfig(
             @Nullable Double minConfidence,
             @Nullable Alignment alignment,
             @Nullable Boolean calibrate) {
-        this(perClass, duplicateScarce, rule, minConfidence, alignment, calibrate, null);
+        this(perClass, duplicateScarce, rule, minConfidence, alignment, calibrate, null, null);
     }
 
     /**
@@ -87,7 +100,7 @@ public record SelectionConfig(
         double grown = perClass * Math.pow(growth(), Math.max(0, generation - 1));
         double most = growth() > 1 ? Math.min(grown, (double) Math.max(perClass, largestClass)) : grown;
         int target = perClass == AUTO ? AUTO : (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.rint(most)));
-        return new SelectionConfig(target, duplicateScarce, rule, minConfidence, alignment, calibrate);
+        return new SelectionConfig(target, duplicateScarce, rule, minConfidence, alignment, calibrate, null, votes);
     }
 
     /** The most confident ones. */
@@ -123,6 +136,21 @@ public record SelectionConfig(
     @Override
     public Double growth() {
         return requireNonNull(growth, "growth");
+    }
+
+    /** Never null. */
+    public Votes votesOrDefault() {
+        return votes == null ? Votes.DAWID_SKENE : votes;
+    }
+
+    /** What becomes of the votes of several annotators on one image. */
+    public enum Votes {
+        /** The class with most votes; of several, each has the same share. */
+        MAJORITY,
+        /** The shares of the votes. */
+        MEAN,
+        /** What is probable by the confusion matrices that all votes give the annotators. */
+        DAWID_SKENE
     }
 
     /** To what the mean of the teacher's distributions is brought nearer. */

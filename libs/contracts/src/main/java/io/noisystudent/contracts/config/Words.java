@@ -5,11 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One of a few words, each of which is a constant of an enum, or true or false. */
-record Words(Map<String, Object> values) implements Form {
-    static Words ofEnum(Class<?> type, String allowed) {
+/**
+ * One of a few words, each of which is a constant of an enum, or true or false.
+ *
+ * @param absence words for the absence of a value, which is read elsewhere
+ */
+record Words(Map<String, Object> values, List<String> absence) implements Form {
+    static Words ofEnum(Class<?> type, Key key) {
+        String allowed = key.allowed();
         List<String> names = names(allowed);
         Map<String, Object> values = new LinkedHashMap<>();
         for (Object constant : type.getEnumConstants()) {
@@ -18,7 +25,7 @@ record Words(Map<String, Object> values) implements Form {
                 values.put(name, constant);
             }
         }
-        return new Words(values);
+        return new Words(values, List.of(key.or()));
     }
 
     static Words ofFlag(String allowed) {
@@ -26,7 +33,7 @@ record Words(Map<String, Object> values) implements Form {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(names.get(0), true);
         values.put(names.get(1), false);
-        return new Words(values);
+        return new Words(values, List.of());
     }
 
     @Override
@@ -56,7 +63,7 @@ record Words(Map<String, Object> values) implements Form {
 
     @Override
     public String allowed() {
-        return String.join(" or ", values.keySet());
+        return Stream.concat(values.keySet().stream(), absence.stream()).collect(Collectors.joining(" or "));
     }
 
     private static List<String> names(String allowed) {

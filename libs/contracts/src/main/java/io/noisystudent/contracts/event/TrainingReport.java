@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     reports of earlier versions
  * @param kernels whose code convolved and normalized; null in reports of earlier versions, where it was {@code auto}
  * @param terms of the loss, in the last epoch; null in reports of earlier versions
+ * @param doubt of what people were not sure; null where every label was certain
  */
 public record TrainingReport(
         String network,
@@ -44,7 +46,8 @@ public record TrainingReport(
         @Nullable Integer scatteredKeys,
         @Nullable Long imagePasses,
         @Nullable String kernels,
-        @Nullable List<TermSummary> terms) {
+        @Nullable List<TermSummary> terms,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LabelDoubt doubt) {
     public TrainingReport {
         selectedPerClass = List.copyOf(selectedPerClass);
         terms = terms == null ? null : List.copyOf(terms);

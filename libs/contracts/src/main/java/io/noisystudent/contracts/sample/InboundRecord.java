@@ -27,13 +27,26 @@ public sealed interface InboundRecord {
     /**
      * Images with their classes.
      *
-     * @param labels one per image, as indexes into the pipeline's classes
+     * @param labels one per image, as indexes into the pipeline's classes; of a doubtful label its first most probable
+     *     class
+     * @param doubt of one image; null where the labels are certain
      */
     @SuppressWarnings("ArrayRecordComponent") // as above
-    record Labeled(@Nullable String key, ContentType contentType, byte[] value, List<Integer> labels, Split split)
+    record Labeled(
+            @Nullable String key,
+            ContentType contentType,
+            byte[] value,
+            List<Integer> labels,
+            Split split,
+            @Nullable DoubtfulLabel doubt)
             implements Images {
         public Labeled {
             labels = List.copyOf(labels);
+        }
+
+        /** Whether one class is most probable: only then can the images be evidence of how good a network is. */
+        public boolean isDecided() {
+            return doubt == null || doubt.mostProbable().size() == 1;
         }
     }
 }

@@ -5,26 +5,19 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the public contract of inbound records: key, content type, labels and split.
+ * Reads the public contract of inbound records: key, content type, labels (see {@link LabelReader}) and split.
  *
  * <p>A record that breaks it is refused with a {@link NoisyStudentException} whose subject is its position. Immutable.
  */
 public final class InboundRecordParser {
     private static final String CONTENT_TYPE = "content-type";
-    private static final String LABEL = "label";
     private static final String SPLIT = "split";
-    private static final int CLASSES_SHOWN = 20;
 
-    private final List<String> classes;
-    private final Map<String, Integer> labels = new HashMap<>();
+    private final LabelReader labels;
     private final SplitRule splits;
     private final ClaimResolver claims;
 
@@ -35,12 +28,9 @@ public final class InboundRecordParser {
 
     /** A parser that fetches what claim checks name. */
     public InboundRecordParser(PipelineConfig pipeline, ClaimResolver claims) {
-        this.classes = pipeline.classes();
+        this.labels = new LabelReader(pipeline.classes());
         this.splits = new SplitRule(pipeline.splits());
         this.claims = claims;
-        for (int i = 0; i < classes.size(); i++) {
-            labels.put(classes.get(i), i);
-        }
     }
 
     /** A record of the unlabeled topic: {@code Unlabeled} or {@code Deletion}. */
@@ -59,16 +49,16 @@ public final class InboundRecordParser {
         if (isEmpty(record.value())) {
             return deletion(record, key);
         }
-        List<Integer> indexes = labels(record);
+        LabelReader.Labels read = labels.read(record);
         Split split = split(record, key);
         Content content = content(record);
-        if (content.type() != ContentType.NPY && indexes.size() != 1) {
+        if (content.type() != ContentType.NPY && read.classes().size() != 1) {
             throw refused(
                     ErrorCode.LABEL_COUNT,
                     record,
-                    indexes.size() + " labels for one image; only an npy batch has several");
+                    read.classes().size() + " labels for one image; only an npy batch has several");
         }
-        return new InboundRecord.Labeled(key, content.type(), content.value(), indexes, split);
+        return new InboundRecord.Labeled(key, content.type(), content.value(), read.classes(), split, read.doubt());
     }
 
     /** The position of a record as errors and dead letters name it. */
@@ -129,40 +119,6 @@ public final class InboundRecordParser {
         return new Content(claim.contentType(), value);
     }
 
-    private List<Integer> labels(ConsumerRecord<byte[], byte[]> record) {
-        String header = Headers.text(record, LABEL);
-        if (header == null || header.isBlank()) {
-            throw refused(
-                    ErrorCode.MISSING_LABEL,
-                    record,
-                    "the record has no header 'label'; send the class name with it, or send it to the unlabeled topic");
-        }
-        if (Headers.differ(record, LABEL)) {
-            throw refused(
-                    ErrorCode.LABEL_COUNT,
-                    record,
-                    "the record has several headers 'label' that differ; send one, with commas between the labels of an"
-                            + " npy batch");
-        }
-        List<Integer> indexes = new ArrayList<>();
-        for (String name : header.strip().split("\\s*,\\s*", -1)) {
-            Integer index = labels.get(name);
-            if (index == null) {
-                throw refused(
-                        ErrorCode.UNKNOWN_LABEL,
-                        record,
-                        "label '" + Headers.shown(name) + "' is no class of the pipeline; its classes are " + known());
-            }
-            indexes.add(index);
-        }
-        return indexes;
-    }
-
-    private String known() {
-        String first = String.join(", ", classes.subList(0, Math.min(CLASSES_SHOWN, classes.size())));
-        return classes.size() <= CLASSES_SHOWN ? first : first + ", ... (" + classes.size() + ")";
-    }
-
     private Split split(ConsumerRecord<byte[], byte[]> record, @Nullable String key) {
         String header = Headers.text(record, SPLIT);
         if (header != null) {
@@ -177,8 +133,7 @@ public final class InboundRecordParser {
                 record.topic(), record.partition(), ReplayedFrom.offset(record).orElse(record.offset()));
     }
 
-    private static NoisyStudentException refused(
-            ErrorCode code, ConsumerRecord<byte[], byte[]> record, String message) {
+    static NoisyStudentException refused(ErrorCode code, ConsumerRecord<byte[], byte[]> record, String message) {
         return new NoisyStudentException(code, position(record), message);
     }
 

@@ -340,6 +340,7 @@ final class SampleMessages {
                 17,
                 6_500L,
                 "auto",
-                List.of(new TrainingReport.TermSummary("cross-entropy", 0.5, 1)));
+                List.of(new TrainingReport.TermSummary("cross-entropy", 0.5, 1)),
+                null);
     }
 }

@@ -51,7 +51,7 @@ class PipelineConfigReaderTest {
                 collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1}}
               labeling: {min-confidence: 0.45, task-samples: 512}
               selection: {per-class: 300, growth: 1.5, duplicate-scarce: false, rule: {soft-match: {deviations: 3}},
-                min-confidence: 0.5, align: labeled, calibrate: true}
+                min-confidence: 0.5, align: labeled, calibrate: true, votes: mean}
               gate:
                 mode: manual
                 split: test
@@ -156,7 +156,14 @@ class PipelineConfigReaderTest {
         assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
         assertThat(config.selection())
                 .isEqualTo(new SelectionConfig(
-                        300, false, new SelectionRule.SoftMatch(3), 0.5, SelectionConfig.Alignment.LABELED, true, 1.5));
+                        300,
+                        false,
+                        new SelectionRule.SoftMatch(3),
+                        0.5,
+                        SelectionConfig.Alignment.LABELED,
+                        true,
+                        1.5,
+                        SelectionConfig.Votes.MEAN));
         assertThat(config.gate())
                 .isEqualTo(new GateConfig(
                         GateConfig.Mode.MANUAL,
@@ -493,6 +500,17 @@ class PipelineConfigReaderTest {
                 .isEqualTo(144);
         assertThat(refusal(MINIMAL + "  selection: {growth: 1.2}\n").getMessage())
                 .contains("pipeline.selection.growth: there is no number that could grow");
+        assertThat(PipelineConfigReader.parse(MINIMAL + "  selection: {votes: majority}\n", "p.yaml")
+                        .selection()
+                        .inGeneration(3, 1000)
+                        .votesOrDefault())
+                .isEqualTo(SelectionConfig.Votes.MAJORITY);
+        assertThat(PipelineConfigReader.parse(MINIMAL + "  selection: {votes: dawid-skene}\n", "p.yaml")
+                        .selection()
+                        .votes())
+                .isNull();
+        assertThat(refusal(MINIMAL + "  selection: {votes: mode}\n").getMessage())
+                .contains("pipeline.selection.votes", "majority or mean or dawid-skene");
         assertThat(new SelectionConfig(SelectionConfig.AUTO, true)
                         .inGeneration(7, 1000)
                         .perClass())

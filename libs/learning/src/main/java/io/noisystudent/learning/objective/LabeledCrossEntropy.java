@@ -6,9 +6,15 @@ import org.bytedeco.pytorch.Tensor;
  * Mean cross entropy of the labeled rows with their labels.
  *
  * @param smoothing share of the target that is spread over all classes
+ * @param doubtful whether people gave distributions to some of the rows
  */
-public record LabeledCrossEntropy(double smoothing) implements Loss {
+public record LabeledCrossEntropy(double smoothing, boolean doubtful) implements Loss {
     private static final int CLASSES = 1;
+
+    /** With labels that are certain. */
+    public LabeledCrossEntropy(double smoothing) {
+        this(smoothing, false);
+    }
 
     @Override
     public RowKind rows() {
@@ -16,12 +22,22 @@ public record LabeledCrossEntropy(double smoothing) implements Loss {
     }
 
     @Override
+    public LossInputs inputs() {
+        return doubtful ? LossInputs.LABEL_TARGETS : LossInputs.NONE;
+    }
+
+    @Override
     public Tensor of(LossContext context) {
         Tensor logits = context.logits(rows());
+        Tensor weights = context.rows(rows(), context.targets().weights());
+        return CrossEntropy.of(logits, Targets.weighted(targets(context, logits.size(CLASSES)), weights));
+    }
+
+    private Tensor targets(LossContext context, long classes) {
+        if (doubtful) {
+            return Targets.smoothed(context.targets().labelTargets(), smoothing);
+        }
         Tensor labels = context.rows(rows(), context.targets().hardLabels());
-        Tensor targets = Targets.smoothed(labels, logits.size(CLASSES), smoothing, context.compute());
-        return CrossEntropy.of(
-                logits,
-                Targets.weighted(targets, context.rows(rows(), context.targets().weights())));
+        return Targets.smoothed(labels, classes, smoothing, context.compute());
     }
 }

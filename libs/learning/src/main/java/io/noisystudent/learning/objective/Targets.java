@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Target distributions over the classes, float32 (N, K): what rows of the network's output are compared with.
  *
  * <p>Every target is a distribution, so that hard and soft labels meet the same loss. Label smoothing is the
- * {@code (1 - e) * onehot + e / K} form of Szegedy et al. 2016; it applies to hard labels only, as in the reference code
- * of Noisy Student.
+ * {@code (1 - e) * onehot + e / K} form of Szegedy et al. 2016; it applies to what people said and to hard labels of
+ * a teacher, not to soft ones, as in the reference code of Noisy Student.
  */
 public final class Targets {
     private static final int CLASSES = 1;
@@ -24,6 +24,11 @@ public final class Targets {
         Tensor remainder = compute.full(ScalarType.Float, 1 - smoothing, rows, 1);
         return compute.full(ScalarType.Float, smoothing / classes, rows, classes)
                 .scatter_add_(CLASSES, labels.reshape(rows, 1), remainder);
+    }
+
+    /** Distributions (N, K) that people gave, of which a share is spread over all classes. */
+    public static Tensor smoothed(Tensor distributions, double smoothing) {
+        return distributions.mul(new Scalar(1 - smoothing)).add(new Scalar(smoothing / distributions.size(CLASSES)));
     }
 
     /** Distributions as {@code p^(1/T)}, renormalized: sharper below T = 1, flatter above. */

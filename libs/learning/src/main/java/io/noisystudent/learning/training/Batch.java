@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Memory of the host for the images of one step and what is known of them, used again and again, and tensors over it:
- * labels that people gave, the teacher's stored labels, weights, and other views of the rows that a teacher labels in the
- * loop.
+ * labels and distributions that people gave, the teacher's stored labels, weights, and other views of the rows that a
+ * teacher labels in the loop.
  */
 final class Batch implements AutoCloseable {
     private final int labeledRows;
@@ -31,6 +31,7 @@ final class Batch implements AutoCloseable {
     private final ByteBuffer viewPixels;
     private final LongBuffer labels;
     private final FloatBuffer distributions;
+    private final FloatBuffer labelTargets;
     private final FloatBuffer rowWeights;
     private final BatchTensors tensors;
 
@@ -48,6 +49,9 @@ final class Batch implements AutoCloseable {
         int stored = inputs.storedLabels() ? rows : 0;
         distributions = memory(Math.multiplyExact(stored, classes * Float.BYTES), compute)
                 .asFloatBuffer();
+        int given = inputs.labelTargets() ? labeledRows : 0;
+        labelTargets = memory(Math.multiplyExact(given, classes * Float.BYTES), compute)
+                .asFloatBuffer();
         rowWeights = memory(Math.multiplyExact(rows, Float.BYTES), compute).asFloatBuffer();
         tensors = new BatchTensors(
                 compute,
@@ -58,6 +62,7 @@ final class Batch implements AutoCloseable {
                         NativeScope.keep(images(compute, viewPixels, viewCount, shape)),
                         NativeScope.keep(compute.overLongs(labels, rows)),
                         NativeScope.keep(compute.overFloats(distributions, stored, classes)),
+                        NativeScope.keep(compute.overFloats(labelTargets, given, classes)),
                         NativeScope.keep(compute.overFloats(rowWeights, rows))));
     }
 
@@ -91,6 +96,11 @@ final class Batch implements AutoCloseable {
         return distributions.capacity() > 0;
     }
 
+    /** Whether the distributions that people gave are wanted. */
+    boolean hasLabelTargets() {
+        return labelTargets.capacity() > 0;
+    }
+
     /** Where the pixels of a row go. */
     ByteBuffer pixels(int row) {
         return pixels.slice(row * imageBytes, imageBytes);
@@ -107,6 +117,11 @@ final class Batch implements AutoCloseable {
 
     void setSoftLabel(int row, float[] distribution) {
         distributions.put(row * classes, distribution);
+    }
+
+    /** Of a labeled row. */
+    void setLabelTarget(int row, float[] distribution) {
+        labelTargets.put(row * classes, distribution);
     }
 
     void setWeight(int row, double weight) {

@@ -14,14 +14,15 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param labeledRows how many there are; they come first
  * @param firstView the row whose view comes first in the views; those of the rows behind follow
- * @param tensors images, views, hard labels, soft labels, weights
+ * @param tensors images, views, hard labels, soft labels, distributions of labeled rows, weights
  */
 record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor> tensors) {
     private static final int IMAGES = 0;
     private static final int VIEWS = 1;
     private static final int HARD_LABELS = 2;
     private static final int SOFT_LABELS = 3;
-    private static final int WEIGHTS = 4;
+    private static final int LABEL_TARGETS = 4;
+    private static final int WEIGHTS = 5;
 
     /** The same of copies. */
     BatchTensors with(List<Tensor> copies) {
@@ -39,6 +40,7 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
                 labeledRows,
                 compute.onDevice(tensors.get(HARD_LABELS)),
                 compute.onDevice(tensors.get(SOFT_LABELS)),
+                compute.onDevice(tensors.get(LABEL_TARGETS)),
                 compute.onDevice(tensors.get(WEIGHTS)));
     }
 

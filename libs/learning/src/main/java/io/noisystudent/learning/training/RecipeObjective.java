@@ -40,7 +40,8 @@ final class RecipeObjective {
 
     private static Loss loss(ObjectiveTerm term, ObjectiveFactory.Request request, int place) {
         if (term instanceof ObjectiveTerm.CrossEntropy hard) {
-            return new LabeledCrossEntropy(hard.labelSmoothing());
+            return new LabeledCrossEntropy(
+                    hard.labelSmoothing(), request.data().labeled().targets().isPresent());
         } else if (term instanceof ObjectiveTerm.PseudoLabels stored) {
             return new StoredLabelCrossEntropy(targets(stored.form()));
         } else if (term instanceof ObjectiveTerm.OnlineLabels online) {

@@ -34,6 +34,7 @@ final class RowWriter implements AutoCloseable {
         batch.setHardLabel(row, samples.labels()[index]);
         batch.setWeight(row, 1);
         samples.soft().ifPresent(soft -> writeSoftLabel(soft, index, batch, row));
+        samples.targets().ifPresent(targets -> writeLabelTarget(targets, index, batch, row));
     }
 
     void writePseudoLabeled(PseudoLabeledSamples samples, int index, Batch batch, int row, long seed) {
@@ -56,6 +57,13 @@ final class RowWriter implements AutoCloseable {
         if (batch.hasStoredLabels()) {
             labels.read(index, distribution);
             batch.setSoftLabel(row, distribution);
+        }
+    }
+
+    private void writeLabelTarget(SoftLabels targets, int index, Batch batch, int row) {
+        if (batch.hasLabelTargets()) {
+            targets.read(index, distribution);
+            batch.setLabelTarget(row, distribution);
         }
     }
 

@@ -2,7 +2,7 @@ package io.noisystudent.learning.training;
 
 import java.util.function.Consumer;
 
-/** The teacher's distributions over the classes, one per sample; read by several threads at once. */
+/** Distributions over the classes, one per sample, of a teacher or of people; read by several threads at once. */
 @FunctionalInterface
 public interface SoftLabels {
     /** Writes the distribution of sample {@code index} into {@code row}, whose length is the number of classes. */

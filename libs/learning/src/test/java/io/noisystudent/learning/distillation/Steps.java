@@ -71,6 +71,7 @@ final class Steps {
                 labels.length,
                 compute.copyOf(ScalarType.Long, hard.clear(), weights.length),
                 compute.copyOf(new float[0], 0, student.logits().size(1)),
+                compute.copyOf(new float[0], 0, student.logits().size(1)),
                 compute.copyOf(ofRows, weights.length));
         return new LossContext(compute, student, teachers, List.of(), targets, (term, row) -> 31L * term + row, 0, 0);
     }

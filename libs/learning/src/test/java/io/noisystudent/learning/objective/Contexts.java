@@ -29,6 +29,15 @@ final class Contexts {
 
     /** The same with logits of teachers for the pseudo-labeled rows. */
     static LossContext of(Tensor logits, int[] labels, float[] soft, List<Tensor> teachers) {
+        return of(logits, labels, soft, new float[0], teachers);
+    }
+
+    /** The same with distributions that people gave to the labeled rows. */
+    static LossContext doubtful(Tensor logits, int[] labels, float[] given) {
+        return of(logits, labels, new float[0], given, List.of());
+    }
+
+    private static LossContext of(Tensor logits, int[] labels, float[] soft, float[] given, List<Tensor> teachers) {
         int rows = Math.toIntExact(logits.size(0));
         ByteBuffer hard = ByteBuffer.allocateDirect(rows * Long.BYTES).order(ByteOrder.nativeOrder());
         for (int label : labels) {
@@ -41,6 +50,7 @@ final class Contexts {
                 labels.length,
                 compute.copyOf(ScalarType.Long, hard.clear(), rows),
                 compute.copyOf(soft, soft.length == 0 ? 0 : rows, soft.length == 0 ? 1 : soft.length / rows),
+                compute.copyOf(given, given.length / logits.size(1), logits.size(1)),
                 compute.copyOf(weights, rows));
         return new LossContext(
                 compute,

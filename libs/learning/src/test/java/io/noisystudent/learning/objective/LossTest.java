@@ -29,6 +29,18 @@ class LossTest {
     }
 
     @Test
+    void shouldLearnTheDistributionsThatPeopleGave() {
+        // Given the reference values of soft and of smoothed hard cross entropy
+        float[] certain = {1, 0, 0, 0, 0, 1};
+
+        // When / Then
+        assertThat(given(ZS, softmax(ZT), 0)).isCloseTo(0.961053, within(5e-7));
+        assertThat(given(ZS, certain, 0.1)).isCloseTo(0.957085, within(5e-7));
+        assertThat(new LabeledCrossEntropy(0.1, true).inputs()).isEqualTo(LossInputs.LABEL_TARGETS);
+        assertThat(new LabeledCrossEntropy(0.1).inputs()).isEqualTo(LossInputs.NONE);
+    }
+
+    @Test
     void shouldGiveTheReferenceValueOfSoftCrossEntropy() {
         assertThat(stored(ZS, softmax(ZT))).isCloseTo(0.961053, within(5e-7));
         assertThat(stored(ZT, softmax(ZC))).isCloseTo(1.077036, within(5e-7));
@@ -158,6 +170,12 @@ class LossTest {
     private static double labeled(double[] logits, double smoothing) {
         return NativeScope.call(() -> new LabeledCrossEntropy(smoothing)
                 .of(Contexts.of(Doubles.tensor(logits, 2), LABELS, new float[0]))
+                .item_double());
+    }
+
+    private static double given(double[] logits, float[] distributions, double smoothing) {
+        return NativeScope.call(() -> new LabeledCrossEntropy(smoothing, true)
+                .of(Contexts.doubtful(Doubles.tensor(logits, 2), new int[] {1, 1}, distributions))
                 .item_double());
     }
 

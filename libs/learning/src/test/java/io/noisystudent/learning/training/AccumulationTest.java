@@ -47,7 +47,7 @@ class AccumulationTest {
 
     @Test
     void shouldShareOutBothKindsOfRows() {
-        LossInputs inputs = new LossInputs(Set.of(), Set.of(), true, TeacherView.WEAK_PSEUDO_LABELED);
+        LossInputs inputs = new LossInputs(Set.of(), Set.of(), true, true, TeacherView.WEAK_PSEUDO_LABELED);
         Phase phase = Phase.of(RECIPE, DATA).get(0);
         try (Batch batch = Batch.of(phase, TEACHER, inputs, Compute.cpu())) {
             // Given 8 labeled and 16 pseudo-labeled rows, each with its number in every place
@@ -55,6 +55,9 @@ class AccumulationTest {
                 batch.setHardLabel(row, row);
                 batch.setWeight(row, row);
                 batch.setSoftLabel(row, new float[] {row, row, row});
+                if (row < 8) {
+                    batch.setLabelTarget(row, new float[] {row, row, row});
+                }
                 fill(batch.pixels(row), row);
                 if (batch.hasView(row)) {
                     fill(batch.viewPixels(row), row);
@@ -78,6 +81,7 @@ class AccumulationTest {
                 assertThat(HostMemory.floats(part.targets().softLabels()))
                         .hasSize(18)
                         .startsWith(4, 4, 4, 5);
+                assertThat(HostMemory.floats(part.targets().labelTargets())).containsExactly(4, 4, 4, 5, 5, 5);
                 assertThat(firstPixels(HostMemory.floats(part.images()))).containsExactly(4, 5, 16, 17, 18, 19);
                 assertThat(firstPixels(HostMemory.floats(part.shown(TeacherView.WEAK_PSEUDO_LABELED))))
                         .containsExactly(16, 17, 18, 19);
