@@ -148,6 +148,7 @@ class LoopTest {
                 null,
                 null,
                 null,
-                curriculum);
+                curriculum,
+                null);
     }
 }

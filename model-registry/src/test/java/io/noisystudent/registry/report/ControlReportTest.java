@@ -102,6 +102,7 @@ class ControlReportTest {
                 7,
                 teacher,
                 request.data(),
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp",

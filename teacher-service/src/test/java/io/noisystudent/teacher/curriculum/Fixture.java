@@ -263,6 +263,7 @@ final class Fixture {
                 logs,
                 null,
                 null,
+                null,
                 null);
     }
 }

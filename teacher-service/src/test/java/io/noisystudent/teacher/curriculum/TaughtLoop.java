@@ -183,6 +183,7 @@ final class TaughtLoop {
                 plan.logs(),
                 plan.signature(),
                 null,
+                null,
                 null);
         drive.generations = drive.generations.with(new GenerationState.Training(
                 control,
@@ -205,7 +206,8 @@ final class TaughtLoop {
                 like.seed(),
                 null,
                 like.data(),
-                like.log());
+                like.log(),
+                null);
     }
 
     void assertFinished(@Nullable ModelRef teacher, String reason) {

@@ -101,7 +101,14 @@ class ComputeTest {
                         request -> new Objective(List.of(
                                 new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(.1)),
                                 new WeightedLoss("peers", 1, new PeerAgreement(request.compute())))))
-                .run(PEERS, DATA, recipe, options, TrainingListener.NONE, checkpoints)
+                .run(
+                        PEERS.stream()
+                                .map(graph -> new Training.Student(graph, recipe))
+                                .toList(),
+                        DATA,
+                        options,
+                        TrainingListener.NONE,
+                        checkpoints)
                 .graphs();
     }
 }
