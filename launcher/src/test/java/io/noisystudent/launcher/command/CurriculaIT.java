@@ -53,8 +53,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Every kind of curriculum with a teacher or peers in every step, through the real services: that its term is felt, that its last
- * student is trained again bit for bit, and that another one comes out without the term.
+ * Every kind of curriculum with a teacher or peers in every step, through the real services: that its term is felt, that its
+ * last student is trained again bit for bit, and that another one comes out without the term.
  */
 class CurriculaIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
