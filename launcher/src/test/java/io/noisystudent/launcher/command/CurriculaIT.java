@@ -27,6 +27,8 @@ import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.testkit.process.ServiceCommand;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -161,7 +163,7 @@ class CurriculaIT {
                         .isNotEmpty();
                 stack.assertTermIsFelt(student, "mutual");
             }
-            assertThat(stack.command("replay", "2")).isZero();
+            stack.assertReplayed(students);
         }
     }
 
@@ -248,21 +250,31 @@ class CurriculaIT {
                     .isTrue());
             assertThat(status().waitingFor()).containsPattern(reason);
             ByteArrayOutputStream screen = new ByteArrayOutputStream();
-            command(new PrintStream(screen, true, StandardCharsets.UTF_8), "status");
+            NoisyStudent.commandLine(new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false))
+                    .execute("status", "--home", process.home().directory().toString());
             String shown = screen.toString(StandardCharsets.UTF_8);
             assertThat(shown).contains(status().curriculum() + ", finished: ");
             return shown;
         }
 
-        int command(String... arguments) {
-            return command(System.out, arguments);
-        }
-
-        private int command(PrintStream out, String... arguments) {
-            String home = process.home().directory().toString();
-            return NoisyStudent.commandLine(new Terminal(out, false))
-                    .execute(Stream.concat(Stream.of(arguments), Stream.of("--home", home))
-                            .toArray(String[]::new));
+        /** That {@code replay} of the last of these trains all of them again. */
+        void assertReplayed(List<ModelVersion> cohort) {
+            ModelRef last = cohort.get(cohort.size() - 1).model();
+            try (ServiceProcess replay = ServiceCommand.main(NoisyStudent.class)
+                    .setting(
+                            "noisystudent.installation",
+                            Path.of("..").toAbsolutePath().normalize())
+                    .arguments(
+                            "replay",
+                            Integer.toString(last.version()),
+                            "--home",
+                            process.home().directory().toString())
+                    .log(directory.resolve("replay"))
+                    .start()) {
+                assertThat(replay.awaitExit(LIMIT)).as(replay.output()).isZero();
+                assertThat(cohort).allSatisfy(version -> assertThat(replay.output())
+                        .contains(version.model() + " was trained again: the file is identical"));
+            }
         }
 
         void assertTermIsFelt(ModelVersion student) throws IOException {
