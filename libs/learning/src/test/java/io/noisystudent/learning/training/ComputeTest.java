@@ -62,7 +62,9 @@ class ComputeTest {
                 .as("images, labels, stored labels, weights")
                 .isEqualTo(2 * 4);
         assertThat(longer.count("full") - shorter.count("full")).isPositive();
-        assertThat(shorter.count("stream")).isEqualTo(2 + 1);
+        assertThat(shorter.count("stream"))
+                .as("of both networks, for training and evaluation")
+                .isEqualTo(2 + 2);
     }
 
     @Test
