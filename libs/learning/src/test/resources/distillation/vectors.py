@@ -6,7 +6,7 @@ The formulas follow the methods' own repositories (RepDistiller, mdistiller, len
 logit-standardization-KD), not this project's classes. Two labeled rows come before two without labels, whose weights
 are 0.5 and 1. Every case has the inputs of the student, the teachers' outputs, the loss, and its gradients. Values of
 several teachers follow each other: all of the first, all of the second. Their losses are averaged; in terms on logits,
-their distributions or logits are.
+their distributions or logits are. The teachers of "mutual" are peers, whose losses are averaged.
 """
 
 import json
@@ -266,6 +266,20 @@ for term, options, loss in (
 case("hint", {"rectified": True},
      lambda z, t, s, f, q: mean_of_teachers(lambda a, b: hint(a[0], b[0], q, True), s, f), teachers=TWO(),
      student=[draw(N, 2, 3, 3)], taught=[rectified(N, 3, 3, 3), rectified(N, 3, 3, 3)], parameters=regressor(2, 3, 1))
+
+
+
+def dml(zs, peers, w):
+    """chxy95/Deep-Mutual-Learning, kl_loss of each peer, divided by their number, with weights of rows."""
+    each = [F.kl_div(F.log_softmax(zs, 1), F.softmax(peer.detach(), 1), reduction="none").sum(1) for peer in peers]
+    return (sum(each) * w).mean() / len(each)
+
+
+for rows in (None, "labeled", "unlabeled"):
+    part = {None: slice(0, 4), "labeled": LABELED, "unlabeled": UNLABELED}[rows]
+    case("mutual", {"rows": rows} if rows else {},
+         lambda z, t, *_, r=part: dml(z[r], [peer[r] for peer in t], WEIGHTS[r]), teachers=TWO())
+case("mutual", {}, lambda z, t, *_: dml(z, t, WEIGHTS))
 
 print(json.dumps({"torch": torch.__version__, "labels": LABELS.tolist(), "weights": WEIGHTS.tolist(), "cases": CASES},
                  separators=(",", ":")).replace('},{"term"', '},\n{"term"'))

@@ -208,6 +208,7 @@ class KilledTrainerIT {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null);
     }
 

@@ -2,6 +2,7 @@ package io.noisystudent.launcher.demo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.ModelRef;
@@ -10,6 +11,7 @@ import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TrainingReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,7 +100,7 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
         StudentResult student = candidate(state);
         return new Row(
                 state.plan().number(),
-                state.plan().recipe().network(),
+                networks(state.plan()),
                 student == null ? 0 : student.report().labeled(),
                 imagePasses(state),
                 state.labeling().accepted(),
@@ -111,8 +113,13 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
                 lesson(state.plan()));
     }
 
+    /** One, or those that learned from each other. */
+    private static String networks(GenerationPlan plan) {
+        return plan.cohort().stream().map(Recipe::network).collect(Collectors.joining(" + "));
+    }
+
     private static @Nullable Lesson lesson(GenerationPlan plan) {
-        ModelRef teacher = plan.curriculum() == null ? null : plan.teacher();
+        ModelRef teacher = plan.curriculum() == null || plan.together() ? null : plan.teacher();
         return teacher == null ? null : new Lesson(teacher.version(), plan.reason());
     }
 

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.contracts.topic.Topics;
@@ -27,6 +28,8 @@ import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registryclient.RegistryClient;
+import io.noisystudent.testkit.process.ServiceCommand;
+import io.noisystudent.testkit.process.ServiceProcess;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,11 +42,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,8 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Every kind of curriculum with a teacher in every step, through the real services: that its term is felt, that its last
- * student is trained again bit for bit, and that another one comes out without the term.
+ * Every kind of curriculum with a teacher or peers in every step, through the real services: that its term is felt, that its
+ * last student is trained again bit for bit, and that another one comes out without the term.
  */
 class CurriculaIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
@@ -134,6 +139,35 @@ class CurriculaIT {
         }
     }
 
+    @Test
+    void shouldLetStudentsLearnFromEachOther() throws IOException {
+        String mutual = "objective: [cross-entropy, mutual]";
+        try (Stack stack = Stack.start(directory, "mutual-learning", taught("mlp", mutual), taught("mlp-w2", mutual))) {
+            // When
+            stack.feed();
+
+            // Then one request brought two versions
+            assertThat(stack.finished(
+                            "the students taught/1, taught/2 learned from each other; the best on validation"))
+                    .contains("mlp + mlp-w2");
+            List<ModelVersion> students = stack.registry.versions("taught");
+            List<TrainingRequest> requests = students.stream()
+                    .map(version -> version.lineage().request())
+                    .toList();
+            assertThat(students)
+                    .extracting(version -> version.report().network())
+                    .containsExactly("mlp", "mlp-w2");
+            assertThat(requests).isEqualTo(requests.get(0).cohort());
+            for (ModelVersion student : students) {
+                assertThat(stack.registry.evaluations(student.model()))
+                        .as("evidence about %s", student.model())
+                        .isNotEmpty();
+                stack.assertTermIsFelt(student, "mutual");
+            }
+            stack.assertReplayed(students);
+        }
+    }
+
     private static String taught(String network, String objective) {
         return "{network: " + network
                 + ", steps: 4, batch-size: 10, unlabeled-ratio: 2, noise: {crop: 2, dropout: 0.2}, " + objective + "}";
@@ -201,16 +235,7 @@ class CurriculaIT {
          * @param reason that the status gives, a regular expression
          */
         ModelVersion lastStudent(int least, String reason) {
-            await().atMost(LIMIT).untilAsserted(() -> assertThat(status().finished())
-                    .as(() -> status().waitingFor())
-                    .isTrue());
-            assertThat(status().waitingFor()).containsPattern(reason);
-            ByteArrayOutputStream screen = new ByteArrayOutputStream();
-            NoisyStudent.commandLine(new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false))
-                    .execute("status", "--home", process.home().directory().toString());
-            assertThat(screen.toString(StandardCharsets.UTF_8))
-                    .contains(status().curriculum() + ", finished: ")
-                    .contains(" of version 1");
+            assertThat(finished(reason)).contains(" of version 1");
             List<ModelVersion> students = registry.versions("taught").stream()
                     .filter(version -> version.lineage() != null
                             && version.lineage().request().recipe().distills())
@@ -219,45 +244,90 @@ class CurriculaIT {
             return students.get(students.size() - 1);
         }
 
+        /** What the command {@code status} shows once the curriculum is finished. */
+        String finished(String reason) {
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(status().finished())
+                    .as(() -> status().waitingFor())
+                    .isTrue());
+            assertThat(status().waitingFor()).containsPattern(reason);
+            ByteArrayOutputStream screen = new ByteArrayOutputStream();
+            NoisyStudent.commandLine(new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false))
+                    .execute("status", "--home", process.home().directory().toString());
+            String shown = screen.toString(StandardCharsets.UTF_8);
+            assertThat(shown).contains(status().curriculum() + ", finished: ");
+            return shown;
+        }
+
+        /** That {@code replay} of the last of these trains all of them again. */
+        void assertReplayed(List<ModelVersion> cohort) {
+            ModelRef last = cohort.get(cohort.size() - 1).model();
+            try (ServiceProcess replay = ServiceCommand.main(NoisyStudent.class)
+                    .setting(
+                            "noisystudent.installation",
+                            Path.of("..").toAbsolutePath().normalize())
+                    .arguments(
+                            "replay",
+                            Integer.toString(last.version()),
+                            "--home",
+                            process.home().directory().toString())
+                    .log(directory.resolve("replay"))
+                    .start()) {
+                assertThat(replay.awaitExit(LIMIT)).as(replay.output()).isZero();
+                assertThat(cohort).allSatisfy(version -> assertThat(replay.output())
+                        .contains(version.model() + " was trained again: the file is identical"));
+            }
+        }
+
         void assertTermIsFelt(ModelVersion student) throws IOException {
+            assertTermIsFelt(student, "soft-targets");
+        }
+
+        void assertTermIsFelt(ModelVersion student, String name) throws IOException {
             TermSummary term = student.report().terms().stream()
-                    .filter(summary -> summary.term().equals("soft-targets"))
+                    .filter(summary -> summary.term().equals(name))
                     .findFirst()
                     .orElseThrow();
             assertThat(term.mean()).isNotZero();
             assertThat(term.gradientShare()).isPositive();
             TrainingRequest request = student.lineage().request();
-            assertThat(trained(request, "again", request.recipe())).isEqualTo(weights(student.model()));
-            assertThat(trained(request, "off", withoutTeacher(request.recipe())))
-                    .isNotEqualTo(weights(student.model()));
+            assertThat(trained(request, "again", recipe -> recipe)).isEqualTo(weights(student.model()));
+            assertThat(trained(request, "off", Stack::withoutWeight)).isNotEqualTo(weights(student.model()));
         }
 
-        /** The other terms keep theirs, so that only what the teacher says is missing; without any, labels are learned. */
-        private static Recipe withoutTeacher(Recipe recipe) {
+        /** The other terms keep theirs, so that only what teacher or peers say is missing; without any, labels are learned. */
+        private static Recipe withoutWeight(Recipe recipe) {
             Stream<ObjectiveTerm> labels =
                     recipe.objectiveTerms().size() == 1 ? Stream.of(new CrossEntropy(1, 0)) : Stream.of();
-            Stream<ObjectiveTerm> terms = recipe.objectiveTerms().stream()
-                    .map(term -> term instanceof SoftTargets soft
-                            ? new SoftTargets(0, soft.temperature(), soft.standardize(), soft.rows())
-                            : term);
+            Stream<ObjectiveTerm> terms = recipe.objectiveTerms().stream().map(Stack::withoutWeight);
             return recipe.withObjective(
                     Recipe.Objective.of(Stream.concat(labels, terms).toList()));
         }
 
-        /** The weights of the same request with another recipe, as of another log of generations: no loop waits for it. */
-        private Map<String, Tensor> trained(TrainingRequest like, String log, Recipe recipe) throws IOException {
+        private static ObjectiveTerm withoutWeight(ObjectiveTerm term) {
+            if (term instanceof SoftTargets soft) {
+                return new SoftTargets(0, soft.temperature(), soft.standardize(), soft.rows());
+            }
+            return term instanceof ObjectiveTerm.Mutual mutual
+                    ? new ObjectiveTerm.Mutual(0, mutual.update(), mutual.rows())
+                    : term;
+        }
+
+        /** The weights of the same request with other recipes, as of another log of generations: no loop waits for it. */
+        private Map<String, Tensor> trained(TrainingRequest like, String log, UnaryOperator<Recipe> change)
+                throws IOException {
             TrainingRequest request = new TrainingRequest(
                     like.id(),
                     like.model(),
                     like.generation(),
                     like.student(),
                     like.purpose(),
-                    recipe,
+                    change.apply(like.recipe()),
                     like.selection(),
                     like.seed(),
                     like.teacher(),
                     like.data(),
-                    log);
+                    log,
+                    peers(like, change));
             byte[] message = JsonCodec.of(TrainingRequest.class).encode(request);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -267,14 +337,25 @@ class CurriculaIT {
                 assertThat(sent).isDone();
             }
             return weights(await().atMost(LIMIT)
-                    .until(() -> version(log), Optional::isPresent)
+                    .until(() -> version(like.id(), log), Optional::isPresent)
                     .orElseThrow());
         }
 
-        private Optional<ModelRef> version(String log) {
+        private static @Nullable List<TrainingRequest.Peer> peers(TrainingRequest like, UnaryOperator<Recipe> change) {
+            List<TrainingRequest.Peer> peers = like.peers();
+            return peers == null
+                    ? null
+                    : peers.stream()
+                            .map(peer -> new TrainingRequest.Peer(
+                                    peer.id(), peer.student(), change.apply(peer.recipe()), peer.seed()))
+                            .toList();
+        }
+
+        private Optional<ModelRef> version(String id, String log) {
             return registry.versions("taught").stream()
                     .filter(version -> Stream.ofNullable(version.lineage())
-                            .anyMatch(lineage -> log.equals(lineage.request().log())))
+                            .map(Lineage::request)
+                            .anyMatch(request -> id.equals(request.id()) && log.equals(request.log())))
                     .map(ModelVersion::model)
                     .findFirst();
         }

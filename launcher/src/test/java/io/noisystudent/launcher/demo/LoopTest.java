@@ -149,6 +149,7 @@ class LoopTest {
                 null,
                 null,
                 null,
-                curriculum);
+                curriculum,
+                null);
     }
 }

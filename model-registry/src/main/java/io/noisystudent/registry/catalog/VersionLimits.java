@@ -2,6 +2,7 @@ package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.TrainingRanges;
@@ -25,6 +26,7 @@ final class VersionLimits {
 
     private static final int DROPS = 1000;
     private static final int TERMS = 100;
+    private static final int PEERS = 100;
 
     private VersionLimits() {}
 
@@ -50,15 +52,12 @@ final class VersionLimits {
 
     private static void require(TrainingRequest request) {
         Bounds.text("lineage.request.id", request.id(), Bounds.NAME);
+        peers(Objects.requireNonNullElse(request.peers(), List.of()));
         if (request.log() != null) {
             Bounds.text("lineage.request.log", request.log(), Bounds.NAME);
         }
         Names.model(request.model());
-        Bounds.text("lineage.request.recipe.network", request.recipe().network(), Bounds.NAME);
-        if (request.recipe().optimizer().schedule() instanceof Schedule.Step step) {
-            Bounds.count("lineage.request.recipe.optimizer.schedule.at", step.at(), DROPS);
-        }
-        objective(request.recipe().objectiveTerms());
+        recipe(request.recipe());
         if (request.teacher() != null) {
             Names.model(request.teacher().name());
         }
@@ -66,6 +65,22 @@ final class VersionLimits {
         Bounds.ranges("lineage.request.data.labeled", data.labeled());
         Bounds.ranges("lineage.request.data.unlabeled", data.unlabeled());
         Bounds.ranges("lineage.request.data.pseudoLabels", data.pseudoLabels());
+    }
+
+    private static void peers(List<TrainingRequest.Peer> peers) {
+        Bounds.count("lineage.request.peers", peers, PEERS);
+        for (TrainingRequest.Peer peer : peers) {
+            Bounds.text("lineage.request.peers.id", peer.id(), Bounds.NAME);
+            recipe(peer.recipe());
+        }
+    }
+
+    private static void recipe(Recipe recipe) {
+        Bounds.text("lineage.request.recipe.network", recipe.network(), Bounds.NAME);
+        if (recipe.optimizer().schedule() instanceof Schedule.Step step) {
+            Bounds.count("lineage.request.recipe.optimizer.schedule.at", step.at(), DROPS);
+        }
+        objective(recipe.objectiveTerms());
     }
 
     private static void objective(List<ObjectiveTerm> terms) {

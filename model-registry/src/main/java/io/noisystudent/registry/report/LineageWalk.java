@@ -93,6 +93,11 @@ public final class LineageWalk {
             attributes.put("seed", Long.toString(request.seed()));
             attributes.put("request", request.id());
             attributes.put("purpose", request.purpose().name().toLowerCase(Locale.ROOT));
+            if (request.peers() != null) {
+                attributes.put(
+                        "peers",
+                        request.peers().stream().map(TrainingRequest.Peer::id).collect(Collectors.joining(" ")));
+            }
             version.lineage().environment().forEach((key, value) -> attributes.put("environment." + key, value));
         }
         String origin = version.lineage() == null

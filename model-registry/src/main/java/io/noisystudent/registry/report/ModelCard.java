@@ -154,6 +154,13 @@ public final class ModelCard {
         TrainingRequest request = version.lineage().request();
         line("Generation " + request.generation() + ", training request `" + request.id() + "`, seed " + request.seed()
                 + ", " + kind(request));
+        if (request.peers() != null) {
+            line("It was trained along with "
+                    + request.peers().stream()
+                            .map(peer -> "the `" + peer.recipe().network() + "` of request `" + peer.id() + "`")
+                            .collect(Collectors.joining(", "))
+                    + ": they learned from each other.");
+        }
         table(List.of("read from", "offsets"));
         request.data().labeled().forEach(range -> row(List.of("labeled", range.toString())));
         request.data().unlabeled().forEach(range -> row(List.of("unlabeled", range.toString())));

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.event.TrainingRequest.Peer;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -49,8 +50,17 @@ final class SharedValues {
                 request.seed(),
                 teacher == null ? null : share(teacher),
                 share(request.data()),
-                request.log() == null ? null : one(request.log()));
+                request.log() == null ? null : one(request.log()),
+                peers(request.peers()));
         return new Lineage(shared, one(lineage.environment()));
+    }
+
+    private @Nullable List<Peer> peers(@Nullable List<Peer> peers) {
+        return peers == null
+                ? null
+                : peers.stream()
+                        .map(peer -> new Peer(peer.id(), peer.student(), one(peer.recipe()), peer.seed()))
+                        .toList();
     }
 
     private TrainingRanges share(TrainingRanges data) {

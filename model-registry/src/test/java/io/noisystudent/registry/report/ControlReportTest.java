@@ -131,6 +131,7 @@ class ControlReportTest {
                 7,
                 teacher,
                 request.data(),
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp",

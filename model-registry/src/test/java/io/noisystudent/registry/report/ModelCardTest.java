@@ -1,12 +1,15 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Annotations;
+import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,13 +69,39 @@ class ModelCardTest {
         assertThat(card(link, Map.of())).contains(link);
     }
 
+    @Test
+    void shouldNameTheStudentsThatWereTrainedAlong() {
+        TrainingRequest alone = Samples.trained("1-s0").lineage().request();
+        TrainingRequest request = new TrainingRequest(
+                alone.id(),
+                alone.model(),
+                alone.generation(),
+                alone.student(),
+                alone.purpose(),
+                alone.recipe(),
+                alone.selection(),
+                alone.seed(),
+                alone.teacher(),
+                alone.data(),
+                alone.log(),
+                List.of(new TrainingRequest.Peer("1-s1", 1, alone.recipe().withNetwork("small-cnn"), 8)));
+
+        assertThat(card("", Map.of(), new Lineage(request, Map.of())))
+                .contains("trained along with the `small-cnn` of request `1-s1`: they learned from each other");
+        assertThat(card("", Map.of(), new Lineage(alone, Map.of()))).doesNotContain("along with");
+    }
+
     private static String card(String description, Map<String, String> tags) {
+        return card(description, tags, null);
+    }
+
+    private static String card(String description, Map<String, String> tags, @Nullable Lineage lineage) {
         ModelVersion version = new ModelVersion(
                 new ModelRef(Samples.MODEL, 1),
                 "0".repeat(64),
                 1,
                 Samples.CLASSES,
-                null,
+                lineage,
                 null,
                 TestRegistry.NOW,
                 List.of());

@@ -238,25 +238,26 @@ class KeptTextTest {
     private static VersionRequest version() {
         Lineage lineage = Objects.requireNonNull(Samples.trained("new").lineage());
         TrainingRequest plain = lineage.request();
-        Recipe recipe = plain.recipe();
         OptimizerConfig optimizer =
                 new OptimizerConfig(0.1, 0.9, 0, 0.1, Recipe.Algorithm.SGD, new Schedule.Step(List.of(0.5), 0.1));
         List<LogRange> ranges = plain.data().labeled();
         FeatureDistillation.Features features =
                 new FeatureDistillation.Features(List.of("a"), List.of("b"), ObjectiveTerm.Rows.ALL);
         ObjectiveTerm hint = new FeatureDistillation.Hint(100, features);
+        Recipe recipe = plain.recipe().withOptimizer(optimizer).withObjective(Recipe.Objective.of(List.of(hint)));
         TrainingRequest request = new TrainingRequest(
                 plain.id(),
                 plain.model(),
                 plain.generation(),
                 plain.student(),
                 plain.purpose(),
-                recipe.withOptimizer(optimizer).withObjective(Recipe.Objective.of(List.of(hint))),
+                recipe,
                 plain.selection(),
                 plain.seed(),
                 new ModelRef(Samples.MODEL, 1),
                 new TrainingRanges(ranges, ranges, ranges, 1, 10),
-                "a-topic-id");
+                "a-topic-id",
+                List.of(new TrainingRequest.Peer("new-peer", 1, recipe, 8)));
         TrainingReport report = new TrainingReport(
                 "mlp",
                 1,

@@ -29,7 +29,10 @@ final class ReplayRun {
         this.out = out;
     }
 
-    /** Exit status 0 if every weight is the same again, 1 if it is not, 2 if it cannot be trained again. */
+    /**
+     * Exit status 0 if every weight is the same again, those of the cohort too, 1 if it is not, 2 if it cannot be trained
+     * again.
+     */
     int run(String version) {
         TrainerConfig config = settings.getConfigMapping(TrainerConfig.class);
         try {
@@ -48,7 +51,10 @@ final class ReplayRun {
                     },
                     config.trainer().cacheDirectory(),
                     DeviceChoice.named(config.trainer().device()).orElseThrow());
-            return tell(model, replay.run(model, progress()));
+            return replay.run(model, progress()).entrySet().stream()
+                    .mapToInt(found -> tell(found.getKey(), found.getValue()))
+                    .max()
+                    .orElseThrow();
         } catch (NoisyStudentException e) {
             out.println(e.describe());
             return ExitStatus.REFUSED;

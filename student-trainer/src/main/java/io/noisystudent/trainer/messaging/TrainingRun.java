@@ -20,12 +20,17 @@ import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainedStudent;
 import io.noisystudent.trainer.training.TrainerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers one request: trains unless it was trained before, registers, reports how it goes. */
+/** Answers one request, for each of its students: trains unless it was trained before, registers, reports how it goes. */
 @ApplicationScoped
 class TrainingRun {
     private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
@@ -75,7 +80,7 @@ class TrainingRun {
         RecordTracing.describe("request", request.id());
         activity.reading(request);
         try {
-            return answer(request, outcomeUnlessCancelled(request));
+            return answer(request, outcomesUnlessCancelled(request));
         } catch (CancellationException e) {
             LOGGER.info("training ended early request={}", request.id());
             return false;
@@ -88,7 +93,11 @@ class TrainingRun {
     boolean drop(TrainingRequest request, String why) {
         LOGGER.info("training request={} is not begun: {}", request.id(), why);
         try {
-            return answer(request, cancelled(request, why + "; it was not begun"));
+            return answer(
+                    request,
+                    request.cohort().stream()
+                            .map(student -> cancelled(student, why + "; it was not begun"))
+                            .toList());
         } catch (CancellationException e) {
             return false;
         }
@@ -104,58 +113,65 @@ class TrainingRun {
         }
     }
 
-    private boolean answer(TrainingRequest request, TrainingProgress answer) {
-        retry.call(() -> progress.write(answer));
+    /** One answer for each student. */
+    private boolean answer(TrainingRequest request, List<TrainingProgress> answers) {
+        answers.forEach(answer -> retry.call(() -> progress.write(answer)));
         training.forget(request);
         starts.forget(request);
         return true;
     }
 
     /** @throws CancellationException if the service stops first */
-    private TrainingProgress outcomeUnlessCancelled(TrainingRequest request) {
-        Optional<TrainingProgress> outcome = Optional.empty();
+    private List<TrainingProgress> outcomesUnlessCancelled(TrainingRequest request) {
+        Optional<List<TrainingProgress>> outcomes = Optional.empty();
         boolean cancelled;
         stop.begin(request);
         try {
             // What the log of generations said before the work began cancels nothing by itself.
             stop.cancel(begun -> ended.reason(begun).isPresent());
-            outcome = Optional.of(outcome(request));
+            outcomes = Optional.of(outcomes(request));
         } catch (CancellationException e) {
             LOGGER.debug("the work at request={} was ended", request.id(), e);
         } finally {
             cancelled = stop.end();
         }
         if (cancelled && !stop.isStopping()) {
-            return outcome.filter(TrainingProgress.Completed.class::isInstance)
+            return outcomes.filter(all -> all.stream().allMatch(TrainingProgress.Completed.class::isInstance))
                     .orElseGet(() -> registeredOrCancelled(request));
         }
-        return outcome.orElseThrow(() -> new CancellationException("the trainer is stopping"));
+        return outcomes.orElseThrow(() -> new CancellationException("the trainer is stopping"));
     }
 
-    /** The registry may have the student although its answer did not arrive. */
-    private TrainingProgress registeredOrCancelled(TrainingRequest request) {
+    private List<TrainingProgress> registeredOrCancelled(TrainingRequest request) {
         TrainerStatus reached = activity.now();
-        if (reached.state() == TrainerStatus.State.REGISTERING) {
-            try {
-                Optional<ModelVersion> registered = registration.registered(request);
-                if (registered.isPresent()) {
-                    return completed(request, registered.get());
-                }
-            } catch (NoisyStudentException e) {
-                LOGGER.warn("it is not known whether request={} was registered: {}", request.id(), e.describe());
-            }
+        List<TrainingRequest> cohort = request.cohort();
+        List<Optional<ModelVersion>> registered = reached.state() == TrainerStatus.State.REGISTERING
+                ? registeredNow(cohort)
+                : Collections.nCopies(cohort.size(), Optional.empty());
+        String why = ended.reason(request).orElse("cancelled") + "; the training was ended after " + reached.step()
+                + " of " + reached.steps() + " steps, and nothing of it is kept";
+        if (registered.stream().anyMatch(Optional::isEmpty)) {
+            LOGGER.info("training cancelled request={}: {}", request.id(), why);
         }
-        String why = ended.reason(request).orElse("cancelled");
-        LOGGER.info(
-                "training cancelled request={} step={} of {}: {}; nothing of it is kept",
-                request.id(),
-                reached.step(),
-                reached.steps(),
-                why);
-        return cancelled(
-                request,
-                why + "; the training was ended after " + reached.step() + " of " + reached.steps()
-                        + " steps, and nothing of it is kept");
+        return IntStream.range(0, cohort.size())
+                .mapToObj(i -> registered
+                        .get(i)
+                        .map(version -> completed(cohort.get(i), version))
+                        .orElseGet(() -> cancelled(cohort.get(i), why)))
+                .toList();
+    }
+
+    /** The registry may have students although its answers did not arrive. */
+    private List<Optional<ModelVersion>> registeredNow(List<TrainingRequest> cohort) {
+        try {
+            return registration.registered(cohort);
+        } catch (NoisyStudentException e) {
+            LOGGER.warn(
+                    "it is not known whether request={} was registered: {}",
+                    cohort.get(0).id(),
+                    e.describe());
+            return Collections.nCopies(cohort.size(), Optional.empty());
+        }
     }
 
     private static TrainingProgress cancelled(TrainingRequest request, String detail) {
@@ -167,24 +183,36 @@ class TrainingRun {
      *
      * @throws DeviceLostException if it would go wrong with each later request too
      */
-    private TrainingProgress outcome(TrainingRequest request) {
+    private List<TrainingProgress> outcomes(TrainingRequest request) {
+        List<TrainingProgress> completed = new ArrayList<>();
         try {
-            Optional<ModelVersion> existing = registration.existing(request);
-            return completed(request, existing.isPresent() ? existing.get() : train(request));
+            complete(request, completed);
+            return completed;
         } catch (CancellationException e) {
             throw e;
         } catch (NoisyStudentException e) {
             requireDevice(request, e);
             LOGGER.error("training failed request={} {}", request.id(), e.describe());
             releaseMemory(request, e.code());
-            return new TrainingProgress.Failed(request.id(), e.code(), String.valueOf(e.getMessage()));
+            return othersFailed(request, completed, e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             requireDevice(request, e);
             LOGGER.error("training failed request={}", request.id(), e);
             ErrorCode code = MemoryShortage.of(e).map(MemoryShortage::code).orElse(ErrorCode.INTERNAL);
             releaseMemory(request, code);
-            return new TrainingProgress.Failed(request.id(), code, e + "; the trainer's log has the stack trace");
+            return othersFailed(request, completed, code, e + "; the trainer's log has the stack trace");
         }
+    }
+
+    /** Students that were registered before something went wrong stay what they are. */
+    private static List<TrainingProgress> othersFailed(
+            TrainingRequest request, List<TrainingProgress> completed, ErrorCode code, String detail) {
+        return Stream.concat(
+                        completed.stream(),
+                        request.cohort().stream()
+                                .skip(completed.size())
+                                .map(student -> new TrainingProgress.Failed(student.id(), code, detail)))
+                .toList();
     }
 
     /** Another process can train what this one cannot; the log of starts counts how often. */
@@ -225,22 +253,36 @@ class TrainingRun {
         return new TrainingProgress.Completed(request.id(), version.model(), report);
     }
 
-    private ModelVersion train(TrainingRequest request) {
+    /** Trains what the registry does not have, and adds the answers of the students in their order. */
+    private void complete(TrainingRequest request, List<TrainingProgress> completed) {
+        List<TrainingRequest> cohort = request.cohort();
+        List<Optional<ModelVersion>> existing = registration.existing(cohort);
+        if (existing.stream().allMatch(Optional::isPresent)) {
+            for (int i = 0; i < cohort.size(); i++) {
+                completed.add(completed(cohort.get(i), existing.get(i).orElseThrow()));
+            }
+            return;
+        }
         Runnable takeBack = retry.call(READ_ATTEMPTS, () -> starts.begin(request));
         try {
-            return trainAndRegister(request);
+            List<TrainedStudent> students = train(request);
+            for (int i = 0; i < cohort.size(); i++) {
+                TrainingRequest own = cohort.get(i);
+                TrainedStudent student = students.get(i);
+                // One that was registered before a trainer died is not registered again.
+                completed.add(completed(own, existing.get(i).orElseGet(() -> registration.register(own, student))));
+            }
         } catch (CancellationException e) {
             takeBack.run();
             throw e;
         }
     }
 
-    private ModelVersion trainAndRegister(TrainingRequest request) {
+    private List<TrainedStudent> train(TrainingRequest request) {
         progress.send(new TrainingProgress.Running(request.id(), 0, 0, 0, 0));
         TrainingListener listener = listeners.of(request);
         // Broker and store are met before the first step: data are read, a checkpoint is restored. A topic that does
         // not exist looks like a broker that is away, so this patience ends.
-        TrainedStudent student = retry.call(READ_ATTEMPTS, () -> training.run(request, listener));
-        return registration.register(request, student);
+        return retry.call(READ_ATTEMPTS, () -> training.run(request, listener));
     }
 }

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.learning.torch.Compute;
@@ -22,10 +23,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * Trains a version again, from nothing but its lineage, and compares the result with what is registered: a check
@@ -53,13 +58,14 @@ public final class Replay {
     }
 
     /**
-     * Trains as the version was trained, with as many threads, in the same precision and with the same kernels; on a device
-     * of the same kind if there is one.
+     * Trains a version and the others of its cohort as they were trained, with as many threads, in the same precision and
+     * with the same kernels; on a device of the same kind if there is one.
      *
      * @throws NoisyStudentException {@code NOT_FOUND}, {@code BAD_REQUEST} for a version that was imported, and whatever
      *     a training throws, {@code RANGE_INCOMPLETE} when the log does not hold its data any more
+     * @return the registered versions of the cohort, in its order
      */
-    public Comparison run(ModelRef model, TrainingListener listener) {
+    public Map<ModelRef, Comparison> run(ModelRef model, TrainingListener listener) {
         ModelVersion version = registry.version(model)
                 .orElseThrow(() ->
                         new NoisyStudentException(ErrorCode.NOT_FOUND, model.toString(), "there is no such version"));
@@ -73,7 +79,7 @@ public final class Replay {
         }
         RecordedDevice recorded = new RecordedDevice(lineage.environment(), report);
         Compute compute = recorded.open(new Devices(), device);
-        TrainedStudent student = new StudentTraining(
+        List<TrainedStudent> students = new StudentTraining(
                         pipeline,
                         source,
                         new RegisteredTeachers(registry, directory),
@@ -81,10 +87,25 @@ public final class Replay {
                         new ComputeResources(compute, 1),
                         new CheckpointArchive(Optional::empty, directory, Duration.ZERO, System::nanoTime))
                 .run(lineage.request(), listener);
-        return compare(
-                download(model),
-                StudentRegistration.file(student, lineage),
-                recorded.difference(compute.description()));
+        Map<ModelRef, Comparison> found = new LinkedHashMap<>();
+        List<Optional<ModelVersion>> cohort =
+                registered(version, lineage.request().cohort());
+        for (int i = 0; i < students.size(); i++) {
+            TrainedStudent student = students.get(i);
+            cohort.get(i)
+                    .ifPresent(other -> found.put(
+                            other.model(),
+                            compare(
+                                    download(other.model()),
+                                    StudentRegistration.file(student, requireNonNull(other.lineage())),
+                                    recorded.difference(compute.description()))));
+        }
+        return found;
+    }
+
+    /** One that was not registered, or deleted since, is absent. */
+    private List<Optional<ModelVersion>> registered(ModelVersion asked, List<TrainingRequest> cohort) {
+        return cohort.size() == 1 ? List.of(Optional.of(asked)) : StudentRegistration.registered(registry, cohort);
     }
 
     /**

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -56,17 +57,27 @@ public final class StudentRegistration {
         this.environment = Map.copyOf(environment);
     }
 
-    /** The version that a request led to before, if it did: a request that is delivered again is not trained again. */
-    public Optional<ModelVersion> existing(TrainingRequest request) {
-        return retry.call(() -> registered(request));
+    /**
+     * The versions that the requests of a cohort led to before, if they did, in their order: a request that is delivered
+     * again is not trained again.
+     */
+    public List<Optional<ModelVersion>> existing(List<TrainingRequest> cohort) {
+        return retry.call(() -> registered(cohort));
     }
 
-    /** The version that a request led to, as the registry says now. */
-    public Optional<ModelVersion> registered(TrainingRequest request) {
-        return registry.versions(request.model()).stream()
-                .filter(version -> version.lineage() != null
-                        && version.lineage().request().identity().equals(request.identity()))
-                .findFirst();
+    /** The versions that the requests of a cohort led to, in their order, as the registry says now. */
+    public List<Optional<ModelVersion>> registered(List<TrainingRequest> cohort) {
+        return registered(registry, cohort);
+    }
+
+    static List<Optional<ModelVersion>> registered(Registry registry, List<TrainingRequest> cohort) {
+        List<ModelVersion> versions = registry.versions(cohort.get(0).model());
+        return cohort.stream()
+                .map(request -> versions.stream()
+                        .filter(version -> version.lineage() != null
+                                && version.lineage().request().identity().equals(request.identity()))
+                        .findFirst())
+                .toList();
     }
 
     /** Checks the exported file against the trained network and registers it, as soon as there is a registry. */

@@ -7,6 +7,7 @@ import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.learning.selection.SelectionReport;
 import io.noisystudent.learning.training.Training;
+import io.noisystudent.learning.training.Training.Student;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingResult;
@@ -25,6 +26,7 @@ import io.noisystudent.trainer.dataset.SampleCache;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,8 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Trains the student that a request asks for: a pure function of the request, the log and the number of threads.
+ * Trains the student that a request asks for, or all of its cohort: a pure function of the request, the log and the number
+ * of threads.
  *
  * <p>Source of the method: Xie, Luong, Hovy, Le, CVPR 2020, section 2.
  */
@@ -64,11 +67,15 @@ public final class StudentTraining {
     /**
      * Reads the data, selects, trains, going on from where another trainer of the request was.
      *
+     * @param asked any of its {@linkplain TrainingRequest#cohort() cohort}
+     * @return the students in their order
      * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing, the training diverges or
      *     there is not enough memory
      * @throws java.util.concurrent.CancellationException if the listener ends it
      */
-    public TrainedStudent run(TrainingRequest request, TrainingListener listener) {
+    public List<TrainedStudent> run(TrainingRequest asked, TrainingListener listener) {
+        List<TrainingRequest> cohort = asked.cohort();
+        TrainingRequest request = cohort.get(0);
         try (SampleCache train = cacheSpace.open(pipeline.image());
                 SampleCache validation = cacheSpace.open(pipeline.image());
                 SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
@@ -79,28 +86,31 @@ public final class StudentTraining {
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();
             MemoryNeed network = MemoryNeed.network(request, pipeline.image());
-            Graph initial = network.within(() -> initial(request));
+            List<Student> students = cohort.stream()
+                    .map(own -> new Student(network.within(() -> initial(own)), own.recipe()))
+                    .toList();
             TrainingData samples = new TrainingData(
                     labeled.train(),
                     pseudoLabeled.map(PseudoLabeledData::samples),
                     labeled.validation(),
                     network.within(() -> teachersInTheLoop(request)));
             TrainingResult result = MemoryNeed.steps(request, pipeline.image())
-                    .within(() -> train(request, initial, samples, listener));
-            return new TrainedStudent(
-                    result.graph(), report(request, initial, labeled, pseudoLabeled, result.statistics()));
+                    .within(() -> train(request, students, samples, listener));
+            return IntStream.range(0, students.size())
+                    .mapToObj(i -> new TrainedStudent(
+                            result.graphs().get(i),
+                            report(
+                                    students.get(i),
+                                    labeled,
+                                    pseudoLabeled,
+                                    result.each().get(i))))
+                    .toList();
         }
     }
 
-    private TrainingResult train(TrainingRequest request, Graph initial, TrainingData data, TrainingListener listener) {
-        return new Training()
-                .run(
-                        initial,
-                        data,
-                        request.recipe(),
-                        machine.options(request.seed()),
-                        listener,
-                        checkpoints.of(request));
+    private TrainingResult train(
+            TrainingRequest request, List<Student> students, TrainingData data, TrainingListener listener) {
+        return new Training().run(students, data, machine.options(request.seed()), listener, checkpoints.of(request));
     }
 
     /** Gives back the memory of the device that a failed training may have left. */
@@ -110,7 +120,7 @@ public final class StudentTraining {
 
     /** Removes what was kept of a request that is answered. */
     public void forget(TrainingRequest request) {
-        checkpoints.remove(request);
+        checkpoints.remove(request.cohort().get(0));
     }
 
     private Graph initial(TrainingRequest request) {
@@ -150,16 +160,15 @@ public final class StudentTraining {
     }
 
     private TrainingReport report(
-            TrainingRequest request,
-            Graph network,
+            Student student,
             LabeledData labeled,
             Optional<PseudoLabeledData> pseudoLabeled,
             TrainingStatistics statistics) {
         Optional<SelectionReport> selection =
                 pseudoLabeled.map(data -> data.choice().selection().report());
         return new TrainingReport(
-                request.recipe().network(),
-                Networks.parameterCount(network),
+                student.recipe().network(),
+                Networks.parameterCount(student.initial()),
                 statistics.steps(),
                 statistics.seconds(),
                 statistics.imagesPerSecond(),

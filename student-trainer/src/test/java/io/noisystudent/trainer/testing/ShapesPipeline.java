@@ -1,8 +1,10 @@
 package io.noisystudent.trainer.testing;
 
 import io.noisystudent.contracts.codec.PseudoLabelsCodec;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
@@ -70,7 +72,30 @@ public final class ShapesPipeline {
                 7,
                 supervised ? null : TEACHER,
                 data,
+                null,
                 null);
+    }
+
+    /** The request's network and {@code small-cnn}, which learn from each other. */
+    public static TrainingRequest cohort(TrainingRequest request) {
+        Recipe recipe = request.recipe()
+                .withObjective(Recipe.Objective.of(List.of(
+                        new ObjectiveTerm.CrossEntropy(1, 0),
+                        new ObjectiveTerm.Mutual(1, ObjectiveTerm.Update.SIMULTANEOUS, ObjectiveTerm.Rows.ALL))));
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                0,
+                request.purpose(),
+                recipe,
+                request.selection(),
+                request.seed(),
+                request.teacher(),
+                request.data(),
+                request.log(),
+                List.of(new TrainingRequest.Peer(
+                        request.id() + "-peer", 1, recipe.withNetwork("small-cnn"), request.seed() + 1)));
     }
 
     /** The same request as the control of its generation. */
@@ -86,6 +111,7 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null);
     }
 
@@ -102,7 +128,8 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                log);
+                log,
+                null);
     }
 
     /** A generation that is over without a student. */
@@ -119,6 +146,7 @@ public final class ShapesPipeline {
                 100,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null,
                 null,
                 null,

@@ -129,8 +129,12 @@ class StudentTrainingTest {
                 "r", TrainingRanges.supervised(ShapesPipeline.data(log, 1, 3).labeled()));
 
         // When
-        TrainedStudent student = training(asked -> teacher).run(distilling(request, 0.9), TrainingListener.NONE);
-        TrainedStudent off = training(asked -> teacher).run(distilling(request, 0), TrainingListener.NONE);
+        TrainedStudent student = training(asked -> teacher)
+                .run(distilling(request, 0.9), TrainingListener.NONE)
+                .get(0);
+        TrainedStudent off = training(asked -> teacher)
+                .run(distilling(request, 0), TrainingListener.NONE)
+                .get(0);
 
         // Then
         assertThat(OnnxWriter.write(student.graph())).isNotEqualTo(OnnxWriter.write(off.graph()));
@@ -158,7 +162,8 @@ class StudentTrainingTest {
                 request.seed(),
                 ShapesPipeline.TEACHER,
                 request.data(),
-                request.log());
+                request.log(),
+                null);
     }
 
     @Test
@@ -171,9 +176,12 @@ class StudentTrainingTest {
         // When
         Graph fresh = training(ShapesPipeline.NO_TEACHERS)
                 .run(cold, TrainingListener.NONE)
+                .get(0)
                 .graph();
-        Graph student =
-                training(asked -> teacher).run(warm, TrainingListener.NONE).graph();
+        Graph student = training(asked -> teacher)
+                .run(warm, TrainingListener.NONE)
+                .get(0)
+                .graph();
 
         // Then
         for (String weight : List.of("layer1.weight", "layer2.weight", "classifier.weight")) {
@@ -203,10 +211,12 @@ class StudentTrainingTest {
                 student.seed(),
                 ShapesPipeline.TEACHER,
                 TrainingRanges.supervised(student.data().labeled()),
+                null,
                 null));
 
         // When
-        TrainedStudent trained = training(asked -> imported).run(control, TrainingListener.NONE);
+        TrainedStudent trained =
+                training(asked -> imported).run(control, TrainingListener.NONE).get(0);
 
         // Then
         assertThat(trained.graph().initializers().get("layer1.weight"))
@@ -264,12 +274,18 @@ class StudentTrainingTest {
                         .withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.OnlineLabels(0))));
 
         // When
-        Graph one =
-                training(asked -> network(1)).run(online, TrainingListener.NONE).graph();
-        Graph other =
-                training(asked -> network(2)).run(online, TrainingListener.NONE).graph();
-        Graph same =
-                training(asked -> network(2)).run(online, TrainingListener.NONE).graph();
+        Graph one = training(asked -> network(1))
+                .run(online, TrainingListener.NONE)
+                .get(0)
+                .graph();
+        Graph other = training(asked -> network(2))
+                .run(online, TrainingListener.NONE)
+                .get(0)
+                .graph();
+        Graph same = training(asked -> network(2))
+                .run(online, TrainingListener.NONE)
+                .get(0)
+                .graph();
 
         // Then
         assertThat(other.initializers()).isNotEqualTo(one.initializers()).isEqualTo(same.initializers());
@@ -291,6 +307,7 @@ class StudentTrainingTest {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null);
     }
 
@@ -307,10 +324,39 @@ class StudentTrainingTest {
                     assertThat(asked).isEqualTo(ShapesPipeline.TEACHER);
                     return teacher;
                 })
-                .run(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3), calibrated), TrainingListener.NONE);
+                .run(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3), calibrated), TrainingListener.NONE)
+                .get(0);
 
         // Then
         assertThat(student.report().teacherTemperature()).isBetween(0.2, 20.0);
+    }
+
+    @Test
+    void shouldTrainACohortFromTheRequestOfEachStudent() {
+        // Given
+        TrainingRequest request = ShapesPipeline.cohort(ShapesPipeline.request(
+                "0-s0", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled())))));
+        TrainingRequest second = request.cohort().get(1);
+        StudentTraining training = training(ShapesPipeline.NO_TEACHERS);
+
+        // When
+        List<TrainedStudent> students = training.run(request, TrainingListener.NONE);
+        List<TrainedStudent> again = training.run(second, TrainingListener.NONE);
+
+        // Then
+        assertThat(students)
+                .extracting(student -> student.report().network())
+                .containsExactly(request.recipe().network(), second.recipe().network());
+        for (int i = 0; i < 2; i++) {
+            assertThat(again.get(i).graph().initializers())
+                    .isEqualTo(students.get(i).graph().initializers());
+            assertThat(students.get(i).report().terms())
+                    .extracting(TrainingReport.TermSummary::term)
+                    .containsExactly("cross-entropy", "mutual");
+            assertThat(students.get(i).report().terms()).allMatch(term -> term.gradientShare() > 0);
+        }
+        assertThat(students.get(0).report().parameters())
+                .isNotEqualTo(students.get(1).report().parameters());
     }
 
     @Test
@@ -339,13 +385,15 @@ class StudentTrainingTest {
                 .hasMessageContaining("noisystudent.trainer.cache-quota");
         TrainingRequest small = ShapesPipeline.request(
                 "s", TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled()))));
-        assertThat(training.run(small, TrainingListener.NONE).report().labeled())
+        assertThat(training.run(small, TrainingListener.NONE).get(0).report().labeled())
                 .isEqualTo(6);
         assertThat(directory).isEmptyDirectory();
     }
 
     private TrainedStudent run(TrainingRequest request) {
-        return training(ShapesPipeline.NO_TEACHERS).run(request, TrainingListener.NONE);
+        return training(ShapesPipeline.NO_TEACHERS)
+                .run(request, TrainingListener.NONE)
+                .get(0);
     }
 
     private StudentTraining training(Teachers teachers) {

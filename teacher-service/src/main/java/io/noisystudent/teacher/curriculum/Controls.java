@@ -54,7 +54,9 @@ final class Controls {
     private Optional<Examined> compared(Every point, Generations generations, GenerationState last) {
         List<Examined> students = (point == Every.END ? generations.all() : List.of(last))
                 .stream()
-                        .filter(state -> state.plan().selfTrained() && state instanceof Examined)
+                        .filter(state ->
+                                state.plan().selfTrained() || state.plan().together())
+                        .filter(Examined.class::isInstance)
                         .map(Examined.class::cast)
                         .toList();
         if (pipeline.curriculum().kind().comparesStudentAlone()) {
@@ -72,10 +74,10 @@ final class Controls {
     private GenerationPlan plan(Examined student, Generations generations, Observation seen) {
         GenerationPlan compared = student.plan();
         Origin origin = pipeline.curriculum().kind().comparesStudentAlone()
-                ? Origin.alone(compared)
+                ? Origin.alone(compared, compared.recipeOf(student.candidate()))
                 : Origin.of(compared, generations);
         Recipe recipe = pipeline.control(
-                compared.recipe(),
+                compared.recipeOf(student.candidate()),
                 origin.network(),
                 origin.start() != null,
                 steps(compared, generations.comparedWith(student)));
@@ -94,7 +96,8 @@ final class Controls {
                 seen.logs(),
                 pipeline.signature(),
                 origin.start(),
-                compared.curriculum());
+                compared.curriculum(),
+                null);
     }
 
     /** Of labeled rows alone; an image pass too many rather than one too few. */
@@ -114,9 +117,9 @@ final class Controls {
      */
     private record Origin(String network, @Nullable ModelRef start) {
         /** As the student. */
-        static Origin alone(GenerationPlan student) {
-            boolean warm = student.recipe().optimizer().warmStart();
-            return new Origin(student.recipe().network(), warm ? student.teacher() : null);
+        static Origin alone(GenerationPlan student, Recipe recipe) {
+            boolean warm = recipe.optimizer().warmStart();
+            return new Origin(recipe.network(), warm ? student.teacher() : null);
         }
 
         /** Follows warm starts back. */

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
@@ -71,12 +72,25 @@ public sealed interface CurriculumEvent {
      * @param validation null when no sample of that split exists
      * @param test like {@code validation}
      * @param verdict null for a control, about which no gate decides
+     * @param peers the others of the candidate's cohort with their accuracies
      */
     record Evaluated(
             String generation,
             @Nullable Accuracy validation,
             @Nullable Accuracy test,
-            @Nullable Verdict verdict) implements CurriculumEvent {}
+            @Nullable Verdict verdict,
+            List<StudentResult> peers)
+            implements CurriculumEvent {
+        public Evaluated {
+            peers = List.copyOf(peers);
+        }
+
+        /** A candidate that was trained alone. */
+        public Evaluated(
+                String generation, @Nullable Accuracy validation, @Nullable Accuracy test, @Nullable Verdict verdict) {
+            this(generation, validation, test, verdict, List.of());
+        }
+    }
 
     /** The registry decides nothing about a candidate, because {@code teacher} is the teacher: compare it with that one. */
     record TeacherMoved(String generation, ModelRef teacher) implements CurriculumEvent {}

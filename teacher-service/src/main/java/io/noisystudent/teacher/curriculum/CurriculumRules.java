@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
 import io.noisystudent.contracts.config.CurriculumKind.LabelRefinery;
+import io.noisystudent.contracts.config.CurriculumKind.MutualLearning;
 import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
 import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
 import io.noisystudent.contracts.config.PipelineConfig;
@@ -29,6 +30,8 @@ public interface CurriculumRules {
             return new TaughtRules(pipeline, new StudentCourse(pipeline, one), clock);
         } else if (kind instanceof BornAgain) {
             return new TaughtRules(pipeline, new ChainCourse(pipeline, ends::bornAgain), clock);
+        } else if (kind instanceof MutualLearning mutual) {
+            return new TaughtRules(pipeline, new MutualCourse(pipeline, mutual), clock);
         } else if (kind instanceof LabelRefinery) {
             return new TaughtRules(pipeline, new ChainCourse(pipeline, ends::labelRefinery), clock);
         } else if (kind instanceof TeacherAssistant chain) {

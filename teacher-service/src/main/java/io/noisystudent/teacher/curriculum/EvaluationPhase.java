@@ -39,24 +39,26 @@ final class EvaluationPhase {
 
     static Transition start(Training state, StudentResult candidate) {
         List<EvaluationTask> tasks =
-                tasks(state.plan(), candidate.model(), state.plan().teacher());
-        Evaluating next = new Evaluating(
-                state.plan(),
-                state.labeling(),
-                state.students(),
-                candidate,
-                tasks.stream().map(EvaluationTask::id).toList(),
-                Map.of(),
-                null);
+                tasks(evaluating(state, candidate, List.of()), state.plan().teacher());
+        Evaluating next = evaluating(
+                state, candidate, tasks.stream().map(EvaluationTask::id).toList());
         return Transition.to(next, tasks.stream().map(Command.Evaluate::new).toList());
     }
 
+    private static Evaluating evaluating(Training state, StudentResult candidate, List<String> open) {
+        return new Evaluating(state.plan(), state.labeling(), state.students(), candidate, open, Map.of(), null);
+    }
+
     /** One task per model and partition that has records. */
-    private static List<EvaluationTask> tasks(GenerationPlan plan, ModelRef candidate, @Nullable ModelRef opponent) {
+    private static List<EvaluationTask> tasks(Evaluating state, @Nullable ModelRef opponent) {
+        GenerationPlan plan = state.plan();
+        List<ModelRef> students = Stream.concat(Stream.of(state.candidate()), state.peers().stream())
+                .map(StudentResult::model)
+                .toList();
         List<EvaluationTask> tasks = new ArrayList<>();
         for (LogRange range : plan.labeled()) {
             if (!range.isEmpty()) {
-                Stream.concat(Stream.of(candidate), Stream.ofNullable(opponent))
+                Stream.concat(students.stream(), Stream.ofNullable(opponent))
                         .distinct()
                         .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range))
                         .forEach(tasks::add);
@@ -72,7 +74,7 @@ final class EvaluationPhase {
         TaskFailure failure = answer.failure();
         boolean unread = failure != null && answer.range() == null;
         boolean asked = unread
-                || tasks(state.plan(), state.candidate().model(), state.opponent()).stream()
+                || tasks(state, state.opponent()).stream()
                         .anyMatch(task -> task.id().equals(answer.taskId())
                                 && task.model().equals(answer.model())
                                 && task.range().equals(answer.range()));
@@ -110,7 +112,7 @@ final class EvaluationPhase {
         if (teacher.equals(state.candidate().model())) {
             return promoted(state, "made teacher from outside while it was evaluated");
         }
-        List<EvaluationTask> open = tasks(state.plan(), state.candidate().model(), teacher).stream()
+        List<EvaluationTask> open = tasks(state, teacher).stream()
                 .filter(task -> !state.answers().containsKey(task.id()))
                 .toList();
         Evaluating next = new Evaluating(
@@ -139,7 +141,10 @@ final class EvaluationPhase {
                 evaluated.validation(),
                 evaluated.test());
         List<StudentResult> students = state.students().stream()
-                .map(student -> student.requestId().equals(candidate.requestId()) ? candidate : student)
+                .map(student -> Stream.concat(Stream.of(candidate), evaluated.peers().stream())
+                        .filter(measured -> measured.requestId().equals(student.requestId()))
+                        .findFirst()
+                        .orElse(student))
                 .toList();
         Evaluating measured = new Evaluating(
                 state.plan(),

@@ -106,13 +106,18 @@ public final class Generations {
         return state instanceof Evaluating evaluating ? evaluating.openTasks().size() : 0;
     }
 
-    /** Training requests of the open generation without an answer: what there is to do for trainers. */
+    /**
+     * Training requests of the open generation without an answer: what there is to do for trainers. Students that are trained
+     * together are one.
+     */
     public int openTrainings() {
-        return open().orElse(null) instanceof Training training
-                ? training.requests().size()
-                        - training.students().size()
-                        - training.failures().size()
-                : 0;
+        if (!(open().orElse(null) instanceof Training training)) {
+            return 0;
+        }
+        int open = training.requests().size()
+                - training.students().size()
+                - training.failures().size();
+        return training.plan().together() ? Math.min(1, open) : open;
     }
 
     /** The newest generation that is no control. */
@@ -167,7 +172,9 @@ public final class Generations {
     Optional<Double> accuracyAlone(String network) {
         return weighed()
                 .filter(state -> state.plan().recipe().network().equals(network))
-                .filter(state -> !state.plan().selfTrained() && state.plan().start() == null)
+                .filter(state -> !state.plan().selfTrained()
+                        && !state.plan().together()
+                        && state.plan().start() == null)
                 .flatMap(state -> validation(state).stream())
                 .reduce((first, second) -> second);
     }
@@ -206,8 +213,15 @@ public final class Generations {
     private Stream<TrainingReport> reports(int last) {
         return students()
                 .filter(state -> state.plan().number() <= last)
-                .flatMap(state -> state.students().stream())
+                .flatMap(Generations::counted)
                 .map(StudentResult::report);
+    }
+
+    /** Of students that were trained together the candidate, which is compared with one that was trained alone. */
+    private static Stream<StudentResult> counted(GenerationState state) {
+        return state.plan().together() && state instanceof Examined weighed
+                ? Stream.of(weighed.candidate())
+                : state.students().stream();
     }
 
     static boolean cancelled(GenerationState state) {

@@ -23,18 +23,25 @@ final class Planner {
 
     /** The first recipe on the labels alone. */
     GenerationPlan supervised(Generations generations, String reason, Observation seen) {
-        return plan(generations, pipeline.recipe(0), null, reason, seen, false);
+        return plan(generations, List.of(pipeline.recipe(0)), null, reason, seen, false);
     }
 
     /** A student of a teacher, on the labels, and on what is selected of the unlabeled log if the transfer set has it. */
     GenerationPlan taught(Generations generations, Step.Taught step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
-        return plan(generations, step.recipe(), step.teacher(), step.reason(), seen, labels);
+        return plan(generations, List.of(step.recipe()), step.teacher(), step.reason(), seen, labels);
     }
 
+    /** Students that learn from each other; a teacher labels, if the transfer set has the unlabeled log. */
+    GenerationPlan together(Generations generations, Step.Together step, Observation seen) {
+        boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
+        return plan(generations, step.recipes(), step.teacher(), step.reason(), seen, labels);
+    }
+
+    /** @param recipes one, or those of students that are trained together */
     private GenerationPlan plan(
             Generations generations,
-            Recipe recipe,
+            List<Recipe> recipes,
             @Nullable ModelRef teacher,
             String reason,
             Observation seen,
@@ -46,7 +53,7 @@ final class Planner {
                 number,
                 Purpose.STUDENT,
                 reason,
-                recipe,
+                recipes.get(0),
                 teacher,
                 seen.labeled(),
                 labels ? seen.unlabeled() : List.of(),
@@ -56,6 +63,7 @@ final class Planner {
                 seen.logs(),
                 pipeline.signature(),
                 null,
-                kind instanceof CurriculumKind.NoisyStudent ? null : kind.kindName());
+                kind instanceof CurriculumKind.NoisyStudent ? null : kind.kindName(),
+                recipes.size() == 1 ? null : recipes.subList(1, recipes.size()));
     }
 }

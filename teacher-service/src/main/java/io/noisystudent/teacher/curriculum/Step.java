@@ -2,6 +2,8 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.ModelRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link Course} asks for. */
 sealed interface Step {
@@ -18,6 +20,13 @@ sealed interface Step {
 
     /** A student. */
     record Taught(Recipe recipe, ModelRef teacher, String reason) implements Step {}
+
+    /**
+     * Students that are trained together.
+     *
+     * @param teacher that labels, and with which the best of them is compared; null where there is none
+     */
+    record Together(List<Recipe> recipes, @Nullable ModelRef teacher, String reason) implements Step {}
 
     /** Nothing more, until a person asks. */
     record Over(String reason) implements Step {}

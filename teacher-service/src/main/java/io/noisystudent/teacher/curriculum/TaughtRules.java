@@ -13,11 +13,13 @@ import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
 import io.noisystudent.teacher.curriculum.Step.First;
 import io.noisystudent.teacher.curriculum.Step.Over;
 import io.noisystudent.teacher.curriculum.Step.Taught;
+import io.noisystudent.teacher.curriculum.Step.Together;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
- * Students whose teacher takes part in every step, one after the other, as a {@link Course} says; controls are measured
+ * Students whose teacher takes part in every step, one after the other, or that learn from each other, as a {@link Course}
+ * says; controls are measured
  * beside them.
  *
  * <p>A course comes to its end. New images open nothing after it, since other images make another comparison: a person
@@ -70,7 +72,7 @@ final class TaughtRules implements CurriculumRules {
     }
 
     private CurriculumDecision open(Step step, Generations generations, Observation seen, boolean settled) {
-        boolean labels = step instanceof Taught && kind.transferSet() == TransferSet.ALL;
+        boolean labels = !(step instanceof First) && kind.transferSet() == TransferSet.ALL;
         Optional<String> missing = Obstacles.data(seen, labels);
         if (missing.isPresent()) {
             return new Wait(missing.get());
@@ -84,6 +86,9 @@ final class TaughtRules implements CurriculumRules {
     private GenerationPlan plan(Step step, Generations generations, Observation seen) {
         if (step instanceof Taught taught) {
             return planner.taught(generations, taught, seen);
+        }
+        if (step instanceof Together cohort) {
+            return planner.together(generations, cohort, seen);
         }
         if (step instanceof First first) {
             return planner.supervised(generations, first.reason(), seen);

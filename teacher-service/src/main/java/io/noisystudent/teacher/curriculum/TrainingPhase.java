@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -8,10 +9,12 @@ import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.StudentFailure;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.event.TrainingRequest.Peer;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From the requests to the best student: the first answer to each request counts. */
 final class TrainingPhase {
@@ -41,14 +45,17 @@ final class TrainingPhase {
     }
 
     Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
-        int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
         SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
-        List<TrainingRequest> requests = IntStream.range(0, students)
+        int students =
+                plan.control() || plan.together() ? 1 : pipeline.curriculum().studentsPerGeneration();
+        List<TrainingRequest> sent = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data))
                 .toList();
+        List<TrainingRequest> requests =
+                sent.stream().flatMap(request -> request.cohort().stream()).toList();
         return Transition.to(
                 new Training(plan, labeling, requests, List.of(), List.of()),
-                requests.stream().map(Command.Train::new).toList());
+                sent.stream().map(Command.Train::new).toList());
     }
 
     Transition onProgress(Training state, TrainingProgress progress) {
@@ -111,17 +118,39 @@ final class TrainingPhase {
 
     private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingRanges data) {
         return new TrainingRequest(
-                plan.id() + "-s" + student,
+                plan.requestId(student),
                 pipeline.name(),
                 plan.number(),
                 student,
                 plan.purpose(),
                 plan.recipe(),
                 selection,
-                TrainingSeed.of(pipeline.curriculum().seed(), plan.id(), student),
-                plan.selfTrained() ? plan.teacher() : plan.start(),
+                seed(plan, student),
+                teacher(plan),
                 data,
-                plan.log(new Topics(pipeline.name()).generations()));
+                plan.log(new Topics(pipeline.name()).generations()),
+                plan.together() ? peers(plan) : null);
+    }
+
+    /** The students that are trained along with the first. */
+    private List<Peer> peers(GenerationPlan plan) {
+        List<Recipe> recipes = plan.cohort();
+        return IntStream.range(1, recipes.size())
+                .mapToObj(student ->
+                        new Peer(plan.requestId(student), student, recipes.get(student), seed(plan, student)))
+                .toList();
+    }
+
+    private long seed(GenerationPlan plan, int student) {
+        return TrainingSeed.of(pipeline.curriculum().seed(), plan.id(), student);
+    }
+
+    /** Who labels, teaches, or gives the weights at the start; on labeled images alone, peers need no teacher. */
+    private static @Nullable ModelRef teacher(GenerationPlan plan) {
+        if (plan.together() && plan.unlabeled().isEmpty()) {
+            return null;
+        }
+        return plan.selfTrained() ? plan.teacher() : plan.start();
     }
 
     private static boolean isAnswered(Training state, String requestId) {

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
+import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Metrics;
@@ -99,7 +100,8 @@ public final class CandidateEvaluator {
                     state.plan().id(),
                     state.candidate().validation(),
                     state.candidate().test(),
-                    ask(state));
+                    ask(state),
+                    state.peers());
         }
         ModelRef candidate = state.candidate().model();
         ModelRef opponent = state.opponent();
@@ -108,7 +110,10 @@ public final class CandidateEvaluator {
         if (!state.plan().control() && !isEnough(scores)) {
             throw noEvidence(state.plan());
         }
-        scores.forEach((split, score) -> post(evaluation(state, candidate, evidenceId(state, split), split, score)));
+        postAll(state, candidate, scores);
+        List<StudentResult> peers = state.peers().stream()
+                .map(peer -> measured(state, peer, predictions))
+                .toList();
         if (state.plan().control() && opponent != null) {
             score(state, opponent, candidate, predictions)
                     .forEach((split, score) ->
@@ -118,7 +123,25 @@ public final class CandidateEvaluator {
                 state.plan().id(),
                 accuracy(scores.get(Split.VALIDATION)),
                 accuracy(scores.get(Split.TEST)),
-                state.plan().control() ? null : ask(state));
+                state.plan().control() ? null : ask(state),
+                peers);
+    }
+
+    /** One that learned along with the candidate, about which no gate is asked. */
+    private StudentResult measured(Evaluating state, StudentResult peer, List<Predictions> predictions) {
+        Map<Split, SplitScore> scores = score(state, peer.model(), state.opponent(), predictions);
+        postAll(state, peer.model(), scores);
+        return new StudentResult(
+                peer.requestId(),
+                peer.model(),
+                peer.report(),
+                accuracy(scores.get(Split.VALIDATION)),
+                accuracy(scores.get(Split.TEST)));
+    }
+
+    private void postAll(Evaluating state, ModelRef student, Map<Split, SplitScore> scores) {
+        scores.forEach(
+                (split, score) -> post(evaluation(state, student, evidenceId(state, split, student), split, score)));
     }
 
     private void post(ModelEvaluation evidence) {
@@ -172,7 +195,10 @@ public final class CandidateEvaluator {
                 "generation " + plan.id(),
                 asksNothing()
                         ? List.of()
-                        : List.of(evidenceId(state, pipeline.gate().split())),
+                        : List.of(evidenceId(
+                                state,
+                                pipeline.gate().split(),
+                                state.candidate().model())),
                 false);
         return registry.promote(state.candidate().model(), request);
     }
@@ -188,10 +214,9 @@ public final class CandidateEvaluator {
                 clock.instant());
     }
 
-    private static String evidenceId(Evaluating state, Split split) {
+    private static String evidenceId(Evaluating state, Split split, ModelRef student) {
         ModelRef incumbent = state.incumbent();
-        return id(state.plan(), split, state.candidate().model())
-                + (incumbent == null ? "" : "-against-v" + incumbent.version());
+        return id(state.plan(), split, student) + (incumbent == null ? "" : "-against-v" + incumbent.version());
     }
 
     private static String id(GenerationPlan plan, Split split, ModelRef model) {

@@ -264,6 +264,7 @@ final class Fixture {
                 logs,
                 null,
                 null,
+                null,
                 null);
     }
 }

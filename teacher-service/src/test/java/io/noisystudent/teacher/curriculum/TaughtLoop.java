@@ -184,6 +184,7 @@ final class TaughtLoop {
                 plan.logs(),
                 plan.signature(),
                 null,
+                null,
                 null);
         drive.generations = drive.generations.with(new GenerationState.Training(
                 control,
@@ -206,7 +207,8 @@ final class TaughtLoop {
                 like.seed(),
                 null,
                 like.data(),
-                like.log());
+                like.log(),
+                null);
     }
 
     void assertFinished(@Nullable ModelRef teacher, String reason) {

@@ -3,6 +3,7 @@ package io.noisystudent.teacher.evaluation;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -40,6 +41,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Against a registry's REST interface on the loopback. */
 class CandidateEvaluatorIT {
     private static final ModelRef CANDIDATE = new ModelRef("pets", 2);
+    private static final ModelRef PEER = new ModelRef("pets", 3);
+    private static final TrainingReport REPORT = new TrainingReport(
+            "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null, null);
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
             pipeline:
@@ -70,6 +74,29 @@ class CandidateEvaluatorIT {
         assertThat(evaluated.validation().samples()).isEqualTo(1);
         assertThat(evaluated.test().samples()).isEqualTo(2);
         assertThat(evaluated.test().value()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKeepTheEvidenceOfEveryStudentOfACohort() {
+        // Given
+        List<Predictions> predictions = List.of(
+                answer(CANDIDATE, List.of(true, true), Split.VALIDATION, Split.TEST),
+                answer(PEER, List.of(false, true), Split.VALIDATION, Split.TEST));
+
+        // When
+        Evaluated evaluated = (Evaluated) evaluator(PIPELINE, predictions).evaluate(cohort());
+
+        // Then
+        assertThat(registry.evaluations().keySet())
+                .containsExactlyInAnyOrder("1-validation-v2", "1-test-v2", "1-validation-v3", "1-test-v3");
+        assertThat(registry.promotionRequests()).singleElement().satisfies(request -> assertThat(request.evidence())
+                .containsExactly("1-validation-v2"));
+        assertThat(evaluated.validation().value()).isEqualTo(1);
+        assertThat(evaluated.peers()).singleElement().satisfies(peer -> {
+            assertThat(peer.model()).isEqualTo(PEER);
+            assertThat(peer.validation().value()).isZero();
+            assertThat(peer.test().value()).isEqualTo(1);
+        });
     }
 
     @Test
@@ -260,7 +287,27 @@ class CandidateEvaluatorIT {
     }
 
     private static Evaluating state(Purpose purpose, @Nullable ModelRef opponent, @Nullable String pending) {
-        GenerationPlan plan = new GenerationPlan(
+        GenerationPlan plan = plan(purpose, opponent, null);
+        StudentResult student = new StudentResult("1-s0", CANDIDATE, REPORT, null, null);
+        return new Evaluating(
+                plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), pending);
+    }
+
+    private static Evaluating cohort() {
+        StudentResult peer = new StudentResult("1-s0", PEER, REPORT, null, null);
+        StudentResult student = new StudentResult("1-s1", CANDIDATE, REPORT, null, null);
+        return new Evaluating(
+                plan(Purpose.STUDENT, null, List.of(PIPELINE.recipe(0))),
+                LabelingSummary.NONE,
+                List.of(peer, student),
+                student,
+                List.of(),
+                Map.of("1-e-2-0", 3L, "1-e-3-0", 4L),
+                null);
+    }
+
+    private static GenerationPlan plan(Purpose purpose, @Nullable ModelRef opponent, @Nullable List<Recipe> peers) {
+        return new GenerationPlan(
                 purpose == Purpose.CONTROL ? "control-1" : "1",
                 1,
                 purpose,
@@ -275,32 +322,7 @@ class CandidateEvaluatorIT {
                 null,
                 null,
                 null,
-                null);
-        TrainingReport report = new TrainingReport(
-                "mlp",
-                1,
-                5,
-                1,
-                1,
-                0,
-                "fp32",
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                List.of(0, 0),
-                0,
                 null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
-        StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);
-        return new Evaluating(
-                plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), pending);
+                peers);
     }
 }

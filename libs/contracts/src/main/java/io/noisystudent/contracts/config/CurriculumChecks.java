@@ -2,6 +2,7 @@ package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
 import io.noisystudent.contracts.config.CurriculumKind.LabelRefinery;
+import io.noisystudent.contracts.config.CurriculumKind.MutualLearning;
 import io.noisystudent.contracts.config.CurriculumKind.NoisyStudent;
 import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
 import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
@@ -28,6 +29,7 @@ final class CurriculumChecks {
 
     /** Notes what is wrong with the recipes of such a curriculum; of Noisy Student nothing is. */
     static void check(PipelineConfig config, Section pipeline) {
+        MutualChecks.check(config, pipeline);
         if (config.curriculum().kind() instanceof NoisyStudent) {
             return;
         }
@@ -36,7 +38,9 @@ final class CurriculumChecks {
         checks.requireEnd();
         checks.requireNetworks();
         for (int i = checks.first; i < config.recipes().size(); i++) {
-            checks.requireTaught(i);
+            if (!(checks.kind instanceof MutualLearning)) {
+                checks.requireTaught(i);
+            }
             checks.requireRows(i);
             checks.requireFreshWeights(i);
             checks.requireTeachersLabels(i);
@@ -66,11 +70,27 @@ final class CurriculumChecks {
                     "recipes",
                     teachers + "give one for each network that may assist, at least " + chain.assistants()
                             + ", and the student's as the last; " + given + " are given");
+        } else if (kind instanceof MutualLearning mutual) {
+            requireStudents(given, mutual);
         } else if (given < first + 1) {
             refuse(
                     "recipes",
                     teachers + "give the students' behind it, for the same network, with a term that learns from a"
                             + " teacher, such as soft-targets");
+        }
+    }
+
+    private void requireStudents(int given, MutualLearning mutual) {
+        if (given < first + 1) {
+            refuse(
+                    "recipes",
+                    "with transfer-set: all, the first recipe is that of a first teacher, which labels the log; give those"
+                            + " of the students behind it");
+        } else if (given > first + mutual.students()) {
+            refuse(
+                    "recipes",
+                    "there are " + mutual.students() + " students, and " + (given - first)
+                            + " recipes for them; give one for each at most, or more students");
         }
     }
 

@@ -5,7 +5,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Which students a pipeline trains, and from which teacher. */
-public sealed interface CurriculumKind {
+public sealed interface CurriculumKind
+        permits CurriculumKind.NoisyStudent,
+                CurriculumKind.OneStudent,
+                CurriculumKind.BornAgain,
+                CurriculumKind.LabelRefinery,
+                CurriculumKind.MutualLearning,
+                CurriculumKind.TeacherAssistant {
     /** Name of the default. */
     String NOISY_STUDENT = "noisy-student";
 
@@ -19,7 +25,7 @@ public sealed interface CurriculumKind {
     String VERSION = "[1-9][0-9]{0,8}";
 
     /** Names of the kinds that {@linkplain #comparesStudentAlone() compare a student alone}. */
-    Set<String> COMPARED_ALONE = Set.of("distillation", "teacher-assistant");
+    Set<String> COMPARED_ALONE = Set.of("distillation", "teacher-assistant", "mutual-learning");
 
     /** Name of the kind, {@code born-again} for example. */
     default String kindName() {
@@ -121,6 +127,29 @@ public sealed interface CurriculumKind {
                             + " of the unlabeled log")
             TransferSet transferSet)
             implements CurriculumKind {}
+
+    /** Zhang et al., CVPR 2018. */
+    @JsonTypeName("mutual-learning")
+    @Kind("students that are trained together and learn from each other (Zhang et al. 2018), each a version of its own")
+    record MutualLearning(
+            @Key(
+                    allowed = "[2, 100]",
+                    defaultValue = "2",
+                    doc = "how many students; they have the recipes in their order, and the last one repeats")
+            int students,
+
+            @Key(
+                    defaultValue = "labeled",
+                    doc = "what students are trained on: `labeled` images alone, which takes no teacher, or beside"
+                            + " them what is selected of the unlabeled log; the first recipe is then that of a first"
+                            + " teacher, which labels it")
+            TransferSet transferSet)
+            implements CurriculumKind {
+        @Override
+        public boolean trainsFirstTeacher() {
+            return transferSet == TransferSet.ALL;
+        }
+    }
 
     /** Mirzadeh et al., AAAI 2020. */
     @JsonTypeName("teacher-assistant")

@@ -20,6 +20,7 @@ import static java.util.Objects.requireNonNull;
     @JsonSubTypes.Type(Distillation.Decoupled.class),
     @JsonSubTypes.Type(Distillation.LogitMatching.class),
     @JsonSubTypes.Type(ObjectiveTerm.VirtualTeacher.class),
+    @JsonSubTypes.Type(ObjectiveTerm.Mutual.class),
     @JsonSubTypes.Type(FeatureDistillation.AttentionTransfer.class),
     @JsonSubTypes.Type(FeatureDistillation.SimilarityPreserving.class),
     @JsonSubTypes.Type(FeatureDistillation.RelationalDistance.class),
@@ -33,6 +34,7 @@ public sealed interface ObjectiveTerm
                 ObjectiveTerm.OnlineLabels,
                 ObjectiveTerm.Fairness,
                 ObjectiveTerm.VirtualTeacher,
+                ObjectiveTerm.Mutual,
                 Distillation {
     /** Name of the term, {@code cross-entropy} for example. */
     @JsonProperty("term")
@@ -218,6 +220,39 @@ public sealed interface ObjectiveTerm
         public Rows rows() {
             return Rows.LABELED;
         }
+    }
+
+    /** Divergence from the students that are trained along (Zhang et al., CVPR 2018). */
+    @JsonTypeName("mutual")
+    @Kind("mutual learning (Zhang et al. 2018): the mean divergence of the student's distributions from those of the"
+            + " students that are trained along with it, at temperature 1; for"
+            + " `curriculum.kind: mutual-learning`")
+    record Mutual(
+            @Key(allowed = "[0, 100000]", defaultValue = "1", doc = "weight of the term in the loss")
+            Weight weight,
+
+            @Key(
+                    defaultValue = "simultaneous",
+                    doc = "every student learns from what the others predict before the step, or, as in the paper,"
+                            + " one after the other moves and the next ones learn from what it predicts then, which"
+                            + " takes more forward passes")
+            Update update,
+
+            @Key(defaultValue = "all", doc = "rows of a batch that it looks at")
+            Rows rows)
+            implements ObjectiveTerm {
+        /** With a weight that stays. */
+        public Mutual(double weight, Update update, Rows rows) {
+            this(Weight.of(weight), update, rows);
+        }
+    }
+
+    /** When the students of a cohort move within a step. */
+    enum Update {
+        /** All at once. */
+        SIMULTANEOUS,
+        /** One after the other. */
+        SEQUENTIAL
     }
 
     /** How a virtual teacher is softened. */

@@ -1,6 +1,7 @@
 package io.noisystudent.contracts.config;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One classification problem and its policies: the content of {@code pipeline.yaml}, checked and with every default
@@ -57,6 +58,14 @@ public record PipelineConfig(
     /** The recipe of a generation: the n-th, or the last one when there are fewer. */
     public Recipe recipe(int generation) {
         return recipes.get(Math.min(generation, recipes.size() - 1));
+    }
+
+    /** The recipes of students that are trained together, in their order: the last of the students' repeats. */
+    public List<Recipe> cohort(CurriculumKind.MutualLearning kind) {
+        int first = kind.trainsFirstTeacher() ? 1 : 0;
+        return IntStream.range(0, kind.students())
+                .mapToObj(student -> recipe(first + student))
+                .toList();
     }
 
     /**

@@ -7,6 +7,8 @@ import io.noisystudent.contracts.log.LogRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param signature of the pipeline when the generation opened; null in what was written before plans had it
  * @param start with whose weights a control begins; null for fresh ones, and for all that is no control
  * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student
+ * @param peers recipes of the students that are trained along with that of {@code recipe}, in one training; null where each
+ *     student is trained alone
  */
 public record GenerationPlan(
         String id,
@@ -44,17 +48,45 @@ public record GenerationPlan(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, String> logs,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineSignature signature,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef start,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String curriculum) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String curriculum,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Recipe> peers) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
         answersFrom = List.copyOf(answersFrom);
         logs = logs == null ? null : Map.copyOf(logs);
+        peers = peers == null ? null : List.copyOf(peers);
     }
 
     /** The id that a topic had when the generation opened; null if the plan does not say. */
     public @Nullable String log(String topic) {
         return logs == null ? null : logs.get(topic);
+    }
+
+    /** Whether its students are trained along with one another and learn from each other. */
+    public boolean together() {
+        return peers != null;
+    }
+
+    /** The recipes of the students that are trained together, in their order; one where each is trained alone. */
+    public List<Recipe> cohort() {
+        return Stream.concat(Stream.of(recipe), Stream.ofNullable(peers).flatMap(List::stream))
+                .toList();
+    }
+
+    /** The recipe of a student that was trained. */
+    public Recipe recipeOf(StudentResult student) {
+        List<Recipe> all = cohort();
+        return IntStream.range(0, all.size())
+                .filter(i -> requestId(i).equals(student.requestId()))
+                .mapToObj(all::get)
+                .findFirst()
+                .orElse(recipe);
+    }
+
+    /** The id of the request for a student, by its index. */
+    public String requestId(int student) {
+        return id + "-s" + student;
     }
 
     /** Whether its student learns from a teacher; generation 0 and controls learn from the labels alone. */

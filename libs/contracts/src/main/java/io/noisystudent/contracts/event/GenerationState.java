@@ -118,6 +118,16 @@ public sealed interface GenerationState {
             this(plan, labeling, students, candidate, openTasks, answers, pending, null);
         }
 
+        /** The others of a candidate that was trained along with them: what is known of each is kept. */
+        @JsonIgnore
+        public List<StudentResult> peers() {
+            return plan.together()
+                    ? students.stream()
+                            .filter(student -> !student.requestId().equals(candidate.requestId()))
+                            .toList()
+                    : List.of();
+        }
+
         /** With whom the candidate is compared; null without a teacher. */
         @JsonIgnore
         public @Nullable ModelRef opponent() {

@@ -89,6 +89,9 @@ final class SampleMessages {
                 TaskCompleted.failed(new LabelingTask("2-7", 2, MODEL, RANGE, 0.3), FAILURE, "labeler-a"));
         values.put("training-request", request(null));
         values.put("training-request-of-a-log", request("GfDm4yQVTGOhJ3YlMXgtUg"));
+        values.put(
+                "training-request-of-a-cohort",
+                request(null, List.of(new TrainingRequest.Peer("2-s1", 1, Fixtures.recipe(), 43))));
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
         values.put(
@@ -158,6 +161,7 @@ final class SampleMessages {
                         students,
                         List.of(new GenerationState.StudentFailure(
                                 "2-s1", ErrorCode.TRAINING_DIVERGED, "loss is NaN"))));
+        values.put("generation-of-a-cohort", new GenerationState.Labeling(cohort(plan), SUMMARY, "AQ=="));
         values.put(
                 "generation-evaluating",
                 new GenerationState.Evaluating(
@@ -194,7 +198,28 @@ final class SampleMessages {
                 null,
                 null,
                 MODEL,
+                null,
                 null);
+    }
+
+    private static GenerationPlan cohort(GenerationPlan student) {
+        return new GenerationPlan(
+                student.id(),
+                student.number(),
+                student.purpose(),
+                student.reason(),
+                student.recipe(),
+                student.teacher(),
+                student.labeled(),
+                student.unlabeled(),
+                student.taskSamples(),
+                student.answersFrom(),
+                AT,
+                null,
+                null,
+                null,
+                "mutual-learning",
+                List.of(Fixtures.recipe().withNetwork("mlp")));
     }
 
     private static GenerationPlan plan(@Nullable Map<String, String> logs, @Nullable PipelineSignature signature) {
@@ -212,6 +237,7 @@ final class SampleMessages {
                 AT,
                 logs,
                 signature,
+                null,
                 null,
                 null);
     }
@@ -299,6 +325,10 @@ final class SampleMessages {
     }
 
     private static TrainingRequest request(@Nullable String log) {
+        return request(log, null);
+    }
+
+    private static TrainingRequest request(@Nullable String log, @Nullable List<TrainingRequest.Peer> peers) {
         return new TrainingRequest(
                 "2-s0",
                 "animals",
@@ -315,7 +345,8 @@ final class SampleMessages {
                         List.of(new LogRange("animals.pseudo-labels", 0, 8, 12)),
                         1,
                         2048),
-                log);
+                log,
+                peers);
     }
 
     private static TrainingReport report() {

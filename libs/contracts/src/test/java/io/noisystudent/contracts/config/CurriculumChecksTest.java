@@ -53,7 +53,7 @@ class CurriculumChecksTest {
                     {teacher-assistant: {assistants: 0}} | give a whole number from 1 to 100
                     born-again | recipes: the first recipe is that of a first teacher; give the students' behind it
                     teacher-assistant | give one for each network that may assist, at least 1
-                    distilation | give noisy-student, distillation, born-again, label-refinery or teacher-assistant
+                    distilation | give noisy-student, distillation, born-again, label-refinery, mutual-learning or teacher-assistant
                     """)
     void shouldRefuseWhatIsNoCurriculum(String kind, String problem) {
         refuses(problem, kind, PLAIN);

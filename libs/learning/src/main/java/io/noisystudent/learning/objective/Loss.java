@@ -14,6 +14,11 @@ public interface Loss extends AutoCloseable {
         return LossInputs.NONE;
     }
 
+    /** Which logits of the networks that are trained along it learns from. */
+    default PeerLogits peers() {
+        return PeerLogits.NONE;
+    }
+
     /**
      * The value of a batch: a scalar with a gradient, without the term's weight. A function of the context and the term's
      * parameters alone: at the end of an epoch it is computed twice, and what it remembered would be in no checkpoint.

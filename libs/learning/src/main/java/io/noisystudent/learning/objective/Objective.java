@@ -45,6 +45,11 @@ public final class Objective implements AutoCloseable {
         return inputs;
     }
 
+    /** Which logits of the networks that are trained along its terms learn from. */
+    public PeerLogits peers() {
+        return terms.stream().map(term -> term.loss().peers()).reduce(PeerLogits.NONE, PeerLogits::or);
+    }
+
     /** The parameters of its terms, named after them. */
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();

@@ -1,42 +1,39 @@
 package io.noisystudent.learning.training;
 
-import io.noisystudent.learning.module.Activations;
-import io.noisystudent.learning.objective.BatchTargets;
-import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.Objective;
-import io.noisystudent.learning.objective.RowSeeds;
+import io.noisystudent.learning.objective.PeerLogits;
 import io.noisystudent.learning.objective.TermReport;
 import io.noisystudent.learning.optimizer.LossScaler;
 import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
-import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Scalar;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /** The networks that are trained together on the same batches, one or several; each loss sees the logits of the others. */
 final class Cohort implements AutoCloseable {
+    private static final String SEPARATOR = "/";
+
     private final List<Member> members;
     private final LossInputs inputs;
 
     /**
+     * @param phases that of each network, for the same batches
      * @param initial the networks with the weights that the phase begins with
      * @param objectives one for each
      */
-    Cohort(Phase phase, List<Graph> initial, List<Objective> objectives, Compute compute) {
+    Cohort(List<Phase> phases, List<Graph> initial, List<Objective> objectives, Compute compute) {
         inputs = inputs(objectives);
         List<Member> all = new ArrayList<>();
         try (CloseOnFailure made = new CloseOnFailure()) {
             for (int i = 0; i < initial.size(); i++) {
-                all.add(made.add(new Member(phase, initial.get(i), objectives.get(i), compute), Member::close));
+                all.add(made.add(new Member(phases.get(i), initial.get(i), objectives.get(i), compute), Member::close));
             }
             made.finish();
         }
@@ -77,75 +74,48 @@ final class Cohort implements AutoCloseable {
 
     /** Adds the gradients of the losses of a batch to those of the parameters, scaled where there is a scaler. */
     Outcome differentiate(BatchTensors batch, TeacherPass teachers, StepSeeds seeds, StepOptions options) {
-        StepLoss loss = new StepLoss();
-        List<TermReport> terms = new ArrayList<>();
-        try {
-            for (int i = 0; i < options.parts(); i++) {
-                int part = i;
-                NativeScope.run(() -> differentiate(part, batch, teachers, seeds, options, loss, terms));
+        CohortPass pass = new CohortPass(members, batch, teachers, seeds, options);
+        return pass.run(() -> {
+            for (int part = 0; part < options.parts(); part++) {
+                pass.differentiate(part);
             }
-        } catch (RuntimeException e) {
-            loss.close();
-            throw e;
-        }
-        return new Outcome(loss, terms);
+        });
     }
 
-    private void differentiate(
-            int number,
-            BatchTensors whole,
-            TeacherPass teachers,
-            StepSeeds seeds,
-            StepOptions options,
-            StepLoss loss,
-            List<TermReport> terms) {
-        int parts = options.parts();
-        BatchTensors batch = whole.part(number, parts);
-        Compute compute = options.compute();
-        BatchTargets targets = batch.targets();
-        boolean isTaught =
-                members.stream().anyMatch(member -> member.objective().asksTeachers(options.share(), targets));
-        List<Activations> taught = isTaught ? teachers.of(batch) : List.of();
-        Tensor images = batch.images();
-        List<Activations> outputs = compute
-                .inPrecision(() -> IntStream.range(0, members.size())
-                        .mapToObj(i -> members.get(i).forward(images, seeds.noise(i, number)))
-                        .toList())
-                .stream()
-                .map(Activations::inFloat)
-                .toList();
-        List<Tensor> logits =
-                outputs.stream().map(output -> output.logits().detach()).toList();
-        for (int i = 0; i < outputs.size(); i++) {
-            List<Tensor> peers = new ArrayList<>(logits);
-            peers.remove(i);
-            RowSeeds ofBatch = seeds.ofTerms(i);
-            RowSeeds ofPart = (term, row) -> ofBatch.seed(term, whole.rowInBatch(row, number, parts));
-            LossContext context =
-                    new LossContext(compute, outputs.get(i), taught, peers, targets, ofPart, options.share(), 0);
-            Objective objective = members.get(i).objective();
-            Tensor value = objective.of(context);
-            if (options.reports() && number == parts - 1) {
-                terms.addAll(objective.report(context).stream().map(named(i)).toList());
-            }
-            loss.add(value);
-            if (value.requires_grad()) {
-                Tensor share = parts == 1 ? value : value.mul(new Scalar(1.0 / parts));
-                options.scaler()
-                        .map(scaler -> scaler.scaled(share))
-                        .orElse(share)
-                        .backward();
-            }
-        }
+    /**
+     * Whether the networks move one after the other, each by {@link #differentiateInTurn}, and the later ones see what the
+     * earlier ones predict then.
+     */
+    boolean movesInTurn() {
+        return members.stream().anyMatch(member -> member.objective().peers() == PeerLogits.NEWEST);
     }
 
-    private static UnaryOperator<TermReport> named(int member) {
-        return term -> new TermReport(prefix(member) + term.name(), term.mean(), term.gradientShare());
+    /**
+     * Adds the gradient of each network's loss to those of its parameters and moves it, before the next one's turn.
+     *
+     * @param step of the phase; all before moved weights
+     */
+    Outcome differentiateInTurn(
+            BatchTensors batch, TeacherPass teachers, StepSeeds seeds, StepOptions options, int step) {
+        CohortPass pass = new CohortPass(members, batch, teachers, seeds, options);
+        return pass.run(() -> {
+            for (int member = 0; member < members.size(); member++) {
+                for (int part = 0; part < options.parts(); part++) {
+                    pass.differentiate(part, member);
+                }
+                members.get(member).update(step, phase -> phase.rate(step));
+            }
+        });
     }
 
-    /** Moves all weights, and their averages, whose updates {@code step} counts from 0. */
-    void update(int step, double learningRate) {
-        members.forEach(member -> member.update(step, learningRate));
+    /**
+     * Moves all weights, and their averages.
+     *
+     * @param updates how many came before
+     * @param rate of the optimizer, from a network's phase
+     */
+    void update(int updates, ToDoubleFunction<Phase> rate) {
+        members.forEach(member -> member.update(updates, rate));
     }
 
     /** All gradients that there are. */
@@ -174,7 +144,17 @@ final class Cohort implements AutoCloseable {
     }
 
     static String prefix(int member) {
-        return member == 0 ? "" : "member-" + member + "/";
+        return member == 0 ? "" : "member-" + member + SEPARATOR;
+    }
+
+    /** What the terms of one network did, among those of all. */
+    static List<TermReport> ofMember(int member, List<TermReport> all) {
+        String prefix = prefix(member);
+        return all.stream()
+                .filter(term -> term.name().lastIndexOf(SEPARATOR) + 1 == prefix.length()
+                        && term.name().startsWith(prefix))
+                .map(term -> new TermReport(term.name().substring(prefix.length()), term.mean(), term.gradientShare()))
+                .toList();
     }
 
     @Override

@@ -87,7 +87,7 @@ final class DistillationTerms {
         return new Hint(new ValuePairs(pairs, rows), regressors);
     }
 
-    private static RowKind rows(Rows rows) {
+    static RowKind rows(Rows rows) {
         return switch (rows) {
             case ALL -> RowKind.ALL;
             case LABELED -> RowKind.LABELED;

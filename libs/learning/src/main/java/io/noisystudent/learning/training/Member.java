@@ -12,15 +12,20 @@ import io.noisystudent.learning.optimizer.MovingAverage;
 import io.noisystudent.learning.optimizer.Optimizer;
 import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
+import io.noisystudent.learning.torch.NativeScope;
 import io.noisystudent.networks.graph.Graph;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** One network of a phase with its optimizer and its average: native memory, therefore close it. */
 final class Member implements AutoCloseable {
+    private final Phase phase;
     private final GraphModule network;
     private final Objective objective;
     private final Optimizer optimizer;
@@ -32,6 +37,7 @@ final class Member implements AutoCloseable {
      * @param objective of the whole training, the caller's to close
      */
     Member(Phase phase, Graph initial, Objective objective, Compute compute) {
+        this.phase = phase;
         this.objective = objective;
         Recipe recipe = phase.recipe();
         NoiseRates noise =
@@ -58,10 +64,43 @@ final class Member implements AutoCloseable {
         return network.forward(images, Mode.TRAINING);
     }
 
-    /** Moves the weights by their gradients, and the averages after them, whose updates {@code step} counts from 0. */
-    void update(int step, double learningRate) {
-        optimizer.step(learningRate);
-        average.update(step);
+    /**
+     * The logits for images, float32 and without gradient, with the noise of a seed and the batch's statistics; nothing of
+     * the network moves, its running statistics neither.
+     *
+     * @param compute in the precision of the training
+     */
+    Tensor predict(Tensor images, long noiseSeed, Compute compute) {
+        return NativeScope.partWithoutGradients(() -> {
+            List<Tensor> running = statistics();
+            List<Tensor> before = running.stream().map(Tensor::clone).toList();
+            Tensor logits = compute.inPrecision(() -> forward(images, noiseSeed))
+                    .inFloat()
+                    .logits();
+            for (int i = 0; i < running.size(); i++) {
+                running.get(i).copy_(before.get(i));
+            }
+            return logits;
+        });
+    }
+
+    private List<Tensor> statistics() {
+        Set<String> moved = network.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+        return network.state().entrySet().stream()
+                .filter(entry -> !moved.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /**
+     * Moves the weights by their gradients, and the averages after them.
+     *
+     * @param updates how many came before
+     * @param rate of the optimizer, from the phase
+     */
+    void update(int updates, ToDoubleFunction<Phase> rate) {
+        optimizer.step(rate.applyAsDouble(phase));
+        average.update(updates);
     }
 
     /** The gradients of all weights that a backward pass has reached. */

@@ -40,6 +40,11 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
         return firstStep + plan.steps();
     }
 
+    /** The learning rate of a step, counted from the first of this phase. */
+    double rate(int step) {
+        return plan.schedule().rate(step);
+    }
+
     /** Images of this phase among the first {@code done} steps of the whole training. */
     long images(int done) {
         return (long) Math.max(0, Math.min(done - firstStep, plan.steps())) * plan.rows();

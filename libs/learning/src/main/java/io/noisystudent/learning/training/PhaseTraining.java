@@ -34,15 +34,17 @@ final class PhaseTraining implements AutoCloseable {
     private Optional<LossScaler.State> scaling = Optional.empty();
 
     /**
+     * @param phases that of each network, for the same batches
      * @param initial the networks with the weights that the phase begins with
      * @param objectives of the whole training, one for each network
      */
-    PhaseTraining(Phase phase, TrainingData data, List<Graph> initial, List<Objective> objectives, Compute compute) {
-        this.phase = phase;
+    PhaseTraining(
+            List<Phase> phases, TrainingData data, List<Graph> initial, List<Objective> objectives, Compute compute) {
+        this.phase = phases.get(0);
         this.data = data;
         this.initial = initial;
         try (CloseOnFailure made = new CloseOnFailure()) {
-            cohort = made.add(new Cohort(phase, initial, objectives, compute), Cohort::close);
+            cohort = made.add(new Cohort(phases, initial, objectives, compute), Cohort::close);
             earlyStopping = EarlyStopping.of(phase.recipe(), data, cohort, compute);
             made.finish();
         }
@@ -87,11 +89,12 @@ final class PhaseTraining implements AutoCloseable {
                 BatchTensors batch = progress.waitFor(batches);
                 boolean endsEpoch = phase.plan().endsEpoch(step);
                 boolean isReported = endsEpoch || step == phase.steps() - 1;
-                Cohort.Outcome outcome = cohort.differentiate(
-                        batch,
-                        teachers,
-                        new StepSeeds(phase.seed(options.seed()), step),
-                        new Cohort.StepOptions(compute, phase.parts(), scaler, progress.share(), isReported));
+                StepSeeds seeds = new StepSeeds(phase.seed(options.seed()), step);
+                Cohort.StepOptions how =
+                        new Cohort.StepOptions(compute, phase.parts(), scaler, progress.share(), isReported);
+                Cohort.Outcome outcome = cohort.movesInTurn()
+                        ? cohort.differentiateInTurn(batch, teachers, seeds, how, step)
+                        : cohort.differentiate(batch, teachers, seeds, how);
                 losses.add(outcome.loss());
                 batches.release();
                 if (!update(step, scaler)) {
@@ -100,7 +103,7 @@ final class PhaseTraining implements AutoCloseable {
                 if (isReported || losses.areDue()) {
                     losses.read((loss, skipped) -> read(loss, skipped, progress));
                 }
-                progress.stepped(rate(step));
+                progress.stepped(phase.rate(step));
                 if (isReported) {
                     report(outcome, progress);
                 }
@@ -114,6 +117,13 @@ final class PhaseTraining implements AutoCloseable {
     }
 
     private Optional<LossScaler> scaler(Compute compute) {
+        if (compute.precision() == Precision.FP16 && cohort.movesInTurn()) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "noisystudent.trainer.precision",
+                    "fp16 may skip a step, which networks that move one after the other would share only in part; give"
+                            + " bf16 or fp32, or mutual update: simultaneous");
+        }
         return compute.precision() == Precision.FP16
                 ? Optional.of(new LossScaler(compute, scaling.orElse(LossScaler.State.INITIAL)))
                 : Optional.empty();
@@ -124,14 +134,17 @@ final class PhaseTraining implements AutoCloseable {
      * statistics, and does not count for optimizer and averages: false.
      */
     private boolean update(int step, Optional<LossScaler> scaler) {
+        if (cohort.movesInTurn()) {
+            return true;
+        }
         if (scaler.isEmpty()) {
-            cohort.update(step, rate(step));
+            cohort.update(step, own -> own.rate(step));
             return true;
         }
         LossScaler factor = scaler.get();
         int skipped = factor.state().skippedSteps();
         if (factor.unscale(cohort.gradients())) {
-            cohort.update(step - skipped, rate(step));
+            cohort.update(step - skipped, own -> own.rate(step));
             return true;
         }
         cohort.skip();
@@ -164,10 +177,6 @@ final class PhaseTraining implements AutoCloseable {
         Position position =
                 progress.position(compute, earlyStopping.flatMap(EarlyStopping::found), scaler.map(LossScaler::state));
         checkpoints.epochEnded(progress.done(), file -> state.write(file, position));
-    }
-
-    private double rate(int step) {
-        return phase.plan().schedule().rate(step);
     }
 
     private void requireScale(double scale, int step) {

@@ -4,11 +4,13 @@ import io.noisystudent.contracts.config.Distillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.LabelForm;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import io.noisystudent.learning.distillation.MutualLearning;
 import io.noisystudent.learning.distillation.VirtualTeacher;
 import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.Objective;
 import io.noisystudent.learning.objective.OnlineLabelCrossEntropy;
+import io.noisystudent.learning.objective.PeerLogits;
 import io.noisystudent.learning.objective.PseudoTargets;
 import io.noisystudent.learning.objective.StoredLabelCrossEntropy;
 import io.noisystudent.learning.objective.WeightedLoss;
@@ -51,6 +53,10 @@ final class RecipeObjective {
         } else if (term instanceof ObjectiveTerm.VirtualTeacher virtual) {
             return new VirtualTeacher(
                     virtual.temperature(), virtual.confidence(), virtual.form() == ObjectiveTerm.VirtualForm.PAPER);
+        } else if (term instanceof ObjectiveTerm.Mutual mutual) {
+            return new MutualLearning(
+                    mutual.update() == ObjectiveTerm.Update.SEQUENTIAL ? PeerLogits.NEWEST : PeerLogits.BEFORE_STEP,
+                    DistillationTerms.rows(mutual.rows()));
         } else if (term instanceof Distillation distillation) {
             return new DistillationTerms(request).loss(distillation, place);
         }

@@ -1,11 +1,13 @@
 package io.noisystudent.learning.training;
 
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.SharedBatches;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.Objective;
+import io.noisystudent.learning.objective.PeerLogits;
 import io.noisystudent.learning.objective.TeacherView;
 import io.noisystudent.learning.torch.CloseOnFailure;
 import io.noisystudent.learning.torch.Compute;
@@ -67,44 +69,83 @@ public final class Training {
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        return run(List.of(initial), data, recipe, options, listener, checkpoints);
+        return run(List.of(new Student(initial, recipe)), data, options, listener, checkpoints);
     }
 
-    /** The same of several networks for the same images and classes, which are trained along with one another. */
+    /**
+     * The same of several networks for the same images and classes, which are trained along with one another.
+     *
+     * @param students whose recipes make the same batches, see {@link SharedBatches}
+     */
     public TrainingResult run(
-            List<Graph> initial,
+            List<Student> students,
             TrainingData data,
-            Recipe recipe,
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        data.requireFor(initial);
+        requireSameBatches(students);
+        data.requireFor(graphs(students));
         options.compute().prepareThread();
-        List<Objective> losses = objectives(initial, data, recipe, options);
+        List<Objective> losses = objectives(students, data, options);
         try {
-            return run(initial, losses, data, recipe, options, listener, checkpoints);
+            return run(students, losses, data, options, listener, checkpoints);
         } finally {
             losses.forEach(Objective::close);
         }
     }
 
-    private List<Objective> objectives(List<Graph> initial, TrainingData data, Recipe recipe, TrainingOptions options) {
+    /**
+     * One network of a training.
+     *
+     * @param initial with the weights that it begins with
+     */
+    public record Student(Graph initial, Recipe recipe) {}
+
+    private static List<Graph> graphs(List<Student> students) {
+        return students.stream().map(Student::initial).toList();
+    }
+
+    private static void requireSameBatches(List<Student> students) {
+        for (Student student : students) {
+            SharedBatches.difference(students.get(0).recipe(), student.recipe()).ifPresent(key -> {
+                throw new NoisyStudentException(
+                        ErrorCode.CONFIG_INVALID,
+                        key,
+                        "the recipes of networks that are trained together differ in " + key
+                                + ", so that they would see other images; give the same to all");
+            });
+        }
+    }
+
+    private List<Objective> objectives(List<Student> students, TrainingData data, TrainingOptions options) {
         List<Objective> losses = new ArrayList<>();
         try {
-            for (int member = 0; member < initial.size(); member++) {
+            for (int member = 0; member < students.size(); member++) {
+                Student student = students.get(member);
                 losses.add(objectives.create(new ObjectiveFactory.Request(
-                        recipe,
+                        student.recipe(),
                         data,
-                        initial.get(member),
+                        student.initial(),
                         Seeds.mix(options.seed(), Seeds.TERM, member),
                         options.compute())));
             }
-            requireSoftLabels(losses, data, recipe);
+            requireSoftLabels(losses, data, students.get(0).recipe());
+            requirePeers(losses);
         } catch (RuntimeException e) {
             losses.forEach(Objective::close);
             throw e;
         }
         return losses;
+    }
+
+    private static void requirePeers(List<Objective> losses) {
+        if (losses.size() == 1 && losses.get(0).peers() != PeerLogits.NONE) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "mutual",
+                    "the term mutual learns from networks that are trained along, and this one is trained alone; drop the"
+                            + " term, or train at least two");
+        }
     }
 
     private static void requireSoftLabels(List<Objective> losses, TrainingData data, Recipe recipe) {
@@ -118,21 +159,29 @@ public final class Training {
     }
 
     private TrainingResult run(
-            List<Graph> initial,
+            List<Student> students,
             List<Objective> losses,
             TrainingData data,
-            Recipe recipe,
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        List<Phase> phases = Phase.of(recipe, data);
+        List<Graph> initial = graphs(students);
+        List<List<Phase>> ofStudents = students.stream()
+                .map(student -> Phase.of(student.recipe(), data))
+                .toList();
+        List<Phase> phases = ofStudents.get(0);
         requireWeight(losses, phases.get(phases.size() - 1).end());
         LossInputs inputs = Cohort.inputs(losses);
         List<Graph> teachers = inputs.teacherView() == TeacherView.NONE ? List.of() : data.teachers();
         Stream.concat(initial.stream(), teachers.stream())
                 .forEach(graph -> TrainResolution.requireFits(
                         phases.get(0), graph, data.labeled().images().shape(), options.compute()));
-        PhaseFactory factory = (phase, graphs) -> new PhaseTraining(phase, data, graphs, losses, options.compute());
+        PhaseFactory factory = (phase, graphs) -> new PhaseTraining(
+                ofStudents.stream().map(own -> own.get(phase.number())).toList(),
+                data,
+                graphs,
+                losses,
+                options.compute());
         Resumption resumption = Resumption.of(checkpoints, phases, initial, factory);
         Compute compute;
         try (CloseOnFailure made = new CloseOnFailure()) {
@@ -152,8 +201,17 @@ public final class Training {
                 trained = current.run(options, compute, progress, checkpoints);
             }
         }
-        TrainingStatistics statistics = progress.statistics(compute);
-        return new TrainingResult(trained, statistics.withAccuracy(accuracy(trained.get(0), data, compute)));
+        return result(trained, data, progress.statistics(compute), compute);
+    }
+
+    private static TrainingResult result(
+            List<Graph> trained, TrainingData data, TrainingStatistics ofAll, Compute compute) {
+        List<TrainingStatistics> each = new ArrayList<>();
+        for (int member = 0; member < trained.size(); member++) {
+            each.add(ofAll.ofMember(
+                    Cohort.ofMember(member, ofAll.terms()), accuracy(trained.get(member), data, compute)));
+        }
+        return new TrainingResult(trained, each);
     }
 
     /** Shares that a recipe may have lie between two steps of a short training. */

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * @param steps optimizer steps
  * @param images rows that passed forward and backward, labeled and pseudo-labeled
  * @param seconds from the first step to the last
- * @param loss exponential mean of the loss at the end
+ * @param loss exponential mean of the loss at the end; of networks that are trained together, their mean
  * @param threads of libtorch, on which the last bits of the weights depend
  * @param precision in which the steps ran
  * @param heldOutAccuracy top-1 of the exported weights on the held-out images, as a fraction; empty without such images
@@ -31,7 +31,8 @@ public record TrainingStatistics(
         return images / seconds;
     }
 
-    TrainingStatistics withAccuracy(OptionalDouble accuracy) {
-        return new TrainingStatistics(steps, images, seconds, loss, threads, precision, accuracy, terms);
+    /** Of one network of several. */
+    TrainingStatistics ofMember(List<TermReport> own, OptionalDouble accuracy) {
+        return new TrainingStatistics(steps, images, seconds, loss, threads, precision, accuracy, own);
     }
 }

@@ -57,6 +57,14 @@ final class Steps {
                 weights);
     }
 
+    /** A student beside peers, without a teacher. */
+    static LossContext beside(Activations student, List<Activations> peers, int[] labels, double[] weights) {
+        LossContext alone = of(student, List.of(), labels, weights);
+        List<Tensor> logits = peers.stream().map(Activations::logits).toList();
+        return new LossContext(
+                alone.compute(), student, List.of(), logits, alone.targets(), alone.seeds(), alone.share(), 0);
+    }
+
     static LossContext of(Activations student, List<Activations> teachers, int[] labels, double[] weights) {
         ByteBuffer hard = ByteBuffer.allocateDirect(weights.length * Long.BYTES).order(ByteOrder.nativeOrder());
         for (int label : labels) {

@@ -6,6 +6,7 @@ import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.LossContext;
+import io.noisystudent.learning.objective.PeerLogits;
 import io.noisystudent.learning.objective.RowKind;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.NativeScope;
@@ -123,7 +124,8 @@ class TorchVectorsTest {
         return leaves;
     }
 
-    private record Inputs(Activations student, List<Activations> teachers) {
+    /** @param teachers or, of mutual learning, peers */
+    private record Inputs(Activations student, List<Activations> teachers, boolean arePeers) {
         static Inputs of(JsonNode given, ScalarType type) {
             List<Tensor> values = new ArrayList<>();
             given.get("student").forEach(value -> values.add(leaf(value, type)));
@@ -135,14 +137,20 @@ class TorchVectorsTest {
                 List<Tensor> own = taught.subList(first, first + values.size());
                 teachers.add(new Activations(tensor(logits, type), Steps.named(own)));
             }
-            return new Inputs(new Activations(leaf(given.get("logits"), type), Steps.named(values)), teachers);
+            return new Inputs(
+                    new Activations(leaf(given.get("logits"), type), Steps.named(values)),
+                    teachers,
+                    given.get("term").asText().equals("mutual"));
         }
 
         LossContext context() {
             int[] labels = StreamSupport.stream(all.get("labels").spliterator(), false)
                     .mapToInt(JsonNode::asInt)
                     .toArray();
-            return Steps.of(student, teachers, labels, numbers(all.get("weights")));
+            double[] weights = numbers(all.get("weights"));
+            return arePeers
+                    ? Steps.beside(student, teachers, labels, weights)
+                    : Steps.of(student, teachers, labels, weights);
         }
     }
 
@@ -189,6 +197,7 @@ class TorchVectorsTest {
                         options.get("alpha").asDouble(),
                         options.get("beta").asDouble(),
                         rows);
+            case "mutual" -> new MutualLearning(PeerLogits.BEFORE_STEP, rows);
             case "logit-matching" -> new LogitMatching(options.path("center").asBoolean(), rows);
             case "virtual-teacher" ->
                 new VirtualTeacher(temperature, options.get("confidence").asDouble(), !form.equals("repository"));

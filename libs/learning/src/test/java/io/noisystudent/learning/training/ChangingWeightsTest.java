@@ -174,7 +174,7 @@ class ChangingWeightsTest {
         Compute compute = Compute.cpu();
         try (Objective objective =
                         RecipeObjective.create(new ObjectiveFactory.Request(recipe, DATA, STUDENT, 1, compute));
-                Cohort cohort = new Cohort(phase, List.of(STUDENT), List.of(objective), compute);
+                Cohort cohort = new Cohort(List.of(phase), List.of(STUDENT), List.of(objective), compute);
                 BatchLoader batches = new BatchLoader(DATA, phase, OPTIONS, STUDENT, cohort.inputs(), 0);
                 TeacherPass teachers = new TeacherPass(DATA.teachers(), cohort.inputs(), compute)) {
             BatchTensors batch = batches.next().tensors();
@@ -189,7 +189,7 @@ class ChangingWeightsTest {
                                 new Cohort.StepOptions(compute, 1, Optional.empty(), share, true))
                         .loss()
                         .close();
-                cohort.update(weights.size() - 1, .1);
+                cohort.update(weights.size() - 1, own -> .1);
                 weights.add(weights(cohort));
             }
 

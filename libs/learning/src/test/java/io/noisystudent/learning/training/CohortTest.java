@@ -109,7 +109,14 @@ class CohortTest {
     private static List<Graph> run(
             List<Graph> peers, double weight, TrainingListener listener, Checkpoints checkpoints) {
         return new Training(System::nanoTime, request -> objective(weight, request.compute()))
-                .run(peers, DATA, RECIPE, OPTIONS, listener, checkpoints)
+                .run(
+                        peers.stream()
+                                .map(graph -> new Training.Student(graph, RECIPE))
+                                .toList(),
+                        DATA,
+                        OPTIONS,
+                        listener,
+                        checkpoints)
                 .graphs();
     }
 

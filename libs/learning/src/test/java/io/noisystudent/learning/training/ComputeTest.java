@@ -62,7 +62,9 @@ class ComputeTest {
                 .as("images, labels, stored labels, weights")
                 .isEqualTo(2 * 4);
         assertThat(longer.count("full") - shorter.count("full")).isPositive();
-        assertThat(shorter.count("stream")).isEqualTo(2 + 1);
+        assertThat(shorter.count("stream"))
+                .as("of both networks, for training and evaluation")
+                .isEqualTo(2 + 2);
     }
 
     @Test
@@ -101,7 +103,14 @@ class ComputeTest {
                         request -> new Objective(List.of(
                                 new WeightedLoss("cross-entropy", 1, new LabeledCrossEntropy(.1)),
                                 new WeightedLoss("peers", 1, new PeerAgreement(request.compute())))))
-                .run(PEERS, DATA, recipe, options, TrainingListener.NONE, checkpoints)
+                .run(
+                        PEERS.stream()
+                                .map(graph -> new Training.Student(graph, recipe))
+                                .toList(),
+                        DATA,
+                        options,
+                        TrainingListener.NONE,
+                        checkpoints)
                 .graphs();
     }
 }

@@ -135,7 +135,7 @@ class DistillationTest {
         Compute compute = Compute.cpu();
         try (Objective objective =
                         RecipeObjective.create(new ObjectiveFactory.Request(recipe, DATA, STUDENT, 1, compute));
-                Cohort cohort = new Cohort(phase, List.of(STUDENT), List.of(objective), compute);
+                Cohort cohort = new Cohort(List.of(phase), List.of(STUDENT), List.of(objective), compute);
                 BatchLoader batches = new BatchLoader(DATA, phase, OPTIONS, STUDENT, cohort.inputs(), 0);
                 TeacherPass teachers = new TeacherPass(DATA.teachers(), cohort.inputs(), compute)) {
             Batch batch = batches.next();
@@ -150,7 +150,7 @@ class DistillationTest {
                                 new Cohort.StepOptions(compute, 1, Optional.empty(), 0, true))
                         .loss()
                         .close();
-                cohort.update(step, .1);
+                cohort.update(step, own -> .1);
             }
 
             // Then
@@ -328,9 +328,10 @@ class DistillationTest {
         IllegalStateException failure = catchThrowableOfType(
                 IllegalStateException.class,
                 () -> training.run(
-                        List.of(STUDENT, Patterns.network(2)),
+                        List.of(
+                                new Training.Student(STUDENT, RECIPE),
+                                new Training.Student(Patterns.network(2), RECIPE)),
                         DATA,
-                        RECIPE,
                         OPTIONS,
                         TrainingListener.NONE,
                         Checkpoints.NONE));

@@ -100,7 +100,7 @@ class LossScalingTest {
         Graph initial = Patterns.network(1);
         Phase phase = Phase.of(recipe, DATA).get(0);
         try (Objective objective = objective(new Overflow(Set.of(), false));
-                Cohort cohort = new Cohort(phase, List.of(initial), List.of(objective), compute);
+                Cohort cohort = new Cohort(List.of(phase), List.of(initial), List.of(objective), compute);
                 BatchLoader loader = new BatchLoader(DATA, phase, options, initial, cohort.inputs(), 0);
                 TeacherPass teachers = new TeacherPass(List.of(), cohort.inputs(), compute)) {
             for (int step = 0; step < phase.steps(); step++) {
@@ -116,7 +116,8 @@ class LossScalingTest {
                 if (step < skipped) {
                     cohort.skip();
                 } else {
-                    cohort.update(step - skipped, phase.plan().schedule().rate(step));
+                    int at = step;
+                    cohort.update(step - skipped, own -> own.rate(at));
                 }
             }
             return cohort.averaged().get(0);

@@ -1,9 +1,11 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.CurriculumKind.MutualLearning;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.objective.TermReport;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +97,32 @@ class RecipeFilesTest {
                 .contains(recipe.objectiveTerms().stream()
                         .map(term -> term.termName())
                         .toArray(String[]::new));
+    }
+
+    @Test
+    void shouldTrainTheStudentsThatLearnFromEachOther() {
+        // Given
+        PipelineConfig pipeline = read(Path.of("../../docs/recipes/mutual-learning.yaml"));
+        List<Training.Student> students = pipeline
+                .cohort((MutualLearning) pipeline.curriculum().kind())
+                .stream()
+                .map(recipe -> new Training.Student(network(recipe, 1), small(recipe)))
+                .toList();
+
+        // When
+        TrainingResult trained = new Training()
+                .run(
+                        students,
+                        TrainingData.of(Patterns.samples(8, 1)),
+                        new TrainingOptions(7, 1, 1, Precision.FP32),
+                        TrainingListener.NONE,
+                        Checkpoints.NONE);
+
+        // Then
+        assertThat(trained.each()).hasSize(2).allSatisfy(student -> assertThat(student.terms())
+                .allMatch(term -> term.mean() > 0 && term.gradientShare() > 0)
+                .extracting(TermReport::name)
+                .containsExactly("cross-entropy", "mutual"));
     }
 
     private static Graph network(Recipe recipe, long seed) {

@@ -77,9 +77,10 @@ class UnfinishedTrainingTest {
     private static void run(Recipe recipe, Compute compute, TrainingListener listener) {
         new Training()
                 .run(
-                        List.of(Patterns.network(1), Patterns.network(2)),
+                        List.of(
+                                new Training.Student(Patterns.network(1), recipe),
+                                new Training.Student(Patterns.network(2), recipe)),
                         DATA,
-                        recipe,
                         new TrainingOptions(5, compute, 1),
                         listener,
                         Checkpoints.NONE);

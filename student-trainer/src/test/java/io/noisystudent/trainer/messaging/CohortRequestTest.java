@@ -1,0 +1,128 @@
+package io.noisystudent.trainer.messaging;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingProgress;
+import io.noisystudent.contracts.event.TrainingProgress.Completed;
+import io.noisystudent.contracts.event.TrainingProgress.Failed;
+import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.trainer.dataset.RangeReader;
+import io.noisystudent.trainer.testing.ShapesPipeline;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Requests for several students. */
+class CohortRequestTest extends TrainerOfATest {
+    @Test
+    void shouldRegisterEveryStudentOnceWithALineageOfItsOwn() {
+        // When it is delivered twice
+        assertThat(isAcknowledged(counted(), cohort())).isTrue();
+        List<TrainingProgress> first = answers();
+        int readOnce = reads.get();
+        sent.clear();
+        assertThat(isAcknowledged(counted(), cohort())).isTrue();
+
+        // Then
+        assertThat(first).extracting(TrainingProgress::requestId).containsExactly("r", "r-peer");
+        assertThat(answers()).isEqualTo(first);
+        assertThat(first).allMatch(Completed.class::isInstance);
+        assertThat(reads).as("read and trained once").hasValue(readOnce).hasPositiveValue();
+        assertThat(registry.versions())
+                .extracting(version -> version.lineage().request())
+                .containsExactlyElementsOf(cohort().cohort());
+        assertThat(registry.versions())
+                .extracting(version -> version.report().network())
+                .containsExactly(request().recipe().network(), "small-cnn");
+        assertThat(registry.versions()).extracting(ModelVersion::sha256).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void shouldRegisterTheOthersWhenATrainerDiedBetweenTwoStudents() {
+        // Given
+        fromUpload(2, () -> {
+            stop.request();
+            throw new IllegalStateException("the trainer is to die first");
+        });
+
+        // When
+        assertThat(isAcknowledged(log, cohort())).isFalse();
+        assertThat(registry.versions()).hasSize(1);
+        ModelVersion before = registry.versions().get(0);
+        startAgain();
+        registry.observe(call -> {});
+        assertThat(isAcknowledged(log, cohort())).isTrue();
+
+        // Then
+        assertThat(registry.versions()).hasSize(2).startsWith(before);
+        assertThat(answers())
+                .extracting(answer -> ((Completed) answer).model())
+                .containsExactly(new ModelRef("shapes", 1), new ModelRef("shapes", 2));
+    }
+
+    @Test
+    void shouldSayWhichStudentsWereRegisteredBeforeTheGenerationWasCancelled() {
+        // Given
+        fromUpload(2, () -> ended.accept(cancelled()));
+
+        // When
+        assertThat(isAcknowledged(log, cohort())).isTrue();
+
+        // Then
+        assertThat(answers().get(0)).isInstanceOf(Completed.class);
+        assertThat(answers().get(1)).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.requestId()).isEqualTo("r-peer");
+            assertThat(failed.code()).isEqualTo(ErrorCode.GENERATION_CANCELLED);
+        });
+        assertThat(registry.versions()).hasSize(1);
+    }
+
+    @Test
+    void shouldAnswerForEveryStudentWhereNoneIsTrained() {
+        // Given
+        RangeReader broken = (range, handler) -> {
+            throw new IllegalStateException("a bug");
+        };
+
+        // When
+        assertThat(isAcknowledged(broken, cohort())).isTrue();
+        ended.accept(cancelled());
+        assertThat(isAcknowledged(log, cohort())).isTrue();
+
+        // Then
+        assertThat(answers())
+                .extracting(answer -> answer.requestId() + " " + ((Failed) answer).code())
+                .containsExactly(
+                        "r INTERNAL", "r-peer INTERNAL", "r GENERATION_CANCELLED", "r-peer GENERATION_CANCELLED");
+    }
+
+    private TrainingRequest cohort() {
+        return ShapesPipeline.cohort(request());
+    }
+
+    private List<TrainingProgress> answers() {
+        return sent.stream()
+                .filter(progress -> !(progress instanceof TrainingProgress.Running))
+                .toList();
+    }
+
+    private RangeReader counted() {
+        return (range, handler) -> {
+            reads.incrementAndGet();
+            log.read(range, handler);
+        };
+    }
+
+    /** At this upload, and at all that follow. */
+    private void fromUpload(int number, Runnable action) {
+        AtomicInteger uploads = new AtomicInteger();
+        registry.observe(call -> {
+            if (call.startsWith("PUT") && uploads.incrementAndGet() >= number) {
+                action.run();
+            }
+        });
+    }
+}
