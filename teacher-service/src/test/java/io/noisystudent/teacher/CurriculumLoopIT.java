@@ -211,7 +211,7 @@ class CurriculumLoopIT {
                 1,
                 null,
                 TrainingRanges.supervised(List.of()),
-                "a-former-log");
+                "a-former-log", null);
         FakeRegistry registry = new FakeRegistry(pipeline.classes());
         registry.add(new ModelVersion(
                 new ModelRef(pipeline.name(), 7),

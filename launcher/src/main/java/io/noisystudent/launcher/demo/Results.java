@@ -98,7 +98,7 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
         StudentResult student = candidate(state);
         return new Row(
                 state.plan().number(),
-                state.plan().recipe().network(),
+                student == null ? state.plan().recipe().network() : student.report().network(),
                 student == null ? 0 : student.report().labeled(),
                 imagePasses(state),
                 state.labeling().accepted(),
@@ -112,7 +112,7 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
     }
 
     private static @Nullable Lesson lesson(GenerationPlan plan) {
-        ModelRef teacher = plan.curriculum() == null ? null : plan.teacher();
+        ModelRef teacher = plan.curriculum() == null || plan.ensemble() != null ? null : plan.teacher();
         return teacher == null ? null : new Lesson(teacher.version(), plan.reason());
     }
 

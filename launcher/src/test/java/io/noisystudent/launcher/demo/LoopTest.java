@@ -148,6 +148,6 @@ class LoopTest {
                 null,
                 null,
                 null,
-                curriculum);
+                curriculum, null);
     }
 }

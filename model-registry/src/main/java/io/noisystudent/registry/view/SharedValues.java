@@ -49,7 +49,8 @@ final class SharedValues {
                 request.seed(),
                 teacher == null ? null : share(teacher),
                 share(request.data()),
-                request.log() == null ? null : one(request.log()));
+                request.log() == null ? null : one(request.log()),
+                request.ensemble());
         return new Lineage(shared, one(lineage.environment()));
     }
 

@@ -102,7 +102,7 @@ class ControlReportTest {
                 7,
                 teacher,
                 request.data(),
-                null);
+                null, null);
         TrainingReport report = new TrainingReport(
                 "mlp",
                 1,

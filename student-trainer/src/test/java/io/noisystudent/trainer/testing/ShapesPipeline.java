@@ -70,7 +70,7 @@ public final class ShapesPipeline {
                 7,
                 supervised ? null : TEACHER,
                 data,
-                null);
+                null, null);
     }
 
     /** The same request as the control of its generation. */
@@ -86,7 +86,7 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                null);
+                null, null);
     }
 
     /** The same request in another log of generations. */
@@ -102,7 +102,7 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                log);
+                log, null);
     }
 
     /** A generation that is over without a student. */
@@ -122,7 +122,7 @@ public final class ShapesPipeline {
                 null,
                 null,
                 null,
-                null);
+                null, null);
         return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);
     }
 

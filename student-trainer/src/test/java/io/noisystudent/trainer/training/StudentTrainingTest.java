@@ -158,7 +158,7 @@ class StudentTrainingTest {
                 request.seed(),
                 ShapesPipeline.TEACHER,
                 request.data(),
-                request.log());
+                request.log(), null);
     }
 
     @Test
@@ -203,7 +203,7 @@ class StudentTrainingTest {
                 student.seed(),
                 ShapesPipeline.TEACHER,
                 TrainingRanges.supervised(student.data().labeled()),
-                null));
+                null, null));
 
         // When
         TrainedStudent trained = training(asked -> imported).run(control, TrainingListener.NONE);
@@ -291,7 +291,7 @@ class StudentTrainingTest {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                null);
+                null, null);
     }
 
     @Test

@@ -94,7 +94,7 @@ final class Controls {
                 seen.logs(),
                 pipeline.signature(),
                 origin.start(),
-                compared.curriculum());
+                compared.curriculum(), null);
     }
 
     /** Of labeled rows alone; an image pass too many rather than one too few. */

@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelRef;
 
 /** What a {@link Course} asks for. */
@@ -18,6 +19,9 @@ sealed interface Step {
 
     /** A student. */
     record Taught(Recipe recipe, ModelRef teacher, String reason) implements Step {}
+
+    /** Students of before as one version; nothing is trained. */
+    record Averaged(Ensemble ensemble, String reason) implements Step {}
 
     /** Nothing more, until a person asks. */
     record Over(String reason) implements Step {}

@@ -1,13 +1,17 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.StudentFailure;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRanges;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** From the requests to the best student: the first answer to each request counts. */
 final class TrainingPhase {
@@ -41,10 +46,11 @@ final class TrainingPhase {
     }
 
     Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
-        int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
+        boolean one = plan.control() || plan.ensemble() != null;
+        int students = one ? 1 : pipeline.curriculum().studentsPerGeneration();
         SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
         List<TrainingRequest> requests = IntStream.range(0, students)
-                .mapToObj(student -> request(plan, selection, student, data))
+                .mapToObj(student -> request(plan, selection, student, data, plan.ensemble()))
                 .toList();
         return Transition.to(
                 new Training(plan, labeling, requests, List.of(), List.of()),
@@ -92,12 +98,45 @@ final class TrainingPhase {
         if (state.students().size() + state.failures().size() < state.requests().size()) {
             return Transition.to(state);
         }
-        List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
+        List<StudentResult> students = inOrder(state);
+        Optional<TrainingRequest> ensemble = ensemble(state, students);
+        if (ensemble.isPresent()) {
+            return Transition.to(
+                    new Training(
+                            state.plan(),
+                            state.labeling(),
+                            append(state.requests(), ensemble.get()),
+                            state.students(),
+                            state.failures()),
+                    List.of(new Command.Train(ensemble.get())));
+        }
         // In the order of the requests, so that the first one wins a draw no matter which finished first.
-        Optional<StudentResult> best = state.students().stream()
-                .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
+        Optional<StudentResult> best = students.stream()
                 .reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
         return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
+    }
+
+    private static List<StudentResult> inOrder(Training state) {
+        List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
+        return state.students().stream()
+                .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
+                .toList();
+    }
+
+    /** The average of all students, which is one candidate more; empty if it is not asked for, or was requested. */
+    private Optional<TrainingRequest> ensemble(Training state, List<StudentResult> students) {
+        GenerationPlan plan = state.plan();
+        boolean due = pipeline.curriculum().ensemble()
+                && !plan.control()
+                && students.size() > 1
+                && state.requests().stream().allMatch(request -> request.ensemble() == null);
+        if (!due) {
+            return Optional.empty();
+        }
+        Ensemble ensemble =
+                new Ensemble(students.stream().map(StudentResult::model).toList(), Average.PROBABILITIES);
+        TrainingRequest last = state.requests().get(state.requests().size() - 1);
+        return Optional.of(request(plan, last.selection(), last.student() + 1, last.data(), ensemble));
     }
 
     private Transition failed(Training state) {
@@ -109,19 +148,27 @@ final class TrainingPhase {
                 new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
     }
 
-    private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingRanges data) {
+    private TrainingRequest request(
+            GenerationPlan plan,
+            SelectionConfig selection,
+            int student,
+            TrainingRanges data,
+            @Nullable Ensemble ensemble) {
+        Recipe recipe = ensemble == null ? plan.recipe() : plan.recipe().withNetwork(ensemble.describe());
+        ModelRef teacher = plan.selfTrained() ? plan.teacher() : plan.start();
         return new TrainingRequest(
                 plan.id() + "-s" + student,
                 pipeline.name(),
                 plan.number(),
                 student,
                 plan.purpose(),
-                plan.recipe(),
+                recipe,
                 selection,
                 TrainingSeed.of(pipeline.curriculum().seed(), plan.id(), student),
-                plan.selfTrained() ? plan.teacher() : plan.start(),
-                data,
-                plan.log(new Topics(pipeline.name()).generations()));
+                ensemble == null ? teacher : null,
+                ensemble == null ? data : TrainingRanges.supervised(plan.labeled()),
+                plan.log(new Topics(pipeline.name()).generations()),
+                ensemble);
     }
 
     private static boolean isAnswered(Training state, String requestId) {

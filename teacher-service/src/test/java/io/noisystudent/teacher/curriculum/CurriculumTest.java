@@ -660,7 +660,7 @@ class CurriculumTest {
                 new CurriculumKind.NoisyStudent(),
                 2,
                 2,
-                1,
+                1, false,
                 1000,
                 10,
                 ControlConfig.NONE,

@@ -122,7 +122,7 @@ class LogResetTest {
                 1,
                 null,
                 TrainingRanges.supervised(List.of()),
-                log);
+                log, null);
         return new Lineage(request, Map.of());
     }
 }

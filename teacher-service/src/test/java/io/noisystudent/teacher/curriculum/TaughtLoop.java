@@ -142,7 +142,7 @@ final class TaughtLoop {
                 like.model(),
                 new TrainingReport(
                         plan.recipe().network(),
-                        PARAMETERS.get(plan.recipe().network()),
+                        PARAMETERS.getOrDefault(plan.recipe().network(), 0L),
                         report.steps(),
                         report.seconds(),
                         report.imagesPerSecond(),
@@ -183,7 +183,7 @@ final class TaughtLoop {
                 plan.logs(),
                 plan.signature(),
                 null,
-                null);
+                null, null);
         drive.generations = drive.generations.with(new GenerationState.Training(
                 control,
                 drive.state("0").labeling(),
@@ -205,7 +205,7 @@ final class TaughtLoop {
                 like.seed(),
                 null,
                 like.data(),
-                like.log());
+                like.log(), null);
     }
 
     void assertFinished(@Nullable ModelRef teacher, String reason) {

@@ -34,6 +34,7 @@ final class CurriculumChecks {
         CurriculumChecks checks = new CurriculumChecks(config, pipeline);
         checks.requireRecipes();
         checks.requireEnd();
+        checks.requireMembers();
         checks.requireNetworks();
         for (int i = checks.first; i < config.recipes().size(); i++) {
             checks.requireTaught(i);
@@ -71,6 +72,16 @@ final class CurriculumChecks {
                     "recipes",
                     teachers + "give the students' behind it, for the same network, with a term that learns from a"
                             + " teacher, such as soft-targets");
+        }
+    }
+
+    private void requireMembers() {
+        if (kind instanceof BornAgain chain
+                && chain.ensemble()
+                && config.curriculum().maxGenerations() == 1) {
+            refuse(
+                    "curriculum.max-generations",
+                    "1 student makes no ensemble; give 2 or more, or kind: {born-again: {ensemble: false}}");
         }
     }
 

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     weights a warm start begins; of a control only the latter; null for supervised training from fresh weights
  * @param log id of the topic of generations that numbers them: where it is made again, ids restart; null in what was
  *     written before there was one
+ * @param ensemble what is averaged instead of training: the network of the recipe is its name, and nothing else of the
+ *     recipe is used; null of students and controls
  */
 public record TrainingRequest(
         String id,
@@ -29,7 +31,8 @@ public record TrainingRequest(
         long seed,
         @Nullable ModelRef teacher,
         TrainingRanges data,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String log) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String log,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble) {
 
     /** Unique among all requests of the model that there ever were, whatever became of the logs. */
     public String identity() {

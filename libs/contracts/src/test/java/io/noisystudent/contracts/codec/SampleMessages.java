@@ -8,6 +8,8 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -87,8 +89,11 @@ final class SampleMessages {
         values.put(
                 "task-failed",
                 TaskCompleted.failed(new LabelingTask("2-7", 2, MODEL, RANGE, 0.3), FAILURE, "labeler-a"));
-        values.put("training-request", request(null));
-        values.put("training-request-of-a-log", request("GfDm4yQVTGOhJ3YlMXgtUg"));
+        values.put("training-request", request(null, null));
+        values.put("training-request-of-a-log", request("GfDm4yQVTGOhJ3YlMXgtUg", null));
+        values.put(
+                "training-request-of-an-ensemble",
+                request(null, new Ensemble(List.of(MODEL, new ModelRef("animals", 18)), Average.PROBABILITIES)));
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
         values.put(
@@ -154,7 +159,7 @@ final class SampleMessages {
                 new GenerationState.Training(
                         plan,
                         SUMMARY,
-                        List.of(request(null)),
+                        List.of(request(null, null)),
                         students,
                         List.of(new GenerationState.StudentFailure(
                                 "2-s1", ErrorCode.TRAINING_DIVERGED, "loss is NaN"))));
@@ -194,6 +199,7 @@ final class SampleMessages {
                 null,
                 null,
                 MODEL,
+                null,
                 null);
     }
 
@@ -212,6 +218,7 @@ final class SampleMessages {
                 AT,
                 logs,
                 signature,
+                null,
                 null,
                 null);
     }
@@ -280,7 +287,7 @@ final class SampleMessages {
                         DIGEST,
                         1234,
                         List.of("cat", "dog", "eel"),
-                        new Lineage(request(null), Map.of("java", "17.0.15")),
+                        new Lineage(request(null, null), Map.of("java", "17.0.15")),
                         report(),
                         AT,
                         List.of(new Warning(ErrorCode.FOLDED_NORMALIZATION, "net", "export it again"))));
@@ -298,7 +305,7 @@ final class SampleMessages {
                 new Problem("Not found", 404, ErrorCode.NOT_FOUND, "animals/99", "there is no such version"));
     }
 
-    private static TrainingRequest request(@Nullable String log) {
+    private static TrainingRequest request(@Nullable String log, @Nullable Ensemble ensemble) {
         return new TrainingRequest(
                 "2-s0",
                 "animals",
@@ -315,7 +322,8 @@ final class SampleMessages {
                         List.of(new LogRange("animals.pseudo-labels", 0, 8, 12)),
                         1,
                         2048),
-                log);
+                log,
+                ensemble);
     }
 
     private static TrainingReport report() {

@@ -281,7 +281,8 @@ public abstract class RegistryContract {
                 7,
                 null,
                 TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
-                log);
+                log,
+                null);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
 
