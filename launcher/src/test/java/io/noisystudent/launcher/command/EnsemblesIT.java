@@ -57,6 +57,7 @@ class EnsemblesIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Topics TOPICS = new Topics("averaged");
     private static final List<String> CLASSES = GlyphDataSet.make(1, 1, 7).classes();
+    private static final ImageShape IMAGE = new ImageShape(28, 28, 1);
     private static final String PIPELINE = """
             pipeline:
               name: averaged
@@ -115,10 +116,7 @@ class EnsemblesIT {
         assertThat(screen("replay", "10")).as("exit code 0 says that every tensor is identical").isEmpty();
 
         // When a person names versions, one of which was imported
-        Path file = Files.write(
-                directory.resolve("imported.onnx"),
-                OnnxWriter.write(Networks.build("mlp-w2", new ImageShape(28, 28, 1), CLASSES, 5)));
-        registry.register("averaged", file, new VersionDescription(null, null));
+        assertThat(imported(CLASSES.get(0), IMAGE)).isEqualTo("11");
         assertThat(screen("ensemble", "11", "1", "--average", "log-probabilities"))
                 .contains("Generation 4 averages the log-probabilities of the versions 11, 1.");
 
@@ -137,7 +135,14 @@ class EnsemblesIT {
         assertRefused("BAD_ENSEMBLE", "ensemble", "3");
         assertRefused("BAD_ENSEMBLE", "ensemble", "3", "3");
         assertRefused("NOT_FOUND", "ensemble", "3", "99");
-        assertRefused("SIGNATURE_MISMATCH", "ensemble", "3", Integer.toString(otherClasses()));
+        assertRefused("SIGNATURE_MISMATCH", "ensemble", "3", imported("other", IMAGE));
+        screen("ensemble", "3", imported(CLASSES.get(0), new ImageShape(12, 12, 1)));
+        awaitFinished();
+        assertThat(last()).satisfies(state -> {
+            assertThat(state.path("state").asText()).isEqualTo("failed");
+            assertThat(state.path("code").asText()).isEqualTo("SIGNATURE_MISMATCH");
+            assertThat(state.path("reason").asText()).contains("12x12x1", "name others");
+        });
         assertRefused("neither probabilities nor log-probabilities", "ensemble", "3", "4", "--average", "medians");
     }
 
@@ -220,15 +225,21 @@ class EnsemblesIT {
                 .orElseThrow();
     }
 
-    private int otherClasses() throws IOException {
+    private JsonNode last() {
+        JsonNode generations = teacher.get("/generations").path("items");
+        return generations.get(generations.size() - 1);
+    }
+
+    /** The number of the version. */
+    private String imported(String firstClass, ImageShape image) throws IOException {
         List<String> classes = new ArrayList<>(CLASSES);
-        classes.set(0, "other");
+        classes.set(0, firstClass);
         Path file = Files.write(
-                directory.resolve("other.onnx"),
-                OnnxWriter.write(Networks.build("mlp", new ImageShape(28, 28, 1), classes, 5)));
-        return registry.register("averaged", file, new VersionDescription(null, null))
+                directory.resolve("imported.onnx"), OnnxWriter.write(Networks.build("mlp-w2", image, classes, 5)));
+        int version = registry.register("averaged", file, new VersionDescription(null, null))
                 .model()
                 .version();
+        return Integer.toString(version);
     }
 
     private Map<String, Object> client() {

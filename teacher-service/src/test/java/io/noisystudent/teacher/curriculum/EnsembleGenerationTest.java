@@ -49,6 +49,8 @@ class EnsembleGenerationTest {
         loop.decide(plan, 0.95, Outcome.PROMOTED);
         assertThat(loop.drive.state(plan.id())).isInstanceOf(Promoted.class);
         loop.assertFinished(TaughtLoop.model(4), "pets/2, pets/3; their ensemble is pets/4");
+        loop = loop.restarted(CHAIN, TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
+        loop.assertFinished(TaughtLoop.model(4), "pets/2, pets/3; their ensemble is pets/4");
         GenerationPlan next = loop.ask(TaughtLoop.model(4));
         assertThat(next.teacher()).isEqualTo(TaughtLoop.model(3));
         assertThat(next.reason()).contains("student 3 of the network tiny");
