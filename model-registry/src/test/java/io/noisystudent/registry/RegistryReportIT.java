@@ -277,7 +277,8 @@ class RegistryReportIT {
                         List.of(),
                         0,
                         0),
-                null, null);
+                null,
+                null);
         String digest = Digests.sha256Hex(onnx);
         api.send("PUT", "/blobs/sha256/" + digest, onnx);
         HttpResponse<byte[]> made = api.send(

@@ -208,7 +208,8 @@ class KilledTrainerIT {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                null, null);
+                null,
+                null);
     }
 
     static Optional<ModelVersion> version(FakeRegistry registry, String request) {

@@ -211,7 +211,8 @@ class CurriculumLoopIT {
                 1,
                 null,
                 TrainingRanges.supervised(List.of()),
-                "a-former-log", null);
+                "a-former-log",
+                null);
         FakeRegistry registry = new FakeRegistry(pipeline.classes());
         registry.add(new ModelVersion(
                 new ModelRef(pipeline.name(), 7),

@@ -89,7 +89,8 @@ public final class GenerationRounds implements AutoCloseable {
                 1,
                 teacher,
                 new TrainingRanges(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples),
-                null, null);
+                null,
+                null);
     }
 
     private boolean isDone(ConsumerRecord<byte[], byte[]> record, String id, boolean[] inspecting) {

@@ -141,7 +141,8 @@ final class LargeStore {
                         List.of(new LogRange(MODEL + ".pseudo-labels", 0, number, number + 50L)),
                         50,
                         100_000L + number),
-                null, null);
+                null,
+                null);
         return new ModelVersion(
                 new ModelRef(MODEL, number),
                 String.format(Locale.ROOT, "%064x", number),

@@ -98,7 +98,9 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
         StudentResult student = candidate(state);
         return new Row(
                 state.plan().number(),
-                student == null ? state.plan().recipe().network() : student.report().network(),
+                student == null
+                        ? state.plan().recipe().network()
+                        : student.report().network(),
                 student == null ? 0 : student.report().labeled(),
                 imagePasses(state),
                 state.labeling().accepted(),

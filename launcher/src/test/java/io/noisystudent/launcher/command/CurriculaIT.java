@@ -253,7 +253,8 @@ class CurriculaIT {
                     like.seed(),
                     like.teacher(),
                     like.data(),
-                    log, null);
+                    log,
+                    null);
             byte[] message = JsonCodec.of(TrainingRequest.class).encode(request);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {

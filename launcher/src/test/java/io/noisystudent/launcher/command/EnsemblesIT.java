@@ -111,9 +111,12 @@ class EnsemblesIT {
         List<ModelRef> candidates = candidates();
         assertThat(ensemble(10).members()).isEqualTo(candidates.subList(1, 3));
         assertThat(teacher.status().waitingFor()).contains("their ensemble is averaged/10");
-        assertThat(registry.alias("averaged", "teacher").orElseThrow().version()).isEqualTo(10);
+        assertThat(registry.alias("averaged", "teacher").orElseThrow().version())
+                .isEqualTo(10);
         assertThat(screen("models")).contains("ensemble of 1, 2").doesNotContain("null");
-        assertThat(screen("replay", "10")).as("exit code 0 says that every tensor is identical").isEmpty();
+        assertThat(screen("replay", "10"))
+                .as("exit code 0 says that every tensor is identical")
+                .isEmpty();
 
         // When a person names versions, one of which was imported
         assertThat(imported(CLASSES.get(0), IMAGE)).isEqualTo("11");
@@ -123,7 +126,8 @@ class EnsemblesIT {
         // Then it is weighed, and can teach
         awaitFinished();
         assertThat(ensemble(12)).isEqualTo(of(Average.LOG_PROBABILITIES, 11, 1));
-        assertThat(registry.alias("averaged", "teacher").orElseThrow().version()).isEqualTo(12);
+        assertThat(registry.alias("averaged", "teacher").orElseThrow().version())
+                .isEqualTo(12);
         TermSummary term = studentOf(new ModelRef("averaged", 12)).report().terms().stream()
                 .filter(summary -> summary.term().equals("soft-targets"))
                 .findFirst()
@@ -219,7 +223,10 @@ class EnsemblesIT {
                 .until(
                         () -> registry.versions("averaged").stream()
                                 .filter(version -> version.lineage() != null
-                                        && "another".equals(version.lineage().request().log()))
+                                        && "another"
+                                                .equals(version.lineage()
+                                                        .request()
+                                                        .log()))
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
@@ -261,8 +268,8 @@ class EnsemblesIT {
         errors.getBuffer().setLength(0);
         List<String> arguments = new ArrayList<>(List.of(line));
         arguments.addAll(List.of("--home", process.home().directory().toString()));
-        CommandLine command = NoisyStudent.commandLine(
-                new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false));
+        CommandLine command =
+                NoisyStudent.commandLine(new Terminal(new PrintStream(screen, true, StandardCharsets.UTF_8), false));
         command.setErr(new PrintWriter(errors, true));
         return command.execute(arguments.toArray(String[]::new));
     }

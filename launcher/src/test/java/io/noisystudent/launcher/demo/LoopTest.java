@@ -168,7 +168,8 @@ class LoopTest {
                 null,
                 curriculum,
                 ENSEMBLE.equals(curriculum)
-                        ? new Ensemble(List.of(new ModelRef("glyphs", 1), new ModelRef("glyphs", 2)), Average.PROBABILITIES)
+                        ? new Ensemble(
+                                List.of(new ModelRef("glyphs", 1), new ModelRef("glyphs", 2)), Average.PROBABILITIES)
                         : null);
     }
 }

@@ -102,7 +102,8 @@ class ControlReportTest {
                 7,
                 teacher,
                 request.data(),
-                null, null);
+                null,
+                null);
         TrainingReport report = new TrainingReport(
                 "mlp",
                 1,

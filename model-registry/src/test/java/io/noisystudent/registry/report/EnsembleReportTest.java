@@ -74,8 +74,7 @@ class EnsembleReportTest {
                 like.data(),
                 null,
                 ensemble);
-        VersionDescription description =
-                new VersionDescription(new Lineage(request, sample.environment()), null);
+        VersionDescription description = new VersionDescription(new Lineage(request, sample.environment()), null);
         return registry.versions
                 .register(Samples.MODEL, Samples.artifact(average.name()), description)
                 .version();

@@ -55,7 +55,8 @@ public final class Samples {
                 7,
                 null,
                 TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
-                log, null);
+                log,
+                null);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
 

@@ -70,7 +70,8 @@ public final class ShapesPipeline {
                 7,
                 supervised ? null : TEACHER,
                 data,
-                null, null);
+                null,
+                null);
     }
 
     /** The same request as the control of its generation. */
@@ -86,7 +87,8 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                null, null);
+                null,
+                null);
     }
 
     /** The same request in another log of generations. */
@@ -102,7 +104,8 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                log, null);
+                log,
+                null);
     }
 
     /** A generation that is over without a student. */
@@ -122,7 +125,8 @@ public final class ShapesPipeline {
                 null,
                 null,
                 null,
-                null, null);
+                null,
+                null);
         return new GenerationState.Failed(plan, LabelingSummary.NONE, List.of(), code, reason, Instant.EPOCH);
     }
 

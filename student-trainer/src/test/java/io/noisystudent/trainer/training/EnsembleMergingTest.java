@@ -102,7 +102,9 @@ class EnsembleMergingTest {
     @Test
     void shouldNoticeAGraphThatComputesSomethingElse() {
         // Given
-        Graph merged = training().run(request(Average.PROBABILITIES, 2, 3), TrainingListener.NONE).graph();
+        Graph merged = training()
+                .run(request(Average.PROBABILITIES, 2, 3), TrainingListener.NONE)
+                .graph();
         List<EnsembleMember> members =
                 List.of(new EnsembleMember("v2", VERSIONS.get(2)), new EnsembleMember("v3", VERSIONS.get(3)));
         EnsembleCheck.check(merged, members, Average.PROBABILITIES);
@@ -139,7 +141,8 @@ class EnsembleMergingTest {
     @EnumSource
     void shouldTeachAStudentInEveryStep(Average average) {
         // Given an ensemble as the registry gives it back
-        Graph merged = training().run(request(average, 2, 3), TrainingListener.NONE).graph();
+        Graph merged =
+                training().run(request(average, 2, 3), TrainingListener.NONE).graph();
         Graph teacher = OnnxReader.read(OnnxWriter.write(merged));
 
         // When
@@ -171,8 +174,7 @@ class EnsembleMergingTest {
             members.add(new ModelRef("shapes", version));
         }
         Ensemble ensemble = new Ensemble(members, average);
-        return request(
-                ShapesPipeline.PIPELINE.recipes().get(0).withNetwork(ensemble.describe()), null, ensemble);
+        return request(ShapesPipeline.PIPELINE.recipes().get(0).withNetwork(ensemble.describe()), null, ensemble);
     }
 
     private TrainingRequest distilling(double weight) {

@@ -158,7 +158,8 @@ class StudentTrainingTest {
                 request.seed(),
                 ShapesPipeline.TEACHER,
                 request.data(),
-                request.log(), null);
+                request.log(),
+                null);
     }
 
     @Test
@@ -203,7 +204,8 @@ class StudentTrainingTest {
                 student.seed(),
                 ShapesPipeline.TEACHER,
                 TrainingRanges.supervised(student.data().labeled()),
-                null, null));
+                null,
+                null));
 
         // When
         TrainedStudent trained = training(asked -> imported).run(control, TrainingListener.NONE);
@@ -291,7 +293,8 @@ class StudentTrainingTest {
                 request.seed(),
                 request.teacher(),
                 request.data(),
-                null, null);
+                null,
+                null);
     }
 
     @Test

@@ -37,9 +37,7 @@ final class ChainCourse implements Course {
     @Override
     public Step next(Generations own, Generations all, Observation seen) {
         List<Examined> chain = chain(own).examined().toList();
-        return end.reached(chain)
-                .map(why -> ensemble(own, chain, why))
-                .orElseGet(() -> again(own, all, seen));
+        return end.reached(chain).map(why -> ensemble(own, chain, why)).orElseGet(() -> again(own, all, seen));
     }
 
     @Override

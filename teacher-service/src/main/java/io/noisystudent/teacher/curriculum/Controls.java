@@ -94,7 +94,8 @@ final class Controls {
                 seen.logs(),
                 pipeline.signature(),
                 origin.start(),
-                compared.curriculum(), null);
+                compared.curriculum(),
+                null);
     }
 
     /** Of labeled rows alone; an image pass too many rather than one too few. */

@@ -140,9 +140,8 @@ public final class Generations {
      */
     public int withoutPromotion() {
         int count = 0;
-        for (GenerationState state : students()
-                .filter(state -> state.plan().ensemble() == null)
-                .toList()) {
+        for (GenerationState state :
+                students().filter(state -> state.plan().ensemble() == null).toList()) {
             if (state instanceof Promoted) {
                 count = 0;
             } else if (state instanceof Decided && !cancelled(state)) {

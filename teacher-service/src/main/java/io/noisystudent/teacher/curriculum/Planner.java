@@ -33,10 +33,7 @@ final class Planner {
     /** A student of a teacher, on the labels, and on what is selected of the unlabeled log if the transfer set has it. */
     GenerationPlan taught(Generations generations, Step.Taught step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
-        return plan(
-                generations,
-                seen,
-                new Work(step.recipe(), step.teacher(), step.reason(), labels, kind(), null));
+        return plan(generations, seen, new Work(step.recipe(), step.teacher(), step.reason(), labels, kind(), null));
     }
 
     /** The average of students of this curriculum, compared with the teacher in office. */

@@ -111,8 +111,8 @@ final class TrainingPhase {
                     List.of(new Command.Train(ensemble.get())));
         }
         // In the order of the requests, so that the first one wins a draw no matter which finished first.
-        Optional<StudentResult> best = students.stream()
-                .reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
+        Optional<StudentResult> best =
+                students.stream().reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
         return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
     }
 

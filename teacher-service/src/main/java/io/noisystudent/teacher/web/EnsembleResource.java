@@ -41,8 +41,9 @@ public class EnsembleResource {
     @RolesAllowed(Rights.WRITE)
     @Operation(
             summary = "Average versions, as a version of its own",
-            description = "Opens a generation that trains nothing: a trainer merges the versions into one ONNX graph and"
-                    + " registers it, labelers evaluate it beside the teacher, and the gate decides")
+            description =
+                    "Opens a generation that trains nothing: a trainer merges the versions into one ONNX graph and"
+                            + " registers it, labelers evaluate it beside the teacher, and the gate decides")
     public Uni<RestResponse<GenerationState>> average(@Nullable EnsembleOrder order) {
         Ensemble ensemble = ensemble(order);
         return Uni.createFrom()

@@ -99,8 +99,7 @@ class EnsembleGenerationTest {
         });
         assertThatThrownBy(() -> drive.on(asked))
                 .isInstanceOfSatisfying(
-                        NoisyStudentException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.GENERATION_REFUSED));
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.GENERATION_REFUSED));
 
         // And that it was not promoted changes nothing of the loop
         drive.decide(opened.plan().id(), new ModelRef("pets", 9), Outcome.REJECTED);
@@ -150,7 +149,8 @@ class EnsembleGenerationTest {
         loop.drive.on(Fixture.notTrained(plan.id() + "-s3", ErrorCode.MODEL_LIMITS));
 
         // Then
-        assertThat(((Evaluating) loop.drive.state(plan.id())).candidate().model()).isEqualTo(TaughtLoop.model(3));
+        assertThat(((Evaluating) loop.drive.state(plan.id())).candidate().model())
+                .isEqualTo(TaughtLoop.model(3));
     }
 
     @Test
@@ -167,8 +167,8 @@ class EnsembleGenerationTest {
 
     /** Generation 0 and two students, of which the gate wanted none. */
     private static TaughtLoop chain() {
-        TaughtLoop loop = new TaughtLoop(
-                CHAIN, TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
+        TaughtLoop loop =
+                new TaughtLoop(CHAIN, TaughtLoop.network("tiny", ""), TaughtLoop.network("tiny", TaughtLoop.SOFT));
         loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
         loop.decide(loop.open(TaughtLoop.model(1)), 0.8, Outcome.REJECTED);
         loop.decide(loop.open(TaughtLoop.model(1)), 0.8, Outcome.REJECTED);
@@ -176,7 +176,6 @@ class EnsembleGenerationTest {
     }
 
     private static Ensemble of(int... versions) {
-        return new Ensemble(
-                Arrays.stream(versions).mapToObj(TaughtLoop::model).toList(), Average.PROBABILITIES);
+        return new Ensemble(Arrays.stream(versions).mapToObj(TaughtLoop::model).toList(), Average.PROBABILITIES);
     }
 }

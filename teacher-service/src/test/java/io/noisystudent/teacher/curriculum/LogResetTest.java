@@ -122,7 +122,8 @@ class LogResetTest {
                 1,
                 null,
                 TrainingRanges.supervised(List.of()),
-                log, null);
+                log,
+                null);
         return new Lineage(request, Map.of());
     }
 }

@@ -183,7 +183,8 @@ final class TaughtLoop {
                 plan.logs(),
                 plan.signature(),
                 null,
-                null, null);
+                null,
+                null);
         drive.generations = drive.generations.with(new GenerationState.Training(
                 control,
                 drive.state("0").labeling(),
@@ -205,7 +206,8 @@ final class TaughtLoop {
                 like.seed(),
                 null,
                 like.data(),
-                like.log(), null);
+                like.log(),
+                null);
     }
 
     void assertFinished(@Nullable ModelRef teacher, String reason) {

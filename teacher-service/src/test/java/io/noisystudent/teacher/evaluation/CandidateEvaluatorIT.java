@@ -275,7 +275,8 @@ class CandidateEvaluatorIT {
                 null,
                 null,
                 null,
-                null, null);
+                null,
+                null);
         TrainingReport report = new TrainingReport(
                 "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null);
         StudentResult student = new StudentResult("1-s0", CANDIDATE, report, null, null);

@@ -233,7 +233,8 @@ class EvaluationWorkerTest {
                 null,
                 null,
                 null,
-                null, null);
+                null,
+                null);
         TrainingReport report = new TrainingReport(
                 "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null);
         StudentResult student = new StudentResult("1-s0", new ModelRef("pets", 2), report, null, null);

@@ -2,8 +2,8 @@ package io.noisystudent.teacher.web;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
-import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
