@@ -142,11 +142,10 @@ class EnsemblesIT {
         assertRefused("SIGNATURE_MISMATCH", "ensemble", "3", imported("other", IMAGE));
         screen("ensemble", "3", imported(CLASSES.get(0), new ImageShape(12, 12, 1)));
         awaitFinished();
-        assertThat(last()).satisfies(state -> {
-            assertThat(state.path("state").asText()).isEqualTo("failed");
-            assertThat(state.path("code").asText()).isEqualTo("SIGNATURE_MISMATCH");
-            assertThat(state.path("reason").asText()).contains("12x12x1", "name others");
-        });
+        JsonNode failed = last();
+        assertThat(failed.path("state").asText()).isEqualTo("failed");
+        assertThat(failed.path("code").asText()).isEqualTo("SIGNATURE_MISMATCH");
+        assertThat(failed.path("reason").asText()).contains("12x12x1", "name others");
         assertRefused("neither probabilities nor log-probabilities", "ensemble", "3", "4", "--average", "medians");
     }
 
