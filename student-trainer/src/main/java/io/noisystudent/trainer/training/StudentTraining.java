@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Trains the student that a request asks for, or merges the ensemble: a pure function of the request, the log and the number of threads.
+ * Trains the student that a request asks for, or merges the ensemble: a pure function of the request, the log, the versions
+ * that it names and the number of threads.
  *
  * <p>Source of the method: Xie, Luong, Hovy, Le, CVPR 2020, section 2.
  */

@@ -17,7 +17,7 @@ import static java.util.Objects.requireNonNull;
  * @param average what of their predictions is averaged
  */
 public record Ensemble(List<ModelRef> members, Average average) {
-    /** Of them all, one file has the weights. */
+    /** A file holds the weights of all of them, and a registry keeps their names in memory. */
     public static final int MOST_MEMBERS = 100;
 
     private static final int LISTED = 20;

@@ -126,7 +126,7 @@ public final class EnsembleGraph {
                 "Softmax",
                 List.of(Signature.LOGITS),
                 List.of(Signature.PROBABILITIES),
-                // Before operator set 11 axes are not counted from behind.
+                // Not -1: before operator set 11 axes are not counted from behind.
                 Map.of("axis", Attribute.of(1))));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put(ModelMetadata.NETWORK, name);
