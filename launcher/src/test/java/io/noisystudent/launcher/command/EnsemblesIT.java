@@ -153,7 +153,7 @@ class EnsemblesIT {
     private void feed() {
         int sent = 0;
         try (Feeder feeder = new Feeder(client(), TOPICS)) {
-            for (Picture picture : GlyphDataSet.make(60, 1, 7).train()) {
+            for (Picture picture : GlyphDataSet.make(6, 1, 7).train()) {
                 Split split = ++sent % 3 == 0 ? Split.VALIDATION : Split.TRAIN;
                 feeder.sendLabeled(picture, CLASSES.get(picture.label()), split, written -> {});
             }
