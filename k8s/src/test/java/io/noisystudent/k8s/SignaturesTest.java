@@ -49,6 +49,7 @@ class SignaturesTest {
             Map.entry("student-trainer/training/RegisteredTeachers.java", "a client that verifies"),
             Map.entry("student-trainer/training/Replay.java", "a client that verifies"),
             Map.entry("student-trainer/training/HeldOutLabeling.java", "RegisteredTeachers"),
+            Map.entry("student-trainer/training/EnsembleCheck.java", "RegisteredTeachers"),
             Map.entry("student-trainer/training/ExportCheck.java", "what this trainer has just trained"),
             Map.entry("model-registry/upload/ModelVerifier.java", "an upload, which is signed if it passes"),
             Map.entry(LISTED, "a file of the person who calls it, or a version, of which it prints sizes"),

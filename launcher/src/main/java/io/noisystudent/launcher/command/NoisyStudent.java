@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             ModelsCommand.class,
             ImportCommand.class,
+            EnsembleCommand.class,
             NetworksCommand.class,
             ReplayCommand.class,
             DeadLettersCommand.class,

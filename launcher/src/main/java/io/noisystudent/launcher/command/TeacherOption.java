@@ -29,8 +29,11 @@ final class TeacherOption {
     private HomeOption home = new HomeOption();
 
     DeadLetterClient client() {
-        URI service = address(teacher, home.home());
-        return new DeadLetterClient(new TeacherClient(service, token.token(), authority.context()));
+        return new DeadLetterClient(service());
+    }
+
+    TeacherClient service() {
+        return new TeacherClient(address(teacher, home.home()), token.token(), authority.context());
     }
 
     /** The address that was named, or that of the local pipeline. */

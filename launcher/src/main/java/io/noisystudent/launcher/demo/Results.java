@@ -100,7 +100,9 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
         StudentResult student = candidate(state);
         return new Row(
                 state.plan().number(),
-                networks(state.plan()),
+                student == null || state.plan().together()
+                        ? networks(state.plan())
+                        : student.report().network(),
                 student == null ? 0 : student.report().labeled(),
                 imagePasses(state),
                 state.labeling().accepted(),
@@ -119,7 +121,8 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
     }
 
     private static @Nullable Lesson lesson(GenerationPlan plan) {
-        ModelRef teacher = plan.curriculum() == null || plan.together() ? null : plan.teacher();
+        boolean alone = plan.curriculum() == null || plan.together() || plan.ensemble() != null;
+        ModelRef teacher = alone ? null : plan.teacher();
         return teacher == null ? null : new Lesson(teacher.version(), plan.reason());
     }
 

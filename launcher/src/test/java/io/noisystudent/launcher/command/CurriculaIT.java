@@ -327,7 +327,8 @@ class CurriculaIT {
                     like.teacher(),
                     like.data(),
                     log,
-                    peers(like, change));
+                    peers(like, change),
+                    null);
             byte[] message = JsonCodec.of(TrainingRequest.class).encode(request);
             try (KafkaProducer<byte[], byte[]> producer =
                     new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {

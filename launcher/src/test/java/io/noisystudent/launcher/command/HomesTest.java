@@ -80,6 +80,7 @@ class HomesTest {
                         "status",
                         "models",
                         "import",
+                        "ensemble",
                         "networks",
                         "replay",
                         "dead-letters",

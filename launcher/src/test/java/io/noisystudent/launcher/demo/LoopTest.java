@@ -5,6 +5,8 @@ import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingSummary;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LoopTest {
+    private static final String ENSEMBLE = "ensemble";
+
     private final Loop loop = new Loop(new Truth());
 
     @Test
@@ -72,6 +76,20 @@ class LoopTest {
                 .extracting(Results.Row::teacher)
                 .containsExactly(null, new Results.Lesson(1, "asked for"));
         assertThat(Summary.of(results)).contains("mlp of version 1").endsWith("\ngeneration 1: asked for\n");
+    }
+
+    @Test
+    void shouldSayOfAnEnsembleThatNoTeacherTaughtIt() {
+        // Given
+        loop.on(promoted(0));
+        loop.on(promoted(1, ENSEMBLE));
+
+        // When
+        Results results = Results.of(loop, 1);
+
+        // Then
+        assertThat(results.generations()).extracting(Results.Row::teacher).containsOnlyNulls();
+        assertThat(Summary.of(results)).doesNotContain("of version");
     }
 
     private static GenerationState promoted(int number) {
@@ -150,6 +168,10 @@ class LoopTest {
                 null,
                 null,
                 curriculum,
-                null);
+                null,
+                ENSEMBLE.equals(curriculum)
+                        ? new Ensemble(
+                                List.of(new ModelRef("glyphs", 1), new ModelRef("glyphs", 2)), Average.PROBABILITIES)
+                        : null);
     }
 }

@@ -36,6 +36,7 @@ public final class Fixtures {
                         3,
                         2,
                         1,
+                        false,
                         10_000,
                         100,
                         ControlConfig.NONE,

@@ -21,6 +21,9 @@ import java.util.Set;
  * float outputs; the softmax of the logits stays in single precision.
  */
 final class HalfPrecision {
+    /** Of numbers that half precision takes for 0. */
+    private static final String LOG = "Log";
+
     private static final String RESIZE = "Resize";
     private static final String HALF = "/half";
 
@@ -32,7 +35,10 @@ final class HalfPrecision {
         this.graph = graph;
     }
 
-    /** Empty if it has an operator that the trainer does not know, or a number that is too large for half precision. */
+    /**
+     * Empty if it has an operator that the trainer does not know, a logarithm, or a number that is too large for half
+     * precision.
+     */
     static Optional<Graph> of(Graph graph) {
         return new HalfPrecision(graph).converted();
     }
@@ -40,6 +46,7 @@ final class HalfPrecision {
     private Optional<Graph> converted() {
         for (Node node : graph.nodes()) {
             if (OnnxOperator.find(node.operator()).isEmpty()
+                    || node.operator().equals(LOG)
                     || node.attributes().containsKey("value_float")
                     || node.attributes().containsKey("value_floats")) {
                 return Optional.empty();

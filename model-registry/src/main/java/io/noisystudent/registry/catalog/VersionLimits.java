@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -60,6 +61,11 @@ final class VersionLimits {
         recipe(request.recipe());
         if (request.teacher() != null) {
             Names.model(request.teacher().name());
+        }
+        Ensemble ensemble = request.ensemble();
+        if (ensemble != null) {
+            Bounds.count("lineage.request.ensemble.members", ensemble.members(), Ensemble.MOST_MEMBERS);
+            ensemble.members().forEach(member -> Names.model(member.name()));
         }
         TrainingRanges data = request.data();
         Bounds.ranges("lineage.request.data.labeled", data.labeled());

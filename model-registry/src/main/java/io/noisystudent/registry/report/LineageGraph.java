@@ -41,8 +41,8 @@ public record LineageGraph(List<Node> nodes, List<Edge> edges, boolean complete)
     /**
      * A cause of a version.
      *
-     * @param role of the cause: teacher, start (the version with whose weights a control begins), labeled, unlabeled,
-     *     pseudo-labels or recipe
+     * @param role of the cause: teacher, start (the version with whose weights a control begins), member (of an ensemble),
+     *     labeled, unlabeled, pseudo-labels or recipe
      */
     public record Edge(String from, String to, String role) {}
 }

@@ -1,6 +1,7 @@
 package io.noisystudent.registry.report;
 
 import io.noisystudent.contracts.digest.Digests;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 
 import static java.util.Objects.requireNonNull;
 
-/** Follows lineage from a version back through its teachers. */
+/** Follows lineage from a version back through its teachers, and the members of ensembles. */
 public final class LineageWalk {
     private static final int SHORT_DIGEST = 12;
 
@@ -42,30 +43,38 @@ public final class LineageWalk {
      */
     public static LineageGraph from(RegistryView view, ModelVersion version, int depth) {
         LineageWalk walk = new LineageWalk(view);
-        Optional<ModelVersion> next = Optional.of(version);
-        for (int i = 0; next.isPresent() && i <= depth; i++) {
-            next = walk.add(next.get());
+        List<ModelVersion> next = List.of(version);
+        for (int i = 0; !next.isEmpty() && i <= depth; i++) {
+            next = next.stream().flatMap(found -> walk.add(found).stream()).toList();
         }
         walk.complete = next.isEmpty();
-        next.ifPresent(walk::addVersion);
+        next.forEach(walk::addVersion);
         return new LineageGraph(new ArrayList<>(walk.nodes.values()), new ArrayList<>(walk.edges), walk.complete);
     }
 
-    /** Adds a version and its causes; returns its teacher, unless that is in the graph already. */
-    private Optional<ModelVersion> add(ModelVersion version) {
+    /** Adds a version and its causes; returns its teacher, or its members, unless they are in the graph already. */
+    private List<ModelVersion> add(ModelVersion version) {
         addVersion(version);
         if (version.lineage() == null) {
-            return Optional.empty();
+            return List.of();
         }
         String id = id(version.model());
         TrainingRequest request = version.lineage().request();
         TrainingRanges data = request.data();
+        Ensemble ensemble = request.ensemble();
+        if (ensemble != null) {
+            return ensemble.members().stream()
+                    .flatMap(member -> addTeacher(member, id, "member").stream())
+                    .toList();
+        }
         addRecipe(request, id);
         addData(data.labeled(), "labeled", id);
         addData(data.unlabeled(), "unlabeled", id);
         addData(data.pseudoLabels(), "pseudo-labels", id);
         String role = ControlReport.isControl(version) ? "start" : "teacher";
-        return request.teacher() == null ? Optional.empty() : addTeacher(request.teacher(), id, role);
+        return request.teacher() == null
+                ? List.of()
+                : addTeacher(request.teacher(), id, role).stream().toList();
     }
 
     private Optional<ModelVersion> addTeacher(ModelRef teacher, String student, String role) {

@@ -1,5 +1,7 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -198,6 +200,14 @@ public final class ModelCard {
     }
 
     private static String kind(TrainingRequest request) {
+        Ensemble ensemble = request.ensemble();
+        if (ensemble != null) {
+            String members = ensemble.members().stream()
+                    .map(member -> "`" + member + "`")
+                    .collect(Collectors.joining(", "));
+            String averaged = ensemble.average() == Average.PROBABILITIES ? "probabilities" : "log-probabilities";
+            return "an ensemble: the mean of the " + averaged + " of " + members + ", which it contains.";
+        }
         if (request.purpose() == TrainingRequest.Purpose.CONTROL) {
             String start =
                     request.teacher() == null ? "" : ", beginning with the weights of `" + request.teacher() + "`";

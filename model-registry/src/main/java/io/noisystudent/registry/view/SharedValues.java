@@ -51,7 +51,8 @@ final class SharedValues {
                 teacher == null ? null : share(teacher),
                 share(request.data()),
                 request.log() == null ? null : one(request.log()),
-                peers(request.peers()));
+                peers(request.peers()),
+                request.ensemble());
         return new Lineage(shared, one(lineage.environment()));
     }
 

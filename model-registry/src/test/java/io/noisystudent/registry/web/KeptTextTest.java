@@ -14,6 +14,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
@@ -257,7 +258,8 @@ class KeptTextTest {
                 new ModelRef(Samples.MODEL, 1),
                 new TrainingRanges(ranges, ranges, ranges, 1, 10),
                 "a-topic-id",
-                List.of(new TrainingRequest.Peer("new-peer", 1, recipe, 8)));
+                List.of(new TrainingRequest.Peer("new-peer", 1, recipe, 8)),
+                new Ensemble(List.of(new ModelRef(Samples.MODEL, 1)), Ensemble.Average.PROBABILITIES));
         TrainingReport report = new TrainingReport(
                 "mlp",
                 1,

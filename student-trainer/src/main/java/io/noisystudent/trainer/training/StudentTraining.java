@@ -2,6 +2,7 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -34,8 +35,8 @@ import org.slf4j.LoggerFactory;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Trains the student that a request asks for, or all of its cohort: a pure function of the request, the log and the number
- * of threads.
+ * Trains the student that a request asks for, or all of its cohort, or merges the ensemble: a pure function of the request,
+ * the log, the versions that it names and the number of threads.
  *
  * <p>Source of the method: Xie, Luong, Hovy, Le, CVPR 2020, section 2.
  */
@@ -68,9 +69,9 @@ public final class StudentTraining {
      * Reads the data, selects, trains, going on from where another trainer of the request was.
      *
      * @param asked any of its {@linkplain TrainingRequest#cohort() cohort}
-     * @return the students in their order
-     * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing, the training diverges or
-     *     there is not enough memory
+     * @return the students in their order; of an ensemble itself
+     * @throws io.noisystudent.contracts.error.NoisyStudentException when data is missing, the training diverges, versions
+     *     make no ensemble or there is not enough memory
      * @throws java.util.concurrent.CancellationException if the listener ends it
      */
     public List<TrainedStudent> run(TrainingRequest asked, TrainingListener listener) {
@@ -82,6 +83,12 @@ public final class StudentTraining {
             MemoryNeed data = MemoryNeed.data(request);
             LabeledData labeled = data.within(() -> new LabeledLog(source, pipeline)
                     .read(request.data().labeled(), request.selection().votesOrDefault(), train, validation));
+            Ensemble ensemble = request.ensemble();
+            if (ensemble != null) {
+                EnsembleMerging merging = new EnsembleMerging(pipeline, teachers, machine.compute());
+                return List.of(MemoryNeed.network(request, pipeline.image())
+                        .within(() -> merging.run(request, ensemble, labeled)));
+            }
             Optional<PseudoLabeledData> pseudoLabeled = isTaught(request)
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();

@@ -3,7 +3,7 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.networks.graph.Graph;
 
-/** Where the networks come from that labeled. */
+/** Where the networks of versions come from. */
 @FunctionalInterface
 public interface Teachers {
     /**

@@ -94,7 +94,8 @@ public class Assembly {
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
         NamedTeacher named =
                 new NamedTeacher(pipeline.name(), pipeline.curriculum().kind(), registry);
-        return new KafkaEnvironment(settings, registry, named, classes, quiescence, clock);
+        EnsembleMembers members = new EnsembleMembers(pipeline.classes(), registry::version);
+        return new KafkaEnvironment(settings, registry, named, classes, members, quiescence, clock);
     }
 
     @Produces

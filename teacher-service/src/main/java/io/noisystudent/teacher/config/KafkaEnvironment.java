@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.config;
 
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.AliasSlot;
@@ -32,6 +33,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     private final Registry registry;
     private final NamedTeacher named;
     private final TeacherClasses classes;
+    private final EnsembleMembers members;
     private final IngestQuiescence quiescence;
     private final Clock clock;
 
@@ -40,6 +42,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
             Registry registry,
             NamedTeacher named,
             TeacherClasses classes,
+            EnsembleMembers members,
             IngestQuiescence quiescence,
             Clock clock) {
         this.topics = settings.topics();
@@ -51,6 +54,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         this.registry = registry;
         this.named = named;
         this.classes = classes;
+        this.members = members;
         this.quiescence = quiescence;
         this.clock = clock;
     }
@@ -81,6 +85,11 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         if (seen.named() != null) {
             classes.check(seen.named().model());
         }
+    }
+
+    @Override
+    public void requireMembers(Ensemble ensemble) {
+        members.require(ensemble);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.GenerationState.Examined;
 import io.noisystudent.contracts.event.ModelRef;
 import java.util.List;
@@ -33,9 +36,8 @@ final class ChainCourse implements Course {
 
     @Override
     public Step next(Generations own, Generations all, Observation seen) {
-        return end.reached(chain(own).examined().toList())
-                .<Step>map(Step.Over::new)
-                .orElseGet(() -> again(own, all, seen));
+        List<Examined> chain = chain(own).examined().toList();
+        return end.reached(chain).map(why -> ensemble(own, chain, why)).orElseGet(() -> again(own, all, seen));
     }
 
     @Override
@@ -47,6 +49,19 @@ final class ChainCourse implements Course {
                 .or(() -> Optional.ofNullable(seen.teacher()))
                 .<Step>map(teacher -> student(chain, teacher))
                 .orElseGet(Step.First::new);
+    }
+
+    /** After the last student: all of them as one version, if the kind asks for it and they are not one yet. */
+    private Step ensemble(Generations own, List<Examined> chain, String why) {
+        if (!(pipeline.curriculum().kind() instanceof BornAgain kind && kind.ensemble())) {
+            return new Step.Over(why);
+        }
+        Ensemble ensemble = new Ensemble(students(chain), Average.PROBABILITIES);
+        return own.examined()
+                .filter(state -> ensemble.equals(state.plan().ensemble()))
+                .findFirst()
+                .<Step>map(state -> new Step.Over(why + "; their ensemble is " + Course.student(state)))
+                .orElseGet(() -> new Step.Averaged(ensemble, why + "; this is their ensemble"));
     }
 
     private Generations chain(Generations own) {

@@ -17,6 +17,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.AnswersMeasured;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.EnsembleRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
@@ -44,6 +45,7 @@ public final class Curriculum {
     private final Topics topics;
     private final PipelineSignature signature;
     private final CurriculumRules rules;
+    private final Planner planner;
     private final LabelingPhase labeling;
     private final TrainingPhase training;
     private final EvaluationPhase evaluation;
@@ -54,6 +56,7 @@ public final class Curriculum {
         this.rules = rules;
         topics = new Topics(pipeline.name());
         signature = pipeline.signature();
+        planner = new Planner(pipeline, clock);
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
         evaluation = new EvaluationPhase(clock);
@@ -72,6 +75,9 @@ public final class Curriculum {
         }
         if (event instanceof OpenRequested requested) {
             return openNow(generations, requested.observation());
+        }
+        if (event instanceof EnsembleRequested requested) {
+            return average(generations, requested);
         }
         if (event instanceof CancelRequested cancel) {
             return cancel(generations, cancel.generation());
@@ -185,8 +191,20 @@ public final class Curriculum {
         if (decision instanceof Open due) {
             return open(due.plan());
         }
-        throw new NoisyStudentException(
-                ErrorCode.GENERATION_REFUSED, "generations", "no generation can open now: " + decision.reason());
+        throw refused(decision.reason());
+    }
+
+    private Transition average(Generations generations, EnsembleRequested requested) {
+        Observation seen = requested.observation();
+        Obstacles.of(generations, seen, false).ifPresent(obstacle -> {
+            throw refused(obstacle);
+        });
+        return open(planner.averaged(generations, requested.ensemble(), seen));
+    }
+
+    private static NoisyStudentException refused(String obstacle) {
+        return new NoisyStudentException(
+                ErrorCode.GENERATION_REFUSED, "generations", "no generation can open now: " + obstacle);
     }
 
     private Transition open(GenerationPlan plan) {

@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
@@ -21,6 +22,9 @@ public sealed interface CurriculumEvent {
 
     /** A person asks for a generation now. */
     record OpenRequested(Observation observation) implements CurriculumEvent {}
+
+    /** A person asks for the average of versions, as a version of its own, now. */
+    record EnsembleRequested(Observation observation, Ensemble ensemble) implements CurriculumEvent {}
 
     /** A person asks to end a generation. */
     record CancelRequested(String generation) implements CurriculumEvent {}

@@ -139,10 +139,14 @@ public final class Generations {
         return (int) students().filter(state -> state.plan().selfTrained()).count();
     }
 
-    /** Generations in a row, up to the newest, that were decided without a promotion; cancelled ones do not count. */
+    /**
+     * Generations in a row, up to the newest, that were decided without a promotion; cancelled ones and ensembles do not
+     * count.
+     */
     public int withoutPromotion() {
         int count = 0;
-        for (GenerationState state : students().toList()) {
+        for (GenerationState state :
+                students().filter(state -> state.plan().ensemble() == null).toList()) {
             if (state instanceof Promoted) {
                 count = 0;
             } else if (state instanceof Decided && !cancelled(state)) {

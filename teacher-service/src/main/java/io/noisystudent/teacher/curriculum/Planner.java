@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Fixes what a generation works with: its number, recipe, teacher and the snapshot of the logs. */
 final class Planner {
+    /** In place of a kind, for what a person asked for. */
+    private static final String ENSEMBLE = "ensemble";
+
     private final PipelineConfig pipeline;
     private final Clock clock;
 
@@ -23,47 +27,85 @@ final class Planner {
 
     /** The first recipe on the labels alone. */
     GenerationPlan supervised(Generations generations, String reason, Observation seen) {
-        return plan(generations, List.of(pipeline.recipe(0)), null, reason, seen, false);
+        return plan(generations, seen, new Work(List.of(pipeline.recipe(0)), null, reason, false, kind(), null));
     }
 
     /** A student of a teacher, on the labels, and on what is selected of the unlabeled log if the transfer set has it. */
     GenerationPlan taught(Generations generations, Step.Taught step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
-        return plan(generations, List.of(step.recipe()), step.teacher(), step.reason(), seen, labels);
+        return plan(
+                generations,
+                seen,
+                new Work(List.of(step.recipe()), step.teacher(), step.reason(), labels, kind(), null));
     }
 
     /** Students that learn from each other; a teacher labels, if the transfer set has the unlabeled log. */
     GenerationPlan together(Generations generations, Step.Together step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
-        return plan(generations, step.recipes(), step.teacher(), step.reason(), seen, labels);
+        return plan(
+                generations, seen, new Work(step.recipes(), step.teacher(), step.reason(), labels, kind(), null));
     }
 
-    /** @param recipes one, or those of students that are trained together */
-    private GenerationPlan plan(
-            Generations generations,
-            List<Recipe> recipes,
-            @Nullable ModelRef teacher,
-            String reason,
-            Observation seen,
-            boolean labels) {
-        int number = generations.nextNumber(teacher);
+    /** The average of students of this curriculum, compared with the teacher in office. */
+    GenerationPlan averaged(Generations generations, Step.Averaged step, Observation seen) {
+        return plan(generations, seen, averaged(step.ensemble(), step.reason(), kind(), seen));
+    }
+
+    /** The average that a person asked for, compared with the teacher in office. */
+    GenerationPlan averaged(Generations generations, Ensemble ensemble, Observation seen) {
+        String reason = "asked for by a person: the " + ensemble.describe();
+        return plan(generations, seen, averaged(ensemble, reason, ENSEMBLE, seen));
+    }
+
+    private Work averaged(Ensemble ensemble, String reason, @Nullable String kind, Observation seen) {
+        Recipe named = pipeline.recipe(0).withNetwork(ensemble.describe());
+        return new Work(List.of(named), seen.teacher(), reason, false, kind, ensemble);
+    }
+
+    private @Nullable String kind() {
         CurriculumKind kind = pipeline.curriculum().kind();
+        return kind instanceof CurriculumKind.NoisyStudent ? null : kind.kindName();
+    }
+
+    private GenerationPlan plan(Generations generations, Observation seen, Work work) {
+        int number = generations.nextNumber(work.teacher());
         return new GenerationPlan(
                 Integer.toString(number),
                 number,
                 Purpose.STUDENT,
-                reason,
-                recipes.get(0),
-                teacher,
+                work.reason(),
+                work.recipes().get(0),
+                work.teacher(),
                 seen.labeled(),
-                labels ? seen.unlabeled() : List.of(),
+                work.labels() ? seen.unlabeled() : List.of(),
                 pipeline.labeling().taskSamples(),
-                labels ? seen.pseudoLabels() : List.of(),
+                work.labels() ? seen.pseudoLabels() : List.of(),
                 clock.instant(),
                 seen.logs(),
                 pipeline.signature(),
                 null,
-                kind instanceof CurriculumKind.NoisyStudent ? null : kind.kindName(),
-                recipes.size() == 1 ? null : recipes.subList(1, recipes.size()));
+                work.kind(),
+                work.peers(),
+                work.ensemble());
+    }
+
+    /**
+     * What a generation does.
+     *
+     * @param recipes one, or those of students that are trained together
+     * @param labels whether the teacher labels the unlabeled log first
+     * @param kind by whose rules it opens; null for Noisy Student
+     */
+    private record Work(
+            List<Recipe> recipes,
+            @Nullable ModelRef teacher,
+            String reason,
+            boolean labels,
+            @Nullable String kind,
+            @Nullable Ensemble ensemble) {
+        @Nullable
+        List<Recipe> peers() {
+            return recipes.size() == 1 ? null : recipes.subList(1, recipes.size());
+        }
     }
 }

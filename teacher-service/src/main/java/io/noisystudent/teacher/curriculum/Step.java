@@ -1,6 +1,7 @@
 package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,9 @@ sealed interface Step {
      * @param teacher that labels, and with which the best of them is compared; null where there is none
      */
     record Together(List<Recipe> recipes, @Nullable ModelRef teacher, String reason) implements Step {}
+
+    /** Students of before as one version; nothing is trained. */
+    record Averaged(Ensemble ensemble, String reason) implements Step {}
 
     /** Nothing more, until a person asks. */
     record Over(String reason) implements Step {}

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Finished;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
+import io.noisystudent.teacher.curriculum.Step.Averaged;
 import io.noisystudent.teacher.curriculum.Step.First;
 import io.noisystudent.teacher.curriculum.Step.Over;
 import io.noisystudent.teacher.curriculum.Step.Taught;
@@ -89,6 +90,9 @@ final class TaughtRules implements CurriculumRules {
         }
         if (step instanceof Together cohort) {
             return planner.together(generations, cohort, seen);
+        }
+        if (step instanceof Averaged averaged) {
+            return planner.averaged(generations, averaged, seen);
         }
         if (step instanceof First first) {
             return planner.supervised(generations, first.reason(), seen);

@@ -4,6 +4,8 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.StudentFailure;
@@ -45,11 +47,11 @@ final class TrainingPhase {
     }
 
     Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
+        boolean one = plan.control() || plan.together() || plan.ensemble() != null;
+        int students = one ? 1 : pipeline.curriculum().studentsPerGeneration();
         SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
-        int students =
-                plan.control() || plan.together() ? 1 : pipeline.curriculum().studentsPerGeneration();
         List<TrainingRequest> sent = IntStream.range(0, students)
-                .mapToObj(student -> request(plan, selection, student, data))
+                .mapToObj(student -> request(plan, selection, student, data, plan.ensemble()))
                 .toList();
         List<TrainingRequest> requests =
                 sent.stream().flatMap(request -> request.cohort().stream()).toList();
@@ -99,12 +101,45 @@ final class TrainingPhase {
         if (state.students().size() + state.failures().size() < state.requests().size()) {
             return Transition.to(state);
         }
-        List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
+        List<StudentResult> students = inOrder(state);
+        Optional<TrainingRequest> ensemble = ensemble(state, students);
+        if (ensemble.isPresent()) {
+            return Transition.to(
+                    new Training(
+                            state.plan(),
+                            state.labeling(),
+                            append(state.requests(), ensemble.get()),
+                            state.students(),
+                            state.failures()),
+                    List.of(new Command.Train(ensemble.get())));
+        }
         // In the order of the requests, so that the first one wins a draw no matter which finished first.
-        Optional<StudentResult> best = state.students().stream()
-                .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
-                .reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
+        Optional<StudentResult> best =
+                students.stream().reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
         return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
+    }
+
+    private static List<StudentResult> inOrder(Training state) {
+        List<String> order = state.requests().stream().map(TrainingRequest::id).toList();
+        return state.students().stream()
+                .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
+                .toList();
+    }
+
+    /** The average of all students, which is one candidate more; empty if it is not asked for, or was requested. */
+    private Optional<TrainingRequest> ensemble(Training state, List<StudentResult> students) {
+        GenerationPlan plan = state.plan();
+        boolean due = pipeline.curriculum().ensemble()
+                && !plan.control()
+                && students.size() > 1
+                && state.requests().stream().allMatch(request -> request.ensemble() == null);
+        if (!due) {
+            return Optional.empty();
+        }
+        Ensemble ensemble =
+                new Ensemble(students.stream().map(StudentResult::model).toList(), Average.PROBABILITIES);
+        TrainingRequest last = state.requests().get(state.requests().size() - 1);
+        return Optional.of(request(plan, last.selection(), last.student() + 1, last.data(), ensemble));
     }
 
     private Transition failed(Training state) {
@@ -116,20 +151,27 @@ final class TrainingPhase {
                 new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
     }
 
-    private TrainingRequest request(GenerationPlan plan, SelectionConfig selection, int student, TrainingRanges data) {
+    private TrainingRequest request(
+            GenerationPlan plan,
+            SelectionConfig selection,
+            int student,
+            TrainingRanges data,
+            @Nullable Ensemble ensemble) {
+        Recipe recipe = ensemble == null ? plan.recipe() : plan.recipe().withNetwork(ensemble.describe());
         return new TrainingRequest(
                 plan.requestId(student),
                 pipeline.name(),
                 plan.number(),
                 student,
                 plan.purpose(),
-                plan.recipe(),
+                recipe,
                 selection,
                 seed(plan, student),
-                teacher(plan),
-                data,
+                ensemble == null ? teacher(plan) : null,
+                ensemble == null ? data : TrainingRanges.supervised(plan.labeled()),
                 plan.log(new Topics(pipeline.name()).generations()),
-                plan.together() ? peers(plan) : null);
+                plan.together() ? peers(plan) : null,
+                ensemble);
     }
 
     /** The students that are trained along with the first. */

@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.messaging;
 
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -26,6 +27,14 @@ public interface CurriculumEnvironment {
      *     as teacher; {@code REGISTRY_UNAVAILABLE}: try again later
      */
     void requireFit(Observation seen);
+
+    /**
+     * Passes if the registry has every member of an ensemble, with the classes of the pipeline.
+     *
+     * @throws io.noisystudent.contracts.error.NoisyStudentException {@code NOT_FOUND}, {@code SIGNATURE_MISMATCH};
+     *     {@code REGISTRY_UNAVAILABLE}: try again later
+     */
+    void requireMembers(Ensemble ensemble);
 
     /**
      * Where the registry's alias {@code teacher} points, now; null when there is none yet.

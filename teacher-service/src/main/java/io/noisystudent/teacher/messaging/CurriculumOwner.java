@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.messaging;
 
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.topic.Topics;
@@ -102,6 +103,14 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
             Observation seen = parts.environment().observe();
             parts.environment().requireFit(seen);
             return new CurriculumEvent.OpenRequested(seen);
+        });
+    }
+
+    /** Opens a generation now that averages versions; the answer is its first state. */
+    public CompletableFuture<GenerationState> average(Ensemble ensemble) {
+        return submit(() -> {
+            parts.environment().requireMembers(ensemble);
+            return new CurriculumEvent.EnsembleRequested(parts.environment().observe(), ensemble);
         });
     }
 

@@ -52,7 +52,7 @@ public class ProblemMapper {
 
     private static Response.StatusType status(ErrorCode code) {
         return switch (code) {
-            case BAD_QUERY, BAD_REQUEST -> Response.Status.BAD_REQUEST;
+            case BAD_QUERY, BAD_REQUEST, BAD_ENSEMBLE -> Response.Status.BAD_REQUEST;
             case GENERATION_NOT_FOUND, NOT_FOUND -> Response.Status.NOT_FOUND;
             case GENERATION_REFUSED,
                     REPLAY_REFUSED,

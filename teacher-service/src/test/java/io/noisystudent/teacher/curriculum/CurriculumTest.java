@@ -661,6 +661,7 @@ class CurriculumTest {
                 2,
                 2,
                 1,
+                false,
                 1000,
                 10,
                 ControlConfig.NONE,

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class NoisyStudentRulesTest {
     private static final CurriculumConfig NO_CONTROL = new CurriculumConfig(
-            new CurriculumKind.NoisyStudent(), 1, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+            new CurriculumKind.NoisyStudent(), 1, 2, 1, false, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
 
     private final CurriculumRules rules = rules(LOOP);
 
@@ -78,7 +78,7 @@ class NoisyStudentRulesTest {
     void shouldLosePatienceUntilNewDataComes() {
         // Given
         CurriculumConfig endless = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+                new CurriculumKind.NoisyStudent(), 0, 2, 1, false, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         for (int i = 1; i <= 2; i++) {
@@ -97,7 +97,7 @@ class NoisyStudentRulesTest {
     void shouldGainPatienceFromAPromotion() {
         // Given
         CurriculumConfig endless = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 0, 2, 1, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+                new CurriculumKind.NoisyStudent(), 0, 2, 1, false, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         Outcome[] outcomes = {Outcome.REJECTED, Outcome.PROMOTED, Outcome.REJECTED};

@@ -57,7 +57,7 @@ class SimulationTest {
                 seed % 2 == 0 ? ControlConfig.Match.IMAGES : ControlConfig.Match.STEPS,
                 seed % 3 == 0 ? ControlConfig.Every.GENERATION : ControlConfig.Every.END);
         CurriculumConfig config = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 0, 3, 2, 200, 50, control, seed, Fixture.LOOP.collapse());
+                new CurriculumKind.NoisyStudent(), 0, 3, 2, false, 200, 50, control, seed, Fixture.LOOP.collapse());
         Drive drive = new Drive(config);
         long unlabeled = 100;
         for (int step = 0; step < STEPS; step++) {

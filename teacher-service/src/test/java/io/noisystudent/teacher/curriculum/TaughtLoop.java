@@ -142,7 +142,7 @@ final class TaughtLoop {
                 like.model(),
                 new TrainingReport(
                         plan.recipe().network(),
-                        PARAMETERS.get(plan.recipe().network()),
+                        PARAMETERS.getOrDefault(plan.recipe().network(), 0L),
                         report.steps(),
                         report.seconds(),
                         report.imagesPerSecond(),

@@ -323,6 +323,7 @@ class CandidateEvaluatorIT {
                 null,
                 null,
                 null,
-                peers);
+                peers,
+                null);
     }
 }

@@ -2,6 +2,7 @@ package io.noisystudent.teacher.web;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.log.LogRange;
@@ -133,6 +134,11 @@ class OwnerHealthTest {
         @Override
         public void requireFit(Observation seen) {
             // Nothing is ever seen.
+        }
+
+        @Override
+        public void requireMembers(Ensemble ensemble) {
+            // Nothing is ever asked for.
         }
 
         @Override

@@ -38,6 +38,7 @@ final class CrossChecks {
             requireWarmStarts(pipeline.recipes(), section);
             ObjectiveChecks.check(pipeline, section);
             CurriculumChecks.check(pipeline, section);
+            requireMembers(pipeline, section);
             requireValidation(pipeline, section);
         }
     }
@@ -157,6 +158,25 @@ final class CrossChecks {
                         .add(pipeline.path("recipes[" + i + "].early-stopping")
                                 + ": splits.validation is 0, so that there"
                                 + " is nothing to evaluate; give the split a share, or none here");
+            }
+        }
+    }
+
+    /** An ensemble has several students, and may become the teacher, whose weights fit no network that has a name. */
+    private static void requireMembers(PipelineConfig config, Section pipeline) {
+        if (!config.curriculum().ensemble()) {
+            return;
+        }
+        if (config.curriculum().studentsPerGeneration() == 1) {
+            pipeline.problems()
+                    .add(pipeline.path("curriculum.ensemble") + ": 1 student makes no ensemble; give"
+                            + " students-per-generation 2 or more, or false");
+        }
+        for (int i = 0; i < config.recipes().size(); i++) {
+            if (config.recipes().get(i).optimizer().warmStart()) {
+                pipeline.problems()
+                        .add(pipeline.path("recipes[" + i + "].warm-start") + ": the teacher may be an ensemble, with"
+                                + " whose weights no network begins; give false, or curriculum.ensemble: false");
             }
         }
     }

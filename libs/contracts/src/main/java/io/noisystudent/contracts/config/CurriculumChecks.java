@@ -36,6 +36,7 @@ final class CurriculumChecks {
         CurriculumChecks checks = new CurriculumChecks(config, pipeline);
         checks.requireRecipes();
         checks.requireEnd();
+        checks.requireMembers();
         checks.requireNetworks();
         for (int i = checks.first; i < config.recipes().size(); i++) {
             if (!(checks.kind instanceof MutualLearning)) {
@@ -91,6 +92,16 @@ final class CurriculumChecks {
                     "recipes",
                     "there are " + mutual.students() + " students, and " + (given - first)
                             + " recipes for them; give one for each at most, or more students");
+        }
+    }
+
+    private void requireMembers() {
+        if (kind instanceof BornAgain chain
+                && chain.ensemble()
+                && config.curriculum().maxGenerations() == 1) {
+            refuse(
+                    "curriculum.max-generations",
+                    "1 student makes no ensemble; give 2 or more, or kind: {born-again: {ensemble: false}}");
         }
     }
 

@@ -30,6 +30,12 @@ public record CurriculumConfig(
         int studentsPerGeneration,
 
         @Key(
+                defaultValue = "false",
+                doc = "with several students per generation, their [ensemble](curricula.md#ensembles) is one candidate"
+                        + " more: it is chosen where it is better on validation than each of them")
+        boolean ensemble,
+
+        @Key(
                 allowed = "[1, 1000000000000]",
                 defaultValue = "10000",
                 doc = "unlabeled records since the last snapshot that open a generation")
@@ -62,6 +68,7 @@ public record CurriculumConfig(
                 maxGenerations,
                 patience,
                 studentsPerGeneration,
+                ensemble,
                 minNewSamples,
                 minNewLabels,
                 control,

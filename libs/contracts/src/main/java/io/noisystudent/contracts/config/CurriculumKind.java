@@ -112,7 +112,14 @@ public sealed interface CurriculumKind
                     defaultValue = "all",
                     doc = "what students are trained on: `labeled` images alone, or beside them what is selected"
                             + " of the unlabeled log")
-            TransferSet transferSet)
+            TransferSet transferSet,
+
+            @Key(
+                    defaultValue = "false",
+                    doc =
+                            "average the probabilities of all students when the last one was evaluated, as a version of its"
+                                    + " own that the gate weighs")
+            boolean ensemble)
             implements CurriculumKind {}
 
     /** Bagherinezhad et al. 2018. */

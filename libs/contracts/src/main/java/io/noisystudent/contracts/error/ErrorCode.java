@@ -59,6 +59,7 @@ public enum ErrorCode {
     // curriculum
     LABELS_COLLAPSED,
     NO_EVIDENCE,
+    BAD_ENSEMBLE,
     TASKS_PASSED,
     GENERATION_NOT_FOUND,
     GENERATION_CANCELLED,

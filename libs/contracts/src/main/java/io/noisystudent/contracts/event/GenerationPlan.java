@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  *     its offsets mean other records; null in what was written before ids were
  * @param signature of the pipeline when the generation opened; null in what was written before plans had it
  * @param start with whose weights a control begins; null for fresh ones, and for all that is no control
- * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student
+ * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student; of an
+ *     ensemble that a person asked for {@code ensemble}, which is no kind
  * @param peers recipes of the students that are trained along with that of {@code recipe}, in one training; null where each
  *     student is trained alone
+ * @param ensemble what it averages instead of training; null of students and controls
  */
 public record GenerationPlan(
         String id,
@@ -49,7 +51,8 @@ public record GenerationPlan(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PipelineSignature signature,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef start,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String curriculum,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Recipe> peers) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Recipe> peers,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
@@ -89,9 +92,9 @@ public record GenerationPlan(
         return id + "-s" + student;
     }
 
-    /** Whether its student learns from a teacher; generation 0 and controls learn from the labels alone. */
+    /** Whether its student learns from a teacher; generation 0 and controls learn from the labels alone, ensembles not. */
     public boolean selfTrained() {
-        return purpose == TrainingRequest.Purpose.STUDENT && teacher != null;
+        return purpose == TrainingRequest.Purpose.STUDENT && teacher != null && ensemble == null;
     }
 
     /** Whether it is the labels-only control, which is measured and never promoted. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     written before there was one
  * @param peers the other students of its cohort, in their order; they are registered too, each as if it had been asked for
  *     by its own request; null where a student is trained alone
+ * @param ensemble what is averaged instead of training: the network of the recipe is its name, and nothing else of the
+ *     recipe is used; null of students and controls
  */
 public record TrainingRequest(
         String id,
@@ -36,7 +38,8 @@ public record TrainingRequest(
         @Nullable ModelRef teacher,
         TrainingRanges data,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String log,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble) {
     public TrainingRequest {
         peers = peers == null ? null : List.copyOf(peers);
     }

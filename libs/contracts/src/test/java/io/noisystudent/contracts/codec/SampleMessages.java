@@ -8,6 +8,8 @@ import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.contracts.event.ConfidenceHistogram;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -87,11 +89,14 @@ final class SampleMessages {
         values.put(
                 "task-failed",
                 TaskCompleted.failed(new LabelingTask("2-7", 2, MODEL, RANGE, 0.3), FAILURE, "labeler-a"));
-        values.put("training-request", request(null));
-        values.put("training-request-of-a-log", request("GfDm4yQVTGOhJ3YlMXgtUg"));
+        values.put("training-request", request(null, null, null));
+        values.put("training-request-of-a-log", request("GfDm4yQVTGOhJ3YlMXgtUg", null, null));
         values.put(
                 "training-request-of-a-cohort",
-                request(null, List.of(new TrainingRequest.Peer("2-s1", 1, Fixtures.recipe(), 43))));
+                request(null, List.of(new TrainingRequest.Peer("2-s1", 1, Fixtures.recipe(), 43)), null));
+        values.put(
+                "training-request-of-an-ensemble",
+                request(null, null, new Ensemble(List.of(MODEL, new ModelRef("animals", 18)), Average.PROBABILITIES)));
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
         values.put(
@@ -157,7 +162,7 @@ final class SampleMessages {
                 new GenerationState.Training(
                         plan,
                         SUMMARY,
-                        List.of(request(null)),
+                        List.of(request(null, null)),
                         students,
                         List.of(new GenerationState.StudentFailure(
                                 "2-s1", ErrorCode.TRAINING_DIVERGED, "loss is NaN"))));
@@ -306,7 +311,7 @@ final class SampleMessages {
                         DIGEST,
                         1234,
                         List.of("cat", "dog", "eel"),
-                        new Lineage(request(null), Map.of("java", "17.0.15")),
+                        new Lineage(request(null, null), Map.of("java", "17.0.15")),
                         report(),
                         AT,
                         List.of(new Warning(ErrorCode.FOLDED_NORMALIZATION, "net", "export it again"))));
@@ -324,11 +329,8 @@ final class SampleMessages {
                 new Problem("Not found", 404, ErrorCode.NOT_FOUND, "animals/99", "there is no such version"));
     }
 
-    private static TrainingRequest request(@Nullable String log) {
-        return request(log, null);
-    }
-
-    private static TrainingRequest request(@Nullable String log, @Nullable List<TrainingRequest.Peer> peers) {
+    private static TrainingRequest request(
+            @Nullable String log, @Nullable List<TrainingRequest.Peer> peers, @Nullable Ensemble ensemble) {
         return new TrainingRequest(
                 "2-s0",
                 "animals",
@@ -346,7 +348,8 @@ final class SampleMessages {
                         1,
                         2048),
                 log,
-                peers);
+                peers,
+                ensemble);
     }
 
     private static TrainingReport report() {

@@ -25,7 +25,9 @@ class CurriculumChecksTest {
         assertThat(kind("distillation", PLAIN, TAUGHT)).isEqualTo(new OneStudent("teacher", TransferSet.ALL));
         assertThat(kind("{distillation: {teacher: 12, transfer-set: labeled}}", TAUGHT))
                 .isEqualTo(new OneStudent("12", TransferSet.LABELED));
-        assertThat(kind("born-again", PLAIN, TAUGHT)).isEqualTo(new BornAgain(TransferSet.ALL));
+        assertThat(kind("born-again", PLAIN, TAUGHT)).isEqualTo(new BornAgain(TransferSet.ALL, false));
+        assertThat(kind("{born-again: {ensemble: true}}, max-generations: 2", PLAIN, TAUGHT))
+                .isEqualTo(new BornAgain(TransferSet.ALL, true));
         assertThat(kind("{label-refinery: {transfer-set: labeled}}", PLAIN, REFINED))
                 .isEqualTo(new LabelRefinery(TransferSet.LABELED));
         assertThat(kind("{teacher-assistant: {teacher: best, assistants: 1}}", SMALL, TAUGHT))
@@ -90,6 +92,17 @@ class CurriculumChecksTest {
                 "{network: teacher, warm-start: true, epochs: 1, objective: [cross-entropy, soft-targets]}",
                 SMALL);
         refuses("curriculum.max-generations: 0 is without end", "born-again, max-generations: 0", PLAIN, TAUGHT);
+        refuses(
+                "curriculum.max-generations: 1 student makes no ensemble",
+                "{born-again: {ensemble: true}}, max-generations: 1",
+                PLAIN,
+                TAUGHT);
+        refuses("curriculum.ensemble: 1 student makes no ensemble", "noisy-student, ensemble: true", PLAIN);
+        refuses(
+                "recipes[1].warm-start: the teacher may be an ensemble",
+                "noisy-student, ensemble: true, students-per-generation: 2",
+                PLAIN,
+                "{network: mlp, epochs: 1, warm-start: true}");
         refuses("cross-entropy learns from labels that people gave", "label-refinery", PLAIN, TAUGHT);
         refuses(
                 "no soft-targets with a weight above 0 look at labeled images",

@@ -47,6 +47,7 @@ final class Operators {
             entry("InstanceNormalization", Normalization::instance),
             entry("LayerNormalization", Normalization::layer),
             entry("LeakyRelu", ActivationFunctions::leakyRelu),
+            entry("Log", unary(Tensor::log)),
             entry("MatMul", binary(Tensor::matmul)),
             entry("MaxPool", Pooling::max),
             entry("Mul", binary(Tensor::mul)),

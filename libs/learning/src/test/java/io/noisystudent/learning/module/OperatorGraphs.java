@@ -60,6 +60,9 @@ final class OperatorGraphs {
             g.node("Pow", "square", "y", "two").node("Add", "positive", "square", "one");
             return g.node("Sqrt", "z", "positive").classify("z", 4);
         });
+        add("Log of positive values", g -> g.node("Softplus", "positive", "y")
+                .node("Log", "z", "positive")
+                .classify("z", 4));
         add("Sub and Div by weights", g -> g.weight("other", 1, 4, 1, 1)
                 .node("Sub", "shifted", "y", "other")
                 .node("Div", "z", "shifted", "other")

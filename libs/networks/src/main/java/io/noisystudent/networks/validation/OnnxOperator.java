@@ -41,6 +41,7 @@ public enum OnnxOperator {
     INSTANCE_NORMALIZATION("InstanceNormalization", 3),
     LAYER_NORMALIZATION("LayerNormalization", 2, 3, 3),
     LEAKY_RELU("LeakyRelu", 1),
+    LOG("Log", 1),
     MAT_MUL("MatMul", 2),
     MAX_POOL("MaxPool", 1),
     MUL("Mul", 2),

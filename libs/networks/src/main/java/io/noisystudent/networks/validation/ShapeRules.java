@@ -35,6 +35,7 @@ final class ShapeRules {
                     HARD_SWISH,
                     IDENTITY,
                     LEAKY_RELU,
+                    LOG,
                     NEG,
                     RELU,
                     SIGMOID,

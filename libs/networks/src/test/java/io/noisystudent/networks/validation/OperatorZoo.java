@@ -255,7 +255,7 @@ final class OperatorZoo {
         zoo.op("ReduceSum", "s", List.of("x", "spatial"), Map.of());
         zoo.constant("scale", zeros(3));
         zoo.op("InstanceNormalization", "instance", List.of("x", "scale", "scale"), Map.of());
-        for (String same : List.of("Exp", "Neg", "Softplus", "Tanh")) {
+        for (String same : List.of("Exp", "Log", "Neg", "Softplus", "Tanh")) {
             zoo.op(same, same, List.of("x"), Map.of());
         }
         zoo.constant("pads", Tensor.vector(1L, 2L, 3L, 4L));
