@@ -278,6 +278,7 @@ class RegistryReportIT {
                         0,
                         0),
                 null,
+                null,
                 null);
         String digest = Digests.sha256Hex(onnx);
         api.send("PUT", "/blobs/sha256/" + digest, onnx);

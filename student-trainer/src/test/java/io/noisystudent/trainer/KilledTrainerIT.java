@@ -209,6 +209,7 @@ class KilledTrainerIT {
                 request.teacher(),
                 request.data(),
                 null,
+                null,
                 null);
     }
 

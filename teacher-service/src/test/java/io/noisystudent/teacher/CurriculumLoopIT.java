@@ -212,6 +212,7 @@ class CurriculumLoopIT {
                 null,
                 TrainingRanges.supervised(List.of()),
                 "a-former-log",
+                null,
                 null);
         FakeRegistry registry = new FakeRegistry(pipeline.classes());
         registry.add(new ModelVersion(

@@ -90,6 +90,7 @@ public final class GenerationRounds implements AutoCloseable {
                 teacher,
                 new TrainingRanges(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples),
                 null,
+                null,
                 null);
     }
 

@@ -142,6 +142,7 @@ final class LargeStore {
                         50,
                         100_000L + number),
                 null,
+                null,
                 null);
         return new ModelVersion(
                 new ModelRef(MODEL, number),

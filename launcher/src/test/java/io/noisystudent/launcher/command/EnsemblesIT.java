@@ -205,6 +205,7 @@ class EnsemblesIT {
                 other,
                 like.data(),
                 "another",
+                null,
                 null);
         byte[] message = JsonCodec.of(TrainingRequest.class).encode(request);
         try (KafkaProducer<byte[], byte[]> producer =

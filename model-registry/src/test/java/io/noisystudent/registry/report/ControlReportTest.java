@@ -132,6 +132,7 @@ class ControlReportTest {
                 teacher,
                 request.data(),
                 null,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp",

@@ -73,6 +73,7 @@ class EnsembleReportTest {
                 null,
                 like.data(),
                 null,
+                null,
                 ensemble);
         VersionDescription description = new VersionDescription(new Lineage(request, sample.environment()), null);
         return registry.versions

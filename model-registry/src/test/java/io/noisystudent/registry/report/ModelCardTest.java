@@ -84,7 +84,8 @@ class ModelCardTest {
                 alone.teacher(),
                 alone.data(),
                 alone.log(),
-                List.of(new TrainingRequest.Peer("1-s1", 1, alone.recipe().withNetwork("small-cnn"), 8)));
+                List.of(new TrainingRequest.Peer("1-s1", 1, alone.recipe().withNetwork("small-cnn"), 8)),
+                null);
 
         assertThat(card("", Map.of(), new Lineage(request, Map.of())))
                 .contains("trained along with the `small-cnn` of request `1-s1`: they learned from each other");

@@ -74,7 +74,8 @@ final class EnsembleMerging {
                 labeled.scatteredKeys(),
                 0L,
                 compute.kernels().name().toLowerCase(Locale.ROOT),
-                List.of());
+                List.of(),
+                null);
     }
 
     private @Nullable Double accuracy(Graph merged, Optional<LabeledSamples> validation) {

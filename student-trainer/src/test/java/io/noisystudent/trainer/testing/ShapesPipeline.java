@@ -73,6 +73,7 @@ public final class ShapesPipeline {
                 supervised ? null : TEACHER,
                 data,
                 null,
+                null,
                 null);
     }
 
@@ -95,7 +96,8 @@ public final class ShapesPipeline {
                 request.data(),
                 request.log(),
                 List.of(new TrainingRequest.Peer(
-                        request.id() + "-peer", 1, recipe.withNetwork("small-cnn"), request.seed() + 1)));
+                        request.id() + "-peer", 1, recipe.withNetwork("small-cnn"), request.seed() + 1)),
+                null);
     }
 
     /** The same request as the control of its generation. */
@@ -111,6 +113,7 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null,
                 null);
     }
@@ -129,6 +132,7 @@ public final class ShapesPipeline {
                 request.teacher(),
                 request.data(),
                 log,
+                null,
                 null);
     }
 
@@ -146,6 +150,7 @@ public final class ShapesPipeline {
                 100,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null,
                 null,
                 null,

@@ -76,8 +76,8 @@ class EnsembleMergingTest {
         TrainingRequest request = request(average, 2, 3);
 
         // When
-        TrainedStudent first = training().run(request, TrainingListener.NONE);
-        TrainedStudent second = training().run(request, TrainingListener.NONE);
+        TrainedStudent first = training().run(request, TrainingListener.NONE).get(0);
+        TrainedStudent second = training().run(request, TrainingListener.NONE).get(0);
 
         // Then
         assertThat(OnnxWriter.write(second.graph())).isEqualTo(OnnxWriter.write(first.graph()));
@@ -104,6 +104,7 @@ class EnsembleMergingTest {
         // Given
         Graph merged = training()
                 .run(request(Average.PROBABILITIES, 2, 3), TrainingListener.NONE)
+                .get(0)
                 .graph();
         List<EnsembleMember> members =
                 List.of(new EnsembleMember("v2", VERSIONS.get(2)), new EnsembleMember("v3", VERSIONS.get(3)));
@@ -141,14 +142,22 @@ class EnsembleMergingTest {
     @EnumSource
     void shouldTeachAStudentInEveryStep(Average average) {
         // Given an ensemble as the registry gives it back
-        Graph merged =
-                training().run(request(average, 2, 3), TrainingListener.NONE).graph();
+        Graph merged = training()
+                .run(request(average, 2, 3), TrainingListener.NONE)
+                .get(0)
+                .graph();
         Graph teacher = OnnxReader.read(OnnxWriter.write(merged));
 
         // When
-        TrainedStudent student = training(asked -> teacher).run(distilling(0.9), TrainingListener.NONE);
-        TrainedStudent again = training(asked -> teacher).run(distilling(0.9), TrainingListener.NONE);
-        TrainedStudent ofOne = training(asked -> VERSIONS.get(2)).run(distilling(0.9), TrainingListener.NONE);
+        TrainedStudent student = training(asked -> teacher)
+                .run(distilling(0.9), TrainingListener.NONE)
+                .get(0);
+        TrainedStudent again = training(asked -> teacher)
+                .run(distilling(0.9), TrainingListener.NONE)
+                .get(0);
+        TrainedStudent ofOne = training(asked -> VERSIONS.get(2))
+                .run(distilling(0.9), TrainingListener.NONE)
+                .get(0);
 
         // Then
         Map<String, Tensor> weights = student.graph().initializers();
@@ -202,6 +211,7 @@ class EnsembleMergingTest {
                 teacher,
                 like.data(),
                 like.log(),
+                null,
                 ensemble);
     }
 

@@ -163,6 +163,7 @@ class StudentTrainingTest {
                 ShapesPipeline.TEACHER,
                 request.data(),
                 request.log(),
+                null,
                 null);
     }
 
@@ -211,6 +212,7 @@ class StudentTrainingTest {
                 student.seed(),
                 ShapesPipeline.TEACHER,
                 TrainingRanges.supervised(student.data().labeled()),
+                null,
                 null,
                 null));
 
@@ -307,6 +309,7 @@ class StudentTrainingTest {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null,
                 null);
     }

@@ -97,6 +97,7 @@ final class Controls {
                 pipeline.signature(),
                 origin.start(),
                 compared.curriculum(),
+                null,
                 null);
     }
 

@@ -42,8 +42,7 @@ final class Planner {
     /** Students that learn from each other; a teacher labels, if the transfer set has the unlabeled log. */
     GenerationPlan together(Generations generations, Step.Together step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
-        return plan(
-                generations, seen, new Work(step.recipes(), step.teacher(), step.reason(), labels, kind(), null));
+        return plan(generations, seen, new Work(step.recipes(), step.teacher(), step.reason(), labels, kind(), null));
     }
 
     /** The average of students of this curriculum, compared with the teacher in office. */

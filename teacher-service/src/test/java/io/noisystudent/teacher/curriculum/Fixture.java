@@ -275,6 +275,7 @@ final class Fixture {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

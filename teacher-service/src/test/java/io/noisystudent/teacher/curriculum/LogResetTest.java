@@ -123,6 +123,7 @@ class LogResetTest {
                 null,
                 TrainingRanges.supervised(List.of()),
                 log,
+                null,
                 null);
         return new Lineage(request, Map.of());
     }

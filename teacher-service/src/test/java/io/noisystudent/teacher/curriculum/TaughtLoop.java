@@ -185,6 +185,7 @@ final class TaughtLoop {
                 plan.signature(),
                 null,
                 null,
+                null,
                 null);
         drive.generations = drive.generations.with(new GenerationState.Training(
                 control,
@@ -208,6 +209,7 @@ final class TaughtLoop {
                 null,
                 like.data(),
                 like.log(),
+                null,
                 null);
     }
 

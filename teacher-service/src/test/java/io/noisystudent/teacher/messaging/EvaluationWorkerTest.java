@@ -234,6 +234,7 @@ class EvaluationWorkerTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp",

@@ -84,7 +84,8 @@ public record TrainingRequest(
                 teacher,
                 data,
                 log,
-                all.stream().filter(other -> other.student() != own.student()).toList());
+                all.stream().filter(other -> other.student() != own.student()).toList(),
+                null);
     }
 
     /** Why a network is trained. */

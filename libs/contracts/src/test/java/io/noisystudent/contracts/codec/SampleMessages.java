@@ -162,7 +162,7 @@ final class SampleMessages {
                 new GenerationState.Training(
                         plan,
                         SUMMARY,
-                        List.of(request(null, null)),
+                        List.of(request(null, null, null)),
                         students,
                         List.of(new GenerationState.StudentFailure(
                                 "2-s1", ErrorCode.TRAINING_DIVERGED, "loss is NaN"))));
@@ -204,6 +204,7 @@ final class SampleMessages {
                 null,
                 MODEL,
                 null,
+                null,
                 null);
     }
 
@@ -224,7 +225,8 @@ final class SampleMessages {
                 null,
                 null,
                 "mutual-learning",
-                List.of(Fixtures.recipe().withNetwork("mlp")));
+                List.of(Fixtures.recipe().withNetwork("mlp")),
+                null);
     }
 
     private static GenerationPlan plan(@Nullable Map<String, String> logs, @Nullable PipelineSignature signature) {
@@ -242,6 +244,7 @@ final class SampleMessages {
                 AT,
                 logs,
                 signature,
+                null,
                 null,
                 null,
                 null);
@@ -311,7 +314,7 @@ final class SampleMessages {
                         DIGEST,
                         1234,
                         List.of("cat", "dog", "eel"),
-                        new Lineage(request(null, null), Map.of("java", "17.0.15")),
+                        new Lineage(request(null, null, null), Map.of("java", "17.0.15")),
                         report(),
                         AT,
                         List.of(new Warning(ErrorCode.FOLDED_NORMALIZATION, "net", "export it again"))));

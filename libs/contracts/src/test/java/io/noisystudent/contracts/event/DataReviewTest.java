@@ -99,6 +99,7 @@ class DataReviewTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp", 1, 1, 1, 1, 0, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, scattered, null, null,

@@ -282,6 +282,7 @@ public abstract class RegistryContract {
                 null,
                 TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
                 log,
+                null,
                 null);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
