@@ -1,5 +1,6 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -188,7 +189,8 @@ public final class ModelCard {
             line("Not measured yet.");
             return;
         }
-        table(List.of("evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE"));
+        table(List.of(
+                "evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE", "ms an image"));
         for (ModelEvaluation evaluation : evaluations) {
             Metrics metrics = evaluation.metrics();
             row(List.of(
@@ -199,7 +201,8 @@ public final class ModelCard {
                     number(metrics.top1Low()) + " to " + number(metrics.top1High()),
                     number(metrics.top5()),
                     number(metrics.nll()),
-                    number(metrics.ece())));
+                    number(metrics.ece()),
+                    latency(evaluation)));
         }
         confusion(evaluations.get(evaluations.size() - 1));
     }
@@ -270,7 +273,28 @@ public final class ModelCard {
             return;
         }
         line("Outcome: " + verdict.outcome().name().toLowerCase(Locale.ROOT) + ".");
-        verdict.rules().forEach(rule -> line("- " + (rule.passed() ? "passed " : "failed ") + rule.explanation()));
+        if (verdict.rules().isEmpty()) {
+            return;
+        }
+        table(List.of("rule", "compared with", "why"));
+        for (Verdict.RuleResult rule : verdict.rules()) {
+            row(List.of(
+                    (rule.passed() ? "passed " : "failed ") + rule.rule(),
+                    rule.against() == null ? "–" : "version " + rule.against(),
+                    rule.explanation()));
+        }
+    }
+
+    private static String latency(ModelEvaluation evaluation) {
+        Latency latency = evaluation.latency();
+        return latency == null
+                ? "–"
+                : String.format(
+                        Locale.ROOT,
+                        "%.4f (%s, batch of %d)",
+                        latency.millisPerImage(),
+                        latency.execution().provider(),
+                        latency.batchSize());
     }
 
     private void section(String title) {

@@ -94,7 +94,8 @@ public class Assembly {
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
         NamedTeacher named =
                 new NamedTeacher(pipeline.name(), pipeline.curriculum().kind(), registry);
-        return new KafkaEnvironment(settings, registry, named, classes, quiescence, clock);
+        GateVersions gate = new GateVersions(pipeline.name(), pipeline.gate(), registry::version, classes);
+        return new KafkaEnvironment(settings, registry, named, classes, gate, quiescence, clock);
     }
 
     @Produces

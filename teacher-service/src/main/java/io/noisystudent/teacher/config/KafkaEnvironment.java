@@ -32,6 +32,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     private final Registry registry;
     private final NamedTeacher named;
     private final TeacherClasses classes;
+    private final GateVersions gate;
     private final IngestQuiescence quiescence;
     private final Clock clock;
 
@@ -40,6 +41,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
             Registry registry,
             NamedTeacher named,
             TeacherClasses classes,
+            GateVersions gate,
             IngestQuiescence quiescence,
             Clock clock) {
         this.topics = settings.topics();
@@ -51,6 +53,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         this.registry = registry;
         this.named = named;
         this.classes = classes;
+        this.gate = gate;
         this.quiescence = quiescence;
         this.clock = clock;
     }
@@ -81,6 +84,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         if (seen.named() != null) {
             classes.check(seen.named().model());
         }
+        gate.requireFound();
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class Curriculum {
         signature = pipeline.signature();
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
-        evaluation = new EvaluationPhase(clock);
+        evaluation = new EvaluationPhase(pipeline, clock);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -26,20 +27,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From the best student to the gate's verdict: candidate and incumbent answer the same questions. */
 final class EvaluationPhase {
+    private final PipelineConfig pipeline;
     private final Clock clock;
 
-    EvaluationPhase(Clock clock) {
+    EvaluationPhase(PipelineConfig pipeline, Clock clock) {
+        this.pipeline = pipeline;
         this.clock = clock;
     }
 
-    static Transition start(Training state, StudentResult candidate) {
+    static Transition start(PipelineConfig pipeline, Training state, StudentResult candidate) {
         List<EvaluationTask> tasks =
-                tasks(state.plan(), candidate.model(), state.plan().teacher());
+                tasks(pipeline, state.plan(), candidate.model(), state.plan().teacher());
         Evaluating next = new Evaluating(
                 state.plan(),
                 state.labeling(),
@@ -52,17 +56,18 @@ final class EvaluationPhase {
     }
 
     /** One task per model and partition that has records. */
-    private static List<EvaluationTask> tasks(GenerationPlan plan, ModelRef candidate, @Nullable ModelRef opponent) {
-        List<EvaluationTask> tasks = new ArrayList<>();
-        for (LogRange range : plan.labeled()) {
-            if (!range.isEmpty()) {
-                Stream.concat(Stream.of(candidate), Stream.ofNullable(opponent))
-                        .distinct()
-                        .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range))
-                        .forEach(tasks::add);
-            }
-        }
-        return tasks;
+    private static List<EvaluationTask> tasks(
+            PipelineConfig pipeline, GenerationPlan plan, ModelRef candidate, @Nullable ModelRef opponent) {
+        List<ModelRef> models = Stream.of(
+                        Stream.of(candidate), Stream.ofNullable(opponent), GateOpponents.of(pipeline, plan).stream())
+                .flatMap(Function.identity())
+                .distinct()
+                .toList();
+        return plan.labeled().stream()
+                .filter(range -> !range.isEmpty())
+                .flatMap(range -> models.stream()
+                        .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range)))
+                .toList();
     }
 
     Transition onAnswer(Evaluating state, EvaluationAnswered answer) {
@@ -71,12 +76,7 @@ final class EvaluationPhase {
         }
         TaskFailure failure = answer.failure();
         boolean unread = failure != null && answer.range() == null;
-        boolean asked = unread
-                || tasks(state.plan(), state.candidate().model(), state.opponent()).stream()
-                        .anyMatch(task -> task.id().equals(answer.taskId())
-                                && task.model().equals(answer.model())
-                                && task.range().equals(answer.range()));
-        if (!asked) {
+        if (!unread && !isAsked(state, answer)) {
             return Transition.none("task=" + answer.taskId() + " ignored: not asked about " + answer.range() + " with "
                     + answer.model());
         }
@@ -98,6 +98,17 @@ final class EvaluationPhase {
                 state.incumbent()));
     }
 
+    /** Whether an answer with the id of an open task is about the model and the range of that task. */
+    private static boolean isAsked(Evaluating state, EvaluationAnswered answer) {
+        ModelRef model = answer.model();
+        LogRange range = answer.range();
+        return model != null
+                && range != null
+                && model.name().equals(state.candidate().model().name())
+                && state.plan().labeled().contains(range)
+                && id(state.plan(), model, range).equals(answer.taskId());
+    }
+
     /**
      * Another model became teacher while the candidate was evaluated: what the candidate answered still counts, and the new
      * teacher is asked the same, unless it was before.
@@ -110,7 +121,9 @@ final class EvaluationPhase {
         if (teacher.equals(state.candidate().model())) {
             return promoted(state, "made teacher from outside while it was evaluated");
         }
-        List<EvaluationTask> open = tasks(state.plan(), state.candidate().model(), teacher).stream()
+        List<EvaluationTask> open = tasks(
+                        pipeline, state.plan(), state.candidate().model(), teacher)
+                .stream()
                 .filter(task -> !state.answers().containsKey(task.id()))
                 .toList();
         Evaluating next = new Evaluating(

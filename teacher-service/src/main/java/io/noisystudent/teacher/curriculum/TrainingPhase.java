@@ -97,7 +97,8 @@ final class TrainingPhase {
         Optional<StudentResult> best = state.students().stream()
                 .sorted(Comparator.comparingInt(student -> order.indexOf(student.requestId())))
                 .reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
-        return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
+        return best.map(candidate -> EvaluationPhase.start(pipeline, state, candidate))
+                .orElseGet(() -> failed(state));
     }
 
     private Transition failed(Training state) {

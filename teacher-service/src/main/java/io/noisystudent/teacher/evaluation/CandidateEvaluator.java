@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
@@ -18,6 +19,7 @@ import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
+import io.noisystudent.teacher.curriculum.GateOpponents;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -28,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,17 +111,44 @@ public final class CandidateEvaluator {
         if (!state.plan().control() && !isEnough(scores)) {
             throw noEvidence(state.plan());
         }
-        scores.forEach((split, score) -> post(evaluation(state, candidate, evidenceId(state, split), split, score)));
+        Latency latency = SlowestLatency.of(candidate, predictions);
+        scores.forEach(
+                (split, score) -> post(evaluation(state, candidate, evidenceId(state, split), split, score, latency)));
+        for (ModelRef named : named(state)) {
+            Map<Split, SplitScore> against = score(state, candidate, named, predictions);
+            requireAnswers(state, named, against);
+            against.forEach((split, score) ->
+                    post(evaluation(state, candidate, evidenceId(state, split, named), split, score, latency)));
+        }
         if (state.plan().control() && opponent != null) {
+            Latency own = SlowestLatency.of(opponent, predictions);
             score(state, opponent, candidate, predictions)
                     .forEach((split, score) ->
-                            post(evaluation(state, opponent, id(state.plan(), split, opponent), split, score)));
+                            post(evaluation(state, opponent, id(state.plan(), split, opponent), split, score, own)));
         }
         return new Evaluated(
                 state.plan().id(),
                 accuracy(scores.get(Split.VALIDATION)),
                 accuracy(scores.get(Split.TEST)),
                 state.plan().control() ? null : ask(state));
+    }
+
+    /** Versions with which rules of the gate compare the candidate, beside its opponent. */
+    private List<ModelRef> named(Evaluating state) {
+        return GateOpponents.of(pipeline, state.plan()).stream()
+                .filter(model -> !model.equals(state.opponent()))
+                .toList();
+    }
+
+    /** The labelers were not asked about a version that the rules name since. */
+    private void requireAnswers(Evaluating state, ModelRef named, Map<Split, SplitScore> scores) {
+        if (!scores.containsKey(pipeline.gate().split())) {
+            throw new NoisyStudentException(
+                    ErrorCode.NO_EVIDENCE,
+                    "generation " + state.plan().id(),
+                    "a rule of the gate compares with " + named + ", of which the labelers predicted nothing in this"
+                            + " generation; open another generation");
+        }
     }
 
     private void post(ModelEvaluation evidence) {
@@ -170,14 +200,20 @@ public final class CandidateEvaluator {
         PromotionRequest request = new PromotionRequest(
                 "teacher-service",
                 "generation " + plan.id(),
-                asksNothing()
-                        ? List.of()
-                        : List.of(evidenceId(state, pipeline.gate().split())),
+                asksNothing() ? List.of() : evidence(state, pipeline.gate().split()),
                 false);
         return registry.promote(state.candidate().model(), request);
     }
 
-    private ModelEvaluation evaluation(Evaluating state, ModelRef model, String id, Split split, SplitScore score) {
+    private List<String> evidence(Evaluating state, Split split) {
+        return Stream.concat(
+                        Stream.of(evidenceId(state, split)),
+                        named(state).stream().map(named -> evidenceId(state, split, named)))
+                .toList();
+    }
+
+    private ModelEvaluation evaluation(
+            Evaluating state, ModelRef model, String id, Split split, SplitScore score, @Nullable Latency latency) {
         return new ModelEvaluation(
                 id,
                 model,
@@ -185,13 +221,20 @@ public final class CandidateEvaluator {
                 score.metrics(),
                 score.comparison(),
                 state.plan().labeled(),
-                clock.instant());
+                clock.instant(),
+                null,
+                latency);
     }
 
     private static String evidenceId(Evaluating state, Split split) {
         ModelRef incumbent = state.incumbent();
-        return id(state.plan(), split, state.candidate().model())
-                + (incumbent == null ? "" : "-against-v" + incumbent.version());
+        return incumbent == null
+                ? id(state.plan(), split, state.candidate().model())
+                : evidenceId(state, split, incumbent);
+    }
+
+    private static String evidenceId(Evaluating state, Split split, ModelRef opponent) {
+        return id(state.plan(), split, state.candidate().model()) + "-against-v" + opponent.version();
     }
 
     private static String id(GenerationPlan plan, Split split, ModelRef model) {

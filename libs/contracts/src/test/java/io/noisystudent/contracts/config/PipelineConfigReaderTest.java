@@ -63,6 +63,10 @@ class PipelineConfigReaderTest {
                   - calibration: .1
                   - robustness-loss: {loss: 0.03}
                   - min-samples: 50
+                  - max-loss: {loss: 0.02, against: 3, smaller: parameters, significance: 0.05}
+                  - max-loss: {loss: 0}
+                  - max-parameters: 300000
+                  - max-latency: {milliseconds: 2.5}
               recipes:
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
                    label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01, online-labels: {min-confidence: 0.8},
@@ -168,7 +172,11 @@ class PipelineConfigReaderTest {
                                 new GateRule.MaxClassLoss(0.2),
                                 new GateRule.Calibration(0.1),
                                 new GateRule.RobustnessLoss(0.03),
-                                new GateRule.MinSamples(50))));
+                                new GateRule.MinSamples(50),
+                                new GateRule.MaxLoss(0.02, "3", GateRule.MaxLoss.Smaller.PARAMETERS, 0.05),
+                                new GateRule.MaxLoss(0, "teacher", GateRule.MaxLoss.Smaller.FILE, null),
+                                new GateRule.MaxParameters(300_000),
+                                new GateRule.MaxLatency(2.5))));
         assertThat(config.recipe(0))
                 .isEqualTo(new Recipe(
                         "mlp",
