@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             ImportCommand.class,
             NetworksCommand.class,
             ReplayCommand.class,
+            FixResCommand.class,
             DeadLettersCommand.class,
             KeyCommand.class,
             CommandLine.HelpCommand.class

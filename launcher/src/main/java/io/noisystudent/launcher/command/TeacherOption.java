@@ -28,9 +28,13 @@ final class TeacherOption {
     @Mixin
     private HomeOption home = new HomeOption();
 
-    DeadLetterClient client() {
+    DeadLetterClient letters() {
+        return new DeadLetterClient(client());
+    }
+
+    TeacherClient client() {
         URI service = address(teacher, home.home());
-        return new DeadLetterClient(new TeacherClient(service, token.token(), authority.context()));
+        return new TeacherClient(service, token.token(), authority.context());
     }
 
     /** The address that was named, or that of the local pipeline. */

@@ -2,12 +2,14 @@ package io.noisystudent.launcher.demo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +100,9 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
         StudentResult student = candidate(state);
         return new Row(
                 state.plan().number(),
-                state.plan().recipe().network(),
+                state.plan().purpose() == Purpose.FIXRES
+                        ? FixResConfig.KIND
+                        : state.plan().recipe().network(),
                 student == null ? 0 : student.report().labeled(),
                 imagePasses(state),
                 state.labeling().accepted(),

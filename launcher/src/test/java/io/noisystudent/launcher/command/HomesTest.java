@@ -82,6 +82,7 @@ class HomesTest {
                         "import",
                         "networks",
                         "replay",
+                        "fixres",
                         "dead-letters",
                         "dead-letters show",
                         "dead-letters replay");

@@ -71,7 +71,8 @@ class ServiceOptionsTest {
         List<String> asking = new ArrayList<>();
         check(NoisyStudent.commandLine(terminal()), asking);
         assertThat(asking)
-                .containsExactlyInAnyOrder("status", "models", "import", "networks", "dead-letters", "show", "replay");
+                .containsExactlyInAnyOrder(
+                        "status", "models", "import", "networks", "dead-letters", "show", "replay", "fixres");
     }
 
     private static void check(CommandLine command, List<String> asking) {

@@ -89,21 +89,20 @@ public final class GateEvaluation {
                 .toList();
     }
 
-    /** The one piece of evidence that is not there for a rule that names another version than the teacher. */
+    /** The one piece of evidence that is not there for a rule that names another version than the teacher, if any is. */
     private ModelEvaluation counting(List<ModelEvaluation> plain, Opponents opponents, PromotionRequest request) {
         String split = gate.config().split().name().toLowerCase(Locale.ROOT);
         List<ModelEvaluation> others = plain.stream()
                 .filter(evaluation -> !opponents.areIn(evaluation, gate.config()))
                 .toList();
-        List<ModelEvaluation> counting = others.isEmpty() ? plain : others;
-        if (counting.size() != 1) {
+        if (plain.isEmpty() || others.size() > 1) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     "evidence",
                     "the gate weighs one evaluation without a condition on the split " + split + ", and the evidence "
-                            + request.evidence() + " has " + counting.size() + "; name exactly one");
+                            + request.evidence() + " has " + others.size() + "; name exactly one");
         }
-        return counting.get(0);
+        return others.isEmpty() ? plain.get(0) : others.get(0);
     }
 
     private @Nullable PairedComparison comparison(ModelEvaluation evidence, Optional<AliasSlot> head) {

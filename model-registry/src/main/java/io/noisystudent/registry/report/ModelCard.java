@@ -1,5 +1,6 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -178,6 +179,11 @@ public final class ModelCard {
                     request.teacher() == null ? "" : ", beginning with the weights of `" + request.teacher() + "`";
             return "the control of that generation, trained on labels alone" + start + ".";
         }
+        if (request.purpose() == TrainingRequest.Purpose.FIXRES) {
+            return "`" + request.teacher()
+                    + "` with classifier and last normalization adapted to the size that is served"
+                    + " (FixRes), on labels alone.";
+        }
         return request.teacher() == null
                 ? "trained on labels alone."
                 : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on.";
@@ -278,11 +284,16 @@ public final class ModelCard {
         }
         table(List.of("rule", "compared with", "why"));
         for (Verdict.RuleResult rule : verdict.rules()) {
-            row(List.of(
-                    (rule.passed() ? "passed " : "failed ") + rule.rule(),
-                    rule.against() == null ? "–" : "version " + rule.against(),
-                    rule.explanation()));
+            row(List.of((rule.passed() ? "passed " : "failed ") + rule.rule(), comparedWith(rule), rule.explanation()));
         }
+    }
+
+    /** A rule that compares found nothing to compare with where it names no version, or is of an earlier registry. */
+    private static String comparedWith(Verdict.RuleResult rule) {
+        if (rule.against() != null) {
+            return "version " + rule.against();
+        }
+        return GateRule.compares(rule.rule()) ? "–" : "no version";
     }
 
     private static String latency(ModelEvaluation evaluation) {

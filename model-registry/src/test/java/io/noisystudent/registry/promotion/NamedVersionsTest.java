@@ -69,6 +69,23 @@ class NamedVersionsTest {
     }
 
     @Test
+    void shouldDecideOnEvidenceAboutNamedVersionsAlone() {
+        // Given
+        TestRegistry registry = gate(AGAINST_2, loss("4"));
+        registry.importFile("another large one, which is not the teacher");
+        registry.evaluations.post(Samples.compared("first", 3, 2, 1, 3));
+        registry.evaluations.post(Samples.compared("second", 3, 4, 0, 9));
+
+        // When
+        Verdict verdict = promote(registry, "first", "second");
+
+        // Then
+        assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.REJECTED);
+        assertThat(verdict.rules()).extracting(Verdict.RuleResult::against).containsExactly(2, 4);
+        assertThat(verdict.rules()).extracting(Verdict.RuleResult::passed).containsExactly(true, false);
+    }
+
+    @Test
     void shouldAskForEvidenceAboutTheNamedOne() {
         // Given
         TestRegistry registry = gate(AGAINST_2);

@@ -20,6 +20,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.CancelRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.FixResRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
@@ -44,6 +45,7 @@ public final class Curriculum {
     private final Topics topics;
     private final PipelineSignature signature;
     private final CurriculumRules rules;
+    private final FixResSteps fixres;
     private final LabelingPhase labeling;
     private final TrainingPhase training;
     private final EvaluationPhase evaluation;
@@ -54,6 +56,7 @@ public final class Curriculum {
         this.rules = rules;
         topics = new Topics(pipeline.name());
         signature = pipeline.signature();
+        fixres = new FixResSteps(pipeline, clock);
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
         evaluation = new EvaluationPhase(pipeline, clock);
@@ -62,16 +65,21 @@ public final class Curriculum {
     /**
      * What an event does.
      *
-     * @throws NoisyStudentException {@code GENERATION_REFUSED} or {@code GENERATION_NOT_FOUND} when a person asks for
-     *     what is not possible; nothing has changed then
+     * @throws NoisyStudentException {@code GENERATION_REFUSED}, {@code GENERATION_NOT_FOUND} or {@code SIGNATURE_MISMATCH}
+     *     when a person asks for what is not possible; nothing has changed then
      */
     public Transition on(Generations generations, CurriculumEvent event) {
         if (event instanceof Observed observed) {
-            CurriculumDecision decision = rules.next(generations, observed.observation());
+            Optional<GenerationPlan> step = fixres.due(generations, observed.observation());
+            CurriculumDecision decision = step.<CurriculumDecision>map(Open::new)
+                    .orElseGet(() -> rules.next(generations, observed.observation()));
             return decision instanceof Open due ? open(due.plan()) : Transition.idle(decision);
         }
         if (event instanceof OpenRequested requested) {
             return openNow(generations, requested.observation());
+        }
+        if (event instanceof FixResRequested requested) {
+            return open(fixres.of(requested.version(), generations, requested.observation()));
         }
         if (event instanceof CancelRequested cancel) {
             return cancel(generations, cancel.generation());

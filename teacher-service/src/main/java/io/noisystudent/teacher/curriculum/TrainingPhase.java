@@ -12,6 +12,7 @@ import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class TrainingPhase {
     }
 
     Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
-        int students = plan.control() ? 1 : pipeline.curriculum().studentsPerGeneration();
+        int students = plan.purpose() == Purpose.STUDENT ? pipeline.curriculum().studentsPerGeneration() : 1;
         SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
         List<TrainingRequest> requests = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,13 @@ public sealed interface GateRule {
     /** Whether the rule needs a comparison with the teacher in office, if there is one. */
     default boolean comparesWithTeacher() {
         return comparesWith().filter(Compares.TEACHER::equals).isPresent();
+    }
+
+    /** Whether the rule of this name compares a candidate with another version. */
+    static boolean compares(String ruleName) {
+        return Arrays.stream(GateRule.class.getPermittedSubclasses())
+                .filter(rule -> rule.getAnnotation(JsonTypeName.class).value().equals(ruleName))
+                .anyMatch(rule -> rule.isAnnotationPresent(Compares.class));
     }
 
     /** Refuses what the one-sided exact McNemar test shows to be worse than the incumbent. */

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param logs ids of the topics with which the generation works, by name: a topic that is made again has another id, and
  *     its offsets mean other records; null in what was written before ids were
  * @param signature of the pipeline when the generation opened; null in what was written before plans had it
- * @param start with whose weights a control begins; null for fresh ones, and for all that is no control
- * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student
+ * @param start with whose weights a control begins, and what is adapted to the size that is served; null for fresh ones,
+ *     and for students
+ * @param curriculum by the rules of which kind it opened, {@code born-again} for example, or {@code fixres}; null for Noisy
+ *     Student
  */
 public record GenerationPlan(
         String id,

@@ -29,6 +29,8 @@ class GateRuleTest {
                 new GateRule.MaxParameters(1),
                 new GateRule.MaxLatency(1));
 
+        assertThat(GateRule.compares("max-loss")).isTrue();
+        assertThat(GateRule.compares("max-latency")).isFalse();
         assertThat(teacher).allSatisfy(rule -> {
             assertThat(rule.comparesWithTeacher()).isTrue();
             assertThat(rule.comparesWith()).contains("the teacher in office");

@@ -125,7 +125,7 @@ public final class Training {
             TrainingOptions options,
             TrainingListener listener,
             Checkpoints checkpoints) {
-        List<Phase> phases = Phase.of(recipe, data);
+        List<Phase> phases = Phase.of(recipe, data, options.trained());
         requireWeight(losses, phases.get(phases.size() - 1).end());
         LossInputs inputs = Cohort.inputs(losses);
         List<Graph> teachers = inputs.teacherView() == TeacherView.NONE ? List.of() : data.teachers();
