@@ -41,10 +41,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,11 +206,12 @@ class FixResIT {
                 Map.of("bootstrap.servers", addresses.bootstrapServers()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
+            Future<RecordMetadata> sent = producer.send(new ProducerRecord<>(
                     TOPICS.trainingRequests(),
                     request.id().getBytes(StandardCharsets.UTF_8),
                     JsonCodec.of(TrainingRequest.class).encode(request)));
             producer.flush();
+            assertThat(sent).isDone();
         }
         return await().atMost(LIMIT)
                 .until(
