@@ -83,7 +83,7 @@ class GateRulesIT {
             assertThat(status(process))
                     .contains("max-loss (compares with the candidate's parent)")
                     .contains("max-latency (compares with no version)");
-            assertThat(teacher.get("/api/v1/status")
+            assertThat(teacher.get("/status")
                             .path("gate")
                             .path(0)
                             .path("comparesWith")
