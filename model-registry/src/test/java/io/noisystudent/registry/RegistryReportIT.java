@@ -203,7 +203,7 @@ class RegistryReportIT {
                         "- \"digits.labeled\"",
                         "      value: 0.800000",
                         "| cat | 40 | 10 |",
-                        "passed not-worse");
+                        "| passed not-worse | version 1 | not-worse: not shown to be worse");
         Map<?, ?> front = new Yaml().load(text.substring(4, text.indexOf("---\n", 4)));
         assertThat(front.get("base_model")).isEqualTo("digits/1");
         assertThat(front.get("model-index")).asString().contains("accuracy");

@@ -9,6 +9,7 @@ import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.kafka.log.LogRangeReader;
 import io.noisystudent.kafka.topic.TopicSettings;
 import io.noisystudent.labeler.evaluation.Evaluating;
+import io.noisystudent.labeler.evaluation.LatencyProbe;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
 import io.noisystudent.labeler.labeling.Labeling;
@@ -174,6 +175,7 @@ public class Assembly {
                 source("evaluation"),
                 new BatchPipeline(workers, options.maxBatch(), listener),
                 new InboundRecordParser(pipeline),
+                new LatencyProbe(options.maxBatch(), System::nanoTime),
                 TopicSettings.MAX_MESSAGE_BYTES);
     }
 

@@ -13,7 +13,8 @@ import io.noisystudent.labeler.stages.RecordStream;
 import io.noisystudent.labeler.stages.RunSummary;
 
 /**
- * Predicts the held-out samples of ranges of the labeled log: a pure function of the range and the model.
+ * Predicts the held-out samples of ranges of the labeled log: a pure function of the range and the model, but for the
+ * model's latency, which is measured beside.
  *
  * <p>Not thread-safe.
  */
@@ -21,13 +22,20 @@ public final class Evaluating {
     private final RangeSource source;
     private final BatchPipeline pipeline;
     private final InboundRecordParser parser;
+    private final LatencyProbe latency;
     private final int maxRecordBytes;
 
     /** @param maxRecordBytes what the dead-letter topic takes */
-    public Evaluating(RangeSource source, BatchPipeline pipeline, InboundRecordParser parser, int maxRecordBytes) {
+    public Evaluating(
+            RangeSource source,
+            BatchPipeline pipeline,
+            InboundRecordParser parser,
+            LatencyProbe latency,
+            int maxRecordBytes) {
         this.source = source;
         this.pipeline = pipeline;
         this.parser = parser;
+        this.latency = latency;
         this.maxRecordBytes = maxRecordBytes;
     }
 
@@ -47,7 +55,7 @@ public final class Evaluating {
         try (RecordStream records = source.open(task.range())) {
             run = pipeline.run(records, heldOut, model, collector, () -> {});
         }
-        EvaluationAnswer answer = collector.answer(model.execution());
+        EvaluationAnswer answer = collector.answer(model.execution(), latency.latency(task.model(), model));
         requireAccounted(answer.predictions(), run);
         return answer;
     }

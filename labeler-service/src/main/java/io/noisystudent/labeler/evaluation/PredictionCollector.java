@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Execution;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.SamplePositions;
@@ -77,8 +78,13 @@ final class PredictionCollector implements SampleSink {
         deadLetters.add(record, reason);
     }
 
-    /** @param execution what computed the probabilities */
-    EvaluationAnswer answer(Execution execution) {
+    /**
+     * Everything that was collected.
+     *
+     * @param execution what computed the probabilities
+     * @param latency of the model that did
+     */
+    EvaluationAnswer answer(Execution execution, Latency latency) {
         int rows = labels.size();
         Predictions predictions = new Predictions(
                 task.id(),
@@ -91,6 +97,7 @@ final class PredictionCollector implements SampleSink {
                 new ProbabilityMatrix(classes, Arrays.copyOf(probabilities, rows * classes)),
                 unreadable,
                 execution,
+                latency,
                 null);
         return new EvaluationAnswer(predictions, deadLetters.letters());
     }

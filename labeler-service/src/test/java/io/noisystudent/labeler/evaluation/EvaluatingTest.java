@@ -3,6 +3,7 @@ package io.noisystudent.labeler.evaluation;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.UnreadableSample;
@@ -27,8 +28,13 @@ class EvaluatingTest {
     private final BatchWorkers workers = new BatchWorkers(1);
     private final BatchPipeline pipeline = new BatchPipeline(workers, 4, (rows, capacity) -> {});
     private final TestModels models = new TestModels();
-    private final Evaluating evaluating =
-            new Evaluating(log, pipeline, new InboundRecordParser(TinyModels.pipeline("shapes")), 1 << 20);
+    private long nanos;
+    private final Evaluating evaluating = new Evaluating(
+            log,
+            pipeline,
+            new InboundRecordParser(TinyModels.pipeline("shapes")),
+            new LatencyProbe(4, () -> nanos += 2_000_000),
+            1 << 20);
 
     @AfterEach
     void close() {
@@ -56,6 +62,7 @@ class EvaluatingTest {
             assertThat(execution.precision()).isEqualTo("fp32");
             assertThat(execution.runtime()).matches("onnxruntime \\d+\\.\\d+.*");
         });
+        assertThat(predictions.latency()).isEqualTo(new Latency(2, 4, 25, predictions.execution()));
         assertThat(predictions.splits()).containsExactly(Split.VALIDATION, Split.TEST, Split.TEST, Split.TEST);
         for (int row = 0; row < 4; row++) {
             float[] alone = TinyModels.probabilities(1, Images.pixels(row + 1));

@@ -18,6 +18,7 @@ import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordSpan;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.labeler.evaluation.Evaluating;
+import io.noisystudent.labeler.evaluation.LatencyProbe;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.labeler.labeling.Labeling;
@@ -282,7 +283,11 @@ class TaskWaysOutTest {
                         value,
                         JsonCodec.of(EvaluationTask.class),
                         new EvaluationTasks(
-                                new Evaluating(this::open, pipeline, PARSER, 1 << 20), models, TOPICS, metrics));
+                                new Evaluating(
+                                        this::open, pipeline, PARSER, new LatencyProbe(4, System::nanoTime), 1 << 20),
+                                models,
+                                TOPICS,
+                                metrics));
         };
     }
 

@@ -70,7 +70,7 @@ final class DeadLetterReplayCommand implements Callable<Integer> {
         if (!all && (code != null || topic != null)) {
             throw new ParameterException(spec.commandLine(), "--code and --topic select from --all");
         }
-        return all ? replayAll(teacher.client()) : replayNamed(teacher.client());
+        return all ? replayAll(teacher.letters()) : replayNamed(teacher.letters());
     }
 
     private int replayNamed(DeadLetterClient client) {

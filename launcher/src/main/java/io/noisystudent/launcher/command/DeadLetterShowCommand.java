@@ -42,7 +42,7 @@ final class DeadLetterShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        DeadLetterClient client = teacher.client();
+        DeadLetterClient client = teacher.letters();
         JsonNode shown = client.show(id);
         terminal.text(json ? shown.toString() : text(shown));
         if (file != null) {

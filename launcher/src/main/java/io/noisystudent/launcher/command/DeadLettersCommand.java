@@ -67,7 +67,7 @@ final class DeadLettersCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit is " + limit + "; ask for at least 1");
         }
         List<JsonNode> letters = new ArrayList<>();
-        boolean more = collect(teacher.client(), letters);
+        boolean more = collect(teacher.letters(), letters);
         if (json) {
             letters.forEach(letter -> terminal.text(letter.toString()));
             return 0;

@@ -50,7 +50,7 @@ final class EnsembleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonNode generation =
-                teacher.service().post("/ensembles", Map.of("versions", versions, "average", average.name()));
+                teacher.client().post("/ensembles", Map.of("versions", versions, "average", average.name()));
         JsonNode plan = generation.path("plan");
         terminal.line(
                 "Generation %s averages the %s of the versions %s.",

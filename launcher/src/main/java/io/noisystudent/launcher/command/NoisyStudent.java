@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             EnsembleCommand.class,
             NetworksCommand.class,
             ReplayCommand.class,
+            FixResCommand.class,
             DeadLettersCommand.class,
             KeyCommand.class,
             CommandLine.HelpCommand.class

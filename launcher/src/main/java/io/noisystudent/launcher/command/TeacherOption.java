@@ -28,12 +28,13 @@ final class TeacherOption {
     @Mixin
     private HomeOption home = new HomeOption();
 
-    DeadLetterClient client() {
-        return new DeadLetterClient(service());
+    DeadLetterClient letters() {
+        return new DeadLetterClient(client());
     }
 
-    TeacherClient service() {
-        return new TeacherClient(address(teacher, home.home()), token.token(), authority.context());
+    TeacherClient client() {
+        URI service = address(teacher, home.home());
+        return new TeacherClient(service, token.token(), authority.context());
     }
 
     /** The address that was named, or that of the local pipeline. */

@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.demo;
 
 import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.DataReview;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -46,6 +48,7 @@ public final class LoopReport {
             line(text, "pipeline", pipeline.name());
             line(text, "teacher", teacher(pipeline.name(), registry));
             line(text, "loop", loop(pipeline.name(), teacher));
+            line(text, "gate", gate(pipeline.gate()));
             line(
                     text,
                     "records",
@@ -84,6 +87,15 @@ public final class LoopReport {
         } catch (NoisyStudentException e) {
             return "unknown: " + e.describe();
         }
+    }
+
+    private static String gate(GateConfig gate) {
+        return gate.rules().isEmpty()
+                ? "no rules"
+                : gate.rules().stream()
+                        .map(rule -> rule.ruleName() + " (compares with "
+                                + rule.comparesWith().orElse("no version") + ")")
+                        .collect(Collectors.joining(", "));
     }
 
     /** Of a curriculum that is not the default. */

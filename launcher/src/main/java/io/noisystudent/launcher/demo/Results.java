@@ -2,6 +2,7 @@ package io.noisystudent.launcher.demo;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
@@ -9,6 +10,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
 import io.noisystudent.contracts.event.TrainingReport;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -100,9 +102,7 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
         StudentResult student = candidate(state);
         return new Row(
                 state.plan().number(),
-                student == null || state.plan().together()
-                        ? networks(state.plan())
-                        : student.report().network(),
+                network(state.plan(), student),
                 student == null ? 0 : student.report().labeled(),
                 imagePasses(state),
                 state.labeling().accepted(),
@@ -115,7 +115,16 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
                 lesson(state.plan()));
     }
 
-    /** One, or those that learned from each other. */
+    /** The candidate's, those that learned from each other, or that a version was adapted. */
+    private static String network(GenerationPlan plan, @Nullable StudentResult student) {
+        if (plan.purpose() == Purpose.FIXRES) {
+            return FixResConfig.KIND;
+        }
+        return student == null || plan.together()
+                ? networks(plan)
+                : student.report().network();
+    }
+
     private static String networks(GenerationPlan plan) {
         return plan.cohort().stream().map(Recipe::network).collect(Collectors.joining(" + "));
     }

@@ -83,6 +83,7 @@ class HomesTest {
                         "ensemble",
                         "networks",
                         "replay",
+                        "fixres",
                         "dead-letters",
                         "dead-letters show",
                         "dead-letters replay");

@@ -72,7 +72,15 @@ class ServiceOptionsTest {
         check(NoisyStudent.commandLine(terminal()), asking);
         assertThat(asking)
                 .containsExactlyInAnyOrder(
-                        "status", "models", "import", "ensemble", "networks", "dead-letters", "show", "replay");
+                        "status",
+                        "models",
+                        "import",
+                        "ensemble",
+                        "fixres",
+                        "networks",
+                        "dead-letters",
+                        "show",
+                        "replay");
     }
 
     private static void check(CommandLine command, List<String> asking) {

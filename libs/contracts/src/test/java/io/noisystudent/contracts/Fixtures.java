@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.config.ImageShape;
@@ -41,7 +42,8 @@ public final class Fixtures {
                         100,
                         ControlConfig.NONE,
                         1,
-                        new CollapseBounds(0.01, 0.3, 1)),
+                        new CollapseBounds(0.01, 0.3, 1),
+                        FixResConfig.ON_REQUEST),
                 new LabelingConfig(0.3, 2048),
                 new SelectionConfig(SelectionConfig.AUTO, true),
                 new GateConfig(

@@ -128,7 +128,15 @@ public final class EvaluationCatalog {
 
     private static boolean sameContent(ModelEvaluation a, ModelEvaluation b) {
         return new ModelEvaluation(
-                        a.id(), a.model(), a.split(), a.metrics(), a.comparison(), a.data(), b.at(), a.condition())
+                        a.id(),
+                        a.model(),
+                        a.split(),
+                        a.metrics(),
+                        a.comparison(),
+                        a.data(),
+                        b.at(),
+                        a.condition(),
+                        a.latency())
                 .equals(b);
     }
 }

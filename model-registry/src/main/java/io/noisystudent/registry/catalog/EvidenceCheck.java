@@ -2,6 +2,7 @@ package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.PairedComparison;
@@ -45,6 +46,12 @@ final class EvidenceCheck {
         confusion(metrics);
         if (evaluation.comparison() != null) {
             comparison(metrics, evaluation.comparison());
+        }
+        Latency latency = evaluation.latency();
+        if (latency != null) {
+            Bounds.text("latency.execution.provider", latency.execution().provider(), Bounds.NAME);
+            Bounds.text("latency.execution.precision", latency.execution().precision(), Bounds.NAME);
+            Bounds.text("latency.execution.runtime", latency.execution().runtime(), Bounds.NAME);
         }
     }
 

@@ -160,7 +160,7 @@ public class Assembly {
             RegistryView view,
             AliasService aliases,
             DecisionLog decisions) {
-        GateEvaluation gateEvaluation = new GateEvaluation(new Gate(pipeline.gate()), evaluations, decisions);
+        GateEvaluation gateEvaluation = new GateEvaluation(new Gate(pipeline.gate()), versions, evaluations, decisions);
         return new PromotionService(versions, view, aliases, decisions, gateEvaluation);
     }
 

@@ -2,15 +2,20 @@ package io.noisystudent.registry.gate;
 
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.GateRule;
+import io.noisystudent.contracts.config.GateRule.MaxLoss;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.registry.Metrics;
 import io.noisystudent.contracts.registry.ModelEvaluation;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.metrics.McNemar;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -22,7 +27,7 @@ import static java.util.Objects.requireNonNull;
  */
 public final class Gate {
     // Differences of fractions: 0.9 - 0.7 is more than 0.2.
-    private static final double ROUNDING = 1e-9;
+    static final double ROUNDING = 1e-9;
 
     private final GateConfig config;
 
@@ -35,9 +40,8 @@ public final class Gate {
     }
 
     /** Whether a rule needs the comparison with the incumbent. */
-    public boolean compares() {
-        return config.rules().stream()
-                .anyMatch(rule -> !(rule instanceof GateRule.Calibration) && !(rule instanceof GateRule.MinSamples));
+    public boolean comparesWithIncumbent() {
+        return config.rules().stream().anyMatch(GateRule::comparesWithTeacher);
     }
 
     /** Whether a rule needs evidence under conditions. */
@@ -53,40 +57,86 @@ public final class Gate {
     public record Finding(
             ModelEvaluation evidence, @Nullable PairedComparison comparison) {}
 
+    /** A version with which a rule compares the candidate, and the comparison. */
+    public record Against(ModelVersion version, PairedComparison pairs) {}
+
     /**
-     * The result of each rule, in the order of the configuration.
+     * What the rules look at.
      *
      * @param plain on the images as they are
      * @param conditions on the images as they are not
+     * @param against with which version each of these rules compares; absent where there is nothing to compare with
      */
-    public List<Verdict.RuleResult> weigh(Finding plain, List<Finding> conditions) {
-        return config.rules().stream()
-                .map(rule -> rule instanceof GateRule.RobustnessLoss robustness && plain.comparison() != null
-                        ? robustnessLoss(robustness, conditions)
-                        : weigh(rule, plain.evidence().metrics(), plain.comparison()))
-                .toList();
+    public record Case(ModelVersion candidate, Finding plain, List<Finding> conditions, Map<MaxLoss, Against> against) {
+        public Case {
+            conditions = List.copyOf(conditions);
+            against = Map.copyOf(against);
+        }
     }
 
-    private static Verdict.RuleResult weigh(GateRule rule, Metrics metrics, @Nullable PairedComparison comparison) {
+    /**
+     * The result of each rule, in the order of the configuration.
+     *
+     * @throws NoisyStudentException {@code NO_EVIDENCE} if the evidence lacks a figure that a rule looks at
+     */
+    public List<Verdict.RuleResult> weigh(Case given) {
+        return config.rules().stream().map(rule -> weigh(rule, given)).toList();
+    }
+
+    private static Verdict.RuleResult weigh(GateRule rule, Case given) {
+        if (rule instanceof MaxLoss loss) {
+            Against against = given.against().get(loss);
+            return against == null ? nothingToCompare(rule) : new LossLimit(loss, given.candidate(), against).weigh();
+        }
+        PairedComparison pairs = given.plain().comparison();
+        if (rule.comparesWithTeacher()) {
+            return pairs == null ? nothingToCompare(rule) : compared(rule, given, pairs);
+        }
+        return alone(rule, given);
+    }
+
+    private static Verdict.RuleResult nothingToCompare(GateRule rule) {
+        return new Verdict.RuleResult(rule.ruleName(), true, rule.ruleName() + ": there is no incumbent");
+    }
+
+    private static Verdict.RuleResult compared(GateRule rule, Case given, PairedComparison pairs) {
+        Verdict.RuleResult result = resultOf(rule, given, pairs);
+        return new Verdict.RuleResult(
+                result.rule(),
+                result.passed(),
+                result.explanation(),
+                pairs.incumbent().version());
+    }
+
+    private static Verdict.RuleResult resultOf(GateRule rule, Case given, PairedComparison pairs) {
+        if (rule instanceof GateRule.NotWorse notWorse) {
+            return notWorse(notWorse, pairs);
+        }
+        if (rule instanceof GateRule.Better better) {
+            return better(better, pairs);
+        }
+        if (rule instanceof GateRule.MinGain gain) {
+            return minGain(gain, pairs);
+        }
+        if (rule instanceof GateRule.RobustnessLoss robustness) {
+            return robustnessLoss(robustness, given.conditions());
+        }
+        return maxClassLoss(
+                (GateRule.MaxClassLoss) rule, given.plain().evidence().metrics(), pairs);
+    }
+
+    private static Verdict.RuleResult alone(GateRule rule, Case given) {
+        Metrics metrics = given.plain().evidence().metrics();
         if (rule instanceof GateRule.Calibration calibration) {
             return calibration(calibration, metrics);
         }
-        if (rule instanceof GateRule.MinSamples samples) {
-            return minSamples(samples, metrics);
+        if (rule instanceof GateRule.MaxParameters parameters) {
+            return maxParameters(parameters, given.candidate());
         }
-        if (comparison == null) {
-            return new Verdict.RuleResult(rule.ruleName(), true, rule.ruleName() + ": there is no incumbent");
+        if (rule instanceof GateRule.MaxLatency latency) {
+            return maxLatency(latency, given.plain().evidence());
         }
-        if (rule instanceof GateRule.NotWorse notWorse) {
-            return notWorse(notWorse, comparison);
-        }
-        if (rule instanceof GateRule.Better better) {
-            return better(better, comparison);
-        }
-        if (rule instanceof GateRule.MinGain gain) {
-            return minGain(gain, comparison);
-        }
-        return maxClassLoss((GateRule.MaxClassLoss) rule, metrics, comparison);
+        return minSamples((GateRule.MinSamples) rule, metrics);
     }
 
     private static Verdict.RuleResult notWorse(GateRule.NotWorse rule, PairedComparison pairs) {
@@ -202,7 +252,7 @@ public final class Gate {
         return samples == 0 ? 0 : (double) (pairs.onlyIncumbent() - pairs.onlyCandidate()) / samples;
     }
 
-    private static long samples(PairedComparison pairs) {
+    static long samples(PairedComparison pairs) {
         return pairs.bothRight() + pairs.onlyCandidate() + pairs.onlyIncumbent() + pairs.bothWrong();
     }
 
@@ -222,6 +272,42 @@ public final class Gate {
                 "%d held-out samples; at least %d are needed",
                 metrics.samples(),
                 rule.samples());
+    }
+
+    private static Verdict.RuleResult maxParameters(GateRule.MaxParameters rule, ModelVersion candidate) {
+        long parameters = ParameterCount.of(candidate);
+        return result(
+                rule,
+                parameters <= rule.parameters(),
+                "%,d parameters%s; %,d are allowed",
+                parameters,
+                candidate.report() == null ? " by the size of the file, since it was not trained here" : "",
+                rule.parameters());
+    }
+
+    private static Verdict.RuleResult maxLatency(GateRule.MaxLatency rule, ModelEvaluation evidence) {
+        Latency latency = evidence.latency();
+        if (latency == null) {
+            throw new NoisyStudentException(
+                    ErrorCode.NO_EVIDENCE,
+                    evidence.id(),
+                    rule.ruleName() + ": evaluation " + evidence.id()
+                            + " has no latency; labelers measure it since they"
+                            + " know this rule, so update all of them and evaluate again, or post the figure with the"
+                            + " evidence");
+        }
+        return result(
+                rule,
+                latency.millisPerImage() <= rule.milliseconds(),
+                "%.4f ms for an image, by the median of %d runs of a batch of %d images, %.3f ms, on %s in %s; %s ms are"
+                        + " allowed",
+                latency.millisPerImage(),
+                latency.runs(),
+                latency.batchSize(),
+                latency.batchMillis(),
+                latency.execution().provider(),
+                latency.execution().precision(),
+                rule.milliseconds());
     }
 
     private static Verdict.RuleResult result(GateRule rule, boolean passed, String text, Object... figures) {

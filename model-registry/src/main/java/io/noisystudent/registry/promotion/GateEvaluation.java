@@ -11,6 +11,7 @@ import io.noisystudent.contracts.registry.PairedComparison;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
+import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.gate.Gate;
 import io.noisystudent.registry.objects.Decision;
 import io.noisystudent.registry.view.AliasChain;
@@ -24,11 +25,13 @@ import static java.util.Objects.requireNonNull;
 /** Finds the evidence that counts, lets the gate weigh it, and says what that decides. */
 public final class GateEvaluation {
     private final Gate gate;
+    private final VersionCatalog versions;
     private final EvaluationCatalog evaluations;
     private final DecisionLog decisions;
 
-    public GateEvaluation(Gate gate, EvaluationCatalog evaluations, DecisionLog decisions) {
+    public GateEvaluation(Gate gate, VersionCatalog versions, EvaluationCatalog evaluations, DecisionLog decisions) {
         this.gate = requireNonNull(gate, "gate is null");
+        this.versions = requireNonNull(versions, "versions is null");
         this.evaluations = requireNonNull(evaluations, "evaluations is null");
         this.decisions = requireNonNull(decisions, "decisions is null");
     }
@@ -44,18 +47,32 @@ public final class GateEvaluation {
                     .next(version.model(), chain.revision())
                     .of(outcome(true), List.of(), List.of(), request.actor(), request.reason());
         }
-        List<ModelEvaluation> onSplit = onSplit(version, request);
-        ModelEvaluation evidence = counting(onSplit, request);
-        List<Gate.Finding> conditions = onSplit.stream()
-                .filter(found -> found.condition() != null && gate.looksAtConditions())
-                .map(found -> new Gate.Finding(found, comparison(found, chain.head())))
-                .toList();
-        List<Verdict.RuleResult> rules =
-                gate.weigh(new Gate.Finding(evidence, comparison(evidence, chain.head())), conditions);
+        List<Verdict.RuleResult> rules = gate.weigh(find(version, chain.head(), onSplit(version, request), request));
         boolean passed = rules.stream().allMatch(Verdict.RuleResult::passed);
         return decisions
                 .next(version.model(), chain.revision())
                 .of(outcome(passed), rules, request.evidence(), request.actor(), request.reason());
+    }
+
+    private Gate.Case find(
+            ModelVersion version, Optional<AliasSlot> head, List<ModelEvaluation> onSplit, PromotionRequest request) {
+        Opponents opponents = new Opponents(
+                versions,
+                version,
+                head.map(slot -> new ModelRef(slot.model(), slot.version())).orElse(null));
+        List<ModelEvaluation> plain = onSplit.stream()
+                .filter(evaluation -> evaluation.condition() == null)
+                .toList();
+        ModelEvaluation evidence = counting(plain, opponents, request);
+        List<Gate.Finding> conditions = onSplit.stream()
+                .filter(found -> found.condition() != null && gate.looksAtConditions())
+                .map(found -> new Gate.Finding(found, comparison(found, head)))
+                .toList();
+        return new Gate.Case(
+                version,
+                new Gate.Finding(evidence, comparison(evidence, head)),
+                conditions,
+                opponents.of(gate.config(), plain));
     }
 
     private Decision.Outcome outcome(boolean passed) {
@@ -72,24 +89,32 @@ public final class GateEvaluation {
                 .toList();
     }
 
-    /** The one piece of evidence on the images as they are. */
-    private ModelEvaluation counting(List<ModelEvaluation> onSplit, PromotionRequest request) {
+    /**
+     * The one piece of evidence that is not there for a rule that names another version than the teacher, if any is. What
+     * compares with a teacher of before does not compete with it.
+     */
+    private ModelEvaluation counting(List<ModelEvaluation> plain, Opponents opponents, PromotionRequest request) {
         String split = gate.config().split().name().toLowerCase(Locale.ROOT);
-        List<ModelEvaluation> plain = onSplit.stream()
-                .filter(evaluation -> evaluation.condition() == null)
+        List<ModelEvaluation> others = plain.stream()
+                .filter(evaluation -> !opponents.areIn(evaluation, gate.config()))
                 .toList();
-        if (plain.size() != 1) {
+        List<ModelEvaluation> current =
+                others.stream().filter(opponents::comparesWithNoOther).toList();
+        if (current.size() == 1) {
+            return current.get(0);
+        }
+        if (plain.isEmpty() || others.size() > 1) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_REQUEST,
                     "evidence",
                     "the gate weighs one evaluation without a condition on the split " + split + ", and the evidence "
-                            + request.evidence() + " has " + plain.size() + "; name exactly one");
+                            + request.evidence() + " has " + others.size() + "; name exactly one");
         }
-        return plain.get(0);
+        return others.isEmpty() ? plain.get(0) : others.get(0);
     }
 
     private @Nullable PairedComparison comparison(ModelEvaluation evidence, Optional<AliasSlot> head) {
-        if (head.isEmpty() || !gate.compares()) {
+        if (head.isEmpty() || !gate.comparesWithIncumbent()) {
             return null;
         }
         ModelRef incumbent = new ModelRef(head.get().model(), head.get().version());

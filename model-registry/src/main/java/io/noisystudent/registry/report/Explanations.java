@@ -1,5 +1,6 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelEvaluation;
@@ -54,14 +55,7 @@ public final class Explanations {
                 + " (revision " + slot.revision() + "): " + slot.actor() + " moved it, because: " + slot.reason());
         text.add(replaced == null ? "It is the first." : "It replaced version " + replaced + ".");
         Lineage lineage = version.lineage();
-        text.add(
-                lineage == null
-                        ? "The model was imported."
-                        : "The model is a " + lineage.request().recipe().network() + " of generation "
-                                + lineage.request().generation() + ", "
-                                + (lineage.request().teacher() == null || ControlReport.isControl(version)
-                                        ? "trained on labels alone."
-                                        : "taught by " + lineage.request().teacher() + "."));
+        text.add(lineage == null ? "The model was imported." : origin(lineage.request()));
         for (Verdict.RuleResult rule : slot.rules()) {
             text.add((rule.passed() ? "passed " : "failed ") + rule.explanation());
         }
@@ -106,5 +100,16 @@ public final class Explanations {
                                 pairs.incumbent(),
                                 pairs.differenceLow(),
                                 pairs.differenceHigh()));
+    }
+
+    private static String origin(TrainingRequest request) {
+        String how =
+                switch (request.purpose()) {
+                    case CONTROL -> "trained on labels alone.";
+                    case FIXRES -> "adapted from " + request.teacher() + " to the size that is served.";
+                    case STUDENT ->
+                        request.teacher() == null ? "trained on labels alone." : "taught by " + request.teacher() + ".";
+                };
+        return "The model is a " + request.recipe().network() + " of generation " + request.generation() + ", " + how;
     }
 }

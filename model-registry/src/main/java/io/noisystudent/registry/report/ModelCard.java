@@ -1,8 +1,10 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.LabelDoubt;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -213,6 +215,11 @@ public final class ModelCard {
                     request.teacher() == null ? "" : ", beginning with the weights of `" + request.teacher() + "`";
             return "the control of that generation, trained on labels alone" + start + ".";
         }
+        if (request.purpose() == TrainingRequest.Purpose.FIXRES) {
+            return "`" + request.teacher()
+                    + "` with classifier and last normalization adapted to the size that is served"
+                    + " (FixRes), on labels alone.";
+        }
         return request.teacher() == null
                 ? "trained on labels alone."
                 : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on.";
@@ -224,7 +231,8 @@ public final class ModelCard {
             line("Not measured yet.");
             return;
         }
-        table(List.of("evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE"));
+        table(List.of(
+                "evaluation", "split", "samples", "top-1", "95 % interval", "top-5", "NLL", "ECE", "ms an image"));
         for (ModelEvaluation evaluation : evaluations) {
             Metrics metrics = evaluation.metrics();
             row(List.of(
@@ -235,7 +243,8 @@ public final class ModelCard {
                     number(metrics.top1Low()) + " to " + number(metrics.top1High()),
                     number(metrics.top5()),
                     number(metrics.nll()),
-                    number(metrics.ece())));
+                    number(metrics.ece()),
+                    latency(evaluation)));
         }
         confusion(evaluations.get(evaluations.size() - 1));
     }
@@ -306,7 +315,33 @@ public final class ModelCard {
             return;
         }
         line("Outcome: " + verdict.outcome().name().toLowerCase(Locale.ROOT) + ".");
-        verdict.rules().forEach(rule -> line("- " + (rule.passed() ? "passed " : "failed ") + rule.explanation()));
+        if (verdict.rules().isEmpty()) {
+            return;
+        }
+        table(List.of("rule", "compared with", "why"));
+        for (Verdict.RuleResult rule : verdict.rules()) {
+            row(List.of((rule.passed() ? "passed " : "failed ") + rule.rule(), comparedWith(rule), rule.explanation()));
+        }
+    }
+
+    /** A rule that compares found nothing to compare with where it names no version, or is of an earlier registry. */
+    private static String comparedWith(Verdict.RuleResult rule) {
+        if (rule.against() != null) {
+            return "version " + rule.against();
+        }
+        return GateRule.compares(rule.rule()) ? "–" : "no version";
+    }
+
+    private static String latency(ModelEvaluation evaluation) {
+        Latency latency = evaluation.latency();
+        return latency == null
+                ? "–"
+                : String.format(
+                        Locale.ROOT,
+                        "%.4f (%s, batch of %d)",
+                        latency.millisPerImage(),
+                        latency.execution().provider(),
+                        latency.batchSize());
     }
 
     private void section(String title) {

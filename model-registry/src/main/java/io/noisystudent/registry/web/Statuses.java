@@ -35,7 +35,8 @@ final class Statuses {
             case TOO_LARGE -> TOO_LARGE;
             case TOO_SLOW -> TIMEOUT;
             case RANGE_NOT_SATISFIABLE -> RANGE_NOT_SATISFIABLE;
-            case DIGEST_MISMATCH,
+            case NO_EVIDENCE,
+                    DIGEST_MISMATCH,
                     NOT_ONNX,
                     BAD_GRAPH,
                     MODEL_LIMITS,

@@ -1,10 +1,14 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.contracts.registry.Lineage;
+import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.ModelVersion;
+import io.noisystudent.contracts.registry.Verdict;
 import io.noisystudent.registry.testing.Samples;
 import io.noisystudent.registry.testing.TestRegistry;
 import java.util.List;
@@ -92,11 +96,42 @@ class ModelCardTest {
         assertThat(card("", Map.of(), new Lineage(alone, Map.of()))).doesNotContain("along with");
     }
 
+    @Test
+    void shouldSayWithWhatEachRuleComparedAndHowFastTheVersionIs() {
+        // Given
+        List<Verdict.RuleResult> rules = List.of(
+                new Verdict.RuleResult("max-loss", true, "max-loss: little", 3),
+                new Verdict.RuleResult("not-worse", true, "not-worse: there is no incumbent"),
+                new Verdict.RuleResult("max-latency", false, "max-latency: slow"));
+        Verdict verdict = new Verdict(new ModelRef(Samples.MODEL, 1), Verdict.Outcome.REJECTED, rules, null);
+        ModelEvaluation measured = Samples.measured(
+                Samples.evaluation("e", 1, Split.VALIDATION, 80, null), new Latency(64, 32, 25, Samples.EXECUTION));
+
+        // When
+        String card = card("", Map.of(), null, List.of(measured), verdict);
+
+        // Then
+        assertThat(card)
+                .contains("| passed max-loss | version 3 | max-loss: little |")
+                .contains("| passed not-worse | – | not-worse: there is no incumbent |")
+                .contains("| failed max-latency | no version | max-latency: slow |")
+                .contains("| 2.0000 (cpu, batch of 32) |");
+    }
+
     private static String card(String description, Map<String, String> tags) {
         return card(description, tags, null);
     }
 
     private static String card(String description, Map<String, String> tags, @Nullable Lineage lineage) {
+        return card(description, tags, lineage, List.of(), null);
+    }
+
+    private static String card(
+            String description,
+            Map<String, String> tags,
+            @Nullable Lineage lineage,
+            List<ModelEvaluation> evidence,
+            @Nullable Verdict verdict) {
         ModelVersion version = new ModelVersion(
                 new ModelRef(Samples.MODEL, 1),
                 "0".repeat(64),
@@ -109,8 +144,8 @@ class ModelCardTest {
         return ModelCard.of(
                 version,
                 new Annotations(1, description, tags, "me", TestRegistry.NOW),
-                List.of(),
+                evidence,
                 new ControlReport(version.model(), null, List.of()),
-                null);
+                verdict);
     }
 }

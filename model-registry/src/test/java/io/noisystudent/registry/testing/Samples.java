@@ -7,8 +7,11 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.digest.Digests;
+import io.noisystudent.contracts.event.Execution;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
+import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Lineage;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Samples {
     public static final String MODEL = "digits";
     public static final List<String> CLASSES = List.of("cat", "dog");
+    public static final Execution EXECUTION = new Execution("cpu", "fp32", "onnxruntime 1.28.0");
 
     private Samples() {}
 
@@ -115,7 +119,49 @@ public final class Samples {
                 plain.comparison(),
                 plain.data(),
                 plain.at(),
-                condition);
+                condition,
+                plain.latency());
+    }
+
+    /** The same evidence with a latency. */
+    public static ModelEvaluation measured(ModelEvaluation plain, Latency latency) {
+        return new ModelEvaluation(
+                plain.id(),
+                plain.model(),
+                plain.split(),
+                plain.metrics(),
+                plain.comparison(),
+                plain.data(),
+                plain.at(),
+                plain.condition(),
+                latency);
+    }
+
+    /** What the training of a network with so many parameters says. */
+    public static TrainingReport report(long parameters) {
+        return new TrainingReport(
+                "mlp",
+                parameters,
+                5,
+                1,
+                1,
+                0,
+                "fp32",
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                List.of(0, 0),
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     public static PairedComparison comparison(int incumbent, int both, int onlyCandidate, int onlyIncumbent) {

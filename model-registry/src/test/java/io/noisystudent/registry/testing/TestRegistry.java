@@ -76,7 +76,11 @@ public final class TestRegistry {
         DecisionLog decisions =
                 new DecisionLog(view, slots, clock, () -> UUID.randomUUID().toString());
         promotions = new PromotionService(
-                versions, view, aliases, decisions, new GateEvaluation(new Gate(gate), evaluations, decisions));
+                versions,
+                view,
+                aliases,
+                decisions,
+                new GateEvaluation(new Gate(gate), versions, evaluations, decisions));
     }
 
     /** A view of this store by itself. */

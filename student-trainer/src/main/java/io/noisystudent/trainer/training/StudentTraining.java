@@ -6,16 +6,19 @@ import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.learning.selection.SelectionReport;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.Training.Student;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingListener;
+import io.noisystudent.learning.training.TrainingOptions;
 import io.noisystudent.learning.training.TrainingResult;
 import io.noisystudent.learning.training.TrainingStatistics;
 import io.noisystudent.learning.training.WarmStart;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.validation.AdaptedLayers;
 import io.noisystudent.networks.validation.FoldedNormalization;
 import io.noisystudent.networks.validation.GraphCheck;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
@@ -117,7 +120,12 @@ public final class StudentTraining {
 
     private TrainingResult train(
             TrainingRequest request, List<Student> students, TrainingData data, TrainingListener listener) {
-        return new Training().run(students, data, machine.options(request.seed()), listener, checkpoints.of(request));
+        return new Training().run(students, data, options(request), listener, checkpoints.of(request));
+    }
+
+    private TrainingOptions options(TrainingRequest request) {
+        TrainingOptions options = machine.options(request.seed());
+        return request.purpose() == Purpose.FIXRES ? options.classifierAlone() : options;
     }
 
     /** Gives back the memory of the device that a failed training may have left. */
@@ -133,6 +141,9 @@ public final class StudentTraining {
     private Graph initial(TrainingRequest request) {
         Graph initial = request.recipe().takesTeachersNetwork() ? teacher(request) : named(request);
         GraphCheck.trainable(initial);
+        if (request.purpose() == Purpose.FIXRES) {
+            AdaptedLayers.require(initial);
+        }
         FoldedNormalization.warning(initial)
                 .ifPresent(warning -> LOGGER.warn("training request={} {}", request.id(), warning.describe()));
         return initial;

@@ -94,8 +94,12 @@ public class Assembly {
         TeacherClasses classes = new TeacherClasses(pipeline.classes(), registry::version);
         NamedTeacher named =
                 new NamedTeacher(pipeline.name(), pipeline.curriculum().kind(), registry);
-        EnsembleMembers members = new EnsembleMembers(pipeline.classes(), registry::version);
-        return new KafkaEnvironment(settings, registry, named, classes, members, quiescence, clock);
+        VersionChecks checks = new VersionChecks(
+                named,
+                classes,
+                new EnsembleMembers(pipeline.classes(), registry::version),
+                new GateVersions(pipeline.name(), pipeline.gate(), registry::version, classes));
+        return new KafkaEnvironment(settings, registry, named, checks, quiescence, clock);
     }
 
     @Produces

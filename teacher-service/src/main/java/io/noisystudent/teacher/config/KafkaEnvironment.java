@@ -32,8 +32,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     private final GroupProgress groups;
     private final Registry registry;
     private final NamedTeacher named;
-    private final TeacherClasses classes;
-    private final EnsembleMembers members;
+    private final VersionChecks checks;
     private final IngestQuiescence quiescence;
     private final Clock clock;
 
@@ -41,8 +40,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
             OwnerSettings settings,
             Registry registry,
             NamedTeacher named,
-            TeacherClasses classes,
-            EnsembleMembers members,
+            VersionChecks checks,
             IngestQuiescence quiescence,
             Clock clock) {
         this.topics = settings.topics();
@@ -53,8 +51,7 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         this.groups = new GroupProgress(settings.client(), admin);
         this.registry = registry;
         this.named = named;
-        this.classes = classes;
-        this.members = members;
+        this.checks = checks;
         this.quiescence = quiescence;
         this.clock = clock;
     }
@@ -77,19 +74,12 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
 
     @Override
     public void requireFit(Observation seen) {
-        ModelRef teacher = seen.teacher();
-        if (teacher != null) {
-            classes.check(teacher);
-        }
-        named.requireFound(seen.named());
-        if (seen.named() != null) {
-            classes.check(seen.named().model());
-        }
+        checks.requireFit(seen);
     }
 
     @Override
     public void requireMembers(Ensemble ensemble) {
-        members.require(ensemble);
+        checks.requireMembers(ensemble);
     }
 
     @Override

@@ -126,7 +126,10 @@ final class Controls {
         /** Follows warm starts back. */
         static Origin of(GenerationPlan student, Generations generations) {
             GenerationPlan plan = student;
-            while (plan.selfTrained() && plan.recipe().optimizer().warmStart()) {
+            while (plan.teacher() != null
+                    && !plan.control()
+                    && plan.ensemble() == null
+                    && plan.recipe().optimizer().warmStart()) {
                 ModelRef teacher = plan.teacher();
                 Optional<GenerationPlan> before = generations.trained(teacher).map(GenerationState::plan);
                 if (before.isEmpty()) {

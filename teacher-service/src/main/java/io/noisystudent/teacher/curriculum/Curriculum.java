@@ -21,6 +21,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.EnsembleRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.EvaluationFailed;
+import io.noisystudent.teacher.curriculum.CurriculumEvent.FixResRequested;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LabelingAnswered;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.LogsSeen;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.ModelAnnounced;
@@ -46,6 +47,7 @@ public final class Curriculum {
     private final PipelineSignature signature;
     private final CurriculumRules rules;
     private final Planner planner;
+    private final FixResSteps fixres;
     private final LabelingPhase labeling;
     private final TrainingPhase training;
     private final EvaluationPhase evaluation;
@@ -57,20 +59,23 @@ public final class Curriculum {
         topics = new Topics(pipeline.name());
         signature = pipeline.signature();
         planner = new Planner(pipeline, clock);
+        fixres = new FixResSteps(pipeline, clock);
         training = new TrainingPhase(pipeline, clock);
         labeling = new LabelingPhase(pipeline, training, clock);
-        evaluation = new EvaluationPhase(clock);
+        evaluation = new EvaluationPhase(pipeline, clock);
     }
 
     /**
      * What an event does.
      *
-     * @throws NoisyStudentException {@code GENERATION_REFUSED} or {@code GENERATION_NOT_FOUND} when a person asks for
-     *     what is not possible; nothing has changed then
+     * @throws NoisyStudentException {@code GENERATION_REFUSED}, {@code GENERATION_NOT_FOUND} or {@code SIGNATURE_MISMATCH}
+     *     when a person asks for what is not possible; nothing has changed then
      */
     public Transition on(Generations generations, CurriculumEvent event) {
         if (event instanceof Observed observed) {
-            CurriculumDecision decision = rules.next(generations, observed.observation());
+            Optional<GenerationPlan> step = fixres.due(generations, observed.observation());
+            CurriculumDecision decision = step.<CurriculumDecision>map(Open::new)
+                    .orElseGet(() -> rules.next(generations, observed.observation()));
             return decision instanceof Open due ? open(due.plan()) : Transition.idle(decision);
         }
         if (event instanceof OpenRequested requested) {
@@ -78,6 +83,9 @@ public final class Curriculum {
         }
         if (event instanceof EnsembleRequested requested) {
             return average(generations, requested);
+        }
+        if (event instanceof FixResRequested requested) {
+            return open(fixres.of(requested.version(), generations, requested.observation()));
         }
         if (event instanceof CancelRequested cancel) {
             return cancel(generations, cancel.generation());

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ public sealed interface CurriculumEvent {
 
     /** A person asks for the average of versions, as a version of its own, now. */
     record EnsembleRequested(Observation observation, Ensemble ensemble) implements CurriculumEvent {}
+
+    /** A person asks for a version that is adapted to the size that is served. */
+    record FixResRequested(Observation observation, ModelVersion version) implements CurriculumEvent {}
 
     /** A person asks to end a generation. */
     record CancelRequested(String generation) implements CurriculumEvent {}

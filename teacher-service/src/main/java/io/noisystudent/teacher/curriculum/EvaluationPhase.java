@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -29,17 +30,19 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** From the best student to the gate's verdict: candidate and incumbent answer the same questions. */
+/** From the best student to the gate's verdict: candidate, incumbent and the versions that the gate names answer the same questions. */
 final class EvaluationPhase {
+    private final PipelineConfig pipeline;
     private final Clock clock;
 
-    EvaluationPhase(Clock clock) {
+    EvaluationPhase(PipelineConfig pipeline, Clock clock) {
+        this.pipeline = pipeline;
         this.clock = clock;
     }
 
-    static Transition start(Training state, StudentResult candidate) {
-        List<EvaluationTask> tasks =
-                tasks(evaluating(state, candidate, List.of()), state.plan().teacher());
+    static Transition start(PipelineConfig pipeline, Training state, StudentResult candidate) {
+        List<EvaluationTask> tasks = tasks(
+                pipeline, evaluating(state, candidate, List.of()), state.plan().teacher());
         Evaluating next = evaluating(
                 state, candidate, tasks.stream().map(EvaluationTask::id).toList());
         return Transition.to(next, tasks.stream().map(Command.Evaluate::new).toList());
@@ -50,21 +53,18 @@ final class EvaluationPhase {
     }
 
     /** One task per model and partition that has records. */
-    private static List<EvaluationTask> tasks(Evaluating state, @Nullable ModelRef opponent) {
+    private static List<EvaluationTask> tasks(PipelineConfig pipeline, Evaluating state, @Nullable ModelRef opponent) {
         GenerationPlan plan = state.plan();
-        List<ModelRef> students = Stream.concat(Stream.of(state.candidate()), state.peers().stream())
-                .map(StudentResult::model)
+        Stream<ModelRef> students = Stream.concat(Stream.of(state.candidate()), state.peers().stream())
+                .map(StudentResult::model);
+        Stream<ModelRef> opponents =
+                Stream.concat(Stream.ofNullable(opponent), GateOpponents.of(pipeline, plan).stream());
+        List<ModelRef> models = Stream.concat(students, opponents).distinct().toList();
+        return plan.labeled().stream()
+                .filter(range -> !range.isEmpty())
+                .flatMap(range -> models.stream()
+                        .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range)))
                 .toList();
-        List<EvaluationTask> tasks = new ArrayList<>();
-        for (LogRange range : plan.labeled()) {
-            if (!range.isEmpty()) {
-                Stream.concat(students.stream(), Stream.ofNullable(opponent))
-                        .distinct()
-                        .map(model -> new EvaluationTask(id(plan, model, range), plan.id(), model, range))
-                        .forEach(tasks::add);
-            }
-        }
-        return tasks;
     }
 
     Transition onAnswer(Evaluating state, EvaluationAnswered answer) {
@@ -73,12 +73,7 @@ final class EvaluationPhase {
         }
         TaskFailure failure = answer.failure();
         boolean unread = failure != null && answer.range() == null;
-        boolean asked = unread
-                || tasks(state, state.opponent()).stream()
-                        .anyMatch(task -> task.id().equals(answer.taskId())
-                                && task.model().equals(answer.model())
-                                && task.range().equals(answer.range()));
-        if (!asked) {
+        if (!unread && !isAsked(state, answer)) {
             return Transition.none("task=" + answer.taskId() + " ignored: not asked about " + answer.range() + " with "
                     + answer.model());
         }
@@ -100,6 +95,17 @@ final class EvaluationPhase {
                 state.incumbent()));
     }
 
+    /** Whether an answer with the id of an open task is about the model and the range of that task. */
+    private static boolean isAsked(Evaluating state, EvaluationAnswered answer) {
+        ModelRef model = answer.model();
+        LogRange range = answer.range();
+        return model != null
+                && range != null
+                && model.name().equals(state.candidate().model().name())
+                && state.plan().labeled().contains(range)
+                && id(state.plan(), model, range).equals(answer.taskId());
+    }
+
     /**
      * Another model became teacher while the candidate was evaluated: what the candidate answered still counts, and the new
      * teacher is asked the same, unless it was before.
@@ -112,7 +118,7 @@ final class EvaluationPhase {
         if (teacher.equals(state.candidate().model())) {
             return promoted(state, "made teacher from outside while it was evaluated");
         }
-        List<EvaluationTask> open = tasks(state, teacher).stream()
+        List<EvaluationTask> open = tasks(pipeline, state, teacher).stream()
                 .filter(task -> !state.answers().containsKey(task.id()))
                 .toList();
         Evaluating next = new Evaluating(

@@ -2,6 +2,7 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.Ensemble;
@@ -54,6 +55,29 @@ final class Planner {
     GenerationPlan averaged(Generations generations, Ensemble ensemble, Observation seen) {
         String reason = "asked for by a person: the " + ensemble.describe();
         return plan(generations, seen, averaged(ensemble, reason, ENSEMBLE, seen));
+    }
+
+    /** Classifier and last normalization of a version, on the labels alone. */
+    GenerationPlan adapted(Generations generations, ModelRef version, String reason, Observation seen) {
+        int number = generations.nextNumber(version);
+        return new GenerationPlan(
+                Integer.toString(number),
+                number,
+                Purpose.FIXRES,
+                reason,
+                pipeline.curriculum().fixres().recipe(),
+                version,
+                seen.labeled(),
+                List.of(),
+                pipeline.labeling().taskSamples(),
+                List.of(),
+                clock.instant(),
+                seen.logs(),
+                pipeline.signature(),
+                version,
+                FixResConfig.KIND,
+                null,
+                null);
     }
 
     private Work averaged(Ensemble ensemble, String reason, @Nullable String kind, Observation seen) {

@@ -17,6 +17,7 @@ import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Peer;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.topic.Topics;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ final class TrainingPhase {
     }
 
     Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
-        boolean one = plan.control() || plan.together() || plan.ensemble() != null;
-        int students = one ? 1 : pipeline.curriculum().studentsPerGeneration();
+        boolean many = plan.purpose() == Purpose.STUDENT && !plan.together() && plan.ensemble() == null;
+        int students = many ? pipeline.curriculum().studentsPerGeneration() : 1;
         SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
         List<TrainingRequest> sent = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data, plan.ensemble()))
@@ -116,7 +117,8 @@ final class TrainingPhase {
         // In the order of the requests, so that the first one wins a draw no matter which finished first.
         Optional<StudentResult> best =
                 students.stream().reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
-        return best.map(candidate -> EvaluationPhase.start(state, candidate)).orElseGet(() -> failed(state));
+        return best.map(candidate -> EvaluationPhase.start(pipeline, state, candidate))
+                .orElseGet(() -> failed(state));
     }
 
     private static List<StudentResult> inOrder(Training state) {

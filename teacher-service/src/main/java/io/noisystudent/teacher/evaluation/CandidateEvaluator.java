@@ -6,6 +6,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.StudentResult;
@@ -19,6 +20,7 @@ import io.noisystudent.registryclient.Registry;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
+import io.noisystudent.teacher.curriculum.GateOpponents;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,14 +113,16 @@ public final class CandidateEvaluator {
         if (!state.plan().control() && !isEnough(scores)) {
             throw noEvidence(state.plan());
         }
-        postAll(state, candidate, scores);
+        postAll(state, candidate, scores, predictions);
+        compareWithNamed(state, predictions);
         List<StudentResult> peers = state.peers().stream()
                 .map(peer -> measured(state, peer, predictions))
                 .toList();
         if (state.plan().control() && opponent != null) {
+            Latency own = SlowestLatency.of(opponent, predictions);
             score(state, opponent, candidate, predictions)
                     .forEach((split, score) ->
-                            post(evaluation(state, opponent, id(state.plan(), split, opponent), split, score)));
+                            post(evaluation(state, opponent, id(state.plan(), split, opponent), split, score, own)));
         }
         return new Evaluated(
                 state.plan().id(),
@@ -130,7 +135,7 @@ public final class CandidateEvaluator {
     /** One that learned along with the candidate, about which no gate is asked. */
     private StudentResult measured(Evaluating state, StudentResult peer, List<Predictions> predictions) {
         Map<Split, SplitScore> scores = score(state, peer.model(), state.opponent(), predictions);
-        postAll(state, peer.model(), scores);
+        postAll(state, peer.model(), scores, predictions);
         return new StudentResult(
                 peer.requestId(),
                 peer.model(),
@@ -139,9 +144,41 @@ public final class CandidateEvaluator {
                 accuracy(scores.get(Split.TEST)));
     }
 
-    private void postAll(Evaluating state, ModelRef student, Map<Split, SplitScore> scores) {
-        scores.forEach(
-                (split, score) -> post(evaluation(state, student, evidenceId(state, split, student), split, score)));
+    private void postAll(
+            Evaluating state, ModelRef student, Map<Split, SplitScore> scores, List<Predictions> predictions) {
+        Latency latency = SlowestLatency.of(student, predictions);
+        scores.forEach((split, score) ->
+                post(evaluation(state, student, evidenceId(state, split, student), split, score, latency)));
+    }
+
+    /** Evidence against each version with which rules of the gate compare the candidate. */
+    private void compareWithNamed(Evaluating state, List<Predictions> predictions) {
+        ModelRef candidate = state.candidate().model();
+        Latency latency = SlowestLatency.of(candidate, predictions);
+        for (ModelRef named : named(state)) {
+            Map<Split, SplitScore> scores = score(state, candidate, named, predictions);
+            requireAnswers(state, named, scores);
+            scores.forEach((split, score) ->
+                    post(evaluation(state, candidate, against(state, split, candidate, named), split, score, latency)));
+        }
+    }
+
+    /** Versions with which rules of the gate compare the candidate, beside its opponent. */
+    private List<ModelRef> named(Evaluating state) {
+        return GateOpponents.of(pipeline, state.plan()).stream()
+                .filter(model -> !model.equals(state.opponent()))
+                .toList();
+    }
+
+    /** The labelers were not asked about a version that the rules name since. */
+    private void requireAnswers(Evaluating state, ModelRef named, Map<Split, SplitScore> scores) {
+        if (!scores.containsKey(pipeline.gate().split())) {
+            throw new NoisyStudentException(
+                    ErrorCode.NO_EVIDENCE,
+                    "generation " + state.plan().id(),
+                    "a rule of the gate compares with " + named + ", of which the labelers predicted nothing in this"
+                            + " generation; open another generation");
+        }
     }
 
     private void post(ModelEvaluation evidence) {
@@ -193,17 +230,21 @@ public final class CandidateEvaluator {
         PromotionRequest request = new PromotionRequest(
                 "teacher-service",
                 "generation " + plan.id(),
-                asksNothing()
-                        ? List.of()
-                        : List.of(evidenceId(
-                                state,
-                                pipeline.gate().split(),
-                                state.candidate().model())),
+                asksNothing() ? List.of() : evidence(state, pipeline.gate().split()),
                 false);
         return registry.promote(state.candidate().model(), request);
     }
 
-    private ModelEvaluation evaluation(Evaluating state, ModelRef model, String id, Split split, SplitScore score) {
+    private List<String> evidence(Evaluating state, Split split) {
+        ModelRef candidate = state.candidate().model();
+        return Stream.concat(
+                        Stream.of(evidenceId(state, split, candidate)),
+                        named(state).stream().map(named -> against(state, split, candidate, named)))
+                .toList();
+    }
+
+    private ModelEvaluation evaluation(
+            Evaluating state, ModelRef model, String id, Split split, SplitScore score, @Nullable Latency latency) {
         return new ModelEvaluation(
                 id,
                 model,
@@ -211,12 +252,18 @@ public final class CandidateEvaluator {
                 score.metrics(),
                 score.comparison(),
                 state.plan().labeled(),
-                clock.instant());
+                clock.instant(),
+                null,
+                latency);
     }
 
     private static String evidenceId(Evaluating state, Split split, ModelRef student) {
         ModelRef incumbent = state.incumbent();
-        return id(state.plan(), split, student) + (incumbent == null ? "" : "-against-v" + incumbent.version());
+        return incumbent == null ? id(state.plan(), split, student) : against(state, split, student, incumbent);
+    }
+
+    private static String against(Evaluating state, Split split, ModelRef student, ModelRef opponent) {
+        return id(state.plan(), split, student) + "-against-v" + opponent.version();
     }
 
     private static String id(GenerationPlan plan, Split split, ModelRef model) {

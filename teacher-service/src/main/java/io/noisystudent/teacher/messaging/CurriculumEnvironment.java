@@ -24,7 +24,7 @@ public interface CurriculumEnvironment {
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code SIGNATURE_MISMATCH}: the teacher has other
      *     classes than the pipeline; {@code NOT_FOUND}: the registry does not have the version that the curriculum names
-     *     as teacher; {@code REGISTRY_UNAVAILABLE}: try again later
+     *     as teacher, or one that a rule of the gate names; {@code REGISTRY_UNAVAILABLE}: try again later
      */
     void requireFit(Observation seen);
 

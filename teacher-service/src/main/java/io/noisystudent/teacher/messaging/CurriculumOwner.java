@@ -1,8 +1,11 @@
 package io.noisystudent.teacher.messaging;
 
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.kafka.trace.RecordTracing;
 import io.noisystudent.teacher.curriculum.Curriculum;
@@ -99,19 +102,41 @@ public final class CurriculumOwner implements Runnable, AutoCloseable {
 
     /** Opens a generation now; the answer is its first state. */
     public CompletableFuture<GenerationState> open() {
-        return submit(() -> {
-            Observation seen = parts.environment().observe();
-            parts.environment().requireFit(seen);
-            return new CurriculumEvent.OpenRequested(seen);
-        });
+        return submit(() -> new CurriculumEvent.OpenRequested(observeFit()));
+    }
+
+    private Observation observeFit() {
+        Observation seen = parts.environment().observe();
+        parts.environment().requireFit(seen);
+        return seen;
     }
 
     /** Opens a generation now that averages versions; the answer is its first state. */
     public CompletableFuture<GenerationState> average(Ensemble ensemble) {
         return submit(() -> {
             parts.environment().requireMembers(ensemble);
-            return new CurriculumEvent.EnsembleRequested(parts.environment().observe(), ensemble);
+            return new CurriculumEvent.EnsembleRequested(observeFit(), ensemble);
         });
+    }
+
+    /**
+     * Opens a generation that adapts a version of the pipeline's model to the size that is served; the answer is its first
+     * state, {@code NOT_FOUND} if there is no such version.
+     */
+    public CompletableFuture<GenerationState> fixres(int version) {
+        return submit(() -> new CurriculumEvent.FixResRequested(observeFit(), require(version)));
+    }
+
+    private ModelVersion require(int version) {
+        return parts.environment().versions().stream()
+                .filter(found -> found.model().version() == version)
+                .findFirst()
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.NOT_FOUND,
+                        Integer.toString(version),
+                        "there is no version " + version + " of "
+                                + settings.topics().pipeline()
+                                + "; './noisy-student models' lists those that there are"));
     }
 
     /** Ends a generation; the answer is its last state. */

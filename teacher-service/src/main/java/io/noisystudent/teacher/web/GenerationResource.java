@@ -70,12 +70,24 @@ public class GenerationResource {
     @Path("/generations")
     @Operation(summary = "Open a generation now", description = "Does not wait until the logs have settled")
     public Uni<RestResponse<GenerationState>> open() {
-        return Uni.createFrom()
-                .completionStage(owner::open)
-                .map(state -> RestResponse.ResponseBuilder.<GenerationState>created(
-                                URI.create("/api/v1/generations/" + state.plan().id()))
-                        .entity(state)
-                        .build());
+        return Uni.createFrom().completionStage(owner::open).map(GenerationResource::created);
+    }
+
+    private static RestResponse<GenerationState> created(GenerationState state) {
+        return RestResponse.ResponseBuilder.<GenerationState>created(
+                        URI.create("/api/v1/generations/" + state.plan().id()))
+                .entity(state)
+                .build();
+    }
+
+    @POST
+    @RolesAllowed(Rights.WRITE)
+    @Path("/fixres/{version}")
+    @Operation(
+            summary = "Open a generation that adapts a version to the size that is served",
+            description = "Its classifier and last normalization, on the labeled images; see docs/curricula.md")
+    public Uni<RestResponse<GenerationState>> fixres(@PathParam("version") int version) {
+        return Uni.createFrom().completionStage(() -> owner.fixres(version)).map(GenerationResource::created);
     }
 
     @POST

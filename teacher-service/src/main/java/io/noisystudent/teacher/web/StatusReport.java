@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.web;
 
+import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param openTrainings training requests without an answer; by this number trainers are scaled
  * @param lag records of each input topic that the owner has not read yet; empty while standing by
  * @param reset what the broker has lost since the loop worked with it; null if nothing is known to be lost
+ * @param gate its rules, in their order
  * @param controls every control beside the student with which it is compared, oldest first
  * @param warnings what is wrong with the data logs, for people; empty when nothing is
  */
@@ -46,8 +48,21 @@ public record StatusReport(
         int openTrainings,
         Map<String, Long> lag,
         @Nullable String reset,
+        List<Rule> gate,
         List<ControlComparison> controls,
         List<String> warnings) {
+
+    /**
+     * A rule of the gate.
+     *
+     * @param comparesWith with which version it compares a candidate, for people; null of a rule that looks at the
+     *     candidate alone
+     */
+    public record Rule(String rule, @Nullable String comparesWith) {
+        static Rule of(GateRule rule) {
+            return new Rule(rule.ruleName(), rule.comparesWith().orElse(null));
+        }
+    }
 
     /**
      * Progress of the open generation.
@@ -85,6 +100,7 @@ public record StatusReport(
                 generations.openTrainings(),
                 owner.lag(),
                 owner.reset(),
+                pipeline.gate().rules().stream().map(Rule::of).toList(),
                 ControlComparison.of(generations),
                 warnings);
     }

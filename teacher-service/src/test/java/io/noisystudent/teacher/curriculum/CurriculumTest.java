@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -666,7 +667,8 @@ class CurriculumTest {
                 10,
                 ControlConfig.NONE,
                 7,
-                new CollapseBounds(0, 0, 2));
+                new CollapseBounds(0, 0, 2),
+                FixResConfig.ON_REQUEST);
         Drive retry = new Drive(config);
         retry.observe(null, 40, 4000);
         retry.on(Fixture.notTrained("0-s0", ErrorCode.NO_TRAINING_DATA));

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.config.ControlConfig.Match;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumConfig.CollapseBounds;
 import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.GateConfig;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.LabelingConfig;
@@ -62,7 +63,8 @@ final class Fixture {
             100,
             AT_THE_END,
             7,
-            new CollapseBounds(0.1, 0.2, 0));
+            new CollapseBounds(0.1, 0.2, 0),
+            FixResConfig.ON_REQUEST);
 
     private static final OptimizerConfig STUDENTS_OPTIMIZER = new OptimizerConfig(0.02, 0.9, 0, 0);
 
@@ -126,12 +128,32 @@ final class Fixture {
     /** The same loop with another control. */
     static CurriculumConfig with(ControlConfig control) {
         return new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 2, 2, 1, false, 1000, 100, control, 7, LOOP.collapse());
+                new CurriculumKind.NoisyStudent(),
+                2,
+                2,
+                1,
+                false,
+                1000,
+                100,
+                control,
+                7,
+                LOOP.collapse(),
+                FixResConfig.ON_REQUEST);
     }
 
     static CurriculumConfig students(int students) {
         return new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 2, 2, students, false, 1000, 100, AT_THE_END, 7, LOOP.collapse());
+                new CurriculumKind.NoisyStudent(),
+                2,
+                2,
+                students,
+                false,
+                1000,
+                100,
+                AT_THE_END,
+                7,
+                LOOP.collapse(),
+                FixResConfig.ON_REQUEST);
     }
 
     /** Two partitions of each log; the second has a third of the first's records. */

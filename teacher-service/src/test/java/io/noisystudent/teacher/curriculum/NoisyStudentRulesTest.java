@@ -3,6 +3,7 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
@@ -18,7 +19,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class NoisyStudentRulesTest {
     private static final CurriculumConfig NO_CONTROL = new CurriculumConfig(
-            new CurriculumKind.NoisyStudent(), 1, 2, 1, false, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+            new CurriculumKind.NoisyStudent(),
+            1,
+            2,
+            1,
+            false,
+            1000,
+            100,
+            ControlConfig.NONE,
+            7,
+            LOOP.collapse(),
+            FixResConfig.ON_REQUEST);
 
     private final CurriculumRules rules = rules(LOOP);
 
@@ -78,7 +89,17 @@ class NoisyStudentRulesTest {
     void shouldLosePatienceUntilNewDataComes() {
         // Given
         CurriculumConfig endless = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 0, 2, 1, false, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+                new CurriculumKind.NoisyStudent(),
+                0,
+                2,
+                1,
+                false,
+                1000,
+                100,
+                ControlConfig.NONE,
+                7,
+                LOOP.collapse(),
+                FixResConfig.ON_REQUEST);
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         for (int i = 1; i <= 2; i++) {
@@ -97,7 +118,17 @@ class NoisyStudentRulesTest {
     void shouldGainPatienceFromAPromotion() {
         // Given
         CurriculumConfig endless = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 0, 2, 1, false, 1000, 100, ControlConfig.NONE, 7, LOOP.collapse());
+                new CurriculumKind.NoisyStudent(),
+                0,
+                2,
+                1,
+                false,
+                1000,
+                100,
+                ControlConfig.NONE,
+                7,
+                LOOP.collapse(),
+                FixResConfig.ON_REQUEST);
         Drive drive = new Drive(endless);
         drive.firstTeacher();
         Outcome[] outcomes = {Outcome.REJECTED, Outcome.PROMOTED, Outcome.REJECTED};

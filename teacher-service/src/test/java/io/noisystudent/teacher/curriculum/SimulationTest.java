@@ -4,6 +4,7 @@ import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumKind;
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationState;
@@ -57,7 +58,17 @@ class SimulationTest {
                 seed % 2 == 0 ? ControlConfig.Match.IMAGES : ControlConfig.Match.STEPS,
                 seed % 3 == 0 ? ControlConfig.Every.GENERATION : ControlConfig.Every.END);
         CurriculumConfig config = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(), 0, 3, 2, false, 200, 50, control, seed, Fixture.LOOP.collapse());
+                new CurriculumKind.NoisyStudent(),
+                0,
+                3,
+                2,
+                false,
+                200,
+                50,
+                control,
+                seed,
+                Fixture.LOOP.collapse(),
+                FixResConfig.ON_REQUEST);
         Drive drive = new Drive(config);
         long unlabeled = 100;
         for (int step = 0; step < STEPS; step++) {

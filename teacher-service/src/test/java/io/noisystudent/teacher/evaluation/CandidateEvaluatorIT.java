@@ -1,15 +1,18 @@
 package io.noisystudent.teacher.evaluation;
 
 import io.noisystudent.contracts.config.GateConfig;
+import io.noisystudent.contracts.config.GateRule;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState.Evaluating;
 import io.noisystudent.contracts.event.LabelingSummary;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
@@ -44,6 +47,7 @@ class CandidateEvaluatorIT {
     private static final ModelRef PEER = new ModelRef("pets", 3);
     private static final TrainingReport REPORT = new TrainingReport(
             "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null, null);
+    private static final Execution EXECUTION = new Execution("cpu", "fp32", "onnxruntime 1.28.0");
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
             pipeline:
@@ -260,7 +264,61 @@ class CandidateEvaluatorIT {
         return new CandidateEvaluator(pipeline, new RegistryClient(registry.uri()), answers -> predictions, CLOCK);
     }
 
+    @Test
+    void shouldCompareWithTheVersionsThatTheGateNames() {
+        // Given
+        GateConfig gate = new GateConfig(
+                GateConfig.Mode.AUTO,
+                Split.VALIDATION,
+                List.of(loss("9"), loss("teacher"), loss("parent"), new GateRule.MaxLatency(1)));
+        ModelRef teacher = new ModelRef("pets", 1);
+        List<Predictions> answers = List.of(
+                answer(CANDIDATE, List.of(true, false), new Latency(3, 2, 25, EXECUTION), Split.VALIDATION, Split.TEST),
+                answer(CANDIDATE, List.of(), new Latency(6, 3, 25, EXECUTION)),
+                answer(teacher, List.of(true, true), Split.VALIDATION, Split.TEST),
+                answer(new ModelRef("pets", 9), List.of(false, true), Split.VALIDATION, Split.TEST));
+
+        // When
+        evaluator(withGate(gate), answers).evaluate(state(Purpose.STUDENT, teacher, null));
+
+        // Then
+        Map<String, ModelEvaluation> posted = registry.evaluations();
+        assertThat(posted)
+                .containsOnlyKeys("1-validation-v2", "1-test-v2", "1-validation-v2-against-v9", "1-test-v2-against-v9");
+        assertThat(posted.get("1-validation-v2").comparison().incumbent()).isEqualTo(teacher);
+        assertThat(posted.get("1-validation-v2-against-v9").comparison()).satisfies(pairs -> {
+            assertThat(pairs.incumbent()).isEqualTo(new ModelRef("pets", 9));
+            assertThat(pairs.onlyCandidate()).isEqualTo(1);
+        });
+        assertThat(posted.values())
+                .as("the slowest of the labelers, for an image")
+                .extracting(ModelEvaluation::latency)
+                .containsOnly(new Latency(6, 3, 25, EXECUTION));
+        assertThat(registry.promotionRequests()).singleElement().satisfies(request -> assertThat(request.evidence())
+                .containsExactly("1-validation-v2", "1-validation-v2-against-v9"));
+    }
+
+    @Test
+    void shouldNotAskTheGateAboutAVersionOfWhichNothingWasPredicted() {
+        GateConfig gate = new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of(loss("9")));
+
+        assertThatThrownBy(() -> evaluator(withGate(gate), Split.VALIDATION).evaluate(state(Purpose.STUDENT, null)))
+                .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.NO_EVIDENCE);
+                    assertThat(e.getMessage()).contains("pets/9", "open another generation");
+                });
+        assertThat(registry.promotionRequests()).isEmpty();
+    }
+
+    private static GateRule loss(String against) {
+        return new GateRule.MaxLoss(0.02, against, GateRule.MaxLoss.Smaller.FILE, null);
+    }
+
     private static Predictions answer(ModelRef model, List<Boolean> right, Split... splits) {
+        return answer(model, right, null, splits);
+    }
+
+    private static Predictions answer(ModelRef model, List<Boolean> right, @Nullable Latency latency, Split... splits) {
         int rows = splits.length;
         float[] probabilities = new float[2 * rows];
         long[] offsets = new long[rows];
@@ -278,7 +336,8 @@ class CandidateEvaluatorIT {
                 List.of(splits),
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
-                null,
+                latency == null ? null : latency.execution(),
+                latency,
                 null);
     }
 

@@ -128,6 +128,7 @@ class ScoringTest {
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
                 null,
+                null,
                 null);
     }
 

@@ -69,6 +69,7 @@ public final class Answers {
                 new ProbabilityMatrix(2, probabilities),
                 List.of(),
                 null,
+                null,
                 null);
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.noisystudent.contracts.codec.v1.Failure;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.Execution;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
@@ -59,6 +60,10 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
         if (execution != null) {
             message.setExecution(ProtoColumns.execution(execution));
         }
+        Latency latency = predictions.latency();
+        if (latency != null) {
+            message.setLatency(latency(latency));
+        }
         return message.build().toByteArray();
     }
 
@@ -99,7 +104,25 @@ public final class PredictionsCodec implements MessageCodec<Predictions> {
                 probabilities,
                 ProtoColumns.unreadable(message.getUnreadable(), range),
                 message.hasExecution() ? ProtoColumns.execution(message.getExecution()) : null,
+                message.hasLatency() ? latency(message) : null,
                 null);
+    }
+
+    private static io.noisystudent.contracts.codec.v1.Latency latency(Latency latency) {
+        return io.noisystudent.contracts.codec.v1.Latency.newBuilder()
+                .setBatchMillis(latency.batchMillis())
+                .setBatchSize(latency.batchSize())
+                .setRuns(latency.runs())
+                .build();
+    }
+
+    private static Latency latency(io.noisystudent.contracts.codec.v1.Predictions message) {
+        io.noisystudent.contracts.codec.v1.Latency latency = message.getLatency();
+        return new Latency(
+                latency.getBatchMillis(),
+                latency.getBatchSize(),
+                latency.getRuns(),
+                ProtoColumns.execution(message.getExecution()));
     }
 
     private static io.noisystudent.contracts.codec.v1.Split split(Split split) {

@@ -60,7 +60,10 @@ public record CurriculumConfig(
         long seed,
 
         @Key(doc = "bounds beyond which a generation fails rather than train on rubbish")
-        CollapseBounds collapse) {
+        CollapseBounds collapse,
+
+        @Key(doc = "how a version is adapted to the size that is served; [`curricula.md`](curricula.md#fixres)")
+        FixResConfig fixres) {
     /** The same with another seed. */
     public CurriculumConfig withSeed(long other) {
         return new CurriculumConfig(
@@ -73,7 +76,8 @@ public record CurriculumConfig(
                 minNewLabels,
                 control,
                 other,
-                collapse);
+                collapse,
+                fixres);
     }
 
     /** Bounds of the collapse alarm. */

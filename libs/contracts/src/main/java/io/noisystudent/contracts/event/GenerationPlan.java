@@ -28,12 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param logs ids of the topics with which the generation works, by name: a topic that is made again has another id, and
  *     its offsets mean other records; null in what was written before ids were
  * @param signature of the pipeline when the generation opened; null in what was written before plans had it
- * @param start with whose weights a control begins; null for fresh ones, and for all that is no control
- * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student; of an
- *     ensemble that a person asked for {@code ensemble}, which is no kind
+ * @param start with whose weights a control begins, and what is adapted to the size that is served; null for fresh ones,
+ *     and for students
+ * @param curriculum by the rules of which kind it opened, {@code born-again} for example; null for Noisy Student; of what a
+ *     person asked for, or a step between, {@code ensemble} or {@code fixres}, which are no kinds
  * @param peers recipes of the students that are trained along with that of {@code recipe}, in one training; null where each
  *     student is trained alone
- * @param ensemble what it averages instead of training; null of students and controls
+ * @param ensemble what it averages instead of training; null of all that is trained
  */
 public record GenerationPlan(
         String id,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels true class of each row, as an index into the pipeline's classes
  * @param splits of each row: {@code VALIDATION} or {@code TEST}
  * @param execution what computed the probabilities; null of a labeler that did not say so yet, and with a failure
+ * @param latency of the model on the labeler's device; null like {@code execution}
  * @param failure null of a task that was done; else there are no rows
  */
 public record Predictions(
@@ -27,6 +28,7 @@ public record Predictions(
         ProbabilityMatrix probabilities,
         List<UnreadableSample> unreadable,
         @Nullable Execution execution,
+        @Nullable Latency latency,
         @Nullable TaskFailure failure) {
     public Predictions {
         if (failure == null && (model == null || range == null)) {
@@ -66,6 +68,7 @@ public record Predictions(
                 List.of(),
                 new ProbabilityMatrix(1, new float[0]),
                 List.of(),
+                null,
                 null,
                 failure);
     }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param student index among the students of this generation
  * @param purpose why it is trained; a control is measured but never promoted
  * @param teacher whose pseudo-labels these are, which takes part in the steps of a recipe that distills, and with whose
- *     weights a warm start begins; of a control only the latter; null for supervised training from fresh weights
+ *     weights a warm start begins; of a control and of what is adapted only the latter; null for supervised training from
+ *     fresh weights
  * @param log id of the topic of generations that numbers them: where it is made again, ids restart; null in what was
  *     written before there was one
  * @param peers the other students of its cohort, in their order; they are registered too, each as if it had been asked for
@@ -91,6 +92,8 @@ public record TrainingRequest(
     /** Why a network is trained. */
     public enum Purpose {
         STUDENT,
-        CONTROL
+        CONTROL,
+        /** Classifier and last normalization of {@code teacher} alone are adapted to the size that is served. */
+        FIXRES
     }
 }

@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.registry;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.noisystudent.contracts.event.ModelRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,24 @@ public record Verdict(
         WOULD_REJECT
     }
 
-    /** One rule, whether it passed, and why, with the figures. */
-    public record RuleResult(String rule, boolean passed, String explanation) {}
+    /**
+     * One rule, whether it passed, and why, with the figures.
+     *
+     * @param against number of the version with which the rule compared the candidate; null of a rule that compares with
+     *     none, of one that found nothing to compare with, and in verdicts of earlier registries
+     */
+    public record RuleResult(
+            String rule,
+            boolean passed,
+            String explanation,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Integer against) {
+        /** The result of a rule that compared with no version. */
+        public RuleResult(String rule, boolean passed, String explanation) {
+            this(rule, passed, explanation, null);
+        }
+    }
 
     /** The explanations of the rules that failed, or of all when none did. */
     public String summary() {

@@ -16,6 +16,7 @@ import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.LabelingTask;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.Predictions;
@@ -135,6 +136,7 @@ final class SampleMessages {
                 new ProbabilityMatrix(3, new float[] {0.25f, 0.25f, 0.5f, 1, 0, 0}),
                 List.of(new UnreadableSample(7, ErrorCode.UNKNOWN_LABEL)),
                 EXECUTION,
+                new Latency(3.5, 32, 25, EXECUTION),
                 null);
     }
 
@@ -308,6 +310,18 @@ final class SampleMessages {
                         List.of(new LogRange("animals.labeled", 0, 0, 99)),
                         AT));
         values.put(
+                "evaluation-with-latency",
+                new ModelEvaluation(
+                        "2-validation-v17",
+                        MODEL,
+                        Split.VALIDATION,
+                        new Metrics(1, 1, 0.2, 1, 1, 0.5, 0.1, List.of(1.0), List.of(List.of(1L))),
+                        null,
+                        List.of(),
+                        AT,
+                        null,
+                        new Latency(3.5, 32, 25, EXECUTION)));
+        values.put(
                 "model-version",
                 new ModelVersion(
                         MODEL,
@@ -325,7 +339,9 @@ final class SampleMessages {
                 new Verdict(
                         MODEL,
                         Verdict.Outcome.PROMOTED,
-                        List.of(new Verdict.RuleResult("not-worse", true, "p = 0.41")),
+                        List.of(
+                                new Verdict.RuleResult("not-worse", true, "p = 0.41", 16),
+                                new Verdict.RuleResult("min-samples", true, "100")),
                         3L));
         values.put(
                 "problem",

@@ -48,7 +48,8 @@ class PipelineConfigReaderTest {
               topics: {data-partitions: 8, task-partitions: 16, replication: 3}
               curriculum: {max-generations: 5, patience: 1, students-per-generation: 2, min-new-samples: 1_000,
                 min-new-labels: 10, control: {match: steps, every: generation}, seed: -9223372036854775808,
-                collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1}}
+                collapse: {min-accepted-share: 0.2, min-entropy: 0.5, max-empty-classes: 1},
+                fixres: {after-promotion: true, steps: 20, batch-size: 32, learning-rate: 0.01}}
               labeling: {min-confidence: 0.45, task-samples: 512}
               selection: {per-class: 300, growth: 1.5, duplicate-scarce: false, rule: {soft-match: {deviations: 3}},
                 min-confidence: 0.5, align: labeled, calibrate: true, votes: mean}
@@ -63,6 +64,10 @@ class PipelineConfigReaderTest {
                   - calibration: .1
                   - robustness-loss: {loss: 0.03}
                   - min-samples: 50
+                  - max-loss: {loss: 0.02, against: 3, smaller: parameters, significance: 0.05}
+                  - max-loss: {loss: 0}
+                  - max-parameters: 300000
+                  - max-latency: {milliseconds: 2.5}
               recipes:
                 - {network: mlp, steps: 100, batch-size: 32, unlabeled-ratio: 7, labels: hard, temperature: 0.5,
                    label-smoothing: 0, unlabeled-weight: 1.5, fairness: 0.01, online-labels: {min-confidence: 0.8},
@@ -113,7 +118,8 @@ class PipelineConfigReaderTest {
                                 100,
                                 AT_THE_END,
                                 1,
-                                new CollapseBounds(0.01, 0.3, 0)),
+                                new CollapseBounds(0.01, 0.3, 0),
+                                FixResConfig.ON_REQUEST),
                         new LabelingConfig(0.3, 2048),
                         new SelectionConfig(SelectionConfig.AUTO, true),
                         new GateConfig(GateConfig.Mode.AUTO, Split.VALIDATION, List.of(new GateRule.NotWorse(0.05))),
@@ -154,7 +160,8 @@ class PipelineConfigReaderTest {
                         10,
                         new ControlConfig(Match.STEPS, Every.GENERATION),
                         Long.MIN_VALUE,
-                        new CollapseBounds(0.2, 0.5, 1)));
+                        new CollapseBounds(0.2, 0.5, 1),
+                        new FixResConfig(true, 20, 32, 0.01)));
         assertThat(config.labeling()).isEqualTo(new LabelingConfig(0.45, 512));
         assertThat(config.selection())
                 .isEqualTo(new SelectionConfig(
@@ -177,7 +184,11 @@ class PipelineConfigReaderTest {
                                 new GateRule.MaxClassLoss(0.2),
                                 new GateRule.Calibration(0.1),
                                 new GateRule.RobustnessLoss(0.03),
-                                new GateRule.MinSamples(50))));
+                                new GateRule.MinSamples(50),
+                                new GateRule.MaxLoss(0.02, "3", GateRule.MaxLoss.Smaller.PARAMETERS, 0.05),
+                                new GateRule.MaxLoss(0, "teacher", GateRule.MaxLoss.Smaller.FILE, null),
+                                new GateRule.MaxParameters(300_000),
+                                new GateRule.MaxLatency(2.5))));
         assertThat(config.recipe(0))
                 .isEqualTo(new Recipe(
                         "mlp",

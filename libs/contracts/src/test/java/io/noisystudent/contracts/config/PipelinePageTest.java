@@ -106,7 +106,7 @@ class PipelinePageTest {
                 .toList();
 
         // When / Then
-        assertThat(examples).hasSize(3).allSatisfy(example -> {
+        assertThat(examples).hasSize(4).allSatisfy(example -> {
             assertThat(PipelineConfigReader.parse(example, "docs/pipeline.md").recipes())
                     .isNotEmpty();
             assertThat(violations(example)).isEmpty();

@@ -72,11 +72,19 @@ final class PipelineTables {
     private static String kinds(String path) {
         KeyDeclaration key = key(path);
         Kinds kinds = (Kinds) (key.form() instanceof Entries list ? list.entry() : key.form());
+        boolean compare = kinds.kinds().stream().anyMatch(kind -> compares(kind).isPresent());
         String rows = kinds.kinds().stream()
                 .map(kind -> "| `" + kind.name() + "` | " + parameters(kind) + " | "
+                        + (compare ? compares(kind).orElse("no version") + " | " : "")
                         + kind.kind().value() + " |\n")
                 .collect(Collectors.joining());
-        return "| " + key.name().replaceAll("s$", "") + " | parameters | meaning |\n|---|---|---|\n" + rows;
+        return "| " + key.name().replaceAll("s$", "") + " | parameters | "
+                + (compare ? "compares with | meaning |\n|---|---|---|---|\n" : "meaning |\n|---|---|---|\n") + rows;
+    }
+
+    private static Optional<String> compares(KindDeclaration kind) {
+        return Optional.ofNullable(kind.parameters().type().getAnnotation(Compares.class))
+                .map(Compares::value);
     }
 
     private static String parameters(KindDeclaration kind) {

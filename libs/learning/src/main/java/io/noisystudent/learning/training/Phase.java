@@ -21,9 +21,14 @@ import java.util.OptionalInt;
  */
 record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape shape, Trained trained) {
 
-    /** Those of a recipe: one, or as many as it asks for. */
+    /** Those of a recipe that changes all weights: one, or as many as it asks for. */
     static List<Phase> of(Recipe recipe, TrainingData data) {
-        return new Sequence(recipe, data, Plan.of(recipe, data)).phases();
+        return of(recipe, data, Trained.ALL);
+    }
+
+    /** @param trained what the steps may change before the last phase, which may have its own restriction */
+    static List<Phase> of(Recipe recipe, TrainingData data, Trained trained) {
+        return new Sequence(recipe, data, Plan.of(recipe, data), trained).phases();
     }
 
     int steps() {
@@ -64,13 +69,15 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
         private final Recipe recipe;
         private final TrainingData data;
         private final Plan whole;
+        private final Trained trained;
         private final ImageShape shape;
         private final List<Phase> phases = new ArrayList<>();
 
-        Sequence(Recipe recipe, TrainingData data, Plan whole) {
+        Sequence(Recipe recipe, TrainingData data, Plan whole, Trained trained) {
             this.recipe = recipe;
             this.data = data;
             this.whole = whole;
+            this.trained = trained;
             Phases.TrainResolution resolution = recipe.phases().trainResolution();
             ImageShape served = data.labeled().images().shape();
             shape = resolution == null ? served : resolution.shape(served);
@@ -104,7 +111,7 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
         }
 
         private void add(Plan plan, Recipe ofPhase) {
-            add(plan, ofPhase, shape, Trained.ALL);
+            add(plan, ofPhase, shape, trained);
         }
 
         private void add(Plan plan, Recipe ofPhase, ImageShape ofImages, Trained trained) {

@@ -167,7 +167,7 @@ public final class Training {
             Checkpoints checkpoints) {
         List<Graph> initial = graphs(students);
         List<List<Phase>> ofStudents = students.stream()
-                .map(student -> Phase.of(student.recipe(), data))
+                .map(student -> Phase.of(student.recipe(), data, options.trained()))
                 .toList();
         List<Phase> phases = ofStudents.get(0);
         requireWeight(losses, phases.get(phases.size() - 1).end());

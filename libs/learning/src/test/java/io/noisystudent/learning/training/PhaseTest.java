@@ -10,8 +10,14 @@ import io.noisystudent.learning.module.Trained;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -84,6 +90,47 @@ class PhaseTest {
         assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELED)))
                 .extracting(Phase::steps)
                 .containsExactly(8, 2);
+    }
+
+    @Test
+    void shouldChangeTheLastNormalizationAndTheClassifierAlone() {
+        // Given a network with two normalizations
+        Graph initial = Patterns.network(1);
+        List<String> normalizations = initial.nodes().stream()
+                .filter(node -> node.operator().equals("BatchNormalization"))
+                .map(Node::name)
+                .toList();
+        String last = normalizations.get(normalizations.size() - 1);
+        TrainingOptions options = new TrainingOptions(1, 1, 1, Precision.FP32).classifierAlone();
+
+        // When
+        Graph adapted = new Training()
+                .run(
+                        initial,
+                        TrainingData.of(LABELED),
+                        recipe(10, null, null).withNoise(Noise.NONE),
+                        options,
+                        TrainingListener.NONE)
+                .graph();
+
+        // Then
+        Set<String> changed = adapted.initializers().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(initial.initializers().get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        Set<String> behind = new HashSet<>();
+        List<Node> nodes = adapted.nodes();
+        int from = IntStream.range(0, nodes.size())
+                .filter(i -> nodes.get(i).name().equals(last))
+                .findFirst()
+                .orElseThrow();
+        nodes.subList(from, nodes.size()).forEach(node -> behind.addAll(node.inputs()));
+        behind.retainAll(adapted.initializers().keySet());
+        assertThat(normalizations).hasSizeGreaterThan(1);
+        assertThat(changed).isNotEmpty().isSubsetOf(behind);
+        assertThat(changed)
+                .as("its scale and offset, its statistics, weights and bias")
+                .hasSizeGreaterThanOrEqualTo(6);
     }
 
     @Test

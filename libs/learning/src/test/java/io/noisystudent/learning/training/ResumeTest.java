@@ -57,6 +57,30 @@ class ResumeTest {
         assertThat(result.statistics().precision()).isEqualTo(Precision.FP32);
     }
 
+    @Test
+    void shouldGoOnWithTheClassifierAlone() {
+        // Given
+        Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.NO_NOISE);
+        TrainingOptions classifier = OPTIONS.classifierAlone();
+        TrainingData labels = TrainingData.of(Patterns.samples(24, 1));
+        Graph initial = Patterns.network(4);
+        FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
+
+        // When
+        Graph whole = new Training()
+                .run(initial, labels, recipe, classifier, TrainingListener.NONE)
+                .graph();
+        assertThatThrownBy(() -> new Training().run(initial, labels, recipe, classifier, new Interrupting(23), kept))
+                .isInstanceOf(CancellationException.class);
+        Graph resumed = new Training()
+                .run(initial, labels, recipe, classifier, TrainingListener.NONE, kept)
+                .graph();
+
+        // Then
+        assertThat(resumed.initializers()).isEqualTo(whole.initializers());
+        assertThat(whole.initializers()).isNotEqualTo(initial.initializers());
+    }
+
     /** 28 steps of pseudo-labels, epochs of 7; 6 of labels and 6 of the classifier, epochs of 3. */
     @ParameterizedTest
     @CsvSource({"10, 7", "29, 28", "32, 31", "35, 34", "39, 37"})
