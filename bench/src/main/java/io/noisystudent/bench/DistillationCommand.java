@@ -178,7 +178,7 @@ final class DistillationCommand implements Callable<Integer> {
         }
         Optional<StudyPart> trainings = part.trainings(curriculum(), epochs, withoutTorch ? List.of() : torchSeeds);
         if (trainings.isEmpty()) {
-            summary.leave(part.name(), "the library has no term yet by which students learn from each other");
+            summary.leave(part.name(), "no part of bench trains students that learn from each other yet");
             return;
         }
         summary.run(

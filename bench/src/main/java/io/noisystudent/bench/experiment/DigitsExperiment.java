@@ -4,13 +4,10 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingOptions;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Self-training on the files of MNIST: a thousand images are the test set. */
@@ -27,18 +24,13 @@ final class DigitsExperiment implements Callable<Integer> {
     @Mixin
     private ExperimentOptions options = new ExperimentOptions();
 
-    @Parameters(
-            paramLabel = "DIR",
-            description = "Directory of PREFIX-images-idx3-ubyte.gz and PREFIX-labels-idx1-ubyte.gz.")
-    private Path directory = Path.of("");
-
-    @Option(names = "--prefix", defaultValue = "t10k", description = "Of the file names; default ${DEFAULT-VALUE}.")
-    private String prefix = "";
+    @Mixin
+    private DigitOptions digits = new DigitOptions();
 
     @Override
     public Integer call() {
         PipelineConfig pipeline = options.pipeline();
-        LabeledSamples all = IdxFiles.read(directory, prefix);
+        LabeledSamples all = digits.read();
         new SelfTrainingReport(command.commandLine().getOut())
                 .run(split(all, pipeline), pipeline, options.noisyTeacher);
         return 0;

@@ -17,7 +17,6 @@ import io.noisystudent.learning.votes.VoteRule;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** What weighing votes gains where some annotators are bad; on one thread in float32, so that it gives the same again. */
@@ -47,13 +45,8 @@ final class VotesExperiment implements Callable<Integer> {
     @Mixin
     private ExperimentOptions options = new ExperimentOptions();
 
-    @Parameters(
-            paramLabel = "DIR",
-            description = "Directory of PREFIX-images-idx3-ubyte.gz and PREFIX-labels-idx1-ubyte.gz.")
-    private Path directory = Path.of("");
-
-    @Option(names = "--prefix", defaultValue = "t10k", description = "Of the file names; default ${DEFAULT-VALUE}.")
-    private String prefix = "";
+    @Mixin
+    private DigitOptions digits = new DigitOptions();
 
     @Option(
             names = "--annotators",
@@ -68,7 +61,7 @@ final class VotesExperiment implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LabeledSamples all = IdxFiles.read(directory, prefix);
+        LabeledSamples all = digits.read();
         DrawnDigits drawn = DrawnDigits.of(all, options.labelsPerClass, CLASSES, options.seed);
         PrintWriter out = command.commandLine().getOut();
         out.printf(

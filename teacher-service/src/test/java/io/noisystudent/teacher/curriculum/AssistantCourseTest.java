@@ -5,6 +5,8 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,13 +17,7 @@ class AssistantCourseTest {
     @Test
     void shouldChooseAnAssistantByParametersAndSaySo() {
         // Given
-        TaughtLoop loop = new TaughtLoop(
-                "teacher-assistant",
-                TaughtLoop.TEACHER,
-                TaughtLoop.network("low", TaughtLoop.SOFT),
-                TaughtLoop.network("mid", TaughtLoop.SOFT),
-                TaughtLoop.STUDENT);
-        loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
+        TaughtLoop loop = over("teacher-assistant", "low", "mid");
 
         // When
         GenerationPlan assistant = loop.open(TaughtLoop.model(1));
@@ -46,13 +42,7 @@ class AssistantCourseTest {
     @Test
     void shouldGoOverTwoAssistantsFromARefusedOne() {
         // Given
-        TaughtLoop loop = new TaughtLoop(
-                "{teacher-assistant: {assistants: 2, transfer-set: labeled}}",
-                TaughtLoop.TEACHER,
-                TaughtLoop.network("mid", TaughtLoop.SOFT),
-                TaughtLoop.network("low", TaughtLoop.SOFT),
-                TaughtLoop.STUDENT);
-        loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
+        TaughtLoop loop = over("{teacher-assistant: {assistants: 2, transfer-set: labeled}}", "mid", "low");
 
         // When
         GenerationPlan first = loop.open(TaughtLoop.model(1));
@@ -70,13 +60,7 @@ class AssistantCourseTest {
     @Test
     void shouldChooseAnAssistantByAccuraciesThatControlsMeasured() {
         // Given
-        TaughtLoop loop = new TaughtLoop(
-                "teacher-assistant",
-                TaughtLoop.TEACHER,
-                TaughtLoop.network("low", TaughtLoop.SOFT),
-                TaughtLoop.network("mid", TaughtLoop.SOFT),
-                TaughtLoop.STUDENT);
-        loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
+        TaughtLoop loop = over("teacher-assistant", "low", "mid");
         loop.alone("tiny", 0.5);
         loop.alone("low", 0.75);
         loop.alone("mid", 0.85);
@@ -111,12 +95,7 @@ class AssistantCourseTest {
     @Test
     void shouldStayWithTheTeacherOfTheFirstAssistantThatWasEvaluated() {
         // Given an assistant that failed, after which another version became the teacher
-        TaughtLoop loop = new TaughtLoop(
-                "teacher-assistant",
-                TaughtLoop.TEACHER,
-                TaughtLoop.network("mid", TaughtLoop.SOFT),
-                TaughtLoop.STUDENT);
-        loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
+        TaughtLoop loop = over("teacher-assistant", "mid");
         GenerationPlan failed = loop.open(TaughtLoop.model(1));
         loop.drive.label(failed.id());
         loop.drive.on(Fixture.notTrained(failed.id() + "-s0", ErrorCode.TRAINING_DIVERGED));
@@ -132,5 +111,17 @@ class AssistantCourseTest {
         assertThat(assistant.teacher()).isEqualTo(TaughtLoop.model(7));
         assertThat(student.recipe().network()).isEqualTo("tiny");
         assertThat(student.teacher()).isEqualTo(TaughtLoop.model(2));
+    }
+
+    /** With a promoted teacher and these networks for assistants. */
+    private static TaughtLoop over(String kind, String... assistants) {
+        Stream<String> networks = Stream.of(assistants).map(name -> TaughtLoop.network(name, TaughtLoop.SOFT));
+        TaughtLoop loop = new TaughtLoop(
+                kind,
+                Stream.of(Stream.of(TaughtLoop.TEACHER), networks, Stream.of(TaughtLoop.STUDENT))
+                        .flatMap(Function.identity())
+                        .toArray(String[]::new));
+        loop.decide(loop.open(null), 0.9, Outcome.PROMOTED);
+        return loop;
     }
 }

@@ -59,8 +59,8 @@ class ComputeTest {
                 .as("what the term makes in two more steps of two networks")
                 .isEqualTo(2 * 2);
         assertThat(longer.count("moved") - shorter.count("moved"))
-                .as("images, labels, stored labels, weights")
-                .isEqualTo(2 * 4);
+                .as("images, labels, their distributions, stored labels, weights")
+                .isEqualTo(2 * 5);
         assertThat(longer.count("full") - shorter.count("full")).isPositive();
         assertThat(shorter.count("stream"))
                 .as("of both networks, for training and evaluation")
@@ -75,7 +75,7 @@ class ComputeTest {
 
         assertThat(actual.get(0).initializers()).isEqualTo(expected.get(0).initializers());
         assertThat(actual.get(1).initializers()).isEqualTo(expected.get(1).initializers());
-        assertThat(other.count("moved")).as("all three steps ran on it").isGreaterThanOrEqualTo(3 * 4);
+        assertThat(other.count("moved")).as("all three steps ran on it").isGreaterThanOrEqualTo(3 * 5);
     }
 
     private static long parameters() {
