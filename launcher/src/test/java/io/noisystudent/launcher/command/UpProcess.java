@@ -107,6 +107,13 @@ record UpProcess(ServiceProcess process, Home home) implements AutoCloseable {
         return process.output().lines();
     }
 
+    /** Ends all that runs at once, for those that look at no end. */
+    void kill() {
+        List<ProcessHandle> all = process.handle().descendants().toList();
+        process.kill();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> all = process.handle().descendants().toList();

@@ -3,27 +3,18 @@ package io.noisystudent.launcher.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.LabelDoubt.AnnotatorEstimate;
-import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.topic.Topics;
 import io.noisystudent.launcher.dataset.DataSet;
 import io.noisystudent.launcher.dataset.Picture;
 import io.noisystudent.launcher.glyph.GlyphDataSet;
 import io.noisystudent.launcher.letters.DeadLetterClient;
-import io.noisystudent.launcher.stack.Addresses;
-import io.noisystudent.launcher.stack.Home;
 import io.noisystudent.launcher.teacher.TeacherClient;
-import io.noisystudent.registryclient.RegistryClient;
-import io.noisystudent.testkit.process.ServiceCommand;
-import io.noisystudent.testkit.process.ServiceProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -43,58 +34,43 @@ import static org.awaitility.Awaitility.await;
  * knows nothing of this project and learned by the real services.
  */
 class VotesIT {
-    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Topics TOPICS = new Topics("voted");
     private static final DataSet GLYPHS = GlyphDataSet.make(200, 1, 7);
-    private static final List<String> CLASSES = GLYPHS.classes();
+    private static final List<String> CLASSES = GlyphPipeline.CLASSES;
     private static final int LABELED = 150;
-    private static final String PIPELINE = """
-            pipeline:
-              name: voted
-              image: {height: 28, width: 28, channels: 1}
-              classes: [%s]
-              topics: {data-partitions: 1, task-partitions: 1}
-              curriculum: {max-generations: 1, control: none, collapse: {max-empty-classes: 9, min-entropy: 0}}
-              labeling: {min-confidence: 0, task-samples: 50}
-              gate: {rules: []}
-              recipes:
-                - {network: mlp, steps: 8, noise: none}
-                - {network: mlp, steps: 8, batch-size: 10, unlabeled-ratio: 2, noise: {crop: 2, dropout: 0.2}}
-            """.formatted(String.join(", ", CLASSES));
+    private static final String SETTINGS = """
+            curriculum: {max-generations: 1, control: none, collapse: {max-empty-classes: 9, min-entropy: 0}}
+            labeling: {min-confidence: 0, task-samples: 50}
+            gate: {rules: []}
+            recipes:
+              - {network: mlp, steps: 8, noise: none}
+              - {network: mlp, steps: 8, batch-size: 10, unlabeled-ratio: 2, noise: {crop: 2, dropout: 0.2}}
+            """;
 
     @TempDir
     private Path directory;
 
     @Test
-    void shouldTrainAStudentOnVotesAndDistributions() throws IOException {
-        Home home = new Home(directory.resolve("home"));
-        try (UpProcess up = UpProcess.start(directory, home, PIPELINE)) {
-            // Given
-            Addresses addresses = Addresses.read(home);
-            RegistryClient registry = new RegistryClient(URI.create(addresses.registry()));
-            TeacherClient teacher =
-                    new TeacherClient(URI.create(addresses.teacher()), Optional.empty(), Optional.empty());
-
+    void shouldTrainAStudentOnVotesAndDistributions() throws IOException, InterruptedException {
+        try (GlyphPipeline pipeline = GlyphPipeline.start(directory, "voted", SETTINGS)) {
             // When
-            feed(addresses.bootstrapServers());
-            await().atMost(LIMIT)
-                    .until(() -> registry.version(new ModelRef("voted", 2)).isPresent());
+            feed(pipeline.client());
+            await().atMost(GlyphPipeline.LIMIT)
+                    .until(() -> pipeline.registry().version(pipeline.ref(2)).isPresent());
 
             // Then
             for (int version : List.of(1, 2)) {
-                ModelVersion student =
-                        registry.version(new ModelRef("voted", version)).orElseThrow();
+                ModelVersion student = pipeline.version(version);
                 assertThat(student.report().labeled()).isEqualTo(120);
                 assertThat(student.report().unreadable()).isEqualTo(3);
                 assertSeesThroughBadAnnotators(student.report().doubt());
             }
-            assertThat(codes(teacher))
+            assertThat(codes(pipeline.teacher()))
                     .containsOnly(
                             Map.entry("distribution", "BAD_DISTRIBUTION"),
                             Map.entry("class", "UNKNOWN_LABEL"),
                             Map.entry("votes", "BAD_VOTES"));
-            replay(home);
-            assertThat(up.process().isAlive()).isTrue();
+            assertThat(pipeline.replay(2)).as("0 if it is the same again").isZero();
         }
     }
 
@@ -111,9 +87,9 @@ class VotesIT {
         assertThat(doubt.leastReliable().get(2).accuracy()).isGreaterThan(0.7);
     }
 
-    private static void feed(String bootstrapServers) throws IOException {
+    private static void feed(Map<String, Object> client) throws IOException {
         SplittableRandom random = new SplittableRandom(3);
-        try (Producer producer = new Producer(bootstrapServers)) {
+        try (Producer producer = new Producer(client)) {
             for (int i = 0; i < GLYPHS.train().size(); i++) {
                 Picture picture = GLYPHS.train().get(i);
                 String right = CLASSES.get(picture.label());
@@ -151,25 +127,12 @@ class VotesIT {
                         item -> item.get("letter").get("code").asText()));
     }
 
-    private void replay(Home home) {
-        ServiceCommand command = ServiceCommand.main(NoisyStudent.class)
-                .setting(
-                        "noisystudent.installation",
-                        Path.of("..").toAbsolutePath().normalize())
-                .arguments("replay", "2", "--home", home.directory().toString())
-                .log(directory.resolve("replay"));
-        try (ServiceProcess replay = command.start()) {
-            assertThat(replay.awaitExit(LIMIT)).as(replay.output()).isZero();
-        }
-    }
-
     /** Kafka's own producer, with nothing of the launcher's. */
     private static final class Producer implements AutoCloseable {
         private final KafkaProducer<String, byte[]> kafka;
 
-        Producer(String bootstrapServers) {
-            kafka = new KafkaProducer<>(
-                    Map.of("bootstrap.servers", bootstrapServers), new StringSerializer(), new ByteArraySerializer());
+        Producer(Map<String, Object> client) {
+            kafka = new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer());
         }
 
         /** Without headers to the unlabeled topic. */
