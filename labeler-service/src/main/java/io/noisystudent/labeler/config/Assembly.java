@@ -69,8 +69,8 @@ public class Assembly {
 
     @Produces
     @Singleton
-    LabelerDevices devices() {
-        return LabelerSettings.devices(config.labeler());
+    LabelerDevices devices(DeviceFailures failures) {
+        return LabelerSettings.devices(config.labeler(), failures);
     }
 
     @Produces

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 /** Where models run, read from the settings; what is wrong is collected, and {@link #devices} is for when nothing is. */
 final class DeviceSettings {
     private static final int MAX_BATCHES = 16;
+    private static final int BATCHES = 2;
     private static final long MIN_MEMORY = 64L << 20;
     private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,4}))?");
 
@@ -48,9 +49,18 @@ final class DeviceSettings {
         checkTogether();
     }
 
-    /** Everything that is wrong, each as one line for a person. */
-    List<String> problems() {
-        return List.copyOf(problems);
+    /**
+     * Everything that is wrong, each as one line for a person.
+     *
+     * @param threads of the process
+     */
+    List<String> problems(int threads) {
+        List<String> all = new ArrayList<>(problems);
+        if (threads > 0 && threads < numbers.size()) {
+            all.add(key("threads") + " is " + threads + ", but " + key("device") + " names " + numbers.size()
+                    + " devices, of which each needs one");
+        }
+        return all;
     }
 
     /** @param threads of the process */
@@ -143,6 +153,14 @@ final class DeviceSettings {
         if (memoryLimit.isPresent()) {
             problems.add(
                     key("device-memory") + " is " + memoryLimit.getAsLong() + ", but the device is cpu; leave it out");
+        }
+        if (arenaGrowth != ArenaGrowth.NEXT_POWER_OF_TWO) {
+            problems.add(
+                    key("device-arena") + " is '" + labeler.deviceArena() + "', but the device is cpu; leave it out");
+        }
+        if (labeler.batchesPerDevice() != BATCHES) {
+            problems.add(key("batches-per-device") + " is " + labeler.batchesPerDevice()
+                    + ", but the device is cpu, which runs a batch on each thread; leave it out and set threads");
         }
     }
 

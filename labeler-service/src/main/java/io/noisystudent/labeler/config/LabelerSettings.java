@@ -5,13 +5,18 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.inference.InferenceLimits;
 import io.noisystudent.labeler.models.DeviceFailures;
+import io.noisystudent.labeler.models.DeviceFailures.Use;
 import io.noisystudent.labeler.models.LabelerDevices;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the configuration comes to once it has been checked. */
 final class LabelerSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(LabelerSettings.class);
     private static final int MAX_BATCH = 1024;
     private static final int MAX_THREADS = 1024;
     /** Each waits on a thread, and Quarkus has 200 for everything. */
@@ -25,7 +30,7 @@ final class LabelerSettings {
     }
 
     private static List<String> problems(LabelerConfig.Labeler labeler) {
-        List<String> problems = new ArrayList<>(new DeviceSettings(labeler).problems());
+        List<String> problems = new ArrayList<>(new DeviceSettings(labeler).problems(threads(labeler)));
         requireRange(problems, "threads", threads(labeler), MAX_THREADS);
         requireRange(problems, "batch-size", labeler.batchSize(), MAX_BATCH);
         requireRange(problems, "max-request-images", labeler.maxRequestImages(), 100_000);
@@ -54,7 +59,24 @@ final class LabelerSettings {
 
     /** Those of the machine's GPUs; a labeler on the CPU has nothing to do with them. */
     static DeviceFailures deviceFailures(LabelerConfig.Labeler labeler, Clock clock) {
-        return new DeviceFailures(labeler.modelCache(), clock, !labeler.device().equalsIgnoreCase("cpu"));
+        Use use =
+                switch (labeler.device().toLowerCase(Locale.ROOT)) {
+                    case "cpu" -> Use.NONE;
+                    case "auto" -> Use.PREFERRED;
+                    default -> Use.REQUIRED;
+                };
+        return new DeviceFailures(labeler.modelCache(), clock, use);
+    }
+
+    /** As {@link #devices(LabelerConfig.Labeler)}, but the CPU where it is to be preferred to a device that failed. */
+    static LabelerDevices devices(LabelerConfig.Labeler labeler, DeviceFailures failures) {
+        LabelerDevices wanted = devices(labeler);
+        return failures.avoided()
+                .map(reason -> {
+                    LOG.warn("device=cpu {}", reason.describe());
+                    return wanted.onCpu();
+                })
+                .orElse(wanted);
     }
 
     private static int threads(LabelerConfig.Labeler labeler) {

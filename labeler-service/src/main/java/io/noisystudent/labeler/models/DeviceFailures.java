@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The processes that a failing device has ended, in a file, for the next one to know: after some of them within an hour a
- * labeler takes no more tasks, of which each would begin, end the process and have to wait for another labeler.
+ * labeler leaves the device alone. One that must not use anything else takes no more tasks, of which each would begin, end
+ * the process and have to wait for another labeler.
  *
  * <p>A line is a time and what happened. Thread-safe; a process is noted once.
  */
@@ -32,17 +33,26 @@ public final class DeviceFailures {
 
     private final Path file;
     private final Clock clock;
-    private final Optional<NoisyStudentException> tooMany;
+    private final Use use;
+    private final List<String> before;
     private final AtomicBoolean noted = new AtomicBoolean();
 
-    /**
-     * @param directory of the model files; made if absent
-     * @param matters false for a process without such a device
-     */
-    public DeviceFailures(Path directory, Clock clock, boolean matters) {
+    /** What a process has to do with the device. */
+    public enum Use {
+        /** It works on the CPU. */
+        NONE,
+        /** It works on the device if it can, else on the CPU. */
+        PREFERRED,
+        /** It works on the device or not at all. */
+        REQUIRED
+    }
+
+    /** @param directory of the model files; made if absent */
+    public DeviceFailures(Path directory, Clock clock, Use use) {
         this.file = directory.resolve(NAME);
         this.clock = clock;
-        this.tooMany = matters ? judge(recent()) : Optional.empty();
+        this.use = use;
+        this.before = recent();
     }
 
     /** Notes that this process ends because of its device. */
@@ -60,21 +70,30 @@ public final class DeviceFailures {
         }
     }
 
-    /** Why this process must leave the device alone; empty if it failed seldom before the process started. */
+    /** Why this process takes no tasks; empty if the device failed seldom before it started, or a CPU does instead. */
     public Optional<NoisyStudentException> tooMany() {
-        return tooMany;
+        return use == Use.REQUIRED
+                ? judge("No tasks are taken; check the card, delete " + file
+                        + " and restart this labeler, or set noisystudent.labeler.device=cpu")
+                : Optional.empty();
     }
 
-    private Optional<NoisyStudentException> judge(List<String> lines) {
-        if (lines.size() < LIMIT) {
+    /** Why this process works on the CPU although it would prefer the device; empty if it need not. */
+    public Optional<NoisyStudentException> avoided() {
+        return use == Use.PREFERRED
+                ? judge("The CPU is used; check the card, delete " + file + " and restart this labeler")
+                : Optional.empty();
+    }
+
+    private Optional<NoisyStudentException> judge(String next) {
+        if (before.size() < LIMIT) {
             return Optional.empty();
         }
         return Optional.of(new NoisyStudentException(
                 ErrorCode.DEVICE_FAILED,
                 "device",
-                "it ended " + lines.size() + " processes within an hour, the last one at "
-                        + lines.get(lines.size() - 1) + ". No tasks are taken; check the card, delete " + file
-                        + " and restart this labeler, or set noisystudent.labeler.device=cpu"));
+                "it ended " + before.size() + " processes within an hour, the last one at "
+                        + before.get(before.size() - 1) + ". " + next));
     }
 
     private List<String> recent() {

@@ -30,6 +30,11 @@ public record LabelerDevices(InferenceOptions options, List<Integer> numbers, in
                 .toList();
     }
 
+    /** The same work without a GPU. */
+    public LabelerDevices onCpu() {
+        return new LabelerDevices(options.withDevice(Device.CPU), numbers, batchesPerDevice);
+    }
+
     /** Batches that a session on this device runs at once. */
     int runsAtOnce(Device device) {
         return device == Device.CPU ? options.threads() : batchesPerDevice;

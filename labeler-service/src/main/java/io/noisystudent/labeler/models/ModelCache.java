@@ -97,7 +97,7 @@ public final class ModelCache implements AutoCloseable {
                     entries.notifyAll();
                 }
             }
-            closeIdle();
+            closeIdle(idle);
         }
     }
 
@@ -133,7 +133,7 @@ public final class ModelCache implements AutoCloseable {
         }
         try {
             LoadedModel model = entry.model.join();
-            closeIdle();
+            closeIdle(idle);
             return new Lease(entry, model);
         } catch (CompletionException e) {
             if (e.getCause() instanceof NoisyStudentException refusal) {
@@ -208,7 +208,7 @@ public final class ModelCache implements AutoCloseable {
 
     private void load(ModelRef ref, Entry entry) {
         try {
-            LoadedModel model = loader.apply(ref);
+            LoadedModel model = loadedWithRoom(ref);
             synchronized (entries) {
                 failures.remove(ref);
                 loads++;
@@ -227,6 +227,19 @@ public final class ModelCache implements AutoCloseable {
         }
     }
 
+    /** Versions that are kept though unused are the first that can make room on a device. */
+    private LoadedModel loadedWithRoom(ModelRef ref) {
+        try {
+            return loader.apply(ref);
+        } catch (NoisyStudentException e) {
+            if (e.code() != ErrorCode.DEVICE_MEMORY || closeIdle(0) == 0) {
+                throw e;
+            }
+            LOG.warn("model={} is loaded again, now that unused versions are closed: {}", ref, e.describe());
+            return loader.apply(ref);
+        }
+    }
+
     private void fail(ModelRef ref, Entry entry, NoisyStudentException failure) {
         synchronized (entries) {
             entries.remove(ref, entry);
@@ -235,13 +248,19 @@ public final class ModelCache implements AutoCloseable {
         entry.model.completeExceptionally(failure);
     }
 
-    private void closeIdle() {
+    /**
+     * Closes those that were used longest ago.
+     *
+     * @param kept so many unused versions
+     * @return the number of versions that were closed
+     */
+    private int closeIdle(int kept) {
         List<LoadedModel> closing = new ArrayList<>();
         synchronized (entries) {
             long unused = entries.values().stream().filter(ModelCache::isIdle).count();
             Iterator<Map.Entry<ModelRef, Entry>> oldestFirst =
                     entries.entrySet().iterator();
-            while (unused > idle && oldestFirst.hasNext()) {
+            while (unused > kept && oldestFirst.hasNext()) {
                 Entry entry = oldestFirst.next().getValue();
                 if (isIdle(entry)) {
                     oldestFirst.remove();
@@ -251,6 +270,7 @@ public final class ModelCache implements AutoCloseable {
             }
         }
         closing.forEach(ModelCache::close);
+        return closing.size();
     }
 
     private static void close(LoadedModel model) {

@@ -6,6 +6,7 @@ import io.noisystudent.inference.CudaOptions;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.labeler.inference.InferenceLimits;
+import io.noisystudent.labeler.models.DeviceFailures;
 import io.noisystudent.labeler.models.LabelerDevices;
 import io.noisystudent.registryclient.signing.Verification;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -13,12 +14,16 @@ import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -116,8 +121,13 @@ class LabelerSettingsTest {
                 "device-memory", "1M",
                 "device-arena", "large",
                 "batches-per-device", "0"));
-        List<String> onCpu =
-                problems(Map.of("device", "cpu", "provider", "tensorrt", "precision", "fp16", "device-memory", "1G"));
+        List<String> onCpu = problems(Map.of(
+                "device", "cpu",
+                "provider", "tensorrt",
+                "precision", "fp16",
+                "device-memory", "1G",
+                "device-arena", "same-as-requested",
+                "batches-per-device", "3"));
 
         // Then
         assertThat(unknown)
@@ -130,16 +140,44 @@ class LabelerSettingsTest {
                                 + " same-as-requested",
                         "noisystudent.labeler.device-memory is 1048576; it must be 64M or more",
                         "noisystudent.labeler.batches-per-device is 0; it must be 1 to 16");
-        assertThat(onCpu).hasSize(3).allSatisfy(line -> assertThat(line).contains("the device is cpu"));
+        assertThat(onCpu).hasSize(5).allSatisfy(line -> assertThat(line).contains("the device is cpu"));
         assertThat(problems(Map.of("device", "cuda:1,cuda:1")))
                 .singleElement()
                 .asString()
                 .contains("cuda:1 twice");
         assertThat(problems(Map.of("device", "cuda:-1"))).hasSize(1);
+        assertThat(problems(Map.of("device", "cuda:0,cuda:1", "threads", "1")))
+                .containsExactly(
+                        "noisystudent.labeler.threads is 1, but noisystudent.labeler.device names 2 devices, of"
+                                + " which each needs one");
         assertThat(problems(Map.of("provider", "tensorrt", "precision", "fp32")))
                 .singleElement()
                 .asString()
                 .contains("tensorrt", "tf32 or fp16");
+    }
+
+    @Test
+    void shouldWorkOnTheCpuInPlaceOfADeviceThatKeepsFailing(@TempDir Path directory) {
+        // Given
+        LabelerConfig.Labeler labeler = config(Map.of("noisystudent.labeler.model-cache", directory.toString()))
+                .labeler();
+        Clock clock = Clock.fixed(Instant.parse("2026-11-28T12:00:00Z"), ZoneOffset.UTC);
+        assertThat(LabelerSettings.devices(labeler, LabelerSettings.deviceFailures(labeler, clock))
+                        .options()
+                        .device())
+                .isEqualTo(Device.AUTO);
+
+        // When
+        for (int process = 0; process < 3; process++) {
+            LabelerSettings.deviceFailures(labeler, clock)
+                    .note(new NoisyStudentException(ErrorCode.DEVICE_FAILED, "cuda:0", "CUDA failure 700"));
+        }
+
+        // Then
+        DeviceFailures failures = LabelerSettings.deviceFailures(labeler, clock);
+        assertThat(failures.tooMany()).isEmpty();
+        assertThat(LabelerSettings.devices(labeler, failures))
+                .isEqualTo(LabelerSettings.devices(labeler).onCpu());
     }
 
     private static List<String> problems(Map<String, String> labeler) {

@@ -2,6 +2,7 @@ package io.noisystudent.labeler.models;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.labeler.models.DeviceFailures.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,26 @@ class DeviceFailuresTest {
             assertThat(reason.getMessage()).contains("3 processes", "CUDA failure 700", "device-failures.log");
         });
         assertThat(at(NOON.plus(DeviceFailures.WINDOW)).tooMany()).isEmpty();
-        assertThat(new DeviceFailures(directory, Clock.fixed(NOON, ZoneOffset.UTC), false).tooMany())
-                .isEmpty();
+        assertThat(at(NOON).avoided()).isEmpty();
+        DeviceFailures onCpu = new DeviceFailures(directory, Clock.fixed(NOON, ZoneOffset.UTC), Use.NONE);
+        assertThat(onCpu.tooMany()).isEmpty();
+        assertThat(onCpu.avoided()).isEmpty();
+    }
+
+    @Test
+    void shouldOnlyAvoidADeviceThatACpuCanStandInFor() {
+        // Given
+        for (int process = 0; process < DeviceFailures.LIMIT; process++) {
+            at(NOON).note(failure);
+        }
+
+        // When
+        DeviceFailures failures = new DeviceFailures(directory, Clock.fixed(NOON, ZoneOffset.UTC), Use.PREFERRED);
+
+        // Then
+        assertThat(failures.tooMany()).isEmpty();
+        assertThat(failures.avoided())
+                .hasValueSatisfying(reason -> assertThat(reason.getMessage()).contains("The CPU is used"));
     }
 
     @Test
@@ -57,6 +76,6 @@ class DeviceFailuresTest {
     }
 
     private DeviceFailures at(Instant now) {
-        return new DeviceFailures(directory, Clock.fixed(now, ZoneOffset.UTC), true);
+        return new DeviceFailures(directory, Clock.fixed(now, ZoneOffset.UTC), Use.REQUIRED);
     }
 }

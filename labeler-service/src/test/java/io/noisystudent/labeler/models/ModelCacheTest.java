@@ -52,6 +52,54 @@ class ModelCacheTest {
     }
 
     @Test
+    void shouldCloseUnusedVersionsWhereThereIsNoMemoryForTheNext() {
+        // Given
+        AtomicInteger refusals = new AtomicInteger();
+        ModelCache[] own = new ModelCache[1];
+        try (ModelCache cache = new ModelCache(
+                ref -> {
+                    if (ref.equals(SECOND) && own[0].loaded().contains(FIRST)) {
+                        refusals.incrementAndGet();
+                        throw new NoisyStudentException(ErrorCode.DEVICE_MEMORY, "cuda:0", "no memory");
+                    }
+                    return load(ref);
+                },
+                2,
+                Swap.WHILE_OTHERS_WORK)) {
+            own[0] = cache;
+            cache.lease(FIRST).close();
+
+            // When
+            try (ModelCache.Lease second = cache.lease(SECOND)) {
+                // Then
+                assertThat(second.model().ref()).isEqualTo(SECOND);
+            }
+            assertThat(refusals).hasValue(1);
+            assertThat(cache.loaded()).containsExactly(SECOND);
+        }
+    }
+
+    @Test
+    void shouldRefuseAVersionForWhichThereIsNoMemoryWhileAnotherIsUsed() {
+        // Given
+        try (ModelCache cache = new ModelCache(
+                        ref -> {
+                            if (ref.equals(SECOND)) {
+                                throw new NoisyStudentException(ErrorCode.DEVICE_MEMORY, "cuda:0", "no memory");
+                            }
+                            return load(ref);
+                        },
+                        2,
+                        Swap.WHILE_OTHERS_WORK);
+                ModelCache.Lease used = cache.lease(FIRST)) {
+            // When, Then
+            assertThatThrownBy(() -> cache.lease(SECOND)).hasMessageContaining("no memory");
+            assertThat(cache.loaded()).containsExactly(FIRST);
+            assertThat(used.model().ref()).isEqualTo(FIRST);
+        }
+    }
+
+    @Test
     void shouldWorkOnWhileAnotherVersionLoads() {
         // Given
         CountDownLatch mayLoad = new CountDownLatch(1);

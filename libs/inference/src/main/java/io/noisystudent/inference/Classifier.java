@@ -92,7 +92,20 @@ public final class Classifier implements AutoCloseable {
         // Before a session exists, because opening one already computes what is constant.
         Shapes.checkKnown(graph, image, 1);
         ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), options.maxBatch());
-        return over(Sessions.open(graph, model, options), memory, classes, options.maxBatch());
+        SharedSession session =
+                Sessions.open(graph, model, options, converted -> tryNumbers(converted, image, classes));
+        return over(session, memory, classes, options.maxBatch());
+    }
+
+    /** On a few images: activations of half precision end at 65504, and what is beyond makes numbers that are none. */
+    static void tryNumbers(SharedSession session, ImageShape image, List<String> classes) {
+        ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), TrialRun.IMAGES);
+        Classifier classifier = over(session.share(), memory, classes, TrialRun.IMAGES);
+        try {
+            TrialRun.checkNumbers(classifier);
+        } finally {
+            classifier.close();
+        }
     }
 
     private static Classifier over(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch) {

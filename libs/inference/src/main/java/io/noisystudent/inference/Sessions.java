@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +38,20 @@ final class Sessions {
         return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "noisy-student");
     }
 
-    /** @param model the file of that graph */
-    static SharedSession open(Graph graph, byte[] model, InferenceOptions options) {
+    /**
+     * Opens a model on the device of the options.
+     *
+     * @param model the file of that graph
+     * @param trial of a model that was converted to half precision; what it throws says that the conversion is of no use
+     */
+    static SharedSession open(Graph graph, byte[] model, InferenceOptions options, Consumer<SharedSession> trial) {
         if (options.device() == Device.CPU) {
             return onCpu(model, options);
         }
         if (options.device() == Device.CUDA) {
-            return onCuda(graph, model, options);
+            return onCuda(graph, model, options, trial);
         }
-        return orOnCpu(() -> onCuda(graph, model, options), () -> onCpu(model, options));
+        return orOnCpu(() -> onCuda(graph, model, options, trial), () -> onCpu(model, options));
     }
 
     /** For {@code auto}: whatever is wrong with the device, a CPU can do the work; it cannot help a model that is bad. */
@@ -73,17 +79,32 @@ final class Sessions {
         }
     }
 
-    private static SharedSession onCuda(Graph graph, byte[] model, InferenceOptions options) {
+    private static SharedSession onCuda(
+            Graph graph, byte[] model, InferenceOptions options, Consumer<SharedSession> trial) {
         CudaOptions wanted = options.cuda();
         requireProviders(wanted);
         // TensorRT converts networks itself.
         if (wanted.products() == Products.FP16 && wanted.provider() == ExecutionProvider.CUDA) {
             return orInTf32(
                     graph.name(),
-                    () -> HalfPrecision.of(graph).map(half -> onCuda(OnnxWriter.write(half), options, wanted)),
+                    () -> HalfPrecision.of(graph)
+                            .map(half -> tried(onCuda(OnnxWriter.write(half), options, wanted), trial)),
                     () -> onCuda(model, options, wanted.withProducts(Products.TF32)));
         }
         return onCuda(model, options, wanted);
+    }
+
+    /** The session, which is let go if the trial fails; of a device that failed nothing can be closed. */
+    static SharedSession tried(SharedSession session, Consumer<SharedSession> trial) {
+        try {
+            trial.accept(session);
+            return session;
+        } catch (NoisyStudentException e) {
+            if (e.code() != ErrorCode.DEVICE_FAILED) {
+                session.release();
+            }
+            throw e;
+        }
     }
 
     /**

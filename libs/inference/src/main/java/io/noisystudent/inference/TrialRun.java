@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
-    private static final int IMAGES = 3;
+    static final int IMAGES = 3;
     private static final String NOISE = "images of noise";
     private static final byte[] FLAT = {0, 0x7f, (byte) 0xff};
     private static final float SUM_TOLERANCE = 1e-3f;
@@ -65,6 +65,25 @@ public final class TrialRun {
         }
     }
 
+    /**
+     * Only that the numbers are finite and the probabilities their softmax.
+     *
+     * @throws NoisyStudentException {@code TRIAL_RUN_FAILED}, or of the device
+     */
+    static void checkNumbers(Classifier classifier) {
+        TrialRun trial = new TrialRun(classifier);
+        trial.checkFlat();
+        classifier.input().put(trial.noise());
+        ClassifierOutputs outputs = classifier.run(IMAGES);
+        trial.checkRows(NOISE, copy(outputs.logits()), copy(outputs.probabilities()));
+    }
+
+    private byte[] noise() {
+        byte[] noise = new byte[IMAGES * classifier.imageShape().bytes()];
+        new Random(0).nextBytes(noise);
+        return noise;
+    }
+
     private void check() {
         checkNoise();
         checkFlat();
@@ -83,8 +102,7 @@ public final class TrialRun {
     }
 
     private void checkNoise() {
-        byte[] noise = new byte[IMAGES * classifier.imageShape().bytes()];
-        new Random(0).nextBytes(noise);
+        byte[] noise = noise();
         classifier.input().put(noise);
         ClassifierOutputs together = classifier.run(IMAGES);
         float[] logits = copy(together.logits());

@@ -1,13 +1,18 @@
 package io.noisystudent.inference;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.onnx.OnnxWriter;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 class HalfPrecisionTest {
@@ -104,6 +110,41 @@ class HalfPrecisionTest {
                     .as(operator)
                     .isEmpty();
         }
+    }
+
+    /** On the CPU, which computes in single precision, nothing overflows: weights that are no numbers stand for it. */
+    @Test
+    void shouldBeTriedOnImages() {
+        // Given
+        ImageShape image = new ImageShape(8, 8, 1);
+        Graph graph = Networks.build("mlp", image, CLASSES, 3);
+        Map<String, Tensor> overflown = new HashMap<>();
+        graph.initializers().forEach((name, tensor) -> {
+            if (tensor.type() == ElementType.FLOAT && tensor.dims().length == 2) {
+                float[] values = tensor.floats();
+                Arrays.fill(values, Float.NaN);
+                overflown.put(name, Tensor.ofFloats(tensor.dims(), values));
+            }
+        });
+        SharedSession fine = opened(graph);
+        SharedSession useless = opened(graph.withInitializers(overflown));
+
+        // When, Then
+        assertThat(Sessions.tried(fine, session -> Classifier.tryNumbers(session, image, CLASSES)))
+                .isSameAs(fine);
+        assertThatThrownBy(() -> Sessions.tried(useless, session -> Classifier.tryNumbers(session, image, CLASSES)))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRIAL_RUN_FAILED));
+        fine.release();
+        assertThatThrownBy(() -> useless.session().run(Map.of()))
+                .as("the session that is of no use is closed")
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    private static SharedSession opened(Graph graph) {
+        Graph half = HalfPrecision.of(graph).orElseThrow();
+        InferenceOptions options = InferenceOptions.defaults().withDevice(Device.CPU);
+        return Sessions.open(half, OnnxWriter.write(half), options, session -> {});
     }
 
     /** Against the definition of binary16: of its neighbors the nearest, of two the even one. */

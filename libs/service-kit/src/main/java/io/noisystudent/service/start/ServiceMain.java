@@ -58,7 +58,18 @@ public final class ServiceMain<C extends ServiceConfig> {
     /** Runs the service until it ends; does not return when it may not start. */
     public void run(String[] arguments) {
         require();
-        Quarkus.run(arguments);
+        Quarkus.run(null, (status, problem) -> end(status), arguments);
+    }
+
+    /**
+     * With everything stopped. Where a device is lost, no shutdown hook may run: native libraries close what they have in
+     * theirs, which aborts the process after an error of CUDA, with another status (microsoft/onnxruntime#2963).
+     */
+    private static void end(int status) {
+        if (status == ExitStatus.LOST) {
+            Runtime.getRuntime().halt(status);
+        }
+        System.exit(status);
     }
 
     /** The settings, as Quarkus will read them; ends the process with status 2 when something is wrong with them. */
