@@ -59,7 +59,6 @@ class KilledTrainerIT {
                 FakeRegistry registry = new FakeRegistry(ShapesPipeline.PIPELINE.classes());
                 MinioObjectStore store = store(stack)) {
             // Given
-            List<Map<String, Tensor>> weights;
             try (ServiceProcess first = Trainers.start(stack, registry.uri(), directory, tokensOf(provider))) {
                 await(() -> first.output().contains("Listening on"));
                 RouteProbe.Tokens tokens = new RouteProbe.Tokens(provider, "noisy-student", "reader");
@@ -67,17 +66,17 @@ class KilledTrainerIT {
                                 .breaches("operator", Set.of(), Set.of()))
                         .isEmpty();
                 sendLabels(broker);
-                send(broker, "whole", 0, FEW_STEPS);
-                await(() -> version(registry, "whole").isPresent());
+                sendCohort(broker, "whole");
+                await(() -> version(registry, "whole-peer").isPresent());
                 registry.observe(KilledTrainerIT::refuseUploads);
-                send(broker, "cut", 0, FEW_STEPS);
+                sendCohort(broker, "cut");
                 await(() -> !checkpoints(store, "cut").isEmpty());
                 // When it dies, and another one starts, with little memory
             }
             registry.observe(call -> {});
             try (ServiceProcess second =
                     Trainers.startWith(MemoryIT.SMALL, stack, registry.uri(), directory, Map.of())) {
-                await(() -> version(registry, "cut").isPresent());
+                await(() -> version(registry, "cut-peer").isPresent());
                 // Then
                 assertThat(second.output()).contains("going on after step");
                 assertThat(new ForeignPageProbe(second.uri("")).breaches(Set.of(), Set.of()))
@@ -87,11 +86,13 @@ class KilledTrainerIT {
                 assertItOutlivesWhatDoesNotFit(broker, second);
                 await(() -> store.list("checkpoints/", "", 10).isEmpty());
             }
-            weights = List.of(weights(registry, "whole"), weights(registry, "cut"));
-            assertThat(weights.get(1)).isEqualTo(weights.get(0));
-            try (ServiceProcess again = Trainers.start(stack, registry.uri(), directory, "replay", "2")) {
+            assertThat(weights(registry, "cut")).isEqualTo(weights(registry, "whole"));
+            assertThat(weights(registry, "cut-peer")).isEqualTo(weights(registry, "whole-peer"));
+            try (ServiceProcess again = Trainers.start(stack, registry.uri(), directory, "replay", "4")) {
                 assertThat(again.awaitExit(Trainers.LIMIT)).as(again.output()).isZero();
-                assertThat(again.output()).contains("shapes/2 was trained again: the file is identical");
+                assertThat(again.output())
+                        .contains("shapes/3 was trained again: the file is identical")
+                        .contains("shapes/4 was trained again: the file is identical");
             }
         }
     }
@@ -173,6 +174,20 @@ class KilledTrainerIT {
     }
 
     private static void send(TestBroker broker, String id, int generation, int steps) {
+        send(broker, request(broker, id, generation, steps));
+    }
+
+    /** Two students that learn from each other, by one request. */
+    private static void sendCohort(TestBroker broker, String id) {
+        send(broker, ShapesPipeline.cohort(request(broker, id, 0, FEW_STEPS)));
+    }
+
+    private static void send(TestBroker broker, TrainingRequest request) {
+        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(request);
+        broker.send(ShapesPipeline.TOPICS.trainingRequests(), request.id(), bytes, Map.of());
+    }
+
+    private static TrainingRequest request(TestBroker broker, String id, int generation, int steps) {
         TrainingRequest small = ShapesPipeline.request(
                 id, TrainingRanges.supervised(List.of(broker.everything(ShapesPipeline.TOPICS.labeled()))));
         Recipe recipe = small.recipe();
@@ -188,8 +203,7 @@ class KilledTrainerIT {
                 recipe.movingAverageDecay(),
                 Phases.JOINT,
                 null);
-        byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(with(small, generation, longer));
-        broker.send(ShapesPipeline.TOPICS.trainingRequests(), id, bytes, Map.of());
+        return with(small, generation, longer);
     }
 
     static TrainingRequest withRecipe(TrainingRequest request, Recipe recipe) {

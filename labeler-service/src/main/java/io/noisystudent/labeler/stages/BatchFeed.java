@@ -65,12 +65,8 @@ final class BatchFeed {
         int count = images.contentType() == ContentType.NPY
                 ? headers.open(images.value(), ContentType.NPY).count()
                 : 1;
-        if (images instanceof InboundRecord.Labeled labeled && labeled.labels().size() != count) {
-            throw new NoisyStudentException(
-                    ErrorCode.LABEL_COUNT,
-                    position,
-                    "the record has " + count + " images and "
-                            + labeled.labels().size() + " labels; send one class name for each, separated by commas");
+        if (images instanceof InboundRecord.Labeled labeled) {
+            labeled.requireImages(count, position);
         }
         return count;
     }

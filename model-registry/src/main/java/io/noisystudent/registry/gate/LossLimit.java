@@ -11,6 +11,12 @@ import java.util.Locale;
 
 /** Weighs {@code max-loss}: how much less accurate than another version a candidate may be because it is smaller. */
 final class LossLimit {
+    /**
+     * Share of a file that has to be less of it: it also holds names and where the version comes from, so that two files of one
+     * network differ a little.
+     */
+    private static final double LESS_OF_A_FILE = 0.05;
+
     private final MaxLoss rule;
     private final ModelVersion candidate;
     private final ModelVersion other;
@@ -25,7 +31,7 @@ final class LossLimit {
     }
 
     Verdict.RuleResult weigh() {
-        boolean smaller = size(candidate) < size(other);
+        boolean smaller = isSmaller();
         double allowed = smaller ? rule.loss() : 0;
         long samples = Gate.samples(pairs);
         double loss = samples == 0 ? 0 : (double) (pairs.onlyIncumbent() - pairs.onlyCandidate()) / samples;
@@ -60,15 +66,24 @@ final class LossLimit {
                         pairs.onlyCandidate(), pairs.onlyIncumbent(), samples, Math.min(allowed, 1 - 1e-9));
     }
 
+    private boolean isSmaller() {
+        return weighsFiles() ? size(candidate) <= (1 - LESS_OF_A_FILE) * size(other) : size(candidate) < size(other);
+    }
+
     private String sizes(boolean smaller) {
-        String what = rule.smaller() == Smaller.FILE ? "bytes" : "parameters";
         return String.format(
                 Locale.ROOT,
-                "it has %,d %s, %s than the %,d of that version",
+                "it has %,d %s, %s%s than the %,d of that version",
                 size(candidate),
-                what,
-                smaller ? "fewer" : "not fewer",
+                rule.smaller() == Smaller.FILE ? "bytes" : "parameters",
+                smaller ? "" : "not ",
+                weighsFiles() ? "at least a twentieth fewer" : "fewer",
                 size(other));
+    }
+
+    /** Also where parameters are counted by a file. */
+    private boolean weighsFiles() {
+        return rule.smaller() == Smaller.FILE || candidate.report() == null || other.report() == null;
     }
 
     private long size(ModelVersion version) {

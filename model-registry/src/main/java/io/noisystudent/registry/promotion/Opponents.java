@@ -55,7 +55,8 @@ final class Opponents {
      *
      * @param evidence on the images as they are, on the split of the gate
      * @throws NoisyStudentException {@code NOT_FOUND} if there is no such version, {@code NO_EVIDENCE} if none of the
-     *     evidence compares with it
+     *     evidence compares with it, {@code STALE_REVISION} if that is so of the teacher in office, who may be another one
+     *     since the evidence was measured
      */
     Map<MaxLoss, Against> of(GateConfig gate, List<ModelEvaluation> evidence) {
         Map<MaxLoss, Against> found = new HashMap<>();
@@ -77,11 +78,15 @@ final class Opponents {
                 .findFirst()
                 .map(pairs -> new Against(version, pairs))
                 .orElseThrow(() -> new NoisyStudentException(
-                        ErrorCode.NO_EVIDENCE,
+                        isTeacherInOffice(rule, other) ? ErrorCode.STALE_REVISION : ErrorCode.NO_EVIDENCE,
                         candidate.model().toString(),
                         rule.ruleName() + " compares with " + other + " (against: " + rule.against() + "), and none of"
                                 + " the named evidence does; evaluate both on the same samples, post that, and name it"
                                 + " in the request"));
+    }
+
+    private boolean isTeacherInOffice(MaxLoss rule, ModelRef other) {
+        return rule.version().isEmpty() && other.equals(incumbent);
     }
 
     private Optional<ModelRef> opponent(MaxLoss rule) {

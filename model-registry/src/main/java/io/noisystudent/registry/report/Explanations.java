@@ -1,5 +1,6 @@
 package io.noisystudent.registry.report;
 
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.Lineage;
@@ -102,14 +103,21 @@ public final class Explanations {
                                 pairs.differenceHigh()));
     }
 
-    private static String origin(TrainingRequest request) {
-        String how =
-                switch (request.purpose()) {
-                    case CONTROL -> "trained on labels alone.";
-                    case FIXRES -> "adapted from " + request.teacher() + " to the size that is served.";
-                    case STUDENT ->
-                        request.teacher() == null ? "trained on labels alone." : "taught by " + request.teacher() + ".";
-                };
-        return "The model is a " + request.recipe().network() + " of generation " + request.generation() + ", " + how;
+    static String origin(TrainingRequest request) {
+        String generation = " of generation " + request.generation();
+        Ensemble ensemble = request.ensemble();
+        if (ensemble != null) {
+            return "The model is the " + ensemble.describe() + generation + ", for which nothing was trained.";
+        }
+        if (request.purpose() == TrainingRequest.Purpose.FIXRES) {
+            return "The model is " + request.teacher() + ", adapted to the size that is served by the training"
+                    + generation + ".";
+        }
+        boolean isTaught = request.teacher() != null && request.purpose() == TrainingRequest.Purpose.STUDENT;
+        return "The model is a " + request.recipe().network() + generation + ", "
+                + (isTaught ? "taught by " + request.teacher() : "trained on labels alone")
+                + (request.peers() == null
+                        ? "."
+                        : ", along with " + request.peers().size() + " others from which it learned.");
     }
 }

@@ -45,7 +45,12 @@ public final class LineageWalk {
         LineageWalk walk = new LineageWalk(view);
         List<ModelVersion> next = List.of(version);
         for (int i = 0; !next.isEmpty() && i <= depth; i++) {
-            next = next.stream().flatMap(found -> walk.add(found).stream()).toList();
+            // Each once: several have the same teacher, and members of ensembles of ensembles would double from step to
+            // step.
+            next = next.stream()
+                    .flatMap(found -> walk.add(found).stream())
+                    .distinct()
+                    .toList();
         }
         walk.complete = next.isEmpty();
         next.forEach(walk::addVersion);

@@ -220,9 +220,13 @@ public final class ModelCard {
                     + "` with classifier and last normalization adapted to the size that is served"
                     + " (FixRes), on labels alone.";
         }
-        return request.teacher() == null
-                ? "trained on labels alone."
-                : "a student of `" + request.teacher() + "`, whose pseudo-labels it was trained on.";
+        if (request.teacher() == null) {
+            return "trained on labels alone.";
+        }
+        return "a student of `" + request.teacher() + "`, "
+                + (request.data().labelingTasks() == 0
+                        ? "which took part in its training on labeled images."
+                        : "whose pseudo-labels it was trained on.");
     }
 
     private void measurements() {

@@ -129,9 +129,10 @@ class GateTest {
         MaxLoss rule = new MaxLoss(0.02, "3", Smaller.FILE, null);
 
         // When
-        Verdict.RuleResult allowed = loss(rule, 1, 3, version(2, 99, null), version(3, 100, null));
-        Verdict.RuleResult more = loss(rule, 1, 4, version(2, 99, null), version(3, 100, null));
+        Verdict.RuleResult allowed = loss(rule, 1, 3, version(2, 95, null), version(3, 100, null));
+        Verdict.RuleResult more = loss(rule, 1, 4, version(2, 95, null), version(3, 100, null));
         Verdict.RuleResult asLarge = loss(rule, 1, 3, version(2, 100, null), version(3, 100, null));
+        Verdict.RuleResult reworded = loss(rule, 1, 3, version(2, 96, null), version(3, 100, null));
         Verdict.RuleResult larger = loss(rule, 3, 1, version(2, 101, null), version(3, 100, null));
 
         // Then
@@ -140,30 +141,38 @@ class GateTest {
                         "max-loss",
                         true,
                         "max-loss: a loss of 0.0200 of accuracy against version 3 on 100 samples, of which only the"
-                                + " candidate is right on 1, only the other on 3; 0.02 is allowed, since it has 99 bytes,"
-                                + " fewer than the 100 of that version",
+                                + " candidate is right on 1, only the other on 3; 0.02 is allowed, since it has 95 bytes,"
+                                + " at least a twentieth fewer than the 100 of that version",
                         3));
         assertThat(more.passed()).isFalse();
         assertThat(asLarge.passed()).isFalse();
         assertThat(asLarge.explanation())
-                .contains("none is allowed, since it has 100 bytes, not fewer than the 100 of that version");
+                .contains(
+                        "none is allowed, since it has 100 bytes, not at least a twentieth fewer than the 100 of that version");
+        assertThat(reworded.passed())
+                .as("files of one network differ by what they say of themselves")
+                .isFalse();
         assertThat(larger.passed()).as("nothing is lost").isTrue();
     }
 
     @Test
     void shouldCountParametersWhereTheyShallBeFewer() {
         MaxLoss rule = new MaxLoss(0.02, "3", Smaller.PARAMETERS, null);
+        ModelVersion trained = version(3, 500, 101L);
         ModelVersion imported = version(3, 401, null);
 
-        assertThat(loss(rule, 1, 3, version(2, 500, 100L), imported).explanation())
+        assertThat(loss(rule, 1, 3, version(2, 500, 100L), trained).explanation())
                 .contains("it has 100 parameters, fewer than the 101 of that version");
-        assertThat(loss(rule, 1, 3, version(2, 100, 101L), imported).passed()).isFalse();
+        assertThat(loss(rule, 1, 3, version(2, 100, 101L), trained).passed()).isFalse();
+        assertThat(loss(rule, 1, 3, version(2, 500, 100L), imported).passed()).isFalse();
+        assertThat(loss(rule, 1, 3, version(2, 500, 95L), imported).explanation())
+                .contains("it has 95 parameters, at least a twentieth fewer than the 101 of that version");
     }
 
     @Test
     void shouldRefuseOnlyALossThatIsShownToBeLargerWhereASignificanceIsGiven() {
         MaxLoss rule = new MaxLoss(0.02, "3", Smaller.FILE, 0.05);
-        ModelVersion small = version(2, 99, null);
+        ModelVersion small = version(2, 90, null);
         ModelVersion large = version(3, 100, null);
 
         assertThat(loss(rule, 1, 6, small, large).passed()).as("5 of 100").isTrue();

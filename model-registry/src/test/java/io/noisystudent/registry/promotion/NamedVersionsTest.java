@@ -103,6 +103,19 @@ class NamedVersionsTest {
         assertThat(promote(registry, "teacher", "named").outcome()).isEqualTo(Verdict.Outcome.PROMOTED);
     }
 
+    /** A candidate without a parent is compared with the teacher in office, who may have moved since it was evaluated. */
+    @Test
+    void shouldAskForAnEvaluationAgainstTheTeacherThatMoved() {
+        // Given
+        TestRegistry registry = gate(loss(GateRule.PARENT));
+        registry.evaluations.post(Samples.compared("before", 3, 2, 0, 0));
+
+        // When / Then
+        assertThatThrownBy(() -> promote(registry, "before"))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.STALE_REVISION)
+                .hasMessageContaining("max-loss compares with digits/1 (against: parent)");
+    }
+
     @Test
     void shouldRefuseANameThatNoVersionHas() {
         TestRegistry registry = gate(loss("9"));

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -46,6 +47,27 @@ class EnsembleReportTest {
         assertThat(near.nodes()).hasSize(3);
     }
 
+    /** Two ensembles of the two before, again and again: 2^40 ways lead back. */
+    @Test
+    void shouldFollowEnsemblesOfEnsemblesOnce() {
+        // Given
+        registry.importFile("one");
+        registry.importFile("another");
+        int versions = 2;
+        for (int i = 0; i < 40; i++, versions += 2) {
+            ensemble("a" + i, Average.PROBABILITIES, versions - 1, versions);
+            ensemble("b" + i, Average.PROBABILITIES, versions, versions - 1);
+        }
+        ModelVersion last = registry.versions.require(Samples.MODEL, versions);
+
+        // When
+        LineageGraph graph = LineageWalk.from(registry.view, last, 100);
+
+        // Then
+        assertThat(graph.complete()).isTrue();
+        assertThat(graph.nodes()).hasSize(versions - 1);
+    }
+
     @Test
     void shouldSayInTheCardWhatIsAveraged() {
         registry.importFile("imported");
@@ -56,10 +78,30 @@ class EnsembleReportTest {
                 .contains("the mean of the log-probabilities of `digits/2`, `digits/1`");
     }
 
+    @Test
+    void shouldExplainThatNothingWasTrained() {
+        registry.importFile("imported");
+        registry.register("g1");
+
+        assertThat(Explanations.origin(
+                        ensemble(Average.PROBABILITIES, 1, 2).lineage().request()))
+                .isEqualTo("The model is the ensemble of 1, 2 of generation 1, for which nothing was trained.");
+        assertThat(Explanations.origin(Samples.trained("g2").lineage().request()))
+                .isEqualTo(
+                        "The model is a " + Samples.recipe().network() + " of generation 1, trained on labels alone.");
+        assertThat(Explanations.origin(
+                        Samples.trained("g3", Purpose.FIXRES).lineage().request()))
+                .contains("adapted to the size that is served by the training of generation 1");
+    }
+
     private ModelVersion ensemble(Average average, int... members) {
+        return ensemble(average.name(), average, members);
+    }
+
+    private ModelVersion ensemble(String name, Average average, int... members) {
         Ensemble ensemble = new Ensemble(
                 List.of(new ModelRef(Samples.MODEL, members[0]), new ModelRef(Samples.MODEL, members[1])), average);
-        Lineage sample = Samples.trained(average.name()).lineage();
+        Lineage sample = Samples.trained(name).lineage();
         TrainingRequest like = sample.request();
         TrainingRequest request = new TrainingRequest(
                 like.id(),
@@ -77,7 +119,7 @@ class EnsembleReportTest {
                 ensemble);
         VersionDescription description = new VersionDescription(new Lineage(request, sample.environment()), null);
         return registry.versions
-                .register(Samples.MODEL, Samples.artifact(average.name()), description)
+                .register(Samples.MODEL, Samples.artifact(name), description)
                 .version();
     }
 

@@ -3,7 +3,9 @@ package io.noisystudent.registry.report;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.contracts.registry.ModelEvaluation;
@@ -94,6 +96,36 @@ class ModelCardTest {
         assertThat(card("", Map.of(), new Lineage(request, Map.of())))
                 .contains("trained along with the `small-cnn` of request `1-s1`: they learned from each other");
         assertThat(card("", Map.of(), new Lineage(alone, Map.of()))).doesNotContain("along with");
+    }
+
+    @Test
+    void shouldSayFromWhatAStudentLearned() {
+        TrainingRanges labeled = TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10)));
+        TrainingRanges all = new TrainingRanges(labeled.labeled(), List.of(), List.of(), 1, 100);
+
+        assertThat(card("", Map.of(), student(labeled)))
+                .contains("a student of `digits/1`, which took part in its training on labeled images.");
+        assertThat(card("", Map.of(), student(all)))
+                .contains("a student of `digits/1`, whose pseudo-labels it was trained on.");
+    }
+
+    private static Lineage student(TrainingRanges data) {
+        TrainingRequest alone = Samples.trained("1-s0").lineage().request();
+        TrainingRequest request = new TrainingRequest(
+                alone.id(),
+                alone.model(),
+                alone.generation(),
+                alone.student(),
+                alone.purpose(),
+                alone.recipe(),
+                alone.selection(),
+                alone.seed(),
+                new ModelRef(Samples.MODEL, 1),
+                data,
+                alone.log(),
+                null,
+                null);
+        return new Lineage(request, Map.of());
     }
 
     @Test

@@ -108,7 +108,6 @@ public final class StartLog {
     }
 
     private NoisyStudentException lost(TrainingRequest request, long steps, int starts, Optional<byte[]> last) {
-        Recipe recipe = request.recipe();
         String who = last.map(content -> codec.decode("starts", content))
                 .map(found -> "; the last was " + found.trainer() + " at " + found.at() + ", where " + found.memory())
                 .orElse("");
@@ -117,8 +116,17 @@ public final class StartLog {
                 request.id(),
                 "starts after step " + steps + ": " + starts + ", and each time the trainer was killed before another"
                         + " checkpoint" + who
-                        + ". A training that takes more memory than it may ends so: lower batch-size (now "
-                        + recipe.batchSize() + ") or unlabeled-ratio (now " + recipe.unlabeledRatio()
-                        + "), choose a smaller network than " + recipe.network() + ", or give trainers more memory");
+                        + ". A training that takes more memory than it may ends so: " + advice(request)
+                        + ", or give trainers more memory");
+    }
+
+    private static String advice(TrainingRequest request) {
+        if (request.ensemble() != null) {
+            return "name fewer versions than the " + request.recipe().network() + ", or smaller ones";
+        }
+        Recipe recipe = request.recipe();
+        return "lower batch-size (now " + recipe.batchSize() + ") or unlabeled-ratio (now " + recipe.unlabeledRatio()
+                + "), choose a smaller network than " + recipe.network()
+                + (request.peers() == null ? "" : ", train fewer students together");
     }
 }

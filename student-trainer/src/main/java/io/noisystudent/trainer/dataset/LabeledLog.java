@@ -115,12 +115,7 @@ public final class LabeledLog {
     private static void decode(
             ConsumerRecord<byte[], byte[]> record, InboundRecord.Labeled images, ImageDecoder decoder, Rows rows) {
         EncodedSamples samples = decoder.open(images.value(), images.contentType());
-        if (samples.count() != images.labels().size()) {
-            throw new NoisyStudentException(
-                    ErrorCode.LABEL_COUNT,
-                    InboundRecordParser.position(record),
-                    images.labels().size() + " labels for " + samples.count() + " images; send one label per image");
-        }
+        images.requireImages(samples.count(), InboundRecordParser.position(record));
         boolean train = images.split() == Split.TRAIN;
         if (!train && !images.isDecided()) {
             rows.undecided++;

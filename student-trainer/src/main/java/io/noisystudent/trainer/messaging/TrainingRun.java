@@ -20,15 +20,17 @@ import io.noisystudent.trainer.training.StudentTraining;
 import io.noisystudent.trainer.training.TrainedStudent;
 import io.noisystudent.trainer.training.TrainerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import static java.util.Objects.requireNonNull;
 
 /** Answers one request, for each of its students: trains unless it was trained before, registers, reports how it goes. */
 @ApplicationScoped
@@ -145,9 +147,11 @@ class TrainingRun {
     private List<TrainingProgress> registeredOrCancelled(TrainingRequest request) {
         TrainerStatus reached = activity.now();
         List<TrainingRequest> cohort = request.cohort();
-        List<Optional<ModelVersion>> registered = reached.state() == TrainerStatus.State.REGISTERING
-                ? registeredNow(cohort)
-                : Collections.nCopies(cohort.size(), Optional.empty());
+        // Of several students some may have been registered before a restart.
+        List<Optional<ModelVersion>> registered =
+                reached.state() == TrainerStatus.State.REGISTERING || cohort.size() > 1
+                        ? registeredNow(cohort)
+                        : Collections.nCopies(cohort.size(), Optional.empty());
         String why = ended.reason(request).orElse("cancelled") + "; the training was ended after " + reached.step()
                 + " of " + reached.steps() + " steps, and nothing of it is kept";
         if (registered.stream().anyMatch(Optional::isEmpty)) {
@@ -184,34 +188,34 @@ class TrainingRun {
      * @throws DeviceLostException if it would go wrong with each later request too
      */
     private List<TrainingProgress> outcomes(TrainingRequest request) {
-        List<TrainingProgress> completed = new ArrayList<>();
+        Map<String, TrainingProgress> completed = new HashMap<>();
         try {
             complete(request, completed);
-            return completed;
+            return request.cohort().stream()
+                    .map(student -> requireNonNull(completed.get(student.id()), "no answer"))
+                    .toList();
         } catch (CancellationException e) {
             throw e;
         } catch (NoisyStudentException e) {
             requireDevice(request, e);
             LOGGER.error("training failed request={} {}", request.id(), e.describe());
             releaseMemory(request, e.code());
-            return othersFailed(request, completed, e.code(), String.valueOf(e.getMessage()));
+            return orFailed(request, completed, e.code(), String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             requireDevice(request, e);
             LOGGER.error("training failed request={}", request.id(), e);
             ErrorCode code = MemoryShortage.of(e).map(MemoryShortage::code).orElse(ErrorCode.INTERNAL);
             releaseMemory(request, code);
-            return othersFailed(request, completed, code, e + "; the trainer's log has the stack trace");
+            return orFailed(request, completed, code, e + "; the trainer's log has the stack trace");
         }
     }
 
-    /** Students that were registered before something went wrong stay what they are. */
-    private static List<TrainingProgress> othersFailed(
-            TrainingRequest request, List<TrainingProgress> completed, ErrorCode code, String detail) {
-        return Stream.concat(
-                        completed.stream(),
-                        request.cohort().stream()
-                                .skip(completed.size())
-                                .map(student -> new TrainingProgress.Failed(student.id(), code, detail)))
+    /** Students that were registered before something went wrong, now or before a restart, stay what they are. */
+    private static List<TrainingProgress> orFailed(
+            TrainingRequest request, Map<String, TrainingProgress> completed, ErrorCode code, String detail) {
+        return request.cohort().stream()
+                .map(student ->
+                        completed.getOrDefault(student.id(), new TrainingProgress.Failed(student.id(), code, detail)))
                 .toList();
     }
 
@@ -253,14 +257,15 @@ class TrainingRun {
         return new TrainingProgress.Completed(request.id(), version.model(), report);
     }
 
-    /** Trains what the registry does not have, and adds the answers of the students in their order. */
-    private void complete(TrainingRequest request, List<TrainingProgress> completed) {
+    /** Trains what the registry does not have, and notes the answer of each student, by its request, once it is registered. */
+    private void complete(TrainingRequest request, Map<String, TrainingProgress> completed) {
         List<TrainingRequest> cohort = request.cohort();
         List<Optional<ModelVersion>> existing = registration.existing(cohort);
-        if (existing.stream().allMatch(Optional::isPresent)) {
-            for (int i = 0; i < cohort.size(); i++) {
-                completed.add(completed(cohort.get(i), existing.get(i).orElseThrow()));
-            }
+        for (int i = 0; i < cohort.size(); i++) {
+            TrainingRequest own = cohort.get(i);
+            existing.get(i).ifPresent(version -> completed.put(own.id(), completed(own, version)));
+        }
+        if (completed.size() == cohort.size()) {
             return;
         }
         Runnable takeBack = retry.call(READ_ATTEMPTS, () -> starts.begin(request));
@@ -268,9 +273,10 @@ class TrainingRun {
             List<TrainedStudent> students = train(request);
             for (int i = 0; i < cohort.size(); i++) {
                 TrainingRequest own = cohort.get(i);
-                TrainedStudent student = students.get(i);
                 // One that was registered before a trainer died is not registered again.
-                completed.add(completed(own, existing.get(i).orElseGet(() -> registration.register(own, student))));
+                if (!completed.containsKey(own.id())) {
+                    completed.put(own.id(), completed(own, registration.register(own, students.get(i))));
+                }
             }
         } catch (CancellationException e) {
             takeBack.run();

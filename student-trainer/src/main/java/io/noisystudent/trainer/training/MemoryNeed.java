@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  */
 record MemoryNeed(String request, String what, String advice) {
     private static final String SMALLER_NETWORK = "choose a smaller network";
+    private static final String FEWER_STUDENTS = SMALLER_NETWORK + ", or fewer students";
 
     /** The samples, and the pseudo-labels of a generation, among which the trainer chooses. */
     static MemoryNeed data(TrainingRequest request) {
@@ -32,28 +33,43 @@ record MemoryNeed(String request, String what, String advice) {
 
     /** The weights, before the first step. */
     static MemoryNeed network(TrainingRequest request, ImageShape image) {
-        return new MemoryNeed(
-                request.id(), "the network " + request.recipe().network() + " for images of " + image, SMALLER_NETWORK);
+        return new MemoryNeed(request.id(), networks(request) + " for images of " + image, smaller(request));
     }
 
-    /** What the network makes of a batch, and its gradients. */
+    /** The versions, what they are merged to, and what both make of a few images. */
+    static MemoryNeed ensemble(TrainingRequest request) {
+        return new MemoryNeed(
+                request.id(), "the " + request.recipe().network(), "name fewer versions, or smaller ones");
+    }
+
+    /** What the networks make of a batch, and their gradients. */
     static MemoryNeed steps(TrainingRequest request, ImageShape image) {
         Recipe recipe = request.recipe();
         int parts = recipe.optimizer().parts();
         int pseudo = request.data().labelingTasks() == 0 ? 0 : recipe.batchSize() * recipe.unlabeledRatio();
         return new MemoryNeed(
                 request.id(),
-                "a step of the network " + recipe.network() + " on a batch of " + recipe.batchSize() + " labeled and "
-                        + pseudo + " pseudo-labeled images of " + image + (parts == 1 ? "" : " in " + parts + " parts"),
-                "lower batch-size or unlabeled-ratio, raise accumulate, " + SMALLER_NETWORK);
+                "a step of " + networks(request) + " on a batch of " + recipe.batchSize() + " labeled and " + pseudo
+                        + " pseudo-labeled images of " + image + (parts == 1 ? "" : " in " + parts + " parts"),
+                "lower batch-size or unlabeled-ratio, raise accumulate, " + smaller(request));
+    }
+
+    /** All that are trained together. */
+    private static String networks(TrainingRequest request) {
+        List<String> names = request.cohort().stream()
+                .map(student -> student.recipe().network())
+                .toList();
+        return (names.size() == 1 ? "the network " : "the networks ") + String.join(", ", names);
+    }
+
+    private static String smaller(TrainingRequest request) {
+        return request.peers() == null ? SMALLER_NETWORK : FEWER_STUDENTS;
     }
 
     /** The file that is registered. */
     static MemoryNeed export(TrainingRequest request) {
         return new MemoryNeed(
-                request.id(),
-                "the file of the trained network " + request.recipe().network(),
-                SMALLER_NETWORK);
+                request.id(), "the file of the network " + request.recipe().network(), SMALLER_NETWORK);
     }
 
     /**

@@ -89,21 +89,20 @@ public final class StudentTraining {
             Ensemble ensemble = request.ensemble();
             if (ensemble != null) {
                 EnsembleMerging merging = new EnsembleMerging(pipeline, teachers, machine.compute());
-                return List.of(MemoryNeed.network(request, pipeline.image())
-                        .within(() -> merging.run(request, ensemble, labeled)));
+                return List.of(MemoryNeed.ensemble(request).within(() -> merging.run(request, ensemble, labeled)));
             }
             Optional<PseudoLabeledData> pseudoLabeled = isTaught(request)
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();
             MemoryNeed network = MemoryNeed.network(request, pipeline.image());
-            List<Student> students = cohort.stream()
-                    .map(own -> new Student(network.within(() -> initial(own)), own.recipe()))
-                    .toList();
+            List<Student> students = network.within(() -> cohort.stream()
+                    .map(own -> new Student(initial(own), own.recipe()))
+                    .toList());
             TrainingData samples = new TrainingData(
                     labeled.train(),
                     pseudoLabeled.map(PseudoLabeledData::samples),
                     labeled.validation(),
-                    network.within(() -> teachersInTheLoop(request)));
+                    network.within(() -> teachersInTheLoop(cohort)));
             TrainingResult result = MemoryNeed.steps(request, pipeline.image())
                     .within(() -> train(request, students, samples, listener));
             return IntStream.range(0, students.size())
@@ -155,11 +154,17 @@ public final class StudentTraining {
         return warm ? WarmStart.of(fresh, teacher(request)) : fresh;
     }
 
-    /** On labeled images alone it is for terms that distill: a control has none, and no images for online labels. */
-    private List<Graph> teachersInTheLoop(TrainingRequest request) {
+    /**
+     * Those that a student of the cohort asks. On labeled images alone it is for terms that distill: a control has none, and no
+     * images for online labels.
+     */
+    private List<Graph> teachersInTheLoop(List<TrainingRequest> cohort) {
+        return cohort.stream().anyMatch(StudentTraining::asksTeacher) ? List.of(teacher(cohort.get(0))) : List.of();
+    }
+
+    private static boolean asksTeacher(TrainingRequest request) {
         Recipe recipe = request.recipe();
-        boolean needed = isTaught(request) ? recipe.needsTeacher() : recipe.distills() && request.teacher() != null;
-        return needed ? List.of(teacher(request)) : List.of();
+        return isTaught(request) ? recipe.needsTeacher() : recipe.distills() && request.teacher() != null;
     }
 
     /** Whether it learns from pseudo-labels. */

@@ -2,6 +2,9 @@ package io.noisystudent.trainer.checkpoint;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.storage.ObjectStore;
@@ -99,8 +102,40 @@ class StartLogTest {
                 .hasSize(1);
     }
 
+    @Test
+    void shouldSayWhatToLowerForCohortsAndEnsembles() {
+        // Given
+        TrainingRequest cohort = ShapesPipeline.cohort(REQUEST);
+        TrainingRequest ensemble = new TrainingRequest(
+                "e",
+                REQUEST.model(),
+                1,
+                0,
+                REQUEST.purpose(),
+                REQUEST.recipe().withNetwork("ensemble of 2, 3"),
+                REQUEST.selection(),
+                7,
+                null,
+                REQUEST.data(),
+                null,
+                null,
+                new Ensemble(List.of(new ModelRef("shapes", 2), new ModelRef("shapes", 3)), Average.PROBABILITIES));
+        for (int i = 0; i < 2; i++) {
+            stored().begin(cohort);
+            stored().begin(ensemble);
+        }
+
+        // When / Then
+        assertLost(stored(), cohort, "lower batch-size (now 4)", "train fewer students together");
+        assertLost(stored(), ensemble, "so: name fewer versions than the ensemble of 2, 3, or smaller ones, or give");
+    }
+
     private static void assertLost(StartLog log, String... words) {
-        assertThatThrownBy(() -> log.begin(REQUEST))
+        assertLost(log, REQUEST, words);
+    }
+
+    private static void assertLost(StartLog log, TrainingRequest request, String... words) {
+        assertThatThrownBy(() -> log.begin(request))
                 .isInstanceOfSatisfying(
                         NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRAINER_LOST))
                 .hasMessageContainingAll(words);

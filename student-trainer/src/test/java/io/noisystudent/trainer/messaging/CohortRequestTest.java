@@ -17,6 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Requests for several students. */
 class CohortRequestTest extends TrainerOfATest {
+    private static final RangeReader BROKEN = (range, handler) -> {
+        throw new IllegalStateException("a bug");
+    };
+
     @Test
     void shouldRegisterEveryStudentOnceWithALineageOfItsOwn() {
         // When it is delivered twice
@@ -64,6 +68,49 @@ class CohortRequestTest extends TrainerOfATest {
     }
 
     @Test
+    void shouldKeepWhatWasRegisteredBeforeARestartWhenTheRestCannotBeTrained() {
+        // Given
+        fromUpload(2, () -> {
+            stop.request();
+            throw new IllegalStateException("the trainer is to die first");
+        });
+        assertThat(isAcknowledged(log, cohort())).isFalse();
+        startAgain();
+        registry.observe(call -> {});
+
+        // When
+        assertThat(isAcknowledged(BROKEN, cohort())).isTrue();
+
+        // Then
+        assertThat(answers().get(0)).isInstanceOfSatisfying(Completed.class, first -> assertThat(first.model())
+                .isEqualTo(new ModelRef("shapes", 1)));
+        assertThat(answers().get(1)).isInstanceOfSatisfying(Failed.class, second -> assertThat(second.code())
+                .isEqualTo(ErrorCode.INTERNAL));
+        assertThat(registry.versions()).hasSize(1);
+    }
+
+    @Test
+    void shouldKeepWhatWasRegisteredBeforeARestartWhenTheGenerationIsCancelledThen() {
+        // Given
+        fromUpload(2, () -> {
+            stop.request();
+            throw new IllegalStateException("the trainer is to die first");
+        });
+        assertThat(isAcknowledged(log, cohort())).isFalse();
+        startAgain();
+        registry.observe(call -> {});
+        onSent = progress -> ended.accept(cancelled());
+
+        // When
+        assertThat(isAcknowledged(log, cohort())).isTrue();
+
+        // Then
+        assertThat(answers().get(0)).isInstanceOf(Completed.class);
+        assertThat(answers().get(1)).isInstanceOfSatisfying(Failed.class, second -> assertThat(second.code())
+                .isEqualTo(ErrorCode.GENERATION_CANCELLED));
+    }
+
+    @Test
     void shouldSayWhichStudentsWereRegisteredBeforeTheGenerationWasCancelled() {
         // Given
         fromUpload(2, () -> ended.accept(cancelled()));
@@ -82,13 +129,8 @@ class CohortRequestTest extends TrainerOfATest {
 
     @Test
     void shouldAnswerForEveryStudentWhereNoneIsTrained() {
-        // Given
-        RangeReader broken = (range, handler) -> {
-            throw new IllegalStateException("a bug");
-        };
-
         // When
-        assertThat(isAcknowledged(broken, cohort())).isTrue();
+        assertThat(isAcknowledged(BROKEN, cohort())).isTrue();
         ended.accept(cancelled());
         assertThat(isAcknowledged(log, cohort())).isTrue();
 

@@ -83,6 +83,19 @@ class MemoryShortageTest {
                 .hasMessageContaining("a step of the network");
     }
 
+    @Test
+    void shouldNameAllNetworksThatAreTrainedTogether() {
+        TrainingRequest cohort = ShapesPipeline.cohort(REQUEST);
+
+        assertThat(MemoryNeed.steps(cohort, ShadedImages.SHAPE).what())
+                .startsWith("a step of the networks mlp, small-cnn on a batch of 4");
+        assertThat(MemoryNeed.network(cohort, ShadedImages.SHAPE))
+                .isEqualTo(new MemoryNeed(
+                        "r",
+                        "the networks mlp, small-cnn for images of 8x8x1",
+                        "choose a smaller network, or fewer students"));
+    }
+
     /** As libtorch's allocator says it. */
     @Test
     void shouldKnowTheMemoryOfACard() {

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -144,6 +145,80 @@ class StudentTrainingTest {
             assertThat(term.term()).isEqualTo("soft-targets");
             assertThat(term.mean()).isPositive();
             assertThat(term.gradientShare()).isPositive();
+        });
+    }
+
+    /** A replay trains from the request alone. */
+    @Test
+    void shouldWeighVotesAgainAsTheRequestSays() {
+        // Given
+        for (int i = 0; i < 4; i++) {
+            String votes = "{\"ann\": \"dark\", \"bob\": \"" + (i < 3 ? "dark" : "light") + "\", \"eve\": \"mixed\"}";
+            log.append(
+                    ShapesPipeline.TOPICS.labeled(),
+                    "votes" + i,
+                    ShadedImages.png(20 + i),
+                    Map.of("votes", votes, "split", "train"));
+        }
+        log.append(
+                ShapesPipeline.TOPICS.labeled(),
+                "doubt",
+                ShadedImages.png(30),
+                Map.of("label", "{\"dark\": 0.7, \"mixed\": 0.3}", "split", "train"));
+        TrainingRanges data = TrainingRanges.supervised(List.of(log.all(ShapesPipeline.TOPICS.labeled())));
+        SelectionConfig mean = new SelectionConfig(
+                SelectionConfig.AUTO, true, null, null, null, null, null, SelectionConfig.Votes.MEAN);
+
+        // When
+        TrainedStudent first = run(ShapesPipeline.request("r", data));
+        TrainedStudent second = run(ShapesPipeline.request("r", data));
+        TrainedStudent other = run(ShapesPipeline.request("r", data, mean));
+
+        // Then
+        assertThat(OnnxWriter.write(second.graph()))
+                .isEqualTo(OnnxWriter.write(first.graph()))
+                .isNotEqualTo(OnnxWriter.write(other.graph()));
+        assertThat(second.report().doubt()).isEqualTo(first.report().doubt()).isNotNull();
+        assertThat(requireNonNull(first.report().doubt()).voted()).isEqualTo(4);
+        assertThat(requireNonNull(first.report().doubt()).distributions()).isOne();
+    }
+
+    /** The first one of the cohort asks no teacher. */
+    @Test
+    void shouldAskTheTeacherWhereOneOfSeveralStudentsDoes() {
+        // Given
+        TrainingRequest first = ShapesPipeline.cohort(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3)));
+        TrainingRequest.Peer peer = requireNonNull(first.peers()).get(0);
+        Recipe taught = peer.recipe()
+                .withObjective(Recipe.Objective.of(List.of(
+                        new ObjectiveTerm.CrossEntropy(1, 0),
+                        new ObjectiveTerm.Mutual(1, ObjectiveTerm.Update.SIMULTANEOUS, ObjectiveTerm.Rows.ALL),
+                        new Distillation.SoftTargets(0.9, 4, false, ObjectiveTerm.Rows.ALL))));
+        TrainingRequest cohort = new TrainingRequest(
+                first.id(),
+                first.model(),
+                first.generation(),
+                first.student(),
+                first.purpose(),
+                first.recipe(),
+                first.selection(),
+                first.seed(),
+                first.teacher(),
+                first.data(),
+                first.log(),
+                List.of(new TrainingRequest.Peer(peer.id(), peer.student(), taught, peer.seed())),
+                null);
+
+        // When
+        List<TrainedStudent> students = training(asked -> network(99)).run(cohort, TrainingListener.NONE);
+
+        // Then
+        assertThat(students.get(0).report().terms())
+                .extracting(TrainingReport.TermSummary::term)
+                .doesNotContain("soft-targets");
+        assertThat(students.get(1).report().terms()).anySatisfy(term -> {
+            assertThat(term.term()).isEqualTo("soft-targets");
+            assertThat(term.mean()).isPositive();
         });
     }
 

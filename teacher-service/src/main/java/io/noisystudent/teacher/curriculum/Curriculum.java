@@ -97,7 +97,10 @@ public final class Curriculum {
                     ? onPassed(generations.open().orElseThrow(), passed)
                     : Transition.NONE;
         }
-        return generations.open().map(open -> advance(open, event)).orElseGet(() -> late(generations, event));
+        return generations
+                .open()
+                .map(open -> advance(generations, open, event))
+                .orElseGet(() -> late(generations, event));
     }
 
     /** Nothing changes any more, but of a decision that came too late a person should know. */
@@ -137,7 +140,7 @@ public final class Curriculum {
                         state.labeling().tasksDone() == state.labeling().tasks());
     }
 
-    private Transition advance(GenerationState open, CurriculumEvent event) {
+    private Transition advance(Generations generations, GenerationState open, CurriculumEvent event) {
         Optional<String> change = PipelineChange.since(open, signature);
         // A decision that was made before counts; whatever comes next ends the generation.
         if (change.isPresent() && !(event instanceof Evaluated) && !(event instanceof ModelAnnounced)) {
@@ -151,7 +154,7 @@ public final class Curriculum {
                 return labeling.onAnswer(state, answered.answer());
             }
             if (event instanceof AnswersMeasured measured) {
-                return labeling.onMeasured(state, measured);
+                return labeling.onMeasured(state, measured, generations.place(state.plan()));
             }
         } else if (open instanceof Training state && event instanceof TrainingReported reported) {
             return training.onProgress(state, reported.progress());

@@ -65,10 +65,17 @@ public final class Generations {
                 .toList());
     }
 
-    /** How many students other kinds opened. */
-    int countOfOthers(String kind) {
-        return (int)
-                students().filter(state -> !kind.equals(kindOf(state.plan()))).count();
+    /** Which generation of its kind has a number: those before that other kinds opened, or a person, do not count. */
+    int place(int number, String kind) {
+        long others = students()
+                .filter(state -> state.plan().number() < number && !kind.equals(kindOf(state.plan())))
+                .count();
+        return (int) (number - others);
+    }
+
+    /** As above, of a generation that is there. */
+    int place(GenerationPlan plan) {
+        return place(plan.number(), kindOf(plan));
     }
 
     /** Those that train this network. */
@@ -175,7 +182,8 @@ public final class Generations {
     /** Accuracy on validation of a network that learned from labels alone, from fresh weights, as it was last measured. */
     Optional<Double> accuracyAlone(String network) {
         return weighed()
-                .filter(state -> state.plan().recipe().network().equals(network))
+                // Of its report, since the candidate may be the ensemble of such networks.
+                .filter(state -> state.candidate().report().network().equals(network))
                 .filter(state -> !state.plan().selfTrained()
                         && !state.plan().together()
                         && state.plan().start() == null)

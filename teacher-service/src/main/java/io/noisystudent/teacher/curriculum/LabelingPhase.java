@@ -82,8 +82,12 @@ final class LabelingPhase {
         return Transition.to(new Labeling(plan, sum(state.labeling(), answer), TaskSet.encode(done)));
     }
 
-    /** The answers are complete and their place in the log is known: trains, unless they are rubbish. */
-    Transition onMeasured(Labeling state, AnswersMeasured measured) {
+    /**
+     * The answers are complete and their place in the log is known: trains, unless they are rubbish.
+     *
+     * @param place of the generation among those of its kind
+     */
+    Transition onMeasured(Labeling state, AnswersMeasured measured, int place) {
         LabelingSummary labels = state.labeling();
         if (!measured.generation().equals(state.plan().id()) || labels.tasksDone() < labels.tasks()) {
             return Transition.NONE;
@@ -99,7 +103,7 @@ final class LabelingPhase {
                 between(state.plan().answersFrom(), measured.ends()),
                 labels.tasks(),
                 labels.samples());
-        return training.start(state.plan(), labels, data);
+        return training.start(state.plan(), place, labels, data);
     }
 
     /** What is wrong with the counts of an answer; empty if they add up. */

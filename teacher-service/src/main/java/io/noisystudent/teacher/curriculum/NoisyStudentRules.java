@@ -71,7 +71,7 @@ public final class NoisyStudentRules implements CurriculumRules {
             return new Open(planner.supervised(generations, reason, seen));
         }
         // Generations of other kinds have numbers, too, but no recipe of this loop.
-        int place = generations.nextNumber(teacher) - generations.countOfOthers(CurriculumKind.NOISY_STUDENT);
+        int place = generations.place(generations.nextNumber(teacher), CurriculumKind.NOISY_STUDENT);
         Recipe recipe = pipeline.recipe(Math.max(1, place));
         return new Open(planner.taught(generations, new Step.Taught(recipe, teacher, reason), seen));
     }

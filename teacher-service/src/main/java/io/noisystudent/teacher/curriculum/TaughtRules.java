@@ -20,8 +20,7 @@ import java.util.Optional;
 
 /**
  * Students whose teacher takes part in every step, one after the other, or that learn from each other, as a {@link Course}
- * says; controls are measured
- * beside them.
+ * says; controls are measured beside them.
  *
  * <p>A course comes to its end. New images open nothing after it, since other images make another comparison: a person
  * asks for more. A generation that fails stops the course until then.

@@ -44,13 +44,14 @@ final class TrainingPhase {
 
     /** Trains on labeled images alone, without labeling anything before. */
     Transition open(GenerationPlan plan) {
-        return start(plan, LabelingSummary.NONE, TrainingRanges.supervised(plan.labeled()));
+        return start(plan, plan.number(), LabelingSummary.NONE, TrainingRanges.supervised(plan.labeled()));
     }
 
-    Transition start(GenerationPlan plan, LabelingSummary labeling, TrainingRanges data) {
+    /** @param place of the generation among those of its kind */
+    Transition start(GenerationPlan plan, int place, LabelingSummary labeling, TrainingRanges data) {
         boolean many = plan.purpose() == Purpose.STUDENT && !plan.together() && plan.ensemble() == null;
         int students = many ? pipeline.curriculum().studentsPerGeneration() : 1;
-        SelectionConfig selection = pipeline.selection().inGeneration(plan.number(), labeling.largestClass());
+        SelectionConfig selection = pipeline.selection().inGeneration(place, labeling.largestClass());
         List<TrainingRequest> sent = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data, plan.ensemble()))
                 .toList();
@@ -133,6 +134,7 @@ final class TrainingPhase {
         GenerationPlan plan = state.plan();
         boolean due = pipeline.curriculum().ensemble()
                 && !plan.control()
+                && !plan.together()
                 && students.size() > 1
                 && state.requests().stream().allMatch(request -> request.ensemble() == null);
         if (!due) {

@@ -5,8 +5,12 @@ import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.Warning;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
+import io.noisystudent.contracts.event.GenerationState.Examined;
+import io.noisystudent.contracts.event.GenerationState.Promoted;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import static io.noisystudent.teacher.curriculum.Fixture.FIRST;
 import static io.noisystudent.teacher.curriculum.Fixture.LOOP;
 import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -80,6 +85,105 @@ class FixResStepsTest {
 
         // Then
         assertThat(drive.state("2").plan().purpose()).isEqualTo(Purpose.STUDENT);
+    }
+
+    /** The target of pseudo-labels grows from student to student. */
+    @Test
+    void shouldNotCountForTheTargetOfTheSelection() {
+        // Given
+        TaughtLoop loop = new TaughtLoop(
+                "noisy-student, max-generations: 9, fixres: {after-promotion: true}",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", "") + "\n  selection: {per-class: 10, growth: 2}");
+        loop.decide(loop.open(null), .8, Outcome.PROMOTED);
+        loop.decide(loop.open(TaughtLoop.model(1)), .8, Outcome.REJECTED);
+
+        // When
+        GenerationPlan first = loop.open(TaughtLoop.model(1));
+        loop.decide(first, .9, Outcome.PROMOTED);
+        loop.decide(loop.open(TaughtLoop.model(3)), .8, Outcome.REJECTED);
+        GenerationPlan second = loop.open(TaughtLoop.model(3));
+        loop.drive.label(second.id());
+
+        // Then
+        assertThat(loop.drive.state("1").plan().purpose()).isEqualTo(Purpose.FIXRES);
+        assertThat(loop.drive.state("3").plan().purpose()).isEqualTo(Purpose.FIXRES);
+        assertThat(loop.drive.requests(first.id()).get(0).selection().perClass())
+                .isEqualTo(10);
+        assertThat(loop.drive.requests(second.id()).get(0).selection().perClass())
+                .isEqualTo(20);
+    }
+
+    /** One that students made, and one that a person asked for. */
+    @Test
+    void shouldNotAdaptEnsembles() {
+        // Given
+        TaughtLoop loop = new TaughtLoop(
+                "noisy-student, students-per-generation: 2, ensemble: true, fixres: {after-promotion: true}",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", ""));
+        GenerationPlan first = loop.open(null);
+        loop.drive.on(Fixture.trained(first.id() + "-s0", TaughtLoop.model(1), .7));
+        loop.drive.on(Fixture.trained(first.id() + "-s1", TaughtLoop.model(2), .7));
+        loop.drive.on(Fixture.averaged(first.id() + "-s2", TaughtLoop.model(3), .9));
+        loop.drive.evaluate(first.id());
+        loop.drive.on(Fixture.evaluated(first.id(), TaughtLoop.model(3), Outcome.PROMOTED));
+
+        // When
+        GenerationPlan second = loop.open(TaughtLoop.model(3));
+
+        // Then
+        assertThat(((Examined) loop.drive.state(first.id())).candidate().model())
+                .isEqualTo(TaughtLoop.model(3));
+        assertThat(second.purpose()).isEqualTo(Purpose.STUDENT);
+
+        // When
+        loop.drive.on(new CurriculumEvent.CancelRequested(second.id()));
+        Ensemble asked = new Ensemble(List.of(TaughtLoop.model(1), TaughtLoop.model(2)), Average.PROBABILITIES);
+        loop.drive.on(new CurriculumEvent.EnsembleRequested(loop.seen(TaughtLoop.model(3)), asked));
+        loop.drive.on(Fixture.averaged("2-s0", TaughtLoop.model(4), .9));
+        loop.drive.evaluate("2");
+        loop.drive.on(Fixture.evaluated("2", TaughtLoop.model(4), Outcome.PROMOTED));
+
+        // Then
+        assertThat(loop.drive.state("2")).isInstanceOf(Promoted.class);
+        assertThat(loop.drive
+                        .on(new CurriculumEvent.Observed(loop.seen(TaughtLoop.model(4))))
+                        .state())
+                .isNull();
+    }
+
+    @Test
+    void shouldNotAdaptAnEnsembleOnRequest() {
+        ModelVersion student = version(7, Purpose.STUDENT, null);
+        TrainingRequest made = requireNonNull(student.lineage()).request();
+        TrainingRequest averaging = new TrainingRequest(
+                made.id(),
+                made.model(),
+                made.generation(),
+                made.student(),
+                made.purpose(),
+                made.recipe(),
+                made.selection(),
+                made.seed(),
+                null,
+                made.data(),
+                made.log(),
+                null,
+                new Ensemble(List.of(FIRST, SECOND), Average.PROBABILITIES));
+        ModelVersion ensemble = new ModelVersion(
+                student.model(),
+                student.sha256(),
+                1,
+                student.classes(),
+                new Lineage(averaging, Map.of()),
+                null,
+                Instant.EPOCH);
+        Drive loop = new Drive(LOOP);
+
+        assertThatThrownBy(() -> loop.on(new FixResRequested(Fixture.seen(FIRST, 40, 400), ensemble)))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.GENERATION_REFUSED)
+                .hasMessageContaining("it is an ensemble");
     }
 
     @Test

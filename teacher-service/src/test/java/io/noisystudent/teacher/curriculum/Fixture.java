@@ -252,6 +252,34 @@ final class Fixture {
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
     }
 
+    /** The answer to a request for an ensemble. */
+    static TrainingReported averaged(String requestId, ModelRef model, Double validation) {
+        TrainingReport report = new TrainingReport(
+                "ensemble",
+                20,
+                0,
+                0,
+                0,
+                0,
+                "fp32",
+                1,
+                10,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                0,
+                validation,
+                null,
+                null,
+                0L,
+                null,
+                null,
+                null);
+        return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
+    }
+
     static TrainingReported notTrained(String requestId, ErrorCode code) {
         return new TrainingReported(new TrainingProgress.Failed(requestId, code, "because"));
     }

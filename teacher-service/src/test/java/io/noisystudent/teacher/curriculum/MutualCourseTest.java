@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
@@ -88,6 +89,48 @@ class MutualCourseTest {
         Evaluating evaluating = (Evaluating) loop.drive.state("0");
         assertThat(evaluating.candidate().requestId()).isEqualTo("0-s1");
         assertThat(evaluating.peers()).isEmpty();
+    }
+
+    /** The file may ask for ensembles since. */
+    @Test
+    void shouldAverageNoStudentsThatWereTrainedTogether() {
+        // Given
+        TaughtLoop loop = new TaughtLoop("mutual-learning", STUDENTS);
+        loop.open(null);
+        loop.drive.on(Fixture.trained("0-s0", TaughtLoop.model(1), .7));
+
+        // When
+        loop = loop.restarted(
+                "noisy-student, students-per-generation: 2, ensemble: true",
+                TaughtLoop.network("tiny", ""),
+                TaughtLoop.network("tiny", ""));
+        loop.drive.on(Fixture.trained("0-s1", TaughtLoop.model(2), .8));
+
+        // Then
+        assertThat(loop.drive.state("0")).isInstanceOf(Evaluating.class);
+    }
+
+    /** Each request of a cohort names all others: a state is one record of the log. */
+    @Test
+    void shouldHaveRoomForTheLargestCohort() {
+        // Given
+        String wide = "objective: [cross-entropy, mutual, {hint: {student: [" + "a".repeat(100) + "], teacher: ["
+                + "b".repeat(100) + "]}}]";
+        TaughtLoop loop = new TaughtLoop(
+                "{mutual-learning: {students: 32, transfer-set: all}}",
+                TaughtLoop.network("big", ""),
+                TaughtLoop.network("tiny", wide));
+        loop.decide(loop.open(null), .9, Outcome.PROMOTED);
+
+        // When
+        GenerationPlan plan = loop.open(TaughtLoop.model(1));
+        loop.drive.label(plan.id());
+
+        // Then
+        byte[] state = JsonCodec.of(GenerationState.class).encode(loop.drive.state(plan.id()));
+        assertThat(((GenerationState.Training) loop.drive.state(plan.id())).requests())
+                .hasSize(32);
+        assertThat(state).as("half of what the owner can send").hasSizeLessThan(4 << 20);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.noisystudent.contracts.config;
 
 import io.noisystudent.contracts.config.Phases.FineTuning;
 import io.noisystudent.contracts.config.Phases.TrainResolution;
+import io.noisystudent.contracts.event.Ensemble;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -171,6 +172,13 @@ final class CrossChecks {
             pipeline.problems()
                     .add(pipeline.path("curriculum.ensemble") + ": 1 student makes no ensemble; give"
                             + " students-per-generation 2 or more, or false");
+        }
+        if (config.curriculum().studentsPerGeneration() > Ensemble.MOST_MEMBERS) {
+            pipeline.problems()
+                    .add(pipeline.path("curriculum.ensemble") + ": "
+                            + config.curriculum().studentsPerGeneration() + " students are more than the "
+                            + Ensemble.MOST_MEMBERS + " that an ensemble may have; give fewer"
+                            + " students-per-generation, or false");
         }
         for (int i = 0; i < config.recipes().size(); i++) {
             if (config.recipes().get(i).optimizer().warmStart()) {

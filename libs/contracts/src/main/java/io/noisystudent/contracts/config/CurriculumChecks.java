@@ -8,6 +8,7 @@ import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
 import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
 import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import io.noisystudent.contracts.event.Ensemble;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -102,6 +103,14 @@ final class CurriculumChecks {
             refuse(
                     "curriculum.max-generations",
                     "1 student makes no ensemble; give 2 or more, or kind: {born-again: {ensemble: false}}");
+        }
+        if (kind instanceof BornAgain chain
+                && chain.ensemble()
+                && config.curriculum().maxGenerations() > Ensemble.MOST_MEMBERS) {
+            refuse(
+                    "curriculum.max-generations",
+                    config.curriculum().maxGenerations() + " students are more than the " + Ensemble.MOST_MEMBERS
+                            + " that an ensemble may have; give fewer, or kind: {born-again: {ensemble: false}}");
         }
     }
 

@@ -140,7 +140,7 @@ public sealed interface CurriculumKind
     @Kind("students that are trained together and learn from each other (Zhang et al. 2018), each a version of its own")
     record MutualLearning(
             @Key(
-                    allowed = "[2, 100]",
+                    allowed = "[2, 32]",
                     defaultValue = "2",
                     doc = "how many students; they have the recipes in their order, and the last one repeats")
             int students,

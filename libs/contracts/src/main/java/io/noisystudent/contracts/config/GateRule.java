@@ -138,8 +138,8 @@ public sealed interface GateRule {
 
             @Key(
                     defaultValue = "file",
-                    doc = "what of the candidate has to be smaller for it to lose anything: its `file` in bytes, which"
-                            + " also tells a compressed network, or its `parameters`")
+                    doc = "what of the candidate has to be smaller for it to lose anything: its `file` in bytes, by a"
+                            + " twentieth at least, which also tells a compressed network, or its `parameters`")
             Smaller smaller,
 
             @Key(

@@ -36,6 +36,7 @@ final class MutualChecks {
                 checks.requireNoTeacher(i);
                 checks.requireSameBatches(i);
                 checks.requireSameUpdate(i);
+                checks.requireSameView(i);
             }
         }
         for (int i = 0; i < Math.min(firstStudent, recipes.size()); i++) {
@@ -109,6 +110,38 @@ final class MutualChecks {
                             + words(ours.get()) + "; students move all at once or one after the other, so give"
                             + " the same");
         }
+    }
+
+    /** A batch holds one kind of views for all of its students. */
+    private void requireSameView(int index) {
+        Optional<ObjectiveTerm> own = asking(config.recipes().get(index));
+        for (int before = first; before < index; before++) {
+            Optional<ObjectiveTerm> other = asking(config.recipes().get(before));
+            if (own.isPresent() && other.isPresent() && showsOtherView(own.get()) != showsOtherView(other.get())) {
+                refuse(
+                        index,
+                        "objective",
+                        own.get().termName() + " shows the teacher " + shown(own.get()) + ", and recipes[" + before
+                                + "] with " + other.get().termName() + " " + shown(other.get())
+                                + "; students that learn from each other share a batch, so give only one of them");
+                return;
+            }
+        }
+    }
+
+    /** The first term that asks a teacher; all of a recipe show it the same. */
+    private static Optional<ObjectiveTerm> asking(Recipe recipe) {
+        return recipe.objectiveTerms().stream()
+                .filter(term -> term instanceof Distillation || showsOtherView(term))
+                .findFirst();
+    }
+
+    private static boolean showsOtherView(ObjectiveTerm term) {
+        return term instanceof ObjectiveTerm.OnlineLabels;
+    }
+
+    private static String shown(ObjectiveTerm term) {
+        return showsOtherView(term) ? "another view of the images" : "the students' own images";
     }
 
     private static String words(Update update) {

@@ -1,6 +1,8 @@
 package io.noisystudent.contracts.sample;
 
 import io.noisystudent.contracts.config.Split;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,26 @@ public sealed interface InboundRecord {
             implements Images {
         public Labeled {
             labels = List.copyOf(labels);
+        }
+
+        /**
+         * Requires a label for each image.
+         *
+         * @param position of the record, for people
+         * @throws NoisyStudentException {@code LABEL_COUNT}
+         */
+        public void requireImages(int count, String position) {
+            if (labels.size() == count) {
+                return;
+            }
+            throw new NoisyStudentException(
+                    ErrorCode.LABEL_COUNT,
+                    position,
+                    doubt == null
+                            ? "the record has " + count + " images and " + labels.size()
+                                    + " labels; send one class name for each, separated by commas"
+                            : "the record has " + count + " images, and a distribution, or votes, for one; send each"
+                                    + " image as a record of its own");
         }
 
         /** Whether one class is most probable: only then can the images be evidence of how good a network is. */

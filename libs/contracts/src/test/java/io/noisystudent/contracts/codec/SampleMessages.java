@@ -14,6 +14,7 @@ import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
+import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.Latency;
@@ -100,6 +101,13 @@ final class SampleMessages {
                 request(null, null, new Ensemble(List.of(MODEL, new ModelRef("animals", 18)), Average.PROBABILITIES)));
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
+        values.put(
+                "training-progress-completed-of-votes",
+                new TrainingProgress.Completed(
+                        "2-s0",
+                        MODEL,
+                        report(new LabelDoubt(
+                                3, 8, 1, 2, List.of(new LabelDoubt.AnnotatorEstimate("ann-2", 5, 0.625))))));
         values.put(
                 "training-progress-failed",
                 new TrainingProgress.Failed("2-s0", ErrorCode.NO_TRAINING_DATA, "no sample of the split train"));
@@ -372,6 +380,10 @@ final class SampleMessages {
     }
 
     private static TrainingReport report() {
+        return report(null);
+    }
+
+    private static TrainingReport report(@Nullable LabelDoubt doubt) {
         return new TrainingReport(
                 "wrn-10-1",
                 77_850,
@@ -394,6 +406,6 @@ final class SampleMessages {
                 6_500L,
                 "auto",
                 List.of(new TrainingReport.TermSummary("cross-entropy", 0.5, 1)),
-                null);
+                doubt);
     }
 }

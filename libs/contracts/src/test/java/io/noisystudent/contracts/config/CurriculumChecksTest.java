@@ -99,6 +99,15 @@ class CurriculumChecksTest {
                 TAUGHT);
         refuses("curriculum.ensemble: 1 student makes no ensemble", "noisy-student, ensemble: true", PLAIN);
         refuses(
+                "curriculum.max-generations: 101 students are more than the 100 that an ensemble may have",
+                "{born-again: {ensemble: true}}, max-generations: 101",
+                PLAIN,
+                TAUGHT);
+        refuses(
+                "curriculum.ensemble: 101 students are more than the 100 that an ensemble may have",
+                "noisy-student, ensemble: true, students-per-generation: 101",
+                PLAIN);
+        refuses(
                 "recipes[1].warm-start: the teacher may be an ensemble",
                 "noisy-student, ensemble: true, students-per-generation: 2",
                 PLAIN,

@@ -64,7 +64,7 @@ class MutualChecksTest {
     @Test
     void shouldRefuseOneStudent() {
         refuses(
-                "mutual-learning.students (line 5): '1' is not allowed; give a whole number from 2 to 100",
+                "mutual-learning.students (line 5): '1' is not allowed; give a whole number from 2 to 32",
                 "{mutual-learning: {students: 1}}",
                 PEER);
     }
@@ -90,6 +90,18 @@ class MutualChecksTest {
                 "mutual-learning",
                 PEER,
                 "{network: mlp, epochs: 1, objective: [cross-entropy, {mutual: {update: sequential}}]}");
+        refuses(
+                "recipes[2].objective: online-labels shows the teacher another view of the images, and recipes[1]",
+                "{mutual-learning: {transfer-set: all}}",
+                PLAIN,
+                "{network: mlp, epochs: 1, objective: [cross-entropy, mutual, soft-targets]}",
+                "{network: mlp, epochs: 1, objective: [cross-entropy, mutual, online-labels]}");
+        refuses(
+                "recipes[2].objective: soft-targets shows the teacher the students' own images, and recipes[1]",
+                "{mutual-learning: {transfer-set: all}}",
+                PLAIN,
+                "{network: mlp, epochs: 1, objective: [cross-entropy, mutual, online-labels]}",
+                "{network: mlp, epochs: 1, objective: [cross-entropy, mutual, soft-targets]}");
         refuses(
                 "students-per-generation: is 3, and mutual-learning counts its students itself",
                 "mutual-learning, students-per-generation: 3",

@@ -138,10 +138,17 @@ class LabelReaderTest {
 
     @Test
     void shouldTakeADistributionForASingleImageOnly() {
-        ConsumerRecord<byte[], byte[]> batch = record(NPY, Map.of("label", "{\"cat\": 0.5, \"dog\": 0.5}"));
+        InboundRecord.Labeled doubtful = batch("{\"cat\": 0.5, \"dog\": 0.5}");
+        InboundRecord.Labeled certain = batch("cat, dog");
 
-        assertThat(((InboundRecord.Labeled) parser(CLASSES).parseLabeled(batch)).labels())
-                .hasSize(1);
+        doubtful.requireImages(1, "pets.labeled-2@40");
+        certain.requireImages(2, "pets.labeled-2@40");
+        assertThatThrownBy(() -> doubtful.requireImages(3, "pets.labeled-2@40"))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.LABEL_COUNT)
+                .hasMessageContaining("3 images, and a distribution, or votes, for one; send each image as a record");
+        assertThatThrownBy(() -> certain.requireImages(3, "pets.labeled-2@40"))
+                .hasFieldOrPropertyWithValue("code", ErrorCode.LABEL_COUNT)
+                .hasMessageContaining("3 images and 2 labels; send one class name for each");
     }
 
     @Test
@@ -152,6 +159,10 @@ class LabelReaderTest {
 
         assertRefused(
                 record(JPEG, Map.of("label", "{\"b\": 1}")), "['{a}', b]", ErrorCode.UNKNOWN_LABEL, "is no class");
+    }
+
+    private static InboundRecord.Labeled batch(String label) {
+        return (InboundRecord.Labeled) parser(CLASSES).parseLabeled(record(NPY, Map.of("label", label)));
     }
 
     private static InboundRecord.Labeled labeled(Map<String, String> headers) {

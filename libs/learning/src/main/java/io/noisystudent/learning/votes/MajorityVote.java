@@ -11,13 +11,13 @@ public final class MajorityVote implements VoteRule {
             Arrays.fill(row, 0);
             ballots.each(image, (annotator, choice) -> row[choice]++);
             float most = 0;
-            int first = 0;
+            int alike = 0;
             for (float votes : row) {
-                first = votes > most ? 1 : votes == most ? first + 1 : first;
+                alike = votes > most ? 1 : votes == most ? alike + 1 : alike;
                 most = Math.max(most, votes);
             }
             for (int k = 0; k < row.length; k++) {
-                row[k] = row[k] == most ? 1f / first : 0;
+                row[k] = row[k] == most ? 1f / alike : 0;
             }
         };
     }

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
 import io.noisystudent.contracts.config.ObjectiveTerm.Update;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.checkpoint.Checkpoints;
@@ -114,9 +115,20 @@ class MutualTrainingTest {
     @ParameterizedTest
     @EnumSource(Update.class)
     void shouldGiveTheWeightsOfAnUninterruptedRunInPartsToo(Update update) {
+        Recipe recipe = learning(12, 1, update, Rows.ALL);
+
+        assertGoesOn(recipe.withOptimizer(recipe.optimizer().withParts(2)));
+    }
+
+    @Test
+    void shouldKeepTheBestWeightsOfEachStudentOverAnInterruption() {
+        Recipe recipe = learning(12, 1, Update.SIMULTANEOUS, Rows.ALL);
+
+        assertGoesOn(recipe.withEarlyStopping(new Recipe.EarlyStopping(3, Split.VALIDATION)));
+    }
+
+    private void assertGoesOn(Recipe recipe) {
         // Given
-        Recipe parts = learning(12, 1, update, Rows.ALL);
-        Recipe recipe = parts.withOptimizer(parts.optimizer().withParts(2));
         List<Student> students = students(recipe);
         TrainingResult expected = run(LABELED, students, Checkpoints.NONE);
         FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
