@@ -7,8 +7,14 @@ import picocli.CommandLine.Command;
         name = "experiment",
         description =
                 "Trainings in one process, without services, each with its accuracy on test images: teacher, students and"
-                        + " control of a pipeline.yaml, or one network on the votes of planted annotators.",
+                        + " control of a pipeline.yaml, one network on the votes of planted annotators, or a generalist with specialists.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
-        subcommands = {DigitsExperiment.class, PhotographsExperiment.class, VotesExperiment.class})
+        subcommands = {
+            DigitsExperiment.class,
+            PhotographsExperiment.class,
+            VotesExperiment.class,
+            SpecialistsExperiment.class,
+            MissingDigitExperiment.class
+        })
 public final class ExperimentCommand {}

@@ -2,8 +2,6 @@ package io.noisystudent.bench.experiment;
 
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.ClassifierOutputs;
 import io.noisystudent.inference.Device;
 import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.selection.HeldOutLabels;
@@ -137,23 +135,9 @@ public final class SelfTraining {
     }
 
     private float[][] label(Graph teacher) {
-        float[][] probabilities = new float[unlabeled.size()][];
         InferenceOptions any = InferenceOptions.defaults();
         // ONNX Runtime may want another CUDA than libtorch, which has the card.
-        try (Classifier classifier =
-                Classifier.open(teacher, options.compute().isHost() ? any : any.withDevice(Device.CPU))) {
-            for (int start = 0; start < probabilities.length; start += classifier.maxBatch()) {
-                int count = Math.min(classifier.maxBatch(), probabilities.length - start);
-                var input = classifier.input();
-                for (int i = 0; i < count; i++) {
-                    unlabeled.images().read(start + i, input);
-                }
-                ClassifierOutputs predictions = classifier.run(count);
-                for (int i = 0; i < count; i++) {
-                    probabilities[start + i] = predictions.probabilities(i);
-                }
-            }
-        }
-        return probabilities;
+        return Predictions.of(
+                teacher, unlabeled.images(), options.compute().isHost() ? any : any.withDevice(Device.CPU));
     }
 }

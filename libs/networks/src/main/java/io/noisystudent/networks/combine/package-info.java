@@ -1,4 +1,4 @@
-/** One network from several: ensembles. */
+/** One network from several: ensembles, and a generalist with its specialists. */
 @NullMarked
 package io.noisystudent.networks.combine;
 
