@@ -1,6 +1,8 @@
 package io.noisystudent.launcher.command;
 
 import io.noisystudent.contracts.codec.JsonCodec;
+import io.noisystudent.contracts.config.Distillation.ConfidenceWeighted;
+import io.noisystudent.contracts.config.Distillation.PermutedPredictions;
 import io.noisystudent.contracts.config.Distillation.SoftTargets;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.ObjectiveTerm;
@@ -89,15 +91,17 @@ class CurriculaIT {
     @Test
     void shouldDistillEveryBornAgainNetworkFromTheOneBefore() throws IOException {
         String kind = "born-again, max-generations: 2";
+        String ablations = "objective: [confidence-weighted, {permuted-predictions: {temperature: 2}}]";
         try (Stack stack =
-                Stack.start(directory, kind, "{network: mlp, steps: 4, noise: none}", taught("mlp", TAUGHT))) {
+                Stack.start(directory, kind, "{network: mlp, steps: 4, noise: none}", taught("mlp", ablations))) {
             // When
             stack.feed();
 
             // Then
             ModelVersion student = stack.lastStudent(2, "all 2 born-again students were evaluated: taught/2, taught/3");
             assertThat(student.lineage().request().teacher()).isEqualTo(new ModelRef("taught", 2));
-            stack.assertTermIsFelt(student);
+            stack.assertTermIsFelt(student, "confidence-weighted");
+            stack.assertTermIsFelt(student, "permuted-predictions");
         }
     }
 
@@ -290,15 +294,17 @@ class CurriculaIT {
             assertThat(term.mean()).isNotZero();
             assertThat(term.gradientShare()).isPositive();
             TrainingRequest request = student.lineage().request();
-            assertThat(trained(request, "again", recipe -> recipe)).isEqualTo(weights(student.model()));
-            assertThat(trained(request, "off", Stack::withoutWeight)).isNotEqualTo(weights(student.model()));
+            assertThat(trained(request, "again-" + name, recipe -> recipe)).isEqualTo(weights(student.model()));
+            assertThat(trained(request, "off-" + name, recipe -> without(name, recipe)))
+                    .isNotEqualTo(weights(student.model()));
         }
 
         /** The other terms keep theirs, so that only what teacher or peers say is missing; without any, labels are learned. */
-        private static Recipe withoutWeight(Recipe recipe) {
+        private static Recipe without(String name, Recipe recipe) {
             Stream<ObjectiveTerm> labels =
                     recipe.objectiveTerms().size() == 1 ? Stream.of(new CrossEntropy(1, 0)) : Stream.of();
-            Stream<ObjectiveTerm> terms = recipe.objectiveTerms().stream().map(Stack::withoutWeight);
+            Stream<ObjectiveTerm> terms = recipe.objectiveTerms().stream()
+                    .map(term -> term.termName().equals(name) ? withoutWeight(term) : term);
             return recipe.withObjective(
                     Recipe.Objective.of(Stream.concat(labels, terms).toList()));
         }
@@ -306,6 +312,10 @@ class CurriculaIT {
         private static ObjectiveTerm withoutWeight(ObjectiveTerm term) {
             if (term instanceof SoftTargets soft) {
                 return new SoftTargets(0, soft.temperature(), soft.standardize(), soft.rows());
+            } else if (term instanceof PermutedPredictions permuted) {
+                return new PermutedPredictions(0, permuted.temperature(), permuted.rows());
+            } else if (term instanceof ConfidenceWeighted weighted) {
+                return new ConfidenceWeighted(0, weighted.labelSmoothing());
             }
             return term instanceof ObjectiveTerm.Mutual mutual
                     ? new ObjectiveTerm.Mutual(0, mutual.update(), mutual.rows())
