@@ -146,15 +146,18 @@ class CurriculaIT {
     @Test
     void shouldLetStudentsLearnFromEachOther() throws IOException {
         String mutual = "objective: [cross-entropy, mutual]";
-        try (Stack stack = Stack.start(directory, "mutual-learning", taught("mlp", mutual), taught("mlp-w2", mutual))) {
+        String kind = "{mutual-learning: {ensemble: true}}";
+        try (Stack stack = Stack.start(directory, kind, taught("mlp", mutual), taught("mlp-w2", mutual))) {
             // When
             stack.feed();
 
             // Then one request brought two versions
-            assertThat(stack.finished(
-                            "the students taught/1, taught/2 learned from each other; the best on validation"))
-                    .contains("mlp + mlp-w2");
-            List<ModelVersion> students = stack.registry.versions("taught");
+            assertThat(stack.finished("the students taught/1, taught/2 learned from each other; the best on validation,"
+                            + " taught/., was weighed by the gate; their ensemble is taught/3"))
+                    .contains("mlp + mlp-w2", "ensemble of 1, 2");
+            List<ModelVersion> versions = stack.registry.versions("taught");
+            assertThat(versions).hasSize(3);
+            List<ModelVersion> students = versions.subList(0, 2);
             List<TrainingRequest> requests = students.stream()
                     .map(version -> version.lineage().request())
                     .toList();
