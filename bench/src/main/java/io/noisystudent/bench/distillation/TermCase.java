@@ -40,9 +40,8 @@ public record TermCase(String name, ObjectiveTerm term) {
                 permuted("permuted-predictions, unlabeled, T 4", 4, Rows.UNLABELED),
                 new TermCase("confidence-weighted", new Distillation.ConfidenceWeighted(0.5, 0)),
                 new TermCase("confidence-weighted, smoothing 0.1", new Distillation.ConfidenceWeighted(1, 0.1)),
-                mutual("mutual, simultaneous", 1, Update.SIMULTANEOUS, Rows.ALL),
-                mutual("mutual, simultaneous, unlabeled", 0.5, Update.SIMULTANEOUS, Rows.UNLABELED),
-                mutual("mutual, sequential", 1, Update.SEQUENTIAL, Rows.ALL),
+                mutual("mutual, simultaneous", 1, Update.SIMULTANEOUS),
+                mutual("mutual, sequential", 0.5, Update.SEQUENTIAL),
                 decoupled("decoupled, 1 and 8, T 4", 4, 1, 8, Rows.ALL),
                 decoupled("decoupled, 1 and 0, T 1", 1, 1, 0, Rows.LABELED),
                 decoupled("decoupled, 0 and 1, T 2", 2, 0, 1, Rows.UNLABELED),
@@ -81,8 +80,8 @@ public record TermCase(String name, ObjectiveTerm term) {
         return new TermCase(name, new Distillation.PermutedPredictions(1, temperature, rows));
     }
 
-    private static TermCase mutual(String name, double weight, Update update, Rows rows) {
-        return new TermCase(name, new ObjectiveTerm.Mutual(weight, update, rows));
+    private static TermCase mutual(String name, double weight, Update update) {
+        return new TermCase(name, new ObjectiveTerm.Mutual(weight, update, Rows.ALL));
     }
 
     private static TermCase soft(String name, double temperature, boolean standardize, Rows rows) {
