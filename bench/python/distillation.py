@@ -205,6 +205,27 @@ def relational_angle(term, s, t, batch):
     return total / rows ** 3
 
 
+def mutual(term, s, t, batch):
+    """Zhang et al. 2018, equation 3, of one peer."""
+    return divergence(softened(t.logits, 1), softened(s.logits, 1))
+
+
+def permuted_predictions(term, s, t, batch):
+    """Furlanello et al. 2018, section 3.2, DKPP."""
+    temperature = term["temperature"]
+    p = softened(t.logits, temperature)
+    others = ~F.one_hot(t.logits.argmax(1), p.shape[1]).bool()
+    permuted = p.clone()
+    permuted[others] = p[others].reshape(len(p), -1).gather(1, batch.permutations).flatten()
+    return temperature ** 2 * divergence(permuted, softened(s.logits, temperature))
+
+
+def confidence_weighted(term, s, t, batch):
+    """Furlanello et al. 2018, section 3.2, CWTM: a sum with weights of sum one, which the mean is taken of later."""
+    confidence = softened(t.logits, 1).amax(1)
+    return len(confidence) * confidence / confidence.sum() * labels_alone(term, s, t, batch)
+
+
 def hint(term, s, t, batch):
     """Romero et al. 2015, equation 3, as a mean over all elements; the regressor is RepDistiller's."""
     w = batch.regressor
@@ -226,31 +247,111 @@ def pseudo_labels(term, s, t, batch):
     return cross_entropy(smoothed(p.argmax(1), p.shape[1], form["labelSmoothing"]), s.logits)
 
 
+def online_labels(term, s, t, batch):
+    """Sohn et al. 2020, equation 4, with the teacher's labels; without distortions its view is the student's."""
+    p = softened(t.logits, 1)
+    as_stored = types.SimpleNamespace(soft=p)
+    return (p.amax(1) >= term["minConfidence"]) * pseudo_labels(term, s, t, as_stored)
+
+
 TERMS = {
     "cross-entropy": labels_alone, "pseudo-labels": pseudo_labels, "soft-targets": soft_targets,
+    "online-labels": online_labels, "mutual": mutual,
+    "permuted-predictions": permuted_predictions, "confidence-weighted": confidence_weighted,
     "decoupled": decoupled, "logit-matching": logit_matching, "virtual-teacher": virtual_teacher,
     "attention-transfer": attention_transfer, "similarity-preserving": similarity_preserving,
     "relational-distance": relational_distance, "relational-angle": relational_angle, "hint": hint,
 }
-ON_LABELS = ("cross-entropy", "virtual-teacher")
-WEIGHED = ("cross-entropy", "pseudo-labels", "soft-targets", "decoupled", "logit-matching", "virtual-teacher")
+ON_LABELS = ("cross-entropy", "virtual-teacher", "confidence-weighted")
+ON_PSEUDO_LABELS = ("pseudo-labels", "online-labels")
+OF_BATCHES = ("attention-transfer", "similarity-preserving", "relational-distance", "relational-angle", "hint")
 
 
 def loss(case, s, t, batch):
     """The weighted term over the rows that it looks at, which the weights of rows multiply where it has one for each."""
     term = case["term"]
     name = term["term"]
-    rows = term.get("rows", "LABELED" if name in ON_LABELS else "UNLABELED" if name == "pseudo-labels" else "ALL")
+    rows = term.get("rows", "LABELED" if name in ON_LABELS else "UNLABELED" if name in ON_PSEUDO_LABELS else "ALL")
     kept = {"ALL": torch.ones_like(batch.labeled), "LABELED": batch.labeled, "UNLABELED": ~batch.labeled}[rows]
     chosen = [
         types.SimpleNamespace(
             logits=x.logits[kept], stages=[f[kept] for f in x.stages], pooled=x.pooled[kept]) for x in (s, t)]
     own = types.SimpleNamespace(
-        labels=batch.labels[kept], labeled=batch.labeled[kept], soft=batch.soft[kept], regressor=batch.regressor)
+        labels=batch.labels[kept], labeled=batch.labeled[kept], soft=batch.soft[kept],
+        permutations=batch.permutations[kept], regressor=batch.regressor)
     values = TERMS[name](term, *chosen, own)
-    if name in WEIGHED:
+    if name not in OF_BATCHES:
         values = values * batch.weights[kept]
     return case["weight"] * values.mean()
+
+
+class JavaRandom:
+    """java.util.SplittableRandom of JDK 17 (Steele, Lea, Flood 2014)."""
+    GAMMA = 0x9E3779B97F4A7C15
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def integer(self, bound):
+        limit = 1 << 31
+        while True:
+            self.state = whole(self.state + self.GAMMA)
+            z = whole((self.state ^ self.state >> 33) * 0x62A9D9ED799705F5)
+            drawn = whole((z ^ z >> 28) * 0xCB24D0A5C88C35B3) >> 32
+            if bound & bound - 1 == 0:
+                return drawn & bound - 1
+            drawn >>= 1
+            if drawn - drawn % bound + bound <= limit:
+                return drawn % bound
+
+    def permutation(self, size):
+        """Fisher and Yates."""
+        places = []
+        for i in range(size):
+            other = self.integer(i + 1)
+            places.append(i)
+            places[i], places[other] = places[other], i
+        return places
+
+
+def whole(bits):
+    return bits & (1 << 64) - 1
+
+
+def derived(seed, *place):
+    """The trainer's seeds: SplitMix64's finalizer, place after place."""
+    for number in place:
+        z = whole(seed + JavaRandom.GAMMA * (number + 1))
+        z = whole((z ^ z >> 30) * 0xBF58476D1CE4E5B9)
+        z = whole((z ^ z >> 27) * 0x94D049BB133111EB)
+        seed = z ^ z >> 31
+    return seed
+
+
+ORDERS, TERM = (0, 1), 6  # the trainer's numbers for what it draws
+
+
+def permutations(seed, step, labeled, classes):
+    """
+    Of the other classes of every image, by (seed, step, row): a step shows all images, labeled ones first, and the row of
+    an image is its place in the order of both kinds.
+    """
+    result, first = torch.empty(len(labeled), classes - 1, dtype=torch.long), 0
+    for kind, images in zip(ORDERS, (labeled.nonzero()[:, 0], (~labeled).nonzero()[:, 0])):
+        order = JavaRandom(derived(derived(seed, kind), step)).permutation(len(images))
+        for place, image in enumerate(order):
+            own = JavaRandom(derived(seed, TERM, step, 0, 0, first + place))
+            result[images[image]] = torch.tensor(own.permutation(classes - 1))
+        first += len(images)
+    return result
+
+
+def learners(tensors):
+    """Networks that are trained along with one another, the first of them the student."""
+    found = []
+    while own := part(tensors, f"student-{len(found)}/"):
+        found.append(learned(own))
+    return found
 
 
 def exact(directory):
@@ -258,26 +359,50 @@ def exact(directory):
     directory = Path(directory)
     case, tensors = json.loads((directory / "case.json").read_text()), read(directory / "input.tensors")
     torch.set_num_threads(case["threads"])
-    student, regressor = learned(part(tensors, "student/")), learned(part(tensors, "regressor/"))
+    students, regressor = learners(tensors), learned(part(tensors, "regressor/"))
     teacher, images = part(tensors, "teacher/"), tensors["images"]
     batch = types.SimpleNamespace(
         labels=tensors["labels"].long(), labeled=tensors["labeled"] > 0, soft=tensors["soft"],
         weights=tensors["weights"], regressor=regressor)
-    named = {**{n: v for n, v in student.items() if v.requires_grad}, **{"regressor/" + n: v for n, v in regressor.items()}}
-    optimizer = torch.optim.SGD(named.values(), lr=1, momentum=case["momentum"], nesterov=True)
+    named = [{n: v for n, v in student.items() if v.requires_grad} for student in students]
+    named[0].update({"regressor/" + n: v for n, v in regressor.items()})
+    optimizers = [torch.optim.SGD(n.values(), lr=1, momentum=case["momentum"], nesterov=True) for n in named]
     losses, answer = [], {}
-    for step, rate in enumerate(case["rates"]):
+
+    def peers(member, outputs):
+        """What the others say, or the teacher."""
+        if len(students) > 1:
+            return [output for i, output in enumerate(outputs) if i != member]
         with torch.no_grad():
-            taught = resnet(images, teacher, False)
-        value = loss(case, resnet(images, student, True), taught, batch)
-        optimizer.zero_grad()
+            return [resnet(images, teacher, False)]
+
+    def move(step, rate, member, own, others):
+        value = sum(loss(case, own, other, batch) for other in others) / len(others)
+        optimizers[member].zero_grad()
         value.backward()
-        losses.append(value.detach())
-        for name, parameter in named.items():
+        for name, parameter in named[member].items():
             gradient = parameter.grad
-            answer[f"{step}/{name}"] = torch.zeros_like(parameter) if gradient is None else gradient.clone()
-        optimizer.param_groups[0]["lr"] = rate
-        optimizer.step()
+            known = f"{step}/{name}" if member == 0 else f"{step}/member-{member}/{name}"
+            answer[known] = torch.zeros_like(parameter) if gradient is None else gradient.clone()
+        optimizers[member].param_groups[0]["lr"] = rate
+        optimizers[member].step()
+        return value.detach()
+
+    for step, rate in enumerate(case["rates"]):
+        batch.permutations = permutations(case["seed"], step, batch.labeled, batch.soft.shape[1])
+        values = []
+        if case["term"].get("update") == "SEQUENTIAL":
+            for member, student in enumerate(students):
+                with torch.no_grad():
+                    others = [resnet(images, other, True) for other in students]
+                values.append(move(step, rate, member, resnet(images, student, True), peers(member, others)))
+        else:
+            outputs = [resnet(images, student, True) for student in students]
+            fixed = [types.SimpleNamespace(
+                logits=o.logits.detach(), stages=[], pooled=o.pooled.detach()) for o in outputs]
+            for member, output in enumerate(outputs):
+                values.append(move(step, rate, member, output, peers(member, fixed)))
+        losses.append(sum(values) / len(values))
     write(directory / "output.tensors", {"losses": torch.stack(losses), **answer})
     return (len(losses),)
 

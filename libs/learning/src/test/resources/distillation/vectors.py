@@ -281,5 +281,60 @@ for rows in (None, "labeled", "unlabeled"):
          lambda z, t, *_, r=part: dml(z[r], [peer[r] for peer in t], WEIGHTS[r]), teachers=TWO())
 case("mutual", {}, lambda z, t, *_: dml(z, t, WEIGHTS))
 
+
+def java_permutation(size, seed):
+    """Fisher and Yates with the numbers of java.util.SplittableRandom (JDK 17)."""
+    mask, places = (1 << 64) - 1, []
+    state = seed
+
+    def next_int():
+        nonlocal state
+        state = (state + 0x9E3779B97F4A7C15) & mask
+        bits = ((state ^ (state >> 33)) * 0x62A9D9ED799705F5) & mask
+        return (((bits ^ (bits >> 28)) * 0xCB24D0A5C88C35B3) & mask) >> 32
+
+    for i in range(size):
+        bound = i + 1
+        if bound & i == 0:
+            other = next_int() & i
+        else:
+            drawn = next_int() >> 1
+            while drawn - drawn % bound + i >= 1 << 31:
+                drawn = next_int() >> 1
+            other = drawn % bound
+        places.append(i)
+        places[i], places[other] = places[other], i
+    return places
+
+
+def dkpp(zs, zts, w, t, first=0):
+    """Furlanello et al. 2018, section 3.2: the seed of a row is its number in the batch."""
+    p = torch.stack([F.softmax(z / t, 1) for z in zts]).mean(0)
+    permuted = p.clone()
+    for row in range(len(p)):
+        others = [k for k in range(K) if k != p[row].argmax()]
+        for k, place in zip(others, java_permutation(K - 1, first + row)):
+            permuted[row, k] = p[row, others[place]]
+    return (F.kl_div(F.log_softmax(zs / t, 1), permuted, reduction="none").sum(1) * w).mean() * t * t
+
+
+def cwtm(zs, zts, y, smoothing):
+    """Furlanello et al. 2018, section 3.2."""
+    confidence = torch.stack([F.softmax(z, 1) for z in zts]).mean(0).amax(1)
+    each = F.cross_entropy(zs, y, reduction="none", label_smoothing=smoothing)
+    return (confidence / confidence.sum() * each).sum()
+
+
+for temperature, rows in ((1.0, None), (3.0, "labeled"), (3.0, "unlabeled")):
+    part = {None: slice(0, 4), "labeled": LABELED, "unlabeled": UNLABELED}[rows]
+    case("permuted-predictions", {"temperature": temperature, **({"rows": rows} if rows else {})},
+         lambda z, t, *_, T=temperature, r=part: dkpp(z[r], [t[0][r]], WEIGHTS[r], T, r.start))
+case("permuted-predictions", {"temperature": 2.0}, lambda z, t, *_: dkpp(z, t, WEIGHTS, 2.0), teachers=TWO())
+for smoothing in (0.0, 0.1):
+    case("confidence-weighted", {"smoothing": smoothing},
+         lambda z, t, *_, e=smoothing: cwtm(z[:2], [t[0][:2]], LABELS, e))
+case("confidence-weighted", {"smoothing": 0.0}, lambda z, t, *_: cwtm(z[:2], [each[:2] for each in t], LABELS, 0.0),
+     teachers=TWO())
+
 print(json.dumps({"torch": torch.__version__, "labels": LABELS.tolist(), "weights": WEIGHTS.tolist(), "cases": CASES},
                  separators=(",", ":")).replace('},{"term"', '},\n{"term"'))

@@ -4,7 +4,6 @@ import io.noisystudent.bench.distillation.Course;
 import io.noisystudent.bench.distillation.Curriculum;
 import io.noisystudent.bench.distillation.PartName;
 import io.noisystudent.bench.distillation.Study;
-import io.noisystudent.bench.distillation.StudyPart;
 import io.noisystudent.bench.worker.BenchWorkers;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -172,17 +170,10 @@ final class DistillationCommand implements Callable<Integer> {
     }
 
     private void run(PartName part, Course course, BenchWorkers workers, CheckSummary summary) {
-        if (part == PartName.exactness) {
-            summary.run(part.name(), new DistillationExactness(workers, threads, seeds.get(0), results));
-            return;
-        }
-        Optional<StudyPart> trainings = part.trainings(curriculum(), epochs, withoutTorch ? List.of() : torchSeeds);
-        if (trainings.isEmpty()) {
-            summary.leave(part.name(), "no part of bench trains students that learn from each other yet");
-            return;
-        }
-        summary.run(
-                part.name(),
-                new DistillationStudy(part.name(), trainings.get(), course, part.coreHours(), threads, !isEstimate));
+        CheckedPart checked = part.trainings(curriculum(), epochs, withoutTorch ? List.of() : torchSeeds)
+                .<CheckedPart>map(trainings ->
+                        new DistillationStudy(part.name(), trainings, course, part.coreHours(), threads, !isEstimate))
+                .orElseGet(() -> new DistillationExactness(workers, threads, seeds.get(0), results));
+        summary.run(part.name(), checked);
     }
 }

@@ -48,9 +48,27 @@ class DistillationCommandTest {
     }
 
     @Test
-    void shouldSayWhatIsMissing() {
-        // Nothing was looked at.
-        assertThat(run("--parts=mutual")).isEqualTo(1);
+    void shouldTrainPairsBesideTwoAlone() throws IOException {
+        // Given: two alone, a pair that moves at once, and one that moves in turn
+        assertThat(run("--parts=mutual", "--seeds=1")).isZero();
+        List<String> rows = rows();
+        assertThat(rows).hasSize(4);
+        assertThat(directory.resolve("networks/resnet-8.20x2.mutual-sequential.seed-1.partner.onnx"))
+                .isRegularFile();
+        // A pair is lost.
+        Files.write(directory.resolve("results.jsonl"), rows.subList(0, 3));
+
+        // When
+        assertThat(run("--parts=mutual", "--seeds=1", "--estimate")).isZero();
+        assertThat(rows()).hasSize(3);
+        assertThat(run("--parts=mutual", "--seeds=1")).isZero();
+
+        // Then
+        assertThat(rows().stream().map(DistillationCommandTest::withoutSeconds).toList())
+                .isEqualTo(rows.stream()
+                        .map(DistillationCommandTest::withoutSeconds)
+                        .toList());
+        assertThat(errors).hasToString("");
     }
 
     private List<String> rows() throws IOException {

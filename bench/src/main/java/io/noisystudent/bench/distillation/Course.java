@@ -75,10 +75,12 @@ public final class Course {
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException(id + " is no lesson of this part")))
                 .toList();
-        String key = lesson.recipe().network() + teachers;
+        boolean isPair = lesson.kind() == Lesson.Kind.PAIR;
+        String key = isPair ? lesson.name() : lesson.recipe().network() + teachers;
         Double known = secondsOfStep.get(key);
         if (known == null) {
-            Lesson trial = new Lesson("trial", Lesson.Kind.OURS, 1, lesson.recipe(), lesson.perClass(), teachers);
+            Lesson.Kind kind = isPair ? Lesson.Kind.PAIR : Lesson.Kind.OURS;
+            Lesson trial = new Lesson("trial", kind, 1, lesson.recipe(), lesson.perClass(), teachers);
             known = ask(order(trial, TRIAL_STEPS))[0];
             secondsOfStep.put(key, known);
         }

@@ -80,8 +80,17 @@ public record Curriculum(double scale, List<Long> seeds, long teacherSeed) {
     /** A training of ours. */
     static Lesson lesson(
             String network, Size size, String how, List<ObjectiveTerm> terms, long seed, Lesson... teachers) {
-        String name = network + "." + size.perClass() + "x" + size.epochs() + "." + how;
-        return Lesson.of(name, seed, recipe(network, size.epochs(), terms), size.perClass(), teachers);
+        return Lesson.of(
+                name(network, size, how), seed, recipe(network, size.epochs(), terms), size.perClass(), teachers);
+    }
+
+    /** Two networks that are trained along with one another. */
+    static Lesson pair(String network, Size size, String how, List<ObjectiveTerm> terms, long seed) {
+        return Lesson.pair(name(network, size, how), seed, recipe(network, size.epochs(), terms), size.perClass());
+    }
+
+    private static String name(String network, Size size, String how) {
+        return network + "." + size.perClass() + "x" + size.epochs() + "." + how;
     }
 
     /** One for each seed. */

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.inference.Classifier;
 import io.noisystudent.inference.ClassifierOutputs;
 import io.noisystudent.inference.InferenceOptions;
+import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.EpochReport;
 import io.noisystudent.learning.training.Evaluation;
@@ -65,6 +66,16 @@ public final class LessonRun {
         return Networks.build(lesson.recipe().network(), images.shape(), classes, lesson.seed());
     }
 
+    /** Those that are trained, with their initial weights. */
+    private static List<Training.Student> students(Lesson lesson, Recipe recipe, StudyImages images) {
+        Training.Student first = new Training.Student(initial(lesson, images), recipe);
+        if (lesson.kind() != Lesson.Kind.PAIR) {
+            return List.of(first);
+        }
+        Lesson partner = Lesson.of(lesson.name(), Lesson.partner(lesson.seed()), recipe, lesson.perClass());
+        return List.of(first, new Training.Student(initial(partner, images), recipe));
+    }
+
     private double[] train(LessonOrder order) throws IOException {
         Lesson lesson = order.lesson();
         StudyImages study = images(order);
@@ -74,15 +85,20 @@ public final class LessonRun {
         Curve curve = new Curve();
         TrainingResult result = new Training()
                 .run(
-                        initial(lesson, study),
+                        students(lesson, lesson.recipe(), study),
                         watched ? data.evaluatedOn(study.validation()) : data,
-                        lesson.recipe(),
                         options,
-                        curve);
-        keep(result.graph(), order.network(lesson.id()));
-        List<Double> answer = new ArrayList<>(List.of(
-                Evaluation.accuracy(result.graph(), study.test(), options.compute()),
-                result.statistics().seconds()));
+                        curve,
+                        Checkpoints.NONE);
+        double accuracy = 0;
+        for (int i = 0; i < result.graphs().size(); i++) {
+            Graph trained = result.graphs().get(i);
+            keep(trained, order.network(lesson.id() + (i == 0 ? "" : ".partner")));
+            accuracy += Evaluation.accuracy(trained, study.test(), options.compute())
+                    / result.graphs().size();
+        }
+        List<Double> answer =
+                new ArrayList<>(List.of(accuracy, result.statistics().seconds()));
         answer.addAll(curve.accuracies);
         return numbers(answer);
     }
@@ -126,11 +142,11 @@ public final class LessonRun {
         try {
             new Training()
                     .run(
-                            initial(lesson, study),
+                            students(lesson, recipe, study),
                             TrainingData.of(study.labeled(lesson.perClass())).taughtBy(teachers.toArray(Graph[]::new)),
-                            recipe,
                             options(order),
-                            clock);
+                            clock,
+                            Checkpoints.NONE);
         } catch (CancellationException e) {
             return new double[] {clock.secondsOfStep()};
         }

@@ -10,7 +10,7 @@ public enum PartName {
     labels(0.3),
     temperature(0.5),
     ensemble(0.6),
-    mutual(0),
+    mutual(0.2),
     assistant(1.1),
     bornagain(0.3),
     reversed(0.8),
@@ -29,7 +29,7 @@ public enum PartName {
     }
 
     /**
-     * The trainings of it; none of what is no training, or is missing.
+     * The trainings of it; none of what is no training.
      *
      * @param epochs of the part order at full size
      * @param torchSeeds of the trainings beside PyTorch
@@ -37,11 +37,12 @@ public enum PartName {
     public Optional<StudyPart> trainings(Curriculum curriculum, int epochs, List<Long> torchSeeds) {
         Claims claims = new Claims(curriculum);
         return switch (this) {
-            case exactness, mutual -> Optional.empty();
+            case exactness -> Optional.empty();
             case order -> Optional.of(new OrderPart(curriculum, epochs, torchSeeds));
             case labels -> Optional.of(claims.labels());
             case temperature -> Optional.of(claims.temperature());
             case ensemble -> Optional.of(new EnsembleParts.Distilled(curriculum));
+            case mutual -> Optional.of(new MutualPart(curriculum));
             case assistant -> Optional.of(claims.assistant());
             case bornagain -> Optional.of(new EnsembleParts.BornAgain(curriculum));
             case reversed -> Optional.of(claims.reversed());

@@ -8,6 +8,7 @@ import io.noisystudent.contracts.config.FeatureDistillation.Features;
 import io.noisystudent.contracts.config.FeatureDistillation.SimilarityForm;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
+import io.noisystudent.contracts.config.ObjectiveTerm.Update;
 import io.noisystudent.contracts.config.ObjectiveTerm.VirtualForm;
 import java.util.List;
 
@@ -26,12 +27,21 @@ public record TermCase(String name, ObjectiveTerm term) {
                 new TermCase("cross-entropy, smoothing 0.1", new ObjectiveTerm.CrossEntropy(1, 0.1)),
                 new TermCase("pseudo-labels, soft, T 0.5", pseudoLabels(true, 0.5, 0)),
                 new TermCase("pseudo-labels, hard", pseudoLabels(false, 1, 0.1)),
+                new TermCase("online-labels, soft, T 0.5", onlineLabels(true, 0.5, 0, 0)),
+                new TermCase("online-labels, hard, of the sure", onlineLabels(false, 1, 0.1, SURE)),
                 soft("soft-targets, T 1", 1, false, Rows.ALL),
                 soft("soft-targets, T 4", 4, false, Rows.ALL),
                 soft("soft-targets, T 20", 20, false, Rows.ALL),
                 soft("soft-targets, labeled", 4, false, Rows.LABELED),
                 soft("soft-targets, unlabeled", 4, false, Rows.UNLABELED),
                 soft("soft-targets, standardized, T 2", 2, true, Rows.ALL),
+                permuted("permuted-predictions, T 1", 1, Rows.ALL),
+                permuted("permuted-predictions, labeled, T 4", 4, Rows.LABELED),
+                permuted("permuted-predictions, unlabeled, T 4", 4, Rows.UNLABELED),
+                new TermCase("confidence-weighted", new Distillation.ConfidenceWeighted(0.5, 0)),
+                new TermCase("confidence-weighted, smoothing 0.1", new Distillation.ConfidenceWeighted(1, 0.1)),
+                mutual("mutual, simultaneous", 1, Update.SIMULTANEOUS),
+                mutual("mutual, sequential", 0.5, Update.SEQUENTIAL),
                 decoupled("decoupled, 1 and 8, T 4", 4, 1, 8, Rows.ALL),
                 decoupled("decoupled, 1 and 0, T 1", 1, 1, 0, Rows.LABELED),
                 decoupled("decoupled, 0 and 1, T 2", 2, 0, 1, Rows.UNLABELED),
@@ -51,10 +61,27 @@ public record TermCase(String name, ObjectiveTerm term) {
                 new TermCase("hint", new FeatureDistillation.Hint(1, Features.DEFAULT)));
     }
 
+    /** Less sure is the teacher of some rows of the command's batch. */
+    private static final double SURE = 0.3;
+
     private static final Features LOGITS = new Features(List.of("logits"), List.of("logits"), Rows.ALL);
 
     private static ObjectiveTerm pseudoLabels(boolean soft, double temperature, double smoothing) {
         return new ObjectiveTerm.PseudoLabels(new ObjectiveTerm.LabelForm(null, soft, temperature, smoothing));
+    }
+
+    private static ObjectiveTerm onlineLabels(
+            boolean soft, double temperature, double smoothing, double minConfidence) {
+        return new ObjectiveTerm.OnlineLabels(
+                new ObjectiveTerm.LabelForm(null, soft, temperature, smoothing), minConfidence);
+    }
+
+    private static TermCase permuted(String name, double temperature, Rows rows) {
+        return new TermCase(name, new Distillation.PermutedPredictions(1, temperature, rows));
+    }
+
+    private static TermCase mutual(String name, double weight, Update update) {
+        return new TermCase(name, new ObjectiveTerm.Mutual(weight, update, Rows.ALL));
     }
 
     private static TermCase soft(String name, double temperature, boolean standardize, Rows rows) {

@@ -34,13 +34,15 @@ public final class TermComparison {
      * What {@code distillation.py} reads besides tensors.
      *
      * @param weight of the term, which does not change
+     * @param seed of the training, from which follows what is drawn
      */
-    private record Case(ObjectiveTerm term, double weight, double momentum, List<Double> rates, int threads) {}
+    private record Case(
+            ObjectiveTerm term, double weight, double momentum, List<Double> rates, int threads, long seed) {}
 
     /** How far apart both sides are at the start, after one step and after ten. */
     public List<TraceDifference> of(TermCase term, Path directory) throws IOException {
         TermTrace ours = TermTrace.of(setting, term, options, directory);
-        Map<String, Tensor> tensors = new LinkedHashMap<>(setting.tensors());
+        Map<String, Tensor> tensors = new LinkedHashMap<>(setting.tensors(term.term()));
         tensors.putAll(ours.regressor());
         TensorFile.write(directory.resolve("input.tensors"), tensors);
         ObjectiveTerm weighted =
@@ -52,7 +54,8 @@ public final class TermComparison {
                         weighted.weight().at(0),
                         TermTrace.MOMENTUM,
                         ours.rates(),
-                        options.compute().threads()));
+                        options.compute().threads(),
+                        options.seed()));
         Path answer = directory.resolve("output.tensors");
         Files.deleteIfExists(answer);
         other.accept(directory);

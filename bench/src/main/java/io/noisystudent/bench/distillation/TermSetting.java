@@ -27,17 +27,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What both sides of a comparison of terms begin with: a fresh student, a larger teacher that has learned a little, and
  * one batch, half of whose rows are labeled.
  *
+ * @param peers fresh networks that are trained along where the term learns from them
  * @param teacher with weights and running statistics that a training made
  * @param soft labels of the unlabeled rows, which are no teacher's
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record TermSetting(
-        Graph student, Graph teacher, LabeledSamples labeled, SampleSource unlabeled, float[][] soft, long seed) {
+        Graph student,
+        List<Graph> peers,
+        Graph teacher,
+        LabeledSamples labeled,
+        SampleSource unlabeled,
+        float[][] soft,
+        long seed) {
     /** Which networks, and how much. */
     public record Scale(String student, String teacher, int side, int rows, int teacherSteps) {
         /** That of the command: a batch of 32 images. */
@@ -46,6 +54,8 @@ public record TermSetting(
 
     private static final int CHANNELS = 3;
     private static final double RATE = 0.005;
+    /** Besides the student's network itself, with other weights. */
+    private static final String OTHER_PEER = "resnet-14";
     /** Fresh images for the teacher in every step. */
     private static final int TEACHER_ROWS = 32;
     /** Weights of rows: of every second unlabeled one. */
@@ -65,6 +75,9 @@ public record TermSetting(
         }
         return new TermSetting(
                 Networks.build(scale.student(), shape, Pictures.classes(), seed),
+                List.of(
+                        Networks.build(OTHER_PEER, shape, Pictures.classes(), seed + 4),
+                        Networks.build(scale.student(), shape, Pictures.classes(), seed + 5)),
                 new Training()
                         .run(teacher, TrainingData.of(lessons), recipe, options, TrainingListener.NONE)
                         .graph(),
@@ -89,6 +102,20 @@ public record TermSetting(
     /** A training with one term, at one rate after a first step that moves no weight. */
     Recipe recipe(ObjectiveTerm term, int steps) {
         return recipe(student.name(), term, RATE, labeled.size(), steps);
+    }
+
+    /** Who is trained: the student and, where the term learns from peers, these. */
+    List<Graph> trained(ObjectiveTerm term) {
+        return term instanceof ObjectiveTerm.Mutual
+                ? Stream.concat(Stream.of(student), peers.stream()).toList()
+                : List.of(student);
+    }
+
+    /** The same with their recipes. */
+    List<Training.Student> students(ObjectiveTerm term, int steps) {
+        return trained(term).stream()
+                .map(graph -> new Training.Student(graph, recipe(term, steps).withNetwork(graph.name())))
+                .toList();
     }
 
     private static Recipe recipe(String network, ObjectiveTerm term, double rate, int batch, int steps) {
@@ -121,10 +148,14 @@ public record TermSetting(
     }
 
     /** The same for the other side, labeled rows first. */
-    Map<String, Tensor> tensors() {
+    Map<String, Tensor> tensors(ObjectiveTerm term) {
         int rows = labeled.size();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        student.initializers().forEach((name, value) -> put(tensors, "student/" + name, value));
+        List<Graph> trained = trained(term);
+        for (int i = 0; i < trained.size(); i++) {
+            String prefix = "student-" + i + "/";
+            trained.get(i).initializers().forEach((name, value) -> put(tensors, prefix + name, value));
+        }
         teacher.initializers().forEach((name, value) -> put(tensors, "teacher/" + name, value));
         tensors.put("images", images());
         tensors.put("labels", vector(2 * rows, row -> row < rows ? labeled.labels()[row] : 0));

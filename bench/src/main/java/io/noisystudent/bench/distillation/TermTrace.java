@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * gradients are read from the checkpoints that it writes after each step, from the optimizer's velocities.
  *
  * @param losses of the forward pass of each step; the first step moves no weight
- * @param gradients of each step by the names of the weights, those of a term's own after {@code regressor/}
+ * @param gradients of each step by the names of the weights, those of a term's own after {@code regressor/}, and those of
+ *     networks that are trained along after {@code member-1/} and so on
  * @param rates of the optimizer
  * @param regressor weights of the term's own before the first step that moves them
  */
@@ -46,14 +47,7 @@ public record TermTrace(
      */
     public static TermTrace of(TermSetting setting, TermCase term, TrainingOptions options, Path directory) {
         Recorder recorder = new Recorder(directory.resolve("checkpoint.tensors"));
-        new Training()
-                .run(
-                        setting.student(),
-                        setting.data(),
-                        setting.recipe(term.term(), STEPS),
-                        options,
-                        recorder,
-                        recorder);
+        new Training().run(setting.students(term.term(), STEPS), setting.data(), options, recorder, recorder);
         return new TermTrace(recorder.losses, recorder.gradients, recorder.rates, recorder.regressor);
     }
 
@@ -124,8 +118,8 @@ public record TermTrace(
             Map<String, float[]> present = new LinkedHashMap<>();
             Map<String, float[]> ofStep = new LinkedHashMap<>();
             state.forEach((name, value) -> {
-                if (name.startsWith(VELOCITY)) {
-                    String own = afterTerm(name.substring(VELOCITY.length()));
+                if (name.contains(VELOCITY)) {
+                    String own = afterTerm(name.replace(VELOCITY, ""));
                     float[] velocity = value.floats();
                     present.put(own, velocity);
                     ofStep.put(own, gradient(velocity, velocities.get(own)));

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -72,7 +74,7 @@ class TermTraceTest {
                 .noneMatch(difference -> difference.within(1e-4));
         assertThat(Files.readString(directory.resolve("case.json"))).contains("\"term\":\"soft-targets\"");
         assertThat(TensorFile.read(directory.resolve("input.tensors")))
-                .containsKeys("student/stem.conv.weight", "teacher/stem.norm.var", "images", "labels", "soft");
+                .containsKeys("student-0/stem.conv.weight", "teacher/stem.norm.var", "images", "labels", "soft");
     }
 
     private void answerFlipped(Path files) {
@@ -104,6 +106,24 @@ class TermTraceTest {
         assertThat(trace.regressor().get("regressor/norm.scale").floats()).containsOnly(1);
         assertThat(trace.gradients().get(0)).containsKeys("regressor/conv.weight", "stem.conv.weight");
         assertThat(trace.gradients().get(0).get("classifier.weight")).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ObjectiveTerm.Update.class)
+    void shouldReadTheGradientsOfAllThatLearnFromEachOther(ObjectiveTerm.Update update) throws Exception {
+        // When
+        ObjectiveTerm mutual = new ObjectiveTerm.Mutual(1, update, Rows.ALL);
+        TermTrace trace = trace(mutual);
+
+        // Then
+        assertThat(trace.gradients().get(0))
+                .containsKeys("stem.conv.weight", "member-1/stem.conv.weight", "member-2/stem.conv.weight");
+        assertThat(trace.losses().get(TermTrace.STEPS - 1))
+                .isLessThan(trace.losses().get(0));
+        assertThat(SETTING.tensors(mutual))
+                .containsKeys("student-0/stem.conv.weight", "student-2/stem.conv.weight")
+                .doesNotContainKey("student-3/stem.conv.weight");
+        assertThat(SETTING.tensors(softTargets(Weight.of(1)))).doesNotContainKey("student-1/stem.conv.weight");
     }
 
     private static ObjectiveTerm softTargets(Weight weight) {

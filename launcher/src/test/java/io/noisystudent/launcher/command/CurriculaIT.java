@@ -1,5 +1,7 @@
 package io.noisystudent.launcher.command;
 
+import io.noisystudent.contracts.config.Distillation.ConfidenceWeighted;
+import io.noisystudent.contracts.config.Distillation.PermutedPredictions;
 import io.noisystudent.contracts.config.Distillation.SoftTargets;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.CrossEntropy;
@@ -65,6 +67,22 @@ class CurriculaIT {
         assertTermIsFelt(student, "soft-targets");
     }
 
+    /** CWTM and DKPP, where the teacher in office is the first of the chain. */
+    @Test
+    void shouldLearnWhatTheAblationsOfBornAgainNetworksLeaveOfTheTeacher() throws IOException {
+        // When
+        begin(
+                "born-again, max-generations: 1",
+                "{network: mlp, steps: 4, noise: none}",
+                taught("mlp", "objective: [confidence-weighted, {permuted-predictions: {temperature: 2}}]"));
+
+        // Then
+        finished("born-again students were evaluated");
+        ModelVersion student = lastStudent();
+        assertTermIsFelt(student, "confidence-weighted");
+        assertTermIsFelt(student, "permuted-predictions");
+    }
+
     @Test
     void shouldRefineLabelsOfCrops() throws IOException {
         // When
@@ -104,10 +122,11 @@ class CurriculaIT {
     void shouldLetStudentsLearnFromEachOther() throws IOException, InterruptedException {
         // When
         String mutual = "objective: [cross-entropy, mutual]";
-        begin("mutual-learning", taught("mlp", mutual), taught("mlp-w2", mutual));
+        begin("{mutual-learning: {ensemble: true}}", taught("mlp", mutual), taught("mlp-w2", mutual));
 
         // Then one request brought two versions
-        assertThat(finished("learned from each other; the best on validation")).contains("mlp + mlp-w2");
+        assertThat(finished("learned from each other; the best on validation, .*; their ensemble is taught/"))
+                .contains("mlp + mlp-w2");
         List<ModelVersion> students = pipeline.versions().stream()
                 .filter(version ->
                         version.lineage() != null && version.lineage().request().peers() != null)
@@ -121,6 +140,14 @@ class CurriculaIT {
                     .as("evidence about %s", student.model())
                     .isNotEmpty();
         }
+
+        // Which are averaged
+        assertThat(pipeline.version(students.get(1).model().version() + 1)
+                        .lineage()
+                        .request()
+                        .ensemble()
+                        .members())
+                .isEqualTo(students.stream().map(ModelVersion::model).toList());
 
         // And are trained again together
         assertThat(pipeline.replay(students.get(1).model().version()))
@@ -177,17 +204,18 @@ class CurriculaIT {
                 .orElseThrow();
         assertThat(term.mean()).isNotZero();
         assertThat(term.gradientShare()).isPositive();
-        ModelVersion without = pipeline.trained(like(student.lineage().request(), "off", CurriculaIT::withoutWeight));
+        ModelVersion without = pipeline.trained(
+                like(student.lineage().request(), "without-" + name, recipe -> without(name, recipe)));
         assertThat(weights(without)).isNotEqualTo(weights(student));
     }
 
-    /** The other terms keep theirs, so that only what teacher or peers say is missing; without any, labels are learned. */
-    private static Recipe withoutWeight(Recipe recipe) {
+    /** The other terms keep theirs; without any, labels are learned. */
+    private static Recipe without(String name, Recipe recipe) {
         List<ObjectiveTerm> terms = new ArrayList<>();
         if (recipe.objectiveTerms().size() == 1) {
             terms.add(new CrossEntropy(1, 0));
         }
-        recipe.objectiveTerms().forEach(term -> terms.add(withoutWeight(term)));
+        recipe.objectiveTerms().forEach(term -> terms.add(term.termName().equals(name) ? withoutWeight(term) : term));
         return recipe.withObjective(Recipe.Objective.of(terms));
     }
 
@@ -195,9 +223,14 @@ class CurriculaIT {
         if (term instanceof SoftTargets soft) {
             return new SoftTargets(0, soft.temperature(), soft.standardize(), soft.rows());
         }
-        return term instanceof ObjectiveTerm.Mutual mutual
-                ? new ObjectiveTerm.Mutual(0, mutual.update(), mutual.rows())
-                : term;
+        if (term instanceof PermutedPredictions permuted) {
+            return new PermutedPredictions(0, permuted.temperature(), permuted.rows());
+        }
+        if (term instanceof ConfidenceWeighted weighted) {
+            return new ConfidenceWeighted(0, weighted.labelSmoothing());
+        }
+        ObjectiveTerm.Mutual mutual = (ObjectiveTerm.Mutual) term;
+        return new ObjectiveTerm.Mutual(0, mutual.update(), mutual.rows());
     }
 
     /** The same request with other recipes, as of another log of generations: no loop waits for it. */

@@ -3,8 +3,6 @@ package io.noisystudent.teacher.curriculum;
 import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
-import io.noisystudent.contracts.event.Ensemble;
-import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.GenerationState.Examined;
 import io.noisystudent.contracts.event.ModelRef;
 import java.util.List;
@@ -56,12 +54,7 @@ final class ChainCourse implements Course {
         if (!(pipeline.curriculum().kind() instanceof BornAgain kind && kind.ensemble())) {
             return new Step.Over(why);
         }
-        Ensemble ensemble = new Ensemble(students(chain), Average.PROBABILITIES);
-        return own.examined()
-                .filter(state -> ensemble.equals(state.plan().ensemble()))
-                .findFirst()
-                .<Step>map(state -> new Step.Over(why + "; their ensemble is " + Course.student(state)))
-                .orElseGet(() -> new Step.Averaged(ensemble, why + "; this is their ensemble"));
+        return Course.averaged(own, students(chain), why);
     }
 
     private Generations chain(Generations own) {

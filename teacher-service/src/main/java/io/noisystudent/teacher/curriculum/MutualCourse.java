@@ -17,10 +17,12 @@ import java.util.stream.Collectors;
  */
 final class MutualCourse implements Course {
     private final boolean labels;
+    private final boolean averages;
     private final List<Recipe> recipes;
 
     MutualCourse(PipelineConfig pipeline, MutualLearning kind) {
         labels = kind.transferSet() == TransferSet.ALL;
+        averages = kind.ensemble();
         recipes = pipeline.cohort(kind);
     }
 
@@ -30,7 +32,7 @@ final class MutualCourse implements Course {
                 .filter(state -> networks(state.plan().cohort()).equals(networks(recipes)))
                 .filter(state -> state.plan().together())
                 .reduce((first, second) -> second)
-                .<Step>map(state -> new Step.Over(describe(state)))
+                .map(state -> over(own, state))
                 .orElseGet(() -> again(own, all, seen));
     }
 
@@ -41,6 +43,15 @@ final class MutualCourse implements Course {
                 ? new Step.First()
                 : new Step.Together(
                         recipes, teacher.orElse(null), "students that learn from each other: " + networks(recipes));
+    }
+
+    /** One student, where the others failed, is no ensemble. */
+    private Step over(Generations own, Examined cohort) {
+        List<ModelRef> students =
+                cohort.students().stream().map(StudentResult::model).toList();
+        return averages && students.size() > 1
+                ? Course.averaged(own, students, describe(cohort))
+                : new Step.Over(describe(cohort));
     }
 
     private static String describe(Examined state) {

@@ -2,6 +2,7 @@ package io.noisystudent.teacher.curriculum;
 
 import io.noisystudent.contracts.codec.JsonCodec;
 import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.EvaluationTask;
 import io.noisystudent.contracts.event.GenerationPlan;
 import io.noisystudent.contracts.event.GenerationState;
@@ -73,6 +74,58 @@ class MutualCourseTest {
         assertThat(loop.drive.requests("1").get(0).teacher())
                 .as("nothing is learned from it")
                 .isNull();
+    }
+
+    @Test
+    void shouldAverageTheStudentsWhenTheyWereEvaluated() {
+        // Given
+        TaughtLoop loop = new TaughtLoop("{mutual-learning: {ensemble: true}}", STUDENTS);
+        loop.open(null);
+        loop.drive.on(Fixture.trained("0-s0", TaughtLoop.model(1), .7));
+        loop.drive.on(Fixture.trained("0-s1", TaughtLoop.model(2), .8));
+        Evaluating evaluating = (Evaluating) loop.drive.state("0");
+        loop.drive.evaluate("0");
+        loop.drive.on(evaluated(evaluating));
+        loop.version = 2;
+
+        // When
+        GenerationPlan plan = loop.open(TaughtLoop.model(2));
+
+        // Then
+        Ensemble both = new Ensemble(List.of(TaughtLoop.model(1), TaughtLoop.model(2)), Ensemble.Average.PROBABILITIES);
+        assertThat(plan.ensemble()).isEqualTo(both);
+        assertThat(plan.teacher()).as("with whom it is compared").isEqualTo(TaughtLoop.model(2));
+        assertThat(plan.together()).isFalse();
+        assertThat(plan.reason()).startsWith("the students pets/1, pets/2 learned from each other");
+        assertThat(loop.drive.requests("1")).singleElement().satisfies(request -> assertThat(request.ensemble())
+                .isEqualTo(both));
+
+        // When
+        loop.decide(plan, .85, Outcome.PROMOTED);
+
+        // Then
+        loop.assertFinished(TaughtLoop.model(3), "was weighed by the gate; their ensemble is pets/3");
+        assertThat(loop.ask(TaughtLoop.model(3)).together()).isTrue();
+    }
+
+    @Test
+    void shouldMakeNoEnsembleOfTheOnlyStudentThatWasTrained() {
+        // Given
+        TaughtLoop loop = new TaughtLoop("{mutual-learning: {ensemble: true}}", STUDENTS);
+        loop.open(null);
+        loop.drive.on(Fixture.notTrained("0-s0", ErrorCode.BAD_REQUEST));
+        loop.drive.on(Fixture.trained("0-s1", TaughtLoop.model(1), .8));
+
+        // When
+        loop.drive.evaluate("0");
+        loop.drive.on(new Evaluated(
+                "0",
+                new Accuracy(20, .75, 0, 1),
+                null,
+                Fixture.evaluated("0", TaughtLoop.model(1), Outcome.PROMOTED).verdict()));
+
+        // Then
+        loop.assertFinished(TaughtLoop.model(1), "pets/1, was weighed by the gate");
     }
 
     @Test

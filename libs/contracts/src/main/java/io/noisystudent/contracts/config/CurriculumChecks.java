@@ -209,6 +209,7 @@ final class CurriculumChecks {
         List<ObjectiveTerm> terms = config.recipes().get(index).objectiveTerms();
         Predicate<ObjectiveTerm> learnsLabels = term -> term instanceof ObjectiveTerm.CrossEntropy
                 || term instanceof ObjectiveTerm.VirtualTeacher
+                || term instanceof Distillation.ConfidenceWeighted
                 || term instanceof Distillation.Decoupled;
         terms.stream()
                 .filter(learnsLabels.and(term -> !ObjectiveChecks.isOff(term)))

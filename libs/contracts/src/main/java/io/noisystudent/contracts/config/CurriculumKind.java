@@ -150,7 +150,13 @@ public sealed interface CurriculumKind
                     doc = "what students are trained on: `labeled` images alone, which takes no teacher, or beside"
                             + " them what is selected of the unlabeled log; the first recipe is then that of a first"
                             + " teacher, which labels it")
-            TransferSet transferSet)
+            TransferSet transferSet,
+
+            @Key(
+                    defaultValue = "false",
+                    doc = "average the probabilities of all students when they were evaluated, as a version of its own"
+                            + " that the gate weighs")
+            boolean ensemble)
             implements CurriculumKind {
         @Override
         public boolean trainsFirstTeacher() {

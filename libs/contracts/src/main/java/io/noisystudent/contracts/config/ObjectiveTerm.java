@@ -17,6 +17,8 @@ import static java.util.Objects.requireNonNull;
     @JsonSubTypes.Type(ObjectiveTerm.OnlineLabels.class),
     @JsonSubTypes.Type(ObjectiveTerm.Fairness.class),
     @JsonSubTypes.Type(Distillation.SoftTargets.class),
+    @JsonSubTypes.Type(Distillation.PermutedPredictions.class),
+    @JsonSubTypes.Type(Distillation.ConfidenceWeighted.class),
     @JsonSubTypes.Type(Distillation.Decoupled.class),
     @JsonSubTypes.Type(Distillation.LogitMatching.class),
     @JsonSubTypes.Type(ObjectiveTerm.VirtualTeacher.class),

@@ -80,8 +80,8 @@ public record OptimizerConfig(
                 defaultValue = "none",
                 doc = "equal parts into which the rows of a step are split, one after the other in memory,"
                         + " their gradients added up; `batch-size` is a multiple of it; the weights are those of"
-                        + " an undivided step up to rounding, except that noise differs, and batch normalization"
-                        + " and `fairness` see one part at a time; `none` is 1")
+                        + " an undivided step up to rounding, except that noise differs, and batch normalization,"
+                        + " `fairness` and `confidence-weighted` see one part at a time; `none` is 1")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
         Integer accumulate) {

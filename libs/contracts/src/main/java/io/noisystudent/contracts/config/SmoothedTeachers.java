@@ -43,10 +43,16 @@ public final class SmoothedTeachers {
 
     private static OptionalDouble smoothing(Recipe recipe) {
         return recipe.objectiveTerms().stream()
-                .filter(ObjectiveTerm.CrossEntropy.class::isInstance)
-                .mapToDouble(term -> ((ObjectiveTerm.CrossEntropy) term).labelSmoothing())
+                .mapToDouble(SmoothedTeachers::smoothing)
                 .filter(smoothing -> smoothing > 0)
                 .max();
+    }
+
+    private static double smoothing(ObjectiveTerm term) {
+        if (term instanceof Distillation.ConfidenceWeighted weighted) {
+            return weighted.labelSmoothing();
+        }
+        return term instanceof ObjectiveTerm.CrossEntropy hard ? hard.labelSmoothing() : 0;
     }
 
     private static OptionalDouble temperature(Recipe recipe) {
@@ -59,6 +65,8 @@ public final class SmoothedTeachers {
     private static DoubleStream temperature(ObjectiveTerm term) {
         if (term instanceof Distillation.SoftTargets soft) {
             return DoubleStream.of(soft.temperature());
+        } else if (term instanceof Distillation.PermutedPredictions permuted) {
+            return DoubleStream.of(permuted.temperature());
         } else if (term instanceof Distillation.Decoupled decoupled) {
             return DoubleStream.of(decoupled.temperature());
         } else if (term instanceof ObjectiveTerm.PseudoLabels stored) {

@@ -114,6 +114,11 @@ class CurriculumChecksTest {
                 "{network: mlp, epochs: 1, warm-start: true}");
         refuses("cross-entropy learns from labels that people gave", "label-refinery", PLAIN, TAUGHT);
         refuses(
+                "confidence-weighted learns from labels that people gave",
+                "label-refinery",
+                PLAIN,
+                "{network: mlp, epochs: 1, objective: [soft-targets, confidence-weighted]}");
+        refuses(
                 "no soft-targets with a weight above 0 look at labeled images",
                 "label-refinery",
                 PLAIN,

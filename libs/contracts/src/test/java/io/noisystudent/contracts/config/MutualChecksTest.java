@@ -23,16 +23,16 @@ class MutualChecksTest {
     @Test
     void shouldReadAndWriteCohorts() {
         PipelineConfig alike = read("mutual-learning", PEER);
-        MutualLearning kind = new MutualLearning(2, TransferSet.LABELED);
+        MutualLearning kind = new MutualLearning(2, TransferSet.LABELED, false);
 
         assertThat(alike.curriculum().kind()).isEqualTo(kind);
         assertThat(alike.cohort(kind)).extracting(Recipe::network).containsExactly("mlp", "mlp");
         assertThat(PipelineConfigReader.parse(PipelineConfigWriter.write(alike), "again"))
                 .isEqualTo(alike);
 
-        MutualLearning three = new MutualLearning(3, TransferSet.ALL);
+        MutualLearning three = new MutualLearning(3, TransferSet.ALL, true);
         PipelineConfig different = read(
-                "{mutual-learning: {students: 3, transfer-set: all}}",
+                "{mutual-learning: {students: 3, transfer-set: all, ensemble: true}}",
                 PLAIN,
                 peer("network: cnn, epochs: 1, learning-rate: 0.5, noise: {dropout: 0.5}"),
                 PEER);

@@ -29,7 +29,8 @@ class ObjectiveChecksTest {
         // When
         List<ObjectiveTerm> byDefault = student("""
                 [soft-targets, decoupled, logit-matching, virtual-teacher, attention-transfer, similarity-preserving,
-                 relational-distance, relational-angle, hint, cross-entropy]""").objectiveTerms();
+                 relational-distance, relational-angle, hint, permuted-predictions, confidence-weighted,
+                 cross-entropy]""").objectiveTerms();
         Recipe given = student("""
                 [{soft-targets: {weight: 9, temperature: 2, standardize: true, rows: unlabeled}},
                  {decoupled: {weight: 2, temperature: 3, alpha: 0.5, beta: 2, rows: labeled}},
@@ -37,7 +38,9 @@ class ObjectiveChecksTest {
                  {virtual-teacher: {weight: 0.1, temperature: 40, confidence: 0.9, form: repository}},
                  {attention-transfer: {form: norm, student: [a, logits], teacher: [c.d, logits], rows: labeled}},
                  {similarity-preserving: {form: cosine}}, {relational-distance: {form: l1, student: auto}},
-                 {hint: {weight: {from: 50, end: 0.5, after: 0}}}, cross-entropy]""");
+                 {hint: {weight: {from: 50, end: 0.5, after: 0}}}, cross-entropy,
+                 {confidence-weighted: {weight: 0.5, label-smoothing: 0.1}},
+                 {permuted-predictions: {weight: 2, temperature: 4, rows: unlabeled}}]""");
 
         // Then
         assertThat(byDefault)
@@ -53,14 +56,19 @@ class ObjectiveChecksTest {
                         new FeatureDistillation.RelationalDistance(
                                 25, FeatureDistillation.Difference.HUBER, Features.DEFAULT),
                         new FeatureDistillation.RelationalAngle(50, Features.DEFAULT),
-                        new FeatureDistillation.Hint(100, Features.DEFAULT));
+                        new FeatureDistillation.Hint(100, Features.DEFAULT),
+                        new Distillation.PermutedPredictions(1, 1, Rows.ALL),
+                        new Distillation.ConfidenceWeighted(1, 0));
         assertThat(given.objectiveTerms())
                 .startsWith(
                         new Distillation.SoftTargets(9, 2, true, Rows.UNLABELED),
                         new Distillation.Decoupled(2, 3, .5, 2, Rows.LABELED),
                         new Distillation.LogitMatching(3, true, Rows.ALL),
                         new ObjectiveTerm.VirtualTeacher(.1, 40, .9, ObjectiveTerm.VirtualForm.REPOSITORY),
-                        new FeatureDistillation.AttentionTransfer(1000, FeatureDistillation.AttentionForm.NORM, NAMED));
+                        new FeatureDistillation.AttentionTransfer(1000, FeatureDistillation.AttentionForm.NORM, NAMED))
+                .endsWith(
+                        new Distillation.ConfidenceWeighted(.5, .1),
+                        new Distillation.PermutedPredictions(2, 4, Rows.UNLABELED));
         assertThat(given.needsTeacher()).isTrue();
         JsonCodec<Recipe> codec = JsonCodec.of(Recipe.class);
         assertThat(codec.decode("recipes", codec.encode(given))).isEqualTo(given);
@@ -151,6 +159,12 @@ class ObjectiveChecksTest {
                 "[cross-entropy, {hint: {student: [], teacher: []}}] | recipes[1].objective[1].hint.student (line 7):"
                         + " 'a sequence' is not allowed; give a list of names of values",
                 "[cross-entropy, online-labels, soft-targets] | recipes[1].objective: soft-targets shows the teacher the"
+                        + " student's own images, and online-labels another view",
+                "[{permuted-predictions: {temperature: 0}}] | recipes[1].objective[0].permuted-predictions.temperature"
+                        + " (line 7): '0' is not allowed; give a number in (0, 100]",
+                "[{confidence-weighted: {rows: all}}] | recipes[1].objective[0].confidence-weighted.rows",
+                "[{confidence-weighted: {weight: 0}}] | recipes[1].objective: all weights are 0, so that nothing is",
+                "[online-labels, confidence-weighted] | recipes[1].objective: confidence-weighted shows the teacher the"
                         + " student's own images, and online-labels another view",
                 "[pseudo-labels] | recipes[1].objective: no term with a weight above 0 is for labeled rows, which"
                         + " generation 0, controls",
@@ -246,6 +260,8 @@ class ObjectiveChecksTest {
                         .map(ObjectiveTerm::termName))
                 .contains(
                         "soft-targets",
+                        "permuted-predictions",
+                        "confidence-weighted",
                         "decoupled",
                         "logit-matching",
                         "virtual-teacher",

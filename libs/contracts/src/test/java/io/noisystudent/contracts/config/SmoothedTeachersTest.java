@@ -23,6 +23,9 @@ class SmoothedTeachersTest {
                 "label-smoothing: 0.1 | [{cross-entropy: {label-smoothing: 0}}, {pseudo-labels: {temperature: 4, labels:"
                         + " hard}}] | ''",
                 "label-smoothing: 0.1 | [{cross-entropy: {label-smoothing: 0}}, {online-labels: {temperature: 4}}] | 0 to 1",
+                "label-smoothing: 0.1 | [{permuted-predictions: {temperature: 4}}] | 0 to 1",
+                "label-smoothing: 0 | [{confidence-weighted: {label-smoothing: 0.1}}, {soft-targets: {temperature: 4}}] |"
+                        + " 1 to 1",
                 "label-smoothing: 0.1 | [cross-entropy, hint] | ''"
             })
     void shouldWarnWhereAStudentLearnsFromWhatSmoothingTookAway(String teacher, String student, String expected) {

@@ -28,8 +28,12 @@ public record LabeledCrossEntropy(double smoothing, boolean doubtful) implements
 
     @Override
     public Tensor of(LossContext context) {
+        return of(context, context.rows(rows(), context.targets().weights()));
+    }
+
+    /** The same with other weights (L) of the labeled rows. */
+    public Tensor of(LossContext context, Tensor weights) {
         Tensor logits = context.logits(rows());
-        Tensor weights = context.rows(rows(), context.targets().weights());
         return CrossEntropy.of(logits, Targets.weighted(targets(context, logits.size(CLASSES)), weights));
     }
 

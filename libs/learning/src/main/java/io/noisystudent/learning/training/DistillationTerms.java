@@ -6,10 +6,12 @@ import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.distillation.AttentionTransfer;
+import io.noisystudent.learning.distillation.ConfidenceWeighted;
 import io.noisystudent.learning.distillation.DecoupledDistillation;
 import io.noisystudent.learning.distillation.Difference;
 import io.noisystudent.learning.distillation.Hint;
 import io.noisystudent.learning.distillation.LogitMatching;
+import io.noisystudent.learning.distillation.PermutedPredictions;
 import io.noisystudent.learning.distillation.Regressor;
 import io.noisystudent.learning.distillation.RegressorShape;
 import io.noisystudent.learning.distillation.RelationalAngle;
@@ -17,6 +19,7 @@ import io.noisystudent.learning.distillation.RelationalDistance;
 import io.noisystudent.learning.distillation.SimilarityPreserving;
 import io.noisystudent.learning.distillation.SoftTargets;
 import io.noisystudent.learning.distillation.ValuePairs;
+import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.RowKind;
 import java.util.ArrayList;
@@ -41,6 +44,12 @@ final class DistillationTerms {
         }
         if (term instanceof Distillation.SoftTargets soft) {
             return new SoftTargets(soft.temperature(), soft.standardize(), rows(soft.rows()));
+        } else if (term instanceof Distillation.PermutedPredictions permuted) {
+            return new PermutedPredictions(permuted.temperature(), rows(permuted.rows()));
+        } else if (term instanceof Distillation.ConfidenceWeighted weighted) {
+            return new ConfidenceWeighted(new LabeledCrossEntropy(
+                    weighted.labelSmoothing(),
+                    request.data().labeled().targets().isPresent()));
         } else if (term instanceof Distillation.Decoupled decoupled) {
             return new DecoupledDistillation(
                     decoupled.temperature(), decoupled.alpha(), decoupled.beta(), rows(decoupled.rows()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.learning.module.Activations;
 import io.noisystudent.learning.module.Parameter;
+import io.noisystudent.learning.objective.LabeledCrossEntropy;
 import io.noisystudent.learning.objective.Loss;
 import io.noisystudent.learning.objective.LossContext;
 import io.noisystudent.learning.objective.PeerLogits;
@@ -197,6 +198,10 @@ class TorchVectorsTest {
                         options.get("alpha").asDouble(),
                         options.get("beta").asDouble(),
                         rows);
+            case "permuted-predictions" -> new PermutedPredictions(temperature, rows);
+            case "confidence-weighted" ->
+                new ConfidenceWeighted(
+                        new LabeledCrossEntropy(options.get("smoothing").asDouble()));
             case "mutual" -> new MutualLearning(PeerLogits.BEFORE_STEP, rows);
             case "logit-matching" -> new LogitMatching(options.path("center").asBoolean(), rows);
             case "virtual-teacher" ->

@@ -1,5 +1,7 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.Distillation;
+import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.objective.LossInputs;
 import io.noisystudent.learning.objective.TeacherView;
@@ -35,6 +37,15 @@ class AccumulationTest {
         assertThat(distance(trained("mlp", RECIPE, 1), trained("mlp", RECIPE, parts)))
                 .isLessThan(1e-5);
         assertThat(distance(trained("mlp", ONLINE, 1), trained("mlp", ONLINE, parts)))
+                .isLessThan(1e-5);
+    }
+
+    @Test
+    void shouldPermuteARowAlikeInEveryPart() {
+        Recipe permuted = RECIPE.withObjective(
+                Recipe.Objective.of(List.of(new Distillation.PermutedPredictions(1, 1, ObjectiveTerm.Rows.ALL))));
+
+        assertThat(distance(trained("mlp", permuted, 1), trained("mlp", permuted, 4)))
                 .isLessThan(1e-5);
     }
 

@@ -1,5 +1,6 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.Distillation;
 import io.noisystudent.contracts.config.FeatureDistillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.OptimizerConfig;
@@ -120,6 +121,27 @@ class ResumeTest {
 
         // Then
         assertThat(resumed).startsWith(22);
+        assertThat(result.graph().initializers()).isEqualTo(expected.graph().initializers());
+        assertThat(result.statistics().terms()).isEqualTo(expected.statistics().terms());
+    }
+
+    @Test
+    void shouldGoOnWithThePermutationsOfTheStepsThatFollow() {
+        // Given
+        Recipe recipe = Patterns.recipe(STEPS, 0.01, Patterns.SOME_NOISE)
+                .withObjective(Recipe.Objective.of(List.of(
+                        new Distillation.ConfidenceWeighted(1, 0),
+                        new Distillation.PermutedPredictions(1, 1, ObjectiveTerm.Rows.ALL))));
+        TrainingData taught = DATA.taughtBy(Patterns.network(9));
+        TrainingResult expected = run(taught, recipe, TrainingListener.NONE, Checkpoints.NONE);
+        FileCheckpoints kept = new FileCheckpoints(directory.resolve("checkpoint"));
+
+        // When
+        assertThatThrownBy(() -> run(taught, recipe, new Interrupting(23), kept))
+                .isInstanceOf(CancellationException.class);
+        TrainingResult result = run(taught, recipe, TrainingListener.NONE, kept);
+
+        // Then
         assertThat(result.graph().initializers()).isEqualTo(expected.graph().initializers());
         assertThat(result.statistics().terms()).isEqualTo(expected.statistics().terms());
     }
