@@ -204,8 +204,8 @@ class CurriculaIT {
                 .orElseThrow();
         assertThat(term.mean()).isNotZero();
         assertThat(term.gradientShare()).isPositive();
-        ModelVersion without = pipeline.trained(
-                like(student.lineage().request(), "without-" + name, recipe -> without(name, recipe)));
+        ModelVersion without =
+                pipeline.trained(like(student.lineage().request(), "without-" + name, recipe -> without(name, recipe)));
         assertThat(weights(without)).isNotEqualTo(weights(student));
     }
 
