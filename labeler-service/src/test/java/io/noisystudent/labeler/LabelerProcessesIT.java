@@ -232,7 +232,8 @@ class LabelerProcessesIT {
         pipeline("no-device");
 
         // When
-        ServiceProcess refused = start("refused", "noisystudent.labeler.device=cuda:0,cuda:7");
+        ServiceProcess refused =
+                start("refused", "noisystudent.labeler.device=cuda:0,cuda:7", "noisystudent.labeler.threads=2");
 
         // Then
         assertThat(refused.awaitExit(PATIENCE)).isEqualTo(2);

@@ -15,7 +15,9 @@ import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.LabelDoubt;
+import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -71,6 +73,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class KeptTextTest {
     private static final String LONG = "a".repeat(100_000);
     private static final int MANY = 20_000;
+    private static final Latency LATENCY = new Latency(2.5, 32, 25, new Execution("cpu", "fp32", "onnxruntime"));
     /** Of an answer: what was too long is not sent back. */
     private static final int SHORT = 1000;
 
@@ -211,7 +214,9 @@ class KeptTextTest {
         ModelRef candidate = new ModelRef(Samples.MODEL, 2);
         return Stream.of(
                 new Body<>(version(), this::register),
-                new Body<>(Samples.under("fog", Samples.compared("e", 2, 1, 10, 5)), registry.evaluations::post),
+                new Body<>(
+                        Samples.measured(Samples.under("fog", Samples.compared("e", 2, 1, 10, 5)), LATENCY),
+                        registry.evaluations::post),
                 new Body<>(
                         new AnnotationChange("ann", "words", Map.of("stage", "canary")),
                         change -> registry.annotations.change(Samples.MODEL, 2, null, change)),
