@@ -15,7 +15,8 @@ import java.util.SplittableRandom;
  *
  * <p>A cluster takes at most {@code largest} points, in each pass and at the end, where the nearest pairs of points and
  * centers come first: the columns of classes that are seldom confused are almost orthogonal, so that the mean of many
- * becomes almost zero, which is nearer to each of them than any other center is, and would take them all.
+ * becomes almost zero, which is nearer to each of them than any other center is, and would take them all. At the end clusters
+ * exchange points, as {@link ClusterExchange} says.
  *
  * @param clusters their number
  * @param largest points of a cluster
@@ -57,7 +58,7 @@ public record OnlineKMeans(int clusters, int largest, int passes, long seed) {
             shuffle(order, random);
             move(points, order, centers, won);
         }
-        return assigned(points, centers);
+        return ClusterExchange.improved(points, assigned(points, centers), clusters);
     }
 
     /** The first at random, each further one with a chance that grows with the squared distance to the nearest. */

@@ -62,7 +62,7 @@ class OnlineKMeansTest {
         long together = IntStream.range(0, classes / 2)
                 .filter(pair -> clusters[2 * pair] == clusters[2 * pair + 1])
                 .count();
-        assertThat(together).isGreaterThanOrEqualTo(17);
+        assertThat(together).isEqualTo(20);
         assertThat(largest(clusters)).isEqualTo(12);
         assertThat(largest(unlimited)).isEqualTo(34);
     }
