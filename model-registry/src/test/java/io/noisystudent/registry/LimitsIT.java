@@ -313,15 +313,19 @@ class LimitsIT {
     @Test
     void shouldEndTheConnectionThatRestsForLongestWhenAClientHasTooMany() {
         // Given
+        String question = "GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
         for (int i = 0; i < CONNECTIONS; i++) {
             RawRequest resting = open();
-            resting.send("GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            resting.send(question);
             assertThat(resting.status()).isEqualTo(200);
         }
+        // A client may have an answer a moment before its connection counts as resting: all but the first rest once
+        // more.
+        connections.subList(1, CONNECTIONS).forEach(resting -> resting.send(question));
 
         // When
         RawRequest another = open();
-        another.send("GET /q/health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        another.send(question);
 
         // Then
         assertThat(another.status()).isEqualTo(200);
