@@ -78,20 +78,11 @@ class ModelCardTest {
     @Test
     void shouldNameTheStudentsThatWereTrainedAlong() {
         TrainingRequest alone = Samples.trained("1-s0").lineage().request();
-        TrainingRequest request = new TrainingRequest(
-                alone.id(),
-                alone.model(),
-                alone.generation(),
-                alone.student(),
-                alone.purpose(),
-                alone.recipe(),
-                alone.selection(),
-                alone.seed(),
+        TrainingRequest request = with(
+                alone,
                 alone.teacher(),
                 alone.data(),
-                alone.log(),
-                List.of(new TrainingRequest.Peer("1-s1", 1, alone.recipe().withNetwork("small-cnn"), 8)),
-                null);
+                List.of(new TrainingRequest.Peer("1-s1", 1, alone.recipe().withNetwork("small-cnn"), 8)));
 
         assertThat(card("", Map.of(), new Lineage(request, Map.of())))
                 .contains("trained along with the `small-cnn` of request `1-s1`: they learned from each other");
@@ -111,21 +102,28 @@ class ModelCardTest {
 
     private static Lineage student(TrainingRanges data) {
         TrainingRequest alone = Samples.trained("1-s0").lineage().request();
-        TrainingRequest request = new TrainingRequest(
-                alone.id(),
-                alone.model(),
-                alone.generation(),
-                alone.student(),
-                alone.purpose(),
-                alone.recipe(),
-                alone.selection(),
-                alone.seed(),
-                new ModelRef(Samples.MODEL, 1),
+        return new Lineage(with(alone, new ModelRef(Samples.MODEL, 1), data, null), Map.of());
+    }
+
+    private static TrainingRequest with(
+            TrainingRequest request,
+            @Nullable ModelRef teacher,
+            TrainingRanges data,
+            @Nullable List<TrainingRequest.Peer> peers) {
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                request.purpose(),
+                request.recipe(),
+                request.selection(),
+                request.seed(),
+                teacher,
                 data,
-                alone.log(),
-                null,
+                request.log(),
+                peers,
                 null);
-        return new Lineage(request, Map.of());
     }
 
     @Test

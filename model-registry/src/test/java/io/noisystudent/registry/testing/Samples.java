@@ -111,6 +111,16 @@ public final class Samples {
 
     /** The same figures, measured under a condition. */
     public static ModelEvaluation under(@Nullable String condition, ModelEvaluation plain) {
+        return evidence(plain, condition, plain.latency());
+    }
+
+    /** The same evidence with a latency. */
+    public static ModelEvaluation measured(ModelEvaluation plain, Latency latency) {
+        return evidence(plain, plain.condition(), latency);
+    }
+
+    private static ModelEvaluation evidence(
+            ModelEvaluation plain, @Nullable String condition, @Nullable Latency latency) {
         return new ModelEvaluation(
                 plain.id(),
                 plain.model(),
@@ -120,20 +130,6 @@ public final class Samples {
                 plain.data(),
                 plain.at(),
                 condition,
-                plain.latency());
-    }
-
-    /** The same evidence with a latency. */
-    public static ModelEvaluation measured(ModelEvaluation plain, Latency latency) {
-        return new ModelEvaluation(
-                plain.id(),
-                plain.model(),
-                plain.split(),
-                plain.metrics(),
-                plain.comparison(),
-                plain.data(),
-                plain.at(),
-                plain.condition(),
                 latency);
     }
 

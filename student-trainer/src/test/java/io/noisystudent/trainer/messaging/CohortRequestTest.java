@@ -70,12 +70,7 @@ class CohortRequestTest extends TrainerOfATest {
     @Test
     void shouldKeepWhatWasRegisteredBeforeARestartWhenTheRestCannotBeTrained() {
         // Given
-        fromUpload(2, () -> {
-            stop.request();
-            throw new IllegalStateException("the trainer is to die first");
-        });
-        assertThat(isAcknowledged(log, cohort())).isFalse();
-        startAgain();
+        dieBetweenTwoStudents();
         registry.observe(call -> {});
 
         // When
@@ -92,12 +87,7 @@ class CohortRequestTest extends TrainerOfATest {
     @Test
     void shouldKeepWhatWasRegisteredBeforeARestartWhenTheGenerationIsCancelledThen() {
         // Given
-        fromUpload(2, () -> {
-            stop.request();
-            throw new IllegalStateException("the trainer is to die first");
-        });
-        assertThat(isAcknowledged(log, cohort())).isFalse();
-        startAgain();
+        dieBetweenTwoStudents();
         registry.observe(call -> {});
         onSent = progress -> ended.accept(cancelled());
 
@@ -139,6 +129,16 @@ class CohortRequestTest extends TrainerOfATest {
                 .extracting(answer -> answer.requestId() + " " + ((Failed) answer).code())
                 .containsExactly(
                         "r INTERNAL", "r-peer INTERNAL", "r GENERATION_CANCELLED", "r-peer GENERATION_CANCELLED");
+    }
+
+    /** And start again. */
+    private void dieBetweenTwoStudents() {
+        fromUpload(2, () -> {
+            stop.request();
+            throw new IllegalStateException("the trainer is to die first");
+        });
+        assertThat(isAcknowledged(log, cohort())).isFalse();
+        startAgain();
     }
 
     private TrainingRequest cohort() {

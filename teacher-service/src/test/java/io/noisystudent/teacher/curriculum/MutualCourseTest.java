@@ -80,12 +80,7 @@ class MutualCourseTest {
     void shouldAverageTheStudentsWhenTheyWereEvaluated() {
         // Given
         TaughtLoop loop = new TaughtLoop("{mutual-learning: {ensemble: true}}", STUDENTS);
-        loop.open(null);
-        loop.drive.on(Fixture.trained("0-s0", TaughtLoop.model(1), .7));
-        loop.drive.on(Fixture.trained("0-s1", TaughtLoop.model(2), .8));
-        Evaluating evaluating = (Evaluating) loop.drive.state("0");
-        loop.drive.evaluate("0");
-        loop.drive.on(evaluated(evaluating));
+        trainBoth(loop);
         loop.version = 2;
 
         // When
@@ -213,12 +208,7 @@ class MutualCourseTest {
     void shouldCompareTheBestStudentWithItsNetworkAlone() {
         // Given
         TaughtLoop loop = new TaughtLoop("mutual-learning, control: true", STUDENTS);
-        loop.open(null);
-        loop.drive.on(Fixture.trained("0-s0", TaughtLoop.model(1), .7));
-        loop.drive.on(Fixture.trained("0-s1", TaughtLoop.model(2), .8));
-        Evaluating evaluating = (Evaluating) loop.drive.state("0");
-        loop.drive.evaluate("0");
-        loop.drive.on(evaluated(evaluating));
+        Evaluating evaluating = trainBoth(loop);
 
         // When
         GenerationPlan control = loop.open(TaughtLoop.model(2));
@@ -236,6 +226,17 @@ class MutualCourseTest {
     }
 
     /** Of the candidate, and of the other student. */
+    /** Opens the cohort of two; both are trained and evaluated. */
+    private static Evaluating trainBoth(TaughtLoop loop) {
+        loop.open(null);
+        loop.drive.on(Fixture.trained("0-s0", TaughtLoop.model(1), .7));
+        loop.drive.on(Fixture.trained("0-s1", TaughtLoop.model(2), .8));
+        Evaluating evaluating = (Evaluating) loop.drive.state("0");
+        loop.drive.evaluate("0");
+        loop.drive.on(evaluated(evaluating));
+        return evaluating;
+    }
+
     private static Evaluated evaluated(Evaluating state) {
         ModelRef candidate = state.candidate().model();
         StudentResult other = state.peers().get(0);

@@ -18,18 +18,8 @@ import static io.noisystudent.teacher.curriculum.Fixture.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class NoisyStudentRulesTest {
-    private static final CurriculumConfig NO_CONTROL = new CurriculumConfig(
-            new CurriculumKind.NoisyStudent(),
-            1,
-            2,
-            1,
-            false,
-            1000,
-            100,
-            ControlConfig.NONE,
-            7,
-            LOOP.collapse(),
-            FixResConfig.ON_REQUEST);
+    private static final CurriculumConfig NO_CONTROL = withoutControl(1);
+    private static final CurriculumConfig ENDLESS = withoutControl(0);
 
     private final CurriculumRules rules = rules(LOOP);
 
@@ -88,19 +78,7 @@ class NoisyStudentRulesTest {
     @Test
     void shouldLosePatienceUntilNewDataComes() {
         // Given
-        CurriculumConfig endless = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(),
-                0,
-                2,
-                1,
-                false,
-                1000,
-                100,
-                ControlConfig.NONE,
-                7,
-                LOOP.collapse(),
-                FixResConfig.ON_REQUEST);
-        Drive drive = new Drive(endless);
+        Drive drive = new Drive(ENDLESS);
         drive.firstTeacher();
         for (int i = 1; i <= 2; i++) {
             drive.observe(FIRST, 40, 400);
@@ -109,7 +87,7 @@ class NoisyStudentRulesTest {
         }
 
         // Then
-        CurriculumRules patient = rules(endless);
+        CurriculumRules patient = rules(ENDLESS);
         assertFinished(patient.next(drive.generations, Fixture.seen(FIRST, 40, 400)), "2 generations in a row");
         assertOpens(patient.next(drive.generations, Fixture.seen(FIRST, 40, 1400)), "1000 new unlabeled records");
     }
@@ -117,19 +95,7 @@ class NoisyStudentRulesTest {
     @Test
     void shouldGainPatienceFromAPromotion() {
         // Given
-        CurriculumConfig endless = new CurriculumConfig(
-                new CurriculumKind.NoisyStudent(),
-                0,
-                2,
-                1,
-                false,
-                1000,
-                100,
-                ControlConfig.NONE,
-                7,
-                LOOP.collapse(),
-                FixResConfig.ON_REQUEST);
-        Drive drive = new Drive(endless);
+        Drive drive = new Drive(ENDLESS);
         drive.firstTeacher();
         Outcome[] outcomes = {Outcome.REJECTED, Outcome.PROMOTED, Outcome.REJECTED};
         ModelRef teacher = FIRST;
@@ -143,7 +109,7 @@ class NoisyStudentRulesTest {
 
         // Then
         assertOpens(
-                rules(endless).next(drive.generations, Fixture.seen(teacher, 40, 400)), "generation 3 was rejected");
+                rules(ENDLESS).next(drive.generations, Fixture.seen(teacher, 40, 400)), "generation 3 was rejected");
     }
 
     @Test
@@ -175,6 +141,21 @@ class NoisyStudentRulesTest {
         assertThat(rules.next(drive.generations, Fixture.seen(SECOND, 40, 400)))
                 .isInstanceOfSatisfying(
                         Open.class, open -> assertThat(open.plan().id()).isEqualTo("control-1"));
+    }
+
+    private static CurriculumConfig withoutControl(int maxGenerations) {
+        return new CurriculumConfig(
+                new CurriculumKind.NoisyStudent(),
+                maxGenerations,
+                2,
+                1,
+                false,
+                1000,
+                100,
+                ControlConfig.NONE,
+                7,
+                LOOP.collapse(),
+                FixResConfig.ON_REQUEST);
     }
 
     private static CurriculumRules rules(CurriculumConfig config) {

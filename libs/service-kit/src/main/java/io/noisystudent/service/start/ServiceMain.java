@@ -65,7 +65,7 @@ public final class ServiceMain<C extends ServiceConfig> {
      * With everything stopped. Where a device is lost, no shutdown hook may run: native libraries close what they have in
      * theirs, which aborts the process after an error of CUDA, with another status (microsoft/onnxruntime#2963).
      */
-    private static void end(int status) {
+    static void end(int status) {
         if (status == ExitStatus.LOST) {
             Runtime.getRuntime().halt(status);
         }
