@@ -18,7 +18,7 @@ import urllib.parse
 os.environ["MLFLOW_HTTP_REQUEST_MAX_RETRIES"] = "0"
 
 import kserve  # noqa: E402
-import mlflow  # noqa: E402
+import mlflow.onnx  # noqa: E402
 import numpy  # noqa: E402
 import requests  # noqa: E402
 import tritonclient.http  # noqa: E402
@@ -118,17 +118,42 @@ def mlflow_writes(pipeline, client, name):
         client.delete_registered_model_tag(name, "team")
         client.update_registered_model(name, description="leaves")
     with pipeline.trying("MLflow creates, describes and tags a version"):
-        client.create_model_version(name, f"models:/{pipeline.model}/1", tags={"stage": "canary"})
+        source = f"models:/{pipeline.model}@teacher"
+        made = client.create_model_version(name, source, run_id="r-7", run_link="http://l/7", tags={"stage": "canary"})
+        need((made.version, made.run_id, made.run_link) == ("1", "r-7", "http://l/7"), made)
         client.set_model_version_tag(name, "1", "b", "2")
         client.delete_model_version_tag(name, "1", "stage")
         client.update_model_version(name, "1", description="second")
-    with pipeline.trying("MLflow sets an alias"):
+    with pipeline.trying("MLflow registers the same file again, as another version"):
+        need(client.create_model_version(name, f"models:/{name}/1").version == "2", "no new version")
+        need(client.get_model_version(name, "1").description == "second", "the first was overwritten")
+    with pipeline.trying("MLflow sets and deletes aliases"):
         client.set_registered_model_alias(name, "champion", "1")
+        client.set_registered_model_alias(name, "Canary", "2")
+        client.delete_registered_model_alias(name, "Canary")
+        client.delete_registered_model_alias(name, "Canary")
+        with Refused("INVALID_PARAMETER_VALUE", "not found"):
+            client.get_model_version_by_alias(name, "Canary")
+        for alias in ["latest", "v1"]:
+            with Refused("INVALID_PARAMETER_VALUE", "reserved"):
+                client.set_registered_model_alias(name, alias, "1")
+    with pipeline.trying("MLflow names a model with capitals and blanks"):
+        given = f"Clients {os.getpid()} {pipeline.where}"
+        need(client.create_registered_model(given).name == given, "another name")
+        need(client.get_registered_model(given).name == given, "another name")
     if pipeline.writer:
         with pipeline.trying("MLflow may not move the teacher with a writer's token"), Refused("PERMISSION_DENIED"):
             client.set_registered_model_alias(pipeline.model, "teacher", "1")
-    with pipeline.trying("MLflow may not delete a model"), Refused("FEATURE_DISABLED"):
-        client.delete_registered_model(name)
+    for what, call in {
+        "delete a model": lambda: client.delete_registered_model(name),
+        "delete a version": lambda: client.delete_model_version(name, "1"),
+        "rename a model": lambda: client.rename_registered_model(name, "other"),
+        "delete the teacher": lambda: client.delete_registered_model_alias(pipeline.model, "teacher"),
+    }.items():
+        with pipeline.trying(f"MLflow may not {what}"), Refused("FEATURE_DISABLED"):
+            call()
+    with pipeline.trying("MLflow is told that there are no runs here"), Refused("ENDPOINT_NOT_FOUND"):
+        client.create_run("0")
 
 
 def mlflow_reads(pipeline, client, name):
@@ -142,6 +167,10 @@ def mlflow_reads(pipeline, client, name):
     with pipeline.trying("MLflow searches in order"):
         versions = client.search_model_versions(f"name='{name}' and tags.b = '2'", order_by=["version_number DESC"])
         need([str(each.version) for each in versions] == ["1"], versions)
+        need(pipeline.model in [each.name for each in client.search_registered_models()], "the pipeline's model")
+        for text in ["run_id IN ('r-7')", "attribute.run_id = 'r-7'", "run_id = 'r-7' and tags.none != 'x'"]:
+            found = client.search_model_versions(f"{text} and name = '{name}'")
+            need([str(each.version) for each in found] == ["1"], f"{text}: {found}")
         models = client.search_registered_models(f"name LIKE '{name}%'", max_results=5, order_by=["name DESC"])
         need([each.name for each in models] == [name], models)
     with pipeline.trying("MLflow downloads a version"), tempfile.TemporaryDirectory() as folder:
@@ -151,7 +180,20 @@ def mlflow_reads(pipeline, client, name):
         need((path / "model.onnx").read_bytes() == artifact, "it is another file")
 
 
-def ask_mlflow(pipeline):
+def mlflow_loads(pipeline, pixels):
+    mlflow_as(pipeline.reader)
+    uri = f"models:/{pipeline.model}@teacher"
+    with pipeline.trying("MLflow loads the teacher as ONNX"):
+        need([each.name for each in mlflow.onnx.load_model(uri).graph.input] == ["images"], "another graph")
+    with pipeline.trying("MLflow reads the signature"):
+        signature = mlflow.models.get_model_info(uri).signature
+        need(signature.inputs.input_names() == ["images"], signature)
+    with pipeline.trying("MLflow's generic model classifies"):
+        found = mlflow.pyfunc.load_model(uri).predict({"images": pixels})
+        need(len(found["probabilities"]) == len(pixels), found)
+
+
+def ask_mlflow(pipeline, pixels):
     name = f"clients-{os.getpid()}-{pipeline.where}"
     mlflow.set_tracking_uri(pipeline.registry)
     mlflow.set_registry_uri(pipeline.registry)
@@ -160,11 +202,47 @@ def ask_mlflow(pipeline):
         mlflow_refusals(pipeline, client)
     mlflow_writes(pipeline, client, name)
     mlflow_reads(pipeline, client, name)
+    mlflow_loads(pipeline, pixels)
 
 
 def triton_input(values, datatype, binary):
     given = tritonclient.http.InferInput("images", list(values.shape), datatype)
     return given.set_data_from_numpy(values, binary_data=binary)
+
+
+def triton_defaults(pipeline, client, headers, pixels, files):
+    """With binary tensors both ways, which the client sends and wants unless its user says otherwise."""
+
+    def infer(values, datatype, **more):
+        given = [triton_input(values, datatype, True)]
+        return client.infer(pipeline.model, given, headers=dict(headers), **more)
+
+    with pipeline.trying("Triton's client classifies pixels and files as binary data"):
+        answer = infer(pixels, "UINT8")
+        need(answer.as_numpy("probabilities").shape[0] == len(pixels), answer.get_response())
+        need("data" not in answer.get_response()["outputs"][0], answer.get_response())
+        for texts in [files, [base64.b64encode(file) for file in files]]:
+            need(len(infer(numpy.array(texts, dtype=object), "BYTES").as_numpy("class")) == len(files), "files")
+    with pipeline.trying("Triton's client compresses requests, and asks for compressed answers"):
+        for algorithm in ["gzip", "deflate"]:
+            need(len(infer(pixels, "UINT8", request_compression_algorithm=algorithm).as_numpy("class")) == 3, algorithm)
+            need(len(infer(pixels, "UINT8", response_compression_algorithm=algorithm).as_numpy("class")) == 3, algorithm)
+    with pipeline.trying("Triton's client asks for the best classes"):
+        best = tritonclient.http.InferRequestedOutput("probabilities", class_count=2)
+        named = infer(pixels, "UINT8", outputs=[best]).as_numpy("probabilities")
+        need(named.shape == (len(pixels), 2) and len(named[0][0].split(b":")) == 3, named)
+    with pipeline.trying("Triton's client reads configuration and statistics"):
+        need(client.get_model_config(pipeline.model, headers=headers)["max_batch_size"] > 0, "no batch")
+        found = client.get_inference_statistics(pipeline.model, headers=headers)["model_stats"][0]
+        need(found["inference_count"] > 0, found)
+    with pipeline.trying("Triton's client is told what is wrong"):
+        for values, datatype, words in [
+            (pixels.astype(numpy.float32), "FP32", "datatype is FP32"),
+            (pixels[:, :, :, 0], "UINT8", "this model takes"),
+            (numpy.zeros((1000, *pixels.shape[1:]), numpy.uint8), "UINT8", "TOO_LARGE"),
+        ]:
+            with Refused(words):
+                infer(values, datatype)
 
 
 def ask_triton(pipeline, pixels, files):
@@ -193,6 +271,7 @@ def ask_triton(pipeline, pixels, files):
         texts = numpy.array([base64.b64encode(file) for file in files], dtype=object)
         answer = client.infer(pipeline.model, [triton_input(texts, "BYTES", False)], headers=dict(headers))
         need(len(answer.as_numpy("class")) == len(files), answer.get_response())
+    triton_defaults(pipeline, client, headers, pixels, files)
     if pipeline.reader:
         with pipeline.trying("Triton's client may not classify without a token"), Refused("401", "UNAUTHENTICATED"):
             client.infer(pipeline.model, [pixels_as_json])
@@ -201,7 +280,7 @@ def ask_triton(pipeline, pixels, files):
     client.close()
 
 
-async def ask_kserve(pipeline, pixels):
+async def ask_kserve(pipeline, pixels, files):
     headers = bearer(pipeline.reader)
     base, model = pipeline.labeler, pipeline.model
     images = kserve.InferInput("images", list(pixels.shape), "UINT8", data=pixels.flatten().tolist())
@@ -214,6 +293,14 @@ async def ask_kserve(pipeline, pixels):
         with pipeline.trying("KServe's client classifies pixels as JSON"):
             answer = await client.infer(base, kserve.InferRequest(model, [images]), model, dict(headers))
             need([each.name for each in answer.outputs] == OUTPUTS, answer)
+        with pipeline.trying("KServe's client classifies binary pixels and files, and takes binary outputs"):
+            for values, datatype in [(pixels, "UINT8"), (numpy.array(files, dtype=object), "BYTES")]:
+                given = kserve.InferInput("images", list(values.shape), datatype)
+                given.set_data_from_numpy(values, binary_data=True)
+                for parameters in [None, {"binary_data_output": True}]:
+                    request = kserve.InferRequest(model, [given], parameters=parameters)
+                    answer = await client.infer(base, request, model, dict(headers))
+                    need(len(answer.outputs[2].as_numpy()) == len(values), answer)
         if pipeline.reader:
             with pipeline.trying("KServe's client may not classify without a token"), Refused("401", "UNAUTHENTICATED"):
                 await client.infer(base, kserve.InferRequest(model, [images]), model)
@@ -271,9 +358,9 @@ def main():
             Pipeline(given, "direct", addresses["registry"], addresses["labeler"]),
             Pipeline(given, "ingress", registry, labeler),
         ]:
-            ask_mlflow(pipeline)
+            ask_mlflow(pipeline, pixels)
             ask_triton(pipeline, pixels, [file, file])
-            asyncio.run(ask_kserve(pipeline, pixels))
+            asyncio.run(ask_kserve(pipeline, pixels, [file, file]))
     for service in ["registry", "teacher", "labeler"]:
         ask_prometheus(service, addresses[service])
         ask_kubelet(service, addresses[service])

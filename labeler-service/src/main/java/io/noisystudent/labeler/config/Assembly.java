@@ -12,6 +12,7 @@ import io.noisystudent.labeler.evaluation.Evaluating;
 import io.noisystudent.labeler.evaluation.LatencyProbe;
 import io.noisystudent.labeler.inference.Admission;
 import io.noisystudent.labeler.inference.InferenceService;
+import io.noisystudent.labeler.inference.InferenceStatistics;
 import io.noisystudent.labeler.labeling.Labeling;
 import io.noisystudent.labeler.models.DeviceFailures;
 import io.noisystudent.labeler.models.DeviceGuard;
@@ -187,8 +188,10 @@ public class Assembly {
 
     @Produces
     @Singleton
-    InferenceService inference(PipelineConfig pipeline, ModelCache models, Teacher teacher, Admission admission) {
-        return new InferenceService(pipeline.name(), models, teacher, admission);
+    InferenceService inference(
+            PipelineConfig pipeline, ModelCache models, Teacher teacher, Admission admission, Clock clock) {
+        return new InferenceService(
+                pipeline.name(), models, teacher, admission, new InferenceStatistics(clock, System::nanoTime));
     }
 
     private KafkaRangeSource source(String kind) {

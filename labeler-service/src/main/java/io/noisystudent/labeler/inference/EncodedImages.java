@@ -7,14 +7,13 @@ import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Images that came as files in base64. */
+/** Images that came as files. */
 final class EncodedImages implements RequestImages {
-    private final List<String> files;
+    private final List<EncodedFile> files;
     private final ImageShape shape;
     private final long maxPixels;
     private final ImageDecoder headers;
@@ -27,7 +26,7 @@ final class EncodedImages implements RequestImages {
     private record Header(byte[] file, ContentType type, long pixels) {}
 
     /** @param maxPixels that all files may have together */
-    EncodedImages(List<String> files, ImageShape shape, long maxPixels) {
+    EncodedImages(List<EncodedFile> files, ImageShape shape, long maxPixels) {
         this.files = files;
         this.shape = shape;
         this.maxPixels = maxPixels;
@@ -47,7 +46,7 @@ final class EncodedImages implements RequestImages {
     private Header header() {
         Header known = header;
         if (known == null) {
-            known = named(() -> header(base64(files.get(next))));
+            known = named(() -> header(files.get(next).bytes()));
             header = known;
         }
         return known;
@@ -65,14 +64,6 @@ final class EncodedImages implements RequestImages {
                             + " in one request, in more requests or scaled down");
         }
         return read;
-    }
-
-    private static byte[] base64(String text) {
-        try {
-            return Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw bad("the string is no base64: " + e.getMessage());
-        }
     }
 
     /** The decoder keeps memory for the largest image that it saw, so each turn has its own. */

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Takes the only input of a request apart. */
 final class ImageTensor {
+    /** The name of the input. */
+    static final String NAME = "images";
+
     private static final String PIXELS = "UINT8";
     private static final String FILES = "BYTES";
 
@@ -23,13 +26,37 @@ final class ImageTensor {
             throw bad("inputs", "the request has " + inputs.size() + " inputs; send one, named images");
         }
         InferRequest.InputTensor input = inputs.get(0);
-        List<Long> dimensions = input.shape() == null ? List.of() : input.shape();
+        if (!NAME.equals(input.name())) {
+            throw bad("inputs", "there is no input '" + input.name() + "'; the model takes one, named " + NAME);
+        }
+        return switch (String.valueOf(input.datatype())) {
+            case PIXELS -> {
+                TensorData data = data(input, limits);
+                yield pixels(dimensions(input), data, shape);
+            }
+            case FILES -> {
+                TensorData data = data(input, limits);
+                requireCount(dimensions(input), data);
+                yield new EncodedImages(data.files(), shape, limits.pixels());
+            }
+            default ->
+                throw bad(
+                        "datatype",
+                        "the datatype is " + input.datatype() + "; send UINT8 pixels, or BYTES with image files");
+        };
+    }
+
+    private static List<Long> dimensions(InferRequest.InputTensor input) {
+        List<Long> dimensions = input.shape();
+        return dimensions == null ? List.of() : dimensions;
+    }
+
+    /** The data of an input whose shape names a number of images that may be. */
+    private static TensorData data(InferRequest.InputTensor input, InferenceLimits limits) {
+        List<Long> dimensions = dimensions(input);
         TensorData data = input.data();
         if (dimensions.isEmpty() || data == null) {
-            throw bad(
-                    "inputs",
-                    "the input has no shape, or no data in its JSON; binary data after the JSON are not read"
-                            + " (Triton's client: binary_data=False)");
+            throw bad("inputs", "the input has no shape or no data; send both, or binary_data_size in its parameters");
         }
         long images = dimensions.get(0);
         if (images < 1) {
@@ -41,16 +68,8 @@ final class ImageTensor {
                     "shape",
                     images + " images in one request; send at most " + limits.images() + " at a time");
         }
-        return switch (String.valueOf(input.datatype())) {
-            case PIXELS -> pixels(dimensions, data, shape);
-            case FILES -> {
-                requireCount(dimensions, data.strings());
-                yield new EncodedImages(data.strings(), shape, limits.pixels());
-            }
-            default ->
-                throw bad(
-                        "datatype", "the datatype is " + input.datatype() + "; send UINT8 pixels or BYTES with base64");
-        };
+        data.requireReadable();
+        return data;
     }
 
     private static RequestImages pixels(List<Long> dimensions, TensorData data, ImageShape shape) {
@@ -60,17 +79,18 @@ final class ImageTensor {
             throw bad("shape", "the shape is " + dimensions + "; this model takes " + expected);
         }
         int bytes = Math.toIntExact(dimensions.get(0)) * shape.bytes();
-        if (data.numbers() != bytes || !data.strings().isEmpty()) {
+        if (data.numbers() != bytes || !data.files().isEmpty()) {
             throw bad("data", "the data are " + data.numbers() + " numbers; shape " + dimensions + " has " + bytes);
         }
         return new PixelImages(data, Math.toIntExact(dimensions.get(0)));
     }
 
-    private static void requireCount(List<Long> dimensions, List<String> files) {
-        if (dimensions.size() != 1 || dimensions.get(0) != files.size()) {
+    private static void requireCount(List<Long> dimensions, TensorData data) {
+        int files = data.files().size();
+        if (dimensions.size() != 1 || dimensions.get(0) != files || data.numbers() > 0) {
             throw bad(
                     "shape",
-                    "the shape is " + dimensions + " and the data are " + files.size()
+                    "the shape is " + dimensions + " and the data are " + files
                             + " strings; the shape of BYTES is their number");
         }
     }

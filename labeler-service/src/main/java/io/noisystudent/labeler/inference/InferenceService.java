@@ -9,10 +9,8 @@ import io.noisystudent.labeler.models.ModelCache;
 import io.noisystudent.labeler.models.Teacher;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +22,29 @@ import org.jspecify.annotations.Nullable;
  * code of an image that cannot be read.
  */
 public final class InferenceService {
-    private static final String IMAGES = "images";
-    private static final String LOGITS = "logits";
-    private static final String PROBABILITIES = "probabilities";
-    private static final String CLASS = "class";
-    private static final Set<String> OUTPUTS = Set.of(LOGITS, PROBABILITIES, CLASS);
+    private static final String PIXELS = "UINT8";
+    private static final String SCORES = "FP32";
+    private static final String TEXTS = "BYTES";
 
     private final String model;
     private final ModelCache models;
     private final Teacher teacher;
     private final Admission admission;
+    private final InferenceStatistics statistics;
 
     /** @param model name of the pipeline's model */
-    public InferenceService(String model, ModelCache models, Teacher teacher, Admission admission) {
+    public InferenceService(
+            String model, ModelCache models, Teacher teacher, Admission admission, InferenceStatistics statistics) {
         this.model = model;
         this.models = models;
         this.teacher = teacher;
         this.admission = admission;
+        this.statistics = statistics;
+    }
+
+    /** The names of all models. */
+    public List<String> names() {
+        return List.of(model);
     }
 
     /** Whether a version, or with null the teacher, is loaded. */
@@ -62,13 +66,42 @@ public final class InferenceService {
                     List.of(Integer.toString(loaded.ref().version())),
                     "onnx_onnxv1",
                     List.of(new ModelMetadataResponse.Tensor(
-                            IMAGES, "UINT8", List.of(-1L, (long) image.height(), (long) image.width(), (long)
+                            ImageTensor.NAME, PIXELS, List.of(-1L, (long) image.height(), (long) image.width(), (long)
                                     image.channels()))),
                     List.of(
-                            new ModelMetadataResponse.Tensor(LOGITS, "FP32", scores),
-                            new ModelMetadataResponse.Tensor(PROBABILITIES, "FP32", scores),
-                            new ModelMetadataResponse.Tensor(CLASS, "BYTES", List.of(-1L))));
+                            new ModelMetadataResponse.Tensor(WantedOutputs.LOGITS, SCORES, scores),
+                            new ModelMetadataResponse.Tensor(WantedOutputs.PROBABILITIES, SCORES, scores),
+                            new ModelMetadataResponse.Tensor(WantedOutputs.CLASS, TEXTS, List.of(-1L))));
         }
+    }
+
+    /** As {@link #metadata}, in the form of Triton's model configuration. */
+    public ModelConfigResponse config(String name, @Nullable String version) {
+        requireName(name);
+        try (ModelCache.Lease lease = lease(version)) {
+            LoadedModel loaded = lease.model();
+            ImageShape image = loaded.imageShape();
+            List<Long> scores = List.of((long) loaded.classes());
+            return new ModelConfigResponse(
+                    model,
+                    "onnxruntime_onnx",
+                    "onnxruntime",
+                    admission.limits().images(),
+                    List.of(new ModelConfigResponse.Tensor(
+                            ImageTensor.NAME,
+                            "TYPE_" + PIXELS,
+                            List.of((long) image.height(), (long) image.width(), (long) image.channels()))),
+                    List.of(
+                            new ModelConfigResponse.Tensor(WantedOutputs.LOGITS, "TYPE_" + SCORES, scores),
+                            new ModelConfigResponse.Tensor(WantedOutputs.PROBABILITIES, "TYPE_" + SCORES, scores),
+                            new ModelConfigResponse.Tensor(WantedOutputs.CLASS, "TYPE_STRING", List.of(1L))));
+        }
+    }
+
+    /** What was asked of the versions so far; with a version, of that one, which need not be loaded. */
+    public StatisticsResponse statistics(String name, @Nullable String version) {
+        requireName(name);
+        return statistics.of(model, version == null ? null : ref(version).version());
     }
 
     /**
@@ -78,83 +111,57 @@ public final class InferenceService {
      */
     public InferResponse infer(String name, @Nullable String version, InferRequest request, BooleanSupplier gone) {
         requireName(name);
-        Set<String> wanted = wanted(request);
-        try (ModelCache.Lease lease = lease(version);
-                Admission.Entry entry = admission.enter(gone);
-                RequestImages images = ImageTensor.of(request, lease.model().imageShape(), admission.limits())) {
-            return respond(request, lease.model(), images, entry, wanted);
+        WantedOutputs wanted = WantedOutputs.of(request);
+        try (ModelCache.Lease lease = lease(version)) {
+            InferenceStatistics.Request run =
+                    statistics.begin(lease.model().ref().version());
+            try (Admission.Entry entry = admission.enter(gone);
+                    RequestImages images = ImageTensor.of(request, lease.model().imageShape(), admission.limits())) {
+                InferResponse response = respond(request, lease.model(), images, wanted, new Work(entry, run));
+                run.succeed(images.count());
+                return response;
+            } finally {
+                run.end();
+            }
         }
     }
 
+    /** A request that is admitted and measured. */
+    private record Work(Admission.Entry entry, InferenceStatistics.Request run) {}
+
     private InferResponse respond(
-            InferRequest request, LoadedModel loaded, RequestImages images, Admission.Entry entry, Set<String> wanted) {
+            InferRequest request, LoadedModel loaded, RequestImages images, WantedOutputs wanted, Work work) {
         int rows = images.count();
         FloatBuffer logits = FloatBuffer.allocate(rows * loaded.classes());
         FloatBuffer probabilities = FloatBuffer.allocate(rows * loaded.classes());
         int done = 0;
         while (done < rows) {
-            try (Admission.Turn turn = entry.turn(images.nextPixels())) {
+            long pixels = images.nextPixels();
+            work.run().decoded();
+            try (Admission.Turn turn = work.entry().turn(pixels)) {
+                work.run().waited();
                 // Here, so that requests that wait have no pixels.
                 ByteBuffer batch = ByteBuffer.allocate(Math.min(loaded.maxBatch(), rows - done)
                         * loaded.imageShape().bytes());
                 images.read(turn, batch);
+                work.run().decoded();
                 loaded.classify(batch.flip(), logits, probabilities);
+                work.run().classified();
             }
             done = probabilities.position() / loaded.classes();
         }
-        List<Long> shape = List.of((long) rows, (long) loaded.classes());
-        List<InferResponse.OutputTensor> outputs = new ArrayList<>();
-        outputs.add(new InferResponse.OutputTensor(LOGITS, shape, "FP32", logits.array()));
-        outputs.add(new InferResponse.OutputTensor(PROBABILITIES, shape, "FP32", probabilities.array()));
-        outputs.add(new InferResponse.OutputTensor(
-                CLASS, List.of((long) rows), "BYTES", names(probabilities.array(), loaded.classNames())));
         return new InferResponse(
                 model,
                 Integer.toString(loaded.ref().version()),
                 request.id(),
                 Map.of("classes", json(loaded.classNames())),
-                outputs.stream()
-                        .filter(output -> wanted.contains(output.name()))
-                        .toList());
-    }
-
-    private static List<String> names(float[] probabilities, List<String> classes) {
-        List<String> names = new ArrayList<>();
-        for (int row = 0; row < probabilities.length; row += classes.size()) {
-            int best = 0;
-            for (int label = 1; label < classes.size(); label++) {
-                if (probabilities[row + label] > probabilities[row + best]) {
-                    best = label;
-                }
-            }
-            names.add(classes.get(best));
-        }
-        return names;
+                wanted.tensors(logits.array(), probabilities.array(), loaded.classNames()));
     }
 
     private static String json(List<String> classes) {
         return classes.stream()
                 .map(name -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static Set<String> wanted(InferRequest request) {
-        List<InferRequest.RequestedOutput> outputs = request.outputs();
-        if (outputs == null || outputs.isEmpty()) {
-            return OUTPUTS;
-        }
-        return outputs.stream()
-                .map(output -> {
-                    String name = String.valueOf(output.name());
-                    if (!OUTPUTS.contains(name)) {
-                        throw new NoisyStudentException(
-                                ErrorCode.BAD_REQUEST,
-                                "outputs",
-                                "there is no output '" + name + "'; the model gives logits, probabilities and class");
-                    }
-                    return name;
-                })
-                .collect(Collectors.toSet());
     }
 
     private ModelCache.Lease lease(@Nullable String version) {

@@ -4,16 +4,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.service.refusal.MalformedJson;
 import io.noisystudent.service.refusal.RetryAfter;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Errors in the form of the protocol: {@code {"error": "CODE subject: message"}}. */
 public class InferenceErrors {
+    /** The body of a refusal. */
+    public record Refusal(String error) {}
+
+    private static final int BAD_REQUEST = 400;
+
     @ServerExceptionMapper
     Response refusal(NoisyStudentException e) {
         Response answer = answer(status(e.code()), e.describe());
@@ -26,21 +31,21 @@ public class InferenceErrors {
 
     /** More specific than the mapper that the framework brings. */
     @ServerExceptionMapper
-    Response notATensor(MismatchedInputException e) {
+    Response notARequest(MismatchedInputException e) {
         return notJson(e);
     }
 
     @ServerExceptionMapper
     Response notJson(JsonProcessingException e) {
-        return answer(400, ErrorCode.BAD_REQUEST + " body: " + e.getOriginalMessage());
+        return MalformedJson.endOfBody(e)
+                .map(this::refusal)
+                .orElseGet(() -> answer(
+                        BAD_REQUEST,
+                        ErrorCode.BAD_REQUEST + " " + MalformedJson.field(e) + ": " + MalformedJson.describe(e)));
     }
 
     @ServerExceptionMapper
     Response other(WebApplicationException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof JsonProcessingException json) {
-            return notJson(json);
-        }
         int status = e.getResponse().getStatus();
         ErrorCode code = status == 404 ? ErrorCode.NOT_FOUND : ErrorCode.BAD_REQUEST;
         return answer(status, code + " request: " + e.getMessage());
@@ -68,7 +73,7 @@ public class InferenceErrors {
     private static Response answer(int status, String error) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
-                .entity(Map.of("error", error))
+                .entity(new Refusal(error))
                 .build();
     }
 }

@@ -5,7 +5,6 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.labeler.testing.Images;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -16,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class EncodedImagesTest {
     private static final int PIXELS = Images.SHAPE.height() * Images.SHAPE.width();
-    private static final List<String> FILES = IntStream.range(0, 5)
-            .mapToObj(i -> Base64.getEncoder().encodeToString(Images.png(i)))
+    private static final List<EncodedFile> FILES = IntStream.range(0, 5)
+            .<EncodedFile>mapToObj(i -> new EncodedFile.Raw(Images.png(i)))
             .toList();
 
     private final ByteBuffer batch = ByteBuffer.allocate(5 * Images.SHAPE.bytes());

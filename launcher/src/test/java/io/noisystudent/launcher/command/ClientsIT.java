@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  *
  * <p>Needs Python 3 with venv, and its registry of packages.
  */
-@Tag("slow")
+@Tag("clients")
 class ClientsIT {
     private static final String AUDIENCE = "noisy-student";
     private static final List<String> CLASSES =

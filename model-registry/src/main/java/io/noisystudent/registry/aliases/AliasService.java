@@ -72,7 +72,7 @@ public final class AliasService {
     /**
      * Points an alias to a version on request; a gated one in place of the gate, for a person with that right.
      *
-     * @param expected the revision that the move replaces; 0 creates the alias
+     * @param expected the revision that the move replaces; 0 creates the alias, also again
      * @throws NoisyStudentException {@code NOT_FOUND} without such a version, {@code STALE_REVISION} with the slot that
      *     is there instead, {@code STORE_UNAVAILABLE}
      */
@@ -128,6 +128,23 @@ public final class AliasService {
                         AliasSlot.Kind.ROLLBACK));
     }
 
+    /** Removes an alias that the gate does not guard; one that is not set stays so. */
+    public void remove(String model, String alias, String actor, String reason) {
+        AliasChain chain = fresh(model, alias);
+        chain.head()
+                .ifPresent(head -> append(
+                        chain,
+                        head.revision(),
+                        new Move(
+                                new ModelRef(model, head.version()),
+                                alias,
+                                actor,
+                                reason,
+                                List.of(),
+                                List.of(),
+                                AliasSlot.Kind.REMOVAL)));
+    }
+
     /** A wish to move an alias. */
     public record Move(
             ModelRef model,
@@ -160,7 +177,7 @@ public final class AliasService {
      * @return empty if another registry moved the alias meanwhile, which is as good
      */
     public Optional<AliasSlot> announceAgain(AliasChain chain, String actor, String reason) {
-        AliasSlot head = chain.head().orElseThrow();
+        AliasSlot head = chain.last().orElseThrow();
         try {
             return Optional.of(write(
                     chain,
@@ -172,7 +189,7 @@ public final class AliasService {
                             reason,
                             List.of(),
                             List.of(),
-                            AliasSlot.Kind.CONTINUATION)));
+                            head.isRemoval() ? AliasSlot.Kind.REMOVAL : AliasSlot.Kind.CONTINUATION)));
         } catch (NoisyStudentException e) {
             if (e.code() == ErrorCode.STALE_REVISION) {
                 return Optional.empty();
@@ -183,14 +200,15 @@ public final class AliasService {
 
     private AliasSlot write(AliasChain chain, long expected, Move move) {
         chain.requireIntact();
-        if (chain.revision() != expected) {
+        boolean isSetAgain = expected == 0 && chain.head().isEmpty();
+        if (chain.revision() != expected && !isSetAgain) {
             throw stale(move, expected, chain.head());
         }
         String name = move.model().name();
         AliasSlot slot = new AliasSlot(
                 name,
                 move.alias(),
-                view.model(name).orElseThrow().continuations().next(move.alias(), expected),
+                view.model(name).orElseThrow().continuations().next(move.alias(), chain.revision()),
                 move.model().version(),
                 chain.headSha256(),
                 move.actor(),

@@ -54,6 +54,11 @@ public final class AnnotationService {
         return require(model, version).annotationHistory(number(version));
     }
 
+    /** Passes if a change is not too long, whatever it changes; {@code BAD_REQUEST} otherwise. */
+    public static void require(AnnotationChange change) {
+        AnnotationLimits.require(change);
+    }
+
     /**
      * Changes what is said; what changes nothing is not written.
      *

@@ -55,12 +55,22 @@ public final class VersionCatalog {
      *     what is said is too much to be kept, {@code STORE_UNAVAILABLE}
      */
     public Registration register(String name, Artifact artifact, VersionDescription description) {
+        return register(name, artifact, description, false);
+    }
+
+    /** As {@link #register}, without lineage, and always as the next version: also if the file is a version already. */
+    public Registration registerAgain(String name, Artifact artifact) {
+        return register(name, artifact, new VersionDescription(null, null), true);
+    }
+
+    private Registration register(String name, Artifact artifact, VersionDescription description, boolean again) {
         Names.model(name);
         VersionLimits.require(description, artifact.classes().size());
         requireOwnLineage(name, description.lineage());
         for (int race = 0; race < RACES; race++) {
             ModelView model = view.refreshModel(name);
-            Optional<ModelVersion> before = registered(model, artifact, description.lineage());
+            Optional<ModelVersion> before =
+                    again ? Optional.empty() : registered(model, artifact, description.lineage());
             if (before.isPresent()) {
                 return new Registration(before.get(), false);
             }

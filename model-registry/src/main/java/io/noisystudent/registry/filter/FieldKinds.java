@@ -12,6 +12,11 @@ public interface FieldKinds {
     /** What this field holds; {@code NONE} if there is no such field. */
     Kind kind(String field);
 
+    /** Whether an item without this field passes {@code !=} and {@code not in}. */
+    default boolean isUnequalIfMissing(String field) {
+        return false;
+    }
+
     /** All fields, for a person. */
     String names();
 }

@@ -1,12 +1,13 @@
 package io.noisystudent.registry.filter;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
 
 /**
  * A condition on an item. What an item does not have is equal to nothing, unequal to nothing, and neither greater nor
- * less: every comparison with it is false.
+ * less: every comparison with it is false, unless {@link FieldKinds#isUnequalIfMissing} says otherwise.
  */
 public sealed interface Filter {
     /** Lets everything pass. */
@@ -82,6 +83,26 @@ public sealed interface Filter {
         @Override
         public boolean matches(Row row) {
             return row.value(field) instanceof String text && pattern.matches(text);
+        }
+    }
+
+    /** A field against several texts. */
+    record In(String field, Set<String> values) implements Filter {
+        public In {
+            values = Set.copyOf(values);
+        }
+
+        @Override
+        public boolean matches(Row row) {
+            return row.value(field) instanceof String text && values.contains(text);
+        }
+    }
+
+    /** An item that does not have the field. */
+    record Missing(String field) implements Filter {
+        @Override
+        public boolean matches(Row row) {
+            return row.value(field) == null;
         }
     }
 

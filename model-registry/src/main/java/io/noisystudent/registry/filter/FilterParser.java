@@ -1,6 +1,8 @@
 package io.noisystudent.registry.filter;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
+import java.util.HashSet;
+import java.util.Set;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,6 +13,7 @@ import static java.util.Objects.requireNonNull;
  * filter     = conjunction { "or" conjunction }
  * conjunction = condition { "and" condition }
  * condition  = "not" condition | "(" filter ")" | field comparator value | field ("like" | "ilike") text
+ *           | field [ "not" ] "in" "(" text { "," text } ")"
  * comparator = "=" | "!=" | "<" | "<=" | ">" | ">="
  * value      = number | text in '' or ""
  * </pre>
@@ -106,15 +109,51 @@ public final class FilterParser {
             requireKind(FieldKinds.Kind.TEXT, kind, field, operator);
             return new Filter.Like(field.text(), new LikePattern(text().text(), operator.isWord("ilike")));
         }
+        if (operator.isWord("in")) {
+            requireKind(FieldKinds.Kind.TEXT, kind, field, operator);
+            return new Filter.In(field.text(), texts());
+        }
+        if (operator.isWord("not")) {
+            Token in = tokens.take();
+            if (!in.isWord("in")) {
+                throw Tokens.refuse(in.position(), "'in' is needed after 'not', not " + in.described());
+            }
+            requireKind(FieldKinds.Kind.TEXT, kind, field, operator);
+            Filter missing = new Filter.Missing(field.text());
+            Filter other = new Filter.Not(new Filter.In(field.text(), texts()));
+            return fields.isUnequalIfMissing(field.text()) ? other : new Filter.And(new Filter.Not(missing), other);
+        }
         if (operator.kind() != Token.Kind.COMPARATOR) {
             throw Tokens.refuse(
-                    operator.position(), "=, !=, <, <=, >, >=, like or ilike is needed, not " + operator.described());
+                    operator.position(),
+                    "=, !=, <, <=, >, >=, like, ilike, in or not in is needed, not " + operator.described());
         }
         Filter.Comparator comparator = Filter.Comparator.of(operator.text());
         if (kind == FieldKinds.Kind.NUMBER) {
             return new Filter.NumberComparison(field.text(), comparator, number(field));
         }
-        return new Filter.TextComparison(field.text(), comparator, text().text());
+        Filter compared = new Filter.TextComparison(field.text(), comparator, text().text());
+        return comparator == Filter.Comparator.NOT_EQUAL && fields.isUnequalIfMissing(field.text())
+                ? new Filter.Or(new Filter.Missing(field.text()), compared)
+                : compared;
+    }
+
+    private Set<String> texts() {
+        Token open = tokens.take();
+        if (open.kind() != Token.Kind.OPEN) {
+            throw Tokens.refuse(open.position(), "'(' is needed, not " + open.described());
+        }
+        Set<String> texts = new HashSet<>();
+        while (true) {
+            texts.add(text().text());
+            Token next = tokens.take();
+            if (next.kind() == Token.Kind.CLOSE) {
+                return texts;
+            }
+            if (next.kind() != Token.Kind.COMMA) {
+                throw Tokens.refuse(next.position(), "',' or ')' is needed, not " + next.described());
+            }
+        }
     }
 
     private double number(Token field) {

@@ -15,6 +15,7 @@ record Token(Kind kind, String text, int position) {
         COMPARATOR,
         OPEN,
         CLOSE,
+        COMMA,
         END
     }
 

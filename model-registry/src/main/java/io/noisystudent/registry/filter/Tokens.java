@@ -17,6 +17,7 @@ final class Tokens {
             + "|(?<comparator><=|>=|!=|=|<|>)"
             + "|(?<open>\\()"
             + "|(?<close>\\))"
+            + "|(?<comma>,)"
             + "|(?<end>$))");
 
     private final List<Token> tokens;
@@ -86,6 +87,9 @@ final class Tokens {
         }
         if (matcher.group("close") != null) {
             return new Token(Token.Kind.CLOSE, ")", matcher.start("close") + 1);
+        }
+        if (matcher.group("comma") != null) {
+            return new Token(Token.Kind.COMMA, ",", matcher.start("comma") + 1);
         }
         return new Token(Token.Kind.END, "", matcher.end() + 1);
     }

@@ -85,6 +85,12 @@ public final class VersionFields implements FieldKinds {
         if (filter instanceof Filter.TextComparison comparison) {
             return text(model, comparison.field(), comparison::accepts);
         }
+        if (filter instanceof Filter.In in) {
+            return text(model, in.field(), in.values()::contains);
+        }
+        if (filter instanceof Filter.Missing missing) {
+            return text(model, missing.field(), value -> true).negate();
+        }
         if (filter instanceof Filter.Like like) {
             return text(model, like.field(), like.pattern()::matches);
         }

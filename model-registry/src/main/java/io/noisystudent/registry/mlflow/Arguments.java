@@ -3,6 +3,7 @@ package io.noisystudent.registry.mlflow;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client sends, in the body or in the query. Fields that are not known are ignored: newer clients send more.
- * Empty texts count as absent, as in MLflow.
+ * Empty texts count as absent, and values of another type are refused, as in MLflow.
  */
 final class Arguments {
     /** A body that consists of brackets takes many times its bytes as a tree. */
     private static final long MAX_TOKENS = 100_000;
 
+    private static final int SHOWN = 100;
+
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxTokenCount(MAX_TOKENS).build())
-            .build());
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final JsonNode fields;
 
@@ -62,23 +67,37 @@ final class Arguments {
     String required(String name) {
         String value = optional(name);
         if (value == null) {
-            throw new NoisyStudentException(
-                    ErrorCode.BAD_REQUEST, name, "Missing value for required parameter '" + name + "'");
+            throw missing(name);
         }
         return value;
     }
 
     @Nullable
     String optional(String name) {
-        JsonNode value = fields.get(name);
-        return value == null || value.isNull() || value.asText().isEmpty() ? null : value.asText();
+        String value = raw(name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     /** The text as it is, empty too; null only if it is absent. */
     @Nullable
     String raw(String name) {
-        JsonNode value = fields.get(name);
-        return value == null || value.isNull() ? null : value.asText();
+        return text(fields, name);
+    }
+
+    private static @Nullable String text(JsonNode object, String name) {
+        JsonNode value = object.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw invalid(name, value, "a text");
+        }
+        return value.asText();
+    }
+
+    /** The name of a model of this registry. */
+    String model() {
+        return MlflowNames.model(required("name"));
     }
 
     /** A number of a version, which MLflow writes as text. */
@@ -88,34 +107,39 @@ final class Arguments {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
             throw new NoisyStudentException(
-                    ErrorCode.BAD_REQUEST, "version", "'" + text + "' is no number of a version", e);
+                    ErrorCode.BAD_REQUEST, "version", "Parameter 'version' must be an integer, got '" + text + "'", e);
         }
     }
 
-    int number(String name, int absent, int most) {
+    int number(String name, int absent, int least, int most) {
         String text = optional(name);
         if (text == null) {
             return absent;
         }
         try {
             int value = Integer.parseInt(text);
-            if (value >= 1 && value <= most) {
+            if (value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException e) {
             // Refused below, as is a number that is out of bounds.
         }
-        throw new NoisyStudentException(ErrorCode.BAD_QUERY, name, "'" + text + "' must be a number from 1 to " + most);
+        throw new NoisyStudentException(
+                ErrorCode.BAD_QUERY, name, "'" + text + "' must be a number from " + least + " to " + most);
     }
 
     /** A list of texts; one alone may come without a list. */
     List<String> list(String name) {
         JsonNode value = fields.get(name);
         List<String> list = new ArrayList<>();
-        if (value != null && value.isArray()) {
-            value.forEach(item -> list.add(item.asText()));
-        } else if (value != null && !value.isNull()) {
-            list.add(value.asText());
+        if (value == null || value.isNull()) {
+            return list;
+        }
+        for (JsonNode item : value.isArray() ? value : List.of(value)) {
+            if (!item.isTextual()) {
+                throw invalid(name, item, "a list of texts");
+            }
+            list.add(item.asText());
         }
         return list;
     }
@@ -124,12 +148,50 @@ final class Arguments {
     @Nullable
     Map<String, @Nullable String> tags() {
         JsonNode value = fields.get("tags");
-        if (value == null || value.isEmpty()) {
+        if (value == null || value.isNull()) {
             return null;
         }
+        if (!value.isArray()) {
+            throw invalid("tags", value, "a list of objects with key and value");
+        }
         Map<String, @Nullable String> tags = new TreeMap<>();
-        value.forEach(
-                tag -> tags.put(tag.path("key").asText(), tag.path("value").asText()));
-        return tags;
+        for (JsonNode tag : value) {
+            String key = text(tag, "key");
+            if (!tag.isObject() || key == null || key.isEmpty()) {
+                throw invalid("tags", tag, "an object with key and value");
+            }
+            String content = text(tag, "value");
+            tags.put(requireFree(key), content == null ? "" : content);
+        }
+        return tags.isEmpty() ? null : tags;
+    }
+
+    /** The key of a tag that is set or deleted. */
+    String key() {
+        return requireFree(required("key"));
+    }
+
+    private static String requireFree(String key) {
+        if (KeptFields.isOne(key)) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST,
+                    "key",
+                    "the tag '" + key + "' holds a field of MLflow, which is set when the model or version is made");
+        }
+        return key;
+    }
+
+    private static NoisyStudentException missing(String name) {
+        return new NoisyStudentException(
+                ErrorCode.BAD_REQUEST, name, "Missing value for required parameter '" + name + "'");
+    }
+
+    private static NoisyStudentException invalid(String name, JsonNode value, String wanted) {
+        String text = value.toString();
+        return new NoisyStudentException(
+                ErrorCode.BAD_REQUEST,
+                name,
+                "Invalid value " + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...")
+                        + " for parameter '" + name + "': send " + wanted);
     }
 }

@@ -1,6 +1,6 @@
 package io.noisystudent.registry.mlflow;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import jakarta.ws.rs.core.MediaType;
@@ -8,39 +8,51 @@ import jakarta.ws.rs.core.Response;
 
 /** Refusals in MLflow's envelope: {@code {"error_code": ..., "message": ...}}. */
 final class MlflowErrors {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The body of a refusal. */
+    public record Envelope(@JsonProperty("error_code") String errorCode, String message) {}
 
     private MlflowErrors() {}
 
     static Response answer(NoisyStudentException e) {
-        return switch (e.code()) {
-            case FORBIDDEN -> answer(403, "PERMISSION_DENIED", e);
-            case NOT_FOUND -> answer(404, "RESOURCE_DOES_NOT_EXIST", e);
-            case SLOT_TAKEN -> answer(400, "RESOURCE_ALREADY_EXISTS", e);
-            case NOT_SUPPORTED -> answer(400, "FEATURE_DISABLED", e);
-            case STALE_REVISION -> answer(409, "RESOURCE_CONFLICT", e);
+        String message = String.valueOf(e.getMessage());
+        return Response.status(status(e.code()))
+                .type(MediaType.APPLICATION_JSON)
+                .entity(new Envelope(
+                        code(e.code()), message.contains(e.subject()) ? message : e.subject() + ": " + message))
+                .build();
+    }
+
+    private static int status(ErrorCode code) {
+        return switch (code(code)) {
+            case "PERMISSION_DENIED" -> 403;
+            case "RESOURCE_DOES_NOT_EXIST" -> 404;
+            case "RESOURCE_CONFLICT" -> 409;
+            case "INTERNAL_ERROR" -> 500;
+            case "TEMPORARILY_UNAVAILABLE" -> 503;
+            case "RESOURCE_EXHAUSTED" -> 507;
+            default -> 400;
+        };
+    }
+
+    /** MLflow's code for one of ours. */
+    static String code(ErrorCode code) {
+        return switch (code) {
+            case FORBIDDEN -> "PERMISSION_DENIED";
+            case NOT_FOUND -> "RESOURCE_DOES_NOT_EXIST";
+            case SLOT_TAKEN -> "RESOURCE_ALREADY_EXISTS";
+            case NOT_SUPPORTED -> "FEATURE_DISABLED";
+            case STALE_REVISION -> "RESOURCE_CONFLICT";
             case TOO_BUSY, STORE_UNAVAILABLE, STORE_REFUSED, STORE_BEHIND_LOG, BROKER_UNAVAILABLE ->
-                answer(503, "TEMPORARILY_UNAVAILABLE", e);
-            case INTERNAL, CHAIN_BROKEN, OBJECT_DAMAGED -> answer(500, "INTERNAL_ERROR", e);
+                "TEMPORARILY_UNAVAILABLE";
+            case INTERNAL, CHAIN_BROKEN, OBJECT_DAMAGED -> "INTERNAL_ERROR";
             // The request is right, and to repeat it does not help.
-            case DISK_FULL, OUT_OF_MEMORY, DEVICE_MEMORY -> answer(507, "RESOURCE_EXHAUSTED", e);
-            default -> answer(400, "INVALID_PARAMETER_VALUE", e);
+            case DISK_FULL, OUT_OF_MEMORY, DEVICE_MEMORY -> "RESOURCE_EXHAUSTED";
+            default -> "INVALID_PARAMETER_VALUE";
         };
     }
 
     /** What MLflow offers and this registry does not. */
     static NoisyStudentException disabled(String what, String instead) {
         return new NoisyStudentException(ErrorCode.NOT_SUPPORTED, what, instead);
-    }
-
-    private static Response answer(int status, String code, NoisyStudentException e) {
-        String body = JSON.createObjectNode()
-                .put("error_code", code)
-                .put("message", e.subject() + ": " + e.getMessage())
-                .toString();
-        return Response.status(status)
-                .type(MediaType.APPLICATION_JSON)
-                .entity(body)
-                .build();
     }
 }

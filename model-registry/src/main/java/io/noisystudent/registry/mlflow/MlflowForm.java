@@ -49,10 +49,16 @@ final class MlflowForm {
         return "models/" + model.name() + "/" + model.version();
     }
 
+    /** The name under which a client made a model. */
+    static String name(ModelView model) {
+        String given = KeptFields.of(model.annotations(0), KeptFields.NAME);
+        return given.isEmpty() ? model.name() : given;
+    }
+
     ObjectNode model(ModelView model) {
         Annotations said = model.annotations(0);
         ObjectNode form = object();
-        form.put("name", model.name());
+        form.put("name", name(model));
         form.put("creation_timestamp", created(model).toEpochMilli());
         form.put("last_updated_timestamp", updated(model).toEpochMilli());
         form.put("description", said.description());
@@ -73,16 +79,16 @@ final class MlflowForm {
         int number = version.model().version();
         Annotations said = model.annotations(number);
         ObjectNode form = object();
-        form.put("name", version.model().name());
+        form.put("name", name(model));
         form.put("version", Integer.toString(number));
         form.put("creation_timestamp", version.createdAt().toEpochMilli());
         form.put("last_updated_timestamp", updated(version, said).toEpochMilli());
         form.put("current_stage", "None");
         form.put("description", said.description());
         form.put("source", artifactUri(version.model()));
-        form.put(
-                "run_id",
-                version.lineage() == null ? "" : version.lineage().request().id());
+        form.put("run_id", KeptFields.runId(version, said));
+        form.put("run_link", KeptFields.of(said, KeptFields.RUN_LINK));
+        form.put("model_id", KeptFields.of(said, KeptFields.MODEL_ID));
         form.put("status", "READY");
         tags(form, said);
         ArrayNode aliases = form.putArray("aliases");
@@ -104,7 +110,7 @@ final class MlflowForm {
         return made.isAfter(said) ? made : said;
     }
 
-    private static Instant created(ModelView model) {
+    static Instant created(ModelView model) {
         Map.Entry<Integer, ModelVersion> first = model.versions().firstEntry();
         List<AnnotationSlot> said = model.annotationHistory(0);
         Instant made = first == null ? Instant.MAX : first.getValue().createdAt();
@@ -120,7 +126,10 @@ final class MlflowForm {
 
     private static void tags(ObjectNode form, Annotations said) {
         ArrayNode tags = form.putArray("tags");
-        new TreeMap<>(said.tags())
-                .forEach((key, value) -> tags.addObject().put("key", key).put("value", value));
+        new TreeMap<>(said.tags()).forEach((key, value) -> {
+            if (!KeptFields.isOne(key)) {
+                tags.addObject().put("key", key).put("value", value);
+            }
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.noisystudent.registry.mlflow;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.registry.Annotations;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.filter.FieldKinds;
 import io.noisystudent.registry.filter.Filter;
@@ -25,7 +26,7 @@ final class MlflowSearch {
     private static final String IS_PROMPT = "mlflow.prompt.is_prompt";
 
     private static final Map<String, Comparator<Found>> ORDERS = Map.of(
-            "name", Comparator.comparing(found -> found.model().name()),
+            "name", Comparator.comparing(found -> MlflowForm.name(found.model())),
             "version_number", Comparator.comparingInt(MlflowSearch::number),
             "creation_timestamp", Comparator.comparing(found -> found.time(true)),
             "last_updated_timestamp", Comparator.comparing(found -> found.time(false)),
@@ -46,7 +47,7 @@ final class MlflowSearch {
     record Found(ModelView model, @Nullable ModelVersion version) {
         Instant time(boolean created) {
             if (version == null) {
-                return MlflowForm.updated(model);
+                return created ? MlflowForm.created(model) : MlflowForm.updated(model);
             }
             return created
                     ? version.createdAt()
@@ -63,7 +64,7 @@ final class MlflowSearch {
                 found.add(new Found(model, null));
             }
         }
-        return page(found, query, query.number("max_results", DEFAULT_MODELS, MODELS));
+        return page(found, query, query.number("max_results", DEFAULT_MODELS, 0, MODELS));
     }
 
     /** By default in the order of names, the newest version first. */
@@ -77,7 +78,7 @@ final class MlflowSearch {
                 }
             }
         }
-        return page(found, query, query.number("max_results", DEFAULT_VERSIONS, VERSIONS));
+        return page(found, query, query.number("max_results", DEFAULT_VERSIONS, 1, VERSIONS));
     }
 
     private Filter filter(Arguments query, Fields fields) {
@@ -85,21 +86,24 @@ final class MlflowSearch {
         return text == null ? Filter.ALL : FilterParser.parse(text, fields);
     }
 
-    private @Nullable Object value(String field, ModelView model, @Nullable ModelVersion version) {
+    private @Nullable Object value(String asked, ModelView model, @Nullable ModelVersion version) {
+        String field = Fields.plain(asked);
         int number = version == null ? 0 : version.model().version();
-        if (field.startsWith(Fields.TAGS) || field.startsWith(Fields.TAG)) {
-            return tag(model.annotations(number).tags(), field.substring(field.indexOf('.') + 1));
+        Annotations said = model.annotations(number);
+        if (Fields.isTag(field)) {
+            return tag(said.tags(), field.substring(field.indexOf('.') + 1));
         }
         if (field.equals("name")) {
-            return model.name();
+            return MlflowForm.name(model);
         }
         if (version == null) {
             throw new IllegalArgumentException("no field " + field);
         }
         return switch (field) {
             case "version_number" -> number;
-            case "run_id" ->
-                version.lineage() == null ? "" : version.lineage().request().id();
+            case "run_id" -> KeptFields.runId(version, said);
+            case "run_link" -> KeptFields.of(said, KeptFields.RUN_LINK);
+            case "model_id" -> KeptFields.of(said, KeptFields.MODEL_ID);
             case "source_path" -> form.artifactUri(version.model());
             default -> throw new IllegalArgumentException("no field " + field);
         };
@@ -125,7 +129,7 @@ final class MlflowSearch {
 
     private static Comparator<Found> order(String column) {
         String[] words = column.trim().split("\\s+", 3);
-        Comparator<Found> order = ORDERS.get(words[0].replace("`", ""));
+        Comparator<Found> order = ORDERS.get(Fields.plain(words[0].replace("`", "")));
         String direction = words.length > 1 ? words[1].toUpperCase(Locale.ROOT) : "ASC";
         if (order == null || words.length > 2 || !List.of("ASC", "DESC").contains(direction)) {
             throw new NoisyStudentException(
@@ -153,20 +157,39 @@ final class MlflowSearch {
         return found.version() == null ? 0 : found.version().model().version();
     }
 
-    /** Fields by MLflow's names. */
+    /** Fields by MLflow's names, with or without {@code attribute.} before them. */
     private record Fields(List<String> texts, List<String> numbers) implements FieldKinds {
-        static final String TAGS = "tags.";
-        static final String TAG = "tag.";
         static final Fields OF_MODELS = new Fields(List.of("name"), List.of());
         static final Fields OF_VERSIONS =
-                new Fields(List.of("name", "run_id", "source_path"), List.of("version_number"));
+                new Fields(List.of("name", "run_id", "run_link", "model_id", "source_path"), List.of("version_number"));
+
+        private static final List<String> TAGS = List.of("tag.", "tags.");
+        private static final List<String> ATTRIBUTES = List.of("attribute.", "attributes.");
+
+        static boolean isTag(String field) {
+            return TAGS.stream().anyMatch(field::startsWith);
+        }
+
+        static String plain(String field) {
+            return ATTRIBUTES.stream()
+                    .filter(field::startsWith)
+                    .findFirst()
+                    .map(prefix -> field.substring(prefix.length()))
+                    .orElse(field);
+        }
 
         @Override
         public Kind kind(String field) {
-            if (numbers.contains(field)) {
+            String plain = plain(field);
+            if (numbers.contains(plain)) {
                 return Kind.NUMBER;
             }
-            return texts.contains(field) || field.startsWith(TAGS) || field.startsWith(TAG) ? Kind.TEXT : Kind.NONE;
+            return texts.contains(plain) || isTag(field) ? Kind.TEXT : Kind.NONE;
+        }
+
+        @Override
+        public boolean isUnequalIfMissing(String field) {
+            return isTag(field);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.noisystudent.registry.mlflow;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +16,14 @@ final class ModelSource {
     private static final Pattern VERSION = Pattern.compile(
             "(?:models:|.*/" + MlflowForm.ARTIFACTS + "/models)/([^/]+)/([0-9]{1,9})(?:/" + MlflowForm.FILE + ")?");
 
-    private final VersionCatalog versions;
+    private static final Pattern ALIAS = Pattern.compile("models:/([^/@]+)@([^/@]+)");
 
-    ModelSource(VersionCatalog versions) {
+    private final VersionCatalog versions;
+    private final AliasService aliases;
+
+    ModelSource(VersionCatalog versions, AliasService aliases) {
         this.versions = versions;
+        this.aliases = aliases;
     }
 
     /** The SHA-256 of the file. */
@@ -29,14 +34,24 @@ final class ModelSource {
         }
         Matcher version = VERSION.matcher(source);
         if (version.matches()) {
-            return versions.require(version.group(1), Integer.parseInt(version.group(2)))
-                    .sha256();
+            return digest(MlflowNames.model(version.group(1)), Integer.parseInt(version.group(2)));
+        }
+        Matcher alias = ALIAS.matcher(source);
+        if (alias.matches()) {
+            String model = MlflowNames.model(alias.group(1));
+            return digest(
+                    model,
+                    aliases.current(model, MlflowNames.alias(alias.group(2))).version());
         }
         throw new NoisyStudentException(
                 ErrorCode.BAD_REQUEST,
                 "source",
                 "Invalid model version source: '" + source
                         + "'. Upload the file first with PUT /api/v1/blobs/sha256/DIGEST, then name it as"
-                        + " sha256:DIGEST, or name a version as models:/NAME/VERSION");
+                        + " sha256:DIGEST, or name a version as models:/NAME/VERSION or models:/NAME@ALIAS");
+    }
+
+    private String digest(String model, int version) {
+        return versions.require(model, version).sha256();
     }
 }

@@ -6,7 +6,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.AnnotationChange;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.registry.aliases.AliasService;
 import io.noisystudent.registry.annotations.AnnotationService;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.upload.BlobStore;
@@ -27,7 +27,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +42,20 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "mlflow")
+@APIResponse(
+        responseCode = "default",
+        description = "Refused, in MLflow's envelope",
+        content =
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = MlflowErrors.Envelope.class)))
 public class ModelVersionResource {
     private final RegistryView view;
     private final VersionCatalog versions;
     private final AnnotationService annotations;
     private final BlobStore blobs;
     private final Registrar registrar;
+    private final AliasService aliases;
     private final Actor actor;
 
     ModelVersionResource(
@@ -51,12 +64,14 @@ public class ModelVersionResource {
             AnnotationService annotations,
             BlobStore blobs,
             Registrar registrar,
+            AliasService aliases,
             Actor actor) {
         this.view = view;
         this.versions = versions;
         this.annotations = annotations;
         this.blobs = blobs;
         this.registrar = registrar;
+        this.aliases = aliases;
         this.actor = actor;
     }
 
@@ -71,23 +86,24 @@ public class ModelVersionResource {
     @Operation(summary = "MLflow: registers a file that was uploaded before; source is sha256:DIGEST")
     public ObjectNode create(@Context UriInfo uri, @Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        String name = arguments.required("name");
+        String name = arguments.model();
         if (!view.refreshModel(name).exists()) {
             throw new NoisyStudentException(
-                    ErrorCode.NOT_FOUND, name, "Registered Model with name=" + name + " not found");
+                    ErrorCode.NOT_FOUND,
+                    "name",
+                    "Registered Model with name=" + arguments.required("name") + " not found");
         }
-        String digest = new ModelSource(versions).digest(arguments.required("source"));
-        ModelVersion version = registrar
-                .register(name, blobs.require(digest), new VersionDescription(null, null))
-                .version();
-        annotations.change(
-                name,
-                version.model().version(),
-                null,
-                new AnnotationChange(
-                        actor.name(RegisteredModelResource.CLIENT),
-                        arguments.optional("description"),
-                        arguments.tags()));
+        Map<String, @Nullable String> fields = new TreeMap<>();
+        fields.put(KeptFields.RUN_ID, arguments.optional("run_id"));
+        fields.put(KeptFields.RUN_LINK, arguments.optional("run_link"));
+        fields.put(KeptFields.MODEL_ID, arguments.optional("model_id"));
+        Map<String, @Nullable String> tags = KeptFields.with(arguments.tags(), fields);
+        AnnotationChange said = new AnnotationChange(
+                actor.name(RegisteredModelResource.CLIENT), arguments.optional("description"), tags);
+        AnnotationService.require(said);
+        String digest = new ModelSource(versions, aliases).digest(arguments.required("source"));
+        ModelVersion version = registrar.registerAgain(name, blobs.require(digest));
+        annotations.change(name, version.model().version(), null, said);
         return one(uri, name, version.model().version());
     }
 
@@ -97,7 +113,7 @@ public class ModelVersionResource {
     @Operation(summary = "MLflow: one version")
     public ObjectNode get(@Context UriInfo uri) {
         Arguments arguments = Arguments.ofQuery(uri.getQueryParameters());
-        return one(uri, arguments.required("name"), arguments.version());
+        return one(uri, arguments.model(), arguments.version());
     }
 
     @PATCH
@@ -106,7 +122,7 @@ public class ModelVersionResource {
     @Operation(summary = "MLflow: changes a version's description")
     public ObjectNode update(@Context UriInfo uri, @Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        String name = arguments.required("name");
+        String name = arguments.model();
         annotations.change(
                 name,
                 arguments.version(),
@@ -143,7 +159,7 @@ public class ModelVersionResource {
     @Operation(summary = "MLflow: where the client downloads a version")
     public ObjectNode downloadUri(@Context UriInfo uri) {
         Arguments arguments = Arguments.ofQuery(uri.getQueryParameters());
-        ModelVersion version = versions.require(arguments.required("name"), arguments.version());
+        ModelVersion version = versions.require(arguments.model(), arguments.version());
         return MlflowForm.object()
                 .put("artifact_uri", RegisteredModelResource.form(uri).artifactUri(version.model()));
     }
@@ -155,7 +171,7 @@ public class ModelVersionResource {
     public ObjectNode setTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         annotations.change(
-                arguments.required("name"),
+                arguments.model(),
                 arguments.version(),
                 null,
                 RegisteredModelResource.tag(actor, arguments, arguments.raw("value")));
@@ -169,10 +185,7 @@ public class ModelVersionResource {
     public ObjectNode deleteTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
         annotations.change(
-                arguments.required("name"),
-                arguments.version(),
-                null,
-                RegisteredModelResource.tag(actor, arguments, null));
+                arguments.model(), arguments.version(), null, RegisteredModelResource.tag(actor, arguments, null));
         return MlflowForm.object();
     }
 

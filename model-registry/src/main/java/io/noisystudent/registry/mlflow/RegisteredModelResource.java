@@ -12,6 +12,7 @@ import io.noisystudent.registry.annotations.AnnotationService;
 import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.registry.messaging.Announcer;
 import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.view.AliasChain;
 import io.noisystudent.registry.view.ModelView;
 import io.noisystudent.registry.view.RegistryView;
 import io.noisystudent.service.access.Actor;
@@ -33,7 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +48,20 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "mlflow")
+@APIResponse(
+        responseCode = "default",
+        description = "Refused, in MLflow's envelope",
+        content =
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON,
+                        schema = @Schema(implementation = MlflowErrors.Envelope.class)))
 public class RegisteredModelResource {
     /** What an MLflow client says of itself: nothing but this. */
     static final String CLIENT = "mlflow";
 
     private static final int RACES = 100;
+    private static final String LATEST = "latest";
+    private static final Pattern OF_VERSION = Pattern.compile("v[0-9]+");
 
     private final RegistryView view;
     private final AnnotationService annotations;
@@ -82,12 +96,14 @@ public class RegisteredModelResource {
     @Operation(summary = "MLflow: makes a model without versions")
     public ObjectNode create(@Context UriInfo uri, @Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        String name = arguments.required("name");
-        AnnotationChange first =
-                new AnnotationChange(actor.name(CLIENT), arguments.optional("description"), arguments.tags());
+        String given = arguments.required("name");
+        String name = arguments.model();
+        Map<String, @Nullable String> tags =
+                KeptFields.with(arguments.tags(), given.equals(name) ? Map.of() : Map.of(KeptFields.NAME, given));
+        AnnotationChange first = new AnnotationChange(actor.name(CLIENT), arguments.optional("description"), tags);
         if (!annotations.open(name, first)) {
             throw new NoisyStudentException(
-                    ErrorCode.SLOT_TAKEN, name, "Registered Model (name=" + name + ") already exists");
+                    ErrorCode.SLOT_TAKEN, "name", "Registered Model (name=" + given + ") already exists.");
         }
         return one(uri, name);
     }
@@ -97,7 +113,7 @@ public class RegisteredModelResource {
     @Path("/get")
     @Operation(summary = "MLflow: one model")
     public ObjectNode get(@Context UriInfo uri) {
-        return one(uri, Arguments.ofQuery(uri.getQueryParameters()).required("name"));
+        return one(uri, Arguments.ofQuery(uri.getQueryParameters()).model());
     }
 
     @PATCH
@@ -106,7 +122,7 @@ public class RegisteredModelResource {
     @Operation(summary = "MLflow: changes a model's description")
     public ObjectNode update(@Context UriInfo uri, @Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        String name = arguments.required("name");
+        String name = arguments.model();
         annotations.change(name, null, null, new AnnotationChange(actor.name(CLIENT), text(arguments), null));
         return one(uri, name);
     }
@@ -149,7 +165,7 @@ public class RegisteredModelResource {
     @Operation(summary = "MLflow: sets a tag of a model")
     public ObjectNode setTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        annotations.change(arguments.required("name"), null, null, tag(actor, arguments, arguments.raw("value")));
+        annotations.change(arguments.model(), null, null, tag(actor, arguments, arguments.raw("value")));
         return MlflowForm.object();
     }
 
@@ -159,7 +175,7 @@ public class RegisteredModelResource {
     @Operation(summary = "MLflow: removes a tag of a model")
     public ObjectNode deleteTag(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        annotations.change(arguments.required("name"), null, null, tag(actor, arguments, null));
+        annotations.change(arguments.model(), null, null, tag(actor, arguments, null));
         return MlflowForm.object();
     }
 
@@ -171,8 +187,8 @@ public class RegisteredModelResource {
                     "MLflow: points an alias to a version, whatever it points to now; teacher needs the right to override")
     public ObjectNode setAlias(@Nullable String body) {
         Arguments arguments = Arguments.ofBody(body);
-        String name = arguments.required("name");
-        String alias = arguments.required("alias");
+        String name = arguments.model();
+        String alias = requireFree(arguments.required("alias"));
         if (AliasService.isGated(alias)) {
             actor.requireOverride(name + "/" + alias);
         }
@@ -180,9 +196,10 @@ public class RegisteredModelResource {
         AliasMove move = new AliasMove(arguments.version(), actor.name(CLIENT), "set by an MLflow client", List.of());
         for (int race = 0; ; race++) {
             try {
-                AliasSlot head = aliases.fresh(name, alias).head().orElse(null);
+                AliasChain chain = aliases.fresh(name, alias);
+                AliasSlot head = chain.head().orElse(null);
                 if (head == null || head.version() != move.version()) {
-                    aliases.move(name, alias, head == null ? 0 : head.revision(), move);
+                    aliases.move(name, alias, chain.revision(), move);
                     announcer.announce();
                 }
                 return MlflowForm.object();
@@ -200,19 +217,46 @@ public class RegisteredModelResource {
     @Operation(summary = "MLflow: the version behind an alias")
     public ObjectNode byAlias(@Context UriInfo uri) {
         Arguments arguments = Arguments.ofQuery(uri.getQueryParameters());
-        String name = arguments.required("name");
-        AliasSlot slot = aliases.current(name, arguments.required("alias"));
+        ModelView model = require(arguments);
+        String alias = MlflowNames.alias(arguments.required("alias"));
         ObjectNode answer = MlflowForm.object();
-        answer.set("model_version", form(uri).version(require(name), versions.require(name, slot.version())));
+        if (alias.equals(LATEST) && !model.versions().isEmpty()) {
+            answer.set(
+                    "model_version",
+                    form(uri).version(model, model.versions().lastEntry().getValue()));
+            return answer;
+        }
+        int version = version(model.name(), alias);
+        answer.set("model_version", form(uri).version(model, versions.require(model.name(), version)));
         return answer;
+    }
+
+    private int version(String model, String alias) {
+        try {
+            return aliases.current(model, alias).version();
+        } catch (NoisyStudentException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                // MLflow's own server answers so, not as for a model that is not there.
+                throw new NoisyStudentException(
+                        ErrorCode.BAD_REQUEST, "alias", "Registered model alias " + alias + " not found.", e);
+            }
+            throw e;
+        }
     }
 
     @DELETE
     @RolesAllowed(Rights.WRITE)
     @Path("/alias")
-    @Operation(summary = "MLflow: refused, an alias has a history and is only moved")
-    public ObjectNode deleteAlias() {
-        throw MlflowErrors.disabled("aliases are not deleted", "point it to another version");
+    @Operation(summary = "MLflow: removes an alias other than teacher; one that is not set is removed already")
+    public ObjectNode deleteAlias(@Nullable String body) {
+        Arguments arguments = Arguments.ofBody(body);
+        String name = require(arguments).name();
+        String alias = MlflowNames.alias(arguments.required("alias"));
+        if (AliasService.isGated(alias)) {
+            throw MlflowErrors.disabled("alias " + alias, "it says which version labels, and is only moved");
+        }
+        aliases.remove(name, alias, actor.name(CLIENT), "removed by an MLflow client");
+        return MlflowForm.object();
     }
 
     @DELETE
@@ -232,7 +276,7 @@ public class RegisteredModelResource {
     }
 
     private ObjectNode latest(UriInfo uri, Arguments arguments) {
-        ModelView model = require(arguments.required("name"));
+        ModelView model = require(arguments);
         ObjectNode answer = MlflowForm.object();
         ArrayNode found = answer.putArray("model_versions");
         boolean any = arguments.list("stages").isEmpty()
@@ -245,20 +289,37 @@ public class RegisteredModelResource {
 
     private ObjectNode one(UriInfo uri, String name) {
         ObjectNode answer = MlflowForm.object();
-        answer.set("registered_model", form(uri).model(require(name)));
+        answer.set("registered_model", form(uri).model(require(name, name)));
         return answer;
     }
 
-    private ModelView require(String name) {
+    private ModelView require(Arguments arguments) {
+        return require(arguments.model(), arguments.required("name"));
+    }
+
+    private ModelView require(String name, String given) {
         return view.model(Names.model(name))
                 .or(() -> Optional.of(view.refreshModel(name)).filter(ModelView::exists))
                 .orElseThrow(() -> new NoisyStudentException(
-                        ErrorCode.NOT_FOUND, name, "Registered Model with name=" + name + " not found"));
+                        ErrorCode.NOT_FOUND, "name", "Registered Model with name=" + given + " not found"));
+    }
+
+    private static String requireFree(String given) {
+        String alias = MlflowNames.alias(given);
+        if (alias.equals(LATEST)) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST, "alias", "'latest' alias name (case insensitive) is reserved.");
+        }
+        if (OF_VERSION.matcher(alias).matches()) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_REQUEST, "alias", "Version alias name '" + given + "' is reserved.");
+        }
+        return alias;
     }
 
     static AnnotationChange tag(Actor actor, Arguments arguments, @Nullable String value) {
         Map<String, @Nullable String> tags = new TreeMap<>();
-        tags.put(arguments.required("key"), value);
+        tags.put(arguments.key(), value);
         return new AnnotationChange(actor.name(CLIENT), null, Collections.unmodifiableMap(tags));
     }
 

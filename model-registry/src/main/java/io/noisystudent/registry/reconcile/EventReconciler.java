@@ -117,7 +117,9 @@ public final class EventReconciler {
     private static void addMoves(AliasChain chain, List<Announcement> all) {
         AliasSlot previous = null;
         for (AliasSlot slot : chain.slots()) {
-            all.add(Announcement.promoted(slot, previous));
+            if (!slot.isRemoval()) {
+                all.add(Announcement.promoted(slot, previous));
+            }
             previous = slot;
         }
     }

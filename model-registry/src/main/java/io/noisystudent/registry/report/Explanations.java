@@ -76,6 +76,7 @@ public final class Explanations {
             case OVERRIDE -> "It is an override: " + slot.actor() + " decided in place of the gate.";
             case ROLLBACK -> "It is a rollback: the gate was not asked.";
             case CONTINUATION -> "The store was restored: the alias points where it pointed, under a new number.";
+            case REMOVAL -> "The alias was removed.";
             case ALIAS -> "The gate does not guard this alias: a person moved the alias.";
         };
     }

@@ -98,6 +98,12 @@ public final class BlobStore {
         }
     }
 
+    /** What a file that is in the store contains; it is read only if that is not known. Refusals as of {@link #require}. */
+    public VerifiedModel describe(String sha256) {
+        VerifiedModel known = verified.get(Names.sha256(sha256));
+        return known == null ? require(sha256) : known;
+    }
+
     /** What the store says of a file; {@code NOT_FOUND} unless it is there. */
     public ObjectStat requireKept(String sha256) {
         return store.stat(RegistryKeys.blob(sha256)).orElseThrow(() -> notFound(sha256));

@@ -102,8 +102,16 @@ public final class AliasChain {
         return low < slots.size() ? Optional.of(slots.get(low)) : Optional.empty();
     }
 
-    /** The slot that counts, or empty when the alias was never set; {@code CHAIN_BROKEN} if it cannot be determined. */
+    /**
+     * The slot that counts, or empty when the alias was never set or was removed; {@code CHAIN_BROKEN} if it cannot be
+     * determined.
+     */
     public Optional<AliasSlot> head() {
+        return last().filter(slot -> !slot.isRemoval());
+    }
+
+    /** As {@link #head}, a removal too. */
+    public Optional<AliasSlot> last() {
         requireIntact();
         return slots.isEmpty() ? Optional.empty() : Optional.of(slots.get(slots.size() - 1));
     }

@@ -25,7 +25,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -59,7 +58,11 @@ public class AliasResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @Nullable String limit) {
         NavigableMap<String, AliasChain> chains = new TreeMap<>();
-        view.model(Names.model(model)).ifPresent(known -> chains.putAll(known.aliases()));
+        view.model(Names.model(model)).ifPresent(known -> known.aliases().forEach((name, chain) -> {
+            if (chain.isBroken() || chain.head().isPresent()) {
+                chains.put(name, chain);
+            }
+        }));
         return Paging.of(cursor, limit).byName(chains, chain -> chain.head().orElseThrow());
     }
 
@@ -67,11 +70,11 @@ public class AliasResource {
     @RolesAllowed(Rights.READ)
     @Path("/aliases/{alias}")
     @Operation(summary = "The current slot; the ETag is its revision")
-    public Response get(@PathParam("model") String model, @PathParam("alias") String alias, @Context Request request) {
+    public Response get(
+            @PathParam("model") String model, @PathParam("alias") String alias, @Context HttpHeaders request) {
         AliasSlot slot = aliases.current(model, alias);
-        Response.ResponseBuilder unchanged =
-                request.evaluatePreconditions(new EntityTag(Long.toString(slot.revision())));
-        return (unchanged == null ? Response.ok(slot) : unchanged)
+        return Conditions.answer(request, new EntityTag(Long.toString(slot.revision())))
+                .orElseGet(() -> Response.ok(slot))
                 .header(HttpHeaders.ETAG, Revisions.etag(slot.revision()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();

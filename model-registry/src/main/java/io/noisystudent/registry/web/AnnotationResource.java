@@ -20,7 +20,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -45,7 +44,7 @@ public class AnnotationResource {
     @RolesAllowed(Rights.READ)
     @Path("/annotations")
     @Operation(summary = "Description and tags of a model; the ETag is the revision of the last change")
-    public Response ofModel(@PathParam("model") String model, @Context Request request) {
+    public Response ofModel(@PathParam("model") String model, @Context HttpHeaders request) {
         return answer(annotations.current(model, null), request);
     }
 
@@ -54,7 +53,7 @@ public class AnnotationResource {
     @Path("/versions/{version}/annotations")
     @Operation(summary = "Description and tags of a version; the ETag is the revision of the last change")
     public Response ofVersion(
-            @PathParam("model") String model, @PathParam("version") int version, @Context Request request) {
+            @PathParam("model") String model, @PathParam("version") int version, @Context HttpHeaders request) {
         return answer(annotations.current(model, version), request);
     }
 
@@ -111,10 +110,9 @@ public class AnnotationResource {
         return asked.by(actor.name(asked.actor()));
     }
 
-    private static Response answer(Annotations current, Request request) {
-        Response.ResponseBuilder unchanged =
-                request.evaluatePreconditions(new EntityTag(Long.toString(current.revision())));
-        return (unchanged == null ? Response.ok(current) : unchanged)
+    private static Response answer(Annotations current, HttpHeaders request) {
+        return Conditions.answer(request, new EntityTag(Long.toString(current.revision())))
+                .orElseGet(() -> Response.ok(current))
                 .header(HttpHeaders.ETAG, Revisions.etag(current.revision()))
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();

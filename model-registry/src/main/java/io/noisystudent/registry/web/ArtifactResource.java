@@ -14,6 +14,7 @@ import io.noisystudent.storage.DownloadLinks;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -23,7 +24,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.net.URI;
@@ -69,13 +69,13 @@ public class ArtifactResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
             @QueryParam("redirect") boolean redirect,
-            @Context Request request,
+            @Context HttpHeaders request,
             @Context HttpServerRequest http) {
         ModelVersion version = versions.require(model, number);
         EntityTag tag = new EntityTag(version.sha256());
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return described(unchanged, version).build();
+        Optional<Response.ResponseBuilder> unwanted = Conditions.answer(request, tag);
+        if (unwanted.isPresent()) {
+            return described(unwanted.get(), version).build();
         }
         Optional<URI> direct = redirect ? links.to(RegistryKeys.blob(version.sha256()), validity) : Optional.empty();
         if (direct.isPresent()) {
@@ -90,6 +90,20 @@ public class ArtifactResource {
         InputStream file = blobs.open(version.sha256(), version.size(), null);
         return described(Response.ok(downloads.answering(http, file)), version)
                 .header(HttpHeaders.CONTENT_LENGTH, version.size())
+                .build();
+    }
+
+    @HEAD
+    @RolesAllowed(Rights.READ)
+    @Produces(MediaType.APPLICATION_OCTET_STREAM)
+    @Operation(summary = "Size and ETag of the ONNX file")
+    public Response head(
+            @PathParam("model") String model, @PathParam("version") int number, @Context HttpHeaders request) {
+        ModelVersion version = versions.require(model, number);
+        return described(
+                        Conditions.answer(request, new EntityTag(version.sha256()))
+                                .orElseGet(() -> Response.ok().header(HttpHeaders.CONTENT_LENGTH, version.size())),
+                        version)
                 .build();
     }
 

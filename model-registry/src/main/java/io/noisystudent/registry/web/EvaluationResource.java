@@ -6,7 +6,7 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.ModelEvaluation;
 import io.noisystudent.contracts.registry.Page;
 import io.noisystudent.registry.catalog.EvaluationCatalog;
-import io.noisystudent.registry.objects.Names;
+import io.noisystudent.registry.catalog.VersionCatalog;
 import io.noisystudent.service.access.Rights;
 import io.noisystudent.service.limit.LargeBody;
 import jakarta.annotation.security.RolesAllowed;
@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "evaluations")
 public class EvaluationResource {
+    private final VersionCatalog versions;
     private final EvaluationCatalog evaluations;
 
-    EvaluationResource(EvaluationCatalog evaluations) {
+    EvaluationResource(VersionCatalog versions, EvaluationCatalog evaluations) {
+        this.versions = versions;
         this.evaluations = evaluations;
     }
 
@@ -52,7 +54,7 @@ public class EvaluationResource {
     @Operation(summary = "Keeps evidence. 201, or 200 when it was there; 409 when its id has another content.")
     public Response post(
             @PathParam("model") String model, @PathParam("version") int version, @Nullable ModelEvaluation body) {
-        Names.model(model);
+        versions.require(model, version);
         ModelEvaluation evaluation = Bodies.require(body);
         if (!evaluation.model().name().equals(model) || evaluation.model().version() != version) {
             throw new NoisyStudentException(

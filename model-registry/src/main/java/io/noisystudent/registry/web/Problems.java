@@ -2,18 +2,17 @@ package io.noisystudent.registry.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
+import io.noisystudent.service.refusal.MalformedJson;
 import io.noisystudent.service.refusal.ProblemAnswer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +78,13 @@ public class Problems {
                 return answer(Statuses.TOO_LARGE, ErrorCode.TOO_LARGE, "body", limit.getOriginalMessage());
             }
         }
-        return answer(
-                BAD_REQUEST, ErrorCode.BAD_REQUEST, field(e), "the JSON is not as needed: " + e.getOriginalMessage());
+        return MalformedJson.endOfBody(e)
+                .map(this::refusal)
+                .orElseGet(() -> answer(
+                        BAD_REQUEST,
+                        ErrorCode.BAD_REQUEST,
+                        MalformedJson.field(e),
+                        "the JSON is not as needed: " + MalformedJson.describe(e)));
     }
 
     @ServerExceptionMapper
@@ -94,14 +98,5 @@ public class Problems {
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? code.name() : known.getReasonPhrase();
         return ProblemAnswer.of(new Problem(title, status, code, subject, detail));
-    }
-
-    private static String field(JsonProcessingException e) {
-        if (!(e instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
-            return "body";
-        }
-        return mapping.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
     }
 }

@@ -1,5 +1,6 @@
 package io.noisystudent.registry.web;
 
+import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.VersionDescription;
 import io.noisystudent.registry.catalog.Registration;
 import io.noisystudent.registry.catalog.VersionCatalog;
@@ -32,7 +33,16 @@ public class Registrar {
     }
 
     public Registration register(String model, VerifiedModel file, VersionDescription description) {
-        Registration made = versions.register(model, uploads.artifact(model, file), description);
+        return registered(versions.register(model, uploads.artifact(model, file), description), file);
+    }
+
+    /** Makes a verified file the next version, also if it is one already. */
+    public ModelVersion registerAgain(String model, VerifiedModel file) {
+        return registered(versions.registerAgain(model, uploads.artifact(model, file)), file)
+                .version();
+    }
+
+    private Registration registered(Registration made, VerifiedModel file) {
         // An old upload may have been removed as garbage just before its version was there: upload it again then.
         blobs.requireKept(made.version().sha256());
         // Also when it was there: the request that registered it may have died before it was signed.

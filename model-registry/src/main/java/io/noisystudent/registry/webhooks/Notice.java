@@ -24,10 +24,12 @@ record Notice(String id, String key, Instant at, ModelEvent event) {
         for (AliasChain chain : model.aliases().values()) {
             AliasSlot previous = null;
             for (AliasSlot slot : chain.slots()) {
-                notices.add(of(
-                        Announcement.promoted(slot, previous),
-                        String.format(Locale.ROOT, "alias.%s.%020d", slot.alias(), slot.revision()),
-                        slot.at()));
+                if (!slot.isRemoval()) {
+                    notices.add(of(
+                            Announcement.promoted(slot, previous),
+                            String.format(Locale.ROOT, "alias.%s.%020d", slot.alias(), slot.revision()),
+                            slot.at()));
+                }
                 previous = slot;
             }
         }

@@ -48,7 +48,7 @@ public class Assembly {
     @Produces
     @Singleton
     ObjectMapperCustomizer json() {
-        return JsonDialect.lenient();
+        return JsonDialect.strict();
     }
 
     @Produces

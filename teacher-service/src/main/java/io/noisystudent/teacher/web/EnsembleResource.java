@@ -20,6 +20,7 @@ import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "curriculum")
 public class EnsembleResource {
+    private static final int CREATED = 201;
+
     private final CurriculumOwner owner;
     private final PipelineConfig pipeline;
 
@@ -44,6 +47,7 @@ public class EnsembleResource {
             description =
                     "Opens a generation that trains nothing: a trainer merges the versions into one ONNX graph and"
                             + " registers it, labelers evaluate it beside the teacher, and the gate decides")
+    @ResponseStatus(CREATED)
     public Uni<RestResponse<GenerationState>> average(@Nullable EnsembleOrder order) {
         Ensemble ensemble = ensemble(order);
         return Uni.createFrom()

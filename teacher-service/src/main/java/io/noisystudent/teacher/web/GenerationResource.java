@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Named;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -22,14 +23,18 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
+import org.jspecify.annotations.Nullable;
 
 /** Generations as they are committed; every instance answers, but only the active one takes orders. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "curriculum")
 public class GenerationResource {
+    private static final int CREATED = 201;
+
     private final GenerationFollower follower;
     private final CurriculumOwner owner;
     private final DataWatch data;
@@ -68,8 +73,12 @@ public class GenerationResource {
     @POST
     @RolesAllowed(Rights.WRITE)
     @Path("/generations")
-    @Operation(summary = "Open a generation now", description = "Does not wait until the logs have settled")
-    public Uni<RestResponse<GenerationState>> open() {
+    @Operation(
+            summary = "Open a generation now",
+            description = "Does not wait until the logs have settled. Takes no body, or an object without fields.")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @ResponseStatus(CREATED)
+    public Uni<RestResponse<GenerationState>> open(@Nullable GenerationOrder order) {
         return Uni.createFrom().completionStage(owner::open).map(GenerationResource::created);
     }
 
@@ -86,6 +95,7 @@ public class GenerationResource {
     @Operation(
             summary = "Open a generation that adapts a version to the size that is served",
             description = "Its classifier and last normalization, on the labeled images; see docs/curricula.md")
+    @ResponseStatus(CREATED)
     public Uni<RestResponse<GenerationState>> fixres(@PathParam("version") int version) {
         return Uni.createFrom().completionStage(() -> owner.fixres(version)).map(GenerationResource::created);
     }

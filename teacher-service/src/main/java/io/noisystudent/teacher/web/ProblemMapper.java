@@ -1,9 +1,11 @@
 package io.noisystudent.teacher.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.Problem;
+import io.noisystudent.service.refusal.MalformedJson;
 import io.noisystudent.service.refusal.ProblemAnswer;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,6 +31,9 @@ public class ProblemMapper {
     /** A refusal of the framework: no such path, a wrong method, an unexpected body. */
     @ServerExceptionMapper
     public Response refused(WebApplicationException e, UriInfo uri) {
+        if (e.getCause() instanceof JsonProcessingException wrong) {
+            return malformed(wrong);
+        }
         Response.StatusType status = e.getResponse().getStatusInfo();
         ErrorCode code = status.getStatusCode() == Response.Status.NOT_FOUND.getStatusCode()
                 ? ErrorCode.NOT_FOUND
@@ -36,14 +41,22 @@ public class ProblemMapper {
         return problem(status, code, uri.getPath(), status.getReasonPhrase() + "; /q/openapi lists what there is");
     }
 
-    /** A body that is JSON, but not what the route takes. */
+    /** A body that is JSON, but not what the route takes; more specific than the mapper that the framework brings. */
     @ServerExceptionMapper
-    public Response refused(MismatchedInputException e, UriInfo uri) {
-        return problem(
-                Response.Status.BAD_REQUEST,
-                ErrorCode.BAD_REQUEST,
-                uri.getPath(),
-                "the body is not what this route takes; /q/openapi describes it");
+    public Response refused(MismatchedInputException e) {
+        return malformed(e);
+    }
+
+    /** A body that is no JSON. */
+    @ServerExceptionMapper
+    public Response malformed(JsonProcessingException e) {
+        return MalformedJson.endOfBody(e)
+                .map(this::refused)
+                .orElseGet(() -> problem(
+                        Response.Status.BAD_REQUEST,
+                        ErrorCode.BAD_REQUEST,
+                        MalformedJson.field(e),
+                        "the JSON is not as needed: " + MalformedJson.describe(e) + "; /q/openapi describes it"));
     }
 
     private static Response problem(Response.StatusType status, ErrorCode code, String subject, String detail) {

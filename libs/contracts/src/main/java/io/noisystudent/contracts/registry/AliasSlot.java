@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.registry;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,12 @@ public record AliasSlot(
         rules = List.copyOf(rules);
     }
 
+    /** Whether the alias points nowhere from here on. */
+    @JsonIgnore
+    public boolean isRemoval() {
+        return kind == Kind.REMOVAL;
+    }
+
     /** By what right an alias moved. */
     public enum Kind {
         /** The gate let the version pass. */
@@ -48,6 +55,8 @@ public record AliasSlot(
         /** The gate does not guard this alias. */
         ALIAS,
         /** The store was restored from an older copy: the alias points where it pointed, under a new number. */
-        CONTINUATION
+        CONTINUATION,
+        /** The alias was removed; the version is the one that it pointed to. */
+        REMOVAL
     }
 }

@@ -14,32 +14,21 @@ public final class JsonDialect implements ObjectMapperCustomizer {
     /** A matrix of 1000 x 1000 classes has a million; each becomes an object, however few bytes it has. */
     private static final int MAX_TOKENS = 1_500_000;
 
-    private final boolean strict;
+    private JsonDialect() {}
 
-    private JsonDialect(boolean strict) {
-        this.strict = strict;
-    }
-
-    /** Passes over properties that it does not know, as readers of topics do. */
-    public static JsonDialect lenient() {
-        return new JsonDialect(false);
-    }
-
-    /** Refuses unknown properties and unbounded nesting: for bodies that are kept. */
+    /** Refuses unknown properties and unbounded nesting: as bodies of requests may have. */
     public static JsonDialect strict() {
-        return new JsonDialect(true);
+        return new JsonDialect();
     }
 
     @Override
     public void customize(ObjectMapper mapper) {
         JsonMapper.configure(mapper).registerModule(new FiniteNumbers());
-        if (strict) {
-            mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
-            mapper.getFactory()
-                    .setStreamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxTokenCount(MAX_TOKENS)
-                            .build());
-        }
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+        mapper.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxTokenCount(MAX_TOKENS)
+                        .build());
     }
 }

@@ -42,6 +42,11 @@ final class BodyInMemory extends ReceivedBody {
         stream.completeExceptionally(reason);
     }
 
+    /** Whether there is room for bytes that the body becomes when it is decompressed. */
+    boolean takes(long bytes) {
+        return share.take(bytes);
+    }
+
     /** Gives the memory back when the request is over. */
     synchronized void release() {
         blocks.clear();

@@ -1,5 +1,6 @@
 package io.noisystudent.service.limit;
 
+import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.service.refusal.RefusalForm;
 import io.noisystudent.service.refusal.RetryAfter;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public class BodyIntake {
     private static final int TIMEOUT = 408;
     private static final int TOO_LARGE = 413;
+    private static final int UNSUPPORTED = 415;
     private static final int BAD_REQUEST = 400;
     private static final int UNAVAILABLE = 503;
 
@@ -63,14 +65,67 @@ public class BodyIntake {
         if (!ReceivedBody.isAnnounced(http)) {
             return null;
         }
+        String encoding = http.getHeader(HttpHeaders.CONTENT_ENCODING);
+        ContentCoding coding = ContentCoding.of(encoding).orElse(null);
+        if (coding == null) {
+            return refuse(encoding);
+        }
+        Counted counted = new Counted(route.limit(), http.path());
         if (route.kind() == RouteLimits.Kind.UPLOAD) {
             StreamedBody body = new StreamedBody(http, route.limit(), pace, memory);
             context.registerCompletionCallback(done -> body.release());
-            return upload(body, context, request::setEntityStream);
+            return upload(
+                    body,
+                    context,
+                    stream -> request.setEntityStream(coding.decode(stream, counted::take, counted::reason)));
         }
         BodyInMemory body = new BodyInMemory(http, route.limit(), pace, memory);
         context.registerCompletionCallback(done -> body.release());
-        return inMemory(body, request::setEntityStream);
+        return inMemory(
+                body,
+                stream -> request.setEntityStream(coding.decode(
+                        stream,
+                        bytes -> counted.take(bytes) && body.takes(bytes),
+                        () -> counted.isOver() ? counted.reason() : memory.full())));
+    }
+
+    /** The bytes of a body that was compressed, which have the limit of one that was not. */
+    private static final class Counted {
+        private final long limit;
+        private final String route;
+        private long size;
+
+        Counted(long limit, String route) {
+            this.limit = limit;
+            this.route = route;
+        }
+
+        boolean take(long bytes) {
+            size += bytes;
+            return !isOver();
+        }
+
+        boolean isOver() {
+            return size > limit;
+        }
+
+        NoisyStudentException reason() {
+            return ReceivedBody.tooLarge(limit, route);
+        }
+    }
+
+    private Uni<Response> refuse(String encoding) {
+        NoisyStudentException reason = new NoisyStudentException(
+                ErrorCode.BAD_REQUEST,
+                "Content-Encoding",
+                "'" + encoding + "' is not read; send " + ContentCoding.ACCEPTED + ", or the body as it is");
+        return Uni.createFrom()
+                .item(Response.status(UNSUPPORTED)
+                        .type(form.mediaType())
+                        .entity(form.body(UNSUPPORTED, reason))
+                        .header(HttpHeaders.ACCEPT_ENCODING, ContentCoding.ACCEPTED)
+                        .header("Connection", "close")
+                        .build());
     }
 
     private static boolean holds(Places places, ResteasyReactiveRequestContext context) {

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Refuses, before routing, what no honest client sends: paths that could be read in two ways, and, while no tokens are
@@ -35,13 +36,21 @@ public class RequestGuard {
     private final RefusalForm form;
     private final UntypedPosts untyped;
     private final WatchedPaths watched;
+    private final ResourceMethods methods;
 
-    RequestGuard(AccessMode mode, AccessConfig config, RefusalForm form, UntypedPosts untyped, WatchedPaths watched) {
+    RequestGuard(
+            AccessMode mode,
+            AccessConfig config,
+            RefusalForm form,
+            UntypedPosts untyped,
+            WatchedPaths watched,
+            ResourceMethods methods) {
         this.mode = mode;
         this.hosts = new HostNames(config.allowedHosts().orElse(List.of()));
         this.form = form;
         this.untyped = untyped;
         this.watched = watched;
+        this.methods = methods;
     }
 
     void register(@Observes Filters filters) {
@@ -78,6 +87,10 @@ public class RequestGuard {
         HttpServerRequest request = context.request();
         String path = request.path() == null ? "" : request.path();
         if (!KnownMethods.isKnown(request.method().name())) {
+            Set<String> allowed = methods.of(path);
+            if (!allowed.isEmpty()) {
+                context.response().putHeader("allow", String.join(", ", allowed));
+            }
             refuse(
                     context,
                     NOT_ALLOWED,

@@ -1,6 +1,5 @@
 package io.noisystudent.service.request;
 
-import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
@@ -9,13 +8,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jboss.resteasy.reactive.server.core.Deployment;
-import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
-import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
-import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
-import org.jboss.resteasy.reactive.server.mapping.RequestMapper.RequestPath;
-import org.jboss.resteasy.reactive.server.mapping.RuntimeResource;
-import org.jboss.resteasy.reactive.server.spi.ServerRestHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +21,18 @@ public class ServedRoutes {
     private static final String ALL = "*";
 
     private final Router router;
+    private final ResourceMethods methods;
 
-    ServedRoutes(Router router) {
+    ServedRoutes(Router router, ResourceMethods methods) {
         this.router = router;
+        this.methods = methods;
     }
 
     void list(@Observes StartupEvent start) {
         if (LOG.isDebugEnabled()) {
             Set<String> routes = new TreeSet<>();
             addRoutes("", router, routes);
-            addMethods(ResteasyReactiveRecorder.getCurrentDeployment(), routes);
+            methods.all().forEach(route -> routes.add(route.toString()));
             routes.forEach(route -> LOG.debug("serves route={}", route));
         }
     }
@@ -64,30 +58,8 @@ public class ServedRoutes {
         }
     }
 
-    private static void addMethods(Deployment deployment, Set<String> routes) {
-        for (RequestPath<InitialMatch> resource : deployment.getClassMappers()) {
-            for (ServerRestHandler handler : resource.value.handlers) {
-                if (handler instanceof ClassRoutingHandler routing) {
-                    routing.getMappers().forEach((method, mapper) -> addMethods(method, resource, mapper, routes));
-                }
-            }
-        }
-    }
-
-    private static void addMethods(
-            String method,
-            RequestPath<InitialMatch> resource,
-            RequestMapper<RuntimeResource> methods,
-            Set<String> routes) {
-        for (RequestPath<RuntimeResource> path : methods.getTemplates()) {
-            routes.add(named(method, resource.template.template + path.template.template));
-        }
-    }
-
     /** As the description of the interface would name it. */
     private static String named(String method, String path) {
-        String plain = path.replaceAll("/{2,}", "/");
-        return method + " "
-                + (plain.length() > 1 && plain.endsWith("/") ? plain.substring(0, plain.length() - 1) : plain);
+        return method + " " + ResourceMethods.plain(path);
     }
 }

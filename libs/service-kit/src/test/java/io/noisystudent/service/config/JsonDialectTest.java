@@ -14,7 +14,6 @@ class JsonDialectTest {
     /** Something that is sent. */
     record Note(String text, Instant at) {}
 
-    private final ObjectMapper lenient = mapper(JsonDialect.lenient());
     private final ObjectMapper strict = mapper(JsonDialect.strict());
 
     @Test
@@ -22,23 +21,20 @@ class JsonDialectTest {
         String json = "{\"text\":\"a\",\"at\":\"2026-11-27T00:00:00Z\"}";
         Note note = new Note("a", Instant.parse("2026-11-27T00:00:00Z"));
 
-        assertThat(lenient.writeValueAsString(note)).isEqualTo(json);
         assertThat(strict.writeValueAsString(note)).isEqualTo(json);
     }
 
     @Test
-    void shouldRefuseUnknownPropertiesWhereBodiesAreKept() throws JsonProcessingException {
+    void shouldRefuseUnknownProperties() {
         String json = "{\"text\":\"a\",\"at\":\"2026-11-27T00:00:00Z\",\"color\":\"blue\"}";
 
-        assertThat(lenient.readValue(json, Note.class).text()).isEqualTo("a");
         assertThatThrownBy(() -> strict.readValue(json, Note.class)).isInstanceOf(UnrecognizedPropertyException.class);
     }
 
     @Test
-    void shouldRefuseUnboundedNestingWhereBodiesAreKept() throws JsonProcessingException {
+    void shouldRefuseUnboundedNesting() {
         String json = "[".repeat(65) + "]".repeat(65);
 
-        assertThat(lenient.readValue(json, JsonNode.class).isArray()).isTrue();
         assertThatThrownBy(() -> strict.readValue(json, JsonNode.class)).hasMessageContaining("64");
     }
 
