@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import socket
+import subprocess
 import sys
 import tempfile
 import urllib.parse
@@ -138,7 +139,7 @@ def mlflow_writes(pipeline, client, name):
             with Refused("INVALID_PARAMETER_VALUE", "reserved"):
                 client.set_registered_model_alias(name, alias, "1")
     with pipeline.trying("MLflow names a model with capitals and blanks"):
-        given = f"Clients {os.getpid()} {pipeline.where}"
+        given = f"My Clients {os.getpid()} {pipeline.where}"
         need(client.create_registered_model(given).name == given, "another name")
         need(client.get_registered_model(given).name == given, "another name")
     if pipeline.writer:
@@ -328,6 +329,30 @@ def ask_kubelet(service, url):
             need(answer.status_code == 200, f"{answer.status_code} {answer.text}")
 
 
+def ask_behind_a_proxy(registry, model):
+    """As a proxy on this machine asks, which the pipeline trusts."""
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": PUBLIC_NAME, "X-Forwarded-Prefix": "/models"}
+    query = {"name": model, "version": "1"}
+    with trying("registry: addresses are those that a trusted proxy names"):
+        address = f"{registry}/api/2.0/mlflow/model-versions/get-download-uri"
+        answer = requests.get(address, params=query, headers=headers, timeout=30).json()
+        need(answer["artifact_uri"].startswith(f"https://{PUBLIC_NAME}/models/api/2.0/"), answer)
+
+
+def ask_as_described(service, url, token):
+    """Sends what the description of the interface allows, and what it does not; docs/clients.md says what is left out."""
+    line = [str(pathlib.Path(sys.executable).parent / "schemathesis"), "run", f"{url}/q/openapi?format=json"]
+    line += ["--url", url, "--checks", "all", "--exclude-checks", "positive_data_acceptance"]
+    line += ["--phases", "examples,coverage,fuzzing", "--max-examples", "10", "--seed", "1", "--no-color"]
+    line += ["--continue-on-failure", "--generation-database", ":memory:", "--header", "X-Noisy-Student-Client: 1"]
+    line += ["--header", f"Authorization: Bearer {token}"] if token else []
+    # A stream of events ends when its client goes.
+    line += ["--exclude-path", "/api/v1/generations/stream"]
+    with trying(f"{service}: schemathesis finds nothing"):
+        found = subprocess.run(line, capture_output=True, text=True, timeout=300, check=False)
+        need(found.returncode == 0, found.stdout[-8000:] + found.stderr[-2000:])
+
+
 def ask_names(registry, reader):
     """While no tokens are on, only local and configured names are served; with a token, any name is."""
     for name, status in [("localhost", 200), (PUBLIC_NAME, 200), ("evil.example.net", 200 if reader else 421)]:
@@ -343,6 +368,7 @@ def arguments():
     parser.add_argument("--model", required=True, help="name of the pipeline; its teacher is version 1")
     parser.add_argument("--reader", help="a token that may read")
     parser.add_argument("--writer", help="a token that may write")
+    parser.add_argument("--described", action="store_true", help="also compare the interfaces with their descriptions")
     return parser.parse_args()
 
 
@@ -365,6 +391,10 @@ def main():
         ask_prometheus(service, addresses[service])
         ask_kubelet(service, addresses[service])
     ask_names(addresses["registry"], given.reader)
+    if given.described:
+        ask_behind_a_proxy(addresses["registry"], given.model)
+        for service in ["registry", "teacher", "labeler"]:
+            ask_as_described(service, addresses[service], given.writer)
     print(f"{len(failures)} went wrong")
     return 1 if failures else 0
 

@@ -270,6 +270,18 @@ class InferenceExtensionsIT {
         assertThat(statistics("/v2/models/shapes/stats").get("name").asText()).isEqualTo("shapes");
     }
 
+    @Test
+    void shouldDescribeItsBodies() throws Exception {
+        JsonNode described = JSON.readTree(Http.get("/q/openapi?format=json").body());
+
+        JsonNode schemas = described.at("/components/schemas");
+        assertThat(schemas.at("/InferRequest/required").toString()).isEqualTo("[\"inputs\"]");
+        assertThat(schemas.at("/InputTensor/required").toString()).isEqualTo("[\"name\",\"shape\",\"datatype\"]");
+        assertThat(schemas.at("/TensorData/type").asText()).isEqualTo("array");
+        assertThat(described.at("/paths/~1v2~1models~1{model}~1infer/post/responses/default/content/application~1json"))
+                .isNotEmpty();
+    }
+
     private static JsonNode statistics(String path) throws IOException {
         return JSON.readTree(Http.get(path).body()).at("/model_stats/0");
     }

@@ -10,13 +10,11 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Errors in the form of the protocol: {@code {"error": "CODE subject: message"}}. */
 public class InferenceErrors {
-    /** The body of a refusal. */
-    public record Refusal(String error) {}
-
     private static final int BAD_REQUEST = 400;
 
     @ServerExceptionMapper
@@ -73,7 +71,7 @@ public class InferenceErrors {
     private static Response answer(int status, String error) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON)
-                .entity(new Refusal(error))
+                .entity(Map.of("error", error))
                 .build();
     }
 }

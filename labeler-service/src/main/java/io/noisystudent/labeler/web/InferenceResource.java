@@ -41,13 +41,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/v2")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Open Inference Protocol V2")
-@APIResponse(
-        responseCode = "default",
-        description = "Refused: the code at the beginning says why, and docs/errors.md what to do",
-        content =
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = InferenceErrors.Refusal.class)))
 public class InferenceResource {
     private static final String FORMS = "JSON, or JSON and tensors as bytes behind it, with its length in the header "
             + InferRequestReader.JSON_LENGTH + "; the answer has the same forms";

@@ -80,11 +80,23 @@ class ClientsIT {
 
     @Test
     void shouldServeThemWithoutTokens() throws Exception {
-        Map<String, String> environment = Map.of("NOISYSTUDENT_ACCESS_ALLOWED_HOSTS", ForeignClient.PUBLIC_NAME);
+        Map<String, String> environment = Map.of(
+                "NOISYSTUDENT_ACCESS_ALLOWED_HOSTS",
+                ForeignClient.PUBLIC_NAME,
+                "QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING",
+                "true",
+                "QUARKUS_HTTP_PROXY_ALLOW_X_FORWARDED",
+                "true",
+                "QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_HOST",
+                "true",
+                "QUARKUS_HTTP_PROXY_ENABLE_FORWARDED_PREFIX",
+                "true",
+                "QUARKUS_HTTP_PROXY_TRUSTED_PROXIES",
+                "127.0.0.1");
         try (AutoCloseable pipeline = up(environment)) {
             command("import", teacher().toString(), "--teacher");
 
-            clients();
+            clients("--described");
 
             assertThat(pipeline).isNotNull();
         }
@@ -141,7 +153,7 @@ class ClientsIT {
                 directory.resolve("teacher.onnx"), OnnxWriter.write(Networks.build("mlp", SHAPE, CLASSES, 1)));
     }
 
-    private void clients(String... tokens) throws Exception {
+    private void clients(String... options) throws Exception {
         Path image = Files.write(
                 directory.resolve("image.png"),
                 GlyphDataSet.make(10, 10, 7).train().get(0).encoded());
@@ -152,7 +164,7 @@ class ClientsIT {
                 "--addresses=" + home.resolve("addresses.json"),
                 "--image=" + image,
                 "--model=clients"));
-        line.addAll(List.of(tokens));
+        line.addAll(List.of(options));
         Path log = directory.resolve("clients.log");
         int status = run(log, Map.of(), line.toArray(String[]::new));
         assertThat(status).as(Files.readString(log)).isZero();

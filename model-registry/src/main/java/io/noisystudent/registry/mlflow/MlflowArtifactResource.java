@@ -27,9 +27,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +34,6 @@ import org.jspecify.annotations.Nullable;
 /** Versions as directories, as MLflow's HTTP artifact repository lists and downloads them. */
 @Path("/" + MlflowForm.ARTIFACTS)
 @Tag(name = "mlflow")
-@APIResponse(
-        responseCode = "default",
-        description = "Refused, in MLflow's envelope",
-        content =
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = MlflowErrors.Envelope.class)))
 public class MlflowArtifactResource {
     private static final Pattern DIRECTORY = Pattern.compile("/?models/([^/]+)/([0-9]{1,9})/?");
 

@@ -36,9 +36,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +45,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "mlflow")
-@APIResponse(
-        responseCode = "default",
-        description = "Refused, in MLflow's envelope",
-        content =
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = MlflowErrors.Envelope.class)))
 public class RegisteredModelResource {
     /** What an MLflow client says of itself: nothing but this. */
     static final String CLIENT = "mlflow";
@@ -154,7 +144,7 @@ public class RegisteredModelResource {
     @GET
     @RolesAllowed(Rights.READ)
     @Path("/get-latest-versions")
-    @Operation(hidden = true)
+    @Operation(summary = "MLflow: the newest version, by arguments in the query")
     public ObjectNode latestByQuery(@Context UriInfo uri) {
         return latest(uri, Arguments.ofQuery(uri.getQueryParameters()));
     }

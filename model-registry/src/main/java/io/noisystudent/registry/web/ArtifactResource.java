@@ -102,7 +102,9 @@ public class ArtifactResource {
         ModelVersion version = versions.require(model, number);
         return described(
                         Conditions.answer(request, new EntityTag(version.sha256()))
-                                .orElseGet(() -> Response.ok().header(HttpHeaders.CONTENT_LENGTH, version.size())),
+                                .orElseGet(() -> Response.ok()
+                                        .type(MediaType.APPLICATION_OCTET_STREAM)
+                                        .header(HttpHeaders.CONTENT_LENGTH, version.size())),
                         version)
                 .build();
     }

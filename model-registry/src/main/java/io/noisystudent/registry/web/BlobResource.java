@@ -46,6 +46,7 @@ public class BlobResource {
     @Operation(summary = "Whether a file was uploaded, and its size")
     public Response head(@PathParam("digest") String digest) {
         return Response.ok()
+                .type(MediaType.APPLICATION_OCTET_STREAM)
                 .header(
                         HttpHeaders.CONTENT_LENGTH,
                         blobs.requireKept(Names.sha256(digest)).size())

@@ -92,7 +92,8 @@ public final class TeacherMoves {
         description.get("paths").properties().forEach(path -> path.getValue()
                 .fieldNames()
                 .forEachRemaining(method -> unknown.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        unknown.removeIf(operation -> operation.startsWith("GET ") || operation.contains(" /q/"));
+        unknown.removeIf(operation ->
+                operation.startsWith("GET ") || operation.startsWith("HEAD ") || operation.contains(" /q/"));
         unknown.removeAll(ELSEWHERE);
         unknown.removeAll(WAYS.keySet());
         return unknown;

@@ -22,6 +22,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
@@ -82,7 +83,7 @@ public class DeadLetterResource {
     @Path("/{id}/value")
     @Produces(MediaType.APPLICATION_OCTET_STREAM)
     @Operation(summary = "The bytes that could not be read, for a file and never for a browser's window")
-    public RestResponse<byte[]> value(@PathParam("id") String id, RoutingContext exchange) {
+    public RestResponse<byte[]> value(@PathParam("id") String id, @Context RoutingContext exchange) {
         DeadLetterId letter = DeadLetterId.parse(id);
         holdUntilAnswered(values, exchange);
         return RestResponse.ResponseBuilder.ok(desk.value(letter))

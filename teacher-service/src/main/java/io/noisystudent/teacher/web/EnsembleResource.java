@@ -19,8 +19,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "curriculum")
 public class EnsembleResource {
-    private static final int CREATED = 201;
-
     private final CurriculumOwner owner;
     private final PipelineConfig pipeline;
 
@@ -47,7 +47,10 @@ public class EnsembleResource {
             description =
                     "Opens a generation that trains nothing: a trainer merges the versions into one ONNX graph and"
                             + " registers it, labelers evaluate it beside the teacher, and the gate decides")
-    @ResponseStatus(CREATED)
+    @APIResponse(
+            responseCode = "201",
+            description = "It is open",
+            content = @Content(schema = @Schema(implementation = GenerationState.class)))
     public Uni<RestResponse<GenerationState>> average(@Nullable EnsembleOrder order) {
         Ensemble ensemble = ensemble(order);
         return Uni.createFrom()

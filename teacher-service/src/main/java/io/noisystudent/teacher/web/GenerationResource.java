@@ -22,8 +22,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestStreamElementType;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "curriculum")
 public class GenerationResource {
-    private static final int CREATED = 201;
-
     private final GenerationFollower follower;
     private final CurriculumOwner owner;
     private final DataWatch data;
@@ -77,8 +78,11 @@ public class GenerationResource {
             summary = "Open a generation now",
             description = "Does not wait until the logs have settled. Takes no body, or an object without fields.")
     @Consumes(MediaType.APPLICATION_JSON)
-    @ResponseStatus(CREATED)
-    public Uni<RestResponse<GenerationState>> open(@Nullable GenerationOrder order) {
+    @APIResponse(
+            responseCode = "201",
+            description = "It is open",
+            content = @Content(schema = @Schema(implementation = GenerationState.class)))
+    public Uni<RestResponse<GenerationState>> open(@RequestBody(required = false) @Nullable GenerationOrder order) {
         return Uni.createFrom().completionStage(owner::open).map(GenerationResource::created);
     }
 
@@ -95,7 +99,10 @@ public class GenerationResource {
     @Operation(
             summary = "Open a generation that adapts a version to the size that is served",
             description = "Its classifier and last normalization, on the labeled images; see docs/curricula.md")
-    @ResponseStatus(CREATED)
+    @APIResponse(
+            responseCode = "201",
+            description = "It is open",
+            content = @Content(schema = @Schema(implementation = GenerationState.class)))
     public Uni<RestResponse<GenerationState>> fixres(@PathParam("version") int version) {
         return Uni.createFrom().completionStage(() -> owner.fixres(version)).map(GenerationResource::created);
     }

@@ -3,9 +3,13 @@ package io.noisystudent.service.config;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.noisystudent.contracts.codec.FiniteNumbers;
 import io.noisystudent.contracts.codec.JsonMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
+import java.util.List;
 
 /** REST speaks the same JSON as the topics; a service that wants it produces one of these. */
 public final class JsonDialect implements ObjectMapperCustomizer {
@@ -16,7 +20,7 @@ public final class JsonDialect implements ObjectMapperCustomizer {
 
     private JsonDialect() {}
 
-    /** Refuses unknown properties and unbounded nesting: as bodies of requests may have. */
+    /** Refuses unknown properties, numbers in place of texts, and unbounded nesting: as bodies of requests may have. */
     public static JsonDialect strict() {
         return new JsonDialect();
     }
@@ -25,6 +29,10 @@ public final class JsonDialect implements ObjectMapperCustomizer {
     public void customize(ObjectMapper mapper) {
         JsonMapper.configure(mapper).registerModule(new FiniteNumbers());
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+        for (CoercionInputShape other :
+                List.of(CoercionInputShape.Boolean, CoercionInputShape.Integer, CoercionInputShape.Float)) {
+            mapper.coercionConfigFor(LogicalType.Textual).setCoercion(other, CoercionAction.Fail);
+        }
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)

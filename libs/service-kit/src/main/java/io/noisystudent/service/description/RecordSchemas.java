@@ -41,13 +41,25 @@ final class RecordSchemas {
         if (properties == null) {
             return;
         }
-        for (ClassInfo candidate : records.getOrDefault(name.replaceAll("[0-9]+$", ""), List.of())) {
+        for (ClassInfo candidate : candidates(name.replaceAll("[0-9]+$", ""))) {
             Map<String, RecordComponentInfo> fields = fields(candidate);
             if (properties.keySet().containsAll(fields.keySet())) {
                 complete(schema, new LinkedHashMap<>(properties), fields);
                 return;
             }
         }
+    }
+
+    /** Records of that name; for a generic record, whose argument follows its name, that one. */
+    private List<ClassInfo> candidates(String name) {
+        List<ClassInfo> named = records.get(name);
+        return named != null
+                ? named
+                : records.entrySet().stream()
+                        .filter(known -> name.startsWith(known.getKey()))
+                        .flatMap(known -> known.getValue().stream())
+                        .filter(known -> !known.typeParameters().isEmpty())
+                        .toList();
     }
 
     private static Map<String, RecordComponentInfo> fields(ClassInfo owner) {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.handlers.ClassRoutingHandler;
 import org.jboss.resteasy.reactive.server.handlers.RestInitialHandler.InitialMatch;
 import org.jboss.resteasy.reactive.server.mapping.RequestMapper;
@@ -59,13 +61,14 @@ public class ResourceMethods {
         return routes;
     }
 
-    /** The methods that a path has, {@code HEAD} and {@code OPTIONS} too; empty for a path that has none. */
+    /**
+     * The methods that a path has, {@code HEAD} and {@code OPTIONS} too; empty for a path that has none. A path without
+     * parameters is not one of those with parameters, though it would fit.
+     */
     Set<String> of(String path) {
-        Set<String> methods = new TreeSet<>();
-        for (Route route : all()) {
-            if (route.isFor(path)) {
-                methods.add(route.method());
-            }
+        Set<String> methods = methods(route -> route.path().equals(path));
+        if (methods.isEmpty()) {
+            methods = methods(route -> route.isFor(path));
         }
         if (methods.contains("GET")) {
             methods.add("HEAD");
@@ -74,6 +77,10 @@ public class ResourceMethods {
             methods.add("OPTIONS");
         }
         return methods;
+    }
+
+    private Set<String> methods(Predicate<Route> condition) {
+        return all().stream().filter(condition).map(Route::method).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static List<Route> read() {
