@@ -138,6 +138,7 @@ final class ForeignCommand implements Callable<Integer> {
                 Noise.NONE,
                 0.5,
                 Phases.JOINT,
+                null,
                 null);
         Graph trained = new Training()
                 .run(

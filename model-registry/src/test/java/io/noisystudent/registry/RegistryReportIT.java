@@ -279,6 +279,7 @@ class RegistryReportIT {
                         0),
                 null,
                 null,
+                null,
                 null);
         String digest = Digests.sha256Hex(onnx);
         api.send("PUT", "/blobs/sha256/" + digest, onnx);

@@ -202,6 +202,7 @@ class KilledTrainerIT {
                 recipe.noise(),
                 recipe.movingAverageDecay(),
                 Phases.JOINT,
+                null,
                 null);
         return with(small, generation, longer);
     }
@@ -222,6 +223,7 @@ class KilledTrainerIT {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null,
                 null,
                 null);

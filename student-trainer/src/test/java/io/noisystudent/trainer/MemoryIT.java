@@ -86,6 +86,7 @@ class MemoryIT {
                 small.noise(),
                 small.movingAverageDecay(),
                 Phases.JOINT,
+                null,
                 null);
         byte[] bytes = JsonCodec.of(TrainingRequest.class).encode(KilledTrainerIT.withRecipe(request, recipe));
         broker.send(ShapesPipeline.TOPICS.trainingRequests(), id, bytes, Map.of());

@@ -213,6 +213,7 @@ class CurriculumLoopIT {
                 TrainingRanges.supervised(List.of()),
                 "a-former-log",
                 null,
+                null,
                 null);
         FakeRegistry registry = new FakeRegistry(pipeline.classes());
         registry.add(new ModelVersion(

@@ -54,6 +54,7 @@ public record Curriculum(double scale, List<Long> seeds, long teacherSeed) {
                 new Noise(null, CROP, true, 0, Noise.GRAY, 0, 0),
                 0,
                 Phases.JOINT,
+                null,
                 null);
     }
 

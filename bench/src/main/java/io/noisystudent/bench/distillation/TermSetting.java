@@ -133,6 +133,7 @@ public record TermSetting(
                 none,
                 0,
                 Phases.JOINT,
+                null,
                 null);
     }
 

@@ -7,13 +7,14 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.distillation.ClassBias;
+import io.noisystudent.learning.distillation.ClassErrors;
+import io.noisystudent.learning.distillation.OmittedClasses;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.Training;
 import io.noisystudent.learning.training.TrainingData;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.learning.training.TrainingOptions;
-import io.noisystudent.networks.build.LogitBias;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +85,9 @@ final class MissingDigitExperiment implements Callable<Integer> {
         requireOptions(pipeline);
         DrawnDigits drawn = DrawnDigits.of(digits.read(), options.labelsPerClass, CLASSES, options.seed);
         requireValidation(drawn);
-        LabeledSamples chosenBy = IdxFiles.subset(
-                drawn.unlabeled(), IntStream.range(0, validation).toArray());
-        LabeledSamples transfer = without(drawn.labeled());
+        LabeledSamples chosenBy =
+                drawn.unlabeled().selected(IntStream.range(0, validation).toArray());
+        LabeledSamples transfer = new OmittedClasses(Set.of(missing)).leave(drawn.labeled());
         Graph teacher = train(pipeline.recipe(0), TrainingData.of(drawn.labeled()));
         Graph distilled = train(pipeline.recipe(1), TrainingData.of(transfer).taughtBy(teacher));
         Graph alone = train(pipeline.recipe(2), TrainingData.of(transfer));
@@ -123,14 +125,6 @@ final class MissingDigitExperiment implements Callable<Integer> {
         }
     }
 
-    private LabeledSamples without(LabeledSamples all) {
-        return IdxFiles.subset(
-                all,
-                IntStream.range(0, all.size())
-                        .filter(i -> all.labels()[i] != missing)
-                        .toArray());
-    }
-
     private int count(LabeledSamples samples) {
         return (int) IntStream.of(samples.labels()).filter(k -> k == missing).count();
     }
@@ -151,23 +145,12 @@ final class MissingDigitExperiment implements Callable<Integer> {
 
     private List<Row> rows(String name, Graph student, LabeledSamples chosenBy, LabeledSamples test) {
         double bias = ClassBias.of(Predictions.logits(student, chosenBy.images()), chosenBy.labels(), missing);
-        return List.of(
-                row(name, student, 0, test),
-                row(name + ", corrected", LogitBias.added(student, missing, bias), bias, test));
+        return List.of(row(name, student, 0, test), row(name + ", corrected", student, bias, test));
     }
 
     private Row row(String name, Graph graph, double bias, LabeledSamples test) {
-        int[] best = Predictions.best(Predictions.logits(graph, test.images()));
-        int errors = 0;
-        int ofMissing = 0;
-        int taken = 0;
-        for (int i = 0; i < best.length; i++) {
-            int label = test.labels()[i];
-            errors += best[i] == label ? 0 : 1;
-            ofMissing += label == missing && best[i] != label ? 1 : 0;
-            taken += label != missing && best[i] == missing ? 1 : 0;
-        }
-        return new Row(name, bias, errors, ofMissing, taken);
+        ClassErrors errors = ClassErrors.of(Predictions.logits(graph, test.images()), test.labels(), missing, bias);
+        return new Row(name, bias, errors.all(), errors.missed(), errors.mistaken());
     }
 
     private void print(Report found) throws IOException {

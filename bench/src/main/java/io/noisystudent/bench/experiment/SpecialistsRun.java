@@ -4,7 +4,7 @@ import io.noisystudent.bench.glyph.GlyphPairs;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.inference.InferenceOptions;
-import io.noisystudent.learning.specialist.OnlineKMeans;
+import io.noisystudent.learning.specialist.ClassClusters;
 import io.noisystudent.learning.specialist.PredictionCovariance;
 import io.noisystudent.learning.specialist.SpecialistClasses;
 import io.noisystudent.learning.specialist.SpecialistSamples;
@@ -37,7 +37,6 @@ import java.util.stream.IntStream;
  * <p>The classes of specialists come from predictions on images that no training sees; labels are not read for them.
  */
 final class SpecialistsRun {
-    private static final int PASSES = 20;
     private static final long SEEDS = 1000;
 
     private final SpecialistsSettings settings;
@@ -90,9 +89,7 @@ final class SpecialistsRun {
         for (float[] row : Predictions.of(generalist, unlabeled.images(), InferenceOptions.defaults())) {
             covariance.add(row);
         }
-        int[] clusters = new OnlineKMeans(settings.specialists(), settings.largest(), PASSES, seed(4))
-                .cluster(covariance.matrix());
-        return SpecialistClasses.of(clusters, settings.specialists());
+        return ClassClusters.of(covariance, settings.specialists(), seed(4));
     }
 
     private SpecialistMember specialist(int m, Graph generalist, SpecialistClasses known) {

@@ -32,7 +32,6 @@ record SpecialistsSettings(
     static final double SPECIALIST_RATE = 0.4;
     private static final int BATCH = 64;
     private static final int LEAST_SIZE = 8;
-    private static final double ROOM = 1.25;
 
     /** @throws NoisyStudentException {@code CONFIG_INVALID} for numbers of which nothing can be made */
     SpecialistsSettings {
@@ -53,11 +52,6 @@ record SpecialistsSettings(
         if (!holds) {
             throw new NoisyStudentException(ErrorCode.CONFIG_INVALID, option, option + " is " + value);
         }
-    }
-
-    /** Classes of a specialist: a quarter more than if all had as many. */
-    int largest() {
-        return (int) Math.ceil(ROOM * classes / specialists);
     }
 
     /** Networks that are trained in as many steps as the generalist and some specialists, the generalist among them. */
@@ -89,6 +83,7 @@ record SpecialistsSettings(
                 new Noise(null, 0, false, 0, Noise.GRAY, 0, 0),
                 0,
                 Phases.JOINT,
+                null,
                 null);
     }
 }

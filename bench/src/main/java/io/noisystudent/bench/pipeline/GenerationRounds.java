@@ -91,6 +91,7 @@ public final class GenerationRounds implements AutoCloseable {
                 new TrainingRanges(List.of(labeled), List.of(range), List.of(pseudoLabels), tasks, samples),
                 null,
                 null,
+                null,
                 null);
     }
 

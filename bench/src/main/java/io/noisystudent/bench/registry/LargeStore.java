@@ -143,6 +143,7 @@ final class LargeStore {
                         100_000L + number),
                 null,
                 null,
+                null,
                 null);
         return new ModelVersion(
                 new ModelRef(MODEL, number),
@@ -169,6 +170,8 @@ final class LargeStore {
                         0.9,
                         null,
                         0,
+                        null,
+                        null,
                         null,
                         null,
                         null,
@@ -210,6 +213,7 @@ final class LargeStore {
                 Noise.NONE,
                 0.999,
                 Phases.JOINT,
+                null,
                 null);
     }
 }

@@ -141,7 +141,8 @@ final class LearningRun {
                 recipe.noise(),
                 recipe.movingAverageDecay(),
                 recipe.phases(),
-                recipe.earlyStopping());
+                recipe.earlyStopping(),
+                null);
     }
 
     private static PipelineConfig pipeline() {

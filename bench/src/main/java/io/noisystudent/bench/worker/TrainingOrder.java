@@ -125,6 +125,7 @@ public record TrainingOrder(
                 distortions(),
                 0.99,
                 Phases.JOINT,
+                null,
                 null);
     }
 }

@@ -6,6 +6,9 @@ import io.noisystudent.contracts.config.Distillation.SoftTargets;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.ObjectiveTerm.CrossEntropy;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.OmittedClass;
+import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -49,7 +53,9 @@ class CurriculaIT {
     void shouldDistillAnImportedTeacherOnLabeledImages() throws IOException {
         // Given
         int teacher = pipeline == null ? 1 : pipeline.versions().size() + 1;
-        begin("{distillation: {teacher: " + teacher + ", transfer-set: labeled}}", taught("mlp", TAUGHT));
+        begin(
+                "{distillation: {teacher: " + teacher + ", transfer-set: labeled}}",
+                taught("mlp", TAUGHT + ", omit-classes: [moon]"));
         await().atMost(GlyphPipeline.LIMIT).untilAsserted(() -> assertThat(
                         pipeline.teacher().status().waitingFor())
                 .startsWith("NOT_FOUND pipeline.curriculum.kind.distillation.teacher: there is no version " + teacher));
@@ -65,6 +71,59 @@ class CurriculaIT {
         assertThat(weights(pipeline.trained(like(request, "again", recipe -> recipe))))
                 .isEqualTo(weights(student));
         assertTermIsFelt(student, "soft-targets");
+
+        // And what it knows of the class that it was not shown is in its report
+        assertThat(student.report().labeled()).isLessThan(40);
+        OmittedClass omitted = student.report().omitted().get(0);
+        assertThat(omitted.name()).isEqualTo("moon");
+        assertThat(omitted.images()).isEqualTo(20);
+        assertThat(omitted.ofClass()
+                        - omitted.corrected().missed()
+                        + omitted.corrected().mistaken())
+                .as("with the bias it is predicted as often as it occurs")
+                .isEqualTo(omitted.ofClass());
+    }
+
+    @Test
+    void shouldMakeOneVersionOfAGeneralistAndItsSpecialists() throws IOException, InterruptedException {
+        // Given
+        String kind = "{specialists: {teacher: %d, clusters: 3}}";
+        int generalist = pipeline == null ? 1 : pipeline.importNetwork("mlp");
+        begin(kind.formatted(generalist), "{network: mlp, steps: 4, batch-size: 10, noise: none}");
+        if (pipeline.versions().isEmpty()) {
+            pipeline.importNetwork("mlp");
+        }
+
+        // When
+        int first = generalist + 1;
+        String shown = finished("taught/%d \\(%d with specialists %d, %d, %d\\) was evaluated"
+                .formatted(first + 3, generalist, first, first + 1, first + 2));
+
+        // Then every class has a specialist
+        assertThat(shown).contains("3 specialists mlp of taught/" + generalist);
+        List<ModelVersion> specialists =
+                IntStream.range(first, first + 3).mapToObj(pipeline::version).toList();
+        assertThat(specialists)
+                .flatExtracting(specialist -> specialist.report().known())
+                .containsExactlyInAnyOrderElementsOf(GlyphPipeline.CLASSES);
+        for (int i = 0; i < specialists.size(); i++) {
+            TrainingRequest request = specialists.get(i).lineage().request();
+            assertThat(request.specialist()).isEqualTo(new Specialist(i + 1, 3));
+            assertThat(request.teacher()).isEqualTo(pipeline.ref(generalist));
+        }
+
+        // And one version has them all, which is the one that is weighed
+        assertThat(pipeline.version(first + 3).lineage().request().ensemble())
+                .isEqualTo(Ensemble.ofSpecialists(
+                        pipeline.ref(generalist),
+                        specialists.stream().map(ModelVersion::model).toList()));
+        assertThat(pipeline.versionInOffice()).isEqualTo(first + 3);
+        assertThat(pipeline.registry().evaluations(pipeline.ref(first + 3)))
+                .isNotEmpty()
+                .allSatisfy(evidence ->
+                        assertThat(evidence.comparison().incumbent()).isNotNull());
+        assertThat(pipeline.replay(first)).as("0 if it is the same again").isZero();
+        assertThat(pipeline.replay(first + 3)).as("0 if it is the same again").isZero();
     }
 
     /** CWTM and DKPP, where the teacher in office is the first of the chain. */
@@ -253,6 +312,7 @@ class CurriculaIT {
                 request.data(),
                 log,
                 peers.isEmpty() ? null : peers,
+                null,
                 null);
     }
 

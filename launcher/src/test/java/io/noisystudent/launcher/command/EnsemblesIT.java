@@ -141,6 +141,7 @@ class EnsemblesIT {
                 like.data(),
                 "another",
                 null,
+                null,
                 null));
     }
 

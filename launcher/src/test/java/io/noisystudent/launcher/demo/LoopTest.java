@@ -130,7 +130,7 @@ class LoopTest {
     private static StudentResult student(int number) {
         TrainingReport report = new TrainingReport(
                 "mlp", 10, 1, 1, 1, 1, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, 640L, null, null,
-                null);
+                null, null, null);
         return new StudentResult(number + "-s0", new ModelRef("glyphs", number + 1), report, null, null);
     }
 
@@ -150,6 +150,7 @@ class LoopTest {
                 Noise.NONE,
                 0,
                 Phases.JOINT,
+                null,
                 null);
         ModelRef teacher = number == 0 ? null : new ModelRef("glyphs", number);
         return new GenerationPlan(
@@ -172,6 +173,7 @@ class LoopTest {
                 ENSEMBLE.equals(curriculum)
                         ? new Ensemble(
                                 List.of(new ModelRef("glyphs", 1), new ModelRef("glyphs", 2)), Average.PROBABILITIES)
-                        : null);
+                        : null,
+                null);
     }
 }

@@ -65,6 +65,7 @@ public final class Fixtures {
                 new Noise(new Noise.RandAugment(2, 9, Noise.Operations.ALL), 2, false, 4, 128, 0.2, 0.2),
                 0.999,
                 Phases.JOINT,
+                null,
                 null);
     }
 }

@@ -6,6 +6,7 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
 import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.LabelDoubt;
+import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -28,6 +29,7 @@ final class VersionLimits {
     private static final int DROPS = 1000;
     private static final int TERMS = 100;
     private static final int PEERS = 100;
+    private static final int CLASSES = 10_000;
 
     private VersionLimits() {}
 
@@ -45,6 +47,9 @@ final class VersionLimits {
             Bounds.count("report.selectedPerClass", report.selectedPerClass(), classes);
             Bounds.text("report.kernels", report.kernelsOrDefault(), Bounds.NAME);
             terms(Objects.requireNonNullElse(report.terms(), List.of()));
+            names("report.known", report.known(), classes);
+            List<OmittedClass> omitted = Objects.requireNonNullElse(report.omitted(), List.of());
+            names("report.omitted", omitted.stream().map(OmittedClass::name).toList(), classes);
             if (report.doubt() != null) {
                 annotators(report.doubt().leastReliable());
             }
@@ -65,7 +70,7 @@ final class VersionLimits {
         Ensemble ensemble = request.ensemble();
         if (ensemble != null) {
             Bounds.count("lineage.request.ensemble.members", ensemble.members(), Ensemble.MOST_MEMBERS);
-            ensemble.members().forEach(member -> Names.model(member.name()));
+            ensemble.versions().forEach(member -> Names.model(member.name()));
         }
         TrainingRanges data = request.data();
         Bounds.ranges("lineage.request.data.labeled", data.labeled());
@@ -87,25 +92,28 @@ final class VersionLimits {
             Bounds.count("lineage.request.recipe.optimizer.schedule.at", step.at(), DROPS);
         }
         objective(recipe.objectiveTerms());
+        names("lineage.request.recipe.omitClasses", recipe.omitClasses(), CLASSES);
     }
 
     private static void objective(List<ObjectiveTerm> terms) {
         Bounds.count("lineage.request.recipe.objective", terms, TERMS);
         for (ObjectiveTerm term : terms) {
             if (term instanceof FeatureDistillation compared) {
-                values(
+                names(
                         "lineage.request.recipe.objective.student",
-                        compared.features().student());
-                values(
+                        compared.features().student(),
+                        TERMS);
+                names(
                         "lineage.request.recipe.objective.teacher",
-                        compared.features().teacher());
+                        compared.features().teacher(),
+                        TERMS);
             }
         }
     }
 
-    private static void values(String subject, @Nullable List<String> names) {
+    private static void names(String subject, @Nullable List<String> names, int most) {
         List<String> given = Objects.requireNonNullElse(names, List.of());
-        Bounds.count(subject, given, TERMS);
+        Bounds.count(subject, given, most);
         given.forEach(name -> Bounds.text(subject, name, Bounds.NAME));
     }
 

@@ -115,6 +115,11 @@ public final class Explanations {
                     + generation + ".";
         }
         boolean isTaught = request.teacher() != null && request.purpose() == TrainingRequest.Purpose.STUDENT;
+        if (request.specialist() != null) {
+            return "The model is the specialist " + request.specialist().number() + " of "
+                    + request.specialist().clusters() + generation + ", which began with the weights of "
+                    + request.teacher() + ".";
+        }
         return "The model is a " + request.recipe().network() + generation + ", "
                 + (isTaught ? "taught by " + request.teacher() : "trained on labels alone")
                 + (request.peers() == null

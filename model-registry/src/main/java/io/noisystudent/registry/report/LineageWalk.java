@@ -68,8 +68,10 @@ public final class LineageWalk {
         TrainingRanges data = request.data();
         Ensemble ensemble = request.ensemble();
         if (ensemble != null) {
-            return ensemble.members().stream()
-                    .flatMap(member -> addTeacher(member, id, "member").stream())
+            return ensemble.versions().stream()
+                    .flatMap(member ->
+                            addTeacher(member, id, member.equals(ensemble.generalist()) ? "generalist" : "member")
+                                    .stream())
                     .toList();
         }
         addRecipe(request, id);

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.Latency;
+import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
@@ -180,7 +181,39 @@ public final class ModelCard {
             row(List.of("pseudo-labeled images", Integer.toString(report.selected())));
             row(List.of("seconds", String.format(Locale.ROOT, "%.0f", report.seconds())));
             row(List.of("precision", report.precision()));
+            known(report.known());
+            omitted(report.omitted());
             doubt(report.doubt());
+        }
+    }
+
+    private void known(@Nullable List<String> known) {
+        if (known != null) {
+            line("");
+            line("It tells these classes apart: "
+                    + known.stream().map(ModelCard::cell).collect(Collectors.joining(", "))
+                    + ". All others share what is left, in equal parts.");
+        }
+    }
+
+    private void omitted(@Nullable List<OmittedClass> omitted) {
+        if (omitted == null) {
+            return;
+        }
+        line("");
+        line(
+                "It was shown no image of some classes. This is what it knows of them on the split validation, as it was"
+                        + " trained, and with the bias of the class raised so that it is predicted as often as it occurs there.");
+        table(List.of("class", "images", "recognized", "other errors", "bias", "recognized with it", "other errors"));
+        for (OmittedClass one : omitted) {
+            row(List.of(
+                    one.name(),
+                    Integer.toString(one.ofClass()),
+                    Integer.toString(one.ofClass() - one.asTrained().missed()),
+                    Integer.toString(one.asTrained().all() - one.asTrained().missed()),
+                    number(one.bias()),
+                    Integer.toString(one.ofClass() - one.corrected().missed()),
+                    Integer.toString(one.corrected().all() - one.corrected().missed())));
         }
     }
 
@@ -203,6 +236,14 @@ public final class ModelCard {
 
     private static String kind(TrainingRequest request) {
         Ensemble ensemble = request.ensemble();
+        if (ensemble != null && ensemble.generalist() != null) {
+            return "the generalist `" + ensemble.generalist() + "` with its specialists "
+                    + ensemble.members().stream()
+                            .map(member -> "`" + member + "`")
+                            .collect(Collectors.joining(", "))
+                    + ", all of which it contains: the distribution nearest to its own and to those of the specialists"
+                    + " that know its best class.";
+        }
         if (ensemble != null) {
             String members = ensemble.members().stream()
                     .map(member -> "`" + member + "`")
@@ -219,6 +260,11 @@ public final class ModelCard {
             return "`" + request.teacher()
                     + "` with classifier and last normalization adapted to the size that is served"
                     + " (FixRes), on labels alone.";
+        }
+        if (request.specialist() != null) {
+            return "the specialist " + request.specialist().number() + " of "
+                    + request.specialist().clusters() + " of `" + request.teacher()
+                    + "`, with whose weights it began, on labels alone.";
         }
         if (request.teacher() == null) {
             return "trained on labels alone.";

@@ -52,7 +52,8 @@ final class SharedValues {
                 share(request.data()),
                 request.log() == null ? null : one(request.log()),
                 peers(request.peers()),
-                request.ensemble());
+                request.ensemble(),
+                request.specialist());
         return new Lineage(shared, one(lineage.environment()));
     }
 
@@ -104,7 +105,9 @@ final class SharedValues {
                         report.imagePasses(),
                         report.kernels() == null ? null : one(report.kernels()),
                         report.terms(),
-                        report.doubt());
+                        report.doubt(),
+                        report.omitted(),
+                        report.known());
     }
 
     private ModelRef share(ModelRef ref) {

@@ -133,6 +133,7 @@ class ControlReportTest {
                 request.data(),
                 null,
                 null,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp",
@@ -156,7 +157,9 @@ class ControlReportTest {
                 imagePasses,
                 null,
                 null,
-                doubt);
+                doubt,
+                null,
+                null);
         return new ModelVersion(
                 new ModelRef(Samples.MODEL, number),
                 "0".repeat(64),

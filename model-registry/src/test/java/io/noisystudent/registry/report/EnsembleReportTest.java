@@ -115,7 +115,8 @@ class EnsembleReportTest {
                 like.data(),
                 null,
                 null,
-                ensemble);
+                ensemble,
+                null);
         VersionDescription description = new VersionDescription(new Lineage(request, sample.environment()), null);
         return registry.versions
                 .register(Samples.MODEL, Samples.artifact(name), description)

@@ -123,6 +123,7 @@ class ModelCardTest {
                 data,
                 request.log(),
                 peers,
+                null,
                 null);
     }
 

@@ -61,6 +61,7 @@ public final class Samples {
                 TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
                 log,
                 null,
+                null,
                 null);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
     }
@@ -157,6 +158,8 @@ public final class Samples {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -188,6 +191,7 @@ public final class Samples {
                 Noise.NONE,
                 0.99,
                 Phases.JOINT,
+                null,
                 null);
     }
 }

@@ -19,6 +19,7 @@ import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -250,7 +251,10 @@ class KeptTextTest {
         FeatureDistillation.Features features =
                 new FeatureDistillation.Features(List.of("a"), List.of("b"), ObjectiveTerm.Rows.ALL);
         ObjectiveTerm hint = new FeatureDistillation.Hint(100, features);
-        Recipe recipe = plain.recipe().withOptimizer(optimizer).withObjective(Recipe.Objective.of(List.of(hint)));
+        Recipe recipe = plain.recipe()
+                .withOptimizer(optimizer)
+                .withObjective(Recipe.Objective.of(List.of(hint)))
+                .withOmitClasses(List.of("cat"));
         TrainingRequest request = new TrainingRequest(
                 plain.id(),
                 plain.model(),
@@ -264,7 +268,8 @@ class KeptTextTest {
                 new TrainingRanges(ranges, ranges, ranges, 1, 10),
                 "a-topic-id",
                 List.of(new TrainingRequest.Peer("new-peer", 1, recipe, 8)),
-                new Ensemble(List.of(new ModelRef(Samples.MODEL, 1)), Ensemble.Average.PROBABILITIES));
+                Ensemble.ofSpecialists(new ModelRef(Samples.MODEL, 2), List.of(new ModelRef(Samples.MODEL, 1))),
+                null);
         TrainingReport report = new TrainingReport(
                 "mlp",
                 1,
@@ -287,7 +292,10 @@ class KeptTextTest {
                 null,
                 "auto",
                 List.of(new TrainingReport.TermSummary("cross-entropy", 1, 1)),
-                new LabelDoubt(1, 1, 0, 1, List.of(new LabelDoubt.AnnotatorEstimate("ann-1", 1, 0.5))));
+                new LabelDoubt(1, 1, 0, 1, List.of(new LabelDoubt.AnnotatorEstimate("ann-1", 1, 0.5))),
+                List.of(new OmittedClass(
+                        "cat", 1, 1, new OmittedClass.Errors(1, 1, 0), 0.5, new OmittedClass.Errors(0, 0, 0))),
+                List.of("dog"));
         return new VersionRequest("0".repeat(64), new Lineage(request, Map.of("java", "17")), report);
     }
 

@@ -17,4 +17,9 @@ public record LabeledData(
         Optional<LabeledSamples> validation,
         int unreadable,
         int scatteredKeys,
-        Optional<LabelDoubt> doubt) {}
+        Optional<LabelDoubt> doubt) {
+    /** The same with other images to train on. */
+    public LabeledData withTrain(LabeledSamples other) {
+        return new LabeledData(other, validation, unreadable, scatteredKeys, doubt);
+    }
+}

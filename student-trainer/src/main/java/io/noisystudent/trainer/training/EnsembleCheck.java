@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * libtorch is not asked.
  */
 final class EnsembleCheck {
-    private static final int IMAGES = 8;
+    static final int IMAGES = 8;
     private static final double TOLERANCE = 1e-4;
 
     private EnsembleCheck() {}
@@ -50,7 +50,7 @@ final class EnsembleCheck {
     }
 
     /** What is averaged of a network: probabilities, or logits, which are log-probabilities but for a number per image. */
-    private static float[] outputs(Graph graph, Average average) {
+    static float[] outputs(Graph graph, Average average) {
         InferenceOptions options =
                 InferenceOptions.defaults().withDevice(Device.CPU).withMaxBatch(IMAGES);
         try (Classifier classifier = Classifier.open(graph, options)) {

@@ -1,7 +1,10 @@
 package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.learning.objective.Targets;
@@ -11,7 +14,10 @@ import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.combine.EnsembleGraph;
 import io.noisystudent.networks.combine.EnsembleMember;
+import io.noisystudent.networks.combine.SpecialistMember;
+import io.noisystudent.networks.combine.SpecialistsGraph;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.trainer.dataset.LabeledData;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +41,7 @@ final class EnsembleMerging {
     }
 
     /**
-     * The average of the members, checked against them.
+     * The average of the members, or the generalist with them, checked against what they compute alone.
      *
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BAD_ENSEMBLE}, {@code NOT_FOUND},
      *     {@code SIGNATURE_MISMATCH}, {@code UNSUPPORTED_OPERATOR}, {@code MODEL_LIMITS} if they make no ensemble;
@@ -43,13 +49,48 @@ final class EnsembleMerging {
      */
     TrainedStudent run(TrainingRequest request, Ensemble ensemble, LabeledData labeled) {
         ensemble.requireSeveral();
-        List<EnsembleMember> members = ensemble.members().stream()
-                .map(member -> new EnsembleMember("v" + member.version(), versions.load(member)))
-                .toList();
+        List<EnsembleMember> members =
+                ensemble.members().stream().map(this::member).toList();
+        Graph merged = ensemble.generalist() == null
+                ? average(ensemble, members)
+                : combination(ensemble, member(ensemble.generalist()), members);
+        return new TrainedStudent(merged, report(request, merged, labeled));
+    }
+
+    private EnsembleMember member(ModelRef version) {
+        return new EnsembleMember("v" + version.version(), versions.load(version));
+    }
+
+    private Graph average(Ensemble ensemble, List<EnsembleMember> members) {
         Graph merged = EnsembleGraph.of(
                 ensemble.describe(), members, ensemble.average(), pipeline.image(), pipeline.classes());
         EnsembleCheck.check(merged, members, ensemble.average());
-        return new TrainedStudent(merged, report(request, merged, labeled));
+        return merged;
+    }
+
+    private Graph combination(Ensemble ensemble, EnsembleMember generalist, List<EnsembleMember> members) {
+        List<SpecialistMember> specialists =
+                members.stream().map(this::specialist).toList();
+        Graph merged =
+                SpecialistsGraph.of(ensemble.describe(), generalist, specialists, pipeline.image(), pipeline.classes());
+        SpecialistsCheck.check(merged, generalist, specialists);
+        return merged;
+    }
+
+    private SpecialistMember specialist(EnsembleMember member) {
+        List<Integer> known = ModelMetadata.known(member.graph())
+                .filter(names -> !names.isEmpty() && pipeline.classes().containsAll(names))
+                .orElseThrow(() -> new NoisyStudentException(
+                        ErrorCode.BAD_ENSEMBLE,
+                        member.name(),
+                        "the version " + member.name()
+                                + " does not say which classes it tells apart; name versions that"
+                                + " a curriculum of the kind specialists has trained"))
+                .stream()
+                .map(pipeline.classes()::indexOf)
+                .sorted()
+                .toList();
+        return SpecialistMember.ofAll(member.name(), member.graph(), known);
     }
 
     private TrainingReport report(TrainingRequest request, Graph merged, LabeledData labeled) {
@@ -75,6 +116,8 @@ final class EnsembleMerging {
                 0L,
                 compute.kernels().name().toLowerCase(Locale.ROOT),
                 List.of(),
+                null,
+                null,
                 null);
     }
 

@@ -2,15 +2,9 @@ package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
-import io.noisystudent.inference.Classifier;
-import io.noisystudent.inference.ClassifierOutputs;
-import io.noisystudent.inference.Device;
-import io.noisystudent.inference.InferenceOptions;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.training.SampleSource;
 import io.noisystudent.networks.graph.Graph;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,37 +41,9 @@ final class HeldOutLabeling implements Supplier<HeldOutLabels> {
     }
 
     private HeldOutLabels label(LabeledSamples samples) {
-        SampleSource images = samples.images();
-        int count = samples.labels().length;
-        InferenceOptions options =
-                InferenceOptions.defaults().withDevice(Device.CPU).withThreads(threads);
-        try (Classifier classifier = Classifier.open(teacher.get(), options)) {
-            requireImages(classifier, images);
-            int classes = classifier.classes().size();
-            float[][] rows = new float[count][];
-            for (int start = 0; start < count; start += classifier.maxBatch()) {
-                int batch = Math.min(classifier.maxBatch(), count - start);
-                ByteBuffer input = classifier.input();
-                for (int i = 0; i < batch; i++) {
-                    images.read(start + i, input);
-                }
-                ClassifierOutputs predictions = classifier.run(batch);
-                for (int i = 0; i < batch; i++) {
-                    rows[start + i] = predictions.probabilities(i);
-                }
-            }
-            return new HeldOutLabels(
-                    classes, samples.labels(), (index, row) -> System.arraycopy(rows[index], 0, row, 0, classes));
-        }
-    }
-
-    private static void requireImages(Classifier classifier, SampleSource images) {
-        if (!classifier.imageShape().equals(images.shape())) {
-            throw new NoisyStudentException(
-                    ErrorCode.SIGNATURE_MISMATCH,
-                    "teacher",
-                    "the teacher takes images of " + classifier.imageShape() + ", the pipeline has " + images.shape()
-                            + "; import it for this pipeline's images");
-        }
+        float[][] rows = new NetworkOutputs(samples.images(), threads).probabilities(teacher.get());
+        int classes = rows.length == 0 ? 0 : rows[0].length;
+        return new HeldOutLabels(
+                classes, samples.labels(), (index, row) -> System.arraycopy(rows[index], 0, row, 0, classes));
     }
 }

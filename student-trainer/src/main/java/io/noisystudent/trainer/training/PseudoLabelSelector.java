@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
+import io.noisystudent.learning.distillation.OmittedClasses;
 import io.noisystudent.learning.selection.HeldOutLabels;
 import io.noisystudent.learning.selection.PseudoLabelSelection;
 import io.noisystudent.learning.selection.PseudoLabelSelection.Choice;
@@ -25,10 +26,13 @@ import java.util.stream.IntStream;
 final class PseudoLabelSelector {
     private final RangeReader source;
     private final PipelineConfig pipeline;
+    private final OmittedClasses omitted;
 
-    PseudoLabelSelector(RangeReader source, PipelineConfig pipeline) {
+    /** @param omitted images that the teacher takes for one of these are not chosen */
+    PseudoLabelSelector(RangeReader source, PipelineConfig pipeline, OmittedClasses omitted) {
         this.source = source;
         this.pipeline = pipeline;
+        this.omitted = omitted;
     }
 
     /**
@@ -86,9 +90,11 @@ final class PseudoLabelSelector {
         for (int label : labeled.labels()) {
             labeledPerClass[label]++;
         }
+        int[] best = candidates.labels();
         TeacherLabels labels = TeacherLabels.of(
                         candidates.size(), labeledPerClass.length, new CandidateLabels(candidates))
-                .keeping(candidate -> !superseded.get(candidate));
+                .keeping(candidate ->
+                        !superseded.get(candidate) && !omitted.labels().contains(best[candidate]));
         return new PseudoLabelSelection(request.selection(), request.seed()).select(labels, labeledPerClass, heldOut);
     }
 }

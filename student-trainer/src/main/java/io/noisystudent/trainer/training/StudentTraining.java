@@ -3,6 +3,8 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.OmittedClass;
+import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -84,13 +86,18 @@ public final class StudentTraining {
                 SampleCache validation = cacheSpace.open(pipeline.image());
                 SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
             MemoryNeed data = MemoryNeed.data(request);
-            LabeledData labeled = data.within(() -> new LabeledLog(source, pipeline)
+            LabeledData given = data.within(() -> new LabeledLog(source, pipeline)
                     .read(request.data().labeled(), request.selection().votesOrDefault(), train, validation));
             Ensemble ensemble = request.ensemble();
             if (ensemble != null) {
                 EnsembleMerging merging = new EnsembleMerging(pipeline, teachers, machine.compute());
-                return List.of(MemoryNeed.ensemble(request).within(() -> merging.run(request, ensemble, labeled)));
+                return List.of(MemoryNeed.ensemble(request).within(() -> merging.run(request, ensemble, given)));
             }
+            Specialist specialist = request.specialist();
+            if (specialist != null) {
+                return List.of(specialist(request, specialist, given, listener));
+            }
+            LabeledData labeled = given.withTrain(omitted(request).classes().leave(given.train()));
             Optional<PseudoLabeledData> pseudoLabeled = isTaught(request)
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();
@@ -112,9 +119,38 @@ public final class StudentTraining {
                                     students.get(i),
                                     labeled,
                                     pseudoLabeled,
-                                    result.each().get(i))))
+                                    result.each().get(i),
+                                    omitted(request)
+                                            .of(
+                                                    result.graphs().get(i),
+                                                    labeled.validation(),
+                                                    machine.compute().threads()),
+                                    null)))
                     .toList();
         }
+    }
+
+    private OmittedClassReport omitted(TrainingRequest request) {
+        return new OmittedClassReport(request.recipe().omitted(), pipeline.classes());
+    }
+
+    /** One of the specialists of the request's teacher. */
+    private TrainedStudent specialist(
+            TrainingRequest request, Specialist specialist, LabeledData labeled, TrainingListener listener) {
+        GeneralistClusters clusters =
+                new GeneralistClusters(pipeline, source, machine.compute().threads());
+        MemoryNeed network = MemoryNeed.network(request, pipeline.image());
+        Graph generalist = network.within(() -> teacher(request));
+        SpecialistLesson lesson = new SpecialistLesson(
+                pipeline, request, clusters.of(request, specialist, generalist, labeled.train()), labeled);
+        LOGGER.info("training request={} specialist of {}", request.id(), lesson.known());
+        Student student = network.within(() -> new Student(lesson.initial(generalist), request.recipe()));
+        GraphCheck.trainable(student.initial());
+        TrainingResult result = MemoryNeed.steps(request, pipeline.image())
+                .within(() -> train(request, List.of(student), lesson.data(), listener));
+        return new TrainedStudent(
+                lesson.version(result.graph()),
+                report(student, labeled, Optional.empty(), result.each().get(0), null, lesson.known()));
     }
 
     private TrainingResult train(
@@ -175,7 +211,8 @@ public final class StudentTraining {
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {
         HeldOutLabeling heldOut = new HeldOutLabeling(
                 () -> teacher(request), labeled.validation(), machine.compute().threads());
-        return new PseudoLabelSelector(source, pipeline).select(request, labeled.train(), heldOut, cache);
+        return new PseudoLabelSelector(source, pipeline, omitted(request).classes())
+                .select(request, labeled.train(), heldOut, cache);
     }
 
     private Graph teacher(TrainingRequest request) {
@@ -186,7 +223,9 @@ public final class StudentTraining {
             Student student,
             LabeledData labeled,
             Optional<PseudoLabeledData> pseudoLabeled,
-            TrainingStatistics statistics) {
+            TrainingStatistics statistics,
+            @Nullable List<OmittedClass> omitted,
+            @Nullable List<String> known) {
         Optional<SelectionReport> selection =
                 pseudoLabeled.map(data -> data.choice().selection().report());
         return new TrainingReport(
@@ -220,7 +259,9 @@ public final class StudentTraining {
                 statistics.terms().stream()
                         .map(term -> new TermSummary(term.name(), term.mean(), term.gradientShare()))
                         .toList(),
-                labeled.doubt().orElse(null));
+                labeled.doubt().orElse(null),
+                omitted,
+                known);
     }
 
     private static @Nullable Double temperature(PseudoLabeledData data) {

@@ -119,7 +119,8 @@ class StartLogTest {
                 REQUEST.data(),
                 null,
                 null,
-                new Ensemble(List.of(new ModelRef("shapes", 2), new ModelRef("shapes", 3)), Average.PROBABILITIES));
+                new Ensemble(List.of(new ModelRef("shapes", 2), new ModelRef("shapes", 3)), Average.PROBABILITIES),
+                null);
         for (int i = 0; i < 2; i++) {
             stored().begin(cohort);
             stored().begin(ensemble);

@@ -74,6 +74,7 @@ public final class ShapesPipeline {
                 data,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -97,6 +98,7 @@ public final class ShapesPipeline {
                 request.log(),
                 List.of(new TrainingRequest.Peer(
                         request.id() + "-peer", 1, recipe.withNetwork("small-cnn"), request.seed() + 1)),
+                null,
                 null);
     }
 
@@ -113,6 +115,7 @@ public final class ShapesPipeline {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null,
                 null,
                 null);
@@ -133,6 +136,7 @@ public final class ShapesPipeline {
                 request.data(),
                 log,
                 null,
+                null,
                 null);
     }
 
@@ -150,6 +154,7 @@ public final class ShapesPipeline {
                 100,
                 List.of(),
                 Instant.EPOCH,
+                null,
                 null,
                 null,
                 null,

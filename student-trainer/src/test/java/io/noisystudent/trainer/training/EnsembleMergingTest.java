@@ -212,7 +212,8 @@ class EnsembleMergingTest {
                 like.data(),
                 like.log(),
                 null,
-                ensemble);
+                ensemble,
+                null);
     }
 
     private StudentTraining training() {

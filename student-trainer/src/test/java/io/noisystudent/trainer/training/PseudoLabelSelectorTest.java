@@ -7,6 +7,7 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.learning.distillation.OmittedClasses;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.PseudoLabeledSamples;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +139,7 @@ class PseudoLabelSelectorTest {
     private PseudoLabeledData select(TrainingRequest request) {
         LabeledSamples nobodyLooks =
                 new LabeledSamples(new InMemorySamples(ShadedImages.SHAPE, ByteBuffer.allocate(0)), new int[0]);
-        return new PseudoLabelSelector(log, ShapesPipeline.PIPELINE)
+        return new PseudoLabelSelector(log, ShapesPipeline.PIPELINE, new OmittedClasses(Set.of()))
                 .select(
                         request,
                         nobodyLooks,

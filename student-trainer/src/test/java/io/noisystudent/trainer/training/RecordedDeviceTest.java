@@ -78,6 +78,6 @@ class RecordedDeviceTest {
                 environment,
                 new TrainingReport(
                         "mlp", 1, 1, 1, 1, 1, precision, 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, null, null, null,
-                        null, null));
+                        null, null, null, null));
     }
 }

@@ -7,6 +7,10 @@ import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.OmittedClass;
+import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -17,6 +21,7 @@ import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
@@ -26,9 +31,12 @@ import io.noisystudent.trainer.testing.ShapesPipeline;
 import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +215,7 @@ class StudentTrainingTest {
                 first.data(),
                 first.log(),
                 List.of(new TrainingRequest.Peer(peer.id(), peer.student(), taught, peer.seed())),
+                null,
                 null);
 
         // When
@@ -220,6 +229,113 @@ class StudentTrainingTest {
             assertThat(term.term()).isEqualTo("soft-targets");
             assertThat(term.mean()).isPositive();
         });
+    }
+
+    @Test
+    void shouldSayWhatAStudentKnowsOfAClassThatItWasNotShown() {
+        // Given
+        Graph teacher = network(99);
+        TrainingRequest request = distilling(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3)), 0.9);
+
+        // When
+        TrainedStudent student = training(asked -> teacher)
+                .run(omitting("mixed", request), TrainingListener.NONE)
+                .get(0);
+        TrainedStudent all =
+                training(asked -> teacher).run(request, TrainingListener.NONE).get(0);
+
+        // Then neither its labeled images were learned, nor those that the teacher takes for it
+        TrainingReport report = student.report();
+        assertThat(report.labeled()).isEqualTo(4);
+        assertThat(report.selectedPerClass()).containsExactly(1, 1, 0);
+        assertThat(OnnxWriter.write(student.graph())).isNotEqualTo(OnnxWriter.write(all.graph()));
+        assertThat(all.report().omitted()).isNull();
+
+        // And the split validation has it still
+        OmittedClass omitted = requireNonNull(report.omitted()).get(0);
+        assertThat(omitted.name()).isEqualTo("mixed");
+        assertThat(omitted.images()).isEqualTo(6);
+        assertThat(omitted.ofClass()).isEqualTo(2);
+        int answers = 2 - omitted.corrected().missed() + omitted.corrected().mistaken();
+        assertThat(answers).as("as often predicted as it occurs").isEqualTo(2);
+        assertThatThrownBy(() -> training(asked -> teacher).run(omitting("grey", request), TrainingListener.NONE))
+                .hasMessageContaining("the recipe omits [grey], and the classes are [dark, light, mixed]");
+    }
+
+    private static TrainingRequest omitting(String name, TrainingRequest request) {
+        return like(request, request.recipe().withOmitClasses(List.of(name)), null, null);
+    }
+
+    /** Each of the three classes is a cluster, from what labelers have stored and from what the trainer computes. */
+    @Test
+    void shouldTrainSpecialistsAndMakeOneVersionOfThem() {
+        // Given
+        Map<ModelRef, Graph> versions = new HashMap<>(Map.of(ShapesPipeline.TEACHER, network(99)));
+        TrainingRequest stored = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
+
+        // When
+        List<String> known = new ArrayList<>();
+        for (int number = 1; number <= 3; number++) {
+            TrainedStudent specialist = specialist(stored, number, versions);
+            known.addAll(requireNonNull(specialist.report().known()));
+            versions.put(new ModelRef("shapes", 1 + number), specialist.graph());
+            assertThat(ModelMetadata.classes(specialist.graph())).contains(ShapesPipeline.PIPELINE.classes());
+            assertThat(specialist.report().validationAccuracy()).isBetween(0.0, 1.0);
+        }
+
+        // Then
+        assertThat(known).containsExactlyInAnyOrder("dark", "light", "mixed");
+        List<ModelRef> members =
+                List.of(new ModelRef("shapes", 2), new ModelRef("shapes", 3), new ModelRef("shapes", 4));
+        Ensemble ensemble = Ensemble.ofSpecialists(ShapesPipeline.TEACHER, members);
+        TrainedStudent together = training(versions::get)
+                .run(like(stored, stored.recipe(), ensemble, null), TrainingListener.NONE)
+                .get(0);
+        assertThat(ModelMetadata.classes(together.graph())).contains(ShapesPipeline.PIPELINE.classes());
+        assertThat(together.report().steps()).isZero();
+
+        // And a version that is no specialist is none here
+        versions.put(new ModelRef("shapes", 3), network(5));
+        assertThatThrownBy(() -> training(versions::get)
+                        .run(like(stored, stored.recipe(), ensemble, null), TrainingListener.NONE))
+                .isInstanceOfSatisfying(
+                        NoisyStudentException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.BAD_ENSEMBLE))
+                .hasMessageContaining("v3 does not say which classes it tells apart");
+
+        // When the trainer predicts the labeled images itself
+        TrainingRequest computed = like(
+                ShapesPipeline.request(
+                        "r", TrainingRanges.supervised(stored.data().labeled())),
+                stored.recipe(),
+                null,
+                null);
+        assertThat(requireNonNull(specialist(computed, 1, versions).report().known()))
+                .hasSize(1);
+    }
+
+    private TrainedStudent specialist(TrainingRequest request, int number, Map<ModelRef, Graph> versions) {
+        return training(versions::get)
+                .run(like(request, request.recipe(), null, new Specialist(number, 3)), TrainingListener.NONE)
+                .get(0);
+    }
+
+    private static TrainingRequest like(
+            TrainingRequest request, Recipe recipe, @Nullable Ensemble ensemble, @Nullable Specialist specialist) {
+        return new TrainingRequest(
+                request.id(),
+                request.model(),
+                request.generation(),
+                request.student(),
+                request.purpose(),
+                recipe,
+                request.selection(),
+                request.seed(),
+                ShapesPipeline.TEACHER,
+                request.data(),
+                request.log(),
+                null,
+                ensemble,
+                specialist);
     }
 
     private static TrainingRequest distilling(TrainingRequest request, double weight) {
@@ -238,6 +354,7 @@ class StudentTrainingTest {
                 ShapesPipeline.TEACHER,
                 request.data(),
                 request.log(),
+                null,
                 null,
                 null);
     }
@@ -289,6 +406,7 @@ class StudentTrainingTest {
                 TrainingRanges.supervised(student.data().labeled()),
                 null,
                 null,
+                null,
                 null));
 
         // When
@@ -326,6 +444,7 @@ class StudentTrainingTest {
                 of.noise(),
                 of.movingAverageDecay(),
                 of.phases(),
+                null,
                 null);
 
         // Then
@@ -384,6 +503,7 @@ class StudentTrainingTest {
                 request.seed(),
                 request.teacher(),
                 request.data(),
+                null,
                 null,
                 null,
                 null);

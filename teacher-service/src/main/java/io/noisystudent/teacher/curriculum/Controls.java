@@ -56,6 +56,8 @@ final class Controls {
                 .stream()
                         .filter(state ->
                                 state.plan().selfTrained() || state.plan().together())
+                        // Their version is of several networks; what it is compared with is an ensemble.
+                        .filter(state -> !state.plan().specialized())
                         .filter(Examined.class::isInstance)
                         .map(Examined.class::cast)
                         .toList();
@@ -97,6 +99,7 @@ final class Controls {
                 pipeline.signature(),
                 origin.start(),
                 compared.curriculum(),
+                null,
                 null,
                 null);
     }

@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
 import io.noisystudent.contracts.config.CurriculumKind.LabelRefinery;
 import io.noisystudent.contracts.config.CurriculumKind.MutualLearning;
 import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
+import io.noisystudent.contracts.config.CurriculumKind.Specialists;
 import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
 import io.noisystudent.contracts.config.PipelineConfig;
 import java.time.Clock;
@@ -28,6 +29,8 @@ public interface CurriculumRules {
         ChainEnds ends = new ChainEnds(pipeline.curriculum());
         if (kind instanceof OneStudent one) {
             return new TaughtRules(pipeline, new StudentCourse(pipeline, one), clock);
+        } else if (kind instanceof Specialists specialists) {
+            return new TaughtRules(pipeline, new SpecialistsCourse(pipeline, specialists), clock);
         } else if (kind instanceof BornAgain) {
             return new TaughtRules(pipeline, new ChainCourse(pipeline, ends::bornAgain), clock);
         } else if (kind instanceof MutualLearning mutual) {

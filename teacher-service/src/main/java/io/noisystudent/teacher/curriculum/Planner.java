@@ -28,22 +28,35 @@ final class Planner {
 
     /** The first recipe on the labels alone. */
     GenerationPlan supervised(Generations generations, String reason, Observation seen) {
-        return plan(generations, seen, new Work(List.of(pipeline.recipe(0)), null, reason, false, kind(), null));
+        return plan(generations, seen, Work.of(List.of(pipeline.recipe(0)), null, reason, false, kind()));
     }
 
     /** A student of a teacher, on the labels, and on what is selected of the unlabeled log if the transfer set has it. */
     GenerationPlan taught(Generations generations, Step.Taught step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
+        return plan(generations, seen, Work.of(List.of(step.recipe()), step.teacher(), step.reason(), labels, kind()));
+    }
+
+    /** Specialists of a generalist, which labels the log if its predictions there make the clusters. */
+    GenerationPlan specialized(Generations generations, Step.Specialized step, Observation seen) {
+        boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
         return plan(
                 generations,
                 seen,
-                new Work(List.of(step.recipe()), step.teacher(), step.reason(), labels, kind(), null));
+                new Work(
+                        List.of(step.recipe()),
+                        step.generalist(),
+                        step.reason(),
+                        labels,
+                        kind(),
+                        null,
+                        step.clusters()));
     }
 
     /** Students that learn from each other; a teacher labels, if the transfer set has the unlabeled log. */
     GenerationPlan together(Generations generations, Step.Together step, Observation seen) {
         boolean labels = pipeline.curriculum().kind().transferSet() == TransferSet.ALL;
-        return plan(generations, seen, new Work(step.recipes(), step.teacher(), step.reason(), labels, kind(), null));
+        return plan(generations, seen, Work.of(step.recipes(), step.teacher(), step.reason(), labels, kind()));
     }
 
     /** The average of students of this curriculum, compared with the teacher in office. */
@@ -77,12 +90,13 @@ final class Planner {
                 version,
                 FixResConfig.KIND,
                 null,
+                null,
                 null);
     }
 
     private Work averaged(Ensemble ensemble, String reason, @Nullable String kind, Observation seen) {
         Recipe named = pipeline.recipe(0).withNetwork(ensemble.describe());
-        return new Work(List.of(named), seen.teacher(), reason, false, kind, ensemble);
+        return new Work(List.of(named), seen.teacher(), reason, false, kind, ensemble, null);
     }
 
     private @Nullable String kind() {
@@ -109,7 +123,8 @@ final class Planner {
                 null,
                 work.kind(),
                 work.peers(),
-                work.ensemble());
+                work.ensemble(),
+                work.specialists());
     }
 
     /**
@@ -118,6 +133,7 @@ final class Planner {
      * @param recipes one, or those of students that are trained together
      * @param labels whether the teacher labels the unlabeled log first
      * @param kind by whose rules it opens; null for Noisy Student
+     * @param specialists how many are trained; null of all else
      */
     private record Work(
             List<Recipe> recipes,
@@ -125,7 +141,18 @@ final class Planner {
             String reason,
             boolean labels,
             @Nullable String kind,
-            @Nullable Ensemble ensemble) {
+            @Nullable Ensemble ensemble,
+            @Nullable Integer specialists) {
+        /** Students, each with all classes. */
+        static Work of(
+                List<Recipe> recipes,
+                @Nullable ModelRef teacher,
+                String reason,
+                boolean labels,
+                @Nullable String kind) {
+            return new Work(recipes, teacher, reason, labels, kind, null, null);
+        }
+
         @Nullable
         List<Recipe> peers() {
             return recipes.size() == 1 ? null : recipes.subList(1, recipes.size());

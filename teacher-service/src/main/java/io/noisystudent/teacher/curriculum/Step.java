@@ -29,6 +29,13 @@ sealed interface Step {
      */
     record Together(List<Recipe> recipes, @Nullable ModelRef teacher, String reason) implements Step {}
 
+    /**
+     * Specialists of a generalist, and one version of all of them.
+     *
+     * @param clusters into which the classes are divided, with a specialist each
+     */
+    record Specialized(Recipe recipe, ModelRef generalist, int clusters, String reason) implements Step {}
+
     /** Students of before as one version; nothing is trained. */
     record Averaged(Ensemble ensemble, String reason) implements Step {}
 

@@ -13,6 +13,7 @@ import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
 import io.noisystudent.teacher.curriculum.Step.Averaged;
 import io.noisystudent.teacher.curriculum.Step.First;
 import io.noisystudent.teacher.curriculum.Step.Over;
+import io.noisystudent.teacher.curriculum.Step.Specialized;
 import io.noisystudent.teacher.curriculum.Step.Taught;
 import io.noisystudent.teacher.curriculum.Step.Together;
 import java.time.Clock;
@@ -89,6 +90,9 @@ final class TaughtRules implements CurriculumRules {
         }
         if (step instanceof Together cohort) {
             return planner.together(generations, cohort, seen);
+        }
+        if (step instanceof Specialized specialized) {
+            return planner.specialized(generations, specialized, seen);
         }
         if (step instanceof Averaged averaged) {
             return planner.averaged(generations, averaged, seen);

@@ -12,6 +12,7 @@ import io.noisystudent.contracts.event.GenerationState.StudentFailure;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.LabelingSummary;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRanges;
@@ -49,8 +50,7 @@ final class TrainingPhase {
 
     /** @param place of the generation among those of its kind */
     Transition start(GenerationPlan plan, int place, LabelingSummary labeling, TrainingRanges data) {
-        boolean many = plan.purpose() == Purpose.STUDENT && !plan.together() && plan.ensemble() == null;
-        int students = many ? pipeline.curriculum().studentsPerGeneration() : 1;
+        int students = students(plan);
         SelectionConfig selection = pipeline.selection().inGeneration(place, labeling.largestClass());
         List<TrainingRequest> sent = IntStream.range(0, students)
                 .mapToObj(student -> request(plan, selection, student, data, plan.ensemble()))
@@ -60,6 +60,15 @@ final class TrainingPhase {
         return Transition.to(
                 new Training(plan, labeling, requests, List.of(), List.of()),
                 sent.stream().map(Command.Train::new).toList());
+    }
+
+    private int students(GenerationPlan plan) {
+        Integer specialists = plan.specialists();
+        if (specialists != null) {
+            return specialists;
+        }
+        boolean many = plan.purpose() == Purpose.STUDENT && !plan.together() && plan.ensemble() == null;
+        return many ? pipeline.curriculum().studentsPerGeneration() : 1;
     }
 
     Transition onProgress(Training state, TrainingProgress progress) {
@@ -115,11 +124,22 @@ final class TrainingPhase {
                             state.failures()),
                     List.of(new Command.Train(ensemble.get())));
         }
-        // In the order of the requests, so that the first one wins a draw no matter which finished first.
-        Optional<StudentResult> best =
-                students.stream().reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
-        return best.map(candidate -> EvaluationPhase.start(pipeline, state, candidate))
+        return candidate(state, students)
+                .map(candidate -> EvaluationPhase.start(pipeline, state, candidate))
                 .orElseGet(() -> failed(state));
+    }
+
+    /** The best student, or what was made of the specialists, none of which is good for all classes. */
+    private static Optional<StudentResult> candidate(Training state, List<StudentResult> students) {
+        if (state.plan().specialized()) {
+            return state.requests().stream()
+                    .filter(request -> request.ensemble() != null)
+                    .flatMap(request -> students.stream()
+                            .filter(student -> student.requestId().equals(request.id())))
+                    .findFirst();
+        }
+        // In the order of the requests, so that the first one wins a draw no matter which finished first.
+        return students.stream().reduce((first, second) -> BY_VALIDATION.compare(second, first) > 0 ? second : first);
     }
 
     private static List<StudentResult> inOrder(Training state) {
@@ -129,28 +149,35 @@ final class TrainingPhase {
                 .toList();
     }
 
-    /** The average of all students, which is one candidate more; empty if it is not asked for, or was requested. */
+    /** One version more of all students; empty if it is not asked for, or was requested. */
     private Optional<TrainingRequest> ensemble(Training state, List<StudentResult> students) {
-        GenerationPlan plan = state.plan();
-        boolean due = pipeline.curriculum().ensemble()
-                && !plan.control()
-                && !plan.together()
-                && students.size() > 1
-                && state.requests().stream().allMatch(request -> request.ensemble() == null);
-        if (!due) {
+        if (state.requests().stream().anyMatch(request -> request.ensemble() != null)) {
             return Optional.empty();
         }
-        Ensemble ensemble =
-                new Ensemble(students.stream().map(StudentResult::model).toList(), Average.PROBABILITIES);
         TrainingRequest last = state.requests().get(state.requests().size() - 1);
-        return Optional.of(request(plan, last.selection(), last.student() + 1, last.data(), ensemble));
+        return ensemble(
+                        state.plan(),
+                        students.stream().map(StudentResult::model).toList())
+                .map(ensemble -> request(state.plan(), last.selection(), last.student() + 1, last.data(), ensemble));
+    }
+
+    /** The average, which is one candidate more; of specialists, a failed one leaves its classes to the generalist. */
+    private Optional<Ensemble> ensemble(GenerationPlan plan, List<ModelRef> students) {
+        ModelRef teacher = plan.teacher();
+        if (plan.specialized() && teacher != null) {
+            return students.isEmpty() ? Optional.empty() : Optional.of(Ensemble.ofSpecialists(teacher, students));
+        }
+        boolean due = pipeline.curriculum().ensemble() && !plan.control() && !plan.together() && students.size() > 1;
+        return due ? Optional.of(new Ensemble(students, Average.PROBABILITIES)) : Optional.empty();
     }
 
     private Transition failed(Training state) {
-        StudentFailure first = state.failures().get(0);
-        String reason = state.failures().size() == 1
+        List<StudentFailure> failures = state.failures();
+        boolean isCombined = !state.students().isEmpty();
+        StudentFailure first = failures.get(isCombined ? failures.size() - 1 : 0);
+        String reason = failures.size() == 1 || isCombined
                 ? first.detail()
-                : "all " + state.failures().size() + " students failed; the first: " + first.detail();
+                : "all " + failures.size() + " students failed; the first: " + first.detail();
         return Transition.to(
                 new Failed(state.plan(), state.labeling(), List.of(), first.code(), reason, clock.instant()));
     }
@@ -175,7 +202,13 @@ final class TrainingPhase {
                 ensemble == null ? data : TrainingRanges.supervised(plan.labeled()),
                 plan.log(new Topics(pipeline.name()).generations()),
                 plan.together() ? peers(plan) : null,
-                ensemble);
+                ensemble,
+                ensemble == null ? specialist(plan, student) : null);
+    }
+
+    private static @Nullable Specialist specialist(GenerationPlan plan, int student) {
+        Integer specialists = plan.specialists();
+        return specialists == null ? null : new Specialist(student + 1, specialists);
     }
 
     /** The students that are trained along with the first. */

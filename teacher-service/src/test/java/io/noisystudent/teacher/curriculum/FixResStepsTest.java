@@ -170,7 +170,8 @@ class FixResStepsTest {
                 made.data(),
                 made.log(),
                 null,
-                new Ensemble(List.of(FIRST, SECOND), Average.PROBABILITIES));
+                new Ensemble(List.of(FIRST, SECOND), Average.PROBABILITIES),
+                null);
         ModelVersion ensemble = new ModelVersion(
                 student.model(),
                 student.sha256(),
@@ -272,6 +273,7 @@ class FixResStepsTest {
                 student.teacher(),
                 student.data(),
                 student.log(),
+                null,
                 null,
                 null);
     }

@@ -122,6 +122,7 @@ final class Fixture {
                 Noise.NONE,
                 0,
                 Phases.JOINT,
+                null,
                 null);
     }
 
@@ -248,6 +249,8 @@ final class Fixture {
                 imagePasses,
                 null,
                 null,
+                null,
+                null,
                 null);
         return new TrainingReported(new TrainingProgress.Completed(requestId, model, report));
     }
@@ -274,6 +277,8 @@ final class Fixture {
                 null,
                 null,
                 0L,
+                null,
+                null,
                 null,
                 null,
                 null);
@@ -322,6 +327,7 @@ final class Fixture {
                 plan.answersFrom(),
                 plan.openedAt(),
                 logs,
+                null,
                 null,
                 null,
                 null,

@@ -124,6 +124,7 @@ class LogResetTest {
                 TrainingRanges.supervised(List.of()),
                 log,
                 null,
+                null,
                 null);
         return new Lineage(request, Map.of());
     }

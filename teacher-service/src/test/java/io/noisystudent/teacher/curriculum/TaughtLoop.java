@@ -68,11 +68,13 @@ final class TaughtLoop {
                 pipeline:
                   name: pets
                   image: {height: 8, width: 8, channels: 1}
-                  classes: [cat, dog]
+                  classes: [%s]
                   labeling: {task-samples: 100}
                   curriculum: {kind: %s%s}
                   recipes:
-                """.formatted(kind, control) + "    - " + String.join("\n    - ", recipes), "pipeline.yaml");
+                """.formatted(kind.contains("specialists") ? "cat, dog, fox, owl" : "cat, dog", kind, control)
+                        + "    - " + String.join("\n    - ", recipes),
+                "pipeline.yaml");
     }
 
     static String network(String name, String objective) {
@@ -162,6 +164,8 @@ final class TaughtLoop {
                         report.imagePasses(),
                         null,
                         null,
+                        null,
+                        null,
                         null)));
     }
 
@@ -183,6 +187,7 @@ final class TaughtLoop {
                 plan.openedAt(),
                 plan.logs(),
                 plan.signature(),
+                null,
                 null,
                 null,
                 null,
@@ -209,6 +214,7 @@ final class TaughtLoop {
                 null,
                 like.data(),
                 like.log(),
+                null,
                 null,
                 null);
     }

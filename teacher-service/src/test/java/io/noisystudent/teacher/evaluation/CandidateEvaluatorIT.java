@@ -46,7 +46,30 @@ class CandidateEvaluatorIT {
     private static final ModelRef CANDIDATE = new ModelRef("pets", 2);
     private static final ModelRef PEER = new ModelRef("pets", 3);
     private static final TrainingReport REPORT = new TrainingReport(
-            "mlp", 1, 5, 1, 1, 0, "fp32", 1, 1, 0, 0, 0, 0, List.of(0, 0), 0, null, null, null, null, null, null, null);
+            "mlp",
+            1,
+            5,
+            1,
+            1,
+            0,
+            "fp32",
+            1,
+            1,
+            0,
+            0,
+            0,
+            0,
+            List.of(0, 0),
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     private static final Execution EXECUTION = new Execution("cpu", "fp32", "onnxruntime 1.28.0");
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""
@@ -383,6 +406,7 @@ class CandidateEvaluatorIT {
                 null,
                 null,
                 peers,
+                null,
                 null);
     }
 }

@@ -235,6 +235,7 @@ class EvaluationWorkerTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp",
@@ -252,6 +253,8 @@ class EvaluationWorkerTest {
                 0,
                 List.of(0, 0),
                 0,
+                null,
+                null,
                 null,
                 null,
                 null,

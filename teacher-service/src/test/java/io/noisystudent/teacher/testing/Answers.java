@@ -98,6 +98,8 @@ public final class Answers {
                 rows * request.recipe().steps(),
                 null,
                 null,
+                null,
+                null,
                 null);
         return new TrainingProgress.Completed(request.id(), new ModelRef(request.model(), version), report);
     }

@@ -39,6 +39,7 @@ final class CrossChecks {
             requireWarmStarts(pipeline.recipes(), section);
             ObjectiveChecks.check(pipeline, section);
             CurriculumChecks.check(pipeline, section);
+            OmissionChecks.check(pipeline, section);
             requireMembers(pipeline, section);
             requireValidation(pipeline, section);
         }

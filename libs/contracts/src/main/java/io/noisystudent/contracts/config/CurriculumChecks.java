@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.CurriculumKind.LabelRefinery;
 import io.noisystudent.contracts.config.CurriculumKind.MutualLearning;
 import io.noisystudent.contracts.config.CurriculumKind.NoisyStudent;
 import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
+import io.noisystudent.contracts.config.CurriculumKind.Specialists;
 import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
 import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
 import io.noisystudent.contracts.config.ObjectiveTerm.Rows;
@@ -31,6 +32,10 @@ final class CurriculumChecks {
     /** Notes what is wrong with the recipes of such a curriculum; of Noisy Student nothing is. */
     static void check(PipelineConfig config, Section pipeline) {
         MutualChecks.check(config, pipeline);
+        if (config.curriculum().kind() instanceof Specialists specialists) {
+            SpecialistsChecks.check(config, specialists, pipeline);
+            return;
+        }
         if (config.curriculum().kind() instanceof NoisyStudent) {
             return;
         }

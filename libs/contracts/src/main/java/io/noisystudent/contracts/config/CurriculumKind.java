@@ -11,6 +11,7 @@ public sealed interface CurriculumKind
                 CurriculumKind.BornAgain,
                 CurriculumKind.LabelRefinery,
                 CurriculumKind.MutualLearning,
+                CurriculumKind.Specialists,
                 CurriculumKind.TeacherAssistant {
     /** Name of the default. */
     String NOISY_STUDENT = "noisy-student";
@@ -161,6 +162,54 @@ public sealed interface CurriculumKind
         @Override
         public boolean trainsFirstTeacher() {
             return transferSet == TransferSet.ALL;
+        }
+    }
+
+    /** Hinton, Vinyals, Dean 2015, section 5. */
+    @JsonTypeName("specialists")
+    @Kind("specialists of one generalist, each for some of the classes that it confuses, and one version of all of them"
+            + " (Hinton et al. 2015, section 5)")
+    record Specialists(
+            @Key(
+                    allowed = ALIAS,
+                    defaultValue = TEACHER,
+                    give = "the number of a version, or an alias",
+                    doc =
+                            "the generalist: number of a version of the pipeline's model, or an alias; with `teacher`, the"
+                                    + " first of two recipes is for a first generalist, with all others that of the specialists is"
+                                    + " the only one")
+            String teacher,
+
+            @Key(
+                    allowed = "[2, 99]",
+                    defaultValue = "2",
+                    doc =
+                            "into how many clusters the classes are divided, at most half as many as there are classes; each"
+                                    + " gets a specialist")
+            int clusters,
+
+            @Key(
+                    defaultValue = "unlabeled",
+                    doc =
+                            "images whose predictions say which classes are confused: those of the `unlabeled` log, as far as"
+                                    + " the generalist's pseudo-labels are accepted, or the `labeled` ones that specialists are"
+                                    + " trained on")
+            PredictedImages clusterBy)
+            implements CurriculumKind {
+        /** Images whose predictions are clustered. */
+        public enum PredictedImages {
+            UNLABELED,
+            LABELED
+        }
+
+        @Override
+        public TransferSet transferSet() {
+            return clusterBy == PredictedImages.UNLABELED ? TransferSet.ALL : TransferSet.LABELED;
+        }
+
+        @Override
+        public Optional<String> teacherName() {
+            return Optional.of(teacher);
         }
     }
 

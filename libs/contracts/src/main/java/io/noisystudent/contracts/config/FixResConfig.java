@@ -44,6 +44,7 @@ public record FixResConfig(
                 Noise.NONE,
                 AVERAGE_DECAY,
                 Phases.JOINT,
+                null,
                 null);
     }
 }

@@ -30,7 +30,9 @@ final class ObjectiveChecks {
             boolean isOfControl = !config.curriculum().control().isOff() && !recipe.distills();
             CurriculumKind kind = config.curriculum().kind();
             boolean isFirst = i == 0 && kind.trainsFirstTeacher();
-            boolean isAlone = isFirst || kind.transferSet() == CurriculumKind.TransferSet.LABELED;
+            boolean isAlone = isFirst
+                    || kind.transferSet() == CurriculumKind.TransferSet.LABELED
+                    || kind instanceof CurriculumKind.Specialists;
             ObjectiveChecks checks = new ObjectiveChecks(pipeline, i, recipe);
             checks.requireLabeledTerms(
                     isAlone || isOfControl ? 0 : recipe.phases().jointShare());
@@ -57,7 +59,7 @@ final class ObjectiveChecks {
         lacking(aloneFrom, 1, ObjectiveChecks::isForLabeledRows)
                 .ifPresent(
                         stretch -> refuse(stretch.words() + "no term with a weight above 0 is for labeled rows, which"
-                                + " generation 0, controls, fine-tuning, train-resolution and transfer-set: labeled"
+                                + " generation 0, controls, specialists, fine-tuning, train-resolution and transfer-set: labeled"
                                 + " train on alone; add cross-entropy"));
     }
 

@@ -17,7 +17,7 @@ public record PipelineConfig(
         @Key(doc = "size to which every image is brought") ImageShape image,
 
         @Key(
-                allowed = "[^,\\p{javaWhitespace}]([^,]*[^,\\p{javaWhitespace}])?",
+                allowed = CLASS_NAME,
                 least = 2,
                 give = "a list of at least two class names",
                 each = "a name without comma or surrounding blanks",
@@ -45,6 +45,9 @@ public record PipelineConfig(
                 give = "a list of at least one recipe, for example [{network: wrn-10-1, epochs: 30}]",
                 doc = "generation 0 uses the first, each later one the next; the last repeats")
         List<Recipe> recipes) {
+    /** What a class may be named. */
+    static final String CLASS_NAME = "[^,\\p{javaWhitespace}]([^,]*[^,\\p{javaWhitespace}])?";
+
     public PipelineConfig {
         classes = List.copyOf(classes);
         recipes = List.copyOf(recipes);

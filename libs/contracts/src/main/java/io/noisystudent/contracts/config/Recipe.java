@@ -72,7 +72,22 @@ public record Recipe(
                         + " found; not beside `fine-tuning` or `train-resolution`")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        EarlyStopping earlyStopping) {
+        EarlyStopping earlyStopping,
+
+        @Key(
+                before = "batch-size",
+                allowed = PipelineConfig.CLASS_NAME,
+                or = "none",
+                defaultValue = "none",
+                least = 1,
+                give = "a list of class names",
+                each = "the name of a class",
+                doc = "classes of which the student is shown no image: labeled ones of them are left out, and"
+                        + " pseudo-labeled ones for which the teacher takes them; what it knows of them all the same is"
+                        + " [in its report](curricula.md#a-class-left-out)")
+        @JsonInclude(JsonInclude.Include.NON_NULL)
+        @Nullable
+        List<String> omitClasses) {
     /** The network that the teacher is, which may have been imported: there is no code that builds it. */
     public static final String TEACHERS_NETWORK = "teacher";
 
@@ -82,6 +97,12 @@ public record Recipe(
         requireNonNull(optimizer, "optimizer is null");
         requireNonNull(noise, "noise is null");
         phases = phases == null ? Phases.JOINT : phases;
+        omitClasses = omitClasses == null || omitClasses.isEmpty() ? null : List.copyOf(omitClasses);
+    }
+
+    /** Names of the classes of which the student is shown no image. */
+    public List<String> omitted() {
+        return omitClasses == null ? List.of() : omitClasses;
     }
 
     /** Never null. */
@@ -168,6 +189,23 @@ public record Recipe(
         return with(network, steps, objective, optimizer, noise, phases(), other);
     }
 
+    /** The same recipe that shows the student no image of these classes; null shows it all. */
+    public Recipe withOmitClasses(@Nullable List<String> other) {
+        return new Recipe(
+                network,
+                epochs,
+                steps,
+                batchSize,
+                unlabeledRatio,
+                objective,
+                optimizer,
+                noise,
+                movingAverageDecay,
+                phases,
+                earlyStopping,
+                other);
+    }
+
     private Recipe with(
             String network,
             int steps,
@@ -187,7 +225,8 @@ public record Recipe(
                 noise,
                 movingAverageDecay,
                 phases,
-                earlyStopping);
+                earlyStopping,
+                omitClasses);
     }
 
     /** When to end a training before its last step. */

@@ -21,6 +21,7 @@ public final class SharedBatches {
         KEYS.put(
                 "train-resolution",
                 recipe -> Optional.ofNullable(recipe.phases().trainResolution()));
+        KEYS.put("omit-classes", Recipe::omitted);
         KEYS.put("noise", recipe -> ofImages(recipe.noise()));
     }
 

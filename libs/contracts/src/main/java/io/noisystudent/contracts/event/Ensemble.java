@@ -1,22 +1,30 @@
 package io.noisystudent.contracts.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
 
 /**
- * Versions of one model whose predictions are averaged; the average is a version of its own.
+ * Versions of one model as one version: the average of their predictions, or a generalist with its specialists.
  *
  * <p>The same members give the same network, bit for bit.
  *
- * @param members two or more, each once
+ * @param members two or more, each once; specialists of a generalist, one or more
  * @param average what of their predictions is averaged
+ * @param generalist what the members are specialists of: the result is the distribution nearest to its own and to those of
+ *     the specialists that know its best class (Hinton et al. 2015); null where members are averaged
  */
-public record Ensemble(List<ModelRef> members, Average average) {
+public record Ensemble(
+        List<ModelRef> members,
+        Average average,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef generalist) {
     /** A file holds the weights of all of them, and a registry keeps their names in memory. */
     public static final int MOST_MEMBERS = 100;
 
@@ -25,6 +33,21 @@ public record Ensemble(List<ModelRef> members, Average average) {
     public Ensemble {
         members = List.copyOf(members);
         requireNonNull(average, "average is null");
+    }
+
+    /** An average. */
+    public Ensemble(List<ModelRef> members, Average average) {
+        this(members, average, null);
+    }
+
+    /** A generalist with its specialists. */
+    public static Ensemble ofSpecialists(ModelRef generalist, List<ModelRef> specialists) {
+        return new Ensemble(specialists, Average.PROBABILITIES, generalist);
+    }
+
+    /** All versions that it contains, a generalist first. */
+    public List<ModelRef> versions() {
+        return Stream.concat(Stream.ofNullable(generalist), members.stream()).toList();
     }
 
     /** What is averaged. */
@@ -41,9 +64,8 @@ public record Ensemble(List<ModelRef> members, Average average) {
      * @throws NoisyStudentException {@code BAD_ENSEMBLE}
      */
     public void requireSeveral() {
-        boolean severalOnce = members.size() >= 2
-                && members.size() <= MOST_MEMBERS
-                && new HashSet<>(members).size() == members.size();
+        List<ModelRef> all = versions();
+        boolean severalOnce = all.size() >= 2 && all.size() <= MOST_MEMBERS && new HashSet<>(all).size() == all.size();
         if (!severalOnce) {
             throw new NoisyStudentException(
                     ErrorCode.BAD_ENSEMBLE,
@@ -53,13 +75,18 @@ public record Ensemble(List<ModelRef> members, Average average) {
         }
     }
 
-    /** For people, and in place of a network's name: {@code ensemble of 3, 5, 7}; many members are counted. */
+    /**
+     * For people, and in place of a network's name: {@code ensemble of 3, 5, 7}, {@code 3 with specialists 5, 7}; many members
+     * are counted.
+     */
     public String describe() {
-        if (members.size() > LISTED) {
-            return "ensemble of " + members.size() + " versions";
-        }
-        return members.stream()
+        String listed = members.stream()
                 .map(member -> Integer.toString(member.version()))
-                .collect(Collectors.joining(", ", "ensemble of ", ""));
+                .collect(Collectors.joining(", "));
+        boolean few = members.size() <= LISTED;
+        if (generalist != null) {
+            return generalist.version() + " with " + (few ? "specialists " + listed : members.size() + " specialists");
+        }
+        return few ? "ensemble of " + listed : "ensemble of " + members.size() + " versions";
     }
 }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param peers recipes of the students that are trained along with that of {@code recipe}, in one training; null where each
  *     student is trained alone
  * @param ensemble what it averages instead of training; null of all that is trained
+ * @param specialists how many specialists of {@code teacher} are trained, each by a request of its own, before one version is
+ *     made of them and the teacher; null of all that is no specialist
  */
 public record GenerationPlan(
         String id,
@@ -53,7 +55,8 @@ public record GenerationPlan(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ModelRef start,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String curriculum,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Recipe> peers,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer specialists) {
     public GenerationPlan {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
@@ -70,6 +73,11 @@ public record GenerationPlan(
     /** Whether its students are trained along with one another and learn from each other. */
     public boolean together() {
         return peers != null;
+    }
+
+    /** Whether its students are specialists, of which one version is made. */
+    public boolean specialized() {
+        return specialists != null;
     }
 
     /** The recipes of the students that are trained together, in their order; one where each is trained alone. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param kernels whose code convolved and normalized; null in reports of earlier versions, where it was {@code auto}
  * @param terms of the loss, in the last epoch; null in reports of earlier versions
  * @param doubt of what people were not sure; null where every label was certain
+ * @param omitted what is known of the classes that the recipe omits; null without such, or without validation images
+ * @param known classes that a specialist tells apart; null of all others
  */
 public record TrainingReport(
         String network,
@@ -47,10 +49,14 @@ public record TrainingReport(
         @Nullable Long imagePasses,
         @Nullable String kernels,
         @Nullable List<TermSummary> terms,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LabelDoubt doubt) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LabelDoubt doubt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<OmittedClass> omitted,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> known) {
     public TrainingReport {
         selectedPerClass = List.copyOf(selectedPerClass);
         terms = terms == null ? null : List.copyOf(terms);
+        omitted = omitted == null ? null : List.copyOf(omitted);
+        known = known == null ? null : List.copyOf(known);
     }
 
     /**

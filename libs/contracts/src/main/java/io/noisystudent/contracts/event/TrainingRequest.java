@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     by its own request; null where a student is trained alone
  * @param ensemble what is averaged instead of training: the network of the recipe is its name, and nothing else of the
  *     recipe is used; null of students and controls
+ * @param specialist which specialist of {@code teacher} it is, with whose weights it begins; null of all others
  */
 public record TrainingRequest(
         String id,
@@ -40,7 +41,8 @@ public record TrainingRequest(
         TrainingRanges data,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String log,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Peer> peers,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Ensemble ensemble,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Specialist specialist) {
     public TrainingRequest {
         peers = peers == null ? null : List.copyOf(peers);
     }
@@ -86,6 +88,7 @@ public record TrainingRequest(
                 data,
                 log,
                 all.stream().filter(other -> other.student() != own.student()).toList(),
+                null,
                 null);
     }
 

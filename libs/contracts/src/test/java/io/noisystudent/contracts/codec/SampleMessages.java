@@ -20,10 +20,12 @@ import io.noisystudent.contracts.event.LabelingTask;
 import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelEvent;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.Predictions;
 import io.noisystudent.contracts.event.ProbabilityMatrix;
 import io.noisystudent.contracts.event.PseudoLabels;
 import io.noisystudent.contracts.event.SamplePositions;
+import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.StudentResult;
 import io.noisystudent.contracts.event.TaskCompleted;
 import io.noisystudent.contracts.event.TaskFailure;
@@ -99,6 +101,25 @@ final class SampleMessages {
         values.put(
                 "training-request-of-an-ensemble",
                 request(null, null, new Ensemble(List.of(MODEL, new ModelRef("animals", 18)), Average.PROBABILITIES)));
+        values.put("training-request-of-a-specialist", request(null, null, null, new Specialist(1, 2)));
+        values.put(
+                "training-request-of-specialists-together",
+                request(null, null, Ensemble.ofSpecialists(MODEL, List.of(new ModelRef("animals", 18)))));
+        values.put(
+                "training-progress-completed-of-omitted-classes",
+                new TrainingProgress.Completed(
+                        "2-s0",
+                        MODEL,
+                        report(
+                                null,
+                                List.of(new OmittedClass(
+                                        "eel",
+                                        40,
+                                        12,
+                                        new OmittedClass.Errors(15, 11, 0),
+                                        2.5,
+                                        new OmittedClass.Errors(7, 2, 3))),
+                                List.of("cat", "dog"))));
         values.put("training-progress-running", new TrainingProgress.Running("2-s0", 10, 100, 1.25, 512.5));
         values.put("training-progress-completed", new TrainingProgress.Completed("2-s0", MODEL, report()));
         values.put(
@@ -177,6 +198,7 @@ final class SampleMessages {
                         List.of(new GenerationState.StudentFailure(
                                 "2-s1", ErrorCode.TRAINING_DIVERGED, "loss is NaN"))));
         values.put("generation-of-a-cohort", new GenerationState.Labeling(cohort(plan), SUMMARY, "AQ=="));
+        values.put("generation-of-specialists", new GenerationState.Labeling(specialists(plan), SUMMARY, "AQ=="));
         values.put(
                 "generation-evaluating",
                 new GenerationState.Evaluating(
@@ -215,6 +237,7 @@ final class SampleMessages {
                 MODEL,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -236,7 +259,30 @@ final class SampleMessages {
                 null,
                 "mutual-learning",
                 List.of(Fixtures.recipe().withNetwork("mlp")),
+                null,
                 null);
+    }
+
+    private static GenerationPlan specialists(GenerationPlan student) {
+        return new GenerationPlan(
+                student.id(),
+                student.number(),
+                student.purpose(),
+                student.reason(),
+                student.recipe(),
+                student.teacher(),
+                student.labeled(),
+                student.unlabeled(),
+                student.taskSamples(),
+                student.answersFrom(),
+                AT,
+                null,
+                null,
+                null,
+                "specialists",
+                null,
+                null,
+                2);
     }
 
     private static GenerationPlan plan(@Nullable Map<String, String> logs, @Nullable PipelineSignature signature) {
@@ -254,6 +300,7 @@ final class SampleMessages {
                 AT,
                 logs,
                 signature,
+                null,
                 null,
                 null,
                 null,
@@ -358,6 +405,14 @@ final class SampleMessages {
 
     private static TrainingRequest request(
             @Nullable String log, @Nullable List<TrainingRequest.Peer> peers, @Nullable Ensemble ensemble) {
+        return request(log, peers, ensemble, null);
+    }
+
+    private static TrainingRequest request(
+            @Nullable String log,
+            @Nullable List<TrainingRequest.Peer> peers,
+            @Nullable Ensemble ensemble,
+            @Nullable Specialist specialist) {
         return new TrainingRequest(
                 "2-s0",
                 "animals",
@@ -376,7 +431,8 @@ final class SampleMessages {
                         2048),
                 log,
                 peers,
-                ensemble);
+                ensemble,
+                specialist);
     }
 
     private static TrainingReport report() {
@@ -384,6 +440,11 @@ final class SampleMessages {
     }
 
     private static TrainingReport report(@Nullable LabelDoubt doubt) {
+        return report(doubt, null, null);
+    }
+
+    private static TrainingReport report(
+            @Nullable LabelDoubt doubt, @Nullable List<OmittedClass> omitted, @Nullable List<String> known) {
         return new TrainingReport(
                 "wrn-10-1",
                 77_850,
@@ -406,6 +467,8 @@ final class SampleMessages {
                 6_500L,
                 "auto",
                 List.of(new TrainingReport.TermSummary("cross-entropy", 0.5, 1)),
-                doubt);
+                doubt,
+                omitted,
+                known);
     }
 }

@@ -3,6 +3,8 @@ package io.noisystudent.contracts.config;
 import io.noisystudent.contracts.config.CurriculumKind.BornAgain;
 import io.noisystudent.contracts.config.CurriculumKind.LabelRefinery;
 import io.noisystudent.contracts.config.CurriculumKind.OneStudent;
+import io.noisystudent.contracts.config.CurriculumKind.Specialists;
+import io.noisystudent.contracts.config.CurriculumKind.Specialists.PredictedImages;
 import io.noisystudent.contracts.config.CurriculumKind.TeacherAssistant;
 import io.noisystudent.contracts.config.CurriculumKind.TransferSet;
 import io.noisystudent.contracts.error.ErrorCode;
@@ -32,6 +34,8 @@ class CurriculumChecksTest {
                 .isEqualTo(new LabelRefinery(TransferSet.LABELED));
         assertThat(kind("{teacher-assistant: {teacher: best, assistants: 1}}", SMALL, TAUGHT))
                 .isEqualTo(new TeacherAssistant("best", 1, TransferSet.ALL));
+        assertThat(kind("{specialists: {clusters: 2, cluster-by: labeled}}", PLAIN, PLAIN))
+                .isEqualTo(new Specialists("teacher", 2, PredictedImages.LABELED));
         assertThat(kind("noisy-student", PLAIN)).isEqualTo(new CurriculumKind.NoisyStudent());
         assertThat(kind("born-again", PLAIN, TAUGHT).kindName()).isEqualTo("born-again");
     }
@@ -55,10 +59,58 @@ class CurriculumChecksTest {
                     {teacher-assistant: {assistants: 0}} | give a whole number from 1 to 100
                     born-again | recipes: the first recipe is that of a first teacher; give the students' behind it
                     teacher-assistant | give one for each network that may assist, at least 1
-                    distilation | give noisy-student, distillation, born-again, label-refinery, mutual-learning or teacher-assistant
+                    distilation | give noisy-student, distillation, born-again, label-refinery, mutual-learning, specialists or teacher-assistant
                     """)
     void shouldRefuseWhatIsNoCurriculum(String kind, String problem) {
         refuses(problem, kind, PLAIN);
+    }
+
+    @Test
+    void shouldRefuseSpecialistsThatCannotBe() {
+        String two = "{specialists: {teacher: 3, clusters: 2}}";
+        refuses(
+                "curriculum.kind.specialists.clusters: 3 clusters of 4 classes; classes that are confused belong together,"
+                        + " so give 2 to 2",
+                "{specialists: {teacher: 3, clusters: 3}}",
+                PLAIN);
+        refuses("give a whole number from 2 to 99", "{specialists: {teacher: 3, clusters: 1}}", PLAIN);
+        refuses("curriculum.students-per-generation: is 2", two + ", students-per-generation: 2", PLAIN);
+        refuses("give that of the specialists alone, not 2 recipes", two, PLAIN, PLAIN);
+        refuses("give that of the specialists behind it, not 1 recipes", "{specialists: {clusters: 2}}", PLAIN);
+        refuses(
+                "recipes[1].network: is 'cnn' and that of the first recipe 'mlp'",
+                "{specialists: {clusters: 2}}",
+                PLAIN,
+                "{network: cnn, epochs: 1}");
+        refuses("name the generalist's network", two, "{network: teacher, warm-start: true, epochs: 1}");
+        refuses("recipes[0].objective: a term learns from a teacher, whose classes are not those", two, TAUGHT);
+        refuses(
+                "no term with a weight above 0 is for labeled rows",
+                two,
+                "{network: mlp, epochs: 1, objective: [pseudo-labels]}");
+        refuses(
+                "recipes[0].omit-classes: each class has a specialist",
+                two,
+                "{network: mlp, epochs: 1, omit-classes: [cat]}");
+    }
+
+    @Test
+    void shouldRefuseToOmitWhatIsNoClassOrTooMuch() {
+        refuses(
+                "recipes[0].omit-classes: 'cats' is no class of this pipeline; did you mean 'cat'?",
+                "noisy-student",
+                "{network: mlp, epochs: 1, omit-classes: [cats]}");
+        refuses(
+                "recipes[0].omit-classes: leaves 1 of 4 classes",
+                "noisy-student",
+                "{network: mlp, epochs: 1, omit-classes: [cat, dog, owl]}");
+        refuses("give a list of class names", "noisy-student", "{network: mlp, epochs: 1, omit-classes: cat}");
+        String mutual = "{network: mlp, epochs: 1, objective: [cross-entropy, mutual]";
+        refuses(
+                "recipes[1].omit-classes: is not that of recipes[0]",
+                "mutual-learning",
+                mutual + ", omit-classes: [cat]}",
+                mutual + "}");
     }
 
     @Test
@@ -150,7 +202,7 @@ class CurriculumChecksTest {
                 pipeline:
                   name: pets
                   image: {height: 8, width: 8, channels: 1}
-                  classes: [cat, dog]
+                  classes: [cat, dog, fox, owl]
                   curriculum: {kind: %s}
                   recipes:
                 """.formatted(kind) + "    - " + String.join("\n    - ", recipes), "pipeline.yaml");

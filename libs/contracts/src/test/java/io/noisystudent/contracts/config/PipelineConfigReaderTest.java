@@ -135,6 +135,7 @@ class PipelineConfigReaderTest {
                                         new Noise.RandAugment(2, 9, Noise.Operations.ALL), 3, false, 7, 128, 0.2, 0.2),
                                 0.99,
                                 Phases.JOINT,
+                                null,
                                 null))));
     }
 
@@ -201,6 +202,7 @@ class PipelineConfigReaderTest {
                         new Noise(new Noise.RandAugment(3, 12.5, Noise.Operations.GEOMETRIC), 4, true, 8, 0, 0.1, 0.5),
                         0.999,
                         Phases.JOINT,
+                        null,
                         null));
         assertThat(config.recipe(1).noise()).isEqualTo(Noise.NONE);
         assertThat(config.recipe(2).noise()).isEqualTo(new Noise(null, 4, false, 8, 128, 0, 0.2));

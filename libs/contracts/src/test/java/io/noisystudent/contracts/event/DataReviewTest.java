@@ -100,10 +100,11 @@ class DataReviewTest {
                 null,
                 null,
                 null,
+                null,
                 null);
         TrainingReport report = new TrainingReport(
                 "mlp", 1, 1, 1, 1, 0, "float32", 1, 1, 0, 0, 0, 0, List.of(), 0, null, null, scattered, null, null,
-                null, null);
+                null, null, null, null);
         return new GenerationState.Failed(
                 plan,
                 LabelingSummary.NONE,

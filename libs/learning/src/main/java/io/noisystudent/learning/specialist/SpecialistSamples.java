@@ -1,11 +1,8 @@
 package io.noisystudent.learning.specialist;
 
-import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.learning.training.SampleSource;
-import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 
 /**
@@ -32,34 +29,19 @@ public record SpecialistSamples(LabeledSamples samples, double dustbinCorrection
         int[] rows = IntStream.range(0, 2 * half)
                 .map(i -> i < half ? known[i % known.length] : others[(i - half) % others.length])
                 .toArray();
-        int[] outputs =
-                IntStream.of(rows).map(row -> classes.output(all.labels()[row])).toArray();
         return new SpecialistSamples(
-                new LabeledSamples(new Rows(all.images(), rows), outputs),
-                Math.log((double) others.length / known.length));
+                outputs(all.selected(rows), classes), Math.log((double) others.length / known.length));
+    }
+
+    /** The same images with the outputs of the specialist for labels; doubt about labels does not count. */
+    public static LabeledSamples outputs(LabeledSamples all, SpecialistClasses classes) {
+        return new LabeledSamples(
+                all.images(), IntStream.of(all.labels()).map(classes::output).toArray());
     }
 
     private static int[] rows(LabeledSamples all, SpecialistClasses classes, boolean areKnown) {
         return IntStream.range(0, all.size())
                 .filter(row -> classes.knows(all.labels()[row]) == areKnown)
                 .toArray();
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // one int per row, never compared
-    private record Rows(SampleSource images, int[] rows) implements SampleSource {
-        @Override
-        public int size() {
-            return rows.length;
-        }
-
-        @Override
-        public ImageShape shape() {
-            return images.shape();
-        }
-
-        @Override
-        public void read(int index, ByteBuffer destination) {
-            images.read(rows[index], destination);
-        }
     }
 }

@@ -24,9 +24,11 @@ public final class SpecialistStart {
 
     /**
      * @param fresh the same network with an output for each class that it knows, and the dustbin
-     * @throws NoisyStudentException {@code SIGNATURE_MISMATCH} if the two differ in more than their classifier
+     * @throws NoisyStudentException {@code SIGNATURE_MISMATCH} if the two differ in more than their classifier;
+     *     {@code CONFIG_INVALID} for all classes but one
      */
     public static Graph of(Graph fresh, Graph generalist, SpecialistClasses classes) {
+        requireFewer(classes);
         Map<String, Tensor> learned = generalist.initializers();
         if (!learned.keySet().equals(fresh.initializers().keySet())) {
             throw mismatch(fresh, generalist, "their weights have other names");
@@ -40,6 +42,70 @@ public final class SpecialistStart {
                             .orElseThrow(() -> mismatch(fresh, generalist, name + " is " + tensor + " and " + own)));
         });
         return fresh.withInitializers(weights);
+    }
+
+    /**
+     * A trained specialist with an output for every class: those that it does not know share the probability of its dustbin
+     * equally, so that nothing is lost.
+     *
+     * @param fresh the same network with an output for each class
+     * @param correction of the dustbin's logit
+     * @throws NoisyStudentException {@code CONFIG_INVALID} for all classes but one
+     */
+    public static Graph ofAll(Graph fresh, Graph trained, SpecialistClasses classes, double correction) {
+        requireFewer(classes);
+        double others = classes.all() - classes.known().size();
+        double added = correction - Math.log(others);
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        fresh.initializers().forEach((name, tensor) -> {
+            Tensor own = requireNonNull(trained.initializers().get(name), name);
+            weights.put(
+                    name, Arrays.equals(tensor.dims(), own.dims()) ? own : spread(tensor.dims(), own, classes, added));
+        });
+        return fresh.withInitializers(weights);
+    }
+
+    /** By the number of their outputs the weights of the classifier are found. */
+    private static void requireFewer(SpecialistClasses classes) {
+        if (classes.dustbin() + 1 == classes.all()) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "specialist",
+                    "a specialist of " + classes.known().size() + " classes of " + classes.all()
+                            + " has as many outputs as its generalist; give it fewer classes");
+        }
+    }
+
+    private static Tensor spread(long[] wanted, Tensor own, SpecialistClasses classes, double added) {
+        int axis = 0;
+        while (own.dim(axis) == wanted[axis]) {
+            axis++;
+        }
+        int inner = inner(own, axis);
+        int outputs = classes.dustbin() + 1;
+        float[] trained = own.floats();
+        int outer = trained.length / (inner * outputs);
+        float[] all = new float[outer * classes.all() * inner];
+        for (int o = 0; o < outer; o++) {
+            for (int k = 0; k < classes.all(); k++) {
+                int output = classes.output(k);
+                boolean isShared = own.rank() == 1 && output == classes.dustbin();
+                for (int i = 0; i < inner; i++) {
+                    float value = trained[(o * outputs + output) * inner + i];
+                    all[(o * classes.all() + k) * inner + i] = isShared ? (float) (value + added) : value;
+                }
+            }
+        }
+        return Tensor.ofFloats(wanted, all);
+    }
+
+    /** Elements of one class that lie together. */
+    private static int inner(Tensor tensor, int axis) {
+        int inner = 1;
+        for (int i = axis + 1; i < tensor.rank(); i++) {
+            inner *= (int) tensor.dim(i);
+        }
+        return inner;
     }
 
     /** Empty if one is not the other for fewer classes. */
@@ -59,11 +125,7 @@ public final class SpecialistStart {
         if (own.type() != ElementType.FLOAT || !Arrays.equals(dims, wanted)) {
             return Optional.empty();
         }
-        int inner = 1;
-        for (int i = axis + 1; i < own.rank(); i++) {
-            inner *= (int) own.dim(i);
-        }
-        return Optional.of(selected(own, dims, inner, classes));
+        return Optional.of(selected(own, dims, inner(own, axis), classes));
     }
 
     /** @param inner elements of one class that lie together */

@@ -1,6 +1,7 @@
 package io.noisystudent.learning.training;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Images whose classes people gave.
@@ -26,6 +27,16 @@ public record LabeledSamples(
     /** Without a teacher's distributions, with doubt. */
     public LabeledSamples(SampleSource images, int[] labels, SoftLabels targets) {
         this(images, labels, Optional.empty(), Optional.of(targets));
+    }
+
+    /** The images at these places, in their order; one may be there several times. */
+    public LabeledSamples selected(int[] rows) {
+        int[] chosen = IntStream.of(rows).map(row -> labels[row]).toArray();
+        return new LabeledSamples(
+                new SelectedSamples(images, rows),
+                chosen,
+                soft.map(all -> all.selected(rows)),
+                targets.map(all -> all.selected(rows)));
     }
 
     public int size() {

@@ -13,6 +13,22 @@ public interface SoftLabels {
         return 1;
     }
 
+    /** Those of the samples at these places. */
+    default SoftLabels selected(int[] rows) {
+        SoftLabels original = this;
+        return new SoftLabels() {
+            @Override
+            public void read(int index, float[] row) {
+                original.read(rows[index], row);
+            }
+
+            @Override
+            public double weight(int index) {
+                return original.weight(rows[index]);
+            }
+        };
+    }
+
     /** The same samples with changed distributions; {@code change} gets one row after the other, on any thread. */
     default SoftLabels changed(Consumer<float[]> change) {
         SoftLabels original = this;

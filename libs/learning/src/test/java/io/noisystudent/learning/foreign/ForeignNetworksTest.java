@@ -187,6 +187,7 @@ class ForeignNetworksTest {
                 Noise.NONE,
                 0.5,
                 Phases.JOINT,
+                null,
                 null);
     }
 

@@ -46,6 +46,39 @@ class SpecialistStartTest {
     }
 
     @Test
+    void shouldShareTheDustbinAmongTheClassesThatItDoesNotKnow() {
+        // Given
+        Graph fresh = Networks.build("small-cnn", IMAGE, CLASSES.names(ALL), 2);
+        Graph trained = fresh.withInitializers(Map.of("classifier.bias", Tensor.vector(1f, 2f, 3f)));
+
+        // When
+        Graph all = SpecialistStart.ofAll(Networks.build("small-cnn", IMAGE, ALL, 3), trained, CLASSES, 0.5);
+
+        // Then
+        float shared = 3 + 0.5f - (float) Math.log(3);
+        assertThat(all.initializers().get("classifier.bias").floats())
+                .containsExactly(new float[] {shared, 1, shared, 2, shared}, within(1e-6f));
+        float[] own = trained.initializers().get("classifier.weight").floats();
+        float[] spread = all.initializers().get("classifier.weight").floats();
+        int features = own.length / 3;
+        int[] outputs = {2, 0, 2, 1, 2};
+        for (int k = 0; k < outputs.length; k++) {
+            assertThat(row(spread, k, features)).isEqualTo(row(own, outputs[k], features));
+        }
+        assertThat(all.initializers().get("conv1.weight"))
+                .isEqualTo(trained.initializers().get("conv1.weight"));
+    }
+
+    @Test
+    void shouldRefuseAllClassesButOne() {
+        SpecialistClasses classes = new SpecialistClasses(List.of(0, 1, 2, 4), 5);
+        Graph network = Networks.build("small-cnn", IMAGE, ALL, 1);
+        assertThatThrownBy(() -> SpecialistStart.of(network, network, classes)).hasMessageContaining("fewer classes");
+        assertThatThrownBy(() -> SpecialistStart.ofAll(network, network, classes, 0))
+                .hasMessageContaining("fewer classes");
+    }
+
+    @Test
     void shouldRefuseAnotherNetwork() {
         Graph generalist = Networks.build("small-cnn", IMAGE, ALL, 1);
         assertThatThrownBy(() -> SpecialistStart.of(

@@ -53,6 +53,7 @@ class BatchLoaderTest {
                 Noise.NONE,
                 0.9,
                 Phases.JOINT,
+                null,
                 null);
     }
 

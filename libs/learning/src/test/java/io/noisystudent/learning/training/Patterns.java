@@ -70,6 +70,7 @@ final class Patterns {
                 noise,
                 0.95,
                 Phases.JOINT,
+                null,
                 null);
     }
 

@@ -7,6 +7,9 @@ import io.noisystudent.contracts.config.PipelineConfigReader;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.checkpoint.Checkpoints;
 import io.noisystudent.learning.objective.TermReport;
+import io.noisystudent.learning.specialist.SpecialistClasses;
+import io.noisystudent.learning.specialist.SpecialistSamples;
+import io.noisystudent.learning.specialist.SpecialistStart;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
@@ -125,6 +128,29 @@ class RecipeFilesTest {
                 .containsExactly("cross-entropy", "mutual"));
     }
 
+    @Test
+    void shouldTrainASpecialist() {
+        // Given
+        Recipe recipe = read(Path.of("../../docs/recipes/specialists.yaml")).recipe(1);
+        LabeledSamples samples = Patterns.samples(8, 1);
+        SpecialistClasses classes = new SpecialistClasses(List.of(0), Patterns.CLASSES.size());
+        Graph fresh = Networks.build(recipe.network(), Patterns.SHAPE, classes.names(Patterns.CLASSES), 1);
+        Graph initial = SpecialistStart.of(fresh, network(recipe, 9), classes);
+
+        // When
+        Graph trained = new Training()
+                .run(
+                        initial,
+                        TrainingData.of(SpecialistSamples.of(samples, classes).samples()),
+                        small(recipe),
+                        new TrainingOptions(7, 1, 1, Precision.FP32),
+                        TrainingListener.NONE)
+                .graph();
+
+        // Then
+        assertThat(trained.initializers()).isNotEqualTo(initial.initializers());
+    }
+
     private static Graph network(Recipe recipe, long seed) {
         return Networks.build(recipe.network(), Patterns.SHAPE, Patterns.CLASSES, seed);
     }
@@ -141,6 +167,7 @@ class RecipeFilesTest {
                 Patterns.SOME_NOISE,
                 recipe.movingAverageDecay(),
                 Phases.JOINT,
+                null,
                 null);
     }
 }

@@ -247,6 +247,7 @@ class TrainingTest {
                 recipe.noise(),
                 0.9,
                 Phases.JOINT,
+                null,
                 null);
 
         // When / Then

@@ -123,12 +123,15 @@ public final class SpecialistsGraph {
                             + ", so that nothing is left for its dustbin; give it fewer");
         }
         int outputs = requireImage(specialist.asMember(), image).classes();
-        if (known.get(known.size() - 1) >= classes || outputs != known.size() + 1) {
+        if (known.get(known.size() - 1) >= classes || outputs != (specialist.ofAll() ? classes : known.size() + 1)) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
                     specialist.name(),
                     "specialist " + specialist.name() + " has " + outputs + " outputs for the classes " + known + " of "
-                            + classes + "; it needs one for each, and one more for all others");
+                            + classes
+                            + (specialist.ofAll()
+                                    ? "; it needs one for every class"
+                                    : "; it needs one for each, and one more for all others"));
         }
     }
 
@@ -187,15 +190,33 @@ public final class SpecialistsGraph {
     private String specialized() {
         List<String> probabilities = new ArrayList<>();
         for (SpecialistMember specialist : specialists) {
-            float[] correction = new float[specialist.classes().size() + 1];
-            correction[correction.length - 1] = (float) specialist.dustbinCorrection();
+            List<Integer> known = specialist.classes();
+            float[] correction = new float[specialist.ofAll() ? classes : known.size() + 1];
+            for (int i = 0; i < correction.length; i++) {
+                boolean isKnown = specialist.ofAll() ? known.contains(i) : i < known.size();
+                correction[i] = isKnown ? 0 : (float) specialist.dustbinCorrection();
+            }
             String own = specialist.name() + ".";
             String logits = own + Signature.LOGITS;
             String added = constant(own + "correction", Tensor.vector(correction));
             String corrected = merged.node("Add", PREFIX + own + "corrected", List.of(logits, added));
-            probabilities.add(merged.softmax(PREFIX + own + Signature.PROBABILITIES, corrected));
+            String each = merged.softmax(PREFIX + own + Signature.PROBABILITIES, corrected);
+            probabilities.add(
+                    specialist.ofAll()
+                            ? product(own + "gathered", each, constant(own + "places", gathered(known)))
+                            : each);
         }
         return merged.node("Concat", PREFIX + "specialized", probabilities, Map.of("axis", Attribute.of(1)));
+    }
+
+    /** (classes, outputs of one specialist): 1 where a class is the output, or part of the dustbin. */
+    private Tensor gathered(List<Integer> known) {
+        float[][] matrix = new float[classes][known.size() + 1];
+        for (int k = 0; k < classes; k++) {
+            int place = known.indexOf(k);
+            matrix[k][place < 0 ? known.size() : place] = 1;
+        }
+        return tensor(matrix);
     }
 
     /** {@code t(q) / A}. */

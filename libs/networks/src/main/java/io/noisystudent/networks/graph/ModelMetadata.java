@@ -33,6 +33,9 @@ public final class ModelMetadata {
     /** JSON: what the model was made from. */
     public static final String LINEAGE = "noisystudent.lineage";
 
+    /** JSON array of the classes that a specialist tells apart, in the order of the outputs. */
+    public static final String KNOWN = "noisystudent.known-classes";
+
     /** JSON: the libraries, Java and platform that made it. */
     public static final String VERSIONS = "noisystudent.versions";
 
@@ -61,6 +64,18 @@ public final class ModelMetadata {
     /** The class names, or empty when the file does not say; {@code BAD_GRAPH} when what it says cannot be read. */
     public static Optional<List<String>> classes(Graph graph) {
         return read(graph, CLASSES, new TypeReference<List<String>>() {}).map(List::copyOf);
+    }
+
+    /** The classes that a specialist tells apart; empty of all other networks. */
+    public static Optional<List<String>> known(Graph graph) {
+        return read(graph, KNOWN, new TypeReference<List<String>>() {}).map(List::copyOf);
+    }
+
+    /** The entries of a network with those of a specialist. */
+    public static Map<String, String> withKnown(Graph graph, List<String> known) {
+        Map<String, String> entries = new LinkedHashMap<>(graph.metadata());
+        entries.put(KNOWN, write(known));
+        return entries;
     }
 
     /** The image's shape, or empty when the file does not say; {@code BAD_GRAPH} when what it says cannot be read. */

@@ -99,6 +99,31 @@ class SpecialistsGraphTest {
         assertThat(alone).isBetween(1, IMAGES - 1);
     }
 
+    /** The class that the first does not know is not the last one, so that its outputs cannot be taken for a dustbin. */
+    @Test
+    void shouldAddUpTheClassesThatASpecialistOfAllDoesNotKnow() {
+        // Given
+        EnsembleMember generalist = new EnsembleMember("g", network(6, 2, 1));
+        List<SpecialistMember> specialists = List.of(
+                new SpecialistMember("s1", network(6, 2, 2), List.of(0, 2, 3, 4, 5), 0.4, true),
+                SpecialistMember.ofAll("s2", network(6, 2, 3), List.of(1, 3)));
+
+        // When
+        float[] probabilities = RuntimeOutputs.of(
+                        SpecialistsGraph.of("all", generalist, specialists, IMAGE, CLASSES), IMAGE, pixels)
+                .get("probabilities");
+
+        // Then
+        int active = 0;
+        for (int image = 0; image < IMAGES; image++) {
+            Problem problem = problem(generalist, specialists, image);
+            active += problem.specialists().size();
+            assertThat(doubles(row(probabilities, image, 6)))
+                    .containsExactly(problem.solved(), within(SpecialistsGraph.ERROR));
+        }
+        assertThat(active).isGreaterThanOrEqualTo(IMAGES);
+    }
+
     @Test
     void shouldStayFiniteWhereAllAreCertain() {
         // Given: the others' probabilities are 0 in float32
@@ -145,6 +170,8 @@ class SpecialistsGraphTest {
                 ErrorCode.SIGNATURE_MISMATCH,
                 "one more",
                 new SpecialistMember("s1", fits.graph(), List.of(0, 1, 2), 0));
+        assertRefused(
+                ErrorCode.SIGNATURE_MISMATCH, "every class", SpecialistMember.ofAll("s1", fits.graph(), List.of(0, 1)));
         assertRefused(
                 ErrorCode.SIGNATURE_MISMATCH, "[0, 6]", new SpecialistMember("s1", fits.graph(), List.of(0, 6), 0));
         assertThatThrownBy(() -> new SpecialistMember("s1", fits.graph(), List.of(1, 0), 0))
@@ -198,6 +225,9 @@ class SpecialistsGraphTest {
         List<Active> active = specialists.stream()
                 .filter(specialist -> specialist.classes().contains(best))
                 .map(specialist -> {
+                    if (specialist.ofAll()) {
+                        return gathered(specialist, image);
+                    }
                     int outputs = specialist.classes().size() + 1;
                     float[] own = row(logits(specialist.name(), specialist.graph()), image, outputs);
                     own[outputs - 1] += (float) specialist.dustbinCorrection();
@@ -205,6 +235,20 @@ class SpecialistsGraphTest {
                 })
                 .toList();
         return new Problem(p, active);
+    }
+
+    private Active gathered(SpecialistMember specialist, int image) {
+        List<Integer> known = specialist.classes();
+        float[] own = row(logits(specialist.name(), specialist.graph()), image, CLASSES.size());
+        for (int k = 0; k < own.length; k++) {
+            own[k] += known.contains(k) ? 0 : (float) specialist.dustbinCorrection();
+        }
+        double[] each = softmax(own);
+        double[] outputs = new double[known.size() + 1];
+        for (int k = 0; k < each.length; k++) {
+            outputs[known.contains(k) ? known.indexOf(k) : known.size()] += each[k];
+        }
+        return new Active(known, outputs);
     }
 
     private float[] logits(String name, Graph graph) {

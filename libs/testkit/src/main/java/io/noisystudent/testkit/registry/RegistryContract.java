@@ -269,6 +269,7 @@ public abstract class RegistryContract {
                 Noise.NONE,
                 0.99,
                 Phases.JOINT,
+                null,
                 null);
         TrainingRequest request = new TrainingRequest(
                 requestId,
@@ -282,6 +283,7 @@ public abstract class RegistryContract {
                 null,
                 TrainingRanges.supervised(List.of(new LogRange("digits.labeled", 0, 0, 10))),
                 log,
+                null,
                 null,
                 null);
         return new VersionDescription(new Lineage(request, Map.of("java", "17")), null);
