@@ -48,7 +48,9 @@ class SignaturesTest {
             Map.entry("labeler-service/config/Startup.java", "a network of its own, to try the device"),
             Map.entry("student-trainer/training/RegisteredTeachers.java", "a client that verifies"),
             Map.entry("student-trainer/training/Replay.java", "a client that verifies"),
-            Map.entry("student-trainer/training/HeldOutLabeling.java", "RegisteredTeachers"),
+            Map.entry(
+                    "student-trainer/training/NetworkOutputs.java",
+                    "RegisteredTeachers, or what this trainer has just trained"),
             Map.entry("student-trainer/training/EnsembleCheck.java", "RegisteredTeachers"),
             Map.entry("student-trainer/training/ExportCheck.java", "what this trainer has just trained"),
             Map.entry("model-registry/upload/ModelVerifier.java", "an upload, which is signed if it passes"),

@@ -17,9 +17,10 @@ final class RestartPauses {
         this.healthy = healthy;
     }
 
-    /** For the processes of a local stack. */
+    /** For the processes of a local stack; tests that end some of them again and again begin with a shorter pause. */
     static RestartPauses usual() {
-        return new RestartPauses(new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30)), Duration.ofMinutes(1));
+        Duration first = Duration.ofMillis(Long.getLong("noisystudent.restart.pause", 1000));
+        return new RestartPauses(new Backoff(first, first.multipliedBy(30)), Duration.ofMinutes(1));
     }
 
     /** The wait after a process that ran for so long. */

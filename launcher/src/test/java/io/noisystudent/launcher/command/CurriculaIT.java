@@ -1,26 +1,17 @@
 package io.noisystudent.launcher.command;
 
-import io.noisystudent.contracts.config.Distillation.ConfidenceWeighted;
-import io.noisystudent.contracts.config.Distillation.PermutedPredictions;
-import io.noisystudent.contracts.config.Distillation.SoftTargets;
-import io.noisystudent.contracts.config.ObjectiveTerm;
-import io.noisystudent.contracts.config.ObjectiveTerm.CrossEntropy;
-import io.noisystudent.contracts.config.Recipe;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.Ensemble.Average;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.Specialist;
-import io.noisystudent.contracts.event.TrainingReport.TermSummary;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
-import io.noisystudent.networks.graph.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Kinds of curricula with a teacher or peers in every step, one after the other in one pipeline that runs: that the term is
- * felt, and that other weights come out without it. {@link EnsemblesIT} has born-again networks.
+ * The distillation family through the real services, one kind of curriculum after the other in one pipeline that runs,
+ * in any order: that terms are felt, and that other weights come out without them; specialists, ensembles and FixRes.
  */
 class CurriculaIT {
     private static final String TAUGHT =
@@ -67,10 +58,9 @@ class CurriculaIT {
         assertThat(finished("taught/%d, the student mlp of taught/%d, was evaluated".formatted(teacher + 1, teacher)))
                 .contains("of version " + teacher);
         ModelVersion student = pipeline.version(teacher + 1);
-        TrainingRequest request = student.lineage().request();
-        assertThat(weights(pipeline.trained(like(request, "again", recipe -> recipe))))
-                .isEqualTo(weights(student));
-        assertTermIsFelt(student, "soft-targets");
+        TermChecks terms = new TermChecks(pipeline);
+        terms.assertTrainedAgain(student);
+        terms.assertTermIsFelt(student, "soft-targets");
 
         // And what it knows of the class that it was not shown is in its report
         assertThat(student.report().labeled()).isLessThan(40);
@@ -123,23 +113,122 @@ class CurriculaIT {
                 .allSatisfy(evidence ->
                         assertThat(evidence.comparison().incumbent()).isNotNull());
         assertThat(pipeline.replay(first)).as("0 if it is the same again").isZero();
-        assertThat(pipeline.replay(first + 3)).as("0 if it is the same again").isZero();
     }
 
-    /** CWTM and DKPP, where the teacher in office is the first of the chain. */
+    /** With the terms that say what of the teacher helps, CWTM and DKPP, beside the one of born-again networks. */
     @Test
-    void shouldLearnWhatTheAblationsOfBornAgainNetworksLeaveOfTheTeacher() throws IOException {
-        // When
+    void shouldRegisterWeighReplayAndDistillEnsembles() throws IOException, InterruptedException {
+        // Given a chain of which every generation has two students
         begin(
-                "born-again, max-generations: 1",
+                "{born-again: {ensemble: true}}, max-generations: 2, students-per-generation: 2, ensemble: true",
                 "{network: mlp, steps: 4, noise: none}",
-                taught("mlp", "objective: [confidence-weighted, {permuted-predictions: {temperature: 2}}]"));
+                taught(
+                        "mlp",
+                        "objective: [confidence-weighted, {permuted-predictions: {temperature: 2}}, soft-targets]"));
+        finished("born-again students were evaluated: .*; their ensemble is taught/");
+
+        // Then each generation has the ensemble of its students, and the chain that of its candidates
+        List<JsonNode> chain = pipeline.generations().stream()
+                .filter(state -> state.at("/plan/curriculum").asText().equals("born-again"))
+                .toList();
+        List<ModelRef> candidates = chain.stream().map(pipeline::candidate).toList();
+        List<ModelRef> last = List.of();
+        for (JsonNode state : chain.subList(0, chain.size() - 1)) {
+            last = pipeline.students(state);
+            assertThat(last).hasSize(3);
+            assertThat(ensemble(last.get(2))).isEqualTo(new Ensemble(last.subList(0, 2), Average.PROBABILITIES));
+        }
+        int chosen = chain.size() - 3;
+        ModelRef together = candidates.get(chosen + 2);
+        assertThat(ensemble(together))
+                .isEqualTo(new Ensemble(candidates.subList(chosen, chosen + 2), Average.PROBABILITIES));
+        assertThat(pipeline.versionInOffice()).isEqualTo(together.version());
+        assertThat(pipeline.screen("models"))
+                .contains("ensemble of " + last.get(0).version() + ", "
+                        + last.get(1).version())
+                .doesNotContain("null");
+        assertThat(pipeline.replay(together.version()))
+                .as("0 if every tensor is the same again")
+                .isZero();
+
+        // And each student of the chain learns from the one before
+        ModelVersion student = pipeline.version(last.get(0).version());
+        assertThat(student.lineage().request().teacher()).isEqualTo(candidates.get(chosen));
+        TermChecks terms = new TermChecks(pipeline);
+        terms.assertTermIsFelt(student, "soft-targets");
+        terms.assertTermIsFelt(student, "confidence-weighted");
+        terms.assertTermIsFelt(student, "permuted-predictions");
+
+        // When a person names versions, one of which was imported
+        int imported = pipeline.importNetwork("mlp-w2");
+        int other = last.get(0).version();
+        assertThat(pipeline.screen("ensemble", imported + "", other + "", "--average", "log-probabilities"))
+                .contains("averages the log-probabilities of the versions " + imported + ", " + other + ".");
+
+        // Then it is weighed, and can teach
+        pipeline.awaitGeneration(pipeline.lastGeneration(), "promoted");
+        ModelRef named = pipeline.ref(imported + 1);
+        assertThat(ensemble(named))
+                .isEqualTo(
+                        new Ensemble(List.of(pipeline.ref(imported), pipeline.ref(other)), Average.LOG_PROBABILITIES));
+        assertThat(pipeline.versionInOffice()).isEqualTo(named.version());
+        TermChecks.assertTermHasGradient(terms.taughtBy(named, student), "soft-targets");
+
+        // And what is no ensemble is refused
+        assertRefused("BAD_ENSEMBLE", "ensemble", "" + other);
+        assertRefused("BAD_ENSEMBLE", "ensemble", "" + other, "" + other);
+        assertRefused("NOT_FOUND", "ensemble", "" + other, "9999");
+        assertRefused(
+                "neither probabilities nor log-probabilities", "ensemble", "" + other, "4", "--average", "medians");
+    }
+
+    private static Ensemble ensemble(ModelRef model) {
+        ModelVersion registered = pipeline.version(model.version());
+        assertThat(registered.report().validationAccuracy()).isBetween(0.0, 1.0);
+        return registered.lineage().request().ensemble();
+    }
+
+    private static void assertRefused(String word, String... command) {
+        GlyphPipeline.Shown shown = pipeline.run(command);
+        assertThat(shown.exit()).isNotZero();
+        assertThat(shown.text()).contains(word);
+    }
+
+    /** A step after every promotion, and one that a person asks for. */
+    @Test
+    void shouldAdaptAPromotedVersionAndOneThatAPersonNames() throws IOException, InterruptedException {
+        // When a student is promoted
+        begin(
+                "noisy-student, max-generations: 1," + " fixres: {after-promotion: true, steps: 5, batch-size: 10}",
+                "{network: small-cnn, steps: 4, batch-size: 10, noise: {crop: 2, dropout: 0.2}}");
+        await().atMost(GlyphPipeline.LIMIT)
+                .untilAsserted(() ->
+                        assertThat(pipeline.teacher().status().waitingFor()).startsWith("all 1 generations are done"));
 
         // Then
-        finished("born-again students were evaluated");
-        ModelVersion student = lastStudent();
-        assertTermIsFelt(student, "confidence-weighted");
-        assertTermIsFelt(student, "permuted-predictions");
+        ModelVersion adapted = pipeline.version(pipeline.versionInOffice());
+        ModelRef before = adapted.lineage().request().teacher();
+        new AdaptedVersion(pipeline, before, adapted).check();
+
+        // When a person asks for the same again, with a seed of its own
+        pipeline.screen("fixres", before.version() + "");
+        String second = pipeline.lastGeneration();
+        pipeline.awaitGeneration(second, "promoted");
+
+        // Then
+        assertThat(pipeline.generation(second).at("/plan/reason").asText())
+                .isEqualTo("FixRes of " + before + ", asked for by a person");
+        assertThat(pipeline.screen("status")).contains("fixres of version " + before.version());
+        assertRefused("NOT_FOUND 9999: there is no version 9999 of taught", "fixres", "9999");
+
+        // When the network has no normalization
+        pipeline.screen("fixres", pipeline.importNetwork("mlp") + "");
+        String third = pipeline.lastGeneration();
+        pipeline.awaitGeneration(third, "failed");
+
+        // Then
+        assertThat(pipeline.generation(third).path("code").asText()).isEqualTo("SIGNATURE_MISMATCH");
+        assertThat(pipeline.generation(third).path("reason").asText()).contains("has no batch normalization");
     }
 
     @Test
@@ -153,7 +242,7 @@ class CurriculaIT {
         // Then
         finished(
                 "accuracy on validation has not risen for 1 generation;|all 2 students of the refinery were evaluated");
-        assertTermIsFelt(lastStudent(), "soft-targets");
+        new TermChecks(pipeline).assertTermIsFelt(lastStudent(), "soft-targets");
     }
 
     @Test
@@ -174,7 +263,7 @@ class CurriculaIT {
         assertThat(shown).contains("of version " + (teacher + 1));
         ModelVersion student = pipeline.version(teacher + 2);
         assertThat(student.lineage().request().recipe().network()).isEqualTo("mlp");
-        assertTermIsFelt(student, "soft-targets");
+        new TermChecks(pipeline).assertTermIsFelt(student, "soft-targets");
     }
 
     @Test
@@ -212,7 +301,7 @@ class CurriculaIT {
         assertThat(pipeline.replay(students.get(1).model().version()))
                 .as("0 if both files are identical")
                 .isZero();
-        assertTermIsFelt(students.get(0), "mutual");
+        new TermChecks(pipeline).assertTermIsFelt(students.get(0), "mutual");
     }
 
     private static String taught(String network, String objective) {
@@ -254,69 +343,5 @@ class CurriculaIT {
                         && version.lineage().request().recipe().distills())
                 .toList();
         return students.get(students.size() - 1);
-    }
-
-    private static void assertTermIsFelt(ModelVersion student, String name) throws IOException {
-        TermSummary term = student.report().terms().stream()
-                .filter(summary -> summary.term().equals(name))
-                .findFirst()
-                .orElseThrow();
-        assertThat(term.mean()).isNotZero();
-        assertThat(term.gradientShare()).isPositive();
-        ModelVersion without =
-                pipeline.trained(like(student.lineage().request(), "without-" + name, recipe -> without(name, recipe)));
-        assertThat(weights(without)).isNotEqualTo(weights(student));
-    }
-
-    /** The other terms keep theirs; without any, labels are learned. */
-    private static Recipe without(String name, Recipe recipe) {
-        List<ObjectiveTerm> terms = new ArrayList<>();
-        if (recipe.objectiveTerms().size() == 1) {
-            terms.add(new CrossEntropy(1, 0));
-        }
-        recipe.objectiveTerms().forEach(term -> terms.add(term.termName().equals(name) ? withoutWeight(term) : term));
-        return recipe.withObjective(Recipe.Objective.of(terms));
-    }
-
-    private static ObjectiveTerm withoutWeight(ObjectiveTerm term) {
-        if (term instanceof SoftTargets soft) {
-            return new SoftTargets(0, soft.temperature(), soft.standardize(), soft.rows());
-        }
-        if (term instanceof PermutedPredictions permuted) {
-            return new PermutedPredictions(0, permuted.temperature(), permuted.rows());
-        }
-        if (term instanceof ConfidenceWeighted weighted) {
-            return new ConfidenceWeighted(0, weighted.labelSmoothing());
-        }
-        ObjectiveTerm.Mutual mutual = (ObjectiveTerm.Mutual) term;
-        return new ObjectiveTerm.Mutual(0, mutual.update(), mutual.rows());
-    }
-
-    /** The same request with other recipes, as of another log of generations: no loop waits for it. */
-    private static TrainingRequest like(TrainingRequest request, String log, UnaryOperator<Recipe> change) {
-        List<TrainingRequest.Peer> peers = Stream.ofNullable(request.peers())
-                .flatMap(List::stream)
-                .map(peer ->
-                        new TrainingRequest.Peer(peer.id(), peer.student(), change.apply(peer.recipe()), peer.seed()))
-                .toList();
-        return new TrainingRequest(
-                request.id(),
-                request.model(),
-                request.generation(),
-                request.student(),
-                request.purpose(),
-                change.apply(request.recipe()),
-                request.selection(),
-                request.seed(),
-                request.teacher(),
-                request.data(),
-                log,
-                peers.isEmpty() ? null : peers,
-                null,
-                null);
-    }
-
-    private static Map<String, Tensor> weights(ModelVersion version) throws IOException {
-        return pipeline.graph(version.model()).initializers();
     }
 }

@@ -34,11 +34,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -165,12 +167,36 @@ final class GlyphPipeline implements AutoCloseable {
     }
 
     JsonNode generation(String id) {
-        for (JsonNode state : teacher.get("/generations").path("items")) {
-            if (state.at("/plan/id").asText().equals(id)) {
-                return state;
-            }
-        }
-        return MissingNode.getInstance();
+        return generations().stream()
+                .filter(state -> state.at("/plan/id").asText().equals(id))
+                .findFirst()
+                .orElseGet(MissingNode::getInstance);
+    }
+
+    /** Oldest first. */
+    List<JsonNode> generations() {
+        List<JsonNode> states = new ArrayList<>();
+        teacher.get("/generations").path("items").forEach(states::add);
+        return states;
+    }
+
+    /** The id of the newest one. */
+    String lastGeneration() {
+        List<JsonNode> all = generations();
+        return all.get(all.size() - 1).at("/plan/id").asText();
+    }
+
+    ModelRef candidate(JsonNode generation) {
+        return ref(generation.at("/candidate/model/version").asInt());
+    }
+
+    /** In the order of their versions. */
+    List<ModelRef> students(JsonNode generation) {
+        return StreamSupport.stream(generation.path("students").spliterator(), false)
+                .map(student -> student.at("/model/version").asInt())
+                .sorted()
+                .map(this::ref)
+                .toList();
     }
 
     /**

@@ -30,6 +30,7 @@ record UpProcess(ServiceProcess process, Home home) implements AutoCloseable {
                 .setting(
                         "noisystudent.installation",
                         Path.of("..").toAbsolutePath().normalize())
+                .setting("noisystudent.restart.pause", 1)
                 .arguments(
                         "up",
                         "--free-ports",

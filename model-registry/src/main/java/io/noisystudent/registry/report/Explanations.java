@@ -107,6 +107,10 @@ public final class Explanations {
     static String origin(TrainingRequest request) {
         String generation = " of generation " + request.generation();
         Ensemble ensemble = request.ensemble();
+        if (ensemble != null && ensemble.generalist() != null) {
+            return "The model is version " + ensemble.describe() + ", put together by generation "
+                    + request.generation() + ".";
+        }
         if (ensemble != null) {
             return "The model is the " + ensemble.describe() + generation + ", for which nothing was trained.";
         }

@@ -3,6 +3,9 @@ package io.noisystudent.registry.report;
 import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.Ensemble.Average;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.OmittedClass;
+import io.noisystudent.contracts.event.Specialist;
+import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.event.TrainingRequest.Purpose;
 import io.noisystudent.contracts.registry.Annotations;
@@ -15,6 +18,7 @@ import io.noisystudent.registry.testing.TestRegistry;
 import io.noisystudent.storage.testing.InMemoryObjectStore;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +83,41 @@ class EnsembleReportTest {
     }
 
     @Test
+    void shouldNameTheGeneralistOfSpecialists() {
+        // Given
+        registry.importFile("imported");
+        ModelVersion specialist = version("s", null, new Specialist(1, 2), Samples.report(7, null, List.of("dog")));
+
+        // When
+        ModelVersion together = version(
+                "all", Ensemble.ofSpecialists(new ModelRef(Samples.MODEL, 1), List.of(specialist.model())), null, null);
+
+        // Then
+        assertThat(LineageWalk.from(registry.view, together, 5).edges())
+                .contains(
+                        new Edge("version:digits/1", "version:digits/3", "generalist"),
+                        new Edge("version:digits/2", "version:digits/3", "member"));
+        assertThat(card(together)).contains("the generalist `digits/1` with its specialists `digits/2`, all of which");
+        assertThat(card(specialist))
+                .contains("the specialist 1 of 2 of `digits/1`, with whose weights it began")
+                .contains("It tells these classes apart: dog.");
+        assertThat(Explanations.origin(together.lineage().request()))
+                .isEqualTo("The model is version 1 with specialists 2, put together by generation 1.");
+        assertThat(Explanations.origin(specialist.lineage().request()))
+                .isEqualTo(
+                        "The model is the specialist 1 of 2 of generation 1, which began with the weights of digits/1.");
+    }
+
+    @Test
+    void shouldSayWhatIsKnownOfClassesThatWereLeftOut() {
+        OmittedClass omitted = new OmittedClass(
+                "cat", 40, 12, new OmittedClass.Errors(15, 11, 0), 2.5, new OmittedClass.Errors(7, 2, 3));
+        assertThat(card(version("s", null, null, Samples.report(7, List.of(omitted), null))))
+                .contains("It was shown no image of some classes.")
+                .containsPattern("\\| cat \\| 12 \\| 1 \\| 4 \\| 2\\.50* \\| 10 \\| 5 \\|");
+    }
+
+    @Test
     void shouldExplainThatNothingWasTrained() {
         registry.importFile("imported");
         registry.register("g1");
@@ -100,6 +139,14 @@ class EnsembleReportTest {
     private ModelVersion ensemble(String name, Average average, int... members) {
         Ensemble ensemble = new Ensemble(
                 List.of(new ModelRef(Samples.MODEL, members[0]), new ModelRef(Samples.MODEL, members[1])), average);
+        return version(name, ensemble, null, null);
+    }
+
+    private ModelVersion version(
+            String name,
+            @Nullable Ensemble ensemble,
+            @Nullable Specialist specialist,
+            @Nullable TrainingReport report) {
         Lineage sample = Samples.trained(name).lineage();
         TrainingRequest like = sample.request();
         TrainingRequest request = new TrainingRequest(
@@ -108,16 +155,16 @@ class EnsembleReportTest {
                 like.generation(),
                 like.student(),
                 like.purpose(),
-                like.recipe().withNetwork(ensemble.describe()),
+                ensemble == null ? like.recipe() : like.recipe().withNetwork(ensemble.describe()),
                 like.selection(),
                 like.seed(),
-                null,
+                specialist == null ? null : new ModelRef(Samples.MODEL, 1),
                 like.data(),
                 null,
                 null,
                 ensemble,
-                null);
-        VersionDescription description = new VersionDescription(new Lineage(request, sample.environment()), null);
+                specialist);
+        VersionDescription description = new VersionDescription(new Lineage(request, sample.environment()), report);
         return registry.versions
                 .register(Samples.MODEL, Samples.artifact(name), description)
                 .version();

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.digest.Digests;
 import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
@@ -136,6 +137,12 @@ public final class Samples {
 
     /** What the training of a network with so many parameters says. */
     public static TrainingReport report(long parameters) {
+        return report(parameters, null, null);
+    }
+
+    /** The same with classes that the training omitted, or those that a specialist knows. */
+    public static TrainingReport report(
+            long parameters, @Nullable List<OmittedClass> omitted, @Nullable List<String> known) {
         return new TrainingReport(
                 "mlp",
                 parameters,
@@ -159,8 +166,8 @@ public final class Samples {
                 null,
                 null,
                 null,
-                null,
-                null);
+                omitted,
+                known);
     }
 
     public static PairedComparison comparison(int incumbent, int both, int onlyCandidate, int onlyIncumbent) {

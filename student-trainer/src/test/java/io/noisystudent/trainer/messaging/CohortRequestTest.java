@@ -47,17 +47,11 @@ class CohortRequestTest extends TrainerOfATest {
     @Test
     void shouldRegisterTheOthersWhenATrainerDiedBetweenTwoStudents() {
         // Given
-        fromUpload(2, () -> {
-            stop.request();
-            throw new IllegalStateException("the trainer is to die first");
-        });
-
-        // When
-        assertThat(isAcknowledged(log, cohort())).isFalse();
+        dieBetweenTwoStudents();
         assertThat(registry.versions()).hasSize(1);
         ModelVersion before = registry.versions().get(0);
-        startAgain();
-        registry.observe(call -> {});
+
+        // When
         assertThat(isAcknowledged(log, cohort())).isTrue();
 
         // Then
@@ -71,7 +65,6 @@ class CohortRequestTest extends TrainerOfATest {
     void shouldKeepWhatWasRegisteredBeforeARestartWhenTheRestCannotBeTrained() {
         // Given
         dieBetweenTwoStudents();
-        registry.observe(call -> {});
 
         // When
         assertThat(isAcknowledged(BROKEN, cohort())).isTrue();
@@ -88,7 +81,6 @@ class CohortRequestTest extends TrainerOfATest {
     void shouldKeepWhatWasRegisteredBeforeARestartWhenTheGenerationIsCancelledThen() {
         // Given
         dieBetweenTwoStudents();
-        registry.observe(call -> {});
         onSent = progress -> ended.accept(cancelled());
 
         // When
@@ -131,14 +123,16 @@ class CohortRequestTest extends TrainerOfATest {
                         "r INTERNAL", "r-peer INTERNAL", "r GENERATION_CANCELLED", "r-peer GENERATION_CANCELLED");
     }
 
-    /** And start again. */
+    /** And start again. What is forbidden is not tried again by the client, which would take seconds. */
     private void dieBetweenTwoStudents() {
         fromUpload(2, () -> {
             stop.request();
-            throw new IllegalStateException("the trainer is to die first");
+            registry.refuse(ErrorCode.FORBIDDEN);
         });
         assertThat(isAcknowledged(log, cohort())).isFalse();
         startAgain();
+        registry.observe(call -> {});
+        registry.refuse(null);
     }
 
     private TrainingRequest cohort() {

@@ -292,6 +292,12 @@ class StudentTrainingTest {
                 .run(like(stored, stored.recipe(), ensemble, null), TrainingListener.NONE)
                 .get(0);
         assertThat(ModelMetadata.classes(together.graph())).contains(ShapesPipeline.PIPELINE.classes());
+        assertThat(OnnxWriter.write(training(versions::get)
+                        .run(like(stored, stored.recipe(), ensemble, null), TrainingListener.NONE)
+                        .get(0)
+                        .graph()))
+                .as("the same again")
+                .isEqualTo(OnnxWriter.write(together.graph()));
         assertThat(together.report().steps()).isZero();
 
         // And a version that is no specialist is none here
