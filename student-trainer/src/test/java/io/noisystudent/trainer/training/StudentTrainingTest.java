@@ -462,7 +462,7 @@ class StudentTrainingTest {
 
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
         Recipe recipe = request.recipe();
-        OptimizerConfig nowhere = new OptimizerConfig(1e-30, 0, 0, 0, null, null, null, null, warmStart, null);
+        OptimizerConfig nowhere = new OptimizerConfig(1e-30, 0, 0, 0, null, null, null, null, warmStart, null, null);
         return with(request, recipe.withOptimizer(nowhere));
     }
 

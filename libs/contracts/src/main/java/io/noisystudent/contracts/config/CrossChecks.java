@@ -33,6 +33,7 @@ final class CrossChecks {
             requireTimeToLearn(recipe, section);
             requireOnePhase(recipe, section);
             requireEqualParts(recipe, section);
+            BackboneChecks.check(recipe, section);
         } else if (read instanceof PipelineConfig pipeline) {
             requireClassesOnce(section);
             requireTeachers(pipeline, section);

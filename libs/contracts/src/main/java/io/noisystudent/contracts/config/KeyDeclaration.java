@@ -76,7 +76,7 @@ record KeyDeclaration(String name, Key key, List<RecordComponent> path, Form for
         Object value = section;
         try {
             for (RecordComponent component : path) {
-                value = component.getAccessor().invoke(value);
+                value = value == null ? null : component.getAccessor().invoke(value);
             }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no value of " + name, e);

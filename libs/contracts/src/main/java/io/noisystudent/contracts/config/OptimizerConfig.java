@@ -13,6 +13,7 @@ import static java.util.Objects.requireNonNull;
  * @param momentum Nesterov's for SGD, the classical for RMSProp, the first moment's memory for AdamW
  * @param clipNorm null means never
  * @param accumulate null means 1
+ * @param backbone null means like all else
  */
 public record OptimizerConfig(
         @Key(allowed = "(0, 100]", derived = Derived.LEARNING_RATE, doc = "peak rate of the schedule")
@@ -84,12 +85,16 @@ public record OptimizerConfig(
                         + " `fairness` and `confidence-weighted` see one part at a time; `none` is 1")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Nullable
-        Integer accumulate) {
+        Integer accumulate,
+
+        @Inline @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        BackboneConfig backbone) {
     public OptimizerConfig {
         algorithm = algorithm == null ? Algorithm.SGD : algorithm;
         schedule = schedule == null ? new Schedule.Cosine() : schedule;
         trainRatio = trainRatio == null ? Double.valueOf(1) : trainRatio;
         warmStart = warmStart == null ? Boolean.FALSE : warmStart;
+        backbone = BackboneConfig.NONE.equals(backbone) ? null : backbone;
     }
 
     /** SGD with a cosine. */
@@ -105,25 +110,38 @@ public record OptimizerConfig(
             double warmup,
             @Nullable Algorithm algorithm,
             @Nullable Schedule schedule) {
-        this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null, null);
+        this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null, null, null);
     }
 
     /** The same with another peak rate. */
     public OptimizerConfig withLearningRate(double other) {
-        return with(other, trainRatio(), warmStart(), accumulate);
+        return with(other, trainRatio(), warmStart(), accumulate, backboneTraining());
     }
 
     /** The same for another length. */
     public OptimizerConfig withTrainRatio(double other) {
-        return with(learningRate, other, warmStart(), accumulate);
+        return with(learningRate, other, warmStart(), accumulate, backboneTraining());
     }
 
-    /** The same with or without the weights of another network at the start. */
+    /**
+     * The same with or without the weights of another network at the start; without them nothing is frozen, since fresh
+     * weights have to be learned.
+     */
     public OptimizerConfig withWarmStart(boolean other) {
-        return with(learningRate, trainRatio(), other, accumulate);
+        return with(learningRate, trainRatio(), other, accumulate, other ? backboneTraining() : BackboneConfig.NONE);
     }
 
-    private OptimizerConfig with(double learningRate, double trainRatio, boolean warmStart, @Nullable Integer parts) {
+    /** The same with another training of the backbone. */
+    public OptimizerConfig withBackbone(BackboneConfig other) {
+        return with(learningRate, trainRatio(), warmStart(), accumulate, other);
+    }
+
+    private OptimizerConfig with(
+            double learningRate,
+            double trainRatio,
+            boolean warmStart,
+            @Nullable Integer parts,
+            BackboneConfig backbone) {
         return new OptimizerConfig(
                 learningRate,
                 momentum,
@@ -134,12 +152,13 @@ public record OptimizerConfig(
                 clipNorm,
                 trainRatio,
                 warmStart,
-                parts);
+                parts,
+                backbone);
     }
 
     /** The same in so many parts of a batch. */
     public OptimizerConfig withParts(int other) {
-        return with(learningRate, trainRatio(), warmStart(), other);
+        return with(learningRate, trainRatio(), warmStart(), other, backboneTraining());
     }
 
     /** Parts into which the rows of a step are split, 1 or more. */
@@ -169,5 +188,10 @@ public record OptimizerConfig(
     @Override
     public Boolean warmStart() {
         return requireNonNull(warmStart, "warmStart");
+    }
+
+    /** How the part before the classifier is trained; never null. */
+    public BackboneConfig backboneTraining() {
+        return backbone == null ? BackboneConfig.NONE : backbone;
     }
 }

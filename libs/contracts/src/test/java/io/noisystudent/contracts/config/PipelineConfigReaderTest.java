@@ -218,7 +218,8 @@ class PipelineConfigReaderTest {
                         5.0,
                         2.0,
                         true,
-                        4));
+                        4,
+                        null));
         assertThat(config.recipe(4).optimizer().parts()).isEqualTo(1);
         assertThat(config.recipe(4).optimizer())
                 .isEqualTo(new OptimizerConfig(

@@ -43,7 +43,7 @@ public final class Hint implements Loss {
         for (int i = 0; i < regressors.size(); i++) {
             String prefix = "regressor" + i + ".";
             regressors.get(i).parameters().stream()
-                    .map(own -> new Parameter(prefix + own.name(), own.value(), own.decays()))
+                    .map(own -> own.named(prefix + own.name()))
                     .forEach(parameters::add);
         }
         return parameters;

@@ -39,12 +39,11 @@ final class Compiler {
     private final Compute compute;
     private final Set<String> kept;
     private final NoiseCalls noise;
-    private final Node firstTrained;
+    private final TrainedNodes nodes;
 
     private final List<Step> steps = new ArrayList<>();
     private final Map<String, Integer> slots = new HashMap<>();
     private int slotCount;
-    private int trainedFrom;
 
     Compiler(
             Graph graph,
@@ -53,7 +52,7 @@ final class Compiler {
             ModuleOptions options,
             ScalarType real,
             Compute compute,
-            ParameterRoles roles) {
+            TrainedNodes nodes) {
         this.graph = graph;
         this.index = graph.index();
         this.logits = logits;
@@ -62,7 +61,7 @@ final class Compiler {
         this.compute = compute;
         this.kept = options.kept();
         this.noise = new NoiseCalls(graph, logits, options.noise());
-        this.firstTrained = roles.firstTrained();
+        this.nodes = nodes;
     }
 
     Program compile() {
@@ -81,13 +80,10 @@ final class Compiler {
         held.add(input);
         held.add(output);
         held.addAll(keptSlots.values());
-        return new Program(withReleases(held), used, input, output, keptSlots, slotCount, trainedFrom);
+        return new Program(withReleases(held), used, input, output, keptSlots, slotCount);
     }
 
     private void add(Node node) {
-        if (node.equals(firstTrained)) {
-            trainedFrom = steps.size();
-        }
         if (node.operator().equals("Constant") || isGateOfSwish(node)) {
             return;
         }
@@ -98,11 +94,12 @@ final class Compiler {
             int slot = slot(input);
             slots.put(node.output(), slot);
             if (index.producer(input).filter(this::isRectified).isEmpty()) {
-                steps.add(step(Compiler::relu, new int[] {slot}, slot));
+                steps.add(step(node, Compiler::relu, new int[] {slot}, slot));
             }
         } else if (isSwish(node)) {
             Node gate = gateOf(node);
             steps.add(step(
+                    node,
                     Call.of(in -> torch.silu(in.get(0))),
                     new int[] {slot(gate.inputs().get(0))},
                     newSlot(node.output())));
@@ -115,13 +112,13 @@ final class Compiler {
         int[] inputs = node.inputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : slot(name))
                 .toArray();
-        noise.dropoutBefore(node).ifPresent(place -> inputs[place.input()] = addDropout(inputs[place.input()]));
+        noise.dropoutBefore(node).ifPresent(place -> inputs[place.input()] = addDropout(node, inputs[place.input()]));
         OperatorContext context = new OperatorContext(node, graph.opset(), constants, real, compute);
         Call call = isRectified(node) ? Normalization.rectifiedBatch(context) : Operators.compile(context);
         int[] outputs = node.outputs().stream()
                 .mapToInt(name -> name.isEmpty() ? -1 : newSlot(name))
                 .toArray();
-        steps.add(step(noise.branchInto(node, call), inputs, outputs));
+        steps.add(step(node, noise.branchInto(node, call), inputs, outputs));
     }
 
     private static List<org.bytedeco.pytorch.Tensor> relu(Operands in) {
@@ -129,14 +126,14 @@ final class Compiler {
         return List.of(in.get(0));
     }
 
-    private int addDropout(int features) {
+    private int addDropout(Node classifier, int features) {
         int noisy = slotCount++;
-        steps.add(step(noise.dropout(), new int[] {features}, noisy));
+        steps.add(step(classifier, noise.dropout(), new int[] {features}, noisy));
         return noisy;
     }
 
-    private static Step step(Call call, int[] inputs, int... outputs) {
-        return new Step(call, inputs, outputs, new int[0]);
+    private Step step(Node node, Call call, int[] inputs, int... outputs) {
+        return new Step(call, inputs, outputs, new int[0], nodes.evaluates(node));
     }
 
     /** The nodes that the logits and the kept values depend on. */
@@ -236,7 +233,7 @@ final class Compiler {
                     .flatMapToInt(Arrays::stream)
                     .filter(slot -> slot >= 0 && held.add(slot))
                     .toArray();
-            complete[i] = new Step(step.call(), step.inputs(), step.outputs(), released);
+            complete[i] = new Step(step.call(), step.inputs(), step.outputs(), released, step.evaluates());
         }
         return List.of(complete);
     }

@@ -41,27 +41,41 @@ public final class GraphModule implements AutoCloseable {
         graph.nodes().stream()
                 .filter(node -> node.operator().equals("Constant"))
                 .forEach(node -> values.put(node.output(), ConstantNode.value(node)));
-        ParameterRoles roles = ParameterRoles.of(graph, options.trained());
-        program = new Compiler(graph, requireLogits(graph), values, options, real, compute, roles).compile();
+        String logits = requireLogits(graph);
+        TrainedNodes nodes = new TrainedNodes(graph, options);
+        ParameterRoles roles = ParameterRoles.of(graph, nodes::moves);
+        program = new Compiler(graph, logits, values, options, real, compute, nodes).compile();
         constants = new @Nullable Tensor[program.slots()];
         try (CloseOnFailure made = new CloseOnFailure()) {
             random = made.add(compute.randomStream(0), RandomStream::close);
             NativeScope.run(() -> program.constants().forEach((name, slot) -> {
                 Tensor value = Elements.toTorch(requireNonNull(values.get(name)), real, compute);
                 constants[slot] = made.add(NativeScope.keep(value), Tensor::close);
-                add(name, value, roles);
+                add(name, value, roles, nodes);
             }));
+            requireParameters(options.trained());
             made.finish();
         }
     }
 
-    private void add(String name, Tensor value, ParameterRoles roles) {
+    private void add(String name, Tensor value, ParameterRoles roles, TrainedNodes nodes) {
         if (roles.moves(name)) {
             value.set_requires_grad(true);
-            parameters.add(new Parameter(name, value, roles.decays(name)));
+            double rateFactor = roles.user(name).map(nodes::rateFactor).orElse(1.0);
+            parameters.add(new Parameter(name, value, roles.decays(name), rateFactor));
         }
         if (roles.isTrained(name) || roles.isStatistic(name)) {
             state.put(name, value);
+        }
+    }
+
+    private void requireParameters(Trained trained) {
+        if (trained instanceof Trained.Behind place && parameters.isEmpty()) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "freeze",
+                    "freeze: " + place.value() + " of network " + graph.name() + " depends on all of its weights, so"
+                            + " that nothing would be trained; give a value before the classifier");
         }
     }
 
@@ -89,9 +103,8 @@ public final class GraphModule implements AutoCloseable {
     public Activations forward(Tensor images, Mode mode) {
         @Nullable Tensor[] values = constants.clone();
         values[program.input()] = images;
-        List<Step> steps = program.steps();
-        for (int i = 0; i < steps.size(); i++) {
-            steps.get(i).run(values, mode == Mode.TRAINING && i >= program.firstTrained(), random);
+        for (Step step : program.steps()) {
+            step.run(values, mode, random);
         }
         Map<String, Tensor> kept = new LinkedHashMap<>();
         program.kept().forEach((name, slot) -> kept.put(name, requireNonNull(values[slot], name)));

@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What each initializer of a graph is for: a weight that decays, another trained weight, a running statistic, or a
@@ -41,22 +43,20 @@ final class ParameterRoles {
     private final Set<String> statistics = new LinkedHashSet<>();
     private final Set<String> learned = new HashSet<>();
     private final Map<String, String> carried = new HashMap<>();
-    private final Node firstTrained;
+    private final Map<String, Node> users = new HashMap<>();
     private final Set<String> moving;
 
     private record Positions(Set<Integer> decaying, Set<Integer> other) {}
 
-    private ParameterRoles(Node firstTrained, Set<String> moving) {
-        this.firstTrained = firstTrained;
+    private ParameterRoles(Set<String> moving) {
         this.moving = moving;
     }
 
-    /** Those in a training that changes a part of the graph. */
-    static ParameterRoles of(Graph graph, Trained trained) {
-        int first = trained == Trained.ALL ? 0 : lastNormalization(graph);
+    /** Those in a training that changes the weights of some nodes. */
+    static ParameterRoles of(Graph graph, Predicate<Node> isTrained) {
         Set<String> moving = new HashSet<>();
-        graph.nodes().subList(first, graph.nodes().size()).forEach(node -> moving.addAll(node.inputs()));
-        ParameterRoles roles = new ParameterRoles(graph.nodes().get(first), moving);
+        graph.nodes().stream().filter(isTrained).forEach(node -> moving.addAll(node.inputs()));
+        ParameterRoles roles = new ParameterRoles(moving);
         for (Node node : graph.nodes()) {
             roles.add(node, graph.initializers());
         }
@@ -79,6 +79,9 @@ final class ParameterRoles {
             if (initializer == null || initializer.type() != ElementType.FLOAT) {
                 continue;
             }
+            if (!CARRYING.contains(node.operator())) {
+                users.putIfAbsent(source, node);
+            }
             if (positions != null && positions.decaying().contains(i)) {
                 decaying.add(source);
             } else if (positions != null && positions.other().contains(i)) {
@@ -96,21 +99,14 @@ final class ParameterRoles {
         }
     }
 
-    /** The last batch normalization, without one the last operator with weights. */
-    private static int lastNormalization(Graph graph) {
-        int weighted = 0;
-        int normalization = -1;
-        for (int i = 0; i < graph.nodes().size(); i++) {
-            String operator = graph.nodes().get(i).operator();
-            weighted = WEIGHTED.containsKey(operator) ? i : weighted;
-            normalization = operator.equals("BatchNormalization") ? i : normalization;
-        }
-        return normalization < 0 ? weighted : normalization;
+    /** Whether an operator has weights. */
+    static boolean hasWeights(Node node) {
+        return WEIGHTED.containsKey(node.operator());
     }
 
-    /** Nodes before this one work as in evaluation. */
-    Node firstTrained() {
-        return firstTrained;
+    /** The first node that computes with a weight, rather than moving it. */
+    Optional<Node> user(String initializer) {
+        return Optional.ofNullable(users.get(initializer));
     }
 
     /** Whether steps change this weight. */

@@ -11,7 +11,6 @@ import java.util.Map;
  * @param output slot of the logits
  * @param kept slots of the values that are asked for, by name
  * @param slots how many slots there are
- * @param firstTrained steps before this one always work as in evaluation
  */
 record Program(
         List<Step> steps,
@@ -19,5 +18,4 @@ record Program(
         int input,
         int output,
         Map<String, Integer> kept,
-        int slots,
-        int firstTrained) {}
+        int slots) {}

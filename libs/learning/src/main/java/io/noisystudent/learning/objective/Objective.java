@@ -56,7 +56,7 @@ public final class Objective implements AutoCloseable {
         for (int i = 0; i < terms.size(); i++) {
             String prefix = i + "-" + terms.get(i).name() + "/";
             terms.get(i).loss().parameters().stream()
-                    .map(own -> new Parameter(prefix + own.name(), own.value(), own.decays()))
+                    .map(own -> own.named(prefix + own.name()))
                     .forEach(parameters::add);
         }
         return parameters;

@@ -33,7 +33,7 @@ public final class AdamW implements Optimizer {
     private final List<Tensor> squares = new ArrayList<>();
     private final List<Tensor> counts = new ArrayList<>();
     private final double firstMoment;
-    private final List<DecayGroup> groups;
+    private final List<ParameterGroup> groups;
 
     /** @param firstMoment memory of the mean of the gradients */
     public AdamW(Compute compute, List<Parameter> parameters, double firstMoment, double weightDecay) {
@@ -47,7 +47,7 @@ public final class AdamW implements Optimizer {
             }
             made.finish();
         }
-        groups = DecayGroup.of(parameters, List.of(means, squares, counts), weightDecay);
+        groups = ParameterGroup.of(parameters, List.of(means, squares, counts), weightDecay);
     }
 
     private static Tensor count(Parameter parameter, Compute compute) {
@@ -57,12 +57,12 @@ public final class AdamW implements Optimizer {
     @Override
     public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
-            groups.forEach(group -> step(group, learningRate));
+            groups.forEach(group -> step(group, learningRate * group.rateFactor()));
             parameters.forEach(Parameter::clearGradient);
         });
     }
 
-    private void step(DecayGroup group, double learningRate) {
+    private void step(ParameterGroup group, double learningRate) {
         List<List<Tensor>> lists = group.reached();
         List<Tensor> steps = lists.remove(lists.size() - 1);
         add.call(List.of(steps), new IValue(new Scalar(1)));

@@ -34,7 +34,7 @@ public final class RmsProp implements Optimizer {
     private final List<Parameter> parameters;
     private final List<Tensor> meanSquares = new ArrayList<>();
     private final List<Tensor> velocities = new ArrayList<>();
-    private final List<DecayGroup> groups;
+    private final List<ParameterGroup> groups;
     private final double momentum;
 
     public RmsProp(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
@@ -47,18 +47,18 @@ public final class RmsProp implements Optimizer {
             }
             made.finish();
         }
-        groups = DecayGroup.of(parameters, List.of(meanSquares, velocities), weightDecay);
+        groups = ParameterGroup.of(parameters, List.of(meanSquares, velocities), weightDecay);
     }
 
     @Override
     public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
-            groups.forEach(group -> step(group, learningRate));
+            groups.forEach(group -> step(group, learningRate * group.rateFactor()));
             parameters.forEach(Parameter::clearGradient);
         });
     }
 
-    private void step(DecayGroup group, double learningRate) {
+    private void step(ParameterGroup group, double learningRate) {
         List<List<Tensor>> reached = group.reached();
         List<Tensor> values = reached.get(0);
         List<Tensor> gradients = reached.get(1);

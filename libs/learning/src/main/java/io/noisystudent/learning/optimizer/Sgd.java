@@ -25,7 +25,7 @@ public final class Sgd implements Optimizer {
     /** None without momentum. */
     private final List<Tensor> velocities = new ArrayList<>();
 
-    private final List<DecayGroup> groups;
+    private final List<ParameterGroup> groups;
     private final double momentum;
 
     public Sgd(Compute compute, List<Parameter> parameters, double momentum, double weightDecay) {
@@ -37,18 +37,18 @@ public final class Sgd implements Optimizer {
             }
             made.finish();
         }
-        groups = DecayGroup.of(parameters, momentum > 0 ? List.of(velocities) : List.of(), weightDecay);
+        groups = ParameterGroup.of(parameters, momentum > 0 ? List.of(velocities) : List.of(), weightDecay);
     }
 
     @Override
     public void step(double learningRate) {
         NativeScope.runWithoutGradients(() -> {
-            groups.forEach(group -> step(group, learningRate));
+            groups.forEach(group -> step(group, learningRate * group.rateFactor()));
             parameters.forEach(Parameter::clearGradient);
         });
     }
 
-    private void step(DecayGroup group, double learningRate) {
+    private void step(ParameterGroup group, double learningRate) {
         List<List<Tensor>> lists = group.reached();
         if (momentum == 0) {
             lists.add(List.of());

@@ -1,7 +1,9 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Activations;
+import io.noisystudent.learning.module.BackboneTraining;
 import io.noisystudent.learning.module.GraphModule;
 import io.noisystudent.learning.module.Mode;
 import io.noisystudent.learning.module.ModuleOptions;
@@ -43,7 +45,7 @@ final class Member implements AutoCloseable {
         NoiseRates noise =
                 new NoiseRates(recipe.noise().dropout(), recipe.noise().stochasticDepth());
         ModuleOptions options =
-                new ModuleOptions(noise, phase.trained(), objective.inputs().studentValues());
+                new ModuleOptions(noise, phase.trained(), objective.inputs().studentValues(), backbone(recipe));
         try (CloseOnFailure made = new CloseOnFailure()) {
             network = made.add(GraphModule.of(initial, compute, options), GraphModule::close);
             parameters = Stream.concat(network.parameters().stream(), objective.parameters().stream())
@@ -52,6 +54,11 @@ final class Member implements AutoCloseable {
             average = new MovingAverage(network.state(), recipe.movingAverageDecay());
             made.finish();
         }
+    }
+
+    private static BackboneTraining backbone(Recipe recipe) {
+        OptimizerConfig optimizer = recipe.optimizer();
+        return BackboneTraining.of(optimizer.backboneTraining(), optimizer.learningRate());
     }
 
     Objective objective() {

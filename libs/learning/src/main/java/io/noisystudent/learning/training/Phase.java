@@ -1,5 +1,7 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.BackboneConfig;
+import io.noisystudent.contracts.config.Freeze;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Phases;
@@ -77,10 +79,17 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
             this.recipe = recipe;
             this.data = data;
             this.whole = whole;
-            this.trained = trained;
+            this.trained = trained == Trained.ALL ? behind(recipe.optimizer().backboneTraining()) : trained;
             Phases.TrainResolution resolution = recipe.phases().trainResolution();
             ImageShape served = data.labeled().images().shape();
             shape = resolution == null ? served : resolution.shape(served);
+        }
+
+        private static Trained behind(BackboneConfig backbone) {
+            if (backbone.freeze() instanceof Freeze.Until place) {
+                return Trained.behind(place.value());
+            }
+            return backbone.freeze() == null ? Trained.ALL : Trained.BEHIND_BACKBONE;
         }
 
         List<Phase> phases() {
@@ -91,7 +100,7 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
             OptionalInt fixed = resolution == null ? OptionalInt.empty() : steps(resolution.share());
             int first = Math.max(1, whole.steps() - tuned.orElse(0) - fixed.orElse(0));
             if (fineTuning == null) {
-                add(first == whole.steps() ? whole : whole.shortened(first, recipe), recipe);
+                addJoint(first);
             } else {
                 add(whole.withoutLabels(first, data, recipe), recipe);
                 Recipe gentle = recipe.withOptimizer(recipe.optimizer().withLearningRate(fineTuning.learningRate()));
@@ -104,6 +113,17 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
                 add(plan, still, data.labeled().images().shape(), Trained.CLASSIFIER);
             }
             return List.copyOf(phases);
+        }
+
+        private void addJoint(int steps) {
+            Double thawAfter = recipe.optimizer().backboneTraining().thawAfter();
+            if (thawAfter == null) {
+                add(steps == whole.steps() ? whole : whole.shortened(steps, recipe), recipe);
+                return;
+            }
+            int frozen = Math.min(steps(thawAfter).orElseThrow(), Math.max(1, steps - 1));
+            add(whole.shortened(frozen, recipe), recipe);
+            add(whole.shortened(Math.max(1, steps - frozen), recipe), recipe, shape, Trained.ALL);
         }
 
         private OptionalInt steps(double share) {

@@ -3,6 +3,7 @@ package io.noisystudent.learning.module;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.learning.noise.NoiseRates;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Attribute;
@@ -12,6 +13,7 @@ import io.noisystudent.networks.validation.OnnxOperator;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +57,7 @@ class ParameterRolesTest {
                 .classify("halved", 4);
 
         // When
-        ParameterRoles roles = ParameterRoles.of(graph, Trained.ALL);
+        ParameterRoles roles = ParameterRoles.of(graph, node -> true);
 
         // Then
         assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))
@@ -87,7 +89,7 @@ class ParameterRolesTest {
                 .classifyFeatures("products", 5);
 
         // When
-        ParameterRoles roles = ParameterRoles.of(graph, Trained.ALL);
+        ParameterRoles roles = ParameterRoles.of(graph, node -> true);
 
         // Then
         assertThat(graph.initializers().keySet().stream().filter(roles::isTrained))
@@ -95,7 +97,9 @@ class ParameterRolesTest {
                         "stem.weight", "token", "positions", "linear", "classifier.weight", "classifier.bias");
         assertThat(graph.initializers().keySet().stream().filter(roles::decays))
                 .containsExactlyInAnyOrder("stem.weight", "linear", "classifier.weight");
-        assertThat(ParameterRoles.of(graph, Trained.CLASSIFIER).moves("linear")).isFalse();
+        TrainedNodes classifier =
+                new TrainedNodes(graph, new ModuleOptions(NoiseRates.NONE, Trained.CLASSIFIER, Set.of()));
+        assertThat(ParameterRoles.of(graph, classifier::moves).moves("linear")).isFalse();
     }
 
     @Test

@@ -28,7 +28,7 @@ class ClippedGradientsTest {
                     new Parameter("matrix", matrix, false),
                     new Parameter("bias", bias, false));
             Double clipNorm = bound.equals("none") ? null : Double.valueOf(bound);
-            OptimizerConfig settings = new OptimizerConfig(1, 0, 0, 0, null, null, clipNorm, null, null, null);
+            OptimizerConfig settings = new OptimizerConfig(1, 0, 0, 0, null, null, clipNorm, null, null, null, null);
             try (Optimizer optimizer = Optimizer.of(settings, parameters, Compute.cpu())) {
                 // When the loss is half the sum of squares
                 Tensor two = Compute.cpu().copyOf(new float[] {2}, 1);

@@ -1,5 +1,7 @@
 package io.noisystudent.learning.optimizer;
 
+import io.noisystudent.contracts.config.OptimizerConfig;
+import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.learning.module.Parameter;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.HostMemory;
@@ -50,6 +52,37 @@ class SgdTest {
                 }
             }
         });
+    }
+
+    @Test
+    void shouldMoveEachWeightAtItsOwnRate() {
+        NativeScope.run(() -> {
+            List<Parameter> parameters = List.of(parameter("fast", 1), parameter("slow", 0.1), parameter("still", 0));
+            for (Recipe.Algorithm algorithm : Recipe.Algorithm.values()) {
+                OptimizerConfig settings = new OptimizerConfig(0, MOMENTUM, 0, 0, algorithm, null);
+                try (Optimizer optimizer = Optimizer.of(settings, parameters, Compute.cpu())) {
+                    List<Float> before = values(parameters);
+                    parameters.forEach(parameter -> parameter.value().sum().backward());
+                    optimizer.step(RATE);
+
+                    List<Float> after = values(parameters);
+                    assertThat((before.get(1) - after.get(1)) / (before.get(0) - after.get(0)))
+                            .as(algorithm.name())
+                            .isCloseTo(0.1f, within(1e-3f));
+                    assertThat(after.get(2)).isEqualTo(before.get(2));
+                }
+            }
+        });
+    }
+
+    private static Parameter parameter(String name, double rateFactor) {
+        return new Parameter(name, Compute.cpu().copyOf(new float[] {1}, 1).set_requires_grad(true), true, rateFactor);
+    }
+
+    private static List<Float> values(List<Parameter> parameters) {
+        return parameters.stream()
+                .map(parameter -> HostMemory.floats(parameter.value())[0])
+                .toList();
     }
 
     /** The gradient of a transposed weight lies in memory as the transposed one does. */

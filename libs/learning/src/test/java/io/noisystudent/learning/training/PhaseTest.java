@@ -1,5 +1,7 @@
 package io.noisystudent.learning.training;
 
+import io.noisystudent.contracts.config.BackboneConfig;
+import io.noisystudent.contracts.config.Freeze;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.Noise;
 import io.noisystudent.contracts.config.Phases;
@@ -9,6 +11,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.learning.module.Trained;
 import io.noisystudent.learning.torch.Precision;
 import io.noisystudent.networks.build.Networks;
+import io.noisystudent.networks.features.FeatureValues;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import java.util.ArrayList;
@@ -90,6 +93,55 @@ class PhaseTest {
         assertThat(Phase.of(recipe(10, null, SMALLER), TrainingData.of(LABELED)))
                 .extracting(Phase::steps)
                 .containsExactly(8, 2);
+    }
+
+    @Test
+    void shouldTrainTheClassifierFirstAndAllAfterTheThaw() {
+        // Given
+        BackboneConfig thawing = new BackboneConfig(new Freeze.Backbone(), 0.3, null, 0.001, null);
+        Recipe recipe = warm(recipe(10, null, SMALLER), thawing);
+
+        // When
+        List<Phase> phases = Phase.of(recipe, DATA);
+
+        // Then
+        assertThat(phases)
+                .extracting(Phase::trained)
+                .containsExactly(Trained.BEHIND_BACKBONE, Trained.ALL, Trained.CLASSIFIER);
+        assertThat(phases).extracting(Phase::steps).containsExactly(3, 5, 2);
+        assertThat(phases.get(1).rate(1))
+                .as("the whole schedule again")
+                .isGreaterThan(phases.get(0).rate(2));
+        assertThat(Phase.of(warm(recipe(1, null, null), thawing), DATA))
+                .extracting(Phase::steps)
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void shouldTrainBehindAFrozenValueAlone() {
+        // Given
+        Graph initial = Patterns.network(1);
+        String value = new FeatureValues(initial, Patterns.SHAPE).stages().get(1);
+        Recipe recipe = warm(
+                recipe(4, FINE_TUNING, null).withNoise(Noise.NONE),
+                new BackboneConfig(new Freeze.Until(value), null, null, null, null));
+
+        // When
+        Graph trained = new Training()
+                .run(initial, DATA, recipe, new TrainingOptions(1, 1, 1, Precision.FP32), TrainingListener.NONE)
+                .graph();
+
+        // Then
+        Set<String> changed = trained.initializers().entrySet().stream()
+                .filter(entry -> !entry.getValue().equals(initial.initializers().get(entry.getKey())))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        assertThat(changed).isNotEmpty().allMatch(name -> name.startsWith("stage3") || name.startsWith("classifier"));
+        assertThat(changed).anyMatch(name -> name.startsWith("stage3"));
+    }
+
+    private static Recipe warm(Recipe recipe, BackboneConfig backbone) {
+        return recipe.withOptimizer(recipe.optimizer().withWarmStart(true).withBackbone(backbone));
     }
 
     @Test

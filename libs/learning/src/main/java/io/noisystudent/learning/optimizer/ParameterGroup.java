@@ -7,27 +7,41 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The parameters that decay alike, since an operator that updates many at once takes one weight decay for all.
+ * The parameters that decay alike and move at the same rate, since an operator that updates many at once takes one weight
+ * decay and one rate for all.
  *
  * @param memories what is remembered of earlier steps, each a list in the order of the parameters
  * @param weightDecay of all of them
+ * @param rateFactor by which the learning rate is multiplied
  */
-record DecayGroup(List<Parameter> parameters, List<List<Tensor>> memories, double weightDecay) {
+record ParameterGroup(List<Parameter> parameters, List<List<Tensor>> memories, double weightDecay, double rateFactor) {
 
-    /** Those that decay, and those that are spared. */
-    static List<DecayGroup> of(List<Parameter> parameters, List<List<Tensor>> memories, double weightDecay) {
-        return List.of(part(parameters, memories, true, weightDecay), part(parameters, memories, false, 0));
+    /** Of every rate those that decay, and those that are spared. */
+    static List<ParameterGroup> of(List<Parameter> parameters, List<List<Tensor>> memories, double weightDecay) {
+        return parameters.stream()
+                .map(Parameter::rateFactor)
+                .distinct()
+                .flatMap(factor -> List.of(true, false).stream()
+                        .map(decays -> part(parameters, memories, new Trait(decays, factor), weightDecay)))
+                .toList();
     }
 
-    private static DecayGroup part(
-            List<Parameter> parameters, List<List<Tensor>> memories, boolean decays, double weightDecay) {
+    private record Trait(boolean decays, double rateFactor) {
+        boolean isOf(Parameter parameter) {
+            return parameter.decays() == decays && parameter.rateFactor() == rateFactor;
+        }
+    }
+
+    private static ParameterGroup part(
+            List<Parameter> parameters, List<List<Tensor>> memories, Trait trait, double weightDecay) {
         int[] members = IntStream.range(0, parameters.size())
-                .filter(i -> parameters.get(i).decays() == decays)
+                .filter(i -> trait.isOf(parameters.get(i)))
                 .toArray();
-        return new DecayGroup(
+        return new ParameterGroup(
                 pick(parameters, members),
                 memories.stream().map(memory -> pick(memory, members)).toList(),
-                weightDecay);
+                trait.decays() ? weightDecay : 0,
+                trait.rateFactor());
     }
 
     /** The weights that a backward pass has reached, their gradients, and the memories of these. */
