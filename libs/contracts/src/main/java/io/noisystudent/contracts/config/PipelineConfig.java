@@ -75,7 +75,8 @@ public record PipelineConfig(
      * The recipe of a control: a student's batches, noise and loss, but the first recipe's optimizer, the one that was
      * chosen for labels alone: a student's rate allows for the loss of its pseudo-labeled rows. Where the student's loss
      * has terms of {@link Distillation}, the control has the first recipe's loss: what would be left of the student's
-     * has a weight that was chosen beside them, or is nothing.
+     * has a weight that was chosen beside them, or is nothing. What the student leaves frozen, the control does too, if it
+     * begins with learned weights.
      *
      * <p>In a kind that {@linkplain CurriculumKind#comparesStudentAlone() compares a student alone}, the recipe before it is
      * that of another network: the control has the student's optimizer, and the cross entropy of the labels alone.
@@ -85,10 +86,11 @@ public record PipelineConfig(
      */
     public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
         boolean isAlone = curriculum.kind().comparesStudentAlone();
+        BackboneConfig backbone = warmStart ? student.optimizer().backboneTraining() : BackboneConfig.NONE;
         OptimizerConfig optimizer = isAlone ? student.optimizer() : recipe(0).optimizer();
         return (isAlone ? student.withoutTeacher() : untaught(student))
                 .withNetwork(network)
-                .withOptimizer(optimizer.withWarmStart(warmStart))
+                .withOptimizer(optimizer.withWarmStart(warmStart).withBackbone(backbone))
                 .withEarlyStopping(null)
                 .withSteps(steps);
     }

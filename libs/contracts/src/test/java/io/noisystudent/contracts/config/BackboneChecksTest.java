@@ -33,6 +33,17 @@ class BackboneChecksTest {
                 .isEqualTo(new Freeze.Until("stage2.out"));
     }
 
+    @Test
+    void shouldFreezeAControlThatBeginsWithLearnedWeightsToo() {
+        PipelineConfig config = read("warm-start: true, freeze: backbone");
+        Recipe student = config.recipe(1);
+
+        assertThat(config.control(student, "teacher", true, 5).optimizer().backboneTraining())
+                .isEqualTo(student.optimizer().backboneTraining());
+        assertThat(config.control(student, "mlp", false, 5).optimizer().backbone())
+                .isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             freeze: backbone                                     | freeze: fresh weights would stay as they were drawn
