@@ -3,6 +3,7 @@ package io.noisystudent.trainer.training;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.event.Ensemble;
+import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.OmittedClass;
 import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.TrainingReport;
@@ -174,7 +175,9 @@ public final class StudentTraining {
     }
 
     private Graph initial(TrainingRequest request) {
-        Graph initial = request.recipe().takesTeachersNetwork() ? teacher(request) : named(request);
+        Graph initial = request.recipe().takesTeachersNetwork()
+                ? teacher(request)
+                : registered(request).orElseGet(() -> named(request));
         GraphCheck.trainable(initial);
         if (request.purpose() == Purpose.FIXRES) {
             AdaptedLayers.require(initial);
@@ -182,6 +185,13 @@ public final class StudentTraining {
         FoldedNormalization.warning(initial)
                 .ifPresent(warning -> LOGGER.warn("training request={} {}", request.id(), warning.describe()));
         return initial;
+    }
+
+    /** The version that the recipe names; teacher-service has put its number in place of an alias. */
+    private Optional<Graph> registered(TrainingRequest request) {
+        return request.recipe()
+                .registeredVersion()
+                .map(number -> teachers.load(new ModelRef(request.model(), Integer.parseInt(number))));
     }
 
     private Graph named(TrainingRequest request) {

@@ -427,6 +427,29 @@ class StudentTrainingTest {
     }
 
     @Test
+    void shouldBeginWithTheVersionThatTheRecipeNames() {
+        // Given
+        Graph registered = network(99);
+        TrainingRequest request = still(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3)), false);
+        TrainingRequest named = with(request, request.recipe().withNetwork("version:12"));
+        List<ModelRef> asked = new ArrayList<>();
+
+        // When
+        Graph student = training(version -> {
+                    asked.add(version);
+                    return registered;
+                })
+                .run(named, TrainingListener.NONE)
+                .get(0)
+                .graph();
+
+        // Then
+        assertThat(asked).containsExactly(new ModelRef(request.model(), 12));
+        assertThat(student.initializers().get("layer1.weight"))
+                .isEqualTo(registered.initializers().get("layer1.weight"));
+    }
+
+    @Test
     void shouldNotTrainATeachersNetworkThatCanOnlyBeServed() {
         // Given
         Graph mlp = network(1);

@@ -96,10 +96,11 @@ public class Assembly {
                 new NamedTeacher(pipeline.name(), pipeline.curriculum().kind(), registry);
         VersionChecks checks = new VersionChecks(
                 named,
+                new StartVersions(pipeline, registry),
                 classes,
                 new EnsembleMembers(pipeline.classes(), registry::version),
                 new GateVersions(pipeline.name(), pipeline.gate(), registry::version, classes));
-        return new KafkaEnvironment(settings, registry, named, checks, quiescence, clock);
+        return new KafkaEnvironment(settings, registry, checks, quiescence, clock);
     }
 
     @Produces

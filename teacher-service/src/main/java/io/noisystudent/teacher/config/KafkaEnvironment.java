@@ -31,18 +31,12 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
     private final LogEnds ends;
     private final GroupProgress groups;
     private final Registry registry;
-    private final NamedTeacher named;
     private final VersionChecks checks;
     private final IngestQuiescence quiescence;
     private final Clock clock;
 
     KafkaEnvironment(
-            OwnerSettings settings,
-            Registry registry,
-            NamedTeacher named,
-            VersionChecks checks,
-            IngestQuiescence quiescence,
-            Clock clock) {
+            OwnerSettings settings, Registry registry, VersionChecks checks, IngestQuiescence quiescence, Clock clock) {
         this.topics = settings.topics();
         Map<String, Object> client = new HashMap<>(settings.client());
         client.put(AdminClientConfig.CLIENT_ID_CONFIG, "curriculum-world");
@@ -50,7 +44,6 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
         this.ends = new LogEnds(admin);
         this.groups = new GroupProgress(settings.client(), admin);
         this.registry = registry;
-        this.named = named;
         this.checks = checks;
         this.quiescence = quiescence;
         this.clock = clock;
@@ -67,7 +60,8 @@ public final class KafkaEnvironment implements CurriculumEnvironment, AutoClosea
                 unlabeled,
                 ends.committed(topics.pseudoLabels()),
                 teacher(),
-                named.find().orElse(null),
+                checks.named().find().orElse(null),
+                checks.starts().find(),
                 logs(),
                 settled);
     }

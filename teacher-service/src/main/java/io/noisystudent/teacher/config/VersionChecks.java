@@ -6,9 +6,10 @@ import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.teacher.curriculum.Observation;
 
 /** Holds the versions that a generation works with against the pipeline, before it opens. */
-record VersionChecks(NamedTeacher named, TeacherClasses classes, EnsembleMembers members, GateVersions gate) {
+record VersionChecks(
+        NamedTeacher named, StartVersions starts, TeacherClasses classes, EnsembleMembers members, GateVersions gate) {
     /**
-     * Passes if the teacher in office, the one that the curriculum names and those that rules of the gate name are there and
+     * Passes if the teacher in office, the one that the curriculum names, those with which recipes begin and those that rules of the gate name are there and
      * have the pipeline's classes.
      *
      * @throws NoisyStudentException {@code NOT_FOUND}, {@code SIGNATURE_MISMATCH}; {@code REGISTRY_UNAVAILABLE}: try again
@@ -23,6 +24,8 @@ record VersionChecks(NamedTeacher named, TeacherClasses classes, EnsembleMembers
         if (seen.named() != null) {
             classes.check(seen.named().model());
         }
+        starts.requireFound(seen);
+        seen.starts().values().forEach(classes::check);
         gate.requireFound();
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param unlabeled the unlabeled log, one range per partition
  * @param pseudoLabels the log of answers, one range per partition
  * @param teacher where the registry's alias {@code teacher} points; null when there is none yet
+ * @param starts the versions with which recipes begin, by the numbers and aliases that they name; those that are there
  * @param logs ids of the pipeline's topics, by name
  * @param named the version that {@code curriculum.kind} names as teacher; null of kinds that name none, and where the
  *     alias {@code teacher} is named and points nowhere
@@ -27,12 +28,14 @@ public record Observation(
         List<LogRange> pseudoLabels,
         @Nullable ModelRef teacher,
         @Nullable ModelVersion named,
+        Map<String, ModelRef> starts,
         Map<String, String> logs,
         boolean settled) {
     public Observation {
         labeled = List.copyOf(labeled);
         unlabeled = List.copyOf(unlabeled);
         pseudoLabels = List.copyOf(pseudoLabels);
+        starts = Map.copyOf(starts);
         logs = Map.copyOf(logs);
     }
 

@@ -111,7 +111,7 @@ final class Planner {
                 number,
                 Purpose.STUDENT,
                 work.reason(),
-                work.recipes().get(0),
+                pinned(work.recipes().get(0), seen),
                 work.teacher(),
                 seen.labeled(),
                 work.labels() ? seen.unlabeled() : List.of(),
@@ -125,6 +125,14 @@ final class Planner {
                 work.peers(),
                 work.ensemble(),
                 work.specialists());
+    }
+
+    /** With the number of the version that an alias points to now: the plan never changes afterwards. */
+    private static Recipe pinned(Recipe recipe, Observation seen) {
+        return recipe.registeredVersion()
+                .map(seen.starts()::get)
+                .map(version -> recipe.withNetwork(Recipe.REGISTERED + version.version()))
+                .orElse(recipe);
     }
 
     /**

@@ -95,6 +95,21 @@ final class Fixture {
         return new Curriculum(pipeline, new NoisyStudentRules(pipeline, CLOCK), CLOCK);
     }
 
+    /** The same pipeline with other recipes. */
+    static PipelineConfig with(PipelineConfig pipeline, List<Recipe> recipes) {
+        return new PipelineConfig(
+                pipeline.name(),
+                pipeline.image(),
+                pipeline.classes(),
+                pipeline.splits(),
+                pipeline.topics(),
+                pipeline.curriculum(),
+                pipeline.labeling(),
+                pipeline.selection(),
+                pipeline.gate(),
+                recipes);
+    }
+
     /** Another version of a pipeline, as a person edits it. */
     static PipelineConfig edited(PipelineConfig pipeline, ImageShape image, List<String> classes) {
         return new PipelineConfig(
@@ -165,6 +180,7 @@ final class Fixture {
                 log("pets.pseudo-labels", 40),
                 teacher,
                 null,
+                Map.of(),
                 LOGS,
                 true);
     }
@@ -183,6 +199,7 @@ final class Fixture {
                 seen.pseudoLabels(),
                 seen.teacher(),
                 seen.named(),
+                seen.starts(),
                 seen.logs(),
                 false);
     }

@@ -59,7 +59,8 @@ class LogResetTest {
 
     private static Observation seen(long labeled, Map<String, String> logs) {
         Observation seen = Fixture.seen(FIRST, labeled, 400);
-        return new Observation(seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), seen.teacher(), null, logs, true);
+        return new Observation(
+                seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), seen.teacher(), null, Map.of(), logs, true);
     }
 
     @Test

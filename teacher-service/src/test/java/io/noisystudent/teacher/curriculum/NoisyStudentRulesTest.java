@@ -4,12 +4,15 @@ import io.noisystudent.contracts.config.ControlConfig;
 import io.noisystudent.contracts.config.CurriculumConfig;
 import io.noisystudent.contracts.config.CurriculumKind;
 import io.noisystudent.contracts.config.FixResConfig;
+import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Finished;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Open;
 import io.noisystudent.teacher.curriculum.CurriculumDecision.Wait;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static io.noisystudent.teacher.curriculum.Fixture.FIRST;
@@ -39,6 +42,30 @@ class NoisyStudentRulesTest {
             assertThat(open.plan().control()).isFalse();
             assertThat(open.plan().teacher()).isNull();
         });
+    }
+
+    @Test
+    void shouldBeginWithTheVersionToWhichAnAliasPointsNow() {
+        // Given
+        Observation seen = Fixture.seen(null, 40, 0);
+        Observation withStart = new Observation(
+                seen.labeled(),
+                seen.unlabeled(),
+                seen.pseudoLabels(),
+                null,
+                null,
+                Map.of("lite0", FIRST),
+                seen.logs(),
+                seen.settled());
+        PipelineConfig pipeline = Fixture.with(Fixture.pipeline(LOOP), List.of(Fixture.recipe("version:lite0")));
+
+        // When
+        CurriculumDecision decision = new NoisyStudentRules(pipeline, Fixture.CLOCK).next(Generations.NONE, withStart);
+
+        // Then
+        assertThat(decision).isInstanceOfSatisfying(Open.class, open -> assertThat(
+                        open.plan().recipe().network())
+                .isEqualTo("version:" + FIRST.version()));
     }
 
     @Test

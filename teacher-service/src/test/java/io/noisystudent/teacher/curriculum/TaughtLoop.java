@@ -101,7 +101,14 @@ final class TaughtLoop {
     private Observation seen(@Nullable ModelRef teacher, long unlabeled) {
         Observation seen = Fixture.seen(teacher, 40, unlabeled);
         return new Observation(
-                seen.labeled(), seen.unlabeled(), seen.pseudoLabels(), teacher, named, seen.logs(), seen.settled());
+                seen.labeled(),
+                seen.unlabeled(),
+                seen.pseudoLabels(),
+                teacher,
+                named,
+                Map.of(),
+                seen.logs(),
+                seen.settled());
     }
 
     GenerationPlan open(@Nullable ModelRef teacher) {

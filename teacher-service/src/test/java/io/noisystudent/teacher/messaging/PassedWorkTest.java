@@ -199,6 +199,7 @@ class PassedWorkTest {
                 teacher,
                 null,
                 Map.of(),
+                Map.of(),
                 true)));
         return transaction;
     }

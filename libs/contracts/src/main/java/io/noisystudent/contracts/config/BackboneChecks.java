@@ -26,14 +26,18 @@ final class BackboneChecks {
     }
 
     private void requireLearnedWeights() {
-        if (recipe.optimizer().warmStart() || backbone.equals(BackboneConfig.NONE)) {
+        if (recipe.beginsWithLearnedWeights() || backbone.equals(BackboneConfig.NONE)) {
             return;
         }
         if (backbone.freeze() != null) {
-            refuse("freeze", "fresh weights would stay as they were drawn; give warm-start: true, or none");
+            refuse(
+                    "freeze",
+                    "fresh weights would stay as they were drawn; give warm-start: true, a registered network, or none");
         }
         if (Boolean.TRUE.equals(backbone.freezeStatistics())) {
-            refuse("freeze-statistics", "fresh statistics fit no images; give warm-start: true, or auto");
+            refuse(
+                    "freeze-statistics",
+                    "fresh statistics fit no images; give warm-start: true, a registered network, or auto");
         }
     }
 

@@ -13,7 +13,7 @@ public record BackboneConfig(
                 or = "none",
                 defaultValue = "none",
                 give = "{until: stage2.out}",
-                doc = "the part whose weights stay as they are; needs `warm-start`")
+                doc = "the part whose weights stay as they are; needs `warm-start`, or a registered `network`")
         @Nullable
         Freeze freeze,
 

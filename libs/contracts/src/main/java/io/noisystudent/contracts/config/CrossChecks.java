@@ -5,12 +5,15 @@ import io.noisystudent.contracts.config.Phases.TrainResolution;
 import io.noisystudent.contracts.event.Ensemble;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** What no key can say alone. */
 final class CrossChecks {
     private static final double SUM_TOLERANCE = 1e-6;
+    private static final Pattern VERSION = Pattern.compile("[1-9][0-9]{0,8}|[a-z0-9][a-z0-9._-]{0,62}");
 
     private final Predicate<String> knownNetwork;
 
@@ -33,6 +36,7 @@ final class CrossChecks {
             requireTimeToLearn(recipe, section);
             requireOnePhase(recipe, section);
             requireEqualParts(recipe, section);
+            requireVersion(recipe, section);
             BackboneChecks.check(recipe, section);
         } else if (read instanceof PipelineConfig pipeline) {
             requireClassesOnce(section);
@@ -85,9 +89,22 @@ final class CrossChecks {
 
     private void requireNetwork(Recipe recipe, Section section) {
         String network = recipe.network();
-        if (!network.isEmpty() && !recipe.takesTeachersNetwork() && !knownNetwork.test(network)) {
+        if (!network.isEmpty() && recipe.hasBuilder() && !knownNetwork.test(network)) {
             section.scalar("network")
                     .ifPresent(given -> given.refuse("a network that can be built: this one is unknown"));
+        }
+    }
+
+    private static void requireVersion(Recipe recipe, Section section) {
+        Optional<String> version = recipe.registeredVersion();
+        if (version.isPresent() && !VERSION.matcher(version.get()).matches()) {
+            section.scalar("network")
+                    .ifPresent(given -> given.refuse("version: with a number, such as version:1, or with an alias"));
+        }
+        if (version.isPresent() && recipe.optimizer().warmStart()) {
+            section.problems()
+                    .add(section.path("warm-start") + ": " + recipe.network() + " begins with the weights of that"
+                            + " version; give false, or network: teacher for those of the teacher");
         }
     }
 
@@ -197,7 +214,7 @@ final class CrossChecks {
             String teacher = recipes.get(i - 1).network();
             String student = recipes.get(i).network();
             boolean unknown =
-                    recipes.get(i).takesTeachersNetwork() || recipes.get(i - 1).takesTeachersNetwork();
+                    recipes.get(i).takesTeachersNetwork() || !recipes.get(i - 1).hasBuilder();
             if (recipes.get(i).optimizer().warmStart() && !unknown && !student.equals(teacher)) {
                 pipeline.problems()
                         .add(pipeline.path("recipes[" + i + "].warm-start") + ": the recipe before trains '" + teacher

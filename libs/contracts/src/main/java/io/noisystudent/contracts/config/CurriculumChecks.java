@@ -40,6 +40,7 @@ final class CurriculumChecks {
             return;
         }
         CurriculumChecks checks = new CurriculumChecks(config, pipeline);
+        checks.requireBuiltNetworks();
         checks.requireRecipes();
         checks.requireEnd();
         checks.requireMembers();
@@ -98,6 +99,18 @@ final class CurriculumChecks {
                     "recipes",
                     "there are " + mutual.students() + " students, and " + (given - first)
                             + " recipes for them; give one for each at most, or more students");
+        }
+    }
+
+    /** Kinds that count the students of a network know it by the name in the recipe. */
+    private void requireBuiltNetworks() {
+        for (int i = 0; i < config.recipes().size(); i++) {
+            if (config.recipes().get(i).registeredVersion().isPresent()) {
+                refuse(
+                        recipe(i, "network"),
+                        "a registered version begins students of the kind noisy-student alone; name a network that can"
+                                + " be built, or give kind: noisy-student");
+            }
         }
     }
 

@@ -86,7 +86,8 @@ public record PipelineConfig(
      */
     public Recipe control(Recipe student, String network, boolean warmStart, int steps) {
         boolean isAlone = curriculum.kind().comparesStudentAlone();
-        BackboneConfig backbone = warmStart ? student.optimizer().backboneTraining() : BackboneConfig.NONE;
+        boolean isLearned = warmStart || network.startsWith(Recipe.REGISTERED);
+        BackboneConfig backbone = isLearned ? student.optimizer().backboneTraining() : BackboneConfig.NONE;
         OptimizerConfig optimizer = isAlone ? student.optimizer() : recipe(0).optimizer();
         return (isAlone ? student.withoutTeacher() : untaught(student))
                 .withNetwork(network)

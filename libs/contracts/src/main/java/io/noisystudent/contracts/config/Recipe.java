@@ -24,7 +24,8 @@ public record Recipe(
                 allowed = "[\\s\\S]*\\S[\\s\\S]*",
                 give = "the name of a network, for example wrn-10-1",
                 doc = "what is trained; `teacher` is whatever network the teacher is, with its weights (it"
-                        + " needs `warm-start: true`, and is not for the first recipe): for networks that were"
+                        + " needs `warm-start: true`, and is not for the first recipe), `version:` and the number of"
+                        + " a registered version, or an alias, that network with its weights: for networks that were"
                         + " [imported](#networks-made-elsewhere)")
         String network,
 
@@ -91,6 +92,9 @@ public record Recipe(
     /** The network that the teacher is, which may have been imported: there is no code that builds it. */
     public static final String TEACHERS_NETWORK = "teacher";
 
+    /** Before the number or an alias of a registered version, with whose network and weights a student begins. */
+    public static final String REGISTERED = "version:";
+
     public Recipe {
         requireNonNull(network, "network is null");
         requireNonNull(objective, "objective is null");
@@ -114,6 +118,21 @@ public record Recipe(
     /** Whether the student is of whatever network its teacher is. */
     public boolean takesTeachersNetwork() {
         return network.equals(TEACHERS_NETWORK);
+    }
+
+    /** The number or the alias of the registered version with whose network and weights the student begins, if it does. */
+    public Optional<String> registeredVersion() {
+        return network.startsWith(REGISTERED) ? Optional.of(network.substring(REGISTERED.length())) : Optional.empty();
+    }
+
+    /** Whether there is code that builds the network. */
+    public boolean hasBuilder() {
+        return !takesTeachersNetwork() && registeredVersion().isEmpty();
+    }
+
+    /** Whether the student begins with weights that were learned before. */
+    public boolean beginsWithLearnedWeights() {
+        return optimizer.warmStart() || registeredVersion().isPresent();
     }
 
     /** Whether the teacher takes part in every step, so that the training needs its network. */

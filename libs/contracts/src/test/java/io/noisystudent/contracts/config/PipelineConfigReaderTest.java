@@ -435,6 +435,32 @@ class PipelineConfigReaderTest {
                 .contains("pipeline.recipes[1].warm-start: the teacher's network comes with its weights; give true");
     }
 
+    @Test
+    void shouldBeginWithRegisteredVersions() {
+        // Given
+        String sound = recipes(
+                "{network: 'version:lite0', steps: 1, freeze: backbone}",
+                "{network: 'version:12', steps: 1}",
+                "{network: teacher, steps: 1, warm-start: true}");
+        String wrong = recipes("{network: 'version:', steps: 1}", "{network: 'version:2', steps: 1, warm-start: true}");
+
+        // When
+        PipelineConfig config = PipelineConfigReader.parse(sound, "p.yaml", "mlp"::equals);
+        NoisyStudentException refusal = refusal(wrong);
+
+        // Then
+        Recipe first = config.recipe(0);
+        assertThat(first.registeredVersion()).contains("lite0");
+        assertThat(config.recipe(1).registeredVersion()).contains("12");
+        assertThat(config.recipe(2).registeredVersion()).isEmpty();
+        assertThat(config.control(first, "version:1", false, 5).optimizer().backboneTraining())
+                .as("of a control of the same beginning")
+                .isEqualTo(first.optimizer().backboneTraining());
+        assertThat(refusal.getMessage())
+                .contains("recipes[0].network", "give version: with a number, such as version:1, or with an alias")
+                .contains("recipes[1].warm-start: version:2 begins with the weights of that version; give false");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -533,14 +559,14 @@ class PipelineConfigReaderTest {
                 .isEqualTo(SelectionConfig.AUTO);
     }
 
-    private static String recipes(String first, String second) {
+    private static String recipes(String... recipes) {
         return """
                 pipeline:
                   name: p
                   image: {height: 8, width: 8, channels: 1}
                   classes: [a, b]
-                  recipes: [%s, %s]
-                """.formatted(first, second);
+                  recipes: [%s]
+                """.formatted(String.join(", ", recipes));
     }
 
     @ParameterizedTest

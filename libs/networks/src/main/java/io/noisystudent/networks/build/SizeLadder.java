@@ -32,7 +32,7 @@ public final class SizeLadder {
     }
 
     private static boolean isKnown(PipelineConfig pipeline, int recipe) {
-        return !pipeline.recipes().get(recipe).takesTeachersNetwork();
+        return pipeline.recipes().get(recipe).hasBuilder();
     }
 
     private static long parameters(PipelineConfig pipeline, int recipe) {
