@@ -138,7 +138,7 @@ class RegistryIT {
                 .contains(1);
         assertThat(version.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.code()).isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR);
-            assertThat(warning.message()).contains("(Elu)", "a teacher, but not a student");
+            assertThat(warning.message()).contains("(Selu)", "a teacher, but not a student");
         });
     }
 

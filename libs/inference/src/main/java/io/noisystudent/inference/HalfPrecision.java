@@ -21,8 +21,15 @@ import java.util.Set;
  * float outputs; the softmax of the logits stays in single precision.
  */
 final class HalfPrecision {
-    /** Of numbers that half precision takes for 0. */
-    private static final String LOG = "Log";
+    /**
+     * Operators that lose what half precision takes for 0 or for infinite, and those of which it was not checked whether ONNX
+     * Runtime has them in half precision on each device.
+     */
+    private static final Set<String> SINGLE = Set.of("""
+            Abs And CastLike Cos CumSum DepthToSpace Einsum Elu Greater GreaterOrEqual GroupNormalization Less LessOrEqual
+            Log LogSoftmax Max Mean Min Mish Mod Not Or PRelu Range Reciprocal ReduceL2 ReduceMax ReduceMin Sin SpaceToDepth
+            Sum Tile
+            """.trim().split("\\s+"));
 
     private static final String RESIZE = "Resize";
     private static final String HALF = "/half";
@@ -36,8 +43,8 @@ final class HalfPrecision {
     }
 
     /**
-     * Empty if it has an operator that the trainer does not know, a logarithm, or a number that is too large for half
-     * precision.
+     * Empty if it has an operator that the trainer does not know or that stays in single precision, or a number that is too
+     * large for half precision.
      */
     static Optional<Graph> of(Graph graph) {
         return new HalfPrecision(graph).converted();
@@ -46,7 +53,8 @@ final class HalfPrecision {
     private Optional<Graph> converted() {
         for (Node node : graph.nodes()) {
             if (OnnxOperator.find(node.operator()).isEmpty()
-                    || node.operator().equals(LOG)
+                    || SINGLE.contains(node.operator())
+                    || node.intAttribute("training_mode", 0) != 0
                     || node.attributes().containsKey("value_float")
                     || node.attributes().containsKey("value_floats")) {
                 return Optional.empty();

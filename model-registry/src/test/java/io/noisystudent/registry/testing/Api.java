@@ -43,7 +43,7 @@ public final class Api {
         Graph graph = OnnxReader.read(onnx(seed));
         List<Node> nodes = graph.nodes().stream()
                 .map(node -> node.operator().equals("Relu")
-                        ? new Node(node.name(), "Elu", node.inputs(), node.outputs(), node.attributes())
+                        ? new Node(node.name(), "Selu", node.inputs(), node.outputs(), node.attributes())
                         : node)
                 .toList();
         return OnnxWriter.write(new Graph(

@@ -178,7 +178,7 @@ public final class StudentTraining {
         Graph initial = request.recipe().takesTeachersNetwork()
                 ? teacher(request)
                 : registered(request).orElseGet(() -> named(request));
-        GraphCheck.trainable(initial);
+        GraphCheck.trainableNetwork(initial);
         if (request.purpose() == Purpose.FIXRES) {
             AdaptedLayers.require(initial);
         }

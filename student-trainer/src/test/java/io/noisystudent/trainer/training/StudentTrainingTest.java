@@ -455,7 +455,7 @@ class StudentTrainingTest {
         Graph mlp = network(1);
         List<Node> nodes = mlp.nodes().stream()
                 .map(node -> node.operator().equals("Relu")
-                        ? new Node(node.name(), "Elu", node.inputs(), node.outputs(), node.attributes())
+                        ? new Node(node.name(), "Selu", node.inputs(), node.outputs(), node.attributes())
                         : node)
                 .toList();
         Graph teacher = new Graph(
@@ -480,7 +480,7 @@ class StudentTrainingTest {
         assertThatThrownBy(() -> training(asked -> teacher).run(with(request, recipe), TrainingListener.NONE))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                         .isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR))
-                .hasMessageContaining("(Elu)");
+                .hasMessageContaining("(Selu)");
     }
 
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {

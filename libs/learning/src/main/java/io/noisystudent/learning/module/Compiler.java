@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -68,8 +69,9 @@ final class Compiler {
         int input = newSlot(graph.inputs().get(0).name());
         Map<String, Integer> used = new LinkedHashMap<>();
         Set<Node> needed = needed();
-        needed.stream()
-                .flatMap(node -> node.inputs().stream())
+        Stream.concat(
+                        needed.stream().flatMap(node -> node.inputs().stream()),
+                        Stream.concat(kept.stream(), Stream.of(logits)))
                 .filter(constants::containsKey)
                 .forEach(name -> used.computeIfAbsent(name, this::newSlot));
         graph.nodes().stream().filter(needed::contains).forEach(this::add);
@@ -89,6 +91,7 @@ final class Compiler {
         }
         if (TRANSPARENT.contains(node.operator())) {
             slots.put(node.output(), slot(node.inputs().get(0)));
+            addMask(node);
         } else if (overwritesItsInput(node)) {
             String input = node.inputs().get(0);
             int slot = slot(input);
@@ -119,6 +122,18 @@ final class Compiler {
                 .mapToInt(name -> name.isEmpty() ? -1 : newSlot(name))
                 .toArray();
         steps.add(step(node, noise.branchInto(node, call), inputs, outputs));
+    }
+
+    /** That of a Dropout, which keeps everything. */
+    private void addMask(Node node) {
+        if (node.outputs().size() > 1 && !node.outputs().get(1).isEmpty()) {
+            Call everything = Call.of(in -> compute.onesLike(in.get(0)).to(ScalarType.Bool));
+            steps.add(step(
+                    node,
+                    everything,
+                    new int[] {slot(node.output())},
+                    newSlot(node.outputs().get(1))));
+        }
     }
 
     private static List<org.bytedeco.pytorch.Tensor> relu(Operands in) {

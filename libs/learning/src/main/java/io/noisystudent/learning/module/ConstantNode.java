@@ -22,12 +22,18 @@ final class ConstantNode {
                 return Tensor.scalar(number.value());
             } else if (value instanceof Attribute.IntsValue) {
                 return Tensor.vector(node.intsAttribute(attribute.getKey()));
+            } else if (value instanceof Attribute.FloatsValue numbers) {
+                float[] values = new float[numbers.values().size()];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = numbers.values().get(i);
+                }
+                return Tensor.vector(values);
             }
         }
         throw new NoisyStudentException(
                 ErrorCode.UNSUPPORTED_OPERATOR,
                 node.name(),
-                "node " + node.name() + " (Constant) has no tensor, number or list of integers but "
+                "node " + node.name() + " (Constant) has no tensor and no numbers but "
                         + node.attributes().keySet());
     }
 }

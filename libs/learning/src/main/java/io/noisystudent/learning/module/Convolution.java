@@ -3,20 +3,50 @@ package io.noisystudent.learning.module;
 import io.noisystudent.learning.onednn.OneDnnConvolution;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Kernels;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Two-dimensional convolution, grouped or not. */
+/** Convolution over one axis, two or three, grouped or not; that of images is as fast as it can be. */
 final class Convolution {
+    private static final int IMAGE = 2;
     private static final long LARGEST_FAST_KERNEL = 3;
 
     private Convolution() {}
 
     static Call compile(OperatorContext context) {
-        Window window = new Window(context);
         long groups = context.node().intAttribute("group", 1);
+        OptionalInt axes = axes(context);
+        if (axes.isPresent() && axes.getAsInt() != IMAGE) {
+            return ofOthers(Window.of(context, axes.getAsInt()), groups);
+        }
+        Call ofImages = ofImages(context, Window.of(context, IMAGE), groups);
+        return axes.isPresent()
+                ? ofImages
+                : in -> in.get(1).dim() == IMAGE + 2
+                        ? ofImages.apply(in)
+                        : ofOthers(Window.of(context, Math.toIntExact(in.get(1).dim() - 2)), groups)
+                                .apply(in);
+    }
+
+    /** How many axes the window has, which a node without attributes and with computed weights does not tell. */
+    private static OptionalInt axes(OperatorContext context) {
+        for (String attribute : List.of("kernel_shape", "strides", "dilations")) {
+            long[] given = context.node().intsAttribute(attribute);
+            if (given.length > 0) {
+                return OptionalInt.of(given.length);
+            }
+        }
+        return context.constant(1)
+                .map(weight -> OptionalInt.of(weight.rank() - 2))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    private static Call ofImages(OperatorContext context, Window window, long groups) {
         Compute compute = context.compute();
         OneDnnConvolution fast = new OneDnnConvolution(compute, window.strides, window.dilations);
         return Call.of(in -> {
@@ -31,6 +61,23 @@ final class Convolution {
                     ? fast.apply(input.values(), weight, input.symmetric(), type(compute, input.values()))
                     : Optional.empty();
             return result.orElseGet(() -> convolve(input.values(), in, input.symmetric(), window, groups));
+        });
+    }
+
+    private static Call ofOthers(Window window, long groups) {
+        return Call.of(in -> {
+            long[] weight = in.get(1).shape();
+            Window.Padded input = window.pad(in.get(0), Arrays.copyOfRange(weight, 2, weight.length));
+            return torch.convolution(
+                    input.values(),
+                    in.get(1),
+                    in.optional(2),
+                    window.strides,
+                    input.symmetric(),
+                    window.dilations,
+                    false,
+                    new long[window.axes],
+                    groups);
         });
     }
 

@@ -8,12 +8,12 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Between the constants of a graph and libtorch's tensors. */
-final class Elements {
+public final class Elements {
     private static final int IMAGE_AXES = 4;
 
     private Elements() {}
 
-    static ScalarType scalarType(ElementType type, ScalarType real) {
+    public static ScalarType scalarType(ElementType type, ScalarType real) {
         return switch (type) {
             case FLOAT -> real;
             case DOUBLE -> ScalarType.Double;
@@ -28,7 +28,7 @@ final class Elements {
     }
 
     /** A copy; what has four axes gets the order in memory in which convolutions are fastest. */
-    static org.bytedeco.pytorch.Tensor toTorch(Tensor constant, ScalarType real, Compute compute) {
+    public static org.bytedeco.pytorch.Tensor toTorch(Tensor constant, ScalarType real, Compute compute) {
         org.bytedeco.pytorch.Tensor copy =
                 compute.copyOf(scalarType(constant.type(), ScalarType.Float), constant.data(), constant.dims());
         org.bytedeco.pytorch.Tensor typed = constant.type() == ElementType.FLOAT ? copy.to(real) : copy;

@@ -89,8 +89,8 @@ public final class GraphModule implements AutoCloseable {
         return of(graph, compute, options, ScalarType.Float);
     }
 
-    /** With FLOAT read as another type: float64 makes finite differences sharp. */
-    static GraphModule of(Graph graph, Compute compute, ModuleOptions options, ScalarType real) {
+    /** With FLOAT read as another type: in float64 gradients can be compared to the last digits of float32. */
+    public static GraphModule of(Graph graph, Compute compute, ModuleOptions options, ScalarType real) {
         return new GraphModule(SharedInitializers.separate(graph), compute, options, real);
     }
 

@@ -6,6 +6,9 @@ import io.noisystudent.learning.torch.Kernels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -25,6 +28,9 @@ final class Normalization {
     }
 
     private static Call batch(OperatorContext context, boolean rectified) {
+        if (context.node().intAttribute("training_mode", 0) != 0) {
+            return standardized(context, rectified);
+        }
         double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         // ONNX weighs the old statistics, libtorch the new ones.
         double momentum = 1 - context.node().floatAttribute("momentum", 0.9f);
@@ -51,6 +57,37 @@ final class Normalization {
         });
     }
 
+    /** In training form: with the statistics of the values themselves, in evaluation too. */
+    private static Call standardized(OperatorContext context, boolean rectified) {
+        double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
+        double kept = context.node().floatAttribute("momentum", 0.9f);
+        return in -> {
+            Tensor values = in.get(0);
+            long[] axes =
+                    LongStream.range(0, values.dim()).filter(axis -> axis != 1).toArray();
+            Tensor normalized = torch.batch_norm(
+                    values,
+                    in.optional(1),
+                    in.optional(2),
+                    new TensorOptional(),
+                    new TensorOptional(),
+                    true,
+                    0,
+                    epsilon,
+                    false);
+            Tensor mean = values.mean(axes, true, new ScalarTypeOptional());
+            Tensor variance = values.sub(mean, new Scalar(1)).square().mean(axes, false, new ScalarTypeOptional());
+            return List.of(
+                    rectified ? normalized.relu() : normalized,
+                    moved(in.get(3), mean.flatten(), kept),
+                    moved(in.get(4), variance, kept));
+        };
+    }
+
+    private static Tensor moved(Tensor old, Tensor now, double kept) {
+        return old.mul(new Scalar(kept)).add(now, new Scalar(1 - kept));
+    }
+
     /** Over each channel of each image, always with its own statistics. */
     static Call instance(OperatorContext context) {
         double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
@@ -66,18 +103,65 @@ final class Normalization {
                 false));
     }
 
+    /** With gains of the shape of what is normalized, or of one that spreads over it. */
     static Call layer(OperatorContext context) {
         double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         int axis = Math.toIntExact(context.node().intAttribute("axis", -1));
         if (context.node().outputs().size() > 1) {
-            return in -> {
-                var all = torch.native_layer_norm(
-                        in.get(0), normalized(in.get(0), axis), in.optional(1), in.optional(2), epsilon);
-                return List.of(all.get0(), all.get1(), all.get2());
-            };
+            return in -> withStatistics(in, axis, epsilon);
         }
-        return Call.of(in -> torch.layer_norm(
-                in.get(0), normalized(in.get(0), axis), in.optional(1), in.optional(2), epsilon, false));
+        return Call.of(in -> {
+            long[] shape = normalized(in.get(0), axis);
+            boolean direct = Arrays.equals(in.get(1).shape(), shape)
+                    && (!in.has(2) || Arrays.equals(in.get(2).shape(), shape));
+            return direct
+                    ? torch.layer_norm(in.get(0), shape, in.optional(1), in.optional(2), epsilon, false)
+                    : scaled(
+                            torch.layer_norm(
+                                    in.get(0), shape, new TensorOptional(), new TensorOptional(), epsilon, false),
+                            in);
+        });
+    }
+
+    /** Step by step: libtorch gives the statistics of its own layer normalization no gradient. */
+    private static List<Tensor> withStatistics(Operands in, int axis, double epsilon) {
+        Tensor values = in.get(0);
+        long from = axis < 0 ? axis + values.dim() : axis;
+        long[] axes = LongStream.range(from, values.dim()).toArray();
+        Tensor mean = values.mean(axes, true, new ScalarTypeOptional());
+        Tensor apart = values.sub(mean, new Scalar(1));
+        Tensor inverse = apart.square()
+                .mean(axes, true, new ScalarTypeOptional())
+                .add(new Scalar(epsilon), new Scalar(1))
+                .rsqrt();
+        return List.of(scaled(apart.mul(inverse), in), mean, inverse);
+    }
+
+    private static Tensor scaled(Tensor normal, Operands in) {
+        Tensor gained = normal.mul(in.get(1));
+        return in.has(2) ? gained.add(in.get(2), new Scalar(1)) : gained;
+    }
+
+    /** With a gain and an offset for each channel; before operator set 21 for each group. */
+    static Call group(OperatorContext context) {
+        double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
+        long groups = context.node().intAttribute("num_groups", 1);
+        return Call.of(in -> {
+            long channels = in.get(0).size(1);
+            return torch.group_norm(
+                    in.get(0),
+                    groups,
+                    new TensorOptional(ofChannels(in.get(1), groups, channels)),
+                    new TensorOptional(ofChannels(in.get(2), groups, channels)),
+                    epsilon,
+                    false);
+        });
+    }
+
+    private static Tensor ofChannels(Tensor values, long groups, long channels) {
+        return values.size(0) == channels
+                ? values
+                : values.unsqueeze(1).expand(groups, channels / groups).reshape(channels);
     }
 
     /** The shape of what is normalized together. */

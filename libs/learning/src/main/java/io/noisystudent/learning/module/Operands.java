@@ -1,8 +1,10 @@
 package io.noisystudent.learning.module;
 
 import io.noisystudent.learning.torch.RandomStream;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 
 import static java.util.Objects.requireNonNull;
@@ -32,6 +34,13 @@ final class Operands {
 
     Tensor get(int position) {
         return requireNonNull(values[slots[position]], "an input that was not computed");
+    }
+
+    /** All of them, none of which may be left out. */
+    TensorVector all() {
+        Tensor[] all = new Tensor[slots.length];
+        Arrays.setAll(all, this::get);
+        return new TensorVector(all);
     }
 
     TensorOptional optional(int position) {

@@ -46,32 +46,29 @@ record OperatorContext(Node node, int opset, Map<String, Tensor> constants, Scal
     }
 
     /**
-     * A number that older operator sets have as attribute, newer ones as constant input; empty if neither is given. It is
-     * made in each pass, because it is native memory.
+     * A number that older operator sets have as attribute, newer ones as constant input; empty if neither is given, or if
+     * it is known in each pass only. It is made in each pass, because it is native memory.
      */
     Optional<Supplier<Scalar>> scalar(String attribute, int position) {
         if (node.attributes().containsKey(attribute)) {
             double value = node.floatAttribute(attribute, 0);
             return Optional.of(() -> new Scalar(value));
         }
-        if (node.input(position).isEmpty()) {
-            return Optional.empty();
-        }
-        Tensor value = constant(position)
-                .filter(tensor -> tensor.size() == 1)
-                .orElseThrow(() -> unsupported("its input " + attribute + " is not a constant number"));
-        return Optional.of(
-                switch (value.type()) {
-                    case FLOAT -> {
-                        double number = value.floats()[0];
-                        yield () -> new Scalar(number);
-                    }
-                    case INT32, INT64 -> {
-                        long number = value.longs()[0];
-                        yield () -> new Scalar(number);
-                    }
-                    default -> throw unsupported("its input " + attribute + " is of type " + value.type());
-                });
+        return constant(position).filter(tensor -> tensor.size() == 1).flatMap(OperatorContext::scalar);
+    }
+
+    private static Optional<Supplier<Scalar>> scalar(Tensor value) {
+        return switch (value.type()) {
+            case FLOAT -> {
+                double number = value.floats()[0];
+                yield Optional.of(() -> new Scalar(number));
+            }
+            case INT32, INT64 -> {
+                long number = value.longs()[0];
+                yield Optional.of(() -> new Scalar(number));
+            }
+            default -> Optional.empty();
+        };
     }
 
     /** What libtorch has against the operands of a pass. */

@@ -2,6 +2,7 @@ package io.noisystudent.learning.module;
 
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.validation.GraphCheck;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BinaryOperator;
@@ -21,16 +22,24 @@ import static java.util.Objects.requireNonNull;
  */
 final class Operators {
     private static final Map<String, Operator> TABLE = Map.ofEntries(
+            entry("Abs", unary(Tensor::abs)),
             entry("Add", binary(Tensor::add)),
+            entry("And", binary(torch::logical_and)),
             entry("AveragePool", Pooling::average),
             entry("BatchNormalization", Normalization::batch),
             entry("Cast", Shaping::cast),
+            entry("CastLike", binary((values, like) -> values.to(like.scalar_type()))),
             entry("Ceil", unary(Tensor::ceil)),
             entry("Clip", ActivationFunctions::clip),
             entry("Concat", Shaping::concat),
             entry("ConstantOfShape", Filling::constantOfShape),
             entry("Conv", Convolution::compile),
+            entry("Cos", unary(Tensor::cos)),
+            entry("CumSum", Rearranging::cumulated),
+            entry("DepthToSpace", Rearranging::depthToSpace),
             entry("Div", binary(Operators::divide)),
+            entry("Einsum", Products::einsum),
+            entry("Elu", ActivationFunctions::elu),
             entry("Equal", binary(Tensor::eq)),
             entry("Erf", unary(Tensor::erf)),
             entry("Exp", unary(Tensor::exp)),
@@ -42,33 +51,56 @@ final class Operators {
             entry("Gemm", Products::gemm),
             entry("GlobalAveragePool", Pooling::globalAverage),
             entry("GlobalMaxPool", Pooling::globalMax),
+            entry("Greater", binary(Tensor::gt)),
+            entry("GreaterOrEqual", binary(Tensor::ge)),
+            entry("GroupNormalization", Normalization::group),
             entry("HardSigmoid", ActivationFunctions::hardSigmoid),
             entry("HardSwish", unary(torch::hardswish)),
             entry("InstanceNormalization", Normalization::instance),
             entry("LayerNormalization", Normalization::layer),
             entry("LeakyRelu", ActivationFunctions::leakyRelu),
+            entry("Less", binary(Tensor::lt)),
+            entry("LessOrEqual", binary(Tensor::le)),
             entry("Log", unary(Tensor::log)),
+            entry("LogSoftmax", ActivationFunctions::logSoftmax),
             entry("MatMul", binary(Tensor::matmul)),
+            entry("Max", all(torch::maximum)),
             entry("MaxPool", Pooling::max),
+            entry("Mean", Operators::mean),
+            entry("Min", all(torch::minimum)),
+            entry("Mish", unary(torch::mish)),
+            entry("Mod", Operators::remainder),
             entry("Mul", binary(Tensor::mul)),
             entry("Neg", unary(Tensor::neg)),
+            entry("Not", unary(torch::logical_not)),
+            entry("Or", binary(torch::logical_or)),
             entry("Pad", Padding::compile),
             entry("Pow", binary(Operators::power)),
+            entry("PRelu", ActivationFunctions::parametricRelu),
+            entry("Range", Rearranging::range),
+            entry("Reciprocal", unary(Tensor::reciprocal)),
+            entry("ReduceL2", Reductions::length),
+            entry("ReduceMax", Reductions::max),
             entry("ReduceMean", Reductions::mean),
+            entry("ReduceMin", Reductions::min),
             entry("ReduceSum", Reductions::sum),
             entry("Relu", unary(Tensor::relu)),
             entry("Reshape", Shaping::reshape),
             entry("Resize", Resizing::compile),
             entry("Shape", Shaping::shape),
             entry("Sigmoid", unary(Tensor::sigmoid)),
+            entry("Sin", unary(Tensor::sin)),
             entry("Slice", Shaping::slice),
             entry("Softmax", ActivationFunctions::softmax),
             entry("Softplus", unary(torch::softplus)),
+            entry("SpaceToDepth", Rearranging::spaceToDepth),
             entry("Split", Shaping::split),
             entry("Sqrt", unary(Tensor::sqrt)),
             entry("Squeeze", Shaping::squeeze),
             entry("Sub", binary((left, right) -> left.sub(right, new Scalar(1)))),
+            entry("Sum", all(Tensor::add)),
             entry("Tanh", unary(Tensor::tanh)),
+            entry("Tile", Rearranging::tile),
             entry("Transpose", Shaping::transpose),
             entry("Unsqueeze", Shaping::unsqueeze),
             entry("Where", Filling::where));
@@ -104,6 +136,28 @@ final class Operators {
     /** The power has the type of its base. */
     private static Tensor power(Tensor base, Tensor exponent) {
         return base.pow(exponent).to(base.scalar_type());
+    }
+
+    /** With the sign of the divisor, or, where the node says so, of the dividend. */
+    private static Call remainder(OperatorContext context) {
+        boolean ofDividend = context.node().intAttribute("fmod", 0) != 0;
+        return Call.of(in -> ofDividend ? torch.fmod(in.get(0), in.get(1)) : torch.remainder(in.get(0), in.get(1)));
+    }
+
+    private static Call mean(OperatorContext context) {
+        Call sum = all(Tensor::add).compile(context);
+        return in -> List.of(sum.apply(in).get(0).div(new Scalar(in.count())));
+    }
+
+    /** Over any number of inputs, from the first on. */
+    private static Operator all(BinaryOperator<Tensor> function) {
+        return context -> Call.of(in -> {
+            Tensor result = in.get(0);
+            for (int i = 1; i < in.count(); i++) {
+                result = function.apply(result, in.get(i));
+            }
+            return result;
+        });
     }
 
     private static Operator unary(UnaryOperator<Tensor> function) {

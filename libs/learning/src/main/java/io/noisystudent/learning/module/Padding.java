@@ -1,29 +1,29 @@
 package io.noisystudent.learning.module;
 
+import io.noisystudent.learning.torch.Compute;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Padding of axes: with a number, with the edge, or mirrored; negative padding cuts. */
+/** Padding of axes: with a number, with the edge, mirrored, or from the other end; negative padding cuts. */
 final class Padding {
     private static final Map<String, String> MODES =
-            Map.of("constant", "constant", "edge", "replicate", "reflect", "reflect", "wrap", "circular");
+            Map.of("edge", "replicate", "reflect", "reflect", "wrap", "circular");
+    private static final int IMAGE_AXES = 4;
+    private static final int BOTH_SIDES = 4;
 
     private Padding() {}
 
     static Call compile(OperatorContext context) {
         String mode = context.node().stringAttribute("mode", "constant");
-        String ofLibtorch = MODES.get(mode);
-        if (ofLibtorch == null) {
-            throw context.unsupported("its attribute mode is " + mode + "; known are "
-                    + MODES.keySet().stream().sorted().toList());
-        }
         Function<Operands, long[]> pads = context.longs("pads", 1);
-        Supplier<Scalar> fill = context.scalar("value", 2).orElse(() -> new Scalar(0));
+        Function<Operands, Scalar> fill = fill(context);
         Optional<Function<Operands, long[]>> axes =
                 context.node().input(3).isPresent() ? Optional.of(context.longs(3)) : Optional.empty();
         return Call.of(in -> {
@@ -34,12 +34,68 @@ final class Padding {
                             given,
                             axes.get().apply(in),
                             Math.toIntExact(in.get(0).dim()));
-            long[] lastAxisFirst = lastAxisFirst(around);
-            if (mode.equals("constant")) {
-                return torch.constant_pad_nd(in.get(0), lastAxisFirst, fill.get());
-            }
-            return torch.pad(in.get(0), lastAxisFirst, ofLibtorch, new DoubleOptional());
+            return mode.equals("constant")
+                    ? torch.constant_pad_nd(in.get(0), lastAxisFirst(around), fill.apply(in))
+                    : repeating(in.get(0), around, mode, context.compute());
         });
+    }
+
+    private static Function<Operands, Scalar> fill(OperatorContext context) {
+        Optional<Supplier<Scalar>> known = context.scalar("value", 2);
+        if (known.isPresent()) {
+            return in -> known.get().get();
+        }
+        return context.given("value", 2) ? in -> in.get(2).item() : in -> new Scalar(0);
+    }
+
+    /** libtorch pads the sides of images; what else there is, is selected place by place. */
+    private static Tensor repeating(Tensor values, long[] around, String mode, Compute compute) {
+        long[] lastAxisFirst = lastAxisFirst(around);
+        boolean grows = LongStream.of(around).allMatch(by -> by >= 0);
+        if (grows && values.dim() == IMAGE_AXES && lastAxisFirst.length == BOTH_SIDES && fits(values, around)) {
+            return torch.pad(values, lastAxisFirst, MODES.get(mode), new DoubleOptional());
+        }
+        Tensor result = values;
+        int axes = around.length / 2;
+        for (int axis = 0; axis < axes; axis++) {
+            if (around[axis] != 0 || around[axis + axes] != 0) {
+                result = repeating(result, axis, new long[] {around[axis], around[axis + axes]}, mode, compute);
+            }
+        }
+        return result;
+    }
+
+    /** What is cut is cut first, so that what is left is repeated. */
+    private static Tensor repeating(Tensor values, int axis, long[] sides, String mode, Compute compute) {
+        long from = Math.max(0, -sides[0]);
+        long size = values.size(axis) - from - Math.max(0, -sides[1]);
+        long[] places = LongStream.range(-Math.max(0, sides[0]), size + Math.max(0, sides[1]))
+                .map(place -> from + source(place, size, mode))
+                .toArray();
+        return values.index_select(axis, compute.onDevice(compute.sizes(places)));
+    }
+
+    /** No more than there are places to mirror. */
+    private static boolean fits(Tensor values, long[] around) {
+        int axes = around.length / 2;
+        for (int axis = 0; axis < axes; axis++) {
+            if (Math.max(around[axis], around[axis + axes]) >= values.size(axis)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long source(long place, long size, String mode) {
+        if (mode.equals("edge")) {
+            return Math.min(Math.max(place, 0), size - 1);
+        }
+        if (mode.equals("wrap")) {
+            return Math.floorMod(place, size);
+        }
+        long period = Math.max(1, 2 * (size - 1));
+        long inPeriod = Math.floorMod(place, period);
+        return Math.min(inPeriod, period - inPeriod) % size;
     }
 
     /** Pads of all axes from those of some. */

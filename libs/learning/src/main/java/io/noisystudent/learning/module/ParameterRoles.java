@@ -4,6 +4,7 @@ import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What each initializer of a graph is for: a weight that decays, another trained weight, a running statistic, or a
@@ -24,11 +27,14 @@ final class ParameterRoles {
     /** Operators with weights: positions of the inputs that decay, and of those that are trained without. */
     private static final Map<String, Positions> WEIGHTED = Map.of(
             "Conv", new Positions(Set.of(1), Set.of(2)),
+            "Einsum", new Positions(Set.of(0, 1), Set.of()),
             "Gemm", new Positions(Set.of(0, 1), Set.of(2)),
             "MatMul", new Positions(Set.of(0, 1), Set.of()),
             "BatchNormalization", new Positions(Set.of(), Set.of(1, 2)),
+            "GroupNormalization", new Positions(Set.of(), Set.of(1, 2)),
             "InstanceNormalization", new Positions(Set.of(), Set.of(1, 2)),
-            "LayerNormalization", new Positions(Set.of(), Set.of(1, 2)));
+            "LayerNormalization", new Positions(Set.of(), Set.of(1, 2)),
+            "PRelu", new Positions(Set.of(), Set.of(1)));
 
     /** Where gains, biases, embeddings of positions and class tokens meet the features. */
     private static final Set<String> JOINING = Set.of("Add", "Mul", "Concat");
@@ -44,6 +50,9 @@ final class ParameterRoles {
     private final Set<String> learned = new HashSet<>();
     private final Map<String, String> carried = new HashMap<>();
     private final Map<String, Node> users = new HashMap<>();
+    /** Values that are computed from constants alone, with the initializers that they are computed from. */
+    private final Map<String, Set<String>> computed = new HashMap<>();
+
     private final Set<String> moving;
 
     private record Positions(Set<Integer> decaying, Set<Integer> other) {}
@@ -65,6 +74,11 @@ final class ParameterRoles {
                 moving.add(initializer);
             }
         });
+        roles.computed.forEach((value, sources) -> {
+            if (moving.contains(value)) {
+                moving.addAll(sources);
+            }
+        });
         roles.trained.removeAll(roles.decaying);
         return roles;
     }
@@ -76,10 +90,15 @@ final class ParameterRoles {
             String input = node.inputs().get(i);
             String source = carried.getOrDefault(input, input);
             Tensor initializer = initializers.get(source);
+            if (initializer == null && positions != null && positions.decaying().contains(i)) {
+                Set<String> sources = computed.getOrDefault(input, Set.of());
+                addComputed(sources, initializers);
+                sources.forEach(weight -> users.put(weight, node));
+            }
             if (initializer == null || initializer.type() != ElementType.FLOAT) {
                 continue;
             }
-            if (!CARRYING.contains(node.operator())) {
+            if (!carries(node)) {
                 users.putIfAbsent(source, node);
             }
             if (positions != null && positions.decaying().contains(i)) {
@@ -90,13 +109,51 @@ final class ParameterRoles {
                 statistics.add(source);
             } else if (JOINING.contains(node.operator()) && behindWeights && initializer.size() > 1) {
                 trained.add(source);
-            } else if (CARRYING.contains(node.operator()) && i == 0) {
+            } else if (carries(node) && i == 0) {
                 carried.put(node.output(), source);
             }
         }
+        sources(node, initializers)
+                .ifPresent(sources -> node.outputs().forEach(output -> computed.put(output, sources)));
         if (positions != null || behindWeights) {
             learned.addAll(node.outputs());
         }
+    }
+
+    /** Of a weight that is standardized or scaled before it is used: the largest decays, gains do not. */
+    private void addComputed(Set<String> sources, Map<String, Tensor> initializers) {
+        sources.stream()
+                .max(Comparator.comparingInt(
+                        name -> requireNonNull(initializers.get(name)).size()))
+                .ifPresent(largest -> {
+                    trained.addAll(sources);
+                    decaying.add(largest);
+                });
+    }
+
+    /** Empty if a node needs more than constants. */
+    private Optional<Set<String>> sources(Node node, Map<String, Tensor> initializers) {
+        Set<String> sources = new LinkedHashSet<>();
+        for (String input : node.inputs()) {
+            Tensor initializer = initializers.get(input);
+            if (initializer != null) {
+                if (initializer.type() == ElementType.FLOAT && initializer.size() > 1) {
+                    sources.add(input);
+                }
+            } else if (computed.containsKey(input)) {
+                sources.addAll(requireNonNull(computed.get(input)));
+            } else if (!input.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        // Only the sizes of a weight.
+        return Optional.of(node.operator().equals("Shape") ? Set.of() : sources);
+    }
+
+    /** Exporters write the standardization of a weight as a batch normalization in training form. */
+    private static boolean carries(Node node) {
+        return CARRYING.contains(node.operator())
+                || (node.operator().equals("BatchNormalization") && node.intAttribute("training_mode", 0) != 0);
     }
 
     /** Whether an operator has weights. */

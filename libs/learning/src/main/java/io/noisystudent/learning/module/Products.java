@@ -22,8 +22,14 @@ final class Products {
             if (fused) {
                 return torch.linear(a, transposeB ? in.get(1) : in.get(1).t(), in.optional(2));
             }
-            Tensor product = a.matmul(transposeB ? in.get(1).t() : in.get(1)).mul(new Scalar(alpha));
-            return in.has(2) ? product.add(in.get(2), new Scalar(beta)) : product;
+            Tensor product = a.matmul(transposeB ? in.get(1).t() : in.get(1));
+            Tensor scaled = alpha == 1 ? product : product.mul(new Scalar(alpha));
+            return in.has(2) ? scaled.add(in.get(2), beta == 1 ? new Scalar(1L) : new Scalar(beta)) : scaled;
         });
+    }
+
+    static Call einsum(OperatorContext context) {
+        String equation = context.node().stringAttribute("equation", "");
+        return Call.of(in -> torch.einsum(equation, in.all()));
     }
 }

@@ -10,7 +10,6 @@ import java.util.stream.LongStream;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -20,9 +19,7 @@ final class Shaping {
 
     static Call cast(OperatorContext context) {
         int code = Math.toIntExact(context.node().intAttribute("to", 0));
-        ScalarType type = ElementType.ofOnnxCode(code)
-                .map(wanted -> Elements.scalarType(wanted, context.real()))
-                .orElseThrow(() -> context.unsupported("it casts to ONNX type " + code));
+        ScalarType type = Elements.scalarType(ElementType.ofOnnxCode(code).orElseThrow(), context.real());
         return Call.of(in -> in.get(0).to(type));
     }
 
@@ -67,11 +64,7 @@ final class Shaping {
 
     static Call concat(OperatorContext context) {
         long axis = context.node().intAttribute("axis", 0);
-        return Call.of(in -> {
-            Tensor[] parts = new Tensor[in.count()];
-            Arrays.setAll(parts, in::get);
-            return torch.cat(new TensorVector(parts), axis);
-        });
+        return Call.of(in -> torch.cat(in.all(), axis));
     }
 
     static Call split(OperatorContext context) {

@@ -16,6 +16,9 @@ public final class HostMemory {
     public static float[] floats(Tensor tensor) {
         return NativeScope.call(() -> {
             float[] values = new float[Math.toIntExact(tensor.numel())];
+            if (values.length == 0) {
+                return values;
+            }
             onHost(tensor.detach())
                     .to(ScalarType.Float)
                     .contiguous()
@@ -29,6 +32,9 @@ public final class HostMemory {
     public static long[] longs(Tensor tensor) {
         return NativeScope.call(() -> {
             long[] values = new long[Math.toIntExact(tensor.numel())];
+            if (values.length == 0) {
+                return values;
+            }
             onHost(tensor)
                     .to(ScalarType.Long)
                     .contiguous()

@@ -176,14 +176,15 @@ class AttributeSweepTest {
     }
 
     private void compare(String what, UnaryOperator<TestGraphs> operator) {
-        Graph graph = graph(operator);
-        float[] expected = new float[BATCH * TestGraphs.CLASSES];
-        InferenceOptions options = InferenceOptions.defaults().withThreads(1).withMaxBatch(BATCH);
-        try (Classifier classifier = Classifier.open(graph, options)) {
-            classifier.input().put(images.duplicate());
-            classifier.run(BATCH).logits().get(expected);
-        }
         try {
+            Graph graph = graph(operator);
+            float[] expected = new float[BATCH * TestGraphs.CLASSES];
+            InferenceOptions options =
+                    InferenceOptions.defaults().withThreads(1).withMaxBatch(BATCH);
+            try (Classifier classifier = Classifier.open(graph, options)) {
+                classifier.input().put(images.duplicate());
+                classifier.run(BATCH).logits().get(expected);
+            }
             float[] actual = NativeScope.call(() -> {
                 try (GraphModule module = GraphModule.of(graph, Compute.cpu())) {
                     return HostMemory.floats(module.forward(

@@ -19,6 +19,7 @@ final class OperatorGraphs {
     private static final Map<String, Function<TestGraphs, Graph>> CASES = new LinkedHashMap<>(ExportedGraphs.CASES);
 
     static {
+        CASES.putAll(ConformanceGraphs.CASES);
         for (String operator : List.of(
                 "Erf", "Exp", "HardSwish", "Neg", "Relu", "Sigmoid", "HardSigmoid", "LeakyRelu", "Softplus", "Tanh")) {
             unary(operator, operator, Map.of());

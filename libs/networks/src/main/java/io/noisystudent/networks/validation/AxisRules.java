@@ -108,33 +108,6 @@ final class AxisRules {
         return result;
     }
 
-    static long[] resize(NodeShapes node) {
-        long[] x = node.input(0);
-        boolean plain = node.node()
-                        .stringAttribute("keep_aspect_ratio_policy", "stretch")
-                        .equals("stretch")
-                && !node.node().attributes().containsKey("axes");
-        if (!plain) {
-            throw node.unknown("has keep_aspect_ratio_policy or axes, whose shapes are not known");
-        }
-        if (node.node().input(3).isPresent()) {
-            long[] sizes = node.numbers(3).orElseThrow(() -> node.bad("lacks its sizes"));
-            node.require(
-                    sizes.length == x.length && Arrays.stream(sizes).allMatch(size -> size >= 0),
-                    "has sizes " + Arrays.toString(sizes) + " for " + Arrays.toString(x));
-            return sizes;
-        }
-        float[] scales = node.floats(2).orElseThrow(() -> node.unknown("has scales that are computed"));
-        node.require(scales.length == x.length, "has " + scales.length + " scales for " + x.length + " axes");
-        long[] result = new long[x.length];
-        for (int i = 0; i < x.length; i++) {
-            node.require(scales[i] > 0 && scales[i] <= MAX_PAD, "has scale " + scales[i]);
-            // In float32, as ONNX Runtime computes it: 10 * 0.7 is 7.
-            result[i] = (long) (x[i] * scales[i]);
-        }
-        return result;
-    }
-
     static long[] reduce(NodeShapes node) {
         long[] x = node.input(0);
         boolean keep = node.node().intAttribute("keepdims", 1) != 0;

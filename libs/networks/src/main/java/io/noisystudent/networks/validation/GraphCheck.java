@@ -1,5 +1,6 @@
 package io.noisystudent.networks.validation;
 
+import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.error.Warning;
@@ -7,10 +8,10 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a graph may consist of: to be served, any operator that ONNX Runtime runs within the limits, as long as it does not
@@ -20,13 +21,21 @@ public final class GraphCheck {
     /** The oldest and newest operator set whose meaning the trainer knows. */
     public static final int MIN_TRAINED_OPSET = 13;
 
-    public static final int MAX_TRAINED_OPSET = 23;
+    public static final int MAX_TRAINED_OPSET = 25;
+
+    /** Any; one could hide an axis that is broadcast. */
+    private static final int BATCH = 2;
 
     private GraphCheck() {}
 
     /** @throws NoisyStudentException {@code OPERATOR_NOT_ALLOWED} with the name of the first node that is not served */
     public static void served(Graph graph) {
+        Set<String> ofImages =
+                graph.inputs().stream().map(TensorSpec::name).collect(Collectors.toCollection(HashSet::new));
         for (Node node : graph.nodes()) {
+            if (node.inputs().stream().anyMatch(ofImages::contains)) {
+                ofImages.addAll(node.outputs());
+            }
             if (!ServedOperators.contains(node.operator())) {
                 throw refuse(
                         ErrorCode.OPERATOR_NOT_ALLOWED,
@@ -34,8 +43,10 @@ public final class GraphCheck {
                         "is not an operator that is served: control flow, sequences, texts and random numbers are not, nor"
                                 + " what ONNX does not know");
             }
-            boolean trainsStatistics =
-                    node.operator().equals("BatchNormalization") && node.intAttribute("training_mode", 0) != 0;
+            // That of weights is how exporters write their standardization.
+            boolean trainsStatistics = node.operator().equals("BatchNormalization")
+                    && node.intAttribute("training_mode", 0) != 0
+                    && ofImages.contains(node.output());
             boolean drops = node.operator().equals("Dropout") && node.input(2).isPresent() && mayDrop(node, graph);
             if (trainsStatistics || drops) {
                 throw refuse(
@@ -51,18 +62,23 @@ public final class GraphCheck {
      *     cannot be trained
      */
     public static void trainable(Graph graph) {
-        Set<String> read = Stream.concat(
-                        graph.nodes().stream().flatMap(node -> node.inputs().stream()),
-                        graph.outputs().stream().map(TensorSpec::name))
-                .collect(Collectors.toSet());
-        for (Node node : graph.nodes()) {
-            trainable(node, graph.opset());
-            boolean masks = node.operator().equals("Dropout")
-                    && node.outputs().stream().skip(1).anyMatch(read::contains);
-            if (masks) {
-                throw refuse(ErrorCode.UNSUPPORTED_OPERATOR, node, "has a mask that is read, which is not computed");
-            }
-        }
+        graph.nodes().forEach(node -> trainable(node, graph.opset()));
+    }
+
+    /**
+     * The same, and that every shape is known without running the network.
+     *
+     * @throws NoisyStudentException as {@link #trainable(Graph)}, or as {@link Shapes#infer}
+     */
+    public static void trainable(Graph graph, ImageShape image) {
+        trainable(graph);
+        Shapes.infer(graph, image, BATCH, ShapeLimits.NONE);
+    }
+
+    /** The same of a network with the served signature, as far as it tells the size of its images. */
+    public static void trainableNetwork(Graph graph) {
+        trainable(graph);
+        ServedSignature.of(graph).image(graph).ifPresent(image -> trainable(graph, image));
     }
 
     /** One node, as {@link #trainable(Graph)}. */
@@ -84,12 +100,15 @@ public final class GraphCheck {
         operator.misfit(node).ifPresent(what -> {
             throw refuse(ErrorCode.BAD_GRAPH, node, what);
         });
+        AttributeRules.unsupported(operator, node).ifPresent(why -> {
+            throw refuse(ErrorCode.UNSUPPORTED_OPERATOR, node, "cannot be trained: " + why);
+        });
     }
 
     /** Tells a person that a network which is served cannot be trained, and why. */
     public static Optional<Warning> servedOnly(Graph graph) {
         try {
-            trainable(graph);
+            trainableNetwork(graph);
             return Optional.empty();
         } catch (NoisyStudentException e) {
             return Optional.of(new Warning(

@@ -5,6 +5,9 @@ import java.util.stream.LongStream;
 
 /** Shapes of operators that keep, repeat or choose elements and change how they are arranged. */
 final class LayoutRules {
+    private static final int IMAGE_AXES = 4;
+    private static final long MAX_BLOCK = 1 << 10;
+
     private LayoutRules() {}
 
     static long[] flatten(NodeShapes node) {
@@ -105,6 +108,37 @@ final class LayoutRules {
 
     static long[] where(NodeShapes node) {
         return ProductRules.broadcast(node, ProductRules.broadcast(node, node.input(0), node.input(1)), node.input(2));
+    }
+
+    static long[] tile(NodeShapes node) {
+        long[] result = node.input(0).clone();
+        long[] repeats = node.numbers(1).orElseThrow(() -> node.bad("lacks its repeats"));
+        node.require(
+                repeats.length == result.length && Arrays.stream(repeats).allMatch(count -> count >= 0),
+                "repeats " + Arrays.toString(result) + " by " + Arrays.toString(repeats));
+        Arrays.setAll(result, axis -> Shapes.size(result[axis], repeats[axis]));
+        return result;
+    }
+
+    static long[] depthToSpace(NodeShapes node) {
+        long[] x = node.input(0, IMAGE_AXES);
+        long block = blockSize(node);
+        node.require(x[1] % (block * block) == 0, "divides " + x[1] + " channels by " + block + " squared");
+        return new long[] {x[0], x[1] / (block * block), x[2] * block, x[3] * block};
+    }
+
+    static long[] spaceToDepth(NodeShapes node) {
+        long[] x = node.input(0, IMAGE_AXES);
+        long block = blockSize(node);
+        node.require(
+                x[2] % block == 0 && x[3] % block == 0, "divides " + Arrays.toString(x) + " into blocks of " + block);
+        return new long[] {x[0], x[1] * block * block, x[2] / block, x[3] / block};
+    }
+
+    private static long blockSize(NodeShapes node) {
+        long block = node.node().intAttribute("blocksize", 0);
+        node.require(block > 0 && block <= MAX_BLOCK, "has a blocksize of " + block);
+        return block;
     }
 
     private static long[] sizes(NodeShapes node, int position) {

@@ -109,7 +109,12 @@ final class NodeShapes {
     }
 
     UnknownShapeException unknown(String what) {
-        return new UnknownShapeException(node.name(), message(what));
+        return new UnknownShapeException(ErrorCode.BAD_GRAPH, node.name(), message(what));
+    }
+
+    /** A runtime may have an answer; the trainer has none. */
+    UnknownShapeException unsupported(String what) {
+        return new UnknownShapeException(ErrorCode.UNSUPPORTED_OPERATOR, node.name(), message(what));
     }
 
     private String message(String what) {

@@ -21,8 +21,30 @@ final class NumberArithmetic {
             case "Sub" -> binary(node, (a, b) -> a - b, (a, b) -> a - b);
             case "Mul" -> binary(node, (a, b) -> a * b, (a, b) -> a * b);
             case "Div" -> dividesByZero(node) ? Optional.empty() : binary(node, (a, b) -> a / b, (a, b) -> a / b);
-            case "Equal" ->
-                binary(node, (a, b) -> a == b ? 1 : 0, (a, b) -> a == b ? 1 : 0).map(NumberArithmetic::whole);
+            case "Mod" -> dividesByZero(node) ? Optional.empty() : mod(node);
+            case "Max" -> node.node().inputs().size() == 2 ? binary(node, Math::max, Math::max) : Optional.empty();
+            case "Min" -> node.node().inputs().size() == 2 ? binary(node, Math::min, Math::min) : Optional.empty();
+            case "Neg" ->
+                node.integers(0)
+                        .map(from -> Tensor.ofLongs(
+                                from.dims(),
+                                LongStream.of(from.longs())
+                                        .map(number -> -number)
+                                        .toArray()));
+            case "Not" ->
+                node.integers(0)
+                        .map(from -> Tensor.ofLongs(
+                                from.dims(),
+                                LongStream.of(from.longs())
+                                        .map(truth -> truth == 0 ? 1 : 0)
+                                        .toArray()));
+            case "And" -> compared(node, (a, b) -> a != 0 && b != 0, (a, b) -> false);
+            case "Or" -> compared(node, (a, b) -> a != 0 || b != 0, (a, b) -> false);
+            case "Equal" -> compared(node, (a, b) -> a == b, (a, b) -> a == b);
+            case "Greater" -> compared(node, (a, b) -> a > b, (a, b) -> a > b);
+            case "GreaterOrEqual" -> compared(node, (a, b) -> a >= b, (a, b) -> a >= b);
+            case "Less" -> compared(node, (a, b) -> a < b, (a, b) -> a < b);
+            case "LessOrEqual" -> compared(node, (a, b) -> a <= b, (a, b) -> a <= b);
             case "Ceil" -> rounded(node, Math::ceil);
             case "Floor" -> rounded(node, Math::floor);
             case "Clip" -> clip(node);
@@ -120,6 +142,26 @@ final class NumberArithmetic {
             result[i] = (float) real.applyAsDouble(left[at(i, left.length)], right[at(i, right.length)]);
         }
         return Optional.of(Tensor.ofFloats(shape, result));
+    }
+
+    private interface OfWhole {
+        boolean holds(long a, long b);
+    }
+
+    private interface OfReal {
+        boolean holds(double a, double b);
+    }
+
+    private static Optional<Tensor> compared(NodeShapes node, OfWhole whole, OfReal real) {
+        return binary(node, (a, b) -> whole.holds(a, b) ? 1 : 0, (a, b) -> real.holds(a, b) ? 1 : 0)
+                .map(NumberArithmetic::whole);
+    }
+
+    /** With the sign of the divisor, unless the node takes C's remainder. */
+    private static Optional<Tensor> mod(NodeShapes node) {
+        boolean ofC = node.node().intAttribute("fmod", 0) != 0;
+        return binary(
+                node, (a, b) -> ofC ? a % b : Math.floorMod(a, b), (a, b) -> ofC ? a % b : a - b * Math.floor(a / b));
     }
 
     private static Optional<Tensor> rounded(NodeShapes node, DoubleUnaryOperator rounding) {

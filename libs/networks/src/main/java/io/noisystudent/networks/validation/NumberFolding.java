@@ -1,10 +1,12 @@
 package io.noisystudent.networks.validation;
 
+import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Computes the few numbers with which exporters say shapes and paddings, such as {@code Concat(Gather(Shape(x), 0),
@@ -44,6 +46,7 @@ final class NumberFolding {
                     case "Concat" -> concat(node);
                     case "Gather" -> gather(node);
                     case "Slice" -> x.map(from -> NumberLayout.slice(from, node));
+                    case "Range" -> range(node);
                     case "Transpose" -> x.map(from -> NumberLayout.transpose(from, node));
                     default -> NumberArithmetic.fold(node);
                 };
@@ -56,6 +59,34 @@ final class NumberFolding {
         int start = clamp(node.node().intAttribute("start", 0), shape.length);
         int end = clamp(node.node().intAttribute("end", shape.length), shape.length);
         return Arrays.copyOfRange(shape, Math.min(start, end), end);
+    }
+
+    /** How many numbers a Range has. */
+    static long rangeCount(NodeShapes node) {
+        double start = number(node, 0);
+        double limit = number(node, 1);
+        double delta = number(node, 2);
+        node.require(delta != 0, "has a delta of 0");
+        return (long) Math.max(0, Math.ceil((limit - start) / delta));
+    }
+
+    private static double number(NodeShapes node, int position) {
+        Tensor value = node.known(position)
+                .filter(tensor -> tensor.size() == 1)
+                .orElseThrow(() -> node.unknown("has a shape that depends on computed numbers, "
+                        + node.node().inputs().get(position)));
+        return value.type() == ElementType.FLOAT ? value.floats()[0] : value.longs()[0];
+    }
+
+    private static Optional<Tensor> range(NodeShapes node) {
+        long count = rangeCount(node);
+        if (count > MAX_NUMBERS || node.integers(0).isEmpty()) {
+            return Optional.empty();
+        }
+        long start = (long) number(node, 0);
+        long delta = (long) number(node, 2);
+        return Optional.of(Tensor.vector(
+                LongStream.range(0, count).map(i -> start + i * delta).toArray()));
     }
 
     private static int clamp(long position, int rank) {
@@ -72,6 +103,13 @@ final class NumberFolding {
         }
         if (node.attributes().containsKey("value_ints")) {
             return Optional.of(Tensor.vector(node.intsAttribute("value_ints")));
+        }
+        if (node.attributes().get("value_floats") instanceof Attribute.FloatsValue floats) {
+            float[] values = new float[floats.values().size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = floats.values().get(i);
+            }
+            return Optional.of(Tensor.vector(values));
         }
         return node.tensorAttribute("value");
     }

@@ -20,6 +20,15 @@ final class ProductRules {
         return result;
     }
 
+    /** Of any number of inputs. */
+    static long[] broadcastAll(NodeShapes node) {
+        long[] result = node.input(0);
+        for (int i = 1; i < node.node().inputs().size(); i++) {
+            result = broadcast(node, result, node.input(i));
+        }
+        return result;
+    }
+
     static long[] gemm(NodeShapes node) {
         long[] a = node.input(0, 2);
         long[] b = node.input(1, 2);

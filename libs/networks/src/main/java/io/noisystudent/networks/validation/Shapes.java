@@ -25,9 +25,9 @@ public final class Shapes {
     private long elements;
     private long multiplyAdds;
 
-    private Shapes(Graph graph, ImageShape image, int batch, ShapeLimits limits) {
+    private Shapes(Graph graph, Map<String, long[]> inputs, ShapeLimits limits) {
         this.limits = limits;
-        shapes.put(Signature.IMAGES, new long[] {batch, image.height(), image.width(), image.channels()});
+        shapes.putAll(inputs);
         graph.initializers().forEach(this::define);
     }
 
@@ -43,9 +43,18 @@ public final class Shapes {
 
     /** Infers with other limits. */
     public static Shapes infer(Graph graph, ImageShape image, int batch, ShapeLimits limits) {
-        Shapes result = new Shapes(graph, image, batch, limits);
+        return infer(graph, images(image, batch), limits);
+    }
+
+    /** Infers from the shapes of any inputs. */
+    public static Shapes infer(Graph graph, Map<String, long[]> inputs, ShapeLimits limits) {
+        Shapes result = new Shapes(graph, inputs, limits);
         graph.nodes().forEach(result::add);
         return result;
+    }
+
+    private static Map<String, long[]> images(ImageShape image, int batch) {
+        return Map.of(Signature.IMAGES, new long[] {batch, image.height(), image.width(), image.channels()});
     }
 
     /**
@@ -58,7 +67,7 @@ public final class Shapes {
         if (graph.opset() < GraphCheck.MIN_TRAINED_OPSET || graph.opset() > GraphCheck.MAX_TRAINED_OPSET) {
             return;
         }
-        Shapes result = new Shapes(graph, image, batch, ShapeLimits.DEFAULT);
+        Shapes result = new Shapes(graph, images(image, batch), ShapeLimits.DEFAULT);
         for (Node node : graph.nodes()) {
             try {
                 result.add(node);

@@ -7,7 +7,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 final class UnknownShapeException extends NoisyStudentException {
     private static final long serialVersionUID = 1L;
 
-    UnknownShapeException(String node, String message) {
-        super(ErrorCode.BAD_GRAPH, node, message);
+    UnknownShapeException(ErrorCode code, String node, String message) {
+        super(code, node, message);
     }
 }

@@ -46,7 +46,7 @@ class NewClassifierTest {
                 .isEqualTo(new FeatureValues(BACKBONE, IMAGE).classifierInput().orElseThrow());
         assertThat(NewClassifier.defaultCut(BACKBONE, Signature.PROBABILITIES)).isEqualTo(cut);
         assertLogitsAreOf(cut, BACKBONE, replaced, 64);
-        GraphCheck.trainable(replaced);
+        GraphCheck.trainable(replaced, IMAGE);
         assertThat(ModelMetadata.classes(replaced)).contains(CLASSES);
         assertThat(replaced.initializers()).doesNotContainKey("classifier.weight");
     }

@@ -36,7 +36,8 @@ final class OperatorZoo {
                 products(image),
                 exported(image),
                 newer(image),
-                computed(image));
+                computed(image),
+                conformant(image));
     }
 
     static Tensor zeros(long... dims) {
@@ -267,6 +268,91 @@ final class OperatorZoo {
                 List.of("a", "b", "c"),
                 Map.of("axis", Attribute.of(2), "num_outputs", Attribute.of(3))));
         return zoo.graph("m");
+    }
+
+    /** Operators and forms that ONNX's own tests have, see "bench conformance". */
+    private static Graph conformant(ImageShape image) {
+        OperatorZoo zoo = new OperatorZoo(image, 21);
+        for (String same : List.of("Abs", "Cos", "Elu", "Mish", "Reciprocal", "Sin", "LogSoftmax", "Max", "Clip")) {
+            zoo.op(same, same, List.of("x"), Map.of());
+        }
+        zoo.constant("row", zeros(10));
+        zoo.constant("column", zeros(13, 1));
+        for (String several : List.of("Mean", "Min", "Sum")) {
+            zoo.op(several, several, List.of("row", "column", "x"), Map.of());
+        }
+        zoo.op("PRelu", "PRelu", List.of("x", "column"), Map.of());
+        zoo.op("Mod", "Mod", List.of("x", "row"), Map.of("fmod", Attribute.of(1)));
+        for (String compared : List.of("Greater", "GreaterOrEqual", "Less", "LessOrEqual")) {
+            zoo.op(compared, "bool." + compared, List.of("row", "x"), Map.of());
+        }
+        zoo.op("And", "bool.and", List.of("bool.Greater", "bool.Less"), Map.of());
+        zoo.op("Or", "bool.or", List.of("bool.Greater", "bool.Less"), Map.of());
+        zoo.op("Not", "bool.not", List.of("bool.or"), Map.of());
+        zoo.op("CastLike", "like", List.of("bool.not", "x"), Map.of());
+        zoo.constant("repeats", Tensor.vector(1L, 2L, 1L, 3L));
+        zoo.op("Tile", "tiled", List.of("x", "repeats"), Map.of());
+        zoo.constant("axis", Tensor.scalar(-2L));
+        zoo.op("CumSum", "sums", List.of("x", "axis"), Map.of());
+        zoo.constant("start", Tensor.scalar(2L));
+        zoo.constant("limit", Tensor.scalar(-4L));
+        zoo.constant("step", Tensor.scalar(-4L));
+        zoo.op("Range", "int.range", List.of("start", "limit", "step"), Map.of());
+        zoo.op("Neg", "int.turned", List.of("int.range"), Map.of());
+        zoo.op("Concat", "int.lines", List.of("int.turned", "int.two"), Map.of("axis", Attribute.of(0)));
+        zoo.constant("from", Tensor.scalar(0.5f));
+        zoo.constant("to", Tensor.scalar(3.1f));
+        zoo.constant("by", Tensor.scalar(0.5f));
+        zoo.op("Range", "floats", List.of("from", "to", "by"), Map.of());
+        zoo.constant("int.two", Tensor.vector(-1L));
+        zoo.constant("sides", Tensor.vector(2L, -1L));
+        for (String reduction : List.of("ReduceL2", "ReduceMax", "ReduceMin")) {
+            zoo.op(reduction, reduction, List.of("x", "sides"), Map.of("keepdims", Attribute.of(0)));
+            zoo.op(reduction, reduction + ".all", List.of("x"), Map.of("keepdims", Attribute.of(0)));
+        }
+        zoo.constant("gains", zeros(3));
+        zoo.op("GroupNormalization", "grouped", List.of("x", "gains", "gains"), Map.of("num_groups", Attribute.of(3)));
+        zoo.constant("mixed", zeros(3, 4));
+        Attribute equation = Attribute.of("n c ..., c d -> n ... d");
+        zoo.op("Einsum", "contracted", List.of("x", "mixed"), Map.of("equation", equation));
+        zoo.op("Einsum", "implied", List.of("x", "mixed"), Map.of("equation", Attribute.of("nchw,cd")));
+        zoo.op("Pad", "wide", List.of("x", "wider"), Map.of());
+        zoo.constant("wider", Tensor.vector(0L, 1L, 1L, 0L, 0L, 0L, 0L, 0L));
+        zoo.op("DepthToSpace", "space", List.of("wide"), Map.of("blocksize", Attribute.of(2)));
+        zoo.op("SpaceToDepth", "depth", List.of("wide"), Map.of("blocksize", Attribute.of(2)));
+        windowsOfOtherAxes(zoo);
+        return zoo.graph("x");
+    }
+
+    private static void windowsOfOtherAxes(OperatorZoo zoo) {
+        zoo.constant("flat", Tensor.vector(0L, 0L, -1L));
+        zoo.op("Reshape", "line", List.of("x", "flat"), Map.of());
+        zoo.constant("w1", zeros(4, 3, 5));
+        zoo.op("Conv", "conv1", List.of("line", "w1"), Map.of("strides", ints(3), "pads", ints(2, 1)));
+        zoo.op(
+                "AveragePool",
+                "mean1",
+                List.of("line"),
+                Map.of("kernel_shape", ints(4), "strides", ints(3), "ceil_mode", Attribute.of(1)));
+        zoo.nodes.add(new Node(
+                "max1",
+                "MaxPool",
+                List.of("line"),
+                List.of("max1", "int.places"),
+                Map.of("kernel_shape", ints(4), "pads", ints(3, 3))));
+        zoo.constant("axis2", Tensor.vector(2L));
+        zoo.op("Unsqueeze", "volume", List.of("x", "axis2"), Map.of());
+        zoo.constant("w3", zeros(4, 3, 1, 3, 3));
+        zoo.op("Conv", "conv3", List.of("volume", "w3"), Map.of("pads", ints(0, 1, 0, 1, 1, 2)));
+        zoo.op("MaxPool", "max3", List.of("volume"), Map.of("kernel_shape", ints(1, 2, 3)));
+        zoo.constant("sizes", Tensor.vector(7L, 4L));
+        for (String policy : List.of("stretch", "not_larger", "not_smaller")) {
+            zoo.op(
+                    "Resize",
+                    policy,
+                    List.of("x", "", "", "sizes"),
+                    Map.of("axes", ints(3, 2), "keep_aspect_ratio_policy", Attribute.of(policy)));
+        }
     }
 
     /** A graph of which node grow... asks for more than any machine has. */
