@@ -1,5 +1,6 @@
 package io.noisystudent.bench;
 
+import io.noisystudent.bench.conformance.ConformanceCommand;
 import io.noisystudent.bench.experiment.ExperimentCommand;
 import io.noisystudent.bench.registry.RegistryCommand;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
             GpuCommand.class,
             GenerationCommand.class,
             ForeignCommand.class,
+            ConformanceCommand.class,
             RegistryCommand.class,
             ExperimentCommand.class,
             DistillationCommand.class,

@@ -151,7 +151,7 @@ final class DistillationCommand implements Callable<Integer> {
     private @Nullable String interpreter() throws IOException, InterruptedException {
         boolean ofOrder = parts.contains(PartName.order) && !withoutTorch && !isEstimate;
         boolean needed = ofOrder || parts.contains(PartName.exactness);
-        return python == null && needed ? TorchEnvironment.in(results.resolve("venv")) : python;
+        return python == null && needed ? PythonEnvironment.in(results.resolve("venv"), "torch") : python;
     }
 
     private Study study() {
