@@ -21,7 +21,7 @@ import java.util.stream.LongStream;
  * Files of float32 and uint8 tensors by name in the layout of safetensors (format 0.3 of its project), which checkpoints
  * have: the length of a JSON header, the header, the values in row-major order. {@code distillation.py} reads the same.
  */
-final class TensorFile {
+public final class TensorFile {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String NOTES = "__metadata__";
     private static final Map<String, ElementType> TYPES = Map.of("F32", ElementType.FLOAT, "U8", ElementType.UINT8);
@@ -60,7 +60,7 @@ final class TensorFile {
                 .orElseThrow(() -> new IllegalArgumentException(type + " is neither FLOAT nor UINT8"));
     }
 
-    static Map<String, Tensor> read(Path file) throws IOException {
+    public static Map<String, Tensor> read(Path file) throws IOException {
         ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         int length = Math.toIntExact(all.getLong());
         JsonNode header = JSON.readTree(all.array(), Long.BYTES, length);
