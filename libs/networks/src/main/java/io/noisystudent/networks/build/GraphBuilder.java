@@ -47,7 +47,7 @@ public final class GraphBuilder {
                     + " channels and the image " + image + " has " + image.channels());
         }
         inputs.add(Signature.input(image));
-        nodes.addAll(Preprocessing.nodes(normalization, PixelNormalization.PIXEL_SCALE, Layout.NCHW));
+        nodes.addAll(Preprocessing.nodes(normalization, PixelNormalization.PIXEL_SCALE, Layout.NCHW, ChannelOrder.RGB));
         return new Value(Preprocessing.OUTPUT, image.channels());
     }
 

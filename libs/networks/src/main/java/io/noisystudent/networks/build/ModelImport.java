@@ -44,9 +44,11 @@ public final class ModelImport {
     }
 
     private Graph apply() {
-        TensorSpec input = only(graph.inputs(), "input");
-        TensorSpec output = only(graph.outputs(), "output");
-        checkInput(input);
+        TensorSpec output = onlyOutput();
+        TensorSpec input = ForeignInput.of(graph, declared);
+        if (!(input.shape().get(0) instanceof Dimension.Symbolic)) {
+            throw mismatch(input, "its batch is fixed; export it with a dynamic one");
+        }
         checkOutput(output);
         boolean endsInSoftmax = graph.index()
                 .producer(output.name())
@@ -60,8 +62,8 @@ public final class ModelImport {
         } else {
             renamed.put(output.name(), Signature.LOGITS);
         }
-        List<Node> nodes =
-                new ArrayList<>(Preprocessing.nodes(declared.normalization(), declared.scale(), declared.layout()));
+        List<Node> nodes = new ArrayList<>(Preprocessing.nodes(
+                declared.normalization(), declared.scale(), declared.layout(), declared.channels()));
         graph.nodes().forEach(node -> nodes.add(rename(node)));
         if (!endsInSoftmax) {
             nodes.add(new Node(
@@ -86,24 +88,14 @@ public final class ModelImport {
                 metadata);
     }
 
-    private void checkInput(TensorSpec input) {
-        Dimension height = Dimension.of(declared.image().height());
-        Dimension width = Dimension.of(declared.image().width());
-        Dimension channels = Dimension.of(declared.image().channels());
-        List<Dimension> wanted = declared.layout() == Layout.NCHW
-                ? List.of(Dimension.of(Signature.BATCH), channels, height, width)
-                : List.of(Dimension.of(Signature.BATCH), height, width, channels);
-        boolean fits = input.type() == ElementType.FLOAT && fits(input.shape(), wanted);
-        if (!fits) {
-            throw mismatch(input, "the declaration needs a FLOAT " + wanted + " in layout " + declared.layout());
-        }
-    }
-
     private void checkOutput(TensorSpec output) {
         List<Dimension> wanted = List.of(
                 Dimension.of(Signature.BATCH), Dimension.of(declared.classes().size()));
         if (output.type() != ElementType.FLOAT || !fits(output.shape(), wanted)) {
-            throw mismatch(output, "the " + declared.classes().size() + " declared classes need a FLOAT " + wanted);
+            throw mismatch(
+                    output,
+                    "the " + declared.classes().size() + " declared classes need a FLOAT " + wanted
+                            + " with an open N");
         }
     }
 
@@ -142,19 +134,19 @@ public final class ModelImport {
         return renamed.getOrDefault(value, taken ? PREFIX + value : value);
     }
 
-    private static TensorSpec only(List<TensorSpec> specs, String kind) {
-        if (specs.size() != 1) {
+    private TensorSpec onlyOutput() {
+        if (graph.outputs().size() != 1) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
-                    kind,
-                    "the model has " + specs.size() + " " + kind + "s: " + specs + "; one that has exactly one can be "
-                            + "imported");
+                    "output",
+                    "the model has " + graph.outputs().size() + " outputs: " + graph.outputs()
+                            + "; one that has exactly one can be imported");
         }
-        return specs.get(0);
+        return graph.outputs().get(0);
     }
 
     private static NoisyStudentException mismatch(TensorSpec spec, String need) {
         return new NoisyStudentException(
-                ErrorCode.SIGNATURE_MISMATCH, spec.name(), "the model has " + spec + "; " + need + " with an open N");
+                ErrorCode.SIGNATURE_MISMATCH, spec.name(), "the model has " + spec + "; " + need);
     }
 }

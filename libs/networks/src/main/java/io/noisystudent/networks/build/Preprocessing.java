@@ -22,11 +22,11 @@ final class Preprocessing {
     private Preprocessing() {}
 
     /**
-     * Cast, transposition if the network needs it, and (pixel * scale - mean) / std in two nodes.
+     * Cast, reversal of the colors and transposition if the network needs them, and (pixel * scale - mean) / std in two nodes.
      *
      * @param scale what pixels of 0 to 255 are multiplied by before the mean is taken off
      */
-    static List<Node> nodes(PixelNormalization normalization, float scale, Layout layout) {
+    static List<Node> nodes(PixelNormalization normalization, float scale, Layout layout, ChannelOrder order) {
         int channels = normalization.channels();
         float[] center = new float[channels];
         float[] factor = new float[channels];
@@ -38,17 +38,26 @@ final class Preprocessing {
         long[] perChannel = layout == Layout.NCHW ? new long[] {channels, 1, 1} : new long[] {channels};
         String value = chain.node(
                 "Cast", "cast", List.of(Signature.IMAGES), Map.of("to", Attribute.of(ElementType.FLOAT.onnxCode())));
+        if (order == ChannelOrder.BGR) {
+            String reversed = chain.constant("order", Tensor.vector(2L, 1L, 0L));
+            value = chain.node("Gather", "channels", List.of(value, reversed), Map.of("axis", Attribute.of(3)));
+        }
         if (layout == Layout.NCHW) {
             Map<String, Attribute> channelsFirst = Map.of("perm", Attribute.ofInts(0, 3, 1, 2));
             value = chain.node("Transpose", "transpose", List.of(value), channelsFirst);
         }
-        value = chain.node("Sub", CENTERED, List.of(value, chain.constant("mean", perChannel, center)), Map.of());
-        chain.node("Mul", "normalized", List.of(value, chain.constant("scale", perChannel, factor)), Map.of());
+        value = chain.node(
+                "Sub", CENTERED, List.of(value, chain.constant("mean", Tensor.ofFloats(perChannel, center))), Map.of());
+        chain.node(
+                "Mul",
+                "normalized",
+                List.of(value, chain.constant("scale", Tensor.ofFloats(perChannel, factor))),
+                Map.of());
         return chain.nodes;
     }
 
-    private String constant(String name, long[] dims, float[] values) {
-        return node("Constant", name, List.of(), Map.of("value", Attribute.of(Tensor.ofFloats(dims, values))));
+    private String constant(String name, Tensor value) {
+        return node("Constant", name, List.of(), Map.of("value", Attribute.of(value)));
     }
 
     private String node(String operator, String name, List<String> inputs, Map<String, Attribute> attributes) {

@@ -39,6 +39,12 @@ public final class ModelMetadata {
     /** JSON: the libraries, Java and platform that made it. */
     public static final String VERSIONS = "noisystudent.versions";
 
+    /** Name and version of the program that wrote the file first, where it was not this one. */
+    public static final String EXPORTER = "noisystudent.exporter";
+
+    /** Share of a recipe's learning rate with which the network is trained; without this entry, all of it. */
+    public static final String LEARNING_RATE_FACTOR = "noisystudent.learning-rate-factor";
+
     private static final int SHOWN = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -90,6 +96,16 @@ public final class ModelMetadata {
                 throw unreadable(graph, IMAGE, e);
             }
         });
+    }
+
+    /** The share of a recipe's learning rate; {@code BAD_GRAPH} when it is none. */
+    public static double learningRateFactor(Graph graph) {
+        double factor = read(graph, LEARNING_RATE_FACTOR, new TypeReference<Double>() {})
+                .orElse(1.0);
+        if (!(factor > 0 && factor <= 1)) {
+            throw unreadable(graph, LEARNING_RATE_FACTOR, null);
+        }
+        return factor;
     }
 
     private static <T> Optional<T> read(Graph graph, String key, TypeReference<T> type) {

@@ -54,7 +54,8 @@ final class NodeReader {
             throw refuse(
                     ErrorCode.OPERATOR_NOT_ALLOWED,
                     name,
-                    owner + " is of operator domain " + domain + "; only ONNX's default domain is run");
+                    owner + " is of operator domain " + domain + "; only ONNX's default domain is run: "
+                            + withoutDomain(domain));
         }
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         for (AttributeProto attribute : proto.getAttributeList()) {
@@ -63,6 +64,13 @@ final class NodeReader {
             }
         }
         return new Node(name, proto.getOpType(), proto.getInputList(), proto.getOutputList(), attributes);
+    }
+
+    private static String withoutDomain(String domain) {
+        return domain.startsWith("com.microsoft")
+                ? "take the file as it was before ONNX Runtime optimized or quantized it, or quantize it with"
+                        + " QuantFormat.QDQ"
+                : "export the network without custom operators";
     }
 
     private Attribute read(AttributeProto proto, String node, String owner) {

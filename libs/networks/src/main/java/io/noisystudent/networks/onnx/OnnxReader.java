@@ -9,6 +9,7 @@ import com.google.protobuf.CodedInputStream;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.validation.GraphCheck;
@@ -56,8 +57,25 @@ public final class OnnxReader {
         return reader.parse(Files.readAllBytes(file));
     }
 
+    /**
+     * Reads a file of the person who asks, with the default limits. Weights that are in other files of its directory are put
+     * into the graph, so that it can be written as one file.
+     *
+     * @throws NoisyStudentException {@code EXTERNAL_DATA} for weights in anything but a regular file of that directory
+     */
+    public static Graph readWithExternalData(Path file) throws IOException {
+        OnnxReader reader = new OnnxReader(OnnxLimits.DEFAULT);
+        reader.requireSize(Files.size(file));
+        ModelProto model = reader.model(Files.readAllBytes(file));
+        return reader.checked(ExternalData.merged(model, file, OnnxLimits.DEFAULT));
+    }
+
     public Graph parse(byte[] file) {
         requireSize(file.length);
+        return checked(model(file));
+    }
+
+    private ModelProto model(byte[] file) {
         if (!WireScan.isModel(file, limits)) {
             throw notOnnx(file);
         }
@@ -72,6 +90,10 @@ public final class OnnxReader {
         if (!model.hasIrVersion() || model.getOpsetImportCount() == 0) {
             throw notOnnx(file);
         }
+        return model;
+    }
+
+    private Graph checked(ModelProto model) {
         refuseExtensions(model);
         Graph graph = convert(model);
         GraphCheck.served(graph);
@@ -153,6 +175,10 @@ public final class OnnxReader {
             if (metadata.put(entry.getKey(), entry.getValue()) != null) {
                 throw refuse(ErrorCode.BAD_GRAPH, entry.getKey(), "metadata " + entry.getKey() + " is there twice");
             }
+        }
+        String producer = (model.getProducerName() + " " + model.getProducerVersion()).strip();
+        if (!producer.isEmpty() && !producer.startsWith(OnnxWriter.PRODUCER)) {
+            metadata.putIfAbsent(ModelMetadata.EXPORTER, producer);
         }
         return metadata;
     }

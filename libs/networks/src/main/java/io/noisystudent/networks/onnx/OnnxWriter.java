@@ -18,15 +18,28 @@ import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
+import java.util.Collection;
 import java.util.Map;
 
 /** Writes graphs as self-contained ONNX files: equal graphs give equal bytes, and reading gives the graph back. */
 public final class OnnxWriter {
-    private static final String PRODUCER = "noisy-student";
+    static final String PRODUCER = "noisy-student";
 
     private OnnxWriter() {}
 
     public static byte[] write(Graph graph) {
+        return model(graph).build().toByteArray();
+    }
+
+    /** The file with these values as its only outputs, of whatever type and shape they are; a runtime infers it. */
+    public static byte[] write(Graph graph, Collection<String> outputs) {
+        ModelProto.Builder model = model(graph);
+        GraphProto.Builder body = model.getGraphBuilder().clearOutput();
+        outputs.forEach(output -> body.addOutput(ValueInfoProto.newBuilder().setName(output)));
+        return model.build().toByteArray();
+    }
+
+    private static ModelProto.Builder model(Graph graph) {
         GraphProto.Builder body = GraphProto.newBuilder().setName(graph.name());
         graph.nodes().forEach(node -> body.addNode(node(node)));
         graph.initializers().forEach((name, tensor) -> body.addInitializer(tensor(name, tensor)));
@@ -40,7 +53,7 @@ public final class OnnxWriter {
         graph.metadata()
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return model.build().toByteArray();
+        return model;
     }
 
     /** The file format that ONNX released together with each operator set; readers refuse an older one. */

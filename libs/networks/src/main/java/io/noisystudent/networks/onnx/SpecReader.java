@@ -12,6 +12,9 @@ import java.util.List;
 
 /** Declarations of inputs and outputs out of protobuf: dense tensors of a known type and rank. */
 final class SpecReader {
+    /** What Paddle and others write for a size that is not known. */
+    private static final long OPEN = -1;
+
     private SpecReader() {}
 
     /** @param kind input or output, for messages */
@@ -31,6 +34,9 @@ final class SpecReader {
     private static Dimension dimension(TensorShapeProto.Dimension dim, ValueInfoProto proto, String kind) {
         if (!dim.hasDimValue()) {
             return Dimension.of(dim.getDimParam());
+        }
+        if (dim.getDimValue() == OPEN) {
+            return Dimension.of("");
         }
         if (dim.getDimValue() < 0) {
             throw bad(proto, kind, "has a dimension of " + dim.getDimValue());

@@ -18,12 +18,12 @@ final class TensorReader {
 
     /** @param owner what the tensor belongs to, for messages: {@code initializer stem.weight} */
     Tensor read(TensorProto proto, String owner) {
-        if (proto.getExternalDataCount() > 0 || proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
+        if (ExternalData.isExternal(proto)) {
             throw refuse(
                     ErrorCode.EXTERNAL_DATA,
                     owner,
-                    "keeps its data outside the file, which is never read; "
-                            + "export the model as one self-contained file");
+                    "keeps its data in another file, which is not read here; ./noisy-student import merges both, or export"
+                            + " the model as one file, in PyTorch with external_data=False");
         }
         if (proto.hasSegment()) {
             throw refuse(ErrorCode.BAD_GRAPH, owner, "is stored in segments");

@@ -62,9 +62,9 @@ public final class FoldedNormalization {
                 bare.size() + " of " + convolutions.size() + " convolutions, "
                         + bare.get(0).name()
                         + " the first, have a bias and no normalization behind them, as if the exporter had folded batch"
-                        + " normalization into them: the network labels as before, but as a student it learns slowly or"
-                        + " diverges; to train it, export it unfolded, in PyTorch with"
-                        + " training=torch.onnx.TrainingMode.PRESERVE and do_constant_folding=False"));
+                        + " normalization into them: the network labels as before, but as a student it learns with a tenth"
+                        + " of the usual learning rate, slowly, and no running statistics follow new images. "
+                        + UnfoldedExport.advice(graph, bare.get(0))));
     }
 
     /** Also spelled out, as the square root of a mean. */

@@ -10,6 +10,7 @@ import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,5 +36,17 @@ public final class RuntimeOutputs {
             throw new AssertionError(e);
         }
         return outputs;
+    }
+
+    /** The first output of a graph whose only input {@code x} is of floats. */
+    public static float[] ofFloats(Graph graph, float[] values, long... dims) {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(OnnxWriter.write(graph), new OrtSession.SessionOptions());
+                OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), dims);
+                OrtSession.Result result = session.run(Map.of("x", input))) {
+            return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
+        } catch (OrtException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -5,12 +5,14 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.Warning;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.testing.RuntimeOutputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,8 +46,28 @@ class FoldedNormalizationTest {
         // Then
         assertThat(warning.code()).isEqualTo(ErrorCode.FOLDED_NORMALIZATION);
         assertThat(warning.subject()).isEqualTo(network);
-        assertThat(warning.message()).contains("TrainingMode.PRESERVE", "do_constant_folding=False");
+        assertThat(warning.message()).contains("optimize=False", "TrainingMode.PRESERVE", "do_constant_folding=True");
         assertThat(FoldedNormalization.warning(graph)).isEmpty();
+    }
+
+    @Test
+    void shouldNameTheOptionOfTheExporterThatWroteTheFile() {
+        Graph folded = FoldedGraphs.fold(Networks.build("small-cnn", IMAGE, List.of("a", "b"), 1));
+        List<Node> renamed = folded.nodes().stream()
+                .map(node -> new Node(
+                        "node_" + node.name(), node.operator(), node.inputs(), node.outputs(), node.attributes()))
+                .toList();
+
+        assertThat(advice(folded, "pytorch 2.15.0")).contains("dynamo=False").doesNotContain("optimize=False");
+        assertThat(advice(ModelWith.nodes(folded, renamed), "pytorch 2.15.0"))
+                .contains("pytorch 2.15.0 wrote the file", "optimize=False")
+                .doesNotContain("TrainingMode");
+        assertThat(advice(folded, "tf2onnx 1.17.0")).contains("no option of it").doesNotContain("torch.onnx");
+    }
+
+    private static String advice(Graph graph, String exporter) {
+        Graph signed = graph.withMetadata(Map.of(ModelMetadata.EXPORTER, exporter));
+        return FoldedNormalization.warning(signed).orElseThrow().message();
     }
 
     @ParameterizedTest
