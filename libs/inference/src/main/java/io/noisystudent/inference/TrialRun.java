@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a foreign model on a few images of noise, and on flat ones, before it is accepted: it must end in time, give finite
- * numbers and probabilities that are the softmax of the logits, and judge each image by itself.
+ * numbers and probabilities that are the softmax of the logits, once, and judge each image by itself.
  */
 public final class TrialRun {
     private static final Logger LOG = LoggerFactory.getLogger(TrialRun.class);
@@ -107,6 +107,7 @@ public final class TrialRun {
         ClassifierOutputs together = classifier.run(IMAGES);
         float[] logits = copy(together.logits());
         checkRows(NOISE, logits, copy(together.probabilities()));
+        requireNoProbabilities(NOISE, logits);
         int last = IMAGES - 1;
         ByteBuffer input = classifier.input();
         input.put(
@@ -151,6 +152,26 @@ public final class TrialRun {
                 }
             }
         }
+    }
+
+    /** Otherwise the softmax is one of probabilities, and no class ever gets much more than the others. */
+    private void requireNoProbabilities(String images, float[] logits) {
+        for (int row = 0; row < IMAGES; row++) {
+            double sum = 0;
+            for (int k = row * classes; k < (row + 1) * classes; k++) {
+                if (logits[k] < 0) {
+                    return;
+                }
+                sum += logits[k];
+            }
+            if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+                return;
+            }
+        }
+        throw failed(
+                images,
+                "the logits are never negative and sum to one: they are probabilities already, and their softmax is none of"
+                        + " the network; import the original file with ./noisy-student import, which finds the logits");
     }
 
     private static void terminate(Classifier classifier) {

@@ -75,6 +75,23 @@ class TrialRunTest {
     }
 
     @Test
+    void shouldRefuseASecondSoftmax() {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : GRAPH.nodes()) {
+            if (!node.outputs().contains("logits")) {
+                nodes.add(node);
+                continue;
+            }
+            nodes.add(new Node(node.name(), node.operator(), node.inputs(), List.of("raw"), node.attributes()));
+            nodes.add(new Node("inner", "Softmax", List.of("raw"), List.of("logits"), Map.of()));
+        }
+        Graph graph = new Graph(
+                "g", GRAPH.opset(), nodes, GRAPH.inputs(), GRAPH.outputs(), GRAPH.initializers(), GRAPH.metadata());
+
+        assertRefused(graph, LIMIT, "probabilities already");
+    }
+
+    @Test
     void shouldRefuseAModelThatDividesByTheSpreadOfAFlatImage() {
         String pixels = "";
         List<Node> nodes = new ArrayList<>();

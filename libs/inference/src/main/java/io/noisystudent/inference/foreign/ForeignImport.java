@@ -1,0 +1,168 @@
+package io.noisystudent.inference.foreign;
+
+import io.noisystudent.contracts.error.ErrorCode;
+import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.networks.build.ForeignInput;
+import io.noisystudent.networks.build.ForeignModel;
+import io.noisystudent.networks.build.ModelImport;
+import io.noisystudent.networks.graph.Dimension;
+import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
+import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.graph.TensorSpec;
+import io.noisystudent.networks.rewrite.ClassifierHead;
+import io.noisystudent.networks.rewrite.ClassifierHead.Form;
+import io.noisystudent.networks.rewrite.FreeBatch;
+import io.noisystudent.networks.rewrite.RaisedOperatorSet;
+import io.noisystudent.networks.rewrite.SeparatedConstants;
+import io.noisystudent.networks.rewrite.SinglePrecision;
+import io.noisystudent.networks.rewrite.WeightConstants;
+import io.noisystudent.networks.validation.FiniteWeights;
+import io.noisystudent.networks.validation.FoldedNormalization;
+import io.noisystudent.networks.validation.GraphCheck;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Brings a network that another program exported into the form that is served and, where its operators allow it, trained.
+ *
+ * <p>Weights of 16 bits become floats; the output is traced back to the logits; a fixed batch becomes free; the operator set
+ * is raised; what is computed from constants becomes one; constants that were merged are separated; then preprocessing goes
+ * in front and softmax behind. After that the network is run: for each image it has to answer as the file did.
+ */
+public final class ForeignImport {
+    private static final int IMAGES = 4;
+    private static final double TOLERANCE = 1e-3;
+
+    /** For weights without the normalization that they were made for: ADR 62 has the losses. */
+    private static final Map<String, String> GENTLE = Map.of(ModelMetadata.LEARNING_RATE_FACTOR, "0.1");
+
+    private final ForeignModel declared;
+    private final HeadCheck check;
+    private final List<String> notes = new ArrayList<>();
+
+    private ForeignImport(ForeignModel declared) {
+        this.declared = declared;
+        this.check = new HeadCheck(declared.classes().size());
+    }
+
+    /**
+     * The imported network.
+     *
+     * @param notes what a person should know, in sentences
+     */
+    public record Imported(Graph graph, List<String> notes) {
+        public Imported {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * @param output name of the output, or of another value, that holds the logits or probabilities; empty for the only one
+     * @throws NoisyStudentException {@code SIGNATURE_MISMATCH} if the network is not as declared, has several outputs of which
+     *     none is named, or gives independent probabilities; {@code BAD_GRAPH} if it does not run, holds NaN, or its batch
+     *     cannot be freed; {@code PARITY_LOST} if the result answers otherwise
+     */
+    public static Imported of(Graph graph, ForeignModel declared, Optional<String> output) {
+        return new ForeignImport(declared).of(WeightConstants.of(SinglePrecision.of(graph)), output);
+    }
+
+    private Imported of(Graph graph, Optional<String> wanted) {
+        FiniteWeights.require(graph);
+        TensorSpec input = ForeignInput.of(graph, declared);
+        String output = ForeignOutput.choose(graph, wanted);
+        ClassifierHead head = ClassifierHead.of(graph, output);
+        int batch = batch(input);
+        ForeignImages images = new ForeignImages(declared);
+        Tensor several = images.first(batch * IMAGES);
+        Set<String> values = new LinkedHashSet<>(List.of(output, head.logits()));
+        Map<String, Tensor> answers = OriginalAnswers.of(graph, values, several, batch);
+        ForeignOutput known = known(head, output, answers);
+
+        Graph network = FreeBatch.of(known.apply(graph, declared.classes().size()));
+        Tensor expected = known.expected(requireNonNull(answers.get(known.value())));
+        if (input.shape().get(0) instanceof Dimension.Fixed) {
+            new BatchCheck(known.apply(graph, declared.classes().size()), network, batch).require(several, expected);
+            notes.add("its batch was fixed at " + batch + " and is free now");
+        }
+        network = PlainCasts.of(raised(network), images.first(batch));
+        network = SeparatedConstants.of(FoldedConstants.of(network, images::first));
+        requireParity(network, several, expected);
+        Graph served = ModelImport.apply(network, declared);
+        notes.add(Trainability.describe(served, declared.image()));
+        boolean isFolded = FoldedNormalization.warning(served).isPresent();
+        return new Imported(isFolded ? served.withMetadata(GENTLE) : served, notes);
+    }
+
+    private static int batch(TensorSpec input) {
+        return input.shape().get(0) instanceof Dimension.Fixed fixed ? Math.toIntExact(Math.max(1, fixed.size())) : 1;
+    }
+
+    /** The head as the graph tells it, if the numbers agree; else as the numbers do. */
+    private ForeignOutput known(ClassifierHead head, String output, Map<String, Tensor> answers) {
+        Tensor logits = answers.get(head.logits());
+        Tensor found = answers.get(output);
+        boolean isTold = head.form() != Form.LOGITS && logits != null && found != null;
+        if (isTold && check.holds(head.form(), requireNonNull(logits), requireNonNull(found))) {
+            notes.add("its output is " + describe(head.form()) + "; its logits are " + head.logits());
+            return new ForeignOutput(head.logits(), requireNonNull(logits).rank(), false);
+        }
+        if (found == null || !check.isRowOfClasses(found)) {
+            throw ForeignOutput.mismatch(output, found, declared.classes().size());
+        }
+        boolean probabilities = check.areProbabilities(found);
+        if (probabilities) {
+            notes.add("its output " + output + " is probabilities, by its numbers; their logarithms are the logits");
+        } else if (HeadCheck.areFractions(found)) {
+            notes.add("all numbers of its output " + output + " are between 0 and 1 and do not sum to one; if they are"
+                    + " probabilities of classes that do not exclude one another, the labels will mean little: name the"
+                    + " value before them with --output");
+        }
+        return new ForeignOutput(output, found.rank(), probabilities);
+    }
+
+    private static String describe(Form form) {
+        return switch (form) {
+            case LOGITS -> "logits";
+            case PROBABILITIES -> "their softmax";
+            case LOG_PROBABILITIES -> "the logarithm of their softmax";
+            case CLASS -> "the number of a class";
+        };
+    }
+
+    private Graph raised(Graph network) {
+        boolean isTrained =
+                network.opset() >= GraphCheck.MIN_TRAINED_OPSET && network.opset() <= GraphCheck.MAX_TRAINED_OPSET;
+        if (isTrained) {
+            return network;
+        }
+        try {
+            Graph raised = RaisedOperatorSet.of(network);
+            notes.add("its operator set " + network.opset() + " was converted to " + raised.opset());
+            return raised;
+        } catch (NoisyStudentException e) {
+            notes.add("it stays in operator set " + network.opset() + ": " + e.getMessage());
+            return network;
+        }
+    }
+
+    private static void requireParity(Graph network, Tensor images, Tensor expected) {
+        String logits = network.outputs().get(0).name();
+        Tensor actual = RuntimeValues.of(network, logits, images);
+        double difference = BatchCheck.difference(actual, expected);
+        if (!(difference <= TOLERANCE)) {
+            throw new NoisyStudentException(
+                    ErrorCode.PARITY_LOST,
+                    network.name(),
+                    "the imported network answers otherwise than the file: logits differ by " + difference
+                            + " of the largest; please report it with the file's exporter, and export with another"
+                            + " operator set");
+        }
+    }
+}
