@@ -103,9 +103,8 @@ public final class StudentTraining {
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();
             MemoryNeed network = MemoryNeed.network(request, pipeline.image());
-            List<Student> students = network.within(() -> cohort.stream()
-                    .map(own -> new Student(initial(own), own.recipe()))
-                    .toList());
+            List<Student> students =
+                    network.within(() -> cohort.stream().map(this::student).toList());
             TrainingData samples = new TrainingData(
                     labeled.train(),
                     pseudoLabeled.map(PseudoLabeledData::samples),
@@ -172,6 +171,11 @@ public final class StudentTraining {
     /** Removes what was kept of a request that is answered. */
     public void forget(TrainingRequest request) {
         checkpoints.remove(request.cohort().get(0));
+    }
+
+    private Student student(TrainingRequest request) {
+        Graph initial = initial(request);
+        return new Student(initial, GentleRate.of(initial, request));
     }
 
     private Graph initial(TrainingRequest request) {
