@@ -5,6 +5,7 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.build.ForeignInput;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.ModelImport;
+import io.noisystudent.networks.build.NewClassifier;
 import io.noisystudent.networks.graph.Dimension;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
@@ -71,6 +72,34 @@ public final class ForeignImport {
      */
     public static Imported of(Graph graph, ForeignModel declared, Optional<String> output) {
         return new ForeignImport(declared).of(WeightConstants.of(SinglePrecision.of(graph)), output);
+    }
+
+    /**
+     * The same with a fresh classifier in place of the network's own, for a first training on the pipeline's classes.
+     *
+     * @param output the output before which the classifier is looked for; empty for the only one
+     * @param cut the value that the new classifier reads; empty for the input of the old one
+     * @param seed of its weights
+     * @throws NoisyStudentException as {@link #of}, and {@code SIGNATURE_MISMATCH} if the value is not there, does not depend
+     *     on the images, or has no features of every image
+     */
+    public static Imported withNewClassifier(
+            Graph graph, ForeignModel declared, Optional<String> output, Optional<String> cut, long seed) {
+        Graph network = WeightConstants.of(SinglePrecision.of(graph));
+        TensorSpec input = ForeignInput.of(network, declared);
+        String features = cut.orElseGet(() -> NewClassifier.defaultCut(network, ForeignOutput.choose(network, output)));
+        int batch = batch(input);
+        // A place that nothing computes is refused with a better one.
+        long[] dims = RuntimeValues.computed(network).contains(features)
+                ? RuntimeValues.of(network, features, new ForeignImages(declared).first(batch))
+                        .dims()
+                : new long[] {batch};
+        int classes = declared.classes().size();
+        ForeignImport importing = new ForeignImport(declared);
+        importing.notes.add("a new classifier reads " + features + ", "
+                + (dims.length == 2 ? "" : "averaged over " + (dims.length == 3 ? "positions" : "pixels") + ", ")
+                + "and has to be trained");
+        return importing.of(NewClassifier.of(network, features, dims, classes, seed), Optional.empty());
     }
 
     private Imported of(Graph graph, Optional<String> wanted) {

@@ -5,12 +5,17 @@ import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.networks.features.ClassifierInput;
 import io.noisystudent.networks.graph.Attribute;
+import io.noisystudent.networks.graph.Dimension;
+import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.GraphIndex;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.graph.Tensor;
+import io.noisystudent.networks.graph.TensorSpec;
+import io.noisystudent.networks.rewrite.NeededNodes;
+import io.noisystudent.networks.rewrite.UnusedNames;
 import io.noisystudent.networks.validation.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Replaces the classifier of a network by a fresh one for other classes: what is left is the backbone that was trained
@@ -30,9 +34,6 @@ import java.util.stream.IntStream;
  * uniform in +-1/sqrt(features), the biases 0.
  */
 public final class NewClassifier {
-    /** More than one, so that the axis of the batch is told from others. */
-    private static final int BATCH = 2;
-
     /** What may stand between a classifier and the output. */
     private static final Set<String> OF_SCORES = Set.of(
             "Softmax",
@@ -51,23 +52,44 @@ public final class NewClassifier {
             "ReduceSum");
     /** Since when axes are an input of reductions. */
     private static final int AXES_AS_INPUT = 18;
+    /** More than one, so that the axis of the batch is told from others. */
+    private static final int BATCH = 2;
 
     private static final int MAP = 4;
     private static final int SEQUENCE = 3;
     private static final int VECTOR = 2;
 
     private final Graph graph;
-    private final String cut;
-    private final long[] shape;
-    private final String prefix;
+    private final UnusedNames names;
+    private final long[] dims;
     private final List<Node> nodes = new ArrayList<>();
-    private final Map<String, Tensor> fresh = new LinkedHashMap<>();
+    private final Map<String, Tensor> weights;
+    private String value;
 
-    private NewClassifier(Graph graph, String cut, ImageShape image) {
+    private NewClassifier(Graph graph, String cut, long[] dims) {
         this.graph = graph;
-        this.cut = cut;
-        prefix = unused(graph);
-        shape = shape(image);
+        this.dims = dims;
+        names = new UnusedNames(graph);
+        String oldLogits = names.like("old." + Signature.LOGITS);
+        String oldProbabilities = names.like("old." + Signature.PROBABILITIES);
+        Map<String, String> renamed = Map.of(Signature.LOGITS, oldLogits, Signature.PROBABILITIES, oldProbabilities);
+        graph.nodes().forEach(node -> nodes.add(renamed(node, renamed)));
+        weights = new LinkedHashMap<>(graph.initializers());
+        value = renamed.getOrDefault(cut, cut);
+    }
+
+    /** A new classifier may read the old logits, whose name it takes. */
+    private static Node renamed(Node node, Map<String, String> renamed) {
+        return new Node(
+                node.name(),
+                node.operator(),
+                node.inputs().stream()
+                        .map(name -> renamed.getOrDefault(name, name))
+                        .toList(),
+                node.outputs().stream()
+                        .map(name -> renamed.getOrDefault(name, name))
+                        .toList(),
+                node.attributes());
     }
 
     /**
@@ -95,25 +117,64 @@ public final class NewClassifier {
     }
 
     /**
-     * @param graph with the served input
+     * A network with a classifier behind one of its values, whose logits are its only output.
+     *
      * @param cut the value that the new classifier reads
-     * @return the network up to there, with a classifier for {@code classes} and the served signature
-     * @throws NoisyStudentException {@code SIGNATURE_MISMATCH} if no node computes that value from the images, or if it
-     *     has no features of every image
+     * @param dims of that value for some batch
+     * @param classes how many
+     * @throws NoisyStudentException {@code SIGNATURE_MISMATCH} if the value does not depend on the images, or has no
+     *     features of every image
      */
-    public static Graph replace(Graph graph, String cut, ImageShape image, List<String> classes, long seed) {
+    public static Graph of(Graph graph, String cut, long[] dims, int classes, long seed) {
         requireOfImages(graph, cut);
-        return new NewClassifier(graph, cut, image).replace(image, classes, seed);
+        if (dims.length < VECTOR || dims.length > MAP) {
+            throw new NoisyStudentException(
+                    ErrorCode.SIGNATURE_MISMATCH,
+                    cut,
+                    "value '" + cut + "' of network " + graph.name() + " has the shape " + Arrays.toString(dims)
+                            + ", which is none of features; name one of the form (N, C), (N, T, C) or (N, C, H, W)");
+        }
+        return new NewClassifier(graph, cut, dims).of(classes, seed);
+    }
+
+    /**
+     * The same of a network that takes images as they are served, which it is to be again.
+     *
+     * @throws NoisyStudentException as {@link #of}
+     */
+    public static Graph ofServed(Graph graph, String cut, ImageShape image, List<String> classes, long seed) {
+        requireOfImages(graph, cut);
+        long[] dims = Shapes.infer(graph, image, BATCH).of(cut);
+        Graph classifier = of(graph, cut, dims, classes.size(), seed);
+        List<Node> nodes = new ArrayList<>(classifier.nodes());
+        nodes.add(new Node(
+                new UnusedNames(classifier).like(Signature.PROBABILITIES),
+                "Softmax",
+                List.of(Signature.LOGITS),
+                List.of(Signature.PROBABILITIES),
+                Map.of("axis", Attribute.of(1))));
+        Map<String, String> metadata = new LinkedHashMap<>(graph.metadata());
+        metadata.putAll(ModelMetadata.problem(image, classes));
+        return new Graph(
+                graph.name(),
+                graph.opset(),
+                nodes,
+                List.of(Signature.input(image)),
+                Signature.outputs(classes.size()),
+                classifier.initializers(),
+                metadata);
     }
 
     private static void requireOfImages(Graph graph, String cut) {
-        Set<String> ofImages = new HashSet<>(Set.of(Signature.IMAGES));
+        Set<String> ofImages = new HashSet<>(Set.of(graph.inputs().get(0).name()));
+        boolean isComputed = false;
         for (Node node : graph.nodes()) {
             if (node.inputs().stream().anyMatch(ofImages::contains)) {
                 ofImages.addAll(node.outputs());
+                isComputed |= node.outputs().contains(cut);
             }
         }
-        if (cut.equals(Signature.IMAGES) || !ofImages.contains(cut)) {
+        if (!isComputed) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
                     cut,
@@ -123,124 +184,44 @@ public final class NewClassifier {
         }
     }
 
-    private long[] shape(ImageShape image) {
-        long[] found =
-                Shapes.infer(upToCut(List.of(), image, List.of()), image, BATCH).of(renamed(cut));
-        if (found.length < VECTOR || found.length > MAP || found[0] != BATCH) {
-            throw new NoisyStudentException(
-                    ErrorCode.SIGNATURE_MISMATCH,
-                    cut,
-                    "value '" + cut + "' of network " + graph.name() + " has no features of every image, but the shape "
-                            + Arrays.toString(found) + " for a batch of " + BATCH
-                            + "; name one of the form (N, C), (N, T, C) or (N, C, H, W)");
-        }
-        return found;
-    }
-
-    /** Free for new names: a classifier that was replaced may be replaced again. */
-    private static String unused(Graph graph) {
-        Set<String> taken = new HashSet<>(graph.initializers().keySet());
-        graph.nodes().forEach(node -> {
-            taken.add(node.name());
-            taken.addAll(node.outputs());
-        });
-        return IntStream.iterate(1, i -> i + 1)
-                .mapToObj(i -> "head" + i + ".")
-                .filter(prefix -> taken.stream().noneMatch(name -> name.startsWith(prefix)))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Graph replace(ImageShape image, List<String> classes, long seed) {
-        int features = Math.toIntExact(shape.length == SEQUENCE ? shape[2] : shape[1]);
-        String weight = prefix + "weight";
-        String bias = prefix + "bias";
-        fresh.put(
-                weight,
-                new Initialization(graph.name(), seed)
-                        .uniform(
-                                "classifier.weight",
-                                new long[] {classes.size(), features},
-                                1 / StrictMath.sqrt(features)));
-        fresh.put(bias, Tensor.vector(new float[classes.size()]));
-        List<String> operands = List.of(pooled(), weight, bias);
-        add("Gemm", "classifier", operands, Signature.LOGITS, Map.of("transB", Attribute.of(1)));
-        add(
-                "Softmax",
-                Signature.PROBABILITIES,
+    private Graph of(int classes, long seed) {
+        pool();
+        int features = Math.toIntExact(dims.length == SEQUENCE ? dims[2] : dims[1]);
+        String weight = names.like("head.weight");
+        String bias = names.like("head.bias");
+        Tensor fresh = new Initialization(graph.name(), seed)
+                .uniform("classifier.weight", new long[] {classes, features}, 1 / StrictMath.sqrt(features));
+        weights.put(weight, fresh);
+        weights.put(bias, Tensor.vector(new float[classes]));
+        nodes.add(new Node(
+                names.like("head.classifier"),
+                "Gemm",
+                List.of(value, weight, bias),
                 List.of(Signature.LOGITS),
-                Signature.PROBABILITIES,
-                Map.of("axis", Attribute.of(1)));
-        return upToCut(nodes, image, classes);
-    }
-
-    private void add(
-            String operator, String name, List<String> inputs, String output, Map<String, Attribute> attributes) {
-        nodes.add(new Node(prefix + name, operator, inputs, List.of(output), attributes));
-    }
-
-    /** A new classifier may read the old logits, whose name it takes. */
-    private String renamed(String value) {
-        boolean taken = value.equals(Signature.LOGITS) || value.equals(Signature.PROBABILITIES);
-        return taken ? prefix + "old-" + value : value;
-    }
-
-    private Node renamed(Node node) {
-        List<String> outputs = node.outputs().stream().map(this::renamed).toList();
-        List<String> inputs = node.inputs().stream().map(this::renamed).toList();
-        return new Node(node.name(), node.operator(), inputs, outputs, node.attributes());
+                Map.of("transB", Attribute.of(1))));
+        TensorSpec logits = new TensorSpec(
+                Signature.LOGITS, ElementType.FLOAT, List.of(Dimension.of(Signature.BATCH), Dimension.of(classes)));
+        return NeededNodes.of(new Graph(
+                graph.name(), graph.opset(), nodes, graph.inputs(), List.of(logits), weights, graph.metadata()));
     }
 
     /** The features of each image as one row. */
-    private String pooled() {
-        String read = renamed(cut);
-        if (shape.length == VECTOR) {
-            return read;
+    private void pool() {
+        if (dims.length == MAP) {
+            add("GlobalAveragePool", "head.pooled", List.of(value), Map.of());
+            add("Flatten", "head.features", List.of(value), Map.of());
+        } else if (dims.length == SEQUENCE && graph.opset() < AXES_AS_INPUT) {
+            Map<String, Attribute> overPositions = Map.of("axes", Attribute.ofInts(1), "keepdims", Attribute.of(0));
+            add("ReduceMean", "head.features", List.of(value), overPositions);
+        } else if (dims.length == SEQUENCE) {
+            String axes = names.like("head.axes");
+            weights.put(axes, Tensor.vector(1L));
+            add("ReduceMean", "head.features", List.of(value, axes), Map.of("keepdims", Attribute.of(0)));
         }
-        String features = prefix + "features";
-        if (shape.length == MAP) {
-            String pooled = prefix + "pooled";
-            add("GlobalAveragePool", "pool", List.of(read), pooled, Map.of());
-            add("Flatten", "flatten", List.of(pooled), features, Map.of());
-        } else if (graph.opset() < AXES_AS_INPUT) {
-            add(
-                    "ReduceMean",
-                    "mean",
-                    List.of(read),
-                    features,
-                    Map.of("axes", Attribute.ofInts(1), "keepdims", Attribute.of(0)));
-        } else {
-            String axes = prefix + "axes";
-            fresh.put(axes, Tensor.vector(1L));
-            add("ReduceMean", "mean", List.of(read, axes), features, Map.of("keepdims", Attribute.of(0)));
-        }
-        return features;
     }
 
-    /** The nodes and weights that the cut needs, and others behind it. */
-    private Graph upToCut(List<Node> behind, ImageShape image, List<String> classes) {
-        Set<String> wanted = new HashSet<>(Set.of(cut));
-        List<Node> kept = new ArrayList<>();
-        for (int i = graph.nodes().size() - 1; i >= 0; i--) {
-            Node node = graph.nodes().get(i);
-            if (node.outputs().stream().anyMatch(wanted::contains)) {
-                kept.add(0, renamed(node));
-                wanted.addAll(node.inputs());
-            }
-        }
-        kept.addAll(behind);
-        Map<String, Tensor> weights = new LinkedHashMap<>(graph.initializers());
-        weights.keySet().retainAll(wanted);
-        weights.putAll(fresh);
-        Map<String, String> metadata = new LinkedHashMap<>(graph.metadata());
-        metadata.putAll(ModelMetadata.problem(image, classes));
-        return new Graph(
-                graph.name(),
-                graph.opset(),
-                kept,
-                List.of(Signature.input(image)),
-                behind.isEmpty() ? List.of() : Signature.outputs(classes.size()),
-                weights,
-                metadata);
+    private void add(String operator, String wish, List<String> inputs, Map<String, Attribute> attributes) {
+        value = names.like(wish);
+        nodes.add(new Node(value, operator, inputs, List.of(value), attributes));
     }
 }

@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** Names for the nodes and values that a rewrite adds: none is in the graph, none is given twice. */
-final class UnusedNames {
+public final class UnusedNames {
     private final Set<String> taken = new HashSet<>();
 
-    UnusedNames(Graph graph) {
+    public UnusedNames(Graph graph) {
         graph.inputs().stream().map(TensorSpec::name).forEach(taken::add);
         taken.addAll(graph.initializers().keySet());
         for (Node node : graph.nodes()) {
@@ -19,7 +19,8 @@ final class UnusedNames {
         }
     }
 
-    String like(String wish) {
+    /** The wish itself, or with a number behind it. */
+    public String like(String wish) {
         String name = wish;
         for (int i = 2; !taken.add(name); i++) {
             name = wish + "." + i;

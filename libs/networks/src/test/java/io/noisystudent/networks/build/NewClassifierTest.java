@@ -39,7 +39,7 @@ class NewClassifierTest {
         String cut = NewClassifier.defaultCut(BACKBONE, Signature.LOGITS);
 
         // When
-        Graph replaced = NewClassifier.replace(BACKBONE, cut, IMAGE, CLASSES, 7);
+        Graph replaced = NewClassifier.ofServed(BACKBONE, cut, IMAGE, CLASSES, 7);
 
         // Then
         assertThat(cut)
@@ -54,9 +54,9 @@ class NewClassifierTest {
     @Test
     void shouldReplaceWhatItHasReplaced() {
         String cut = NewClassifier.defaultCut(BACKBONE, Signature.LOGITS);
-        Graph once = NewClassifier.replace(BACKBONE, cut, IMAGE, CLASSES, 7);
+        Graph once = NewClassifier.ofServed(BACKBONE, cut, IMAGE, CLASSES, 7);
 
-        Graph twice = NewClassifier.replace(once, Signature.LOGITS, IMAGE, CLASSES, 8);
+        Graph twice = NewClassifier.ofServed(once, Signature.LOGITS, IMAGE, CLASSES, 8);
 
         assertLogitsAreOf(Signature.LOGITS, once, twice, 3);
     }
@@ -65,7 +65,7 @@ class NewClassifierTest {
     void shouldAverageMapsOverTheirPixels() {
         String map = new FeatureValues(BACKBONE, IMAGE).stages().get(1);
 
-        Graph replaced = NewClassifier.replace(BACKBONE, map, IMAGE, CLASSES, 7);
+        Graph replaced = NewClassifier.ofServed(BACKBONE, map, IMAGE, CLASSES, 7);
 
         float[] maps = RuntimeOutputs.of(giving(BACKBONE, map, 32, 4, 4), IMAGE, pixels())
                 .get(map);
@@ -95,7 +95,7 @@ class NewClassifierTest {
 
         // When
         String cut = NewClassifier.defaultCut(embedding, "sequence");
-        Graph replaced = NewClassifier.replace(embedding, cut, IMAGE, CLASSES, 7);
+        Graph replaced = NewClassifier.ofServed(embedding, cut, IMAGE, CLASSES, 7);
 
         // Then
         byte[] pixels = pixels();
@@ -110,7 +110,7 @@ class NewClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"nowhere", "images", "stem.conv.weight"})
     void shouldRefuseAPlaceThatDoesNotDependOnTheImages(String cut) {
-        assertThatThrownBy(() -> NewClassifier.replace(BACKBONE, cut, IMAGE, CLASSES, 7))
+        assertThatThrownBy(() -> NewClassifier.ofServed(BACKBONE, cut, IMAGE, CLASSES, 7))
                 .isInstanceOfSatisfying(NoisyStudentException.class, refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.SIGNATURE_MISMATCH);
                     assertThat(refused.subject()).isEqualTo(cut);
@@ -126,9 +126,8 @@ class NewClassifierTest {
 
     /** The product of two rows of features with the new weights. */
     private static void assertLogits(Graph replaced, float[] features, int width) {
-        float[] weights = replaced.initializers()
-                .get("head" + (replaced.initializers().containsKey("head2.weight") ? 2 : 1) + ".weight")
-                .floats();
+        String weight = replaced.initializers().containsKey("head.weight.2") ? "head.weight.2" : "head.weight";
+        float[] weights = replaced.initializers().get(weight).floats();
         float[] expected = new float[2 * CLASSES.size()];
         for (int row = 0; row < 2; row++) {
             for (int of = 0; of < CLASSES.size(); of++) {
