@@ -115,12 +115,12 @@ record Results(List<Row> generations, List<Control> controls, double seconds) {
                 lesson(state.plan()));
     }
 
-    /** The candidate's, those that learned from each other, or that a version was adapted. */
+    /** The candidate's, those that learned from each other, that of specialists, or that a version was adapted. */
     private static String network(GenerationPlan plan, @Nullable StudentResult student) {
         if (plan.purpose() == Purpose.FIXRES) {
             return FixResConfig.KIND;
         }
-        return student == null || plan.together()
+        return student == null || plan.together() || plan.specialized()
                 ? networks(plan)
                 : student.report().network();
     }

@@ -22,7 +22,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * The distillation family through the real services, one kind of curriculum after the other in one pipeline that runs,
- * in any order: that terms are felt, and that other weights come out without them; specialists, ensembles and FixRes.
+ * in any order: that terms are felt, and that other weights come out without them; specialists, ensembles and FixRes. Each
+ * test imports a network of its own, since the same file is the same version.
  */
 class CurriculaIT {
     private static final String TAUGHT =
@@ -78,10 +79,10 @@ class CurriculaIT {
     void shouldMakeOneVersionOfAGeneralistAndItsSpecialists() throws IOException, InterruptedException {
         // Given
         String kind = "{specialists: {teacher: %d, clusters: 3}}";
-        int generalist = pipeline == null ? 1 : pipeline.importNetwork("mlp");
-        begin(kind.formatted(generalist), "{network: mlp, steps: 4, batch-size: 10, noise: none}");
+        int generalist = pipeline == null ? 1 : pipeline.importNetwork("mlp-w5");
+        begin(kind.formatted(generalist), "{network: mlp-w5, steps: 4, batch-size: 10, noise: none}");
         if (pipeline.versions().isEmpty()) {
-            pipeline.importNetwork("mlp");
+            pipeline.importNetwork("mlp-w5");
         }
 
         // When
@@ -90,7 +91,7 @@ class CurriculaIT {
                 .formatted(first + 3, generalist, first, first + 1, first + 2));
 
         // Then every class has a specialist
-        assertThat(shown).contains("3 specialists mlp of taught/" + generalist);
+        assertThat(shown).contains("3 specialists mlp-w5 of taught/" + generalist);
         List<ModelVersion> specialists =
                 IntStream.range(first, first + 3).mapToObj(pipeline::version).toList();
         assertThat(specialists)
@@ -120,7 +121,7 @@ class CurriculaIT {
     void shouldRegisterWeighReplayAndDistillEnsembles() throws IOException, InterruptedException {
         // Given a chain of which every generation has two students
         begin(
-                "{born-again: {ensemble: true}}, max-generations: 2, students-per-generation: 2, ensemble: true",
+                "{born-again: {transfer-set: labeled, ensemble: true}}, max-generations: 2, students-per-generation: 2, ensemble: true",
                 "{network: mlp, steps: 4, noise: none}",
                 taught(
                         "mlp",
@@ -160,7 +161,7 @@ class CurriculaIT {
         terms.assertTermIsFelt(student, "permuted-predictions");
 
         // When a person names versions, one of which was imported
-        int imported = pipeline.importNetwork("mlp-w2");
+        int imported = pipeline.importNetwork("mlp-w6");
         int other = last.get(0).version();
         assertThat(pipeline.screen("ensemble", imported + "", other + "", "--average", "log-probabilities"))
                 .contains("averages the log-probabilities of the versions " + imported + ", " + other + ".");
@@ -222,7 +223,7 @@ class CurriculaIT {
         assertRefused("NOT_FOUND 9999: there is no version 9999 of taught", "fixres", "9999");
 
         // When the network has no normalization
-        pipeline.screen("fixres", pipeline.importNetwork("mlp") + "");
+        pipeline.screen("fixres", pipeline.importNetwork("mlp-w7") + "");
         String third = pipeline.lastGeneration();
         pipeline.awaitGeneration(third, "failed");
 
