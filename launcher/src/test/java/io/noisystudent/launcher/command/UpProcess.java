@@ -65,12 +65,15 @@ record UpProcess(ServiceProcess process, Home home) implements AutoCloseable {
             before.get(name).destroyForcibly();
         }
         for (String name : names) {
-            await().atMost(LIMIT).until(() -> lines().anyMatch((name + " was started again")::equals));
-            assertThat(lines())
-                    .anyMatch(line -> line.startsWith(name + " ended unexpectedly (process "
-                            + before.get(name).pid()));
+            await().atMost(LIMIT).until(() -> isStartedAgain(name, before.get(name)));
             assertThat(children().get(name)).isNotEqualTo(before.get(name));
         }
+    }
+
+    /** After the end of this process: it may have been started again before. */
+    private boolean isStartedAgain(String name, ProcessHandle killed) {
+        return lines().dropWhile(line -> !line.startsWith(name + " ended unexpectedly (process " + killed.pid()))
+                .anyMatch((name + " was started again")::equals);
     }
 
     /** {@code kill -9} of the launcher: nothing that it started may outlive it for long. */
