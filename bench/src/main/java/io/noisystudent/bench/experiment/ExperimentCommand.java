@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
         name = "experiment",
         description =
                 "Trainings in one process, without services, each with its accuracy on test images: teacher, students and"
-                        + " control of a pipeline.yaml, one network on the votes of planted annotators, or a generalist with specialists.",
+                        + " control of a pipeline.yaml, one network on the votes of planted annotators, a generalist with specialists, or one"
+                        + " network at several sizes.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME",
         subcommands = {
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
             PhotographsExperiment.class,
             VotesExperiment.class,
             SpecialistsExperiment.class,
-            MissingDigitExperiment.class
+            MissingDigitExperiment.class,
+            FixResExperiment.class
         })
 public final class ExperimentCommand {}

@@ -1,6 +1,7 @@
 package io.noisystudent.bench.images;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
@@ -45,7 +46,7 @@ public final class Photographs {
         ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(count, shape.bytes()));
         int[] labels = new int[count];
         int row = 0;
-        try (ImageDecoder decoder = new ImageDecoder(shape)) {
+        try (ImageDecoder decoder = new ImageDecoder(shape, Resize.CROP)) {
             for (int label = 0; label < classes.size(); label++) {
                 for (Path file : classes.get(label)) {
                     decoder.open(Files.readAllBytes(file), ContentType.JPEG).decode(0, pixels);

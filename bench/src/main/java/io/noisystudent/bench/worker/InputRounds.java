@@ -4,6 +4,7 @@ import io.noisystudent.bench.images.ImageFiles;
 import io.noisystudent.bench.statistics.Measurement;
 import io.noisystudent.bench.statistics.Stopwatch;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.vision.augment.Augmenter;
 import io.noisystudent.vision.decode.ImageDecoder;
@@ -43,7 +44,7 @@ final class InputRounds {
         Augmenter augmenter = new Augmenter(order.distortions(), order.shape());
         ByteBuffer decoded = ByteBuffer.allocateDirect(order.shape().bytes());
         ByteBuffer view = ByteBuffer.allocateDirect(order.shape().bytes());
-        try (ImageDecoder decoder = new ImageDecoder(order.shape())) {
+        try (ImageDecoder decoder = new ImageDecoder(order.shape(), Resize.CROP)) {
             for (int i = first; i < images; i += order.loaders()) {
                 decoder.open(jpeg.get(i % jpeg.size()), ContentType.JPEG).decode(0, decoded.clear());
                 augmenter.apply(decoded.flip(), view.clear(), Augmenter.seed(1, 0, i));

@@ -1,6 +1,7 @@
 package io.noisystudent.bench.images;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
@@ -21,7 +22,7 @@ class ImageFilesTest {
         // Then
         ByteBuffer expected = Pictures.pixels(SHAPE, 5, 1);
         ByteBuffer decoded = ByteBuffer.allocate(5 * SHAPE.bytes());
-        try (ImageDecoder decoder = new ImageDecoder(SHAPE)) {
+        try (ImageDecoder decoder = new ImageDecoder(SHAPE, Resize.STRETCH)) {
             for (byte[] file : files) {
                 EncodedSamples samples = decoder.open(file, ContentType.NPY);
                 for (int i = 0; i < samples.count(); i++) {
@@ -39,7 +40,7 @@ class ImageFilesTest {
         List<byte[]> files = ImageFiles.jpeg(SHAPE, 3);
 
         // Then
-        try (ImageDecoder decoder = new ImageDecoder(SHAPE)) {
+        try (ImageDecoder decoder = new ImageDecoder(SHAPE, Resize.STRETCH)) {
             for (byte[] file : files) {
                 ByteBuffer pixels = ByteBuffer.allocate(SHAPE.bytes());
                 decoder.open(file, ContentType.JPEG).decode(0, pixels);

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.inference;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class EncodedImages implements RequestImages {
     private final List<EncodedFile> files;
     private final ImageShape shape;
+    private final Resize resize;
     private final long maxPixels;
     private final ImageDecoder headers;
     private int next;
@@ -26,11 +28,12 @@ final class EncodedImages implements RequestImages {
     private record Header(byte[] file, ContentType type, long pixels) {}
 
     /** @param maxPixels that all files may have together */
-    EncodedImages(List<EncodedFile> files, ImageShape shape, long maxPixels) {
+    EncodedImages(List<EncodedFile> files, ImageShape shape, Resize resize, long maxPixels) {
         this.files = files;
         this.shape = shape;
+        this.resize = resize;
         this.maxPixels = maxPixels;
-        this.headers = new ImageDecoder(shape);
+        this.headers = new ImageDecoder(shape, resize);
     }
 
     @Override
@@ -69,7 +72,7 @@ final class EncodedImages implements RequestImages {
     /** The decoder keeps memory for the largest image that it saw, so each turn has its own. */
     @Override
     public void read(Admission.Turn turn, ByteBuffer batch) {
-        try (ImageDecoder decoder = new ImageDecoder(shape)) {
+        try (ImageDecoder decoder = new ImageDecoder(shape, resize)) {
             while (batch.hasRemaining() && turn.covers(nextPixels())) {
                 Header file = header();
                 named(() -> decode(decoder, file, batch));

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.inference;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ImageTensor {
      *
      * @throws NoisyStudentException {@code BAD_REQUEST} or {@code TOO_LARGE}
      */
-    static RequestImages of(InferRequest request, ImageShape shape, InferenceLimits limits) {
+    static RequestImages of(InferRequest request, ImageShape shape, Resize resize, InferenceLimits limits) {
         List<InferRequest.InputTensor> inputs = request.inputs() == null ? List.of() : request.inputs();
         if (inputs.size() != 1) {
             throw bad("inputs", "the request has " + inputs.size() + " inputs; send one, named images");
@@ -37,7 +38,7 @@ final class ImageTensor {
             case FILES -> {
                 TensorData data = data(input, limits);
                 requireCount(dimensions(input), data);
-                yield new EncodedImages(data.files(), shape, limits.pixels());
+                yield new EncodedImages(data.files(), shape, resize, limits.pixels());
             }
             default ->
                 throw bad(

@@ -116,7 +116,8 @@ public final class InferenceService {
             InferenceStatistics.Request run =
                     statistics.begin(lease.model().ref().version());
             try (Admission.Entry entry = admission.enter(gone);
-                    RequestImages images = ImageTensor.of(request, lease.model().imageShape(), admission.limits())) {
+                    RequestImages images = ImageTensor.of(
+                            request, lease.model().imageShape(), lease.model().resize(), admission.limits())) {
                 InferResponse response = respond(request, lease.model(), images, wanted, new Work(entry, run));
                 run.succeed(images.count());
                 return response;

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.models;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.inference.Classifier;
@@ -58,6 +59,11 @@ public final class LoadedModel implements Engine {
     @Override
     public ImageShape imageShape() {
         return classifier.imageShape();
+    }
+
+    @Override
+    public Resize resize() {
+        return classifier.resize();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.stages;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
@@ -114,7 +115,8 @@ public final class BatchPipeline implements AutoCloseable {
 
         Memory(ImageShape shape, int classes, int batchSize, int count) {
             this.shape = shape;
-            this.headers = new ImageDecoder(shape);
+            // Of headers alone, which say nothing of how images are resized.
+            this.headers = new ImageDecoder(shape, Resize.STRETCH);
             this.classes = classes;
             this.batches = Stream.generate(() -> new InferenceBatch(shape, classes, batchSize))
                     .limit(count)

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.stages;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.InboundRecord;
@@ -27,7 +28,10 @@ public final class BatchWorkers implements AutoCloseable {
     private final int threads;
     private final ExecutorService workers;
     private final Queue<ImageDecoder> decoders = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<Map<ImageShape, ImageDecoder>> own = ThreadLocal.withInitial(HashMap::new);
+    private final ThreadLocal<Map<Wanted, ImageDecoder>> own = ThreadLocal.withInitial(HashMap::new);
+
+    /** What images are brought to. */
+    private record Wanted(ImageShape shape, Resize resize) {}
 
     public BatchWorkers(int threads) {
         this.threads = threads;
@@ -48,7 +52,7 @@ public final class BatchWorkers implements AutoCloseable {
     /** Starts to work on a batch; {@link InferenceBatch#await} waits for the end. */
     void start(InferenceBatch batch, Engine engine) {
         batch.worked(workers.submit(() -> {
-            decode(batch, decoder(engine.imageShape()));
+            decode(batch, decoder(new Wanted(engine.imageShape(), engine.resize())));
             if (batch.hasReadable()) {
                 batch.inferring(() ->
                         engine.classify(batch.pixels(), batch.probabilities().clear()));
@@ -82,9 +86,9 @@ public final class BatchWorkers implements AutoCloseable {
         }
     }
 
-    private ImageDecoder decoder(ImageShape shape) {
-        return own.get().computeIfAbsent(shape, wanted -> {
-            ImageDecoder decoder = new ImageDecoder(wanted);
+    private ImageDecoder decoder(Wanted images) {
+        return own.get().computeIfAbsent(images, wanted -> {
+            ImageDecoder decoder = new ImageDecoder(wanted.shape(), wanted.resize());
             decoders.add(decoder);
             return decoder;
         });

@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.stages;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.event.Execution;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -9,6 +10,9 @@ import java.nio.FloatBuffer;
 public interface Engine {
     /** The shape of one image. */
     ImageShape imageShape();
+
+    /** How images of another aspect are brought to that shape. */
+    Resize resize();
 
     /** The number of classes. */
     int classes();

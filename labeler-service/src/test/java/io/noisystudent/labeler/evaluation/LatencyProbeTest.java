@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.evaluation;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.event.Execution;
 import io.noisystudent.contracts.event.Latency;
 import io.noisystudent.contracts.event.ModelRef;
@@ -77,6 +78,11 @@ class LatencyProbeTest {
             @Override
             public ImageShape imageShape() {
                 return new ImageShape(2, 2, 1);
+            }
+
+            @Override
+            public Resize resize() {
+                return Resize.STRETCH;
             }
 
             @Override

@@ -1,5 +1,6 @@
 package io.noisystudent.labeler.inference;
 
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.labeler.testing.Images;
@@ -27,7 +28,7 @@ class EncodedImagesTest {
     @Test
     void shouldReadImagesInTurns() {
         // Given
-        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, 5L * PIXELS);
+        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, Resize.STRETCH, 5L * PIXELS);
                 Admission.Entry request = admission.enter(() -> false)) {
             for (int read : new int[] {2, 4, 5}) {
                 // When
@@ -48,7 +49,7 @@ class EncodedImagesTest {
     void shouldStopWhenTheClientHasGone() {
         // Given: it goes after the first image
         AtomicInteger looks = new AtomicInteger();
-        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, 5L * PIXELS);
+        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, Resize.STRETCH, 5L * PIXELS);
                 Admission.Entry request = admission.enter(() -> looks.incrementAndGet() > 2);
                 Admission.Turn turn = request.turn(images.nextPixels())) {
             // When, Then
@@ -59,7 +60,7 @@ class EncodedImagesTest {
 
     @Test
     void shouldRefuseMorePixelsThanARequestMayHave() {
-        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, PIXELS + 1);
+        try (RequestImages images = new EncodedImages(FILES, Images.SHAPE, Resize.STRETCH, PIXELS + 1);
                 Admission.Entry request = admission.enter(() -> false);
                 Admission.Turn turn = request.turn(images.nextPixels())) {
             assertThatThrownBy(() -> images.read(turn, batch))

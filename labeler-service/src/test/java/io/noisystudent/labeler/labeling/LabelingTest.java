@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.labeling;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.deadletter.DeadLetterHeaders;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -197,6 +198,11 @@ class LabelingTest {
             }
 
             @Override
+            public Resize resize() {
+                return Resize.STRETCH;
+            }
+
+            @Override
             public int classes() {
                 return 3;
             }
@@ -242,6 +248,11 @@ class LabelingTest {
             @Override
             public ImageShape imageShape() {
                 return classifier.imageShape();
+            }
+
+            @Override
+            public Resize resize() {
+                return Resize.STRETCH;
             }
 
             @Override

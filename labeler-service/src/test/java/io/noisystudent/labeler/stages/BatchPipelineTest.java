@@ -1,6 +1,7 @@
 package io.noisystudent.labeler.stages;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Execution;
@@ -146,6 +147,11 @@ class BatchPipelineTest {
             @Override
             public ImageShape imageShape() {
                 return Images.SHAPE;
+            }
+
+            @Override
+            public Resize resize() {
+                return Resize.STRETCH;
             }
 
             @Override

@@ -63,6 +63,7 @@ final class DemoPipeline {
         return new PipelineConfig(
                 pipeline.name(),
                 pipeline.image(),
+                pipeline.resize(),
                 pipeline.classes(),
                 pipeline.splits(),
                 pipeline.topics(),
@@ -77,6 +78,7 @@ final class DemoPipeline {
         return new PipelineConfig(
                 pipelineName(data.name()),
                 data.shape(),
+                template.resize(),
                 data.classes(),
                 template.splits(),
                 template.topics(),

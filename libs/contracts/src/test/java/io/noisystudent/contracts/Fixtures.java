@@ -14,6 +14,7 @@ import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.config.SplitShares;
@@ -29,6 +30,7 @@ public final class Fixtures {
         return new PipelineConfig(
                 name,
                 new ImageShape(8, 8, 1),
+                Resize.CROP,
                 List.of("cat", "dog", "eel"),
                 new SplitShares(0.8, 0.1, 0.1),
                 new TopicConfig(3, 4, (short) 1),

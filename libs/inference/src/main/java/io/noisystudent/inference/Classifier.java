@@ -3,6 +3,7 @@ package io.noisystudent.inference;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Execution;
@@ -40,16 +41,19 @@ public final class Classifier implements AutoCloseable {
     private final ClassifierBuffers memory;
     private final PinnedMemory pinned;
     private final List<String> classes;
+    private final Resize resize;
     private final int maxBatch;
     private final @Nullable BoundBatch[] batches;
     private final OrtSession.RunOptions runOptions;
     private volatile boolean closed;
 
-    private Classifier(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch)
+    private Classifier(
+            SharedSession shared, ClassifierBuffers memory, List<String> classes, Resize resize, int maxBatch)
             throws OrtException {
         this.shared = shared;
         this.memory = memory;
         this.classes = classes;
+        this.resize = resize;
         this.maxBatch = maxBatch;
         this.batches = new BoundBatch[maxBatch + 1];
         this.runOptions = new OrtSession.RunOptions();
@@ -94,13 +98,13 @@ public final class Classifier implements AutoCloseable {
         ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), options.maxBatch());
         SharedSession session =
                 Sessions.open(graph, model, options, converted -> tryNumbers(converted, image, classes));
-        return over(session, memory, classes, options.maxBatch());
+        return over(session, memory, classes, ModelMetadata.resize(graph), options.maxBatch());
     }
 
     /** On a few images: activations of half precision end at 65504, and what is beyond makes numbers that are none. */
     static void tryNumbers(SharedSession session, ImageShape image, List<String> classes) {
         ClassifierBuffers memory = ClassifierBuffers.allocate(image, classes.size(), TrialRun.IMAGES);
-        Classifier classifier = over(session.share(), memory, classes, TrialRun.IMAGES);
+        Classifier classifier = over(session.share(), memory, classes, Resize.STRETCH, TrialRun.IMAGES);
         try {
             TrialRun.checkNumbers(classifier);
         } finally {
@@ -108,9 +112,10 @@ public final class Classifier implements AutoCloseable {
         }
     }
 
-    private static Classifier over(SharedSession shared, ClassifierBuffers memory, List<String> classes, int maxBatch) {
+    private static Classifier over(
+            SharedSession shared, ClassifierBuffers memory, List<String> classes, Resize resize, int maxBatch) {
         try {
-            return new Classifier(shared, memory, classes, maxBatch);
+            return new Classifier(shared, memory, classes, resize, maxBatch);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime gives no run options", e);
         }
@@ -121,13 +126,18 @@ public final class Classifier implements AutoCloseable {
         synchronized (lock) {
             requireOpen();
             ClassifierBuffers own = ClassifierBuffers.allocate(memory.image(), classes.size(), maxBatch);
-            return over(shared.share(), own, classes, maxBatch);
+            return over(shared.share(), own, classes, resize, maxBatch);
         }
     }
 
     /** The shape of one image. */
     public ImageShape imageShape() {
         return memory.image();
+    }
+
+    /** How images of another aspect are brought to that shape. */
+    public Resize resize() {
+        return resize;
     }
 
     /** The class names in the order of the columns; numbers from 0 when the file does not name them. */

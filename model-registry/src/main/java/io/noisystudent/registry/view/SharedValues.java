@@ -71,7 +71,9 @@ final class SharedValues {
                 share(data.unlabeled()),
                 share(data.pseudoLabels()),
                 data.labelingTasks(),
-                data.samples());
+                data.samples(),
+                data.resize(),
+                data.image());
     }
 
     private List<LogRange> share(List<LogRange> ranges) {

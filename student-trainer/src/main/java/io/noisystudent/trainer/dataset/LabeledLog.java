@@ -11,11 +11,12 @@ import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.sample.LatestByKey;
 import io.noisystudent.contracts.sample.ScatteredKeys;
 import io.noisystudent.learning.training.LabeledSamples;
-import io.noisystudent.vision.decode.EncodedSamples;
-import io.noisystudent.vision.decode.ImageDecoder;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,20 +39,26 @@ public final class LabeledLog {
     }
 
     /**
-     * Reads the ranges, one per partition, into two caches of the pipeline's shape, and seals them.
+     * Reads the ranges, one per partition, into two caches of the wanted shape, and seals them.
      *
      * @param votes what becomes of the votes of several annotators
+     * @param reading how images are decoded
      */
     public LabeledData read(
-            List<LogRange> ranges, SelectionConfig.Votes votes, SampleCache train, SampleCache validation) {
+            List<LogRange> ranges,
+            SelectionConfig.Votes votes,
+            ImageReading reading,
+            SampleCache train,
+            SampleCache validation) {
         Rows rows = new Rows(train, validation, pipeline.classes().size());
         ScatteredKeys scattered = new ScatteredKeys();
-        try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
+        try (Decoding decoding = new Decoding(reading.image(), reading.resize(), reading.threads())) {
             for (LogRange range : ranges) {
                 LatestByKey latest = latest(range);
                 scattered.add(latest);
-                source.read(range, record -> take(record, latest, decoder, rows));
+                source.read(range, record -> take(record, latest, decoding, rows));
             }
+            decoding.finish();
         }
         train.seal();
         validation.seal();
@@ -82,6 +89,16 @@ public final class LabeledLog {
             this.trainCache = trainCache;
             this.validationCache = validationCache;
         }
+
+        private void add(InboundRecord.Labeled images, int label, ByteBuffer pixels) {
+            if (images.split() == Split.TRAIN) {
+                trainCache.add(pixels);
+                train.add(label, images.doubt());
+            } else {
+                validationCache.add(pixels);
+                validation.add(label);
+            }
+        }
     }
 
     private LatestByKey latest(LogRange range) {
@@ -90,46 +107,46 @@ public final class LabeledLog {
         return latest;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, LatestByKey latest, ImageDecoder decoder, Rows rows) {
+    private void take(ConsumerRecord<byte[], byte[]> record, LatestByKey latest, Decoding decoding, Rows rows) {
         if (!latest.counts(record.offset())) {
             return;
         }
+        String position = InboundRecordParser.position(record);
         try {
             if (parser.parseLabeled(record) instanceof InboundRecord.Labeled images && images.split() != Split.TEST) {
-                decode(record, images, decoder, rows);
+                decode(images, position, decoding, rows);
             }
         } catch (NoisyStudentException e) {
             if (e.code() == ErrorCode.DISK_FULL) {
-                // The cache's trouble, not the record's.
+                // Of the cache, to which earlier records were added meanwhile, and not of the record.
                 throw e;
             }
-            rows.unreadable++;
-            LOGGER.warn(
-                    "skipped a labeled record code={} position={} reason=\"{}\"",
-                    e.code(),
-                    InboundRecordParser.position(record),
-                    e.getMessage());
+            skip(position, e, rows);
         }
     }
 
-    private static void decode(
-            ConsumerRecord<byte[], byte[]> record, InboundRecord.Labeled images, ImageDecoder decoder, Rows rows) {
-        EncodedSamples samples = decoder.open(images.value(), images.contentType());
-        images.requireImages(samples.count(), InboundRecordParser.position(record));
-        boolean train = images.split() == Split.TRAIN;
-        if (!train && !images.isDecided()) {
-            rows.undecided++;
-            return;
-        }
-        SampleCache cache = train ? rows.trainCache : rows.validationCache;
-        for (int i = 0; i < samples.count(); i++) {
-            samples.decode(i, cache.next());
-            cache.add();
-            if (train) {
-                rows.train.add(images.labels().get(i), images.doubt());
+    private static void skip(String position, NoisyStudentException reason, Rows rows) {
+        rows.unreadable++;
+        LOGGER.warn(
+                "skipped a labeled record code={} position={} reason=\"{}\"",
+                reason.code(),
+                position,
+                reason.getMessage());
+    }
+
+    private static void decode(InboundRecord.Labeled images, String position, Decoding decoding, Rows rows) {
+        int count = decoding.count(images);
+        images.requireImages(count, position);
+        boolean counts = images.split() == Split.TRAIN || images.isDecided();
+        Iterator<Integer> labels = images.labels().iterator();
+        decoding.submit(images, IntStream.range(0, counts ? count : 0).toArray(), decoded -> {
+            if (decoded.failure() != null) {
+                skip(position, decoded.failure(), rows);
+            } else if (counts) {
+                decoded.images().forEach(pixels -> rows.add(images, labels.next(), pixels));
             } else {
-                rows.validation.add(images.labels().get(i));
+                rows.undecided++;
             }
-        }
+        });
     }
 }

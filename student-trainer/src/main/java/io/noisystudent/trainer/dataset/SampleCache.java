@@ -75,24 +75,20 @@ public final class SampleCache implements SampleSource, AutoCloseable {
                 shape, space, FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE), SEGMENT_BYTES);
     }
 
-    /** Where the next image goes; {@link #add} makes it count. */
-    public ByteBuffer next() {
-        return staged.clear();
-    }
-
     /**
-     * Makes what was written to {@link #next} an image of the cache and returns its index.
+     * Adds an image and returns its index.
      *
+     * @param pixels uint8 HWC, from the buffer's position to its limit
      * @throws NoisyStudentException {@code DISK_FULL} when the disk or the quota is full
      */
-    public int add() {
+    public int add(ByteBuffer pixels) {
         if (sealed) {
             throw new IllegalStateException("the cache is sealed");
         }
         space.take(shape.bytes());
         size++;
+        staged.clear().put(pixels).flip();
         try {
-            staged.clear();
             long position = (size - 1L) * shape.bytes();
             while (staged.hasRemaining()) {
                 position += channel.write(staged, position);

@@ -7,12 +7,12 @@ import io.noisystudent.contracts.sample.InboundRecord;
 import io.noisystudent.contracts.sample.InboundRecordParser;
 import io.noisystudent.contracts.sample.LatestByKey;
 import io.noisystudent.contracts.sample.ScatteredKeys;
-import io.noisystudent.vision.decode.EncodedSamples;
-import io.noisystudent.vision.decode.ImageDecoder;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,12 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class UnlabeledLog {
     private final RangeReader source;
     private final InboundRecordParser parser;
-    private final PipelineConfig pipeline;
 
     public UnlabeledLog(RangeReader source, PipelineConfig pipeline) {
         this.source = source;
         this.parser = new InboundRecordParser(pipeline);
-        this.pipeline = pipeline;
     }
 
     /** One candidate and the index of its image within its record. */
@@ -61,22 +59,25 @@ public final class UnlabeledLog {
      * Decodes the chosen candidates' images into the cache and seals it.
      *
      * @param chosen indexes of candidates
+     * @param reading how they are decoded
      * @return per candidate its index in the cache, -1 for those that were not chosen
      */
-    public int[] decode(List<LogRange> snapshot, Candidates candidates, BitSet chosen, SampleCache cache) {
+    public int[] decode(
+            List<LogRange> snapshot, Candidates candidates, BitSet chosen, ImageReading reading, SampleCache cache) {
         int[] slots = new int[candidates.size()];
         Arrays.fill(slots, -1);
         Map<Integer, Map<Long, List<Wanted>>> positions = positions(candidates, chosen);
-        try (ImageDecoder decoder = new ImageDecoder(pipeline.image())) {
+        try (Decoding decoding = new Decoding(reading.image(), reading.resize(), reading.threads())) {
             for (LogRange range : snapshot) {
                 Map<Long, List<Wanted>> wanted = positions.getOrDefault(range.partition(), Map.of());
                 source.read(range, record -> {
                     List<Wanted> here = wanted.get(record.offset());
                     if (here != null) {
-                        decode(record, here, decoder, cache, slots);
+                        decode(record, here, decoding, cache, slots);
                     }
                 });
             }
+            decoding.finish();
         }
         cache.seal();
         return slots;
@@ -86,15 +87,20 @@ public final class UnlabeledLog {
     private void decode(
             ConsumerRecord<byte[], byte[]> record,
             List<Wanted> wanted,
-            ImageDecoder decoder,
+            Decoding decoding,
             SampleCache cache,
             int[] slots) {
         if (parser.parseUnlabeled(record) instanceof InboundRecord.Images images) {
-            EncodedSamples samples = decoder.open(images.value(), images.contentType());
-            for (Wanted one : wanted) {
-                samples.decode(one.index(), cache.next());
-                slots[one.candidate()] = cache.add();
-            }
+            int[] indexes = wanted.stream().mapToInt(Wanted::index).toArray();
+            Iterator<Wanted> next = wanted.iterator();
+            decoding.submit(images, indexes, decoded -> {
+                if (decoded.failure() != null) {
+                    throw decoded.failure();
+                }
+                for (ByteBuffer pixels : decoded.images()) {
+                    slots[next.next().candidate()] = cache.add(pixels);
+                }
+            });
         }
     }
 

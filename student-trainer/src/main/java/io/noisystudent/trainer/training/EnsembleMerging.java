@@ -1,6 +1,7 @@
 package io.noisystudent.trainer.training;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Ensemble;
@@ -19,10 +20,19 @@ import io.noisystudent.networks.combine.SpecialistsGraph;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.trainer.dataset.LabeledData;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 
 /**
  * Answers a request for an ensemble: merges versions where others train a student. A pure function of the request, the
@@ -46,15 +56,20 @@ final class EnsembleMerging {
      * @throws io.noisystudent.contracts.error.NoisyStudentException {@code BAD_ENSEMBLE}, {@code NOT_FOUND},
      *     {@code SIGNATURE_MISMATCH}, {@code UNSUPPORTED_OPERATOR}, {@code MODEL_LIMITS} if they make no ensemble;
      *     {@code PARITY_LOST} if the merged graph computes something else than their average
+     * @param labeled reads the images that are resized as for the members
      */
-    TrainedStudent run(TrainingRequest request, Ensemble ensemble, LabeledData labeled) {
+    TrainedStudent run(TrainingRequest request, Ensemble ensemble, Function<Resize, LabeledData> labeled) {
         ensemble.requireSeveral();
         List<EnsembleMember> members =
                 ensemble.members().stream().map(this::member).toList();
-        Graph merged = ensemble.generalist() == null
-                ? average(ensemble, members)
-                : combination(ensemble, member(ensemble.generalist()), members);
-        return new TrainedStudent(merged, report(request, merged, labeled));
+        Optional<EnsembleMember> generalist =
+                Optional.ofNullable(ensemble.generalist()).map(this::member);
+        Resize resize = resize(
+                ensemble, Stream.concat(generalist.stream(), members.stream()).toList());
+        Graph merged = resizedBy(
+                resize,
+                generalist.isPresent() ? combination(ensemble, generalist.get(), members) : average(ensemble, members));
+        return new TrainedStudent(merged, report(request, merged, labeled.apply(resize)));
     }
 
     private EnsembleMember member(ModelRef version) {
@@ -91,6 +106,32 @@ final class EnsembleMerging {
                 .sorted()
                 .toList();
         return SpecialistMember.ofAll(member.name(), member.graph(), known);
+    }
+
+    /** One file has one way to resize images. */
+    private static Resize resize(Ensemble ensemble, List<EnsembleMember> members) {
+        Map<Resize, List<String>> names = members.stream()
+                .collect(groupingBy(
+                        member -> ModelMetadata.resize(member.graph()),
+                        () -> new EnumMap<>(Resize.class),
+                        mapping(EnsembleMember::name, toList())));
+        if (names.size() > 1) {
+            throw new NoisyStudentException(
+                    ErrorCode.BAD_ENSEMBLE,
+                    ensemble.describe(),
+                    "images are cropped for " + names.get(Resize.CROP) + " and stretched for "
+                            + names.get(Resize.STRETCH) + "; name versions that were trained in one way");
+        }
+        return names.keySet().iterator().next();
+    }
+
+    private static Graph resizedBy(Resize resize, Graph merged) {
+        if (resize == Resize.STRETCH) {
+            return merged;
+        }
+        Map<String, String> metadata = new LinkedHashMap<>(merged.metadata());
+        metadata.put(ModelMetadata.RESIZE, ModelMetadata.describe(resize));
+        return merged.withMetadata(metadata);
     }
 
     private TrainingReport report(TrainingRequest request, Graph merged, LabeledData labeled) {

@@ -14,6 +14,7 @@ import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.PseudoLabeledSamples;
 import io.noisystudent.learning.training.SoftLabels;
 import io.noisystudent.trainer.dataset.Candidates;
+import io.noisystudent.trainer.dataset.ImageReading;
 import io.noisystudent.trainer.dataset.PseudoLabelLog;
 import io.noisystudent.trainer.dataset.RangeReader;
 import io.noisystudent.trainer.dataset.SampleCache;
@@ -27,12 +28,17 @@ final class PseudoLabelSelector {
     private final RangeReader source;
     private final PipelineConfig pipeline;
     private final OmittedClasses omitted;
+    private final ImageReading reading;
 
-    /** @param omitted images that the teacher takes for one of these are not chosen */
-    PseudoLabelSelector(RangeReader source, PipelineConfig pipeline, OmittedClasses omitted) {
+    /**
+     * @param omitted images that the teacher takes for one of these are not chosen
+     * @param reading how the chosen images are decoded
+     */
+    PseudoLabelSelector(RangeReader source, PipelineConfig pipeline, OmittedClasses omitted, ImageReading reading) {
         this.source = source;
         this.pipeline = pipeline;
         this.omitted = omitted;
+        this.reading = reading;
     }
 
     /**
@@ -51,7 +57,7 @@ final class PseudoLabelSelector {
         Selection selection = choice.selection();
         BitSet chosen = new BitSet();
         IntStream.of(selection.indices()).forEach(chosen::set);
-        int[] slots = log.decode(request.data().unlabeled(), candidates, chosen, cache);
+        int[] slots = log.decode(request.data().unlabeled(), candidates, chosen, reading, cache);
         requireFound(request, chosen, slots);
         SoftLabels stored = ChosenLabels.of(candidates, selection, slots, cache.size());
         SoftLabels labels = choice.alignment()

@@ -127,6 +127,11 @@ public final class StudentRegistration {
         Map<String, String> metadata = new LinkedHashMap<>(student.graph().metadata());
         byte[] json = JsonCodec.of(Lineage.class).encode(lineage);
         metadata.put(ModelMetadata.LINEAGE, new String(json, StandardCharsets.UTF_8));
+        TrainingRequest request = lineage.request();
+        if (request.ensemble() == null && request.data().resize() != null) {
+            metadata.put(
+                    ModelMetadata.RESIZE, ModelMetadata.describe(request.data().resizeOrDefault()));
+        }
         return OnnxWriter.write(student.graph().withMetadata(metadata));
     }
 }

@@ -1,7 +1,9 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.ModelRef;
 import io.noisystudent.contracts.event.OmittedClass;
@@ -19,13 +21,16 @@ import io.noisystudent.learning.training.TrainingOptions;
 import io.noisystudent.learning.training.TrainingResult;
 import io.noisystudent.learning.training.TrainingStatistics;
 import io.noisystudent.learning.training.WarmStart;
+import io.noisystudent.networks.build.InputResolution;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.validation.AdaptedLayers;
 import io.noisystudent.networks.validation.FoldedNormalization;
 import io.noisystudent.networks.validation.GraphCheck;
+import io.noisystudent.networks.validation.ServedSignature;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
+import io.noisystudent.trainer.dataset.ImageReading;
 import io.noisystudent.trainer.dataset.LabeledData;
 import io.noisystudent.trainer.dataset.LabeledLog;
 import io.noisystudent.trainer.dataset.RangeReader;
@@ -83,17 +88,22 @@ public final class StudentTraining {
     public List<TrainedStudent> run(TrainingRequest asked, TrainingListener listener) {
         List<TrainingRequest> cohort = asked.cohort();
         TrainingRequest request = cohort.get(0);
-        try (SampleCache train = cacheSpace.open(pipeline.image());
-                SampleCache validation = cacheSpace.open(pipeline.image());
-                SampleCache unlabeled = cacheSpace.open(pipeline.image())) {
+        ImageShape image = image(request);
+        try (SampleCache train = cacheSpace.open(image);
+                SampleCache validation = cacheSpace.open(image);
+                SampleCache unlabeled = cacheSpace.open(image)) {
             MemoryNeed data = MemoryNeed.data(request);
-            LabeledData given = data.within(() -> new LabeledLog(source, pipeline)
-                    .read(request.data().labeled(), request.selection().votesOrDefault(), train, validation));
             Ensemble ensemble = request.ensemble();
             if (ensemble != null) {
                 EnsembleMerging merging = new EnsembleMerging(pipeline, teachers, machine.compute());
-                return List.of(MemoryNeed.ensemble(request).within(() -> merging.run(request, ensemble, given)));
+                return List.of(MemoryNeed.ensemble(request)
+                        .within(() -> merging.run(
+                                request,
+                                ensemble,
+                                resize -> data.within(() -> labeled(request, resize, train, validation)))));
             }
+            Resize resize = request.data().resizeOrDefault();
+            LabeledData given = data.within(() -> labeled(request, resize, train, validation));
             Specialist specialist = request.specialist();
             if (specialist != null) {
                 return List.of(specialist(request, specialist, given, listener));
@@ -102,7 +112,7 @@ public final class StudentTraining {
             Optional<PseudoLabeledData> pseudoLabeled = isTaught(request)
                     ? Optional.of(data.within(() -> select(request, labeled, unlabeled)))
                     : Optional.empty();
-            MemoryNeed network = MemoryNeed.network(request, pipeline.image());
+            MemoryNeed network = MemoryNeed.network(request, image);
             List<Student> students =
                     network.within(() -> cohort.stream().map(this::student).toList());
             TrainingData samples = new TrainingData(
@@ -110,8 +120,8 @@ public final class StudentTraining {
                     pseudoLabeled.map(PseudoLabeledData::samples),
                     labeled.validation(),
                     network.within(() -> teachersInTheLoop(cohort)));
-            TrainingResult result = MemoryNeed.steps(request, pipeline.image())
-                    .within(() -> train(request, students, samples, listener));
+            TrainingResult result =
+                    MemoryNeed.steps(request, image).within(() -> train(request, students, samples, listener));
             return IntStream.range(0, students.size())
                     .mapToObj(i -> new TrainedStudent(
                             result.graphs().get(i),
@@ -151,6 +161,22 @@ public final class StudentTraining {
         return new TrainedStudent(
                 lesson.version(result.graph()),
                 report(student, labeled, Optional.empty(), result.each().get(0), null, lesson.known()));
+    }
+
+    private LabeledData labeled(TrainingRequest request, Resize resize, SampleCache train, SampleCache validation) {
+        return new LabeledLog(source, pipeline)
+                .read(
+                        request.data().labeled(),
+                        request.selection().votesOrDefault(),
+                        new ImageReading(image(request), resize, machine.decoders()),
+                        train,
+                        validation);
+    }
+
+    /** The pipeline's, unless a version is adapted to others. */
+    private ImageShape image(TrainingRequest request) {
+        ImageShape own = request.data().image();
+        return own == null ? pipeline.image() : own;
     }
 
     private TrainingResult train(
@@ -225,12 +251,20 @@ public final class StudentTraining {
     private PseudoLabeledData select(TrainingRequest request, LabeledData labeled, SampleCache cache) {
         HeldOutLabeling heldOut = new HeldOutLabeling(
                 () -> teacher(request), labeled.validation(), machine.compute().threads());
-        return new PseudoLabelSelector(source, pipeline, omitted(request).classes())
+        ImageReading reading = new ImageReading(image(request), request.data().resizeOrDefault(), machine.decoders());
+        return new PseudoLabelSelector(source, pipeline, omitted(request).classes(), reading)
                 .select(request, labeled.train(), heldOut, cache);
     }
 
+    /** Of the images that are trained on: a version may have been adapted to others. */
     private Graph teacher(TrainingRequest request) {
-        return teachers.load(requireNonNull(request.teacher(), "the request names no teacher"));
+        Graph teacher = teachers.load(requireNonNull(request.teacher(), "the request names no teacher"));
+        ImageShape image = image(request);
+        boolean fits = ServedSignature.of(teacher)
+                .image(teacher)
+                .filter(own -> own.channels() == image.channels() && !own.equals(image))
+                .isEmpty();
+        return fits ? teacher : InputResolution.at(teacher, image.height(), image.width());
     }
 
     private TrainingReport report(

@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.dataset;
 
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.config.SelectionConfig.Votes;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.learning.training.LabeledSamples;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LabeledLogTest {
     private static final String TOPIC = ShapesPipeline.TOPICS.labeled();
+    private static final ImageReading READING = new ImageReading(ShadedImages.SHAPE, Resize.STRETCH, 2);
 
     @TempDir
     private Path directory;
@@ -72,7 +74,7 @@ class LabeledLogTest {
 
         // When
         LabeledData data = new LabeledLog(log, ShapesPipeline.PIPELINE)
-                .read(List.of(log.all(TOPIC), log.all(TOPIC, 1)), Votes.DAWID_SKENE, train, validation);
+                .read(List.of(log.all(TOPIC), log.all(TOPIC, 1)), Votes.DAWID_SKENE, READING, train, validation);
 
         // Then
         assertHolds(data.train(), new int[] {0, 1, 0}, 0, 1, 1);
@@ -225,7 +227,8 @@ class LabeledLogTest {
     }
 
     private LabeledData read(Votes votes) {
-        return new LabeledLog(log, ShapesPipeline.PIPELINE).read(List.of(log.all(TOPIC)), votes, train, validation);
+        return new LabeledLog(log, ShapesPipeline.PIPELINE)
+                .read(List.of(log.all(TOPIC)), votes, READING, train, validation);
     }
 
     private static void assertHolds(LabeledSamples samples, int[] images, int... labels) {

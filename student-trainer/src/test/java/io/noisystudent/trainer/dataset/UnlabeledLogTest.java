@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.dataset;
 
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.log.LogRange;
 import io.noisystudent.trainer.testing.ShadedImages;
 import io.noisystudent.trainer.testing.ShapesPipeline;
@@ -97,7 +98,12 @@ class UnlabeledLogTest {
         // When
         try (SampleCache cache = CacheSpace.unlimited(directory).open(ShadedImages.SHAPE)) {
             int[] slots = new UnlabeledLog(log, ShapesPipeline.PIPELINE)
-                    .decode(List.of(log.all(TOPIC)), everySample(), chosen, cache);
+                    .decode(
+                            List.of(log.all(TOPIC)),
+                            everySample(),
+                            chosen,
+                            new ImageReading(ShadedImages.SHAPE, Resize.STRETCH, 2),
+                            cache);
 
             // Then: candidate 2 is the second image of the batch
             assertThat(slots).containsExactly(-1, -1, 0, -1, 1, 2);

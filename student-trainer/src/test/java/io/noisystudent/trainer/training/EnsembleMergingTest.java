@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.Distillation;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Ensemble;
@@ -17,6 +18,7 @@ import io.noisystudent.learning.training.TrainingListener;
 import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.combine.EnsembleMember;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -29,6 +31,7 @@ import io.noisystudent.trainer.testing.TopicLogs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +51,16 @@ class EnsembleMergingTest {
             2, Networks.build("mlp", ShadedImages.SHAPE, CLASSES, 2),
             3, Networks.build("small-cnn", ShadedImages.SHAPE, CLASSES, 3),
             4, Networks.build("mlp", ShadedImages.SHAPE, List.of("light", "dark", "mixed"), 4),
-            5, Networks.build("mlp", new ImageShape(9, 9, 1), CLASSES, 5));
+            5, Networks.build("mlp", new ImageShape(9, 9, 1), CLASSES, 5),
+            6, cropped(6),
+            7, cropped(7));
+
+    private static Graph cropped(int seed) {
+        Graph graph = Networks.build("mlp", ShadedImages.SHAPE, CLASSES, seed);
+        Map<String, String> metadata = new HashMap<>(graph.metadata());
+        metadata.put(ModelMetadata.RESIZE, ModelMetadata.describe(Resize.CROP));
+        return graph.withMetadata(metadata);
+    }
 
     @TempDir
     private Path directory;
@@ -97,6 +109,27 @@ class EnsembleMergingTest {
         assertRefused(request(Average.PROBABILITIES, 2, 2), ErrorCode.BAD_ENSEMBLE, "each once");
         assertRefused(request(Average.PROBABILITIES, 2, 4), ErrorCode.SIGNATURE_MISMATCH, "[light, dark, mixed]");
         assertRefused(request(Average.PROBABILITIES, 2, 5), ErrorCode.SIGNATURE_MISMATCH, "9x9x1");
+        assertRefused(
+                request(Average.PROBABILITIES, 2, 6),
+                ErrorCode.BAD_ENSEMBLE,
+                "cropped for [v6] and stretched for [v2]");
+    }
+
+    @Test
+    void shouldBeServedAsItsMembersAre() {
+        // When
+        Graph cropped = training()
+                .run(request(Average.PROBABILITIES, 6, 7), TrainingListener.NONE)
+                .get(0)
+                .graph();
+        Graph stretched = training()
+                .run(request(Average.PROBABILITIES, 2, 3), TrainingListener.NONE)
+                .get(0)
+                .graph();
+
+        // Then
+        assertThat(ModelMetadata.resize(cropped)).isEqualTo(Resize.CROP);
+        assertThat(stretched.metadata()).doesNotContainKey(ModelMetadata.RESIZE);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.SelectionConfig.Alignment;
 import io.noisystudent.contracts.config.SelectionRule;
@@ -12,6 +13,7 @@ import io.noisystudent.learning.training.InMemorySamples;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.learning.training.PseudoLabeledSamples;
 import io.noisystudent.trainer.dataset.CacheSpace;
+import io.noisystudent.trainer.dataset.ImageReading;
 import io.noisystudent.trainer.dataset.SampleCache;
 import io.noisystudent.trainer.testing.ShadedImages;
 import io.noisystudent.trainer.testing.ShapesPipeline;
@@ -139,7 +141,11 @@ class PseudoLabelSelectorTest {
     private PseudoLabeledData select(TrainingRequest request) {
         LabeledSamples nobodyLooks =
                 new LabeledSamples(new InMemorySamples(ShadedImages.SHAPE, ByteBuffer.allocate(0)), new int[0]);
-        return new PseudoLabelSelector(log, ShapesPipeline.PIPELINE, new OmittedClasses(Set.of()))
+        return new PseudoLabelSelector(
+                        log,
+                        ShapesPipeline.PIPELINE,
+                        new OmittedClasses(Set.of()),
+                        new ImageReading(ShadedImages.SHAPE, Resize.STRETCH, 1))
                 .select(
                         request,
                         nobodyLooks,

@@ -4,6 +4,7 @@ import io.noisystudent.contracts.config.Distillation;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -15,6 +16,7 @@ import io.noisystudent.contracts.event.TrainingRanges;
 import io.noisystudent.contracts.event.TrainingReport;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.log.LogRange;
+import io.noisystudent.contracts.registry.Lineage;
 import io.noisystudent.learning.torch.Compute;
 import io.noisystudent.learning.torch.Kernels;
 import io.noisystudent.learning.torch.Precision;
@@ -23,6 +25,7 @@ import io.noisystudent.networks.build.Networks;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
+import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.trainer.checkpoint.CheckpointArchive;
 import io.noisystudent.trainer.dataset.CacheSpace;
@@ -342,6 +345,29 @@ class StudentTrainingTest {
                 null,
                 ensemble,
                 specialist);
+    }
+
+    /** A request of a time when images were stretched gives the file that it gave then. */
+    @Test
+    void shouldWriteIntoTheFileHowImagesWereResized() {
+        // Given
+        TrainingRequest old = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
+        TrainingRequest request =
+                ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3).resizedBy(Resize.CROP));
+
+        // When
+        Graph before = file(old);
+        Graph now = file(request);
+
+        // Then: these images are square
+        assertThat(before.metadata()).doesNotContainKey(ModelMetadata.RESIZE);
+        assertThat(ModelMetadata.resize(before)).isEqualTo(Resize.STRETCH);
+        assertThat(ModelMetadata.resize(now)).isEqualTo(Resize.CROP);
+        assertThat(now.initializers()).isEqualTo(before.initializers());
+    }
+
+    private Graph file(TrainingRequest request) {
+        return OnnxReader.read(StudentRegistration.file(run(request), new Lineage(request, Map.of())));
     }
 
     private static TrainingRequest distilling(TrainingRequest request, double weight) {

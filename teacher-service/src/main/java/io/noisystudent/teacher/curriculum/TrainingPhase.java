@@ -1,5 +1,6 @@
 package io.noisystudent.teacher.curriculum;
 
+import io.noisystudent.contracts.config.FixResConfig;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.SelectionConfig;
@@ -199,7 +200,7 @@ final class TrainingPhase {
                 selection,
                 seed(plan, student),
                 ensemble == null ? teacher(plan) : null,
-                ensemble == null ? data : TrainingRanges.supervised(plan.labeled()),
+                images(plan, ensemble == null ? data : TrainingRanges.supervised(plan.labeled())),
                 plan.log(new Topics(pipeline.name()).generations()),
                 plan.together() ? peers(plan) : null,
                 ensemble,
@@ -209,6 +210,15 @@ final class TrainingPhase {
     private static @Nullable Specialist specialist(GenerationPlan plan, int student) {
         Integer specialists = plan.specialists();
         return specialists == null ? null : new Specialist(student + 1, specialists);
+    }
+
+    /** How images are read: an adapted version may take others than the pipeline's. */
+    private TrainingRanges images(GenerationPlan plan, TrainingRanges data) {
+        TrainingRanges resized = data.resizedBy(pipeline.resize());
+        FixResConfig fixRes = pipeline.curriculum().fixres();
+        return plan.purpose() == Purpose.FIXRES && fixRes.size() != null
+                ? resized.ofImages(fixRes.image(pipeline.image()))
+                : resized;
     }
 
     /** The students that are trained along with the first. */

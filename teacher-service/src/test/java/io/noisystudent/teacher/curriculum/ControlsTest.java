@@ -253,6 +253,7 @@ class ControlsTest {
         return new PipelineConfig(
                 pipeline.name(),
                 pipeline.image(),
+                pipeline.resize(),
                 pipeline.classes(),
                 pipeline.splits(),
                 pipeline.topics(),

@@ -15,6 +15,7 @@ import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Phases;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.config.Recipe;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.config.SelectionConfig;
 import io.noisystudent.contracts.config.Split;
 import io.noisystudent.contracts.config.SplitShares;
@@ -80,6 +81,7 @@ final class Fixture {
         return new PipelineConfig(
                 "pets",
                 new ImageShape(8, 8, 1),
+                Resize.CROP,
                 List.of("cat", "dog"),
                 new SplitShares(0.8, 0.1, 0.1),
                 new TopicConfig(2, 4, (short) 1),
@@ -100,6 +102,7 @@ final class Fixture {
         return new PipelineConfig(
                 pipeline.name(),
                 pipeline.image(),
+                pipeline.resize(),
                 pipeline.classes(),
                 pipeline.splits(),
                 pipeline.topics(),
@@ -115,6 +118,7 @@ final class Fixture {
         return new PipelineConfig(
                 pipeline.name(),
                 image,
+                pipeline.resize(),
                 classes,
                 pipeline.splits(),
                 pipeline.topics(),

@@ -108,6 +108,7 @@ class NamedOpponentTest {
         return new PipelineConfig(
                 pipeline.name(),
                 pipeline.image(),
+                pipeline.resize(),
                 pipeline.classes(),
                 pipeline.splits(),
                 pipeline.topics(),

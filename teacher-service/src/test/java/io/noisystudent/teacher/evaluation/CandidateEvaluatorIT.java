@@ -211,6 +211,7 @@ class CandidateEvaluatorIT {
         return new PipelineConfig(
                 PIPELINE.name(),
                 PIPELINE.image(),
+                PIPELINE.resize(),
                 PIPELINE.classes(),
                 PIPELINE.splits(),
                 PIPELINE.topics(),

@@ -27,6 +27,10 @@ final class CrossChecks {
             requireSum(splits, section);
         } else if (read instanceof SelectionConfig selection) {
             requireTargetToGrow(selection, section);
+        } else if (read instanceof Noise.RandomResizedCrop part) {
+            requireOrder(part, section);
+        } else if (read instanceof Noise.Mix mix) {
+            requireMixing(mix, section);
         } else if (read instanceof Weight.Changing weight) {
             requireOrder(weight, section);
             requireStepsOutside(weight, section);
@@ -64,6 +68,27 @@ final class CrossChecks {
             section.problems()
                     .add(section.path("growth") + ": there is no number that could grow; give per-class one, such as"
                             + " 100");
+        }
+    }
+
+    private static void requireOrder(Noise.RandomResizedCrop part, Section section) {
+        requireOrder("area", part.minArea(), part.maxArea(), section);
+        requireOrder("aspect", part.minAspect(), part.maxAspect(), section);
+    }
+
+    private static void requireOrder(String what, double least, double largest, Section section) {
+        if (least > largest) {
+            section.problems()
+                    .add(section.path("min-" + what) + ": " + least + " is above max-" + what + ", " + largest
+                            + "; give the smaller one first");
+        }
+    }
+
+    private static void requireMixing(Noise.Mix mix, Section section) {
+        if (mix.mixup() == 0 && mix.cutmix() == 0) {
+            section.problems()
+                    .add(section.path("mixup") + ": with cutmix 0 too, nothing is mixed; give one of them an alpha, or"
+                            + " mix none");
         }
     }
 

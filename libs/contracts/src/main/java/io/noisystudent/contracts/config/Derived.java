@@ -1,5 +1,6 @@
 package io.noisystudent.contracts.config;
 
+import io.noisystudent.contracts.config.Noise.RandomResizedCrop;
 import io.noisystudent.contracts.config.Phases.TrainResolution;
 import io.noisystudent.contracts.config.Recipe.Algorithm;
 import java.util.List;
@@ -57,10 +58,12 @@ enum Derived {
             return OptionalLong.of(shorterSide(keys.get("image", ImageShape.class)));
         }
     },
-    CROP("an eighth of the shorter side", "one less than the shorter side") {
+    CROP("an eighth of the shorter side; 0 with `random-resized-crop`", "one less than the shorter side") {
         @Override
         Object value(Reading keys) {
-            return shorterSide(trainingImage(keys)) / 8;
+            boolean isCropped =
+                    keys.find("random-resized-crop", RandomResizedCrop.class).isPresent();
+            return isCropped ? 0 : shorterSide(trainingImage(keys)) / 8;
         }
 
         @Override

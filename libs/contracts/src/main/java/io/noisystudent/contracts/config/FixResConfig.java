@@ -1,6 +1,7 @@
 package io.noisystudent.contracts.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the classifier and the last normalization of a version are adapted to the size that is served (Touvron et al. 2019,
@@ -20,9 +21,29 @@ public record FixResConfig(
         int batchSize,
 
         @Key(allowed = "(0, 100]", defaultValue = "0.005", doc = "peak rate of these steps")
-        double learningRate) {
+        double learningRate,
+
+        @Key(
+                allowed = "[1, 4096]",
+                or = "none",
+                defaultValue = "none",
+                doc =
+                        "shorter side of the images that the adapted version takes, in pixels, whatever size it was trained on;"
+                                + " `none` is the pipeline's size; for networks that take any size")
+        @Nullable
+        Integer size) {
     /** On request alone, with every default. */
     public static final FixResConfig ON_REQUEST = new FixResConfig(false, 100, 64, 0.005);
+
+    /** At the pipeline's size. */
+    public FixResConfig(boolean afterPromotion, int steps, int batchSize, double learningRate) {
+        this(afterPromotion, steps, batchSize, learningRate, null);
+    }
+
+    /** The shape of the images that an adapted version takes. */
+    public ImageShape image(ImageShape ofPipeline) {
+        return size == null ? ofPipeline : ofPipeline.withShorterSide(size);
+    }
 
     /** Name of what opens these generations, beside those of {@link CurriculumKind}. */
     public static final String KIND = "fixres";

@@ -17,6 +17,12 @@ public record ImageShape(
         }
     }
 
+    /** The shape of the same aspect, up to rounding, whose shorter side has this length. */
+    public ImageShape withShorterSide(int length) {
+        double factor = (double) length / Math.min(height, width);
+        return new ImageShape((int) Math.round(height * factor), (int) Math.round(width * factor), channels);
+    }
+
     /** Bytes of one image. */
     public int bytes() {
         return Math.multiplyExact(Math.multiplyExact(height, width), channels);

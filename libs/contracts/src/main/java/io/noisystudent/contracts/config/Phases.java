@@ -64,11 +64,7 @@ public record Phases(
 
         /** The shape of training images, of the same aspect as the served ones. */
         public ImageShape shape(ImageShape served) {
-            double factor = (double) size / Math.min(served.height(), served.width());
-            return new ImageShape(
-                    (int) Math.round(served.height() * factor),
-                    (int) Math.round(served.width() * factor),
-                    served.channels());
+            return served.withShorterSide(size);
         }
     }
 }

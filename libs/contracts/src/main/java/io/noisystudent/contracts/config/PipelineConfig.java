@@ -17,6 +17,14 @@ public record PipelineConfig(
         @Key(doc = "size to which every image is brought") ImageShape image,
 
         @Key(
+                defaultValue = "crop",
+                doc =
+                        "how images of another aspect are brought to this size, in training, labeling and inference alike:"
+                                + " `crop` keeps the aspect and leaves out what is beside the largest part in the middle, `stretch`"
+                                + " distorts; a version is always served as it was trained")
+        Resize resize,
+
+        @Key(
                 allowed = CLASS_NAME,
                 least = 2,
                 give = "a list of at least two class names",

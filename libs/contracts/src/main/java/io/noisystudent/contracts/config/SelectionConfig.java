@@ -100,7 +100,15 @@ public record SelectionConfig(
         double grown = perClass * Math.pow(growth(), Math.max(0, generation - 1));
         double most = growth() > 1 ? Math.min(grown, (double) Math.max(perClass, largestClass)) : grown;
         int target = perClass == AUTO ? AUTO : (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.rint(most)));
-        return new SelectionConfig(target, duplicateScarce, rule, minConfidence, alignment, calibrate, null, votes);
+        return new SelectionConfig(
+                target,
+                duplicateScarce,
+                rule().inGeneration(generation),
+                minConfidence,
+                alignment,
+                calibrate,
+                null,
+                votes);
     }
 
     /** The most confident ones. */

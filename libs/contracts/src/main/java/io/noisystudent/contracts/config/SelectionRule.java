@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
 
 /** By what rule pseudo-labels are chosen, over all of a generation at once. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, include = JsonTypeInfo.As.EXISTING_PROPERTY, property = "rule")
@@ -14,7 +15,8 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
     @JsonSubTypes.Type(SelectionRule.UseAll.class),
     @JsonSubTypes.Type(SelectionRule.SoftMatch.class),
     @JsonSubTypes.Type(SelectionRule.FreeMatch.class),
-    @JsonSubTypes.Type(SelectionRule.ConfidentLearning.class)
+    @JsonSubTypes.Type(SelectionRule.ConfidentLearning.class),
+    @JsonSubTypes.Type(SelectionRule.ClassShares.class)
 })
 @JsonPropertyOrder("rule")
 public sealed interface SelectionRule {
@@ -22,6 +24,11 @@ public sealed interface SelectionRule {
     @JsonProperty("rule")
     default String ruleName() {
         return getClass().getAnnotation(JsonTypeName.class).value();
+    }
+
+    /** What holds in one generation, of which the first that has a teacher is 1. */
+    default SelectionRule inGeneration(int generation) {
+        return this;
     }
 
     /** The target's number of every class, the most confident ones, as the paper of Noisy Student describes it. */
@@ -76,4 +83,35 @@ public sealed interface SelectionRule {
     @Kind("chooses what is at least as confident as the teacher is on average on validation samples of"
             + " that class; then as `most-confident`")
     record ConfidentLearning() implements SelectionRule {}
+
+    /**
+     * Of every class the most confident ones, a share that grows from generation to generation, then as
+     * {@link MostConfident}: curriculum labeling (Cascante-Bonilla et al., AAAI 2021), class by class.
+     *
+     * @param shares of the generations in their order; the last one repeats
+     */
+    @JsonTypeName("class-shares")
+    @Kind("chooses of each class the generation's share of what the teacher gave it, most confident first; then as"
+            + " `most-confident`; for few labels, with `labeling.min-confidence: 0`")
+    record ClassShares(
+            @Key(
+                    allowed = "(0, 1]",
+                    defaultValue = "[0.2, 0.5, 0.8]",
+                    least = 1,
+                    give = "a list of shares",
+                    doc =
+                            "of the generations in their order, of which the first that has a teacher is the first; the last"
+                                    + " share repeats")
+            List<Double> shares)
+            implements SelectionRule {
+        public ClassShares {
+            shares = List.copyOf(shares);
+        }
+
+        @Override
+        public SelectionRule inGeneration(int generation) {
+            int place = Math.max(0, Math.min(shares.size(), generation) - 1);
+            return new ClassShares(List.of(shares.get(place)));
+        }
+    }
 }

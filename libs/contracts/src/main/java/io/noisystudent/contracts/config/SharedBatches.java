@@ -22,7 +22,7 @@ public final class SharedBatches {
                 "train-resolution",
                 recipe -> Optional.ofNullable(recipe.phases().trainResolution()));
         KEYS.put("omit-classes", Recipe::omitted);
-        KEYS.put("noise", recipe -> ofImages(recipe.noise()));
+        KEYS.put("noise", recipe -> recipe.noise().ofImages());
     }
 
     private SharedBatches() {}
@@ -33,10 +33,5 @@ public final class SharedBatches {
                 .filter(key -> !key.getValue().apply(one).equals(key.getValue().apply(other)))
                 .map(Map.Entry::getKey)
                 .findFirst();
-    }
-
-    /** Dropout and stochastic depth are within a network. */
-    private static Noise ofImages(Noise noise) {
-        return new Noise(noise.randAugment(), noise.crop(), noise.flip(), noise.cutout(), noise.fill(), 0, 0);
     }
 }

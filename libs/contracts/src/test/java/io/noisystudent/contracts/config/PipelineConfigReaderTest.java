@@ -105,6 +105,7 @@ class PipelineConfigReaderTest {
                 .isEqualTo(new PipelineConfig(
                         "digits",
                         new ImageShape(28, 28, 1),
+                        Resize.CROP,
                         List.of("0", "1", "two"),
                         new SplitShares(0.8, 0.1, 0.1),
                         new TopicConfig(4, 4, (short) 1),
@@ -375,7 +376,7 @@ class PipelineConfigReaderTest {
                         "  - pipeline.selection.rule.binned.bins (line 10): unknown key; none is known here",
                         "  - pipeline.selection.rule.use-al (line 10): unknown key; did you mean 'use-all'?",
                         "  - pipeline.selection.rule (line 10): 'a mapping' is not allowed; give most-confident, binned,"
-                                + " use-all, soft-match, free-match or confident-learning, for example"
+                                + " use-all, soft-match, free-match, confident-learning or class-shares, for example"
                                 + " {soft-match: {deviations: 2}}",
                         "  - pipeline.selection.min-confidence (line 10): '1' is not allowed; give a number in [0, 1)",
                         "  - pipeline.selection.align (line 11): 'classes' is not allowed; give none or uniform or"
@@ -595,7 +596,9 @@ class PipelineConfigReaderTest {
                 arguments("{soft-match: {deviations: 1.5}}", new SelectionRule.SoftMatch(1.5)),
                 arguments("free-match", new SelectionRule.FreeMatch(1)),
                 arguments("{free-match: {max-threshold: 0.95}}", new SelectionRule.FreeMatch(0.95)),
-                arguments("confident-learning", new SelectionRule.ConfidentLearning()));
+                arguments("confident-learning", new SelectionRule.ConfidentLearning()),
+                arguments("class-shares", new SelectionRule.ClassShares(List.of(0.2, 0.5, 0.8))),
+                arguments("{class-shares: {shares: [0.4, 1]}}", new SelectionRule.ClassShares(List.of(0.4, 1.0))));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.noisystudent.learning.module;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -23,8 +24,13 @@ public record Activations(Tensor logits, Map<String, Tensor> kept) {
 
     /** The same in float32, in which losses are computed. */
     public Activations inFloat() {
+        return changed(value -> value.to(ScalarType.Float));
+    }
+
+    /** The same with every tensor changed. */
+    public Activations changed(UnaryOperator<Tensor> change) {
         Map<String, Tensor> values = new LinkedHashMap<>();
-        kept.forEach((name, value) -> values.put(name, value.to(ScalarType.Float)));
-        return new Activations(logits.to(ScalarType.Float), values);
+        kept.forEach((name, value) -> values.put(name, change.apply(value)));
+        return new Activations(change.apply(logits), values);
     }
 }

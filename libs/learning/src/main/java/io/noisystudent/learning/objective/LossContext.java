@@ -38,6 +38,27 @@ public record LossContext(
         return new LossContext(compute, other, teachers, peers, targets, seeds, share, term);
     }
 
+    /**
+     * The same with what is known of the rows whose images were mixed into these.
+     *
+     * @param view what the teachers were shown; the mixed images themselves are those of both rows
+     */
+    LossContext partners(TeacherView view) {
+        List<Activations> ofPartners =
+                switch (view) {
+                    case NONE, SAME -> teachers;
+                    case WEAK ->
+                        teachers.stream()
+                                .map(own -> own.changed(targets::partners))
+                                .toList();
+                    case WEAK_PSEUDO_LABELED ->
+                        teachers.stream()
+                                .map(own -> own.changed(rows -> rows.flip(0)))
+                                .toList();
+                };
+        return new LossContext(compute, student, ofPartners, peers, targets.partners(), seeds, share, term);
+    }
+
     /** How many rows of a kind there are. */
     public long count(RowKind kind) {
         return targets.count(kind);

@@ -84,12 +84,26 @@ public final class Objective implements AutoCloseable {
             if (!isIn(i, context)) {
                 continue;
             }
-            Tensor value = terms.get(i).loss().of(context.forTerm(i));
+            Tensor value = value(i, context);
             means.get(i).add(value);
             double weight = weight(i, context);
             total = total == null ? scaled(value, weight) : total.add(value, new Scalar(weight));
         }
         return total == null ? nothing(context) : total;
+    }
+
+    /**
+     * A term's value; of mixed images what it is with the labels of each of the two, by their shares. For a cross entropy
+     * that is the one with mixed labels.
+     */
+    private Tensor value(int place, LossContext context) {
+        Loss loss = terms.get(place).loss();
+        LossContext own = context.forTerm(place);
+        double share = context.targets().ownShare();
+        Tensor value = loss.of(own);
+        return share == 1
+                ? value
+                : value.mul(new Scalar(share)).add(loss.of(own.partners(inputs.teacherView())), new Scalar(1 - share));
     }
 
     private Tensor nothing(LossContext context) {
@@ -143,7 +157,7 @@ public final class Objective implements AutoCloseable {
     private double gradientNorm(int place, LossContext context) {
         return NativeScope.call(() -> {
             Activations leaves = leaves(context.student());
-            Tensor value = terms.get(place).loss().of(context.with(leaves).forTerm(place));
+            Tensor value = value(place, context.with(leaves));
             List<Tensor> read = Stream.concat(leaves.kept().values().stream(), Stream.of(leaves.logits()))
                     .filter(Tensor::requires_grad)
                     .toList();

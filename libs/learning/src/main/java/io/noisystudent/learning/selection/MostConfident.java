@@ -33,7 +33,8 @@ public final class MostConfident implements SelectionMethod {
         return Selection.of(candidates, wanted, copies);
     }
 
-    private static Map<Integer, List<Integer>> rankPerClass(TeacherLabels candidates) {
+    /** The candidates in the running of each class, most confident first. */
+    static Map<Integer, List<Integer>> rankPerClass(TeacherLabels candidates) {
         return candidates
                 .running()
                 .boxed()

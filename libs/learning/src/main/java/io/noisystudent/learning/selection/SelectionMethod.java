@@ -26,6 +26,8 @@ public interface SelectionMethod {
             return new SoftMatchWeights(softMatch.deviations());
         } else if (rule instanceof SelectionRule.FreeMatch freeMatch) {
             return new FreeMatchThresholds(freeMatch.maxThreshold(), new MostConfident(target));
+        } else if (rule instanceof SelectionRule.ClassShares shares) {
+            return new ShareOfEachClass(shares.shares().get(0), new MostConfident(target));
         } else if (rule instanceof SelectionRule.ConfidentLearning) {
             return new ConfidentSamples(heldOut.get(), new MostConfident(target));
         }

@@ -34,6 +34,7 @@ final class Batch implements AutoCloseable {
     private final FloatBuffer labelTargets;
     private final FloatBuffer rowWeights;
     private final BatchTensors tensors;
+    private double ownShare = 1;
 
     private Batch(Plan plan, ImageShape shape, int classes, LossInputs inputs, Compute compute) {
         this.classes = classes;
@@ -57,6 +58,7 @@ final class Batch implements AutoCloseable {
                 compute,
                 labeledRows,
                 firstView,
+                1,
                 List.of(
                         NativeScope.keep(images(compute, pixels, rows, shape)),
                         NativeScope.keep(images(compute, viewPixels, viewCount, shape)),
@@ -83,7 +85,7 @@ final class Batch implements AutoCloseable {
 
     /** Tensors over this memory. */
     BatchTensors tensors() {
-        return tensors;
+        return tensors.mixed(ownShare);
     }
 
     /** Whether a view of this row is wanted. */
@@ -109,6 +111,11 @@ final class Batch implements AutoCloseable {
     /** Where the pixels of the view of a row go. */
     ByteBuffer viewPixels(int row) {
         return viewPixels.slice((row - firstView) * imageBytes, imageBytes);
+    }
+
+    /** Of each row's own image in its pixels; the rest is its partner's. */
+    void setOwnShare(double share) {
+        ownShare = share;
     }
 
     void setHardLabel(int row, int label) {

@@ -7,6 +7,7 @@ import io.noisystudent.networks.validation.ServedSignature;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ final class BatchLoader implements AutoCloseable {
 
     private final TrainingData data;
     private final Plan plan;
+    private final int parts;
     private final long seed;
     private final ShuffledPasses labeledOrder;
     private final ShuffledPasses pseudoLabeledOrder;
@@ -38,7 +40,7 @@ final class BatchLoader implements AutoCloseable {
     private int nextStep;
 
     /** The memory of one batch and of the thread that fills it. */
-    private record Slot(Batch batch, RowWriter writer) {
+    private record Slot(Batch batch, RowWriter writer, Optional<BatchMixing> mixing) {
         void close() {
             batch.close();
             writer.close();
@@ -51,6 +53,7 @@ final class BatchLoader implements AutoCloseable {
         nextStep = firstStep;
         this.data = data;
         plan = phase.plan();
+        parts = phase.parts();
         seed = phase.seed(options.seed());
         labeledOrder = new ShuffledPasses(data.labeled().size(), Seeds.mix(seed, Seeds.LABELED_ORDER));
         pseudoLabeledOrder = new ShuffledPasses(
@@ -60,8 +63,10 @@ final class BatchLoader implements AutoCloseable {
         int classes = ServedSignature.of(graph).classes();
         ImageShape shape = data.labeled().images().shape();
         for (int i = 0; i < 1 + BATCHES_PER_THREAD * options.loaderThreads(); i++) {
-            Slot slot =
-                    new Slot(Batch.of(phase, graph, inputs, options.compute()), new RowWriter(phase, shape, classes));
+            Slot slot = new Slot(
+                    Batch.of(phase, graph, inputs, options.compute()),
+                    new RowWriter(phase, shape, classes),
+                    Optional.ofNullable(phase.recipe().noise().mix()).map(mix -> new BatchMixing(mix, phase.shape())));
             slots.add(slot);
             prepareNext(slot);
         }
@@ -125,6 +130,8 @@ final class BatchLoader implements AutoCloseable {
                                 slot.batch(),
                                 labeled.length + i,
                                 distortionSeed(step, labeled.length + i))));
+        slot.mixing().ifPresent(mixing -> slot.batch()
+                .setOwnShare(mixing.apply(slot.batch()::pixels, plan, parts, Seeds.mix(seed, Seeds.MIX, step))));
     }
 
     private long distortionSeed(int step, int row) {

@@ -14,9 +14,10 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param labeledRows how many there are; they come first
  * @param firstView the row whose view comes first in the views; those of the rows behind follow
+ * @param ownShare of each row's image; the rest is of the row that it was mixed with
  * @param tensors images, views, hard labels, soft labels, distributions of labeled rows, weights
  */
-record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor> tensors) {
+record BatchTensors(Compute compute, int labeledRows, int firstView, double ownShare, List<Tensor> tensors) {
     private static final int IMAGES = 0;
     private static final int VIEWS = 1;
     private static final int HARD_LABELS = 2;
@@ -26,7 +27,12 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
 
     /** The same of copies. */
     BatchTensors with(List<Tensor> copies) {
-        return new BatchTensors(compute, labeledRows, firstView, copies);
+        return new BatchTensors(compute, labeledRows, firstView, ownShare, copies);
+    }
+
+    /** The same with this share of each row's own image. */
+    BatchTensors mixed(double share) {
+        return new BatchTensors(compute, labeledRows, firstView, share, tensors);
     }
 
     /** uint8 (N, H, W, C), on the device. */
@@ -41,7 +47,8 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
                 compute.onDevice(tensors.get(HARD_LABELS)),
                 compute.onDevice(tensors.get(SOFT_LABELS)),
                 compute.onDevice(tensors.get(LABEL_TARGETS)),
-                compute.onDevice(tensors.get(WEIGHTS)));
+                compute.onDevice(tensors.get(WEIGHTS)),
+                ownShare);
     }
 
     /** How many rows teachers are shown. */
@@ -78,7 +85,7 @@ record BatchTensors(Compute compute, int labeledRows, int firstView, List<Tensor
         List<Tensor> split = IntStream.range(0, tensors.size())
                 .mapToObj(kind -> part(tensors.get(kind), kind == VIEWS ? firstView : 0, part, parts))
                 .toList();
-        return new BatchTensors(compute, labeledRows / parts, firstView / parts, split);
+        return new BatchTensors(compute, labeledRows / parts, firstView / parts, ownShare, split);
     }
 
     /** @param first row of the batch that the tensor begins with; it has all behind it, or no row at all */

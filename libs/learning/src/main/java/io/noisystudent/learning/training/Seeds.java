@@ -11,6 +11,8 @@ final class Seeds {
     static final long PHASE = 4;
     static final long VIEW = 5;
     static final long TERM = 6;
+    static final long PART = 7;
+    static final long MIX = 8;
 
     private Seeds() {}
 

@@ -30,6 +30,32 @@ class ThresholdsTest {
                 .containsExactly(new double[] {.5, .5, .205128}, within(1e-6));
     }
 
+    /** Of four of class 0 two, of three of class 1 two, of the only one of class 2 that one; ties by position. */
+    @Test
+    void shouldKeepAShareOfEveryClass() {
+        // Given
+        double[][] rows = {
+            {.5, .3, .2},
+            {.9, .1, 0},
+            {.4, .3, .3},
+            {.9, .05, .05},
+            {.1, .5, .4},
+            {.1, .7, .2},
+            {0, .7, .3},
+            {.3, .3, .4}
+        };
+
+        // When
+        Selection half = new ShareOfEachClass(.5, ALL).select(Candidate.distributions(rows));
+        Selection least = new ShareOfEachClass(.01, ALL).select(Candidate.distributions(rows));
+        Selection all = new ShareOfEachClass(1, ALL).select(Candidate.distributions(rows));
+
+        // Then
+        assertThat(half.indices()).containsExactly(1, 3, 5, 6, 7);
+        assertThat(least.indices()).containsExactly(1, 5, 7);
+        assertThat(all.indices()).hasSize(8);
+    }
+
     @Test
     void shouldKeepWhatIsConfidentInItsClass() {
         // When

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ public final class ModelMetadata {
 
     /** JSON array of height, width and channels. */
     public static final String IMAGE = "noisystudent.image";
+
+    /** {@code crop} or {@code stretch}: how images of another aspect were resized in training, and are to be served. */
+    public static final String RESIZE = "noisystudent.resize";
 
     /** Name of the network that was built. */
     public static final String NETWORK = "noisystudent.network";
@@ -106,6 +112,26 @@ public final class ModelMetadata {
             throw unreadable(graph, LEARNING_RATE_FACTOR, null);
         }
         return factor;
+    }
+
+    /**
+     * How images are resized for the model; stretched when the file does not say, as all were before there was a choice;
+     * {@code BAD_GRAPH} when what it says is neither.
+     */
+    public static Resize resize(Graph graph) {
+        String text = graph.metadata().get(RESIZE);
+        if (text == null) {
+            return Resize.STRETCH;
+        }
+        return Arrays.stream(Resize.values())
+                .filter(resize -> describe(resize).equals(text))
+                .findFirst()
+                .orElseThrow(() -> unreadable(graph, RESIZE, null));
+    }
+
+    /** The value of {@link #RESIZE}. */
+    public static String describe(Resize resize) {
+        return resize.name().toLowerCase(Locale.ROOT);
     }
 
     private static <T> Optional<T> read(Graph graph, String key, TypeReference<T> type) {

@@ -47,7 +47,8 @@ public final class Augmenter {
             double m = randAugment.magnitude();
             require(randAugment.ops() >= 0, "noise.randaugment.ops", randAugment.ops(), "not negative");
             require(m >= 0 && m <= 30, "noise.randaugment.magnitude", m, "0 to 30");
-            this.magnitude = Magnitude.of(m, randAugment.operations() == Noise.Operations.GEOMETRIC, shape);
+            boolean varied = randAugment.operations() == Noise.Operations.GEOMETRIC;
+            this.magnitude = Magnitude.of(m, varied, randAugment.lengthsOrDefault(), shape);
         }
     }
 

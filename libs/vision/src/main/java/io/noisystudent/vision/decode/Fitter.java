@@ -1,9 +1,11 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC;
@@ -17,8 +19,10 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 /**
  * Brings an image to one shape: colors first, then size.
  *
- * <p>Gray is copied into three channels; RGB becomes gray as 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). The image is
- * stretched to the shape, without regard to its aspect: averaged over areas where both sides shrink, bilinear otherwise.
+ * <p>Gray is copied into three channels; RGB becomes gray as 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601). The size is
+ * averaged over areas where both sides shrink, bilinear otherwise; of what, {@link Resize} says. A part in the middle
+ * has whole pixels: the side that is cut has the length nearest to the wanted aspect, and what is cut off differs by at most
+ * one pixel between its two ends.
  */
 final class Fitter implements AutoCloseable {
     static {
@@ -27,13 +31,15 @@ final class Fitter implements AutoCloseable {
     }
 
     private final ImageShape shape;
+    private final Resize resize;
     private final Size size;
     private final Mat fitted;
     private final Mat converted = new Mat();
     private final ByteBuffer pixels;
 
-    Fitter(ImageShape shape) {
+    Fitter(ImageShape shape, Resize resize) {
         this.shape = shape;
+        this.resize = resize;
         this.size = new Size(shape.width(), shape.height());
         this.fitted = new Mat(shape.height(), shape.width(), CV_8UC(shape.channels()));
         this.pixels = new BytePointer(fitted.data()).capacity(shape.bytes()).asByteBuffer();
@@ -46,15 +52,37 @@ final class Fitter implements AutoCloseable {
             cvtColor(image, converted, shape.channels() == 1 ? COLOR_RGB2GRAY : COLOR_GRAY2RGB);
             colored = converted;
         }
-        int height = colored.rows();
-        int width = colored.cols();
-        if (height == shape.height() && width == shape.width()) {
-            colored.copyTo(fitted);
+        Part part = Part.of(colored.rows(), colored.cols(), shape, resize);
+        if (part.height() == colored.rows() && part.width() == colored.cols()) {
+            scale(colored);
         } else {
-            boolean shrinks = height >= shape.height() && width >= shape.width();
-            resize(colored, fitted, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+            scale(colored, part);
         }
         destination.put(pixels.clear());
+    }
+
+    /** Writes a part of the image, which has the shape's channels, at the destination's position. */
+    void fit(Mat image, Part part, ByteBuffer destination) {
+        scale(image, part);
+        destination.put(pixels.clear());
+    }
+
+    private void scale(Mat image, Part part) {
+        try (Rect rectangle = new Rect(part.left(), part.top(), part.width(), part.height());
+                Mat view = new Mat(image, rectangle)) {
+            scale(view);
+        }
+    }
+
+    private void scale(Mat image) {
+        int height = image.rows();
+        int width = image.cols();
+        if (height == shape.height() && width == shape.width()) {
+            image.copyTo(fitted);
+        } else {
+            boolean shrinks = height >= shape.height() && width >= shape.width();
+            resize(image, fitted, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+        }
     }
 
     @Override

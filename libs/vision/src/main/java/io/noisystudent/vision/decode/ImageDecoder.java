@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
@@ -48,16 +49,17 @@ public final class ImageDecoder implements AutoCloseable {
     private ByteBuffer encodedBytes;
 
     /** A decoder with {@link DecodeLimits#DEFAULT}. */
-    public ImageDecoder(ImageShape shape) {
-        this(shape, DecodeLimits.DEFAULT);
+    public ImageDecoder(ImageShape shape, Resize resize) {
+        this(shape, resize, DecodeLimits.DEFAULT);
     }
 
-    public ImageDecoder(ImageShape shape, DecodeLimits limits) {
+    /** @param resize how images of another aspect are brought to the shape */
+    public ImageDecoder(ImageShape shape, Resize resize, DecodeLimits limits) {
         this.shape = requireNonNull(shape, "shape is null");
         this.limits = requireNonNull(limits, "limits is null");
         this.png = new PngStructure(limits, shape);
         this.jpeg = new JpegStructure(limits, shape);
-        this.fitter = new Fitter(shape);
+        this.fitter = new Fitter(shape, resize);
         this.encoded = new Mat(1, INITIAL_CAPACITY, CV_8UC1);
         this.encodedBytes = view(encoded, INITIAL_CAPACITY);
     }

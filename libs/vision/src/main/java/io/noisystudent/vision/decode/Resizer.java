@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -19,7 +20,8 @@ public final class Resizer implements AutoCloseable {
 
     public Resizer(ImageShape from, ImageShape to) {
         same = from.equals(to);
-        fitter = new Fitter(to);
+        // Images were brought to the aspect when they were decoded; what rounding left of a difference is stretched.
+        fitter = new Fitter(to, Resize.STRETCH);
         image = new Mat(from.height(), from.width(), CV_8UC(from.channels()));
         pixels = new BytePointer(image.data()).capacity(from.bytes()).asByteBuffer();
     }
@@ -32,6 +34,12 @@ public final class Resizer implements AutoCloseable {
         }
         pixels.clear().put(source);
         fitter.fit(image, destination);
+    }
+
+    /** The same of a part of the image. */
+    public void apply(ByteBuffer source, Part part, ByteBuffer destination) {
+        pixels.clear().put(source);
+        fitter.fit(image, part, destination);
     }
 
     @Override

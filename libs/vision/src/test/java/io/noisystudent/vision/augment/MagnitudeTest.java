@@ -1,6 +1,7 @@
 package io.noisystudent.vision.augment;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Noise.Lengths;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,27 @@ class MagnitudeTest {
         assertThat(magnitude.bits()).isEqualTo(bits);
         assertThat(magnitude.threshold()).isEqualTo(threshold);
         assertThat(magnitude.addition()).isEqualTo(addition);
+        assertThat(magnitude.translateX()).isCloseTo(translate, within(1e-9));
+        assertThat(magnitude.translateY()).isCloseTo(translate, within(1e-9));
+        assertThat(magnitude.cutoutHalf()).isEqualTo(cutoutHalf);
+    }
+
+    /** The defaults of {@code distort_image_with_randaugment}, which its {@code preprocessing.py} takes for ImageNet. */
+    @ParameterizedTest
+    @CsvSource({
+        "10, 224, 100, 40",
+        "5, 224, 50, 20",
+        "27, 224, 270, 108",
+        "10, 475, 100, 40",
+        "9, 600, 90, 36",
+        "10, 112, 50, 20",
+        "10, 32, 14.2857142857, 5",
+    })
+    void shouldHaveTheLengthsOfTheReferenceForImageNet(double m, int side, double translate, int cutoutHalf) {
+        // When
+        Magnitude magnitude = Magnitude.of(m, false, Lengths.IMAGENET, new ImageShape(side, side, 3));
+
+        // Then
         assertThat(magnitude.translateX()).isCloseTo(translate, within(1e-9));
         assertThat(magnitude.translateY()).isCloseTo(translate, within(1e-9));
         assertThat(magnitude.cutoutHalf()).isEqualTo(cutoutHalf);

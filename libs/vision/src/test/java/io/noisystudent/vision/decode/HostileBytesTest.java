@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
 import java.io.IOException;
@@ -26,7 +27,7 @@ class HostileBytesTest {
         ByteBuffer destination = ByteBuffer.allocateDirect(SHAPE.bytes());
         int refused = 0;
 
-        try (ImageDecoder decoder = new ImageDecoder(SHAPE)) {
+        try (ImageDecoder decoder = new ImageDecoder(SHAPE, Resize.STRETCH)) {
             for (int i = 0; i < 400; i++) {
                 // When
                 byte[] mutated = mutate(valid, random);
@@ -50,7 +51,7 @@ class HostileBytesTest {
             for (ContentType claimed : new ContentType[] {ContentType.JPEG, ContentType.PNG, ContentType.NPY}) {
                 if (actual != claimed) {
                     byte[] value = valid(actual);
-                    try (ImageDecoder decoder = new ImageDecoder(SHAPE)) {
+                    try (ImageDecoder decoder = new ImageDecoder(SHAPE, Resize.STRETCH)) {
                         assertThatThrownBy(() -> decoder.open(value, claimed))
                                 .isInstanceOf(NoisyStudentException.class)
                                 .hasMessageContaining("check its content-type header");

@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
@@ -15,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,26 +75,89 @@ class JpegDecodingTest {
         }
     }
 
-    @Test
-    void shouldApplyTheOrientation() throws IOException {
-        // Given: "turn by 90 degrees clockwise", orientation 6
-        byte[] jpeg = Jpegs.of(32, 16, 1, false, smooth(32, 16, 1));
-        byte[] exif = {
-            'E', 'x', 'i', 'f', 0, 0, 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0,
-            0
-        };
-        byte[] turned = Jpegs.insert(jpeg, 2, Jpegs.segment(0xE1, exif));
+    /** Source: Exif 2.32, table "Orientation": where the first row and the first column of the stored image are shown. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldApplyTheOrientation(int orientation) throws IOException {
+        // Given
+        int height = 32;
+        int width = 16;
+        byte[] jpeg = Jpegs.of(height, width, 1, false, smooth(height, width, 1));
+        boolean lying = orientation >= 5;
+        ImageShape shown = lying ? new ImageShape(width, height, 1) : new ImageShape(height, width, 1);
 
         // When
-        byte[] upright = decode(jpeg, new ImageShape(32, 16, 1));
-        byte[] pixels = decode(turned, new ImageShape(16, 32, 1));
+        byte[] stored = decode(jpeg, new ImageShape(height, width, 1));
+        byte[] pixels = decode(turned(jpeg, orientation), shown);
 
         // Then
-        for (int y = 0; y < 16; y++) {
-            for (int x = 0; x < 32; x++) {
-                assertThat(pixels[y * 32 + x]).isEqualTo(upright[(31 - x) * 16 + y]);
+        for (int y = 0; y < shown.height(); y++) {
+            for (int x = 0; x < shown.width(); x++) {
+                int row = lying ? x : y;
+                int column = lying ? y : x;
+                boolean fromBelow = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+                boolean fromTheRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+                int storedRow = fromBelow ? height - 1 - row : row;
+                int storedColumn = fromTheRight ? width - 1 - column : column;
+                assertThat(pixels[y * shown.width() + x]).isEqualTo(stored[storedRow * width + storedColumn]);
             }
         }
+    }
+
+    /** A black square in the middle with white bars at both ends, reduced by 4 in the decoder. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void shouldCropWhatWasTurned(int orientation) throws IOException {
+        // Given
+        byte[] bars = new byte[64 * 128];
+        for (int i = 0; i < bars.length; i++) {
+            bars[i] = (byte) (i % 128 < 32 || i % 128 >= 96 ? 255 : 0);
+        }
+        byte[] jpeg = turned(Jpegs.of(64, 128, 1, false, bars), orientation);
+
+        // When
+        byte[] pixels = AspectTest.decode(jpeg, ContentType.JPEG, new ImageShape(8, 8, 1), Resize.CROP);
+
+        // Then
+        assertThat(pixels).isEqualTo(new byte[64]);
+    }
+
+    private static byte[] turned(byte[] jpeg, int orientation) {
+        byte[] exif = {
+            'E',
+            'x',
+            'i',
+            'f',
+            0,
+            0,
+            'M',
+            'M',
+            0,
+            42,
+            0,
+            0,
+            0,
+            8,
+            0,
+            1,
+            1,
+            0x12,
+            0,
+            3,
+            0,
+            0,
+            0,
+            1,
+            0,
+            (byte) orientation,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0
+        };
+        return Jpegs.insert(jpeg, 2, Jpegs.segment(0xE1, exif));
     }
 
     @Test
@@ -159,7 +224,7 @@ class JpegDecodingTest {
         byte[] large = Jpegs.of(64, 64, channels, progressive, noisy(64, 64, channels));
         byte[] small = Jpegs.of(16, 16, channels, progressive, noisy(16, 16, channels));
 
-        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3), limits)) {
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3), Resize.STRETCH, limits)) {
             // When
             decoder.open(withFirstScanAgain(small, 50), ContentType.JPEG);
             decoder.open(large, ContentType.JPEG);
@@ -197,7 +262,7 @@ class JpegDecodingTest {
         byte[] headless = Jpegs.insert(new byte[] {(byte) 0xFF, (byte) 0xD8}, 2, (byte) 0xFF, (byte) SOS);
         byte[] ended = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xD9};
 
-        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3))) {
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3), Resize.STRETCH)) {
             // Then
             assertThat(decoder.pixels(header, ContentType.JPEG)).isEqualTo(960);
             assertThatThrownBy(() -> decoder.pixels(headless, ContentType.JPEG)).hasMessageContaining("before");
@@ -325,7 +390,7 @@ class JpegDecodingTest {
 
     private static byte[] decode(byte[] jpeg, ImageShape shape) {
         ByteBuffer destination = ByteBuffer.allocateDirect(shape.bytes());
-        try (ImageDecoder decoder = new ImageDecoder(shape)) {
+        try (ImageDecoder decoder = new ImageDecoder(shape, Resize.STRETCH)) {
             decoder.open(jpeg, ContentType.JPEG).decode(0, destination);
         }
         byte[] pixels = new byte[shape.bytes()];

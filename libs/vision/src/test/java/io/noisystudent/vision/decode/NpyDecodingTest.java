@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.sample.ContentType;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ class NpyDecodingTest {
         ByteBuffer destination = ByteBuffer.allocate(16);
 
         // When
-        try (ImageDecoder decoder = new ImageDecoder(GRAY)) {
+        try (ImageDecoder decoder = new ImageDecoder(GRAY, Resize.STRETCH)) {
             EncodedSamples samples = decoder.open(value, ContentType.of(null, value));
             samples.decode(1, destination);
             samples.decode(0, destination);
@@ -69,7 +70,7 @@ class NpyDecodingTest {
         ByteBuffer destination = ByteBuffer.allocateDirect(GRAY.bytes());
 
         // When
-        try (ImageDecoder decoder = new ImageDecoder(GRAY)) {
+        try (ImageDecoder decoder = new ImageDecoder(GRAY, Resize.STRETCH)) {
             assertThat(decoder.pixels(value, ContentType.NPY)).isEqualTo(4);
             decoder.open(value, ContentType.NPY).decode(0, destination);
         }
@@ -141,7 +142,7 @@ class NpyDecodingTest {
 
     @Test
     void shouldRefuseIndicesAndBuffersThatDoNotFit() {
-        try (ImageDecoder decoder = new ImageDecoder(GRAY)) {
+        try (ImageDecoder decoder = new ImageDecoder(GRAY, Resize.STRETCH)) {
             EncodedSamples samples = decoder.open(Npys.of("(2, 2, 4)", new byte[16]), ContentType.NPY);
             assertThat(samples.count()).isEqualTo(2);
             assertThatThrownBy(() -> samples.decode(2, ByteBuffer.allocate(8)))

@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.sample.ContentType;
 import java.nio.ByteBuffer;
@@ -226,7 +227,7 @@ class PngDecodingTest {
     }
 
     private static void assertRefused(byte[] damaged) {
-        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3))) {
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3), Resize.STRETCH)) {
             EncodedSamples samples = decoder.open(damaged, ContentType.PNG);
             samples.decode(0, ByteBuffer.allocate(192));
         } catch (io.noisystudent.contracts.error.NoisyStudentException expected) {
@@ -249,7 +250,7 @@ class PngDecodingTest {
     void shouldKnowPixelsByTheHeaderAlone() {
         byte[] header = Pngs.file(Pngs.header(8, 6, 8, Pngs.RGB));
 
-        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3))) {
+        try (ImageDecoder decoder = new ImageDecoder(new ImageShape(8, 8, 3), Resize.STRETCH)) {
             assertThat(decoder.pixels(header, ContentType.PNG)).isEqualTo(48);
         }
     }
@@ -270,7 +271,7 @@ class PngDecodingTest {
 
     private static byte[] decode(byte[] png, ImageShape shape) {
         ByteBuffer destination = ByteBuffer.allocateDirect(shape.bytes() + 5).position(5);
-        try (ImageDecoder decoder = new ImageDecoder(shape)) {
+        try (ImageDecoder decoder = new ImageDecoder(shape, Resize.STRETCH)) {
             EncodedSamples samples = decoder.open(png, ContentType.PNG);
             assertThat(samples.count()).isEqualTo(1);
             samples.decode(0, destination);

@@ -1,6 +1,7 @@
 package io.noisystudent.vision.decode;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
@@ -13,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 final class Refused {
     private static final ImageShape SHAPE = new ImageShape(8, 8, 3);
     /** One for all: a refusal must leave it usable. */
-    private static final ImageDecoder DECODER = new ImageDecoder(SHAPE);
+    private static final ImageDecoder DECODER = new ImageDecoder(SHAPE, Resize.STRETCH);
 
     private Refused() {}
 

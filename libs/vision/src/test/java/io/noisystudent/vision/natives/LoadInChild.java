@@ -1,6 +1,7 @@
 package io.noisystudent.vision.natives;
 
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.vision.decode.ImageDecoder;
 import io.noisystudent.vision.decode.PngEncoder;
@@ -15,7 +16,7 @@ final class LoadInChild {
         System.out.println("loading");
         ByteBuffer pixels = ByteBuffer.allocateDirect(shape.bytes());
         try (PngEncoder encoder = new PngEncoder(shape);
-                ImageDecoder decoder = new ImageDecoder(shape)) {
+                ImageDecoder decoder = new ImageDecoder(shape, Resize.STRETCH)) {
             byte[] png = encoder.encode(pixels);
             decoder.open(png, ContentType.PNG).decode(0, pixels.clear());
         }
