@@ -27,7 +27,7 @@ class SignaturesTest {
 
     /** What makes a network of bytes. */
     private static final Pattern LOADER =
-            Pattern.compile("OnnxReader\\.read\\(|new OnnxReader\\(|Classifier\\.open\\(|\\.createSession\\(");
+            Pattern.compile("OnnxReader\\.read\\w*\\(|new OnnxReader\\(|Classifier\\.open\\(|\\.createSession\\(");
 
     /** The clients that ask for no signature, and why they need none. */
     private static final Map<String, String> UNVERIFIED = Map.of(

@@ -6,10 +6,12 @@ import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.VersionDescription;
+import io.noisystudent.inference.foreign.ForeignImport;
+import io.noisystudent.inference.foreign.ForeignImport.Imported;
 import io.noisystudent.launcher.console.Terminal;
+import io.noisystudent.networks.build.ChannelOrder;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
-import io.noisystudent.networks.build.ModelImport;
 import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Signature;
@@ -22,7 +24,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +74,22 @@ final class ImportCommand implements Callable<Integer> {
     private List<Float> std = new ArrayList<>();
 
     @Option(
+            names = "--channels",
+            paramLabel = "ORDER",
+            defaultValue = "RGB",
+            description =
+                    "Order of the colors that it takes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}); mean and"
+                            + " std are in this order.")
+    private ChannelOrder channels = ChannelOrder.RGB;
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            description = "Its output, or another value, that holds the logits or the probabilities; needed if it has"
+                    + " several outputs.")
+    private @Nullable String output;
+
+    @Option(
             names = "--teacher",
             description = "Make it the teacher, whatever the gate says; needs the right to override.")
     private boolean teacher;
@@ -111,7 +131,7 @@ final class ImportCommand implements Callable<Integer> {
                     file.toString(),
                     Files.exists(file) ? "it is not a file; name an ONNX file" : "there is no such file");
         }
-        return OnnxReader.read(file);
+        return OnnxReader.readWithExternalData(file);
     }
 
     /** A network that takes images as we serve them is left as it is. */
@@ -122,15 +142,14 @@ final class ImportCommand implements Callable<Integer> {
         if (served) {
             return graph;
         }
-        int channels = pipeline.image().channels();
-        return ModelImport.apply(
-                graph,
-                new ForeignModel(
-                        pipeline.image(),
-                        pipeline.classes(),
-                        layout,
-                        scale,
-                        new PixelNormalization(each(mean, 0, channels, "--mean"), each(std, 1, channels, "--std"))));
+        int count = pipeline.image().channels();
+        PixelNormalization normalization =
+                new PixelNormalization(each(mean, 0, count, "--mean"), each(std, 1, count, "--std"));
+        ForeignModel declared =
+                new ForeignModel(pipeline.image(), pipeline.classes(), layout, scale, normalization, channels);
+        Imported imported = ForeignImport.of(graph, declared, Optional.ofNullable(output));
+        imported.notes().forEach(note -> terminal.line(file.getFileName() + ": " + note));
+        return imported.graph();
     }
 
     private static List<Float> each(List<Float> given, float absent, int channels, String option) {

@@ -19,11 +19,11 @@ import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Dimension;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.onnx.OnnxReader;
-import io.noisystudent.networks.onnx.OnnxWriter;
 import io.noisystudent.registryclient.RegistryClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -83,7 +83,9 @@ class ImportIT {
     void shouldTrainAnImportedNetworkAsAStudent() throws IOException {
         // Given
         Home home = new Home(directory.resolve("my höme"));
-        Path file = Files.write(directory.resolve("foreign.onnx"), OnnxWriter.write(convolutions()));
+        Path file = WeightsBeside.write(convolutions(), directory.resolve("foreign.onnx"));
+        Path alone = Files.copy(
+                file, Files.createDirectory(directory.resolve("alone")).resolve("alone.onnx"));
         try (UpProcess launcher = UpProcess.start(directory, home, PIPELINE)) {
             Addresses addresses = Addresses.read(home);
             RegistryClient registry = new RegistryClient(URI.create(addresses.registry()));
@@ -94,6 +96,9 @@ class ImportIT {
             assertThat(run("import", home, directory.resolve("absent.onnx").toString()))
                     .isEqualTo(1);
             assertThat(run("import", home, file.toString(), "--layout", "NHWC")).isEqualTo(1);
+            assertThat(run("import", home, alone.toString())).isEqualTo(1);
+            assertThat(run("import", home, file.toString(), "--channels", "BGR"))
+                    .isEqualTo(1);
             assertThat(run("import", home, file.toString(), "--mean", "0.1307", "--std", "0.3081", "--teacher"))
                     .as(errors.toString())
                     .isZero();
@@ -102,9 +107,14 @@ class ImportIT {
             assertThat(errors.toString())
                     .contains("CONFIG_INVALID --mean: [0.1, 0.2] has 2 numbers, and the images have 1 channels")
                     .contains("absent.onnx: there is no such file")
-                    .contains("SIGNATURE_MISMATCH x: the model has ");
+                    .contains("SIGNATURE_MISMATCH x: the model has ")
+                    .contains("EXTERNAL_DATA initializer features.0.weight", "foreign.onnx.data, which is not there")
+                    .contains("CONFIG_INVALID channels: BGR is an order of three channels");
             assertThat(screen.toString(StandardCharsets.UTF_8))
-                    .contains("foreign/1 is registered", "FOLDED_NORMALIZATION", "foreign/1 is the teacher");
+                    .contains("its output is their softmax; its logits are scores")
+                    .contains("its batch was fixed at 1 and is free now", "the start of students")
+                    .contains("foreign/1 is registered", "FOLDED_NORMALIZATION", "foreign/1 is the teacher")
+                    .contains("pytorch 2.15.0 wrote the file", "TrainingMode.PRESERVE");
             assertThat(registry.alias("foreign", AliasSlot.TEACHER))
                     .map(AliasSlot::version)
                     .contains(1);
@@ -119,6 +129,7 @@ class ImportIT {
             assertThat(student.initializers().keySet())
                     .isEqualTo(teacher.initializers().keySet())
                     .contains("features.0.weight");
+            assertThat(ModelMetadata.learningRateFactor(student)).isEqualTo(0.1);
             assertThat(student.initializers().get("features.0.weight"))
                     .isNotEqualTo(teacher.initializers().get("features.0.weight"));
             assertControlOf(registry, teacher);
@@ -260,7 +271,7 @@ class ImportIT {
         }
     }
 
-    /** As PyTorch writes it after folding: convolutions with a bias, no normalization. */
+    /** As PyTorch writes it after folding, with softmax inside: convolutions with a bias, no normalization, one image. */
     private static Graph convolutions() {
         List<Node> nodes = new ArrayList<>();
         Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -289,14 +300,17 @@ class ImportIT {
                 List.of("flat", "fc.weight", "fc.bias"),
                 List.of("scores"),
                 Map.of("transB", Attribute.of(1))));
-        Dimension batch = Dimension.of("batch");
+        nodes.add(new Node(
+                "/softmax", "Softmax", List.of("scores"), List.of("shares"), Map.of("axis", Attribute.of(-1))));
+        nodes.add(new Node("/identity", "Identity", List.of("shares"), List.of("output"), Map.of()));
+        Dimension batch = Dimension.of(1);
         return new Graph(
                 "torch_jit",
                 17,
                 nodes,
                 List.of(new TensorSpec(
                         "x", ElementType.FLOAT, List.of(batch, Dimension.of(1), Dimension.of(28), Dimension.of(28)))),
-                List.of(new TensorSpec("scores", ElementType.FLOAT, List.of(batch, Dimension.of(10)))),
+                List.of(new TensorSpec("output", ElementType.FLOAT, List.of(batch, Dimension.of(10)))),
                 weights,
                 Map.of());
     }
