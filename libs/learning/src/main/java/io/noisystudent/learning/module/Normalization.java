@@ -38,6 +38,11 @@ final class Normalization {
         boolean cudnn = !context.compute().isHost();
         OneDnnBatchNorm fast = new OneDnnBatchNorm(context.compute(), epsilon, momentum, rectified);
         return Call.of(in -> {
+            // Statistics that are computed from a weight, to standardize it, have a gradient; those that run have none.
+            if (in.get(3).requires_grad() || in.get(4).requires_grad()) {
+                Tensor normalized = byComputedStatistics(in, epsilon);
+                return rectified ? normalized.relu() : normalized;
+            }
             Optional<Tensor> result = direct && in.training()
                     ? fast.apply(in.get(0), in.get(1), in.get(2), new RunningStatistics(in.get(3), in.get(4)))
                     : Optional.empty();
@@ -55,6 +60,18 @@ final class Normalization {
                 return rectified ? normalized.relu_() : normalized;
             });
         });
+    }
+
+    private static Tensor byComputedStatistics(Operands in, double epsilon) {
+        Tensor values = in.get(0);
+        long[] ofChannels = new long[Math.toIntExact(values.dim())];
+        Arrays.fill(ofChannels, 1);
+        ofChannels[1] = values.size(1);
+        Tensor factor =
+                in.get(4).add(new Scalar(epsilon), new Scalar(1)).rsqrt().mul(in.get(1));
+        return values.sub(in.get(3).reshape(ofChannels), new Scalar(1))
+                .mul(factor.reshape(ofChannels))
+                .add(in.get(2).reshape(ofChannels), new Scalar(1));
     }
 
     /** In training form: with the statistics of the values themselves, in evaluation too. */
@@ -107,7 +124,7 @@ final class Normalization {
     static Call layer(OperatorContext context) {
         double epsilon = context.node().floatAttribute("epsilon", 1e-5f);
         int axis = Math.toIntExact(context.node().intAttribute("axis", -1));
-        if (context.node().outputs().size() > 1) {
+        if (context.gives(1) || context.gives(2)) {
             return in -> withStatistics(in, axis, epsilon);
         }
         return Call.of(in -> {

@@ -41,6 +41,11 @@ record OperatorContext(Node node, int opset, Map<String, Tensor> constants, Scal
         return longs(position);
     }
 
+    /** Whether the node has an optional output. */
+    boolean gives(int position) {
+        return position < node.outputs().size() && !node.outputs().get(position).isEmpty();
+    }
+
     boolean given(String attribute, int position) {
         return node.attributes().containsKey(attribute) || node.input(position).isPresent();
     }

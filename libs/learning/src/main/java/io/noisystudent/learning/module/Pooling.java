@@ -49,7 +49,7 @@ final class Pooling {
 
     static Call max(OperatorContext context) {
         Plan plan = Plan.of(context);
-        if (context.node().outputs().size() > 1) {
+        if (context.gives(1)) {
             return in ->
                     MaxIndices.pool(in.get(0), plan.input(in), plan.window, plan.kernel, plan.ceiling, context).stream()
                             .map(plan::output)

@@ -297,6 +297,20 @@ final class ConformanceGraphs {
                 .node("Reshape", "weights", "standard", "square")
                 .node("Conv", "z", "y", "weights")
                 .classify("z", 5));
+        add("BatchNormalization of weights by their statistics", g -> g.weight("raw", 0.5, 5, 4, 3, 3)
+                .constant("flat", Tensor.vector(1L, 5L, -1L))
+                .constant("square", Tensor.vector(5L, 4L, 3L, 3L))
+                .constant("others", Tensor.vector(0L, 2L))
+                .node("Reshape", "rows", "raw", "flat")
+                .node("ReduceMean", "average", List.of("rows", "others"), Map.of("keepdims", Attribute.of(0)))
+                .node("Mul", "squares", "rows", "rows")
+                .node("ReduceMean", "spread", List.of("squares", "others"), Map.of("keepdims", Attribute.of(0)))
+                .weight("gain", 1, 5)
+                .initializer("none", Tensor.zeros(5))
+                .node("BatchNormalization", "standard", "rows", "gain", "none", "average", "spread")
+                .node("Reshape", "weights", "standard", "square")
+                .node("Conv", "z", "y", "weights")
+                .classify("z", 5));
         add("GroupNormalization", g -> set(21, groups(g, 4)));
         add("GroupNormalization of set 18", g -> set(18, groups(g, 2)));
     }

@@ -97,9 +97,34 @@ class ParameterRolesTest {
                         "stem.weight", "token", "positions", "linear", "classifier.weight", "classifier.bias");
         assertThat(graph.initializers().keySet().stream().filter(roles::decays))
                 .containsExactlyInAnyOrder("stem.weight", "linear", "classifier.weight");
-        TrainedNodes classifier =
-                new TrainedNodes(graph, new ModuleOptions(NoiseRates.NONE, Trained.CLASSIFIER, Set.of()));
-        assertThat(ParameterRoles.of(graph, classifier::moves).moves("linear")).isFalse();
+        assertThat(ofClassifier(graph).moves("linear")).isFalse();
+    }
+
+    /** As the default exporter writes weight standardization. */
+    @Test
+    void shouldTrainWeightsThatAreStandardizedBeforeTheyAreUsed() {
+        // Given
+        Graph graph = new TestGraphs(1)
+                .weight("raw", 1, 4, 3, 3, 3)
+                .weight("gain", 1, 4, 1, 1, 1)
+                .initializer("rate", Tensor.scalar(0.1f))
+                .constant("sides", Tensor.vector(1L, 2L, 3L))
+                .node("ReduceMean", "average", "raw", "sides")
+                .node("Sub", "apart", "raw", "average")
+                .node("Mul", "slowed", "gain", "rate")
+                .node("Mul", "standard", "apart", "slowed")
+                .node("Conv", "stem", "x", "standard")
+                .classify("stem", 4);
+
+        // When
+        ParameterRoles roles = ParameterRoles.of(graph, node -> true);
+
+        // Then
+        assertThat(graph.initializers().keySet().stream().filter(roles::moves))
+                .containsExactlyInAnyOrder("raw", "gain", "classifier.weight", "classifier.bias");
+        assertThat(graph.initializers().keySet().stream().filter(roles::decays))
+                .containsExactlyInAnyOrder("raw", "classifier.weight");
+        assertThat(ofClassifier(graph).moves("raw")).isFalse();
     }
 
     @Test
@@ -122,5 +147,10 @@ class ParameterRolesTest {
                     assertThat(e.subject()).isEqualTo("oddity");
                 })
                 .hasMessageContaining("oddity (Det)");
+    }
+
+    private static ParameterRoles ofClassifier(Graph graph) {
+        ModuleOptions options = new ModuleOptions(NoiseRates.NONE, Trained.CLASSIFIER, Set.of());
+        return ParameterRoles.of(graph, new TrainedNodes(graph, options)::moves);
     }
 }

@@ -66,6 +66,13 @@ final class ShapeRules {
             case GLOBAL_AVERAGE_POOL, GLOBAL_MAX_POOL -> WindowRules.globalPool(node);
             case GEMM -> ProductRules.gemm(node);
             case MAT_MUL -> ProductRules.matMul(node);
+            default -> arranged(operator, node);
+        };
+    }
+
+    /** Of operators that make, move, select or sum up elements. */
+    private static long[] arranged(OnnxOperator operator, NodeShapes node) {
+        return switch (operator) {
             case CONSTANT -> constant(node);
             case CONSTANT_OF_SHAPE -> LayoutRules.constantOfShape(node);
             case EXPAND -> LayoutRules.expand(node);
@@ -86,8 +93,7 @@ final class ShapeRules {
             case PAD -> AxisRules.pad(node);
             case RESIZE -> ResizeRule.output(node);
             case REDUCE_L2, REDUCE_MAX, REDUCE_MEAN, REDUCE_MIN, REDUCE_SUM -> AxisRules.reduce(node);
-            case BATCH_NORMALIZATION, SPLIT, LAYER_NORMALIZATION, DROPOUT, MAX_POOL ->
-                throw new IllegalStateException("has several outputs");
+            default -> throw new IllegalStateException(operator + " has no rule for one output");
         };
     }
 

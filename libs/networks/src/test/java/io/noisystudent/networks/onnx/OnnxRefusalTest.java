@@ -197,12 +197,17 @@ class OnnxRefusalTest {
     @Test
     void shouldRefuseModelsThatTrainThemselves() {
         assertRefused(
-                node(node -> node.setOpType("BatchNormalization")
-                        .clearInput()
-                        .addAllInput(List.of("w", "w", "w", "w", "w"))
-                        .addAttribute(attribute(AttributeProto.AttributeType.INT)
-                                .setName("training_mode")
-                                .setI(1))),
+                model(model -> {
+                    GraphProto.Builder graph = model.getGraphBuilder();
+                    graph.addInput(graph.getOutput(0).toBuilder().setName("x"));
+                    graph.getNodeBuilder(0)
+                            .setOpType("BatchNormalization")
+                            .clearInput()
+                            .addAllInput(List.of("x", "w", "w", "w", "w"))
+                            .addAttribute(attribute(AttributeProto.AttributeType.INT)
+                                    .setName("training_mode")
+                                    .setI(1));
+                }),
                 ErrorCode.OPERATOR_NOT_ALLOWED,
                 "node keep",
                 "training mode");
