@@ -4,10 +4,10 @@ import io.noisystudent.bench.foreign.ForeignOutcome;
 import io.noisystudent.bench.images.Photographs;
 import io.noisystudent.bench.images.Pictures;
 import io.noisystudent.contracts.config.ImageShape;
+import io.noisystudent.inference.foreign.ForeignImport;
 import io.noisystudent.learning.training.LabeledSamples;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
-import io.noisystudent.networks.build.ModelImport;
 import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -127,9 +128,10 @@ final class ForeignCommand implements Callable<Integer> {
     private Graph network(Path file, ImageShape shape) throws IOException {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(i -> "class-" + i).toList();
-        Graph graph = ModelImport.apply(
-                OnnxReader.read(file),
-                new ForeignModel(shape, names, layout, 1f / 255, PixelNormalization.standard(shape.channels())));
+        ForeignModel declared =
+                new ForeignModel(shape, names, layout, 1f / 255, PixelNormalization.standard(shape.channels()));
+        Graph graph = ForeignImport.of(OnnxReader.readWithExternalData(file), declared, Optional.empty())
+                .graph();
         GraphCheck.trainable(graph, shape);
         return graph;
     }

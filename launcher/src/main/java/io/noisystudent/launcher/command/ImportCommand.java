@@ -3,6 +3,9 @@ package io.noisystudent.launcher.command;
 import io.noisystudent.contracts.config.PipelineConfig;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
+import io.noisystudent.contracts.event.ModelRef;
+import io.noisystudent.contracts.registry.AliasMove;
+import io.noisystudent.contracts.registry.AliasSlot;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.PromotionRequest;
 import io.noisystudent.contracts.registry.VersionDescription;
@@ -12,6 +15,7 @@ import io.noisystudent.launcher.console.Terminal;
 import io.noisystudent.networks.build.ChannelOrder;
 import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
+import io.noisystudent.networks.build.NewClassifier;
 import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Signature;
@@ -90,6 +94,28 @@ final class ImportCommand implements Callable<Integer> {
     private @Nullable String output;
 
     @Option(
+            names = "--head",
+            paramLabel = "HEAD",
+            defaultValue = "OWN",
+            description =
+                    "Its classifier: its own, which has the pipeline's classes, or a new one for them, which a first"
+                            + " training teaches: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Head head = Head.OWN;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "NAME",
+            description = "The value that a new classifier reads; what follows it is left out (default: what the own"
+                    + " classifier reads).")
+    private @Nullable String cut;
+
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "Points an alias to it, so that a recipe can begin with it: network: version:NAME.")
+    private @Nullable String alias;
+
+    @Option(
             names = "--teacher",
             description = "Make it the teacher, whatever the gate says; needs the right to override.")
     private boolean teacher;
@@ -103,12 +129,19 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private HomeOption home = new HomeOption();
 
+    /** Where the classifier comes from. */
+    enum Head {
+        OWN,
+        NEW
+    }
+
     ImportCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws IOException {
+        requireOptions();
         Registry client = registry.client(home.home());
         PipelineConfig pipeline = pipelineOption.pipeline(home.home());
         byte[] served = OnnxWriter.write(served(read(), pipeline));
@@ -117,11 +150,47 @@ final class ImportCommand implements Callable<Integer> {
         if (version.warnings() != null) {
             version.warnings().forEach(warning -> terminal.line("  " + warning.describe()));
         }
+        point(client, version.model());
         if (teacher) {
             client.promote(version.model(), new PromotionRequest(ACTOR, "imported as the teacher", List.of(), true));
             terminal.line(version.model() + " is the teacher");
         }
         return 0;
+    }
+
+    private void requireOptions() {
+        if (cut != null && head == Head.OWN) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "--cut",
+                    "its own classifier reads what it reads; give --head new beside it");
+        }
+        if (teacher && head == Head.NEW) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "--teacher",
+                    "a new classifier has learned no class yet; give --alias NAME in place of it, and network: version:NAME"
+                            + " in the first recipe");
+        }
+        if (AliasSlot.TEACHER.equals(alias)) {
+            throw new NoisyStudentException(
+                    ErrorCode.CONFIG_INVALID,
+                    "--alias",
+                    "the gate moves the alias teacher; give --teacher, or another name");
+        }
+    }
+
+    private void point(Registry client, ModelRef version) {
+        if (alias != null) {
+            long revision =
+                    client.alias(version.name(), alias).map(AliasSlot::revision).orElse(0L);
+            client.moveAlias(
+                    version.name(),
+                    alias,
+                    revision,
+                    new AliasMove(version.version(), ACTOR, "imported from " + file.getFileName(), List.of()));
+            terminal.line(version + " is " + alias + "; a recipe begins with it by network: version:" + alias);
+        }
     }
 
     private Graph read() throws IOException {
@@ -139,7 +208,11 @@ final class ImportCommand implements Callable<Integer> {
         boolean served = graph.inputs().size() == 1
                 && graph.inputs().get(0).name().equals(Signature.IMAGES)
                 && graph.outputs().size() == Signature.outputs(1).size();
-        if (served) {
+        long seed = pipeline.curriculum().seed();
+        if (served && head == Head.NEW) {
+            String reads = cut == null ? NewClassifier.defaultCut(graph, Signature.LOGITS) : cut;
+            return NewClassifier.ofServed(graph, reads, pipeline.image(), pipeline.classes(), seed);
+        } else if (served) {
             return graph;
         }
         int count = pipeline.image().channels();
@@ -147,7 +220,10 @@ final class ImportCommand implements Callable<Integer> {
                 new PixelNormalization(each(mean, 0, count, "--mean"), each(std, 1, count, "--std"));
         ForeignModel declared =
                 new ForeignModel(pipeline.image(), pipeline.classes(), layout, scale, normalization, channels);
-        Imported imported = ForeignImport.of(graph, declared, Optional.ofNullable(output));
+        Imported imported = head == Head.NEW
+                ? ForeignImport.withNewClassifier(
+                        graph, declared, Optional.ofNullable(output), Optional.ofNullable(cut), seed)
+                : ForeignImport.of(graph, declared, Optional.ofNullable(output));
         imported.notes().forEach(note -> terminal.line(file.getFileName() + ": " + note));
         return imported.graph();
     }

@@ -99,6 +99,11 @@ class ImportIT {
             assertThat(run("import", home, alone.toString())).isEqualTo(1);
             assertThat(run("import", home, file.toString(), "--channels", "BGR"))
                     .isEqualTo(1);
+            assertThat(run("import", home, file.toString(), "--head", "new", "--teacher"))
+                    .isEqualTo(1);
+            assertThat(run("import", home, file.toString(), "--cut", "flat")).isEqualTo(1);
+            assertThat(run("import", home, file.toString(), "--head", "new", "--cut", "nowhere"))
+                    .isEqualTo(1);
             assertThat(run("import", home, file.toString(), "--mean", "0.1307", "--std", "0.3081", "--teacher"))
                     .as(errors.toString())
                     .isZero();
@@ -109,7 +114,10 @@ class ImportIT {
                     .contains("absent.onnx: there is no such file")
                     .contains("SIGNATURE_MISMATCH x: the model has ")
                     .contains("EXTERNAL_DATA initializer features.0.weight", "foreign.onnx.data, which is not there")
-                    .contains("CONFIG_INVALID channels: BGR is an order of three channels");
+                    .contains("CONFIG_INVALID channels: BGR is an order of three channels")
+                    .contains("CONFIG_INVALID --teacher: a new classifier has learned no class yet")
+                    .contains("CONFIG_INVALID --cut: its own classifier reads what it reads")
+                    .contains("SIGNATURE_MISMATCH nowhere: no node of network torch_jit computes 'nowhere'");
             assertThat(screen.toString(StandardCharsets.UTF_8))
                     .contains("its output is their softmax; its logits are scores")
                     .contains("its batch was fixed at 1 and is free now", "the start of students")

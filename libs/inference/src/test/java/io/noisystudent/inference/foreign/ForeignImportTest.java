@@ -14,19 +14,23 @@ import io.noisystudent.networks.graph.Attribute;
 import io.noisystudent.networks.graph.Dimension;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Node;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.validation.GraphCheck;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -347,6 +351,53 @@ class ForeignImportTest {
                 .hasMessageContaining("BGR is an order of three channels");
     }
 
+    /** The classifier has four classes of its own, behind softmax; another one reads the map before the pooling. */
+    @ParameterizedTest
+    @CsvSource({", flat", "active, "})
+    void shouldPutANewClassifierOnTheFeatures(@Nullable String cut, @Nullable String features) {
+        // Given
+        List<String> classes = List.of("x", "y", "z", "other");
+        ForeignModel declared = new ForeignModel(IMAGE, classes, Layout.NCHW, 1 / 255f, PIXELS, ChannelOrder.RGB);
+        Graph file = plain().node("Softmax", "y", List.of("logits"), Map.of("axis", Attribute.of(-1)))
+                .ending("y");
+
+        // When
+        Imported imported =
+                ForeignImport.withNewClassifier(file, declared, Optional.empty(), Optional.ofNullable(cut), 7);
+
+        // Then
+        float[] read = answers(file, "flat");
+        float[] weights = imported.graph().initializers().get("head.weight").floats();
+        float[] logits = new float[IMAGES * classes.size()];
+        for (int i = 0; i < logits.length; i++) {
+            for (int k = 0; k < 6; k++) {
+                logits[i] += read[i / 4 * 6 + k] * weights[i % 4 * 6 + k];
+            }
+        }
+        assertProbabilities(imported.graph(), logits, "new");
+        assertThat(imported.graph().initializers()).doesNotContainKey("fc.weight");
+        assertThat(ModelMetadata.classes(imported.graph())).contains(classes);
+        assertThat(imported.notes())
+                .first()
+                .asString()
+                .isEqualTo(
+                        features == null
+                                ? "a new classifier reads active, averaged over pixels, and has to be trained"
+                                : "a new classifier reads flat, and has to be trained");
+    }
+
+    @Test
+    void shouldRefuseANewClassifierWhereThereAreNoFeatures() {
+        Graph file = plain().ending("logits");
+        for (String cut : List.of("nowhere", "conv.weight")) {
+            assertThatThrownBy(() ->
+                            ForeignImport.withNewClassifier(file, DECLARED, Optional.empty(), Optional.of(cut), 7))
+                    .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.describe())
+                            .startsWith("SIGNATURE_MISMATCH " + cut + ": no node of network exported computes '" + cut
+                                    + "' from the images; name the output of one, such as flat"));
+        }
+    }
+
     private static void assertRefused(Graph graph, ErrorCode code, String... words) {
         assertThatThrownBy(() -> ForeignImport.of(graph, DECLARED, Optional.empty()))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> {
@@ -364,7 +415,7 @@ class ForeignImportTest {
     /** What ONNX Runtime gives for the file, one image after the other. */
     private static float[] answers(Graph file, String value) {
         byte[] pixels = pixels();
-        float[] all = new float[IMAGES * CLASSES.size()];
+        float[] all = new float[0];
         for (int image = 0; image < IMAGES; image++) {
             float[] normalized = new float[IMAGE.bytes()];
             for (int i = 0; i < normalized.length; i++) {
@@ -376,6 +427,7 @@ class ForeignImportTest {
             float[] row = RuntimeValues.of(file, List.of(value), Tensor.ofFloats(new long[] {1, 3, 8, 8}, normalized))
                     .get(value)
                     .floats();
+            all = Arrays.copyOf(all, all.length + row.length);
             System.arraycopy(row, 0, all, image * row.length, row.length);
         }
         return all;
