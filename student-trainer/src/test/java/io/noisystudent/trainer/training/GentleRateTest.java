@@ -1,5 +1,6 @@
 package io.noisystudent.trainer.training;
 
+import io.noisystudent.contracts.config.BackboneConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
@@ -32,6 +33,36 @@ class GentleRateTest {
         assertThat(gentle.optimizer().learningRate()).isCloseTo(0.1 * usual, within(1e-12));
         assertThat(gentle.withOptimizer(REQUEST.recipe().optimizer())).isEqualTo(REQUEST.recipe());
         assertThat(GentleRate.of(GRAPH, REQUEST)).isSameAs(REQUEST.recipe());
+    }
+
+    @Test
+    void shouldLowerTheRateOfTheBackboneWithIt() {
+        Recipe plain = REQUEST.recipe();
+        BackboneConfig slow = new BackboneConfig(null, null, null, 0.002, null);
+        TrainingRequest request = with(plain.withOptimizer(plain.optimizer().withBackbone(slow)));
+
+        BackboneConfig gentle =
+                GentleRate.of(saying("0.1"), request).optimizer().backboneTraining();
+
+        assertThat(gentle.backboneLearningRate()).isCloseTo(0.0002, within(1e-12));
+    }
+
+    private static TrainingRequest with(Recipe recipe) {
+        return new TrainingRequest(
+                REQUEST.id(),
+                REQUEST.model(),
+                REQUEST.generation(),
+                REQUEST.student(),
+                REQUEST.purpose(),
+                recipe,
+                REQUEST.selection(),
+                REQUEST.seed(),
+                REQUEST.teacher(),
+                REQUEST.data(),
+                null,
+                null,
+                null,
+                null);
     }
 
     @ParameterizedTest

@@ -54,6 +54,13 @@ public record BackboneConfig(
     /** Trained like all else. */
     public static final BackboneConfig NONE = new BackboneConfig(null, null, null, null, null);
 
+    /** The same with its own rate, if it has one, multiplied. */
+    BackboneConfig scaledBy(double factor) {
+        return backboneLearningRate == null
+                ? this
+                : new BackboneConfig(freeze, thawAfter, freezeStatistics, factor * backboneLearningRate, layerDecay);
+    }
+
     /** The rate of the backbone as a multiple of the classifier's. */
     public double rateFactor(double learningRate) {
         return backboneLearningRate == null ? 1 : backboneLearningRate / learningRate;

@@ -113,9 +113,10 @@ public record OptimizerConfig(
         this(learningRate, momentum, weightDecay, warmup, algorithm, schedule, null, null, null, null, null);
     }
 
-    /** The same with another peak rate. */
+    /** The same with another peak rate, and the backbone's in proportion. */
     public OptimizerConfig withLearningRate(double other) {
-        return with(other, trainRatio(), warmStart(), accumulate, backboneTraining());
+        return with(
+                other, trainRatio(), warmStart(), accumulate, backboneTraining().scaledBy(other / learningRate));
     }
 
     /** The same for another length. */

@@ -35,7 +35,9 @@ final class TrainedNodes {
 
     private Predicate<Node> evaluating(Predicate<Node> stays) {
         return training.statisticsStay()
-                .map(stay -> stay ? stays.or(this::hasStatistics) : (Predicate<Node>) node -> false)
+                .map(stay -> stay
+                        ? stays.or(this::hasStatistics)
+                        : stays.and(node -> !node.operator().equals(BATCH_NORMALIZATION)))
                 .orElse(stays);
     }
 

@@ -117,13 +117,13 @@ record Phase(int number, int firstStep, Plan plan, Recipe recipe, ImageShape sha
 
         private void addJoint(int steps) {
             Double thawAfter = recipe.optimizer().backboneTraining().thawAfter();
-            if (thawAfter == null) {
+            if (thawAfter == null || steps < 2) {
                 add(steps == whole.steps() ? whole : whole.shortened(steps, recipe), recipe);
                 return;
             }
-            int frozen = Math.min(steps(thawAfter).orElseThrow(), Math.max(1, steps - 1));
+            int frozen = Math.min(steps(thawAfter).orElseThrow(), steps - 1);
             add(whole.shortened(frozen, recipe), recipe);
-            add(whole.shortened(Math.max(1, steps - frozen), recipe), recipe, shape, Trained.ALL);
+            add(whole.shortened(steps - frozen, recipe), recipe, shape, Trained.ALL);
         }
 
         private OptionalInt steps(double share) {

@@ -80,8 +80,23 @@ class TrainedTest {
 
     @Test
     void shouldLetStatisticsOfAFrozenBackboneMoveIfAsked() {
-        ModuleOptions options = with(Trained.BEHIND_BACKBONE, new BackboneTraining(Optional.of(false), 1, 1));
+        ModuleOptions options = new ModuleOptions(
+                new NoiseRates(0, 0.9),
+                Trained.BEHIND_BACKBONE,
+                Set.of(),
+                new BackboneTraining(Optional.of(false), 1, 1));
 
+        try (GraphModule module = GraphModule.of(NETWORK, Compute.cpu(), options)) {
+            NativeScope.run(() -> {
+                float[] once = HostMemory.floats(
+                        module.forward(images(), Mode.TRAINING).logits().detach());
+                module.reseed(99);
+                assertThat(HostMemory.floats(
+                                module.forward(images(), Mode.TRAINING).logits().detach()))
+                        .as("without noise in what is frozen")
+                        .containsExactly(once);
+            });
+        }
         assertThat(changedByAPass(options)).hasSizeGreaterThan(8).allMatch(TrainedTest::isStatistic);
     }
 

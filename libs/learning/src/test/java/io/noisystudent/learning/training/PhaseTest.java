@@ -113,8 +113,8 @@ class PhaseTest {
                 .as("the whole schedule again")
                 .isGreaterThan(phases.get(0).rate(2));
         assertThat(Phase.of(warm(recipe(1, null, null), thawing), DATA))
-                .extracting(Phase::steps)
-                .containsExactly(1, 1);
+                .extracting(Phase::trained)
+                .containsExactly(Trained.BEHIND_BACKBONE);
     }
 
     @Test
