@@ -50,7 +50,7 @@ record Numbers(String type, List<Long> shape, List<Double> elements) {
             double wanted = elements.get(i);
             double found = other.elements.get(i);
             boolean same = Double.compare(wanted, found) == 0
-                    || Math.abs(wanted - found) <= ABSOLUTE + relative * Math.abs(wanted);
+                    || (Double.isFinite(wanted) && Math.abs(wanted - found) <= ABSOLUTE + relative * Math.abs(wanted));
             if (!same) {
                 return Optional.of("element " + i + " is " + found + " instead of " + wanted);
             }

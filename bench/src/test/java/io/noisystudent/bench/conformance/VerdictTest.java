@@ -43,6 +43,13 @@ class VerdictTest {
     }
 
     @Test
+    void shouldTellANumberWhereTheReferenceIsInfinite() throws IOException {
+        Verdict verdict = verdict(node("Neg", Map.of()), Tensor.vector(Float.POSITIVE_INFINITY, -2f));
+
+        assertThat(verdict.kind()).isEqualTo(Verdict.Kind.DIFFERENT);
+    }
+
+    @Test
     void shouldTellAnotherShape() throws IOException {
         Verdict verdict = verdict(node("Neg", Map.of()), Tensor.ofFloats(new long[] {1, 2}, 1, -2));
 

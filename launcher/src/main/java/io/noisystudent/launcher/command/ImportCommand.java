@@ -17,10 +17,13 @@ import io.noisystudent.networks.build.ForeignModel;
 import io.noisystudent.networks.build.Layout;
 import io.noisystudent.networks.build.NewClassifier;
 import io.noisystudent.networks.build.PixelNormalization;
+import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.Signature;
+import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.onnx.OnnxReader;
 import io.noisystudent.networks.onnx.OnnxWriter;
+import io.noisystudent.networks.validation.GraphCheck;
 import io.noisystudent.registryclient.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -205,13 +209,17 @@ final class ImportCommand implements Callable<Integer> {
 
     /** A network that takes images as we serve them is left as it is. */
     private Graph served(Graph graph, PipelineConfig pipeline) {
+        List<String> outputs = graph.outputs().stream().map(TensorSpec::name).toList();
         boolean served = graph.inputs().size() == 1
                 && graph.inputs().get(0).name().equals(Signature.IMAGES)
-                && graph.outputs().size() == Signature.outputs(1).size();
+                && graph.inputs().get(0).type() == ElementType.UINT8
+                && Set.copyOf(outputs).equals(Set.of(Signature.LOGITS, Signature.PROBABILITIES));
         long seed = pipeline.curriculum().seed();
         if (served && head == Head.NEW) {
             String reads = cut == null ? NewClassifier.defaultCut(graph, Signature.LOGITS) : cut;
-            return NewClassifier.ofServed(graph, reads, pipeline.image(), pipeline.classes(), seed);
+            Graph fresh = NewClassifier.ofServed(graph, reads, pipeline.image(), pipeline.classes(), seed);
+            GraphCheck.trainable(fresh, pipeline.image());
+            return fresh;
         } else if (served) {
             return graph;
         }

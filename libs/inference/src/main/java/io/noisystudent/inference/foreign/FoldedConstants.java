@@ -24,13 +24,13 @@ import static java.util.Objects.requireNonNull;
 /**
  * Makes constants of what a graph computes from constants, and from the height, width and channels of its input.
  *
- * <p>ONNX Runtime computes them, for two sizes of the batch: what is the same for both does not depend on it. Quantized
+ * <p>ONNX Runtime computes them, for a few sizes of the batch: what is the same for all does not depend on it. Quantized
  * weights stay as they are, because the nodes around them are what makes a runtime compute with integers.
  */
 final class FoldedConstants {
     private static final Set<String> QUANTIZING = Set.of("QuantizeLinear", "DequantizeLinear", "DynamicQuantizeLinear");
     private static final Set<String> SHAPES = Set.of("Shape", "Size");
-    private static final List<Integer> BATCHES = List.of(2, 5);
+    private static final List<Integer> BATCHES = List.of(1, 2, 5);
     /** More numbers than any weight has: something that is repeated, which a node does in less room. */
     private static final int MAX_NUMBERS = 1 << 26;
 
@@ -119,10 +119,11 @@ final class FoldedConstants {
                 graph, candidates.stream().map(FoldedConstants::anything).toList());
         try (RuntimeValues values = new RuntimeValues(part, candidates)) {
             Map<String, Tensor> found = values.run(input.apply(BATCHES.get(0)));
-            Map<String, Tensor> other = values.run(input.apply(BATCHES.get(1)));
-            found.entrySet()
-                    .removeIf(entry -> entry.getValue().size() > MAX_NUMBERS
-                            || !Objects.equals(entry.getValue(), other.get(entry.getKey())));
+            found.values().removeIf(value -> value.size() > MAX_NUMBERS);
+            for (int batch : BATCHES.subList(1, BATCHES.size())) {
+                Map<String, Tensor> other = values.run(input.apply(batch));
+                found.entrySet().removeIf(entry -> !Objects.equals(entry.getValue(), other.get(entry.getKey())));
+            }
             return found;
         }
     }

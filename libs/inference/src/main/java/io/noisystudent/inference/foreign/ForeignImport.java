@@ -34,22 +34,27 @@ import static java.util.Objects.requireNonNull;
  * Brings a network that another program exported into the form that is served and, where its operators allow it, trained.
  *
  * <p>Weights of 16 bits become floats; the output is traced back to the logits; a fixed batch becomes free; the operator set
- * is raised; what is computed from constants becomes one; constants that were merged are separated; then preprocessing goes
- * in front and softmax behind. After that the network is run: for each image it has to answer as the file did.
+ * is raised; what is computed from constants becomes one; constants that were merged are separated. Then the network is
+ * run: for each image it has to answer as the file did. Last, preprocessing goes in front and softmax behind.
  */
 public final class ForeignImport {
     private static final int IMAGES = 4;
     private static final double TOLERANCE = 1e-3;
+    /** Of the images of a trial. */
+    private static final long MAX_NUMBERS = 1L << 26;
 
     /** For weights without the normalization that they were made for: ADR 62 has the losses. */
     private static final Map<String, String> GENTLE = Map.of(ModelMetadata.LEARNING_RATE_FACTOR, "0.1");
 
     private final ForeignModel declared;
+    private final boolean isNew;
     private final HeadCheck check;
     private final List<String> notes = new ArrayList<>();
 
-    private ForeignImport(ForeignModel declared) {
+    /** @param isNew whether the classifier is a fresh one */
+    private ForeignImport(ForeignModel declared, boolean isNew) {
         this.declared = declared;
+        this.isNew = isNew;
         this.check = new HeadCheck(declared.classes().size());
     }
 
@@ -71,7 +76,7 @@ public final class ForeignImport {
      *     cannot be freed; {@code PARITY_LOST} if the result answers otherwise
      */
     public static Imported of(Graph graph, ForeignModel declared, Optional<String> output) {
-        return new ForeignImport(declared).of(WeightConstants.of(SinglePrecision.of(graph)), output);
+        return new ForeignImport(declared, false).of(WeightConstants.of(SinglePrecision.of(graph)), output);
     }
 
     /**
@@ -88,14 +93,14 @@ public final class ForeignImport {
         Graph network = WeightConstants.of(SinglePrecision.of(graph));
         TensorSpec input = ForeignInput.of(network, declared);
         String features = cut.orElseGet(() -> NewClassifier.defaultCut(network, ForeignOutput.choose(network, output)));
-        int batch = batch(input);
+        ForeignImport importing = new ForeignImport(declared, true);
+        int batch = importing.batch(input);
         // A place that nothing computes is refused with a better one.
         long[] dims = RuntimeValues.computed(network).contains(features)
                 ? RuntimeValues.of(network, features, new ForeignImages(declared).first(batch))
                         .dims()
                 : new long[] {batch};
         int classes = declared.classes().size();
-        ForeignImport importing = new ForeignImport(declared);
         importing.notes.add("a new classifier reads " + features + ", "
                 + (dims.length == 2 ? "" : "averaged over " + (dims.length == 3 ? "positions" : "pixels") + ", ")
                 + "and has to be trained");
@@ -124,13 +129,22 @@ public final class ForeignImport {
         network = SeparatedConstants.of(FoldedConstants.of(network, images::first));
         requireParity(network, several, expected);
         Graph served = ModelImport.apply(network, declared);
-        notes.add(Trainability.describe(served, declared.image()));
+        notes.add(Trainability.describe(served, declared.image(), isNew));
         boolean isFolded = FoldedNormalization.warning(served).isPresent();
         return new Imported(isFolded ? served.withMetadata(GENTLE) : served, notes);
     }
 
-    private static int batch(TensorSpec input) {
-        return input.shape().get(0) instanceof Dimension.Fixed fixed ? Math.toIntExact(Math.max(1, fixed.size())) : 1;
+    private int batch(TensorSpec input) {
+        long size = input.shape().get(0) instanceof Dimension.Fixed fixed ? Math.max(1, fixed.size()) : 1;
+        if (size > MAX_NUMBERS / IMAGES / declared.image().bytes()) {
+            throw new NoisyStudentException(
+                    ErrorCode.MODEL_LIMITS,
+                    input.name(),
+                    "the model was exported for a batch of " + size
+                            + ", which are too many images to try it with; export"
+                            + " it with a free batch, or with one of 1");
+        }
+        return (int) size;
     }
 
     /** The head as the graph tells it, if the numbers agree; else as the numbers do. */
@@ -140,7 +154,9 @@ public final class ForeignImport {
         boolean isTold = head.form() != Form.LOGITS && logits != null && found != null;
         if (isTold && check.holds(head.form(), requireNonNull(logits), requireNonNull(found))) {
             notes.add("its output is " + describe(head.form()) + "; its logits are " + head.logits());
-            return new ForeignOutput(head.logits(), requireNonNull(logits).rank(), false);
+            // The best class says nothing of what it was found in.
+            boolean probabilities = head.form() == Form.CLASS && check.areProbabilities(requireNonNull(logits));
+            return new ForeignOutput(head.logits(), requireNonNull(logits).rank(), probabilities);
         }
         if (found == null || !check.isRowOfClasses(found)) {
             throw ForeignOutput.mismatch(output, found, declared.classes().size());

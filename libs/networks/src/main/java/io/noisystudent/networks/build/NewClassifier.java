@@ -15,6 +15,7 @@ import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.graph.Tensor;
 import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.rewrite.NeededNodes;
+import io.noisystudent.networks.rewrite.PixelValues;
 import io.noisystudent.networks.rewrite.UnusedNames;
 import io.noisystudent.networks.validation.Shapes;
 import java.util.ArrayList;
@@ -98,6 +99,7 @@ public final class NewClassifier {
      */
     public static String defaultCut(Graph graph, String output) {
         GraphIndex index = graph.index();
+        Set<String> ofImages = PixelValues.of(graph);
         String value = output;
         for (Optional<Node> node = index.producer(value); node.isPresent(); node = index.producer(value)) {
             Node last = node.get();
@@ -108,10 +110,13 @@ public final class NewClassifier {
             } else if (!OF_SCORES.contains(last.operator())) {
                 return output;
             }
-            value = last.inputs().stream()
-                    .filter(input -> index.producer(input).isPresent())
-                    .findFirst()
-                    .orElse("");
+            List<String> scores =
+                    last.inputs().stream().filter(ofImages::contains).distinct().toList();
+            boolean isShare = last.operator().equals("Div"); // exponentials over their sum
+            if (scores.isEmpty() || (scores.size() > 1 && !isShare)) {
+                return output;
+            }
+            value = scores.get(0);
         }
         return output;
     }
@@ -154,6 +159,7 @@ public final class NewClassifier {
                 List.of(Signature.PROBABILITIES),
                 Map.of("axis", Attribute.of(1))));
         Map<String, String> metadata = new LinkedHashMap<>(graph.metadata());
+        metadata.remove(ModelMetadata.KNOWN);
         metadata.putAll(ModelMetadata.problem(image, classes));
         return new Graph(
                 graph.name(),

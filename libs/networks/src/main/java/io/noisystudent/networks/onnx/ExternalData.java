@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,7 +71,18 @@ final class ExternalData {
         return tensor.getExternalDataCount() > 0 || tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
 
-    private TensorProto merged(TensorProto tensor, String kind) throws IOException {
+    private TensorProto merged(TensorProto tensor, String kind) {
+        try {
+            return read(tensor, kind);
+        } catch (IOException | InvalidPathException e) {
+            throw refuse(
+                    kind + tensor.getName(),
+                    "keeps its data in a file that cannot be read (" + e
+                            + "); copy it beside the model under a plain name," + " readable for you");
+        }
+    }
+
+    private TensorProto read(TensorProto tensor, String kind) throws IOException {
         String owner = kind + tensor.getName();
         Map<String, String> entries = new HashMap<>();
         for (StringStringEntryProto entry : tensor.getExternalDataList()) {

@@ -31,6 +31,8 @@ import java.util.Map;
  */
 public final class OnnxReader {
     /** The oldest operator set that ONNX Runtime promises to run; which is the newest, its release decides. */
+    private static final int MAX_PRODUCER = 100;
+
     private static final int MIN_OPSET = 7;
 
     static final String DEFAULT_DOMAIN = "ai.onnx";
@@ -178,9 +180,15 @@ public final class OnnxReader {
         }
         String producer = (model.getProducerName() + " " + model.getProducerVersion()).strip();
         if (!producer.isEmpty() && !producer.startsWith(OnnxWriter.PRODUCER)) {
-            metadata.putIfAbsent(ModelMetadata.EXPORTER, producer);
+            metadata.putIfAbsent(ModelMetadata.EXPORTER, plain(producer));
         }
         return metadata;
+    }
+
+    /** It is kept in each version that comes of the file, and shown in terminals. */
+    private static String plain(String producer) {
+        String visible = producer.replaceAll("\\p{Cntrl}", "");
+        return visible.substring(0, Math.min(MAX_PRODUCER, visible.length()));
     }
 
     private static NoisyStudentException notOnnx(byte[] file) {

@@ -19,9 +19,9 @@ public final class PixelValues {
         for (Node node : graph.nodes()) {
             if (!SHAPES.contains(node.operator()) && node.inputs().stream().anyMatch(found::contains)) {
                 found.addAll(node.outputs());
+                found.remove(""); // an output that is not given is no input that is not given
             }
         }
-        found.remove("");
         return found;
     }
 }

@@ -107,6 +107,28 @@ class NewClassifierTest {
         assertLogits(replaced, features, 24);
     }
 
+    /** The matrix product in the branch of a residual block is no classifier. */
+    @Test
+    void shouldReadTheOutputOfANetworkForEmbeddings() {
+        Node cast =
+                new Node("cast", "Cast", List.of(Signature.IMAGES), List.of("floats"), Map.of("to", Attribute.of(1)));
+        Node flat = new Node("flat", "Flatten", List.of("floats"), List.of("rows"), Map.of());
+        Node product = new Node("product", "MatMul", List.of("rows", "weight"), List.of("branch"), Map.of());
+        Node sum = new Node("sum", "Add", List.of("branch", "rows"), List.of("embedding"), Map.of());
+        int size = IMAGE.bytes();
+        Graph embedding = new Graph(
+                "embedding",
+                17,
+                List.of(cast, flat, product, sum),
+                List.of(Signature.input(IMAGE)),
+                List.of(new TensorSpec("embedding", ElementType.FLOAT, List.of())),
+                Map.of("weight", Tensor.zeros(size, size)),
+                Map.of());
+
+        assertThat(NewClassifier.defaultCut(embedding, "embedding")).isEqualTo("embedding");
+        assertThat(NewClassifier.defaultCut(embedding, "branch")).isEqualTo("rows");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"nowhere", "images", "stem.conv.weight"})
     void shouldRefuseAPlaceThatDoesNotDependOnTheImages(String cut) {
