@@ -1,9 +1,11 @@
 package io.noisystudent.registry.catalog;
 
 import io.noisystudent.contracts.config.FeatureDistillation;
+import io.noisystudent.contracts.config.Freeze;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
+import io.noisystudent.contracts.config.SelectionRule;
 import io.noisystudent.contracts.event.Ensemble;
 import io.noisystudent.contracts.event.LabelDoubt;
 import io.noisystudent.contracts.event.OmittedClass;
@@ -72,6 +74,9 @@ final class VersionLimits {
             Bounds.count("lineage.request.ensemble.members", ensemble.members(), Ensemble.MOST_MEMBERS);
             ensemble.versions().forEach(member -> Names.model(member.name()));
         }
+        if (request.selection().rule() instanceof SelectionRule.ClassShares chosen) {
+            Bounds.count("lineage.request.selection.rule.shares", chosen.shares(), DROPS);
+        }
         TrainingRanges data = request.data();
         Bounds.ranges("lineage.request.data.labeled", data.labeled());
         Bounds.ranges("lineage.request.data.unlabeled", data.unlabeled());
@@ -93,6 +98,9 @@ final class VersionLimits {
         }
         objective(recipe.objectiveTerms());
         names("lineage.request.recipe.omitClasses", recipe.omitClasses(), CLASSES);
+        if (recipe.optimizer().backboneTraining().freeze() instanceof Freeze.Until place) {
+            Bounds.text("lineage.request.recipe.optimizer.backbone.freeze", place.value(), Bounds.NAME);
+        }
     }
 
     private static void objective(List<ObjectiveTerm> terms) {

@@ -2,6 +2,7 @@ package io.noisystudent.registry.mlflow;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.noisystudent.contracts.config.ImageShape;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.registry.upload.VerifiedModel;
@@ -59,7 +60,7 @@ final class MlflowFiles {
     }
 
     private static String mlmodel(ModelVersion version, VerifiedModel file, String runId) {
-        String run = runId.isEmpty() ? "" : "run_id: '" + runId.replace("'", "''") + "'\n";
+        String run = runId.isEmpty() ? "" : "run_id: " + TextNode.valueOf(runId) + "\n";
         return """
                 flavors:
                   onnx:

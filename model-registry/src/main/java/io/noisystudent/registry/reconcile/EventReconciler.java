@@ -120,7 +120,7 @@ public final class EventReconciler {
             if (!slot.isRemoval()) {
                 all.add(Announcement.promoted(slot, previous));
             }
-            previous = slot;
+            previous = slot.isRemoval() ? null : slot;
         }
     }
 }

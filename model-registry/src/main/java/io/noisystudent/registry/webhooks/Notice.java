@@ -30,7 +30,7 @@ record Notice(String id, String key, Instant at, ModelEvent event) {
                             String.format(Locale.ROOT, "alias.%s.%020d", slot.alias(), slot.revision()),
                             slot.at()));
                 }
-                previous = slot;
+                previous = slot.isRemoval() ? null : slot;
             }
         }
         for (int version : model.decidedVersions()) {

@@ -7,11 +7,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.noisystudent.contracts.codec.JsonMapper;
+import io.noisystudent.contracts.config.BackboneConfig;
 import io.noisystudent.contracts.config.FeatureDistillation;
+import io.noisystudent.contracts.config.Freeze;
 import io.noisystudent.contracts.config.ObjectiveTerm;
 import io.noisystudent.contracts.config.OptimizerConfig;
 import io.noisystudent.contracts.config.Recipe;
 import io.noisystudent.contracts.config.Schedule;
+import io.noisystudent.contracts.config.SelectionConfig;
+import io.noisystudent.contracts.config.SelectionRule;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.Ensemble;
@@ -252,7 +256,8 @@ class KeptTextTest {
                 new FeatureDistillation.Features(List.of("a"), List.of("b"), ObjectiveTerm.Rows.ALL);
         ObjectiveTerm hint = new FeatureDistillation.Hint(100, features);
         Recipe recipe = plain.recipe()
-                .withOptimizer(optimizer)
+                .withOptimizer(
+                        optimizer.withBackbone(new BackboneConfig(new Freeze.Until("a-value"), null, null, null, null)))
                 .withObjective(Recipe.Objective.of(List.of(hint)))
                 .withOmitClasses(List.of("cat"));
         TrainingRequest request = new TrainingRequest(
@@ -262,7 +267,7 @@ class KeptTextTest {
                 plain.student(),
                 plain.purpose(),
                 recipe,
-                plain.selection(),
+                new SelectionConfig(100, true, new SelectionRule.ClassShares(List.of(0.5)), null, null, null),
                 plain.seed(),
                 new ModelRef(Samples.MODEL, 1),
                 new TrainingRanges(ranges, ranges, ranges, 1, 10),
