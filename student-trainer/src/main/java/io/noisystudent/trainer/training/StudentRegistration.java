@@ -128,6 +128,10 @@ public final class StudentRegistration {
         byte[] json = JsonCodec.of(Lineage.class).encode(lineage);
         metadata.put(ModelMetadata.LINEAGE, new String(json, StandardCharsets.UTF_8));
         TrainingRequest request = lineage.request();
+        if (request.specialist() == null) {
+            // Of a specialist with whose weights it began.
+            metadata.remove(ModelMetadata.KNOWN);
+        }
         if (request.ensemble() == null && request.data().resize() != null) {
             metadata.put(
                     ModelMetadata.RESIZE, ModelMetadata.describe(request.data().resizeOrDefault()));

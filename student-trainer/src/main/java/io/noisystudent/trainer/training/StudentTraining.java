@@ -150,7 +150,9 @@ public final class StudentTraining {
         GeneralistClusters clusters =
                 new GeneralistClusters(pipeline, source, machine.compute().threads());
         MemoryNeed network = MemoryNeed.network(request, pipeline.image());
-        Graph generalist = network.within(() -> teacher(request));
+        // As it is: the version of all of them contains it, for the images of the pipeline.
+        Graph generalist =
+                network.within(() -> teachers.load(requireNonNull(request.teacher(), "the request names no teacher")));
         SpecialistLesson lesson = new SpecialistLesson(
                 pipeline, request, clusters.of(request, specialist, generalist, labeled.train()), labeled);
         LOGGER.info("training request={} specialist of {}", request.id(), lesson.known());
@@ -221,7 +223,7 @@ public final class StudentTraining {
     private Optional<Graph> registered(TrainingRequest request) {
         return request.recipe()
                 .registeredVersion()
-                .map(number -> teachers.load(new ModelRef(request.model(), Integer.parseInt(number))));
+                .map(number -> fitted(teachers.load(new ModelRef(request.model(), Integer.parseInt(number))), request));
     }
 
     private Graph named(TrainingRequest request) {
@@ -256,15 +258,18 @@ public final class StudentTraining {
                 .select(request, labeled.train(), heldOut, cache);
     }
 
-    /** Of the images that are trained on: a version may have been adapted to others. */
     private Graph teacher(TrainingRequest request) {
-        Graph teacher = teachers.load(requireNonNull(request.teacher(), "the request names no teacher"));
+        return fitted(teachers.load(requireNonNull(request.teacher(), "the request names no teacher")), request);
+    }
+
+    /** For the images that are trained on: a version may have been adapted to others. */
+    private Graph fitted(Graph version, TrainingRequest request) {
         ImageShape image = image(request);
-        boolean fits = ServedSignature.of(teacher)
-                .image(teacher)
+        boolean fits = ServedSignature.of(version)
+                .image(version)
                 .filter(own -> own.channels() == image.channels() && !own.equals(image))
                 .isEmpty();
-        return fits ? teacher : InputResolution.at(teacher, image.height(), image.width());
+        return fits ? version : InputResolution.at(version, image.height(), image.width());
     }
 
     private TrainingReport report(

@@ -36,10 +36,9 @@ final class SpecialistsCourse implements Course {
 
     @Override
     public Step again(Generations own, Generations all, Observation seen) {
-        requireNetwork(seen.named());
         return weighed(own)
                 .map(state -> state.plan().teacher())
-                .or(() -> Optional.ofNullable(seen.named()).map(ModelVersion::model))
+                .or(() -> named(seen))
                 .or(() -> Course.firstTeacher(own, seen))
                 .<Step>map(generalist -> new Step.Specialized(
                         recipe,
@@ -47,6 +46,12 @@ final class SpecialistsCourse implements Course {
                         kind.clusters(),
                         kind.clusters() + " specialists " + recipe.network() + " of " + generalist))
                 .orElseGet(Step.First::new);
+    }
+
+    /** Of the first ones: an alias may point to what came out of them by now. */
+    private Optional<ModelRef> named(Observation seen) {
+        requireNetwork(seen.named());
+        return Optional.ofNullable(seen.named()).map(ModelVersion::model);
     }
 
     private Optional<Examined> weighed(Generations own) {

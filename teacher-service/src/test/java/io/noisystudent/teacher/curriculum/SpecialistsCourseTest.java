@@ -9,6 +9,7 @@ import io.noisystudent.contracts.event.GenerationState.Failed;
 import io.noisystudent.contracts.event.GenerationState.Training;
 import io.noisystudent.contracts.event.Specialist;
 import io.noisystudent.contracts.event.StudentResult.Accuracy;
+import io.noisystudent.contracts.event.TrainingProgress;
 import io.noisystudent.contracts.event.TrainingRequest;
 import io.noisystudent.contracts.registry.ModelVersion;
 import io.noisystudent.contracts.registry.Verdict.Outcome;
@@ -79,6 +80,7 @@ class SpecialistsCourseTest {
 
         // Then it is over, and asked for again it has the same generalist
         loop.assertFinished(TaughtLoop.model(4), "pets/4 (");
+        loop.named = combination();
         assertThat(loop.ask(TaughtLoop.model(4)).teacher()).isEqualTo(TaughtLoop.model(1));
     }
 
@@ -173,5 +175,19 @@ class SpecialistsCourseTest {
         TaughtLoop loop = new TaughtLoop(KIND, SPECIALIST);
         loop.named = TaughtLoop.imported(1);
         return loop;
+    }
+
+    /** What the alias points to after the promotion. */
+    private static ModelVersion combination() {
+        TrainingProgress.Completed answer = (TrainingProgress.Completed)
+                Fixture.averaged("1-s2", TaughtLoop.model(4), .9).progress();
+        return new ModelVersion(
+                TaughtLoop.model(4),
+                "0".repeat(64),
+                8_000,
+                List.of("cat", "dog", "fox", "owl"),
+                null,
+                answer.report(),
+                Fixture.NOW);
     }
 }

@@ -71,7 +71,7 @@ final class SpecialistsChecks {
     private void requireNetwork() {
         String network = recipe().network();
         String own = "specialists begin with the weights of their generalist in a network with fewer outputs; ";
-        if (recipe().takesTeachersNetwork()) {
+        if (!recipe().hasBuilder()) {
             refuseRecipe("network", own + "name the generalist's network");
         } else if (first == 1 && !network.equals(config.recipes().get(0).network())) {
             refuseRecipe(

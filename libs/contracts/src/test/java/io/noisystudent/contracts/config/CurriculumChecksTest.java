@@ -83,6 +83,7 @@ class CurriculumChecksTest {
                 PLAIN,
                 "{network: cnn, epochs: 1}");
         refuses("name the generalist's network", two, "{network: teacher, warm-start: true, epochs: 1}");
+        refuses("name the generalist's network", two, "{network: 'version:3', epochs: 1}");
         refuses("recipes[0].objective: a term learns from a teacher, whose classes are not those", two, TAUGHT);
         refuses(
                 "no term with a weight above 0 is for labeled rows",

@@ -43,8 +43,8 @@ public final class RandomResizedCrop {
 
     private static Part middle(Noise.RandomResizedCrop range, int height, int width) {
         double aspect = (double) width / height;
-        int partHeight = aspect < range.minAspect() ? (int) Math.rint(width / range.minAspect()) : height;
-        int partWidth = aspect > range.maxAspect() ? (int) Math.rint(height * range.maxAspect()) : width;
+        int partHeight = aspect < range.minAspect() ? Math.max(1, (int) Math.rint(width / range.minAspect())) : height;
+        int partWidth = aspect > range.maxAspect() ? Math.max(1, (int) Math.rint(height * range.maxAspect())) : width;
         return new Part((height - partHeight) / 2, (width - partWidth) / 2, partHeight, partWidth);
     }
 
