@@ -1,6 +1,7 @@
 package io.noisystudent.launcher.command;
 
 import io.noisystudent.contracts.config.PipelineConfig;
+import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.ErrorCode;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.event.ModelRef;
@@ -19,6 +20,7 @@ import io.noisystudent.networks.build.NewClassifier;
 import io.noisystudent.networks.build.PixelNormalization;
 import io.noisystudent.networks.graph.ElementType;
 import io.noisystudent.networks.graph.Graph;
+import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.networks.graph.Signature;
 import io.noisystudent.networks.graph.TensorSpec;
 import io.noisystudent.networks.onnx.OnnxReader;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -148,7 +151,7 @@ final class ImportCommand implements Callable<Integer> {
         requireOptions();
         Registry client = registry.client(home.home());
         PipelineConfig pipeline = pipelineOption.pipeline(home.home());
-        byte[] served = OnnxWriter.write(served(read(), pipeline));
+        byte[] served = OnnxWriter.write(resized(served(read(), pipeline), pipeline.resize()));
         ModelVersion version = register(client, pipeline.name(), served);
         terminal.line(version.model() + " is registered, " + version.size() / 1024 + " KiB");
         if (version.warnings() != null) {
@@ -195,6 +198,13 @@ final class ImportCommand implements Callable<Integer> {
                     new AliasMove(version.version(), ACTOR, "imported from " + file.getFileName(), List.of()));
             terminal.line(version + " is " + alias + "; a recipe begins with it by network: version:" + alias);
         }
+    }
+
+    /** As the pipeline's images are, unless the file says it. */
+    private static Graph resized(Graph graph, Resize resize) {
+        return graph.metadata().containsKey(ModelMetadata.RESIZE)
+                ? graph
+                : graph.withMetadata(Map.of(ModelMetadata.RESIZE, ModelMetadata.describe(resize)));
     }
 
     private Graph read() throws IOException {

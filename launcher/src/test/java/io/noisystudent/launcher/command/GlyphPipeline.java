@@ -129,8 +129,12 @@ final class GlyphPipeline implements AutoCloseable {
 
     /** Every third labeled image is for validation; those behind them are unlabeled. */
     void feed(int labeled, int unlabeled) {
+        feed(GlyphDataSet.make(labeled + unlabeled, 1, 7).train(), labeled);
+    }
+
+    /** The same of these pictures. */
+    void feed(List<Picture> pictures, int labeled) {
         int sent = 0;
-        List<Picture> pictures = GlyphDataSet.make(labeled + unlabeled, 1, 7).train();
         try (Feeder feeder = new Feeder(client(), new Topics(name))) {
             for (Picture picture : pictures) {
                 if (sent++ < labeled) {

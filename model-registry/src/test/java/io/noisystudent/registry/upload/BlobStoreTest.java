@@ -261,8 +261,10 @@ class BlobStoreTest {
         VerifiedModel model = blobs(1 << 30).keep(body(MODEL), DIGEST).model();
         // When, Then
         model.requireProblem(IMAGE, CLASSES);
+        model.requireProblem(new ImageShape(IMAGE.height() + 1, IMAGE.width(), IMAGE.channels()), CLASSES);
         for (Runnable wrong : List.<Runnable>of(
-                () -> model.requireProblem(new ImageShape(9, 8, 1), CLASSES),
+                () -> model.requireProblem(
+                        new ImageShape(IMAGE.height(), IMAGE.width(), 4 - IMAGE.channels()), CLASSES),
                 () -> model.requireProblem(IMAGE, List.of("dog", "cat")),
                 () -> model.requireProblem(IMAGE, List.of("cat", "dog", "bird")))) {
             assertThatThrownBy(wrong::run).isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())

@@ -20,25 +20,28 @@ import io.noisystudent.networks.combine.SpecialistsGraph;
 import io.noisystudent.networks.graph.Graph;
 import io.noisystudent.networks.graph.ModelMetadata;
 import io.noisystudent.trainer.dataset.LabeledData;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toCollection;
 
 /**
  * Answers a request for an ensemble: merges versions where others train a student. A pure function of the request, the
  * versions and the labeled images, of which those of the split validation tell how good the average is.
  */
 final class EnsembleMerging {
+    private static final Logger LOGGER = LoggerFactory.getLogger(EnsembleMerging.class);
+
     private final PipelineConfig pipeline;
     private final Teachers versions;
     private final Compute compute;
@@ -108,21 +111,20 @@ final class EnsembleMerging {
         return SpecialistMember.ofAll(member.name(), member.graph(), known);
     }
 
-    /** One file has one way to resize images. */
-    private static Resize resize(Ensemble ensemble, List<EnsembleMember> members) {
-        Map<Resize, List<String>> names = members.stream()
-                .collect(groupingBy(
-                        member -> ModelMetadata.resize(member.graph()),
-                        () -> new EnumMap<>(Resize.class),
-                        mapping(EnsembleMember::name, toList())));
-        if (names.size() > 1) {
-            throw new NoisyStudentException(
-                    ErrorCode.BAD_ENSEMBLE,
+    /** One file has one way to resize images: that of its members, or the pipeline's if they have several. */
+    private Resize resize(Ensemble ensemble, List<EnsembleMember> members) {
+        Set<Resize> ways = members.stream()
+                .map(member -> ModelMetadata.resize(member.graph()))
+                .collect(toCollection(() -> EnumSet.noneOf(Resize.class)));
+        if (ways.size() > 1) {
+            LOGGER.warn(
+                    "the {} has members for which images are cropped, and others for which they are stretched; for all"
+                            + " of it resize={}, as the pipeline says, which makes no difference for images of its aspect",
                     ensemble.describe(),
-                    "images are cropped for " + names.get(Resize.CROP) + " and stretched for "
-                            + names.get(Resize.STRETCH) + "; name versions that were trained in one way");
+                    ModelMetadata.describe(pipeline.resize()));
+            return pipeline.resize();
         }
-        return names.keySet().iterator().next();
+        return ways.iterator().next();
     }
 
     private static Graph resizedBy(Resize resize, Graph merged) {

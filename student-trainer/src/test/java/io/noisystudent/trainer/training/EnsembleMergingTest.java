@@ -109,10 +109,6 @@ class EnsembleMergingTest {
         assertRefused(request(Average.PROBABILITIES, 2, 2), ErrorCode.BAD_ENSEMBLE, "each once");
         assertRefused(request(Average.PROBABILITIES, 2, 4), ErrorCode.SIGNATURE_MISMATCH, "[light, dark, mixed]");
         assertRefused(request(Average.PROBABILITIES, 2, 5), ErrorCode.SIGNATURE_MISMATCH, "9x9x1");
-        assertRefused(
-                request(Average.PROBABILITIES, 2, 6),
-                ErrorCode.BAD_ENSEMBLE,
-                "cropped for [v6] and stretched for [v2]");
     }
 
     @Test
@@ -130,6 +126,11 @@ class EnsembleMergingTest {
         // Then
         assertThat(ModelMetadata.resize(cropped)).isEqualTo(Resize.CROP);
         assertThat(stretched.metadata()).doesNotContainKey(ModelMetadata.RESIZE);
+        Graph both = training()
+                .run(request(Average.PROBABILITIES, 2, 6), TrainingListener.NONE)
+                .get(0)
+                .graph();
+        assertThat(ModelMetadata.resize(both)).isEqualTo(ShapesPipeline.PIPELINE.resize());
     }
 
     @Test
