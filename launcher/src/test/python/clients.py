@@ -100,14 +100,14 @@ def mlflow_as(token):
 
 def mlflow_refusals(pipeline, client):
     mlflow_as(None)
-    with pipeline.trying("MLflow may not read without a token"), Refused("401"):
+    with pipeline.trying("MLflow may not read without a token"), Refused("needs a token"):
         client.search_registered_models()
-    with pipeline.trying("MLflow may not write without a token"), Refused("401"):
+    with pipeline.trying("MLflow may not write without a token"), Refused("needs a token"):
         client.create_registered_model("nobody")
     mlflow_as(pipeline.reader)
-    with pipeline.trying("MLflow may not write with a reader's token"), Refused("403"):
+    with pipeline.trying("MLflow may not write with a reader's token"), Refused("PERMISSION_DENIED"):
         client.create_registered_model("nobody")
-    with pipeline.trying("MLflow may not move the teacher with a reader's token"), Refused("403"):
+    with pipeline.trying("MLflow may not move the teacher with a reader's token"), Refused("PERMISSION_DENIED"):
         client.set_registered_model_alias(pipeline.model, "teacher", "1")
 
 
