@@ -5,6 +5,7 @@ import io.noisystudent.contracts.config.Resize;
 import io.noisystudent.contracts.error.NoisyStudentException;
 import io.noisystudent.contracts.sample.ContentType;
 import io.noisystudent.contracts.sample.InboundRecord;
+import io.noisystudent.learning.training.WorkerThreads;
 import io.noisystudent.vision.decode.EncodedSamples;
 import io.noisystudent.vision.decode.ImageDecoder;
 import java.nio.ByteBuffer;
@@ -18,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,6 @@ final class Decoding implements AutoCloseable {
     private static final int RECORDS_PER_THREAD = 4;
     /** Images of one array that are decoded at a time: an array may have thousands. */
     private static final int IMAGES_AT_A_TIME = 32;
-
-    private static final long SECONDS_TO_END = 10;
 
     private final ImageShape shape;
     private final Resize resize;
@@ -144,21 +142,8 @@ final class Decoding implements AutoCloseable {
         }
     }
 
-    /** Ends the threads. Memory that a thread may still use is left to the garbage collector. */
     @Override
     public void close() {
-        threads.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                decoders.forEach(ImageDecoder::close);
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        WorkerThreads.end(threads, () -> decoders.forEach(ImageDecoder::close));
     }
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchLoader implements AutoCloseable {
     private static final int BATCHES_PER_THREAD = 2;
-    private static final long SECONDS_TO_END = 10;
 
     private final TrainingData data;
     private final Plan plan;
@@ -144,24 +142,9 @@ final class BatchLoader implements AutoCloseable {
         return thread;
     }
 
-    /**
-     * Ends the threads, also for a caller that is interrupted: after that the samples may be closed. Memory that a thread
-     * may still write to is left to the garbage collector.
-     */
+    /** Ends the threads: after that the samples may be closed. */
     @Override
     public void close() {
-        threads.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        try {
-            if (threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                slots.forEach(Slot::close);
-            }
-        } catch (InterruptedException e) {
-            interrupted = true;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        WorkerThreads.end(threads, () -> slots.forEach(Slot::close));
     }
 }

@@ -20,7 +20,6 @@ import io.noisystudent.networks.rewrite.UnusedNames;
 import io.noisystudent.networks.validation.Shapes;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,14 +171,8 @@ public final class NewClassifier {
     }
 
     private static void requireOfImages(Graph graph, String cut) {
-        Set<String> ofImages = new HashSet<>(Set.of(graph.inputs().get(0).name()));
-        boolean isComputed = false;
-        for (Node node : graph.nodes()) {
-            if (node.inputs().stream().anyMatch(ofImages::contains)) {
-                ofImages.addAll(node.outputs());
-                isComputed |= node.outputs().contains(cut);
-            }
-        }
+        boolean isComputed =
+                graph.index().producer(cut).isPresent() && PixelValues.of(graph).contains(cut);
         if (!isComputed) {
             throw new NoisyStudentException(
                     ErrorCode.SIGNATURE_MISMATCH,
