@@ -280,6 +280,16 @@ class InferenceExtensionsIT {
         assertThat(schemas.at("/TensorData/type").asText()).isEqualTo("array");
         assertThat(described.at("/paths/~1v2~1models~1{model}~1infer/post/responses/default/content/application~1json"))
                 .isNotEmpty();
+        for (String path : List.of("{model}~1infer", "{model}~1versions~1{version}~1infer")) {
+            JsonNode infer = described.at("/paths/~1v2~1models~1" + path + "/post");
+            for (String content : List.of("/requestBody/content", "/responses/200/content")) {
+                assertThat(infer.at(content + "/application~1octet-stream/schema/format")
+                                .asText())
+                        .as(path + content)
+                        .isEqualTo("binary");
+                assertThat(infer.at(content + "/application~1json/schema")).isNotEmpty();
+            }
+        }
     }
 
     private static JsonNode statistics(String path) throws IOException {

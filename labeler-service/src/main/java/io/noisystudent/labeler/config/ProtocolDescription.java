@@ -8,6 +8,7 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 
 /** What the description of the protocol says beyond its types: the data of tensors, required fields, refusals. */
@@ -34,9 +35,25 @@ public final class ProtocolDescription implements OASFilter {
                         .addType(Schema.SchemaType.OBJECT)
                         .addProperty("error", OASFactory.createSchema().addType(Schema.SchemaType.STRING))
                         .required(List.of("error")));
+        description.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.endsWith("/infer")) {
+                addBinary(item.getPOST().getRequestBody().getContent());
+                addBinary(item.getPOST().getResponses().getAPIResponse("200").getContent());
+            }
+        });
         description.getPaths().getPathItems().values().forEach(path -> path.getOperations()
                 .values()
                 .forEach(operation -> Refusals.describe(operation, Map.of("application/json", REFUSAL), true)));
+    }
+
+    /** JSON with tensors as bytes behind it, which is another form of the same content. */
+    private static void addBinary(Content content) {
+        content.addMediaType(
+                "application/octet-stream",
+                OASFactory.createMediaType()
+                        .schema(OASFactory.createSchema()
+                                .addType(Schema.SchemaType.STRING)
+                                .format("binary")));
     }
 
     private static void require(Components components, String name, List<String> fields) {

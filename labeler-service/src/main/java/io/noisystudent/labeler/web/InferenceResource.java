@@ -30,7 +30,6 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
@@ -42,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Open Inference Protocol V2")
 public class InferenceResource {
+    private static final String JSON = MediaType.APPLICATION_JSON;
     private static final String FORMS = "JSON, or JSON and tensors as bytes behind it, with its length in the header "
             + InferRequestReader.JSON_LENGTH + "; the answer has the same forms";
 
@@ -195,23 +195,11 @@ public class InferenceResource {
     @Operation(summary = "Classify images with the teacher", description = FORMS)
     @RequestBody(
             required = true,
-            content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InferRequest.class)),
-                @Content(
-                        mediaType = MediaType.APPLICATION_OCTET_STREAM,
-                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
-            })
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = InferRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "Outputs",
-            content = {
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = InferResponse.class)),
-                @Content(
-                        mediaType = MediaType.APPLICATION_OCTET_STREAM,
-                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
-            })
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = InferResponse.class)))
     public Response infer(
             @PathParam("model") String model,
             @HeaderParam(InferRequestReader.JSON_LENGTH) @Nullable String jsonLength,
@@ -230,23 +218,11 @@ public class InferenceResource {
     @Operation(summary = "Classify images with a version", description = FORMS)
     @RequestBody(
             required = true,
-            content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = InferRequest.class)),
-                @Content(
-                        mediaType = MediaType.APPLICATION_OCTET_STREAM,
-                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
-            })
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = InferRequest.class)))
     @APIResponse(
             responseCode = "200",
             description = "Outputs",
-            content = {
-                @Content(
-                        mediaType = MediaType.APPLICATION_JSON,
-                        schema = @Schema(implementation = InferResponse.class)),
-                @Content(
-                        mediaType = MediaType.APPLICATION_OCTET_STREAM,
-                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
-            })
+            content = @Content(mediaType = JSON, schema = @Schema(implementation = InferResponse.class)))
     public Response infer(
             @PathParam("model") String model,
             @PathParam("version") String version,
