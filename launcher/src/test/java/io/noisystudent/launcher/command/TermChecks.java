@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +48,7 @@ record TermChecks(GlyphPipeline pipeline) {
 
     /** What a trainer makes of the request of a student with another teacher. */
     ModelVersion taughtBy(ModelRef other, ModelVersion student) {
-        return pipeline.trained(with(other, like(student.lineage().request(), "another", recipe -> recipe)));
+        return pipeline.trained(like(student.lineage().request(), other, "another", recipe -> recipe));
     }
 
     /** The other terms keep theirs; without any, labels are learned. */
@@ -76,6 +77,11 @@ record TermChecks(GlyphPipeline pipeline) {
 
     /** The same request with other recipes, as of another log of generations: no loop waits for it. */
     private static TrainingRequest like(TrainingRequest request, String log, UnaryOperator<Recipe> change) {
+        return like(request, request.teacher(), log, change);
+    }
+
+    private static TrainingRequest like(
+            TrainingRequest request, @Nullable ModelRef teacher, String log, UnaryOperator<Recipe> change) {
         List<TrainingRequest.Peer> peers = Stream.ofNullable(request.peers())
                 .flatMap(List::stream)
                 .map(peer ->
@@ -90,28 +96,10 @@ record TermChecks(GlyphPipeline pipeline) {
                 change.apply(request.recipe()),
                 request.selection(),
                 request.seed(),
-                request.teacher(),
+                teacher,
                 request.data(),
                 log,
                 peers.isEmpty() ? null : peers,
-                null,
-                null);
-    }
-
-    private static TrainingRequest with(ModelRef teacher, TrainingRequest request) {
-        return new TrainingRequest(
-                request.id(),
-                request.model(),
-                request.generation(),
-                request.student(),
-                request.purpose(),
-                request.recipe(),
-                request.selection(),
-                request.seed(),
-                teacher,
-                request.data(),
-                request.log(),
-                null,
                 null,
                 null);
     }

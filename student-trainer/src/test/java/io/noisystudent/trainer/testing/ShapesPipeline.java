@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The pipeline {@code shapes} of {@link ShadedImages}, its requests and its labelers' answers. */
 public final class ShapesPipeline {
@@ -104,32 +105,27 @@ public final class ShapesPipeline {
 
     /** The same request as the control of its generation. */
     public static TrainingRequest control(TrainingRequest request) {
-        return new TrainingRequest(
-                request.id(),
-                request.model(),
-                request.generation(),
-                request.student(),
-                Purpose.CONTROL,
-                request.recipe(),
-                request.selection(),
-                request.seed(),
-                request.teacher(),
-                request.data(),
-                null,
-                null,
-                null,
-                null);
+        return copy(request, Purpose.CONTROL, request.recipe(), null);
     }
 
     /** The same request in another log of generations. */
     public static TrainingRequest from(String log, TrainingRequest request) {
+        return copy(request, request.purpose(), request.recipe(), log);
+    }
+
+    /** The same request with another recipe. */
+    public static TrainingRequest with(Recipe recipe, TrainingRequest request) {
+        return copy(request, request.purpose(), recipe, request.log());
+    }
+
+    private static TrainingRequest copy(TrainingRequest request, Purpose purpose, Recipe recipe, @Nullable String log) {
         return new TrainingRequest(
                 request.id(),
                 request.model(),
                 request.generation(),
                 request.student(),
-                request.purpose(),
-                request.recipe(),
+                purpose,
+                recipe,
                 request.selection(),
                 request.seed(),
                 request.teacher(),

@@ -39,30 +39,13 @@ class GentleRateTest {
     void shouldLowerTheRateOfTheBackboneWithIt() {
         Recipe plain = REQUEST.recipe();
         BackboneConfig slow = new BackboneConfig(null, null, null, 0.002, null);
-        TrainingRequest request = with(plain.withOptimizer(plain.optimizer().withBackbone(slow)));
+        TrainingRequest request =
+                ShapesPipeline.with(plain.withOptimizer(plain.optimizer().withBackbone(slow)), REQUEST);
 
         BackboneConfig gentle =
                 GentleRate.of(saying("0.1"), request).optimizer().backboneTraining();
 
         assertThat(gentle.backboneLearningRate()).isCloseTo(0.0002, within(1e-12));
-    }
-
-    private static TrainingRequest with(Recipe recipe) {
-        return new TrainingRequest(
-                REQUEST.id(),
-                REQUEST.model(),
-                REQUEST.generation(),
-                REQUEST.student(),
-                REQUEST.purpose(),
-                recipe,
-                REQUEST.selection(),
-                REQUEST.seed(),
-                REQUEST.teacher(),
-                REQUEST.data(),
-                null,
-                null,
-                null,
-                null);
     }
 
     @ParameterizedTest

@@ -371,24 +371,10 @@ class StudentTrainingTest {
     }
 
     private static TrainingRequest distilling(TrainingRequest request, double weight) {
-        return new TrainingRequest(
-                request.id(),
-                request.model(),
-                request.generation(),
-                request.student(),
-                request.purpose(),
-                request.recipe()
-                        .withObjective(Recipe.Objective.of(List.of(
-                                new ObjectiveTerm.CrossEntropy(1, 0.1),
-                                new Distillation.SoftTargets(weight, 4, false, ObjectiveTerm.Rows.ALL)))),
-                request.selection(),
-                request.seed(),
-                ShapesPipeline.TEACHER,
-                request.data(),
-                request.log(),
-                null,
-                null,
-                null);
+        Recipe.Objective objective = Recipe.Objective.of(List.of(
+                new ObjectiveTerm.CrossEntropy(1, 0.1),
+                new Distillation.SoftTargets(weight, 4, false, ObjectiveTerm.Rows.ALL)));
+        return like(request, request.recipe().withObjective(objective), null, null);
     }
 
     @Test
@@ -457,7 +443,7 @@ class StudentTrainingTest {
         // Given
         Graph registered = network(99);
         TrainingRequest request = still(ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3)), false);
-        TrainingRequest named = with(request, request.recipe().withNetwork("version:12"));
+        TrainingRequest named = ShapesPipeline.with(request.recipe().withNetwork("version:12"), request);
         List<ModelRef> asked = new ArrayList<>();
 
         // When
@@ -503,7 +489,8 @@ class StudentTrainingTest {
                 null);
 
         // Then
-        assertThatThrownBy(() -> training(asked -> teacher).run(with(request, recipe), TrainingListener.NONE))
+        assertThatThrownBy(() ->
+                        training(asked -> teacher).run(ShapesPipeline.with(recipe, request), TrainingListener.NONE))
                 .isInstanceOfSatisfying(NoisyStudentException.class, e -> assertThat(e.code())
                         .isEqualTo(ErrorCode.UNSUPPORTED_OPERATOR))
                 .hasMessageContaining("(Selu)");
@@ -512,17 +499,17 @@ class StudentTrainingTest {
     private static TrainingRequest still(TrainingRequest request, boolean warmStart) {
         Recipe recipe = request.recipe();
         OptimizerConfig nowhere = new OptimizerConfig(1e-30, 0, 0, 0, null, null, null, null, warmStart, null, null);
-        return with(request, recipe.withOptimizer(nowhere));
+        return ShapesPipeline.with(recipe.withOptimizer(nowhere), request);
     }
 
     @Test
     void shouldLetTheTeacherLabelViews() {
         // Given two teachers that say other things of the same images
         TrainingRequest stored = ShapesPipeline.request("r", ShapesPipeline.data(log, 1, 3));
-        TrainingRequest online = with(
-                stored,
+        TrainingRequest online = ShapesPipeline.with(
                 stored.recipe()
-                        .withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.OnlineLabels(0))));
+                        .withObjective(new Recipe.Objective(true, 1, 0.1, null, null, new Recipe.OnlineLabels(0))),
+                stored);
 
         // When
         Graph one = training(asked -> network(1))
@@ -544,24 +531,6 @@ class StudentTrainingTest {
 
     private static Graph network(long seed) {
         return Networks.build("mlp", ShadedImages.SHAPE, ShapesPipeline.PIPELINE.classes(), seed);
-    }
-
-    private static TrainingRequest with(TrainingRequest request, Recipe recipe) {
-        return new TrainingRequest(
-                request.id(),
-                request.model(),
-                request.generation(),
-                request.student(),
-                request.purpose(),
-                recipe,
-                request.selection(),
-                request.seed(),
-                request.teacher(),
-                request.data(),
-                null,
-                null,
-                null,
-                null);
     }
 
     @Test

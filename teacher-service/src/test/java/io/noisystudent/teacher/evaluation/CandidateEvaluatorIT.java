@@ -27,6 +27,7 @@ import io.noisystudent.registryclient.RegistryClient;
 import io.noisystudent.teacher.curriculum.CurriculumEvent;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumEvent.TeacherMoved;
+import io.noisystudent.teacher.testing.Answers;
 import io.noisystudent.testkit.registry.FakeRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,31 +46,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class CandidateEvaluatorIT {
     private static final ModelRef CANDIDATE = new ModelRef("pets", 2);
     private static final ModelRef PEER = new ModelRef("pets", 3);
-    private static final TrainingReport REPORT = new TrainingReport(
-            "mlp",
-            1,
-            5,
-            1,
-            1,
-            0,
-            "fp32",
-            1,
-            1,
-            0,
-            0,
-            0,
-            0,
-            List.of(0, 0),
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+    private static final TrainingReport REPORT = Answers.report();
     private static final Execution EXECUTION = new Execution("cpu", "fp32", "onnxruntime 1.28.0");
     private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     private static final PipelineConfig PIPELINE = PipelineConfigReader.parse("""

@@ -20,6 +20,7 @@ import io.noisystudent.teacher.curriculum.CurriculumEvent.Evaluated;
 import io.noisystudent.teacher.curriculum.CurriculumTransaction;
 import io.noisystudent.teacher.curriculum.Generations;
 import io.noisystudent.teacher.curriculum.NoisyStudentRules;
+import io.noisystudent.teacher.testing.Answers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,31 +238,7 @@ class EvaluationWorkerTest {
                 null,
                 null,
                 null);
-        TrainingReport report = new TrainingReport(
-                "mlp",
-                1,
-                5,
-                1,
-                1,
-                0,
-                "fp32",
-                1,
-                1,
-                0,
-                0,
-                0,
-                0,
-                List.of(0, 0),
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        TrainingReport report = Answers.report();
         StudentResult student = new StudentResult("1-s0", new ModelRef("pets", 2), report, null, null);
         return Generations.NONE.with(new Evaluating(
                 plan, LabelingSummary.NONE, List.of(student), student, List.of(), Map.of("1-e-2-0", 3L), null));

@@ -73,6 +73,35 @@ public final class Answers {
                 null);
     }
 
+    /** Of a training of which nothing but its length matters. */
+    public static TrainingReport report() {
+        return new TrainingReport(
+                "mlp",
+                1,
+                5,
+                1,
+                1,
+                0,
+                "fp32",
+                1,
+                1,
+                0,
+                0,
+                0,
+                0,
+                List.of(0, 0),
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     static TrainingProgress trained(TrainingRequest request, int version) {
         int ratio = request.data().labelingTasks() == 0 ? 0 : request.recipe().unlabeledRatio();
         long rows = (1L + ratio) * request.recipe().batchSize();
